@@ -1,0 +1,223 @@
+//! What a monitor reports: an alert, how grave it is, and which problem it is about.
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+use super::label::Labels;
+use super::name::SourceName;
+
+/// One report from a monitor about one problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alert {
+    /// The source that sent it.
+    pub source: SourceName,
+    /// Which problem it is about; equal means same.
+    pub fingerprint: Fingerprint,
+    /// The sender's own group of alerts, when it groups: alerts of one group share an incident.
+    pub group: Option<String>,
+    /// Whether the problem is there or over.
+    pub signal: Signal,
+    /// How grave it is.
+    pub severity: Severity,
+    /// One line that says what is wrong.
+    pub summary: String,
+    /// Anything more the sender has to say.
+    pub details: String,
+    /// The sender's labels.
+    pub labels: Labels,
+    /// Where to look, if the sender says.
+    pub link: Option<String>,
+    /// When this episode of the problem began, if the sender says. The same episode keeps its start
+    /// through repeats and in its resolve, so that late copies can be told from new trouble.
+    pub started_at: Option<Timestamp>,
+}
+
+impl Alert {
+    /// An alert with only what every alert has; the rest is added with the methods below.
+    #[must_use]
+    pub fn new(
+        source: SourceName,
+        fingerprint: Fingerprint,
+        signal: Signal,
+        severity: Severity,
+    ) -> Self {
+        Self {
+            source,
+            fingerprint,
+            group: None,
+            signal,
+            severity,
+            summary: String::new(),
+            details: String::new(),
+            labels: Labels::default(),
+            link: None,
+            started_at: None,
+        }
+    }
+
+    /// Sets the summary: its first line, at most [`SUMMARY_LENGTH`] characters of it.
+    #[must_use]
+    pub fn summary(mut self, summary: &str) -> Self {
+        self.summary = one_line(summary);
+        self
+    }
+
+    /// Sets the details.
+    #[must_use]
+    pub fn details(mut self, details: impl Into<String>) -> Self {
+        self.details = details.into();
+        self
+    }
+
+    /// Sets the labels.
+    #[must_use]
+    pub fn labels(mut self, labels: Labels) -> Self {
+        self.labels = labels;
+        self
+    }
+
+    /// Sets the link.
+    #[must_use]
+    pub fn link(mut self, link: Option<String>) -> Self {
+        self.link = link;
+        self
+    }
+
+    /// Sets the sender's own group.
+    #[must_use]
+    pub fn group(mut self, group: Option<String>) -> Self {
+        self.group = group;
+        self
+    }
+
+    /// Sets when the episode began, rounded to the millisecond that the store keeps.
+    #[must_use]
+    pub fn started_at(mut self, at: Option<Timestamp>) -> Self {
+        self.started_at = at.and_then(|at| Timestamp::from_millisecond(at.as_millisecond()).ok());
+        self
+    }
+}
+
+/// How long a summary may be, in characters.
+pub const SUMMARY_LENGTH: usize = 120;
+
+/// The first line of `text` that says anything, without surrounding space, cut with an ellipsis.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    if line.chars().count() <= SUMMARY_LENGTH {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(SUMMARY_LENGTH - 1).collect();
+    format!("{}…", cut.trim_end())
+}
+
+/// Whether a problem is there or over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Signal {
+    /// It is there.
+    Firing,
+    /// It is over.
+    Resolved,
+}
+
+impl Signal {
+    /// The word used in output and in the store.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Firing => "firing",
+            Self::Resolved => "resolved",
+        }
+    }
+}
+
+/// How grave a problem is. The four words of the PagerDuty Common Event Format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth writing down.
+    Info,
+    /// Waits for the person's day.
+    Warning,
+    /// Pages.
+    Error,
+    /// Wakes.
+    Critical,
+}
+
+impl Severity {
+    /// Every severity, gravest first.
+    pub const ALL: [Self; 4] = [Self::Critical, Self::Error, Self::Warning, Self::Info];
+
+    /// The word used in configuration, output and the store.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+            Self::Critical => "critical",
+        }
+    }
+
+    /// The severity of exactly that word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.word() == word)
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// The identity of a problem within its source; equal means same.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(String);
+
+/// The longest identity that is kept as it was sent, in bytes; longer ones are kept as their hash.
+const FINGERPRINT_LENGTH: usize = 64;
+
+impl Fingerprint {
+    /// The identity made of `parts`, in order. Different parts give different identities: a `:`
+    /// inside a part is escaped, and what is long or unprintable is hashed to 128 bits.
+    pub fn of<S: AsRef<str>>(parts: impl IntoIterator<Item = S>) -> Self {
+        let mut joined = String::new();
+        for (index, part) in parts.into_iter().enumerate() {
+            if index > 0 {
+                joined.push(':');
+            }
+            joined.push_str(&part.as_ref().replace('\\', "\\\\").replace(':', "\\:"));
+        }
+        if joined.len() <= FINGERPRINT_LENGTH && !joined.chars().any(char::is_control) {
+            return Self(joined);
+        }
+        Self(format!("#{:032x}", fnv128(joined.as_bytes())))
+    }
+
+    /// An identity as the store kept it.
+    #[must_use]
+    pub fn kept(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The identity as text: printable, at most 64 bytes.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// FNV-1a in 128 bits (Fowler, Noll, Vo): stable across versions and machines, which
+/// `std::hash` does not promise.
+fn fnv128(bytes: &[u8]) -> u128 {
+    const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+    bytes.iter().fold(OFFSET, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME))
+}
+
+#[cfg(test)]
+mod tests;

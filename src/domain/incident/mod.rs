@@ -1,0 +1,363 @@
+//! The life of a problem: the incident, what can happen to it, and what follows from that.
+
+pub mod escalation;
+pub mod lifecycle;
+pub mod triage;
+
+use std::fmt;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::alert::{Alert, Severity};
+use super::label::Labels;
+use super::name::{ChannelName, PersonId, PolicyName, SourceName};
+use super::page::Page;
+use super::record::timeline::Event;
+
+/// The running number of an incident: short, because someone will type it in the dark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IncidentId(pub i64);
+
+impl fmt::Display for IncidentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// How often an incident has been changed. A change is only saved over the version it was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Version(pub i64);
+
+/// A problem being worked; it gathers alerts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incident {
+    /// Its number.
+    pub id: IncidentId,
+    /// The version this value was read at.
+    pub version: Version,
+    /// When its first alert arrived.
+    pub opened_at: Timestamp,
+    /// The gravest severity any of its alerts has had.
+    pub severity: Severity,
+    /// The summary of its first alert.
+    pub summary: String,
+    /// The labels of its first alert.
+    pub labels: Labels,
+    /// The source of its first alert.
+    pub source: SourceName,
+    /// The group of its first alert, when its source groups.
+    pub group: Option<String>,
+    /// The policy that takes it.
+    pub policy: PolicyName,
+    /// How many of its alerts are firing.
+    pub firing: u32,
+    /// Where it stands.
+    pub status: Status,
+}
+
+/// Where an incident stands, with everything that state needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Nobody is paged, for a recorded reason.
+    Held {
+        /// The reason.
+        by: Hold,
+        /// When it ends by itself.
+        until: Option<Timestamp>,
+    },
+    /// People are being paged.
+    Triggered {
+        /// The step of the policy that was taken last, from 0.
+        step: u32,
+        /// How often the whole policy has been gone through, from 0.
+        round: u32,
+        /// When the next step is due.
+        next_at: Timestamp,
+    },
+    /// Somebody has it.
+    Acknowledged {
+        /// Who.
+        by: PersonId,
+        /// Since when.
+        at: Timestamp,
+        /// When the alarm returns.
+        check_in_at: Timestamp,
+        /// What was promised.
+        promise: Promise,
+    },
+    /// It is over.
+    Resolved {
+        /// Who or what ended it.
+        by: Closer,
+        /// When.
+        at: Timestamp,
+    },
+}
+
+impl Status {
+    /// The word used in output and in the store.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Held { .. } => "held",
+            Self::Triggered { .. } => "triggered",
+            Self::Acknowledged { .. } => "acknowledged",
+            Self::Resolved { .. } => "resolved",
+        }
+    }
+}
+
+/// A recorded reason for not paging now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hold {
+    /// Its severity waits for this person's day.
+    Hours(PersonId),
+}
+
+/// What an acknowledgement promised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Promise {
+    /// To work on it and to renew by the check-in.
+    CheckIn,
+    /// Quiet until a time.
+    Snooze,
+}
+
+/// Who or what ended an incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Closer {
+    /// Its last alert was resolved by the source.
+    Source(SourceName),
+    /// A person said so.
+    Person(PersonId),
+}
+
+impl fmt::Display for Closer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Source(source) => source.fmt(f),
+            Self::Person(person) => person.fmt(f),
+        }
+    }
+}
+
+/// Something that happens to an incident.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// An alert that belongs to it.
+    Alert {
+        /// The alert.
+        alert: Alert,
+        /// What it changes.
+        change: AlertChange,
+    },
+    /// Somebody says "I have it".
+    Acknowledge {
+        /// Who.
+        by: PersonId,
+        /// How long until it must be renewed; the policy's wait when not said.
+        check_in: Option<SignedDuration>,
+    },
+    /// Somebody gives it back.
+    Unacknowledge {
+        /// Who.
+        by: PersonId,
+    },
+    /// Somebody asks for quiet until a time.
+    Snooze {
+        /// Who.
+        by: PersonId,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Somebody asks for the next step now.
+    Escalate {
+        /// Who.
+        by: PersonId,
+    },
+    /// Somebody hands it to somebody.
+    Assign {
+        /// Who.
+        by: PersonId,
+        /// To whom.
+        to: PersonId,
+    },
+    /// Somebody says that it is over.
+    Resolve {
+        /// Who.
+        by: PersonId,
+    },
+    /// Somebody writes something down.
+    Note {
+        /// Who.
+        by: PersonId,
+        /// What.
+        text: String,
+    },
+    /// A page did not go out, or stopped by itself.
+    PageFailed(FailedPage),
+    /// Time has passed.
+    Tick,
+}
+
+/// What an alert changes about the incident it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlertChange {
+    /// One more problem, or one that had been resolved and is back.
+    Joins,
+    /// The problem was known to fire; only its severity may have risen.
+    Repeats,
+    /// The problem was firing and is over.
+    Clears,
+}
+
+/// A page that failed, and what is left of that person's channels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedPage {
+    /// Whom it was for.
+    pub person: PersonId,
+    /// The channel that failed.
+    pub channel: ChannelName,
+    /// What went wrong, in one sentence.
+    pub error: String,
+    /// The channel that is tried next for this person, if one is left.
+    pub next: Option<ChannelName>,
+    /// Whether any other page of this incident is out or still to come.
+    pub others: bool,
+}
+
+/// What follows outside: done after it is saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Reach somebody.
+    Page(Page),
+    /// Take this person's next page now instead of when it was due.
+    Hasten(PersonId),
+    /// Stop whatever rings for the incident and cancel what has not rung.
+    Hush,
+}
+
+/// Why a page is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The incident has just opened.
+    FirstPage,
+    /// Nobody acknowledged for as long as the step before waited.
+    Escalated,
+    /// The policy begins again from its first step.
+    Repeated,
+    /// An acknowledgement was not renewed in time.
+    CheckInMissed,
+    /// A snooze is over.
+    SnoozeEnded,
+    /// The severity rose.
+    SeverityRaised,
+    /// One more alert joined what had been acknowledged.
+    NewAlert,
+    /// Whatever held it back has ended.
+    HoldEnded,
+    /// Another channel failed.
+    ChannelFailed,
+    /// A step found nobody to call, or reached nobody.
+    NobodyReached,
+    /// Somebody asked for it.
+    Asked,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 11] = [
+        Self::FirstPage,
+        Self::Escalated,
+        Self::Repeated,
+        Self::CheckInMissed,
+        Self::SnoozeEnded,
+        Self::SeverityRaised,
+        Self::NewAlert,
+        Self::HoldEnded,
+        Self::ChannelFailed,
+        Self::NobodyReached,
+        Self::Asked,
+    ];
+
+    /// The word in JSON and in the store.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::FirstPage => "first-page",
+            Self::Escalated => "escalated",
+            Self::Repeated => "repeated",
+            Self::CheckInMissed => "check-in-missed",
+            Self::SnoozeEnded => "snooze-ended",
+            Self::SeverityRaised => "severity-raised",
+            Self::NewAlert => "new-alert",
+            Self::HoldEnded => "hold-ended",
+            Self::ChannelFailed => "channel-failed",
+            Self::NobodyReached => "nobody-reached",
+            Self::Asked => "asked",
+        }
+    }
+
+    /// The reason as a person reads it, after a comma.
+    #[must_use]
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::FirstPage => "first page",
+            Self::Escalated => "nobody acknowledged in time",
+            Self::Repeated => "nobody acknowledged, once more from the first step",
+            Self::CheckInMissed => "the check-in was missed",
+            Self::SnoozeEnded => "the snooze is over",
+            Self::SeverityRaised => "the severity rose",
+            Self::NewAlert => "another alert joined",
+            Self::HoldEnded => "the hold has ended",
+            Self::ChannelFailed => "another channel failed",
+            Self::NobodyReached => "the step before reached nobody",
+            Self::Asked => "somebody asked for it",
+        }
+    }
+
+    /// The reason of exactly that word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.word() == word)
+    }
+}
+
+/// What a decision came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The incident as it is now.
+    pub incident: Incident,
+    /// What goes on the record, in order.
+    pub timeline: Vec<Event>,
+    /// What follows outside, in order.
+    pub effects: Vec<Effect>,
+}
+
+/// Why something asked for does not change an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is already resolved.
+    AlreadyResolved,
+    /// It is not acknowledged, so there is nothing to give back.
+    NotAcknowledged,
+}
+
+impl Incident {
+    /// When something is due next; nothing is for what is resolved or held without an end.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Timestamp> {
+        match &self.status {
+            Status::Held { until, .. } => *until,
+            Status::Triggered { next_at, .. } => Some(*next_at),
+            Status::Acknowledged { check_in_at, .. } => Some(*check_in_at),
+            Status::Resolved { .. } => None,
+        }
+    }
+
+    /// Whether somebody may still have to do something about it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !matches!(self.status, Status::Resolved { .. })
+    }
+}

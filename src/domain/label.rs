@@ -1,0 +1,120 @@
+//! Labels and the matchers that choose by them, with the text form people write.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use regex::Regex;
+
+/// The labels of an alert or an incident, sorted by name.
+pub type Labels = BTreeMap<String, String>;
+
+/// One condition on one label: `service=db`, `env!=dev`, `host=~"web-.*"`, `host!~"test.*"`.
+///
+/// A label that is absent reads as the empty text, and a pattern must match the whole value, as in
+/// Prometheus and Alertmanager.
+#[derive(Clone, Debug)]
+pub struct Matcher {
+    label: String,
+    test: Test,
+}
+
+#[derive(Clone, Debug)]
+enum Test {
+    Is(String),
+    IsNot(String),
+    Matches(Regex),
+    MatchesNot(Regex),
+}
+
+/// Why a matcher could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MatcherError {
+    /// There is no operator in it.
+    #[error("`{0}` is not a matcher: it has none of `=`, `!=`, `=~`, `!~`")]
+    NoOperator(String),
+    /// The part before the operator is empty.
+    #[error("`{0}` names no label")]
+    NoLabel(String),
+    /// The pattern is not a regular expression.
+    #[error("`{pattern}` is not a regular expression: {why}")]
+    BadPattern {
+        /// The pattern as written.
+        pattern: String,
+        /// What the regex engine says of it, in one line.
+        why: String,
+    },
+}
+
+impl Matcher {
+    /// Reads the text form. The value may be put in double quotes.
+    pub fn parse(text: &str) -> Result<Self, MatcherError> {
+        let at = text.find(['=', '!']).ok_or_else(|| MatcherError::NoOperator(text.to_owned()))?;
+        let (label, rest) = text.split_at(at);
+        let label = label.trim();
+        if label.is_empty() {
+            return Err(MatcherError::NoLabel(text.to_owned()));
+        }
+        let (operator, value) = ["=~", "!~", "!=", "="]
+            .into_iter()
+            .find_map(|operator| Some((operator, rest.strip_prefix(operator)?)))
+            .ok_or_else(|| MatcherError::NoOperator(text.to_owned()))?;
+        let value = unquoted(value.trim());
+        let test = match operator {
+            "=" => Test::Is(value.to_owned()),
+            "!=" => Test::IsNot(value.to_owned()),
+            "=~" => Test::Matches(whole(value)?),
+            _ => Test::MatchesNot(whole(value)?),
+        };
+        Ok(Self { label: label.to_owned(), test })
+    }
+
+    /// Whether the condition holds for these labels.
+    #[must_use]
+    pub fn matches(&self, labels: &Labels) -> bool {
+        let value = labels.get(&self.label).map_or("", String::as_str);
+        match &self.test {
+            Test::Is(wanted) => value == wanted,
+            Test::IsNot(unwanted) => value != unwanted,
+            Test::Matches(pattern) => pattern.is_match(value),
+            Test::MatchesNot(pattern) => !pattern.is_match(value),
+        }
+    }
+}
+
+impl fmt::Display for Matcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let label = &self.label;
+        match &self.test {
+            Test::Is(value) => write!(f, "{label}={value}"),
+            Test::IsNot(value) => write!(f, "{label}!={value}"),
+            Test::Matches(pattern) => write!(f, "{label}=~{}", written(pattern)),
+            Test::MatchesNot(pattern) => write!(f, "{label}!~{}", written(pattern)),
+        }
+    }
+}
+
+/// Whether all of them hold; none at all holds for everything.
+#[must_use]
+pub fn all_match(matchers: &[Matcher], labels: &Labels) -> bool {
+    matchers.iter().all(|matcher| matcher.matches(labels))
+}
+
+fn unquoted(value: &str) -> &str {
+    value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value)
+}
+
+fn whole(pattern: &str) -> Result<Regex, MatcherError> {
+    Regex::new(&format!("^(?:{pattern})$")).map_err(|error| MatcherError::BadPattern {
+        pattern: pattern.to_owned(),
+        why: error.to_string().lines().last().unwrap_or_default().trim().to_owned(),
+    })
+}
+
+/// The pattern as it was written, without the anchors that [`whole`] put around it.
+fn written(pattern: &Regex) -> &str {
+    let text = pattern.as_str();
+    text.strip_prefix("^(?:").and_then(|rest| rest.strip_suffix(")$")).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,11 @@
+//! The rules of on-call: values in, values out; no clock, no IO, no async.
+#![deny(clippy::wildcard_enum_match_arm)]
+
+pub mod alert;
+pub mod incident;
+pub mod label;
+pub mod name;
+pub mod page;
+pub mod record;
+pub mod rota;
+pub mod rules;

@@ -1,0 +1,52 @@
+//! A page: one attempt to reach one person over one channel, and what became of it.
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+use super::alert::Severity;
+use super::incident::{IncidentId, Reason};
+use super::name::{ChannelName, PersonId};
+
+/// The running number of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub i64);
+
+impl fmt::Display for PageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// A page as it is decided. A person's second channel is a page due later; a hush cancels it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// What it is about.
+    pub incident: IncidentId,
+    /// Whom it is meant to reach.
+    pub person: PersonId,
+    /// Which of that person's channels it takes.
+    pub channel: ChannelName,
+    /// How grave the incident was when the page was decided; chooses the sound.
+    pub severity: Severity,
+    /// Why it is sent.
+    pub reason: Reason,
+    /// When it is to go out, unless somebody acknowledges first.
+    pub due_at: Timestamp,
+}
+
+/// What a channel says of a page it was given. Attempted, heard and acknowledged are three facts:
+/// the page itself is the attempt, this is the second, and only a person can make the third.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageResult {
+    /// The channel proved that it went out: samples were consumed, the program exited with 0.
+    Delivered {
+        /// What the proof was, in a few words.
+        proof: String,
+    },
+    /// It did not go out, or it stopped before anybody acknowledged.
+    Failed {
+        /// What went wrong, in one sentence.
+        error: String,
+    },
+}

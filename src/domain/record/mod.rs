@@ -1,0 +1,3 @@
+//! What is written down: the timeline.
+
+pub mod timeline;

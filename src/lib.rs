@@ -1,0 +1,5 @@
+//! `wail`: an on-call pager that lives in your terminal.
+
+pub mod domain;
+pub mod pager;
+pub mod sources;

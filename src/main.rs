@@ -1,0 +1,3 @@
+//! The program `wail`.
+
+fn main() {}

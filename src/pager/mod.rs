@@ -1,0 +1,122 @@
+//! Reaching a person: one file per channel, one table of them.
+
+mod bell;
+mod command;
+mod desktop;
+pub mod sound;
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::domain::alert::Severity;
+use crate::domain::incident::IncidentId;
+use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::page::PageId;
+
+/// A way to reach a person: how it is named in the configuration and how it is made.
+pub struct Channel {
+    /// The word in the configuration, kebab-case.
+    pub name: &'static str,
+    /// What it does, in one line.
+    pub about: &'static str,
+    /// Whether it can only reach somebody who sits at a running station.
+    pub needs_station: bool,
+    /// Makes the channel for one station.
+    pub build: fn(&Surroundings) -> Box<dyn Ring>,
+}
+
+/// Every channel there is, in the order of their names.
+pub static CHANNELS: &[&Channel] =
+    &[&bell::CHANNEL, &command::CHANNEL, &desktop::CHANNEL, &sound::CHANNEL];
+
+/// The channel of that name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Channel> {
+    CHANNELS.iter().copied().find(|channel| channel.name == name)
+}
+
+/// What a channel may know of where it runs.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The program to start for the alarm's player: this one.
+    pub executable: PathBuf,
+    /// Where a channel reports that a page it had delivered stopped ringing by itself.
+    pub lost: UnboundedSender<Lost>,
+}
+
+/// A page that had been delivered and then stopped before anybody hushed it.
+#[derive(Debug)]
+pub struct Lost {
+    /// The pages that were ringing.
+    pub pages: Vec<PageId>,
+    /// What happened.
+    pub error: RingError,
+}
+
+/// One page on its way out, with everything a channel needs and nothing it must look up.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The page.
+    pub page: PageId,
+    /// What it is about.
+    pub incident: IncidentId,
+    /// Whom it is for.
+    pub person: PersonId,
+    /// The channel's name in that person's list.
+    pub channel: ChannelName,
+    /// How grave it is.
+    pub severity: Severity,
+    /// The incident's summary, as the sender wrote it: escape it before it reaches a terminal.
+    pub summary: String,
+    /// The incident's labels.
+    pub labels: BTreeMap<String, String>,
+    /// The source that sent the first alert.
+    pub source: String,
+    /// Why this page is sent, in words.
+    pub reason: String,
+    /// What to play for it; for the `sound` channel.
+    pub sound: Sound,
+    /// What to run and for how long at most; for the `command` channel.
+    pub command: Option<CommandLine>,
+}
+
+/// How an alarm sounds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sound {
+    /// A built-in name (`siren`, `something-broken`) or the path of a file.
+    pub name: String,
+    /// Loudness from 0.0 to 1.0.
+    pub volume: f32,
+}
+
+/// A program to run for a page, and its time limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandLine {
+    /// The program and its arguments.
+    pub run: Vec<String>,
+    /// How long it may take before it is killed with everything it started.
+    pub limit: Duration,
+}
+
+/// A future that a channel returns; channels are kept in a list, so their type is erased.
+pub type Ringing<'a> = Pin<Box<dyn Future<Output = Result<String, RingError>> + Send + 'a>>;
+
+/// A channel at work.
+pub trait Ring: Send + Sync {
+    /// Sends the page out. Returns once it is proved to have gone out, with the proof in words; an
+    /// alarm goes on after that until it is hushed.
+    fn ring(&self, call: Call) -> Ringing<'_>;
+
+    /// Stops whatever still rings for that incident.
+    fn hush(&self, incident: IncidentId);
+}
+
+/// Why a page did not go out.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct RingError(pub String);
