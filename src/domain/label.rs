@@ -15,7 +15,7 @@ pub type Labels = BTreeMap<String, String>;
 #[derive(Clone, Debug)]
 pub struct Matcher {
     label: String,
-    test: Test,
+    condition: Test,
 }
 
 #[derive(Clone, Debug)]
@@ -59,20 +59,20 @@ impl Matcher {
             .find_map(|operator| Some((operator, rest.strip_prefix(operator)?)))
             .ok_or_else(|| MatcherError::NoOperator(text.to_owned()))?;
         let value = unquoted(value.trim());
-        let test = match operator {
+        let condition = match operator {
             "=" => Test::Is(value.to_owned()),
             "!=" => Test::IsNot(value.to_owned()),
             "=~" => Test::Matches(whole(value)?),
             _ => Test::MatchesNot(whole(value)?),
         };
-        Ok(Self { label: label.to_owned(), test })
+        Ok(Self { label: label.to_owned(), condition })
     }
 
     /// Whether the condition holds for these labels.
     #[must_use]
     pub fn matches(&self, labels: &Labels) -> bool {
         let value = labels.get(&self.label).map_or("", String::as_str);
-        match &self.test {
+        match &self.condition {
             Test::Is(wanted) => value == wanted,
             Test::IsNot(unwanted) => value != unwanted,
             Test::Matches(pattern) => pattern.is_match(value),
@@ -84,7 +84,7 @@ impl Matcher {
 impl fmt::Display for Matcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let label = &self.label;
-        match &self.test {
+        match &self.condition {
             Test::Is(value) => write!(f, "{label}={value}"),
             Test::IsNot(value) => write!(f, "{label}!={value}"),
             Test::Matches(pattern) => write!(f, "{label}=~{}", written(pattern)),

@@ -9,3 +9,5 @@ pub mod page;
 pub mod record;
 pub mod rota;
 pub mod rules;
+pub mod station;
+pub mod wait;

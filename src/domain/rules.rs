@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::SignedDuration;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::alert::Severity;
 use super::incident::escalation::EscalationPolicy;
+use super::incident::triage::LONGEST_NIGHT;
 use super::label::{Labels, Matcher, all_match};
 use super::name::{ChannelName, PersonId, PolicyName, RotaName};
 use super::rota::Rota;
@@ -50,6 +51,24 @@ pub struct Day {
     pub from: Time,
     /// The first moment after it.
     pub to: Time,
+}
+
+impl Person {
+    /// When this person's day begins next; `None` while it lasts.
+    #[must_use]
+    pub fn day_begins(&self, now: Timestamp) -> Option<Timestamp> {
+        let local = now.to_zoned(self.zone.clone());
+        let Day { from, to } = self.day;
+        let time = local.time();
+        let is_day = if from < to { from <= time && time < to } else { from <= time || time < to };
+        if is_day {
+            return None;
+        }
+        let date = if time < from { Ok(local.date()) } else { local.date().tomorrow() };
+        let begins = date.and_then(|date| date.to_datetime(from).to_zoned(self.zone.clone()));
+        // The calendar ends in the year 9999; a day later is then as good as any answer.
+        Some(begins.map_or(now + LONGEST_NIGHT, |begins| begins.timestamp()))
+    }
 }
 
 /// One channel of one person.
@@ -124,7 +143,12 @@ impl UrgencyRules {
 
 impl Rules {
     /// The policy that takes an alert with these labels.
+    ///
+    /// # Panics
+    ///
+    /// If there is neither a route nor a policy, which the configuration's check refuses.
     #[must_use]
+    #[expect(clippy::expect_used, reason = "the check refuses rules without a policy")]
     pub fn policy_for(&self, labels: &Labels) -> &PolicyName {
         let route = self.routes.iter().find(|route| all_match(&route.matchers, labels));
         match route.or(self.routes.last()) {

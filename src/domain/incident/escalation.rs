@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
+use super::{Effect, Incident, Reason, Status};
 use crate::domain::alert::Severity;
 use crate::domain::name::{PersonId, PolicyName, RotaName};
+use crate::domain::page::Page;
+use crate::domain::record::timeline::Event;
+use crate::domain::rules::Rules;
+use crate::domain::station::Stations;
 
 /// How calling goes on until somebody acknowledges.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,4 +43,167 @@ pub enum Target {
     Rota(RotaName),
     /// Everybody.
     Everyone,
+}
+
+/// How long the calling rests when a whole round reached nobody.
+pub const REST_UNREACHED: SignedDuration = SignedDuration::from_mins(1);
+
+/// How long it rests between rounds once the policy is exhausted.
+pub const REST_EXHAUSTED: SignedDuration = SignedDuration::from_mins(30);
+
+/// What a decision may look at besides the incident itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The rules of the team.
+    pub rules: &'a Rules,
+    /// Who can be reached right now, and how.
+    pub stations: &'a Stations,
+}
+
+impl EscalationPolicy {
+    /// How long an acknowledgement of that severity lasts.
+    #[must_use]
+    pub fn check_in(&self, severity: Severity) -> SignedDuration {
+        self.check_in.get(&severity).copied().unwrap_or(default_check_in(severity))
+    }
+}
+
+/// How long an acknowledgement lasts where the policy does not say.
+#[must_use]
+pub fn default_check_in(severity: Severity) -> SignedDuration {
+    match severity {
+        Severity::Critical => SignedDuration::from_mins(30),
+        Severity::Error => SignedDuration::from_hours(1),
+        Severity::Warning => SignedDuration::from_hours(4),
+        Severity::Info => SignedDuration::from_hours(8),
+    }
+}
+
+/// Who a policy calls first: the first person of its first step, or the fallback.
+#[must_use]
+pub fn first_person(policy: &PolicyName, rules: &Rules, now: Timestamp) -> PersonId {
+    let step = rules.policies.get(policy).and_then(|policy| policy.steps.first());
+    let people = step.map(|step| people_of(step, rules, now)).unwrap_or_default();
+    people.into_iter().next().unwrap_or_else(|| rules.fallback.clone())
+}
+
+/// Everybody a step calls at that instant, each once, in the order the step names them.
+#[must_use]
+pub fn people_of(step: &Step, rules: &Rules, now: Timestamp) -> Vec<PersonId> {
+    let mut people: Vec<PersonId> = Vec::new();
+    for target in &step.who {
+        let called = match target {
+            Target::Person(person) => vec![person.clone()],
+            Target::Rota(rota) => {
+                rules.rotas.get(rota).and_then(|rota| rota.holder(now)).into_iter().collect()
+            }
+            Target::Everyone => rules.everyone(),
+        };
+        for person in called {
+            if !people.contains(&person) {
+                people.push(person);
+            }
+        }
+    }
+    people
+}
+
+/// The steps of an incident's policy. A policy that a changed configuration no longer has is one
+/// step that calls the fallback: an incident never loses its way.
+fn policy_of<'a>(incident: &Incident, rules: &'a Rules) -> Option<&'a EscalationPolicy> {
+    rules.policies.get(&incident.policy)
+}
+
+/// Calls the people of a step and says when the next one is due.
+///
+/// One call of this is one step: whatever is overdue besides is counted on from `now`.
+pub(super) fn take_step(
+    incident: &mut Incident,
+    (step, round): (u32, u32),
+    reason: Reason,
+    cx: Context<'_>,
+    now: Timestamp,
+) -> (Vec<Event>, Vec<Effect>) {
+    let policy = policy_of(incident, cx.rules);
+    let steps = policy.map_or(&[][..], |policy| &policy.steps);
+    let here = steps.get(step as usize);
+    let mut events = Vec::new();
+    let mut people = here.map(|here| people_of(here, cx.rules, now)).unwrap_or_default();
+    let exhausted = round > policy.map_or(0, |policy| policy.repeat);
+    if people.is_empty() {
+        events.push(Event::NobodyOnCall(step, cx.rules.fallback.clone()));
+    }
+    if (people.is_empty() || exhausted) && !people.contains(&cx.rules.fallback) {
+        people.push(cx.rules.fallback.clone());
+    }
+    let mut pages = Vec::new();
+    for person in &people {
+        let calls = pages_for(incident, person, reason, cx, now);
+        if calls.is_empty() {
+            events.push(Event::Unreachable(person.clone()));
+        }
+        pages.extend(calls);
+    }
+    events.extend(
+        pages
+            .iter()
+            .filter(|page| page.due_at <= now)
+            .map(|page| Event::Paged(page.person.clone(), page.channel.clone(), page.reason)),
+    );
+    let is_last = step as usize + 1 >= steps.len();
+    let wait = here.map_or(REST_UNREACHED, |here| here.wait);
+    let rest = if exhausted { REST_EXHAUSTED } else { REST_UNREACHED };
+    let next_at = match (pages.is_empty(), is_last) {
+        (true, false) => now,
+        (true, true) => now + rest,
+        (false, true) if exhausted => now + rest,
+        (false, true | false) => now + wait,
+    };
+    incident.status = Status::Triggered { step, round, next_at };
+    (events, pages.into_iter().map(Effect::Page).collect())
+}
+
+/// The step after this one: the next, or the first of the next round. Says so on the record when
+/// the policy has been gone through as often as it says.
+pub(super) fn after(
+    incident: &Incident,
+    (step, round): (u32, u32),
+    rules: &Rules,
+) -> ((u32, u32), Reason, Option<Event>) {
+    let policy = policy_of(incident, rules);
+    let steps = policy.map_or(1, |policy| policy.steps.len());
+    if (step as usize) + 1 < steps {
+        return ((step + 1, round), Reason::Escalated, None);
+    }
+    let repeat = policy.map_or(0, |policy| policy.repeat);
+    let exhausted = (round == repeat).then_some(Event::Exhausted(round + 1, REST_EXHAUSTED));
+    ((0, round.saturating_add(1)), Reason::Repeated, exhausted)
+}
+
+/// One person's pages: the first channel that can ring now, each later one when those before it
+/// have had their time.
+pub(super) fn pages_for(
+    incident: &Incident,
+    person: &PersonId,
+    reason: Reason,
+    cx: Context<'_>,
+    now: Timestamp,
+) -> Vec<Page> {
+    let Some(reaches) = cx.rules.people.get(person).map(|person| &person.channels) else {
+        return Vec::new();
+    };
+    let mut due_at = now;
+    let mut pages = Vec::new();
+    for reach in reaches.iter().filter(|reach| cx.stations.can_ring(person, reach)) {
+        pages.push(Page {
+            incident: incident.id,
+            person: person.clone(),
+            channel: reach.channel.clone(),
+            severity: incident.severity,
+            reason,
+            due_at,
+        });
+        due_at += reach.wait;
+    }
+    pages
 }

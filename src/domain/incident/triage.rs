@@ -1,1 +1,152 @@
+//! What an alert does to the board: it opens, joins, repeats, clears, is held, or is only logged.
 
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Hold, IncidentId};
+use crate::domain::alert::{Alert, Severity, Signal};
+use crate::domain::name::{PersonId, PolicyName};
+use crate::domain::rules::{Rules, Urgency};
+
+/// What is known of a problem before its next report is looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The incident its last report belonged to, if it had one.
+    pub incident: Option<IncidentId>,
+    /// Whether that incident is still open.
+    pub open: bool,
+    /// What its last report said.
+    pub signal: Signal,
+    /// When the episode of its last report began, if the sender said so.
+    pub started_at: Option<Timestamp>,
+}
+
+/// The part of the board that one alert needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Board {
+    /// The same problem.
+    pub known: Option<Known>,
+    /// The open incident of the alert's group.
+    pub group: Option<IncidentId>,
+}
+
+/// What an alert does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Triage {
+    /// It opens an incident under that policy.
+    Opens(PolicyName),
+    /// It opens one that is held for that reason until then.
+    OpensHeld(PolicyName, Hold, Timestamp),
+    /// It is one more problem of that incident, or one of its problems that is back.
+    Joins(IncidentId),
+    /// It says again what was known.
+    Repeats(IncidentId),
+    /// It says that a problem of that incident is over.
+    Clears(IncidentId),
+    /// It changes nothing, for that reason.
+    OnlyLogged(WhyNot),
+}
+
+/// Why a report opened nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhyNot {
+    /// Its severity is only written down.
+    LowSeverity,
+    /// It is a late copy of something that is already over.
+    LateCopy,
+    /// It is about an episode older than the one that is known.
+    OlderEpisode,
+    /// It says that something is over which was not open.
+    NothingOpen,
+}
+
+impl WhyNot {
+    /// The word in JSON and in the store.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::LowSeverity => "low-severity",
+            Self::LateCopy => "late-copy",
+            Self::OlderEpisode => "older-episode",
+            Self::NothingOpen => "nothing-open",
+        }
+    }
+
+    /// The reason as a person reads it.
+    #[must_use]
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::LowSeverity => "only logged at this severity",
+            Self::LateCopy => "a late copy of what is already over",
+            Self::OlderEpisode => "about an episode older than the one known",
+            Self::NothingOpen => "nothing was open",
+        }
+    }
+}
+
+/// Says what `alert` does to the board.
+///
+/// Reports may arrive late and in any order. Senders that say when an episode began are taken at
+/// their word: an older episode never overrides a newer one, and within one episode `resolved` is
+/// the last word. So every order of the same reports ends in the same state, and a late copy of a
+/// resolved alert does not ring. Senders that do not say are taken in the order of arrival.
+#[must_use]
+pub fn triage(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Triage {
+    if let Some(why) = board.known.as_ref().and_then(|known| old_news(alert, known)) {
+        return Triage::OnlyLogged(why);
+    }
+    let open = board.known.as_ref().filter(|known| known.open);
+    let incident = open.and_then(|known| Some((known.incident?, known.signal)));
+    match (alert.signal, incident) {
+        (Signal::Firing, Some((id, Signal::Firing))) => Triage::Repeats(id),
+        (Signal::Firing, Some((id, Signal::Resolved))) => Triage::Joins(id),
+        (Signal::Resolved, Some((id, Signal::Firing))) => Triage::Clears(id),
+        (Signal::Resolved, Some((_, Signal::Resolved)) | None) => {
+            Triage::OnlyLogged(WhyNot::NothingOpen)
+        }
+        (Signal::Firing, None) => arrives(alert, board, rules, now),
+    }
+}
+
+/// Whether the report is about something that is known to be over or older than what is known.
+fn old_news(alert: &Alert, known: &Known) -> Option<WhyNot> {
+    let (reported, last) = (alert.started_at?, known.started_at?);
+    if reported < last {
+        return Some(WhyNot::OlderEpisode);
+    }
+    let is_late =
+        reported == last && alert.signal == Signal::Firing && known.signal == Signal::Resolved;
+    is_late.then_some(WhyNot::LateCopy)
+}
+
+/// A problem that no open incident has yet.
+fn arrives(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Triage {
+    if rules.urgency.of(alert.severity) == Urgency::Log {
+        return Triage::OnlyLogged(WhyNot::LowSeverity);
+    }
+    if let Some(id) = board.group {
+        return Triage::Joins(id);
+    }
+    let policy = rules.policy_for(&alert.labels).clone();
+    match waits_for(alert.severity, &policy, rules, now) {
+        Some((person, until)) => Triage::OpensHeld(policy, Hold::Hours(person), until),
+        None => Triage::Opens(policy),
+    }
+}
+
+/// Whose day a severity waits for, and until when; nobody's if it pages now.
+pub(super) fn waits_for(
+    severity: Severity,
+    policy: &PolicyName,
+    rules: &Rules,
+    now: Timestamp,
+) -> Option<(PersonId, Timestamp)> {
+    if rules.urgency.of(severity) != Urgency::Day {
+        return None;
+    }
+    let person = super::escalation::first_person(policy, rules, now);
+    let until = rules.people.get(&person)?.day_begins(now)?;
+    Some((person, until))
+}
+
+/// How far off a hold can be at most, should a zone's calendar give no answer.
+pub(crate) const LONGEST_NIGHT: SignedDuration = SignedDuration::from_hours(24);

@@ -1,5 +1,307 @@
-//! What happened, in order, with who and why: the entries of the timeline and their one sentence.
+//! What happened, in order, with who and why: the events of the timeline and their one sentence.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::alert::Severity;
+use crate::domain::incident::triage::WhyNot;
+use crate::domain::incident::{Closer, Hold, IncidentId, Reason};
+use crate::domain::name::{ChannelName, PersonId, SourceName};
+use crate::domain::wait::{count, spell};
+
+/// Something that happened at an instant, to an incident or to the pager itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// When.
+    pub at: Timestamp,
+    /// To which incident.
+    pub incident: Option<IncidentId>,
+    /// What.
+    pub event: Event,
+}
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {}
+pub enum Event {
+    /// An alert opened the incident.
+    Opened {
+        /// Who reported it.
+        source: SourceName,
+        /// How grave.
+        severity: Severity,
+        /// What.
+        summary: String,
+    },
+    /// The same problem had an incident before.
+    SeenBefore(IncidentId),
+    /// Another alert joined.
+    Joined(String),
+    /// The severity rose.
+    SeverityRaised(Severity),
+    /// One of its alerts is over.
+    Cleared(String),
+    /// Nobody is paged now, for that reason and that long.
+    Held(Hold, SignedDuration),
+    /// The hold is over.
+    HoldEnded,
+    /// A page was decided.
+    Paged(PersonId, ChannelName, Reason),
+    /// A channel proved that the page went out.
+    Delivered(PersonId, ChannelName, String),
+    /// A channel failed.
+    ChannelFailed(PersonId, ChannelName, String),
+    /// A step has nobody on call; the fallback is called at once.
+    NobodyOnCall(u32, PersonId),
+    /// No channel can reach this person now.
+    Unreachable(PersonId),
+    /// The whole policy was gone through this many times without an acknowledgement.
+    Exhausted(u32, SignedDuration),
+    /// Somebody has it, for that long.
+    Acknowledged(PersonId, SignedDuration),
+    /// Somebody gave it back.
+    Unacknowledged(PersonId),
+    /// Somebody asked for quiet, for that long.
+    Snoozed(PersonId, SignedDuration),
+    /// An acknowledgement was not renewed in time.
+    CheckInMissed(PersonId),
+    /// The quiet somebody asked for is over.
+    SnoozeEnded(PersonId),
+    /// Somebody asked for the next step.
+    Escalated(PersonId),
+    /// Somebody handed it to somebody.
+    Assigned(PersonId, PersonId),
+    /// It is over.
+    Resolved(Closer),
+    /// Somebody wrote something down.
+    Noted(PersonId, String),
+    /// A report that opened nothing.
+    Logged {
+        /// Who reported it.
+        source: SourceName,
+        /// How grave.
+        severity: Severity,
+        /// What.
+        summary: String,
+        /// Why it opened nothing.
+        why: WhyNot,
+    },
+    /// Nothing could be heard or decided here for that long.
+    Deaf(SignedDuration),
+    /// A daemon or a station did something worth writing down.
+    Daemon(DaemonEvent),
+}
+
+/// What a daemon writes down about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DaemonEvent {
+    /// It began to decide.
+    Started,
+    /// It stopped in order.
+    Stopped,
+    /// A changed configuration is in force.
+    ConfigReloaded,
+    /// A changed configuration has that many faults; the last good one stays.
+    ConfigRefused(usize),
+    /// Senders were turned away that many times because too much arrived at once.
+    Flood(u64),
+    /// A source's requests were refused that many times for a missing or wrong key.
+    WrongKey(SourceName, u64),
+}
+
+impl Event {
+    /// The word in JSON and in the store.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "opened",
+            Self::SeenBefore(_) => "seen-before",
+            Self::Joined(_) => "joined",
+            Self::SeverityRaised(_) => "severity-raised",
+            Self::Cleared(_) => "cleared",
+            Self::Held(..) => "held",
+            Self::HoldEnded => "hold-ended",
+            Self::Paged(..) => "paged",
+            Self::Delivered(..) => "delivered",
+            Self::ChannelFailed(..) => "channel-failed",
+            Self::NobodyOnCall(..) => "nobody-on-call",
+            Self::Unreachable(_) => "unreachable",
+            Self::Exhausted(..) => "exhausted",
+            Self::Acknowledged(..) => "acknowledged",
+            Self::Unacknowledged(_) => "unacknowledged",
+            Self::Snoozed(..) => "snoozed",
+            Self::CheckInMissed(_) => "check-in-missed",
+            Self::SnoozeEnded(_) => "snooze-ended",
+            Self::Escalated(_) => "escalated",
+            Self::Assigned(..) => "assigned",
+            Self::Resolved(_) => "resolved",
+            Self::Noted(..) => "noted",
+            Self::Logged { .. } => "logged",
+            Self::Deaf(_) => "deaf",
+            Self::Daemon(event) => event.word(),
+        }
+    }
+
+    /// Who did it or whom it concerns: a person, or the source of an alert.
+    #[must_use]
+    pub fn who(&self) -> Option<&str> {
+        match self {
+            Self::Opened { source, .. }
+            | Self::Logged { source, .. }
+            | Self::Resolved(Closer::Source(source))
+            | Self::Daemon(DaemonEvent::WrongKey(source, _)) => Some(source.as_str()),
+            Self::Paged(who, ..)
+            | Self::Delivered(who, ..)
+            | Self::ChannelFailed(who, ..)
+            | Self::NobodyOnCall(_, who)
+            | Self::Unreachable(who)
+            | Self::Acknowledged(who, _)
+            | Self::Unacknowledged(who)
+            | Self::Snoozed(who, _)
+            | Self::CheckInMissed(who)
+            | Self::SnoozeEnded(who)
+            | Self::Escalated(who)
+            | Self::Assigned(who, _)
+            | Self::Noted(who, _)
+            | Self::Held(Hold::Hours(who), _)
+            | Self::Resolved(Closer::Person(who)) => Some(who.as_str()),
+            Self::SeenBefore(_)
+            | Self::Joined(_)
+            | Self::SeverityRaised(_)
+            | Self::Cleared(_)
+            | Self::HoldEnded
+            | Self::Exhausted(..)
+            | Self::Deaf(_)
+            | Self::Daemon(
+                DaemonEvent::Started
+                | DaemonEvent::Stopped
+                | DaemonEvent::ConfigReloaded
+                | DaemonEvent::ConfigRefused(_)
+                | DaemonEvent::Flood(_),
+            ) => None,
+        }
+    }
+
+    /// Why it happened, as a word, where a rule decided it.
+    #[must_use]
+    pub fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Paged(_, _, reason) => Some(reason.word()),
+            Self::Logged { why, .. } => Some(why.word()),
+            Self::Held(Hold::Hours(_), _) => Some("hours"),
+            Self::Opened { .. }
+            | Self::SeenBefore(_)
+            | Self::Joined(_)
+            | Self::SeverityRaised(_)
+            | Self::Cleared(_)
+            | Self::HoldEnded
+            | Self::Delivered(..)
+            | Self::ChannelFailed(..)
+            | Self::NobodyOnCall(..)
+            | Self::Unreachable(_)
+            | Self::Exhausted(..)
+            | Self::Acknowledged(..)
+            | Self::Unacknowledged(_)
+            | Self::Snoozed(..)
+            | Self::CheckInMissed(_)
+            | Self::SnoozeEnded(_)
+            | Self::Escalated(_)
+            | Self::Assigned(..)
+            | Self::Resolved(_)
+            | Self::Noted(..)
+            | Self::Deaf(_)
+            | Self::Daemon(_) => None,
+        }
+    }
+
+    /// The event as one sentence. Texts from outside are in it as they came.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Opened { source, severity, summary } => {
+                format!("{source} reports {severity}: {summary}")
+            }
+            Self::SeenBefore(id) => format!("the same problem was incident {id}"),
+            Self::Joined(summary) => format!("another alert joins: {summary}"),
+            Self::SeverityRaised(severity) => format!("the severity rises to {severity}"),
+            Self::Cleared(summary) => format!("over: {summary}"),
+            Self::Held(Hold::Hours(person), wait) => {
+                format!("held for {}, until {person}'s day begins", spell(*wait))
+            }
+            Self::HoldEnded => "the hold ends".to_owned(),
+            Self::Paged(person, channel, reason) => {
+                format!("page {person} by {channel}, {}", reason.phrase())
+            }
+            Self::Delivered(person, channel, proof) => {
+                format!("{channel} reaches out to {person}: {proof}")
+            }
+            Self::ChannelFailed(person, channel, error) => {
+                format!("{channel} cannot reach {person}: {error}")
+            }
+            Self::NobodyOnCall(step, fallback) => {
+                format!("nobody is on call for step {}, {fallback} is called instead", step + 1)
+            }
+            Self::Unreachable(person) => {
+                format!("{person} cannot be reached: no station and no other channel is there")
+            }
+            Self::Exhausted(rounds, wait) => format!(
+                "nobody acknowledged in {}, everybody on the way is called again every {}",
+                count(*rounds as usize, "round"),
+                spell(*wait)
+            ),
+            Self::Acknowledged(person, wait) => {
+                format!("{person} acknowledges, check-in in {}", spell(*wait))
+            }
+            Self::Unacknowledged(person) => format!("{person} gives it back"),
+            Self::Snoozed(person, wait) => format!("{person} snoozes it for {}", spell(*wait)),
+            Self::CheckInMissed(person) => format!("{person} missed the check-in"),
+            Self::SnoozeEnded(person) => format!("{person}'s snooze is over"),
+            Self::Escalated(person) => format!("{person} asks for the next step"),
+            Self::Assigned(person, to) => format!("{person} hands it to {to}"),
+            Self::Resolved(Closer::Source(source)) => {
+                format!("resolved, {source} reports that it is over")
+            }
+            Self::Resolved(Closer::Person(person)) => format!("{person} resolves it"),
+            Self::Noted(person, text) => format!("{person} notes: {text}"),
+            Self::Logged { source, severity, summary, why } => {
+                format!("{source} reports {severity}: {summary} ({})", why.phrase())
+            }
+            Self::Deaf(length) => format!(
+                "deaf for {}: this machine slept or stood still, nothing was heard or decided",
+                spell(*length)
+            ),
+            Self::Daemon(event) => event.sentence(),
+        }
+    }
+}
+
+impl DaemonEvent {
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Started => "daemon-started",
+            Self::Stopped => "daemon-stopped",
+            Self::ConfigReloaded => "config-reloaded",
+            Self::ConfigRefused(_) => "config-refused",
+            Self::Flood(_) => "flood",
+            Self::WrongKey(..) => "wrong-key",
+        }
+    }
+
+    fn sentence(&self) -> String {
+        match self {
+            Self::Started => "a daemon starts deciding".to_owned(),
+            Self::Stopped => "the daemon stops".to_owned(),
+            Self::ConfigReloaded => "the changed configuration is in force".to_owned(),
+            Self::ConfigRefused(faults) => format!(
+                "the changed configuration has {}, the last good one stays",
+                count(*faults, "fault")
+            ),
+            Self::Flood(times) => format!(
+                "too much arrived at once, {} refused and told to come again",
+                count(usize::try_from(*times).unwrap_or(usize::MAX), "request")
+            ),
+            Self::WrongKey(source, times) => format!(
+                "{} for {source} refused: the key is missing or wrong",
+                count(usize::try_from(*times).unwrap_or(usize::MAX), "request")
+            ),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Stations: where somebody can be reached right now, and how.
+
+use super::name::{PersonId, SourceName};
+use super::rules::Reach;
+
+/// A running `wail watch` or `wail serve`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Station {
+    /// What it is called: host and process.
+    pub name: String,
+    /// Whose machine it is; absent for a shared one that rings for everybody.
+    pub people: Option<Vec<PersonId>>,
+    /// The kinds of channels it can use.
+    pub channels: Vec<String>,
+}
+
+impl Station {
+    /// Whether it rings for that person.
+    #[must_use]
+    pub fn is_for(&self, person: &PersonId) -> bool {
+        self.people.as_ref().is_none_or(|people| people.contains(person))
+    }
+}
+
+/// The stations that are alive, and what the deciding daemon can do without one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stations {
+    /// The stations that have given a sign of life lately.
+    pub alive: Vec<Station>,
+    /// Whether some daemon runs that can use the channels which need no station.
+    pub daemon: bool,
+}
+
+impl Stations {
+    /// Whether that channel can reach that person now.
+    #[must_use]
+    pub fn can_ring(&self, person: &PersonId, reach: &Reach) -> bool {
+        if !reach.needs_station {
+            return self.daemon;
+        }
+        self.alive
+            .iter()
+            .any(|station| station.is_for(person) && station.channels.contains(&reach.kind))
+    }
+}
+
+/// The source of what `wail` itself reports.
+#[must_use]
+pub fn own_source() -> SourceName {
+    SourceName::from("wail")
+}
