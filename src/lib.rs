@@ -3,3 +3,4 @@
 pub mod domain;
 pub mod pager;
 pub mod sources;
+pub mod store;

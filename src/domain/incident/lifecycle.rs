@@ -108,7 +108,7 @@ fn page_step(
     effects
 }
 
-/// An alert of this incident: one more problem, a repeat, or the end of one.
+/// An alert of this incident: one more problem, a graver one, or the end of one.
 fn hear(
     mut incident: Incident,
     alert: &Alert,
@@ -122,10 +122,7 @@ fn hear(
             let joined = Event::Joined(alert.summary.clone());
             ring_for(incident, alert.severity, vec![joined], Some(Reason::NewAlert), at)
         }
-        AlertChange::Repeats if alert.severity > incident.severity => {
-            ring_for(incident, alert.severity, Vec::new(), None, at)
-        }
-        AlertChange::Repeats => Decision::Unchanged,
+        AlertChange::Raises => ring_for(incident, alert.severity, Vec::new(), None, at),
     }
 }
 

@@ -205,8 +205,8 @@ pub enum Input {
 pub enum AlertChange {
     /// One more problem, or one that had been resolved and is back.
     Joins,
-    /// The problem was known to fire; only its severity may have risen.
-    Repeats,
+    /// The problem was known to fire, and is graver than the incident was.
+    Raises,
     /// The problem was firing and is over.
     Clears,
 }

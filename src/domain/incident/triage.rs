@@ -12,8 +12,8 @@ use crate::domain::rules::{Rules, Urgency};
 pub struct Known {
     /// The incident its last report belonged to, if it had one.
     pub incident: Option<IncidentId>,
-    /// Whether that incident is still open.
-    pub open: bool,
+    /// How grave that incident is, while it is open.
+    pub open: Option<Severity>,
     /// What its last report said.
     pub signal: Signal,
     /// When the episode of its last report began, if the sender said so.
@@ -40,6 +40,8 @@ pub enum Triage {
     Joins(IncidentId),
     /// It says again what was known.
     Repeats(IncidentId),
+    /// It says again what was known, and that it is graver than that incident was.
+    Raises(IncidentId),
     /// It says that a problem of that incident is over.
     Clears(IncidentId),
     /// It changes nothing, for that reason.
@@ -94,13 +96,18 @@ pub fn triage(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Tr
     if let Some(why) = board.known.as_ref().and_then(|known| old_news(alert, known)) {
         return Triage::OnlyLogged(why);
     }
-    let open = board.known.as_ref().filter(|known| known.open);
-    let incident = open.and_then(|known| Some((known.incident?, known.signal)));
-    match (alert.signal, incident) {
-        (Signal::Firing, Some((id, Signal::Firing))) => Triage::Repeats(id),
-        (Signal::Firing, Some((id, Signal::Resolved))) => Triage::Joins(id),
-        (Signal::Resolved, Some((id, Signal::Firing))) => Triage::Clears(id),
-        (Signal::Resolved, Some((_, Signal::Resolved)) | None) => {
+    let open = board.known.as_ref().and_then(|known| {
+        let (incident, severity) = (known.incident?, known.open?);
+        Some((incident, known.signal, severity))
+    });
+    match (alert.signal, open) {
+        (Signal::Firing, Some((id, Signal::Firing, severity))) if alert.severity > severity => {
+            Triage::Raises(id)
+        }
+        (Signal::Firing, Some((id, Signal::Firing, _))) => Triage::Repeats(id),
+        (Signal::Firing, Some((id, Signal::Resolved, _))) => Triage::Joins(id),
+        (Signal::Resolved, Some((id, Signal::Firing, _))) => Triage::Clears(id),
+        (Signal::Resolved, Some((_, Signal::Resolved, _)) | None) => {
             Triage::OnlyLogged(WhyNot::NothingOpen)
         }
         (Signal::Firing, None) => arrives(alert, board, rules, now),

@@ -1,0 +1,343 @@
+//! Incidents and their alerts: what is open, what is due, and saving over the version that was read.
+
+use jiff::Timestamp;
+use rusqlite::{Row, params, params_from_iter};
+
+use super::rows::{self, AlertRow, StatusColumns};
+use super::{Result, StoreError, Tx, sql};
+use crate::domain::alert::{Alert, Severity};
+use crate::domain::incident::triage::{Board, Known, WhyNot};
+use crate::domain::incident::{Incident, IncidentId};
+use crate::domain::label::{Labels, Matcher, all_match};
+
+/// Which incidents to list.
+#[derive(Clone, Debug, Default)]
+pub struct Chosen {
+    /// Those that are resolved as well.
+    pub resolved: bool,
+    /// Only those whose labels match, all of them.
+    pub matchers: Vec<Matcher>,
+    /// Only these.
+    pub ids: Vec<IncidentId>,
+    /// At most so many.
+    pub at_most: Option<usize>,
+}
+
+/// An incident as it is listed, with what its status alone no longer says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedIncident {
+    /// The incident.
+    pub incident: Incident,
+    /// Who acknowledged it last, also when it is resolved by now.
+    pub acknowledged_by: Option<String>,
+    /// When.
+    pub acknowledged_at: Option<Timestamp>,
+}
+
+/// How many open incidents have that status and severity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenCount {
+    /// The word of the status.
+    pub status: String,
+    /// The severity.
+    pub severity: Severity,
+    /// How many.
+    pub number: i64,
+}
+
+impl Tx<'_> {
+    /// What is known of the problem an alert is about, the reason its last report opened nothing,
+    /// and the open incident of its group.
+    pub fn board(&self, alert: &Alert) -> Result<(Board, Option<String>)> {
+        let (source, fingerprint) = (alert.source.as_str(), alert.fingerprint.as_str());
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::KNOWN)?;
+            let mut found = statement.query([source, fingerprint])?;
+            let (known, why_not) = match found.next()? {
+                Some(row) => (Some(known(row)?), row.get(3)?),
+                None => (None, None),
+            };
+            let needs_group = known.as_ref().is_none_or(|known| known.open.is_none());
+            let group = match alert.group.as_deref().filter(|_| needs_group) {
+                Some(group) => {
+                    let mut statement = c.prepare_cached(sql::OPEN_GROUP)?;
+                    let mut found = statement.query([source, group])?;
+                    found.next()?.map(|row| row.get(0)).transpose()?.map(IncidentId)
+                }
+                None => None,
+            };
+            Ok((Board { known, group }, why_not))
+        })
+    }
+
+    /// Puts the last report of a problem on the board, under its incident or under none.
+    pub fn put_alert(
+        &self,
+        incident: Option<IncidentId>,
+        alert: &Alert,
+        why_not: Option<WhyNot>,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.ask(|c| {
+            c.prepare_cached(sql::PUT_ALERT)?
+                .execute(params![
+                    incident.map_or(0, |id| id.0),
+                    alert.source.as_str(),
+                    alert.fingerprint.as_str(),
+                    rows::signal_number(alert.signal),
+                    rows::severity_number(alert.severity),
+                    alert.started_at.map(Timestamp::as_millisecond),
+                    now.as_millisecond(),
+                    why_not.map(WhyNot::word),
+                    alert.summary,
+                    alert.details,
+                    rows::labels_text(&alert.labels),
+                    alert.link,
+                ])
+                .map(drop)
+        })
+    }
+
+    /// Counts a report that said nothing new.
+    pub fn count_alert(
+        &self,
+        incident: Option<IncidentId>,
+        alert: &Alert,
+        why_not: Option<WhyNot>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let started_at = alert.started_at.filter(|_| why_not.is_none());
+        self.ask(|c| {
+            c.prepare_cached(sql::COUNT_ALERT)?
+                .execute(params![
+                    incident.map_or(0, |id| id.0),
+                    alert.source.as_str(),
+                    alert.fingerprint.as_str(),
+                    now.as_millisecond(),
+                    started_at.map(Timestamp::as_millisecond),
+                    why_not.map(WhyNot::word),
+                ])
+                .map(drop)
+        })
+    }
+
+    /// The alerts of an incident, in the order they joined.
+    pub fn alerts(&self, incident: IncidentId) -> Result<Vec<AlertRow>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::ALERTS)?;
+            let found = statement.query_map([incident.0], alert_row)?;
+            found.collect()
+        })
+    }
+
+    /// The number the next incident gets.
+    pub fn next_incident_id(&self) -> Result<IncidentId> {
+        self.ask(|c| {
+            c.prepare_cached(sql::LAST_INCIDENT)?
+                .query_row([], |row| row.get::<_, i64>(0))
+                .map(|last| IncidentId(last + 1))
+        })
+    }
+
+    /// One incident.
+    pub fn incident(&self, id: IncidentId) -> Result<Option<Incident>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::INCIDENT)?;
+            let mut found = statement.query([id.0])?;
+            found.next()?.map(rows::incident).transpose()
+        })
+    }
+
+    /// Saves an incident that was just opened.
+    pub fn insert_incident(&self, incident: &Incident) -> Result<()> {
+        let status = StatusColumns::of(incident);
+        self.ask(|c| {
+            c.prepare_cached(sql::NEW_INCIDENT)?
+                .execute(params![
+                    incident.id.0,
+                    status.word,
+                    rows::severity_number(incident.severity),
+                    incident.opened_at.as_millisecond(),
+                    status.next_at,
+                    incident.source.as_str(),
+                    incident.group,
+                    incident.policy.as_str(),
+                    incident.firing,
+                    status.step,
+                    status.round,
+                    status.held_for,
+                    status.acknowledged_by,
+                    status.acknowledged_at,
+                    status.promise,
+                    status.resolved_by,
+                    status.resolved_by_source,
+                    status.resolved_at,
+                    incident.summary,
+                    rows::labels_text(&incident.labels),
+                ])
+                .map(drop)
+        })
+    }
+
+    /// Saves a changed incident over the version it was read at.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Conflict`] if somebody else has saved meanwhile.
+    pub fn update_incident(&self, incident: &Incident) -> Result<()> {
+        let status = StatusColumns::of(incident);
+        let changed = self.ask(|c| {
+            c.prepare_cached(sql::CHANGE_INCIDENT)?.execute(params![
+                incident.id.0,
+                incident.version.0,
+                status.word,
+                rows::severity_number(incident.severity),
+                status.next_at,
+                incident.firing,
+                status.step,
+                status.round,
+                status.held_for,
+                status.acknowledged_by,
+                status.acknowledged_at,
+                status.promise,
+                status.resolved_by,
+                status.resolved_by_source,
+                status.resolved_at,
+            ])
+        })?;
+        if changed == 1 { Ok(()) } else { Err(StoreError::Conflict(incident.id.0)) }
+    }
+
+    /// The incidents whose deadline has passed, the most overdue first.
+    pub fn due_incidents(&self, now: Timestamp, at_most: usize) -> Result<Vec<IncidentId>> {
+        let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::DUE_INCIDENTS)?;
+            let found = statement
+                .query_map([now.as_millisecond(), at_most], |row| row.get(0).map(IncidentId))?;
+            found.collect()
+        })
+    }
+
+    /// The earliest deadline of any incident.
+    pub fn next_incident_deadline(&self) -> Result<Option<Timestamp>> {
+        self.ask(|c| {
+            c.prepare_cached(sql::NEXT_INCIDENT_DEADLINE)?
+                .query_row([], |row| rows::maybe_instant(row, 0))
+        })
+    }
+
+    /// Makes the incidents due that nobody is being called for: somebody can be reached again.
+    pub fn wake_uncalled(&self, now: Timestamp, at_most: usize) -> Result<usize> {
+        let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::UNCALLED_INCIDENTS)?;
+            let found: Vec<i64> = statement
+                .query_map([at_most], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            let mut wake = c.prepare_cached(sql::WAKE_INCIDENT)?;
+            for id in &found {
+                wake.execute([*id, now.as_millisecond()])?;
+            }
+            Ok(found.len())
+        })
+    }
+
+    /// The incidents that were chosen, the gravest first and the oldest first among equals, each
+    /// handed to `take` as it comes. Returns how many there are in all.
+    pub fn list(&self, chosen: &Chosen, mut take: impl FnMut(ListedIncident)) -> Result<usize> {
+        let (statement, ids) = list_statement(chosen);
+        let at_most = chosen.at_most.unwrap_or(usize::MAX);
+        let mut number = 0;
+        self.ask(|c| {
+            let mut statement = c.prepare(&statement)?;
+            let mut found = statement.query(params_from_iter(ids))?;
+            while let Some(row) = found.next()? {
+                if !chosen.matchers.is_empty() {
+                    let labels: Labels = rows::labels(row, 20)?;
+                    if !all_match(&chosen.matchers, &labels) {
+                        continue;
+                    }
+                }
+                if number < at_most {
+                    take(listed(row)?);
+                }
+                number += 1;
+                if number >= at_most && chosen.matchers.is_empty() {
+                    break;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(number)
+    }
+
+    /// How many incidents are open, by status and severity.
+    pub fn count_open(&self) -> Result<Vec<OpenCount>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::COUNT_OPEN)?;
+            let found = statement.query_map([], |row| {
+                Ok(OpenCount {
+                    status: row.get(0)?,
+                    severity: rows::severity(row, 1)?,
+                    number: row.get(2)?,
+                })
+            })?;
+            found.collect()
+        })
+    }
+}
+
+fn list_statement(chosen: &Chosen) -> (String, Vec<i64>) {
+    let ids: Vec<i64> = chosen.ids.iter().map(|id| id.0).collect();
+    let mut conditions = Vec::new();
+    if !chosen.resolved {
+        conditions.push("status <> 'resolved'".to_owned());
+    }
+    if !ids.is_empty() {
+        let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
+        conditions.push(format!("id in ({})", places.join(", ")));
+    }
+    let condition = if conditions.is_empty() { String::new() } else { format!("\nwhere {}", conditions.join(" and ")) };
+    (format!("{}{condition}\norder by severity desc, id", sql::INCIDENT_COLUMNS), ids)
+}
+
+fn listed(row: &Row<'_>) -> rusqlite::Result<ListedIncident> {
+    Ok(ListedIncident {
+        incident: rows::incident(row)?,
+        acknowledged_by: row.get(13)?,
+        acknowledged_at: rows::maybe_instant(row, 14)?,
+    })
+}
+
+fn known(row: &Row<'_>) -> rusqlite::Result<Known> {
+    let incident: i64 = row.get(0)?;
+    let status = row.get_ref(4)?.as_str_or_null()?;
+    let open = match status {
+        Some("resolved") | None => None,
+        Some(_) => Some(rows::severity(row, 5)?),
+    };
+    Ok(Known {
+        incident: (incident != 0).then_some(IncidentId(incident)),
+        open,
+        signal: rows::signal(row, 1)?,
+        started_at: rows::maybe_instant(row, 2)?,
+    })
+}
+
+fn alert_row(row: &Row<'_>) -> rusqlite::Result<AlertRow> {
+    Ok(AlertRow {
+        source: row.get(0)?,
+        fingerprint: row.get(1)?,
+        signal: rows::signal(row, 2)?,
+        severity: rows::severity(row, 3)?,
+        started_at: rows::maybe_instant(row, 4)?,
+        first_at: rows::instant(row, 5)?,
+        last_at: rows::instant(row, 6)?,
+        reports: row.get(7)?,
+        summary: row.get(8)?,
+        details: row.get(9)?,
+        labels: rows::labels(row, 10)?,
+        link: row.get(11)?,
+    })
+}

@@ -1,0 +1,196 @@
+//! What is kept: the inbox, incidents, alerts, the timeline, the outbox and the stations.
+//!
+//! A [`Store`] is one connection. Everything is read and written inside a transaction ([`Tx`]), so
+//! a decision sees one state of the board and what it comes to is saved whole or not at all.
+
+mod inbox;
+mod incidents;
+mod outbox;
+mod rows;
+mod sql;
+mod sqlite;
+mod stations;
+mod timeline;
+
+use std::cell::Cell;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+pub use inbox::{BodyLimits, Envelope, EnvelopeId, InboxRow, Unreadable};
+pub use incidents::{Chosen, ListedIncident, OpenCount};
+pub use outbox::{ClaimedPage, PageState, SentPage};
+pub use rows::AlertRow;
+pub use stations::Heartbeat;
+pub use timeline::{Recorded, TimelineQuery};
+
+/// The store, opened.
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// A transaction on the store.
+pub struct Tx<'a> {
+    connection: &'a Connection,
+    path: &'a Path,
+    /// The number the next envelope gets, once it has been looked up.
+    next_envelope: Cell<Option<i64>>,
+}
+
+/// The right to decide, held by one daemon per store for as long as this value lives.
+#[derive(Debug)]
+pub struct Lease {
+    _file: File,
+}
+
+/// Why the store did not do what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Another process has been writing for longer than a writer waits.
+    #[error("the store {} is locked by another process", path.display())]
+    Busy {
+        /// The store.
+        path: PathBuf,
+    },
+    /// There is no space left.
+    #[error("the disk of the store {} is full", path.display())]
+    Full {
+        /// The store.
+        path: PathBuf,
+    },
+    /// It cannot be opened or written at all.
+    #[error("the store {} cannot be written: {cause}", path.display())]
+    CannotOpen {
+        /// The store.
+        path: PathBuf,
+        /// What the system says.
+        cause: String,
+    },
+    /// It is not a store, or it is damaged.
+    #[error("the store {} is damaged or not a store: {cause}", path.display())]
+    Damaged {
+        /// The store.
+        path: PathBuf,
+        /// What the database says.
+        cause: String,
+    },
+    /// It was written by a newer version.
+    #[error("the store {} was written by a newer version of wail", path.display())]
+    Newer {
+        /// The store.
+        path: PathBuf,
+    },
+    /// Another daemon decides.
+    #[error("this store is already decided by {holder}")]
+    Leased {
+        /// Who it is, with its process id.
+        holder: String,
+    },
+    /// Somebody else changed the incident meanwhile.
+    #[error("incident {0} was changed by somebody else at the same moment")]
+    Conflict(i64),
+    /// Anything else.
+    #[error("the store {} failed: {cause}", path.display())]
+    Failed {
+        /// The store.
+        path: PathBuf,
+        /// What the database says.
+        cause: String,
+    },
+}
+
+impl StoreError {
+    fn cannot_open(path: &Path, error: &std::io::Error) -> Self {
+        Self::CannotOpen { path: path.to_owned(), cause: error.to_string() }
+    }
+}
+
+/// What the store's functions return.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+impl Store {
+    /// Opens the store at `path`, making it if it is not there.
+    pub fn open(path: &Path) -> Result<Self> {
+        Ok(Self { connection: sqlite::open(path)?, path: path.to_owned() })
+    }
+
+    /// A store that lasts as long as this value.
+    pub fn in_memory() -> Result<Self> {
+        Ok(Self { connection: sqlite::in_memory()?, path: PathBuf::from(":memory:") })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Takes the right to decide, or says who has it.
+    pub fn lease(&self, holder: &str) -> Result<Lease> {
+        sqlite::lease(&self.path, holder)
+    }
+
+    /// Runs `work` in a transaction that may write. It is committed, durably, if `work` succeeds;
+    /// otherwise nothing of it remains.
+    pub fn write<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        self.transaction("begin immediate", work)
+    }
+
+    /// Runs `work` on one unchanging state of the store.
+    pub fn read<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        self.transaction("begin", work)
+    }
+
+    fn transaction<T, E: From<StoreError>>(
+        &mut self,
+        begin: &str,
+        work: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let tx =
+            Tx { connection: &self.connection, path: &self.path, next_envelope: Cell::new(None) };
+        tx.run(begin)?;
+        let done = work(&tx).and_then(|value| Ok(tx.run("commit").map(|()| value)?));
+        if done.is_err() && !self.connection.is_autocommit() {
+            tx.run("rollback")?;
+        }
+        done
+    }
+}
+
+impl Tx<'_> {
+    fn run(&self, statement: &str) -> Result<()> {
+        self.ask(|connection| connection.prepare_cached(statement)?.execute([]).map(drop))
+    }
+
+    /// Runs one piece of SQL and puts its failure into the store's words.
+    fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+        question(self.connection).map_err(|error| sqlite::failure(self.path, &error))
+    }
+
+    fn mark(&self, name: &str) -> Result<i64> {
+        self.ask(|c| c.prepare_cached(sql::MARK)?.query_row([name], |row| row.get(0)))
+    }
+}
+
+/// Who decides for the store at `path` right now, if a daemon does.
+#[must_use]
+pub fn lease_holder(path: &Path) -> Option<String> {
+    sqlite::lease_holder(path)
+}
+
+/// Where the socket lies on which a daemon of the store at `path` is tapped on the shoulder.
+#[must_use]
+pub fn nudge_socket(path: &Path) -> PathBuf {
+    sqlite::beside(path, "nudge")
+}
+
+#[cfg(test)]
+mod tests;

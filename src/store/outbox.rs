@@ -1,0 +1,258 @@
+//! The outbox: pages that wait, are out, rang, failed or were hushed.
+
+use jiff::Timestamp;
+use rusqlite::{Row, params};
+
+use super::{Result, Tx, rows, sql};
+use crate::domain::alert::Severity;
+use crate::domain::incident::{IncidentId, Reason};
+use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::page::{Page, PageId};
+
+/// Where a page stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageState {
+    /// It is not due yet, or no station has taken it.
+    Waiting,
+    /// A station has taken it.
+    Out,
+    /// Its channel proved that it went out; it may still be ringing.
+    Delivered,
+    /// It did not go out, or stopped by itself.
+    Failed,
+    /// Somebody acknowledged, or the incident ended.
+    Hushed,
+}
+
+impl PageState {
+    /// The word in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Out => "out",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+            Self::Hushed => "hushed",
+        }
+    }
+
+    fn number(self) -> i64 {
+        match self {
+            Self::Waiting => 0,
+            Self::Out => 1,
+            Self::Delivered => 2,
+            Self::Failed => 3,
+            Self::Hushed => 4,
+        }
+    }
+
+    fn of(number: i64) -> Self {
+        match number {
+            0 => Self::Waiting,
+            1 => Self::Out,
+            2 => Self::Delivered,
+            3 => Self::Failed,
+            _ => Self::Hushed,
+        }
+    }
+}
+
+/// A page that is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimedPage {
+    /// Its number.
+    pub id: PageId,
+    /// What was decided.
+    pub page: Page,
+    /// When it was decided; a page that was due later than that is put on the record when it goes
+    /// out.
+    pub decided_at: Timestamp,
+}
+
+/// A page and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentPage {
+    /// Its number.
+    pub id: PageId,
+    /// Whom it was for.
+    pub person: String,
+    /// Over which channel.
+    pub channel: String,
+    /// Why.
+    pub reason: Reason,
+    /// When it was decided.
+    pub decided_at: Timestamp,
+    /// When it was to go out.
+    pub due_at: Timestamp,
+    /// Where it stands.
+    pub state: PageState,
+    /// Which station took it.
+    pub station: Option<String>,
+    /// The proof, or the error.
+    pub note: Option<String>,
+    /// When it was over.
+    pub finished_at: Option<Timestamp>,
+}
+
+impl Tx<'_> {
+    /// Puts a page into the outbox.
+    pub fn put_page(&self, page: &Page, now: Timestamp) -> Result<()> {
+        self.ask(|c| {
+            c.prepare_cached(sql::PUT_PAGE)?
+                .execute(params![
+                    page.incident.0,
+                    page.person.as_str(),
+                    page.channel.as_str(),
+                    rows::severity_number(page.severity),
+                    page.reason.word(),
+                    now.as_millisecond(),
+                    page.due_at.as_millisecond(),
+                ])
+                .map(drop)
+        })
+    }
+
+    /// Makes a person's next page of that incident due now.
+    pub fn hasten(&self, incident: IncidentId, person: &PersonId, now: Timestamp) -> Result<()> {
+        self.ask(|c| {
+            c.prepare_cached(sql::HASTEN)?
+                .execute(params![incident.0, person.as_str(), now.as_millisecond()])
+                .map(drop)
+        })
+    }
+
+    /// Takes back every page of that incident that waits or rings.
+    pub fn hush(&self, incident: IncidentId, now: Timestamp) -> Result<()> {
+        self.ask(|c| {
+            c.prepare_cached(sql::HUSH)?.execute([incident.0, now.as_millisecond()]).map(drop)
+        })
+    }
+
+    /// The pages that are due and not taken, the longest due first.
+    pub fn due_pages(&self, now: Timestamp, at_most: usize) -> Result<Vec<ClaimedPage>> {
+        let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::DUE_PAGES)?;
+            let found = statement.query_map([now.as_millisecond(), at_most], claimed)?;
+            found.collect()
+        })
+    }
+
+    /// When the next page falls due after `now`.
+    pub fn next_page_deadline(&self, now: Timestamp) -> Result<Option<Timestamp>> {
+        self.ask(|c| {
+            c.prepare_cached(sql::NEXT_PAGE_DEADLINE)?
+                .query_row([now.as_millisecond()], |row| rows::maybe_instant(row, 0))
+        })
+    }
+
+    /// Takes a page for that station. Returns whether it was still there to take.
+    pub fn claim(&self, page: PageId, station: &str) -> Result<bool> {
+        self.ask(|c| {
+            c.prepare_cached(sql::CLAIM)?.execute(params![page.0, station]).map(|taken| taken == 1)
+        })
+    }
+
+    /// Writes down what became of a page that was out or ringing. Returns whether it still was.
+    pub fn finish(
+        &self,
+        page: PageId,
+        state: PageState,
+        note: &str,
+        now: Timestamp,
+    ) -> Result<bool> {
+        self.ask(|c| {
+            c.prepare_cached(sql::FINISH)?
+                .execute(params![page.0, state.number(), note, now.as_millisecond()])
+                .map(|finished| finished == 1)
+        })
+    }
+
+    /// Gives back every page a station had taken: it is gone, or starts anew.
+    pub fn requeue(&self, station: &str) -> Result<usize> {
+        self.ask(|c| c.prepare_cached(sql::REQUEUE)?.execute([station]))
+    }
+
+    /// The pages a station has out or ringing.
+    pub fn ringing(&self, station: &str) -> Result<Vec<(PageId, IncidentId)>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::RINGING)?;
+            let found = statement
+                .query_map([station], |row| Ok((PageId(row.get(0)?), IncidentId(row.get(1)?))))?;
+            found.collect()
+        })
+    }
+
+    /// One page.
+    pub fn page(&self, id: PageId) -> Result<Option<ClaimedPage>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::PAGE)?;
+            let mut found = statement.query([id.0])?;
+            found.next()?.map(claimed).transpose()
+        })
+    }
+
+    /// The channel that is tried next for that person.
+    pub fn next_channel(
+        &self,
+        incident: IncidentId,
+        person: &PersonId,
+    ) -> Result<Option<ChannelName>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::NEXT_CHANNEL)?;
+            let mut found = statement.query(params![incident.0, person.as_str()])?;
+            let channel = found.next()?.map(|row| row.get::<_, String>(0)).transpose()?;
+            Ok(channel.map(ChannelName::new))
+        })
+    }
+
+    /// Whether any other page of that incident waits, is out or rings.
+    pub fn has_other_pages(&self, incident: IncidentId, page: PageId) -> Result<bool> {
+        self.ask(|c| {
+            c.prepare_cached(sql::OTHER_PAGES)?
+                .query_row([incident.0, page.0], |row| row.get::<_, i64>(0))
+                .map(|others| others > 0)
+        })
+    }
+
+    /// Every page of an incident, in the order they were decided.
+    pub fn pages(&self, incident: IncidentId) -> Result<Vec<SentPage>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::PAGES_OF)?;
+            let found = statement.query_map([incident.0], sent)?;
+            found.collect()
+        })
+    }
+}
+
+fn claimed(row: &Row<'_>) -> rusqlite::Result<ClaimedPage> {
+    let severity: Severity = rows::severity(row, 4)?;
+    Ok(ClaimedPage {
+        id: PageId(row.get(0)?),
+        page: Page {
+            incident: IncidentId(row.get(1)?),
+            person: PersonId::from(row.get_ref(2)?.as_str()?),
+            channel: ChannelName::from(row.get_ref(3)?.as_str()?),
+            severity,
+            reason: rows::reason(row, 5)?,
+            due_at: rows::instant(row, 7)?,
+        },
+        decided_at: rows::instant(row, 6)?,
+    })
+}
+
+fn sent(row: &Row<'_>) -> rusqlite::Result<SentPage> {
+    Ok(SentPage {
+        id: PageId(row.get(0)?),
+        person: row.get(1)?,
+        channel: row.get(2)?,
+        reason: rows::reason(row, 3)?,
+        decided_at: rows::instant(row, 4)?,
+        due_at: rows::instant(row, 5)?,
+        state: PageState::of(row.get(6)?),
+        station: row.get(7)?,
+        note: row.get(8)?,
+        finished_at: rows::maybe_instant(row, 9)?,
+    })
+}

@@ -1,0 +1,209 @@
+//! Rows to domain values and back: the only place that knows how a value is written in a column.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::Row;
+use rusqlite::types::Type;
+
+use crate::domain::alert::{Severity, Signal};
+use crate::domain::incident::{
+    Closer, Hold, Incident, IncidentId, Promise, Reason, Status, Version,
+};
+use crate::domain::label::Labels;
+use crate::domain::name::{PersonId, PolicyName, SourceName};
+
+/// One alert of an incident as it was last reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlertRow {
+    /// Who reported it.
+    pub source: String,
+    /// Which problem.
+    pub fingerprint: String,
+    /// Whether it is there or over.
+    pub signal: Signal,
+    /// How grave.
+    pub severity: Severity,
+    /// When the episode began, if the sender said.
+    pub started_at: Option<Timestamp>,
+    /// When it was first reported to this incident.
+    pub first_at: Timestamp,
+    /// When it was last reported.
+    pub last_at: Timestamp,
+    /// How often it was reported.
+    pub reports: i64,
+    /// What.
+    pub summary: String,
+    /// Anything more.
+    pub details: String,
+    /// Its labels.
+    pub labels: Labels,
+    /// Where to look.
+    pub link: Option<String>,
+}
+
+/// A value that no version of this program writes.
+fn unknown(column: usize, what: &str, value: impl std::fmt::Debug) -> rusqlite::Error {
+    let message = format!("{value:?} is no {what}");
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, message.into())
+}
+
+pub(super) fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
+    let milliseconds: i64 = row.get(column)?;
+    Timestamp::from_millisecond(milliseconds).map_err(|_| unknown(column, "instant", milliseconds))
+}
+
+pub(super) fn maybe_instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timestamp>> {
+    match row.get::<_, Option<i64>>(column)? {
+        Some(_) => instant(row, column).map(Some),
+        None => Ok(None),
+    }
+}
+
+pub(super) fn severity_number(severity: Severity) -> i64 {
+    match severity {
+        Severity::Info => 0,
+        Severity::Warning => 1,
+        Severity::Error => 2,
+        Severity::Critical => 3,
+    }
+}
+
+pub(super) fn severity(row: &Row<'_>, column: usize) -> rusqlite::Result<Severity> {
+    match row.get::<_, i64>(column)? {
+        0 => Ok(Severity::Info),
+        1 => Ok(Severity::Warning),
+        2 => Ok(Severity::Error),
+        3 => Ok(Severity::Critical),
+        other => Err(unknown(column, "severity", other)),
+    }
+}
+
+pub(super) fn signal_number(signal: Signal) -> i64 {
+    match signal {
+        Signal::Resolved => 0,
+        Signal::Firing => 1,
+    }
+}
+
+pub(super) fn signal(row: &Row<'_>, column: usize) -> rusqlite::Result<Signal> {
+    match row.get::<_, i64>(column)? {
+        0 => Ok(Signal::Resolved),
+        1 => Ok(Signal::Firing),
+        other => Err(unknown(column, "signal", other)),
+    }
+}
+
+pub(super) fn reason(row: &Row<'_>, column: usize) -> rusqlite::Result<Reason> {
+    let word: String = row.get(column)?;
+    Reason::from_word(&word).ok_or_else(|| unknown(column, "reason", word))
+}
+
+pub(super) fn labels_text(labels: &Labels) -> String {
+    serde_json::to_string(labels).unwrap_or_else(|_| "{}".to_owned())
+}
+
+pub(super) fn labels(row: &Row<'_>, column: usize) -> rusqlite::Result<Labels> {
+    let text = row.get_ref(column)?.as_str()?;
+    serde_json::from_str::<BTreeMap<String, String>>(text)
+        .map_err(|_| unknown(column, "set of labels", text))
+}
+
+/// The columns of an incident's status.
+#[derive(Default)]
+pub(super) struct StatusColumns<'a> {
+    pub(super) word: &'static str,
+    pub(super) next_at: Option<i64>,
+    pub(super) step: u32,
+    pub(super) round: u32,
+    pub(super) held_for: Option<&'a str>,
+    pub(super) acknowledged_by: Option<&'a str>,
+    pub(super) acknowledged_at: Option<i64>,
+    pub(super) promise: Option<&'static str>,
+    pub(super) resolved_by: Option<&'a str>,
+    pub(super) resolved_by_source: bool,
+    pub(super) resolved_at: Option<i64>,
+}
+
+impl<'a> StatusColumns<'a> {
+    pub(super) fn of(incident: &'a Incident) -> Self {
+        let columns = Self {
+            word: incident.status.word(),
+            next_at: incident.deadline().map(Timestamp::as_millisecond),
+            ..Self::default()
+        };
+        match &incident.status {
+            Status::Held { by: Hold::Hours(person), .. } => {
+                Self { held_for: Some(person.as_str()), ..columns }
+            }
+            Status::Triggered { step, round, .. } => Self { step: *step, round: *round, ..columns },
+            Status::Acknowledged { by, at, promise, .. } => Self {
+                acknowledged_by: Some(by.as_str()),
+                acknowledged_at: Some(at.as_millisecond()),
+                promise: Some(promise_word(*promise)),
+                ..columns
+            },
+            Status::Resolved { by, at } => Self {
+                resolved_by: Some(match by {
+                    Closer::Source(source) => source.as_str(),
+                    Closer::Person(person) => person.as_str(),
+                }),
+                resolved_by_source: matches!(by, Closer::Source(_)),
+                resolved_at: Some(at.as_millisecond()),
+                ..columns
+            },
+        }
+    }
+}
+
+fn promise_word(promise: Promise) -> &'static str {
+    match promise {
+        Promise::CheckIn => "check-in",
+        Promise::Snooze => "snooze",
+    }
+}
+
+/// An incident from the columns that [`super::sql::INCIDENT_COLUMNS`] names.
+pub(super) fn incident(row: &Row<'_>) -> rusqlite::Result<Incident> {
+    Ok(Incident {
+        id: IncidentId(row.get(0)?),
+        version: Version(row.get(1)?),
+        status: status(row)?,
+        severity: severity(row, 3)?,
+        opened_at: instant(row, 4)?,
+        source: SourceName::from(row.get_ref(6)?.as_str()?),
+        group: row.get(7)?,
+        policy: PolicyName::from(row.get_ref(8)?.as_str()?),
+        firing: row.get(9)?,
+        summary: row.get(19)?,
+        labels: labels(row, 20)?,
+    })
+}
+
+fn status(row: &Row<'_>) -> rusqlite::Result<Status> {
+    let person = |column| -> rusqlite::Result<PersonId> {
+        Ok(PersonId::from(row.get_ref(column)?.as_str()?))
+    };
+    match row.get_ref(2)?.as_str()? {
+        "held" => Ok(Status::Held { by: Hold::Hours(person(12)?), until: maybe_instant(row, 5)? }),
+        "triggered" => Ok(Status::Triggered {
+            step: row.get(10)?,
+            round: row.get(11)?,
+            next_at: instant(row, 5)?,
+        }),
+        "acknowledged" => Ok(Status::Acknowledged {
+            by: person(13)?,
+            at: instant(row, 14)?,
+            check_in_at: instant(row, 5)?,
+            promise: match row.get_ref(15)?.as_str()? {
+                "snooze" => Promise::Snooze,
+                _ => Promise::CheckIn,
+            },
+        }),
+        "resolved" => Ok(Status::Resolved {
+            by: if row.get(17)? { Closer::Source(SourceName::from(row.get_ref(16)?.as_str()?)) } else { Closer::Person(person(16)?) },
+            at: instant(row, 18)?,
+        }),
+        other => Err(unknown(2, "status", other)),
+    }
+}

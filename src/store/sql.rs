@@ -1,0 +1,313 @@
+//! The statements that every database understands, named for what they answer.
+
+pub(super) const RECEIVE: &str = "\
+insert into inbox (id, source, received_at, content_type, body)
+values ($1, $2, $3, $4, $5)";
+
+pub(super) const LAST_ENVELOPE: &str = "\
+select coalesce(max(id), 0)
+from inbox";
+
+pub(super) const COUNT_UNREAD: &str = "\
+select count(*)
+from inbox
+where id > $1";
+
+pub(super) const UNREAD: &str = "\
+select id, source, received_at, content_type, body
+from inbox
+where id > $1
+order by id
+limit $2";
+
+pub(super) const MARK: &str = "\
+select value
+from mark
+where name = $1";
+
+pub(super) const SET_MARK: &str = "\
+update mark
+set value = $2
+where name = $1";
+
+pub(super) const ADD_TO_MARK: &str = "\
+update mark
+set value = value + $2
+where name = $1";
+
+pub(super) const KEEP_UNREADABLE: &str = "\
+update inbox
+set error = $2
+where id = $1";
+
+pub(super) const DROP_BODY: &str = "\
+delete from inbox
+where id = $1";
+
+pub(super) const UNREADABLE: &str = "\
+select id, source, received_at, content_type, body, error
+from inbox
+where error is not null
+order by id";
+
+pub(super) const ENVELOPE: &str = "\
+select id, source, received_at, content_type, body, error
+from inbox
+where id = $1";
+
+pub(super) const INBOX: &str = "\
+select id, source, received_at, length(body), error
+from inbox
+order by id desc
+limit $1";
+
+pub(super) const OLDEST_BODIES: &str = "\
+select id, received_at, length(body)
+from inbox
+where id <= $1 and error is null
+order by id
+limit $2";
+
+pub(super) const DROP_BODIES: &str = "\
+delete from inbox
+where id <= $1 and error is null";
+
+pub(super) const KNOWN: &str = "\
+select a.incident, a.signal, a.started_at, a.why_not, i.status, i.severity
+from alert a
+left join incident i on i.id = a.incident
+where a.source = $1 and a.fingerprint = $2
+order by a.incident desc
+limit 1";
+
+pub(super) const OPEN_GROUP: &str = "\
+select id
+from incident
+where source = $1 and grouped = $2 and status <> 'resolved'
+order by id desc
+limit 1";
+
+pub(super) const PUT_ALERT: &str = "\
+insert into alert (incident, source, fingerprint, signal, severity, started_at, first_at, last_at,
+    reports, why_not, summary, details, labels, link)
+values ($1, $2, $3, $4, $5, $6, $7, $7, 1, $8, $9, $10, $11, $12)
+on conflict (incident, source, fingerprint) do update
+set signal = excluded.signal,
+    severity = excluded.severity,
+    started_at = coalesce(excluded.started_at, alert.started_at),
+    last_at = excluded.last_at,
+    reports = alert.reports + 1,
+    why_not = excluded.why_not,
+    summary = excluded.summary,
+    details = excluded.details,
+    labels = excluded.labels,
+    link = excluded.link";
+
+pub(super) const COUNT_ALERT: &str = "\
+update alert
+set reports = reports + 1,
+    last_at = $4,
+    started_at = coalesce($5, started_at),
+    why_not = $6
+where incident = $1 and source = $2 and fingerprint = $3";
+
+pub(super) const ALERTS: &str = "\
+select source, fingerprint, signal, severity, started_at, first_at, last_at, reports, summary,
+    details, labels, link
+from alert
+where incident = $1
+order by first_at, source, fingerprint";
+
+pub(super) const LAST_INCIDENT: &str = "\
+select coalesce(max(id), 0)
+from incident";
+
+pub(super) const INCIDENT_COLUMNS: &str = "\
+select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,
+    round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by, resolved_by_source,
+    resolved_at, summary, labels
+from incident";
+
+pub(super) const INCIDENT: &str = "\
+select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,
+    round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by, resolved_by_source,
+    resolved_at, summary, labels
+from incident
+where id = $1";
+
+pub(super) const NEW_INCIDENT: &str = "\
+insert into incident (id, version, status, severity, opened_at, next_at, source, grouped, policy,
+    firing, step, round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by,
+    resolved_by_source, resolved_at, summary, labels)
+values ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+    $20)";
+
+pub(super) const CHANGE_INCIDENT: &str = "\
+update incident
+set version = version + 1,
+    status = $3,
+    severity = $4,
+    next_at = $5,
+    firing = $6,
+    step = $7,
+    round = $8,
+    held_for = $9,
+    acknowledged_by = case when $3 = 'resolved' then acknowledged_by else $10 end,
+    acknowledged_at = case when $3 = 'resolved' then acknowledged_at else $11 end,
+    promise = $12,
+    resolved_by = $13,
+    resolved_by_source = $14,
+    resolved_at = $15
+where id = $1 and version = $2";
+
+pub(super) const DUE_INCIDENTS: &str = "\
+select id
+from incident
+where next_at is not null and next_at <= $1
+order by next_at
+limit $2";
+
+pub(super) const NEXT_INCIDENT_DEADLINE: &str = "\
+select min(next_at)
+from incident
+where next_at is not null";
+
+pub(super) const UNCALLED_INCIDENTS: &str = "\
+select i.id
+from incident i
+where i.status = 'triggered'
+    and not exists (select 1 from page p where p.incident = i.id and p.state in (0, 1, 2))
+order by i.id
+limit $1";
+
+pub(super) const WAKE_INCIDENT: &str = "\
+update incident
+set next_at = $2
+where id = $1 and status = 'triggered' and next_at > $2";
+
+pub(super) const COUNT_OPEN: &str = "\
+select status, severity, count(*)
+from incident
+where status <> 'resolved'
+group by status, severity";
+
+pub(super) const APPEND: &str = "\
+insert into timeline (at, incident, event, who, reason, text)
+values ($1, $2, $3, $4, $5, $6)";
+
+pub(super) const TIMELINE_OF: &str = "\
+select id, at, incident, event, who, reason, text
+from timeline
+where incident = $1 and id > $2
+order by id";
+
+pub(super) const TIMELINE: &str = "\
+select id, at, incident, event, who, reason, text
+from timeline
+where id > $1
+order by id";
+
+pub(super) const LAST_ENTRIES: &str = "\
+select coalesce(min(id), 1) - 1
+from (select id from timeline order by id desc limit $1) newest";
+
+pub(super) const PUT_PAGE: &str = "\
+insert into page (incident, person, channel, severity, reason, decided_at, due_at, state)
+values ($1, $2, $3, $4, $5, $6, $7, 0)";
+
+pub(super) const HASTEN: &str = "\
+update page
+set due_at = $3, decided_at = $3, reason = 'channel-failed'
+where id = (
+    select id from page
+    where incident = $1 and person = $2 and state = 0
+    order by due_at, id
+    limit 1
+)";
+
+pub(super) const HUSH: &str = "\
+update page
+set state = 4, finished_at = $2
+where incident = $1 and state in (0, 1, 2)";
+
+pub(super) const DUE_PAGES: &str = "\
+select id, incident, person, channel, severity, reason, decided_at, due_at
+from page
+where state = 0 and due_at <= $1
+order by due_at, id
+limit $2";
+
+pub(super) const NEXT_PAGE_DEADLINE: &str = "\
+select min(due_at)
+from page
+where state = 0 and due_at > $1";
+
+pub(super) const CLAIM: &str = "\
+update page
+set state = 1, station = $2
+where id = $1 and state = 0";
+
+pub(super) const FINISH: &str = "\
+update page
+set state = $2, note = $3, finished_at = $4
+where id = $1 and state in (1, 2)";
+
+pub(super) const REQUEUE: &str = "\
+update page
+set state = 0, station = null
+where station = $1 and state in (1, 2)";
+
+pub(super) const RINGING: &str = "\
+select id, incident
+from page
+where station = $1 and state in (1, 2)";
+
+pub(super) const PAGE: &str = "\
+select id, incident, person, channel, severity, reason, decided_at, due_at
+from page
+where id = $1";
+
+pub(super) const NEXT_CHANNEL: &str = "\
+select channel
+from page
+where incident = $1 and person = $2 and state = 0
+order by due_at, id
+limit 1";
+
+pub(super) const OTHER_PAGES: &str = "\
+select count(*)
+from page
+where incident = $1 and id <> $2 and state in (0, 1, 2)";
+
+pub(super) const PAGES_OF: &str = "\
+select id, person, channel, reason, decided_at, due_at, state, station, note, finished_at
+from page
+where incident = $1
+order by id";
+
+pub(super) const PUT_STATION: &str = "\
+insert into station (name, seen_at, daemon, people, channels, audio)
+values ($1, $2, $3, $4, $5, $6)
+on conflict (name) do update
+set seen_at = excluded.seen_at,
+    daemon = excluded.daemon,
+    people = excluded.people,
+    channels = excluded.channels,
+    audio = coalesce(excluded.audio, station.audio)";
+
+pub(super) const DROP_STATION: &str = "\
+delete from station
+where name = $1";
+
+pub(super) const STATIONS: &str = "\
+select name, seen_at, daemon, people, channels, audio
+from station
+where seen_at >= $1
+order by name";
+
+pub(super) const GONE_STATIONS: &str = "\
+select distinct p.station
+from page p
+where p.state in (1, 2)
+    and p.station is not null
+    and not exists (select 1 from station s where s.name = p.station and s.seen_at >= $1)";

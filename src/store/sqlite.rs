@@ -1,0 +1,157 @@
+//! What is particular to SQLite: opening, durability, migrations, and how its failures read.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::{Lease, StoreError};
+
+/// The steps from an empty file to the present shape; `user_version` counts those that were taken.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/sqlite/0001_first.sql")];
+
+/// How long a writer waits for another writer, well within the ten seconds that senders wait.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// Prepared statements that are kept, more than there are.
+const STATEMENTS: usize = 96;
+
+/// Opens the file at `path`, making it and its directory (0700) if need be, readable by its owner
+/// only (0600), and brings it up to the present shape.
+pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+        make_directory(directory).map_err(|error| StoreError::cannot_open(path, &error))?;
+    }
+    make_private(path).map_err(|error| StoreError::cannot_open(path, &error))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection =
+        Connection::open_with_flags(path, flags).map_err(|error| failure(path, &error))?;
+    prepare(connection, path)
+}
+
+/// A store in memory, for decisions that are not to last.
+pub(super) fn in_memory() -> Result<Connection, StoreError> {
+    let path = Path::new(":memory:");
+    let connection = Connection::open_in_memory().map_err(|error| failure(path, &error))?;
+    prepare(connection, path)
+}
+
+fn prepare(connection: Connection, path: &Path) -> Result<Connection, StoreError> {
+    let set_up = || -> rusqlite::Result<i64> {
+        connection.busy_timeout(BUSY)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // FULL syncs the write-ahead log at every commit: what was answered with 2xx survives a
+        // power cut. The checkpoint is larger than the default, so that pages which are written
+        // again and again are copied into the file less often.
+        connection.execute_batch(
+            "pragma journal_mode = wal;
+             pragma synchronous = full;
+             pragma temp_store = memory;
+             pragma cache_size = -8000;
+             pragma wal_autocheckpoint = 4000;",
+        )?;
+        connection.pragma_query_value(None, "user_version", |row| row.get(0))
+    };
+    let version = set_up().map_err(|error| failure(path, &error))?;
+    let version = usize::try_from(version).unwrap_or(usize::MAX);
+    if version > MIGRATIONS.len() {
+        return Err(StoreError::Newer { path: path.to_owned() });
+    }
+    if version < MIGRATIONS.len() {
+        migrate(&connection).map_err(|error| failure(path, &error))?;
+    }
+    Ok(connection)
+}
+
+/// Takes the steps that are missing, in one transaction; whoever comes second finds none left.
+fn migrate(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("begin immediate")?;
+    let taken: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    for step in MIGRATIONS.iter().skip(usize::try_from(taken).unwrap_or(0)) {
+        connection.execute_batch(step)?;
+    }
+    let reached = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    connection.pragma_update(None, "user_version", reached)?;
+    connection.execute_batch("commit")
+}
+
+fn make_directory(directory: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)
+}
+
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Makes the file before SQLite does, so that it and its log are private from the first byte.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    private().open(path).map(drop)
+}
+
+/// Puts a failure of SQLite into the store's words.
+pub(super) fn failure(path: &Path, error: &rusqlite::Error) -> StoreError {
+    let path = path.to_owned();
+    let cause = error.to_string();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy { path },
+        Some(ErrorCode::DiskFull) => StoreError::Full { path },
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            StoreError::CannotOpen { path, cause }
+        }
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            StoreError::Damaged { path, cause }
+        }
+        _ => StoreError::Failed { path, cause },
+    }
+}
+
+/// Takes the lease of the deciding daemon: a lock on a file beside the store. The kernel gives it
+/// back when the process ends, however it ends, so a stale one cannot exist.
+pub(super) fn lease(path: &Path, holder: &str) -> Result<Lease, StoreError> {
+    let lock = beside(path, "lease");
+    let cannot = |error: &std::io::Error| StoreError::cannot_open(&lock, error);
+    let mut file = private().open(&lock).map_err(|error| cannot(&error))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            return Err(StoreError::Leased { holder: read_holder(&mut file) });
+        }
+        Err(TryLockError::Error(error)) => return Err(cannot(&error)),
+    }
+    let written = file.set_len(0).and_then(|()| file.write_all(holder.as_bytes()));
+    written.map_err(|error| cannot(&error))?;
+    Ok(Lease { _file: file })
+}
+
+/// Who holds the lease now, if anybody does.
+pub(super) fn lease_holder(path: &Path) -> Option<String> {
+    let mut file = File::open(beside(path, "lease")).ok()?;
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => Some(read_holder(&mut file)),
+        Ok(()) | Err(TryLockError::Error(_)) => None,
+    }
+}
+
+fn read_holder(file: &mut File) -> String {
+    let mut holder = String::new();
+    let read = file.seek(SeekFrom::Start(0)).and_then(|_| file.read_to_string(&mut holder));
+    match read {
+        Ok(_) if !holder.is_empty() => holder,
+        Ok(_) | Err(_) => "another daemon".to_owned(),
+    }
+}
+
+/// The path of a file that lies beside the store: `wail.db` has `wail.lease`.
+pub(super) fn beside(path: &Path, extension: &str) -> PathBuf {
+    path.with_extension(extension)
+}
