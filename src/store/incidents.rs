@@ -298,7 +298,11 @@ fn list_statement(chosen: &Chosen) -> (String, Vec<i64>) {
         let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
         conditions.push(format!("id in ({})", places.join(", ")));
     }
-    let condition = if conditions.is_empty() { String::new() } else { format!("\nwhere {}", conditions.join(" and ")) };
+    let condition = if conditions.is_empty() {
+        String::new()
+    } else {
+        format!("\nwhere {}", conditions.join(" and "))
+    };
     (format!("{}{condition}\norder by severity desc, id", sql::INCIDENT_COLUMNS), ids)
 }
 

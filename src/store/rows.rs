@@ -201,7 +201,11 @@ fn status(row: &Row<'_>) -> rusqlite::Result<Status> {
             },
         }),
         "resolved" => Ok(Status::Resolved {
-            by: if row.get(17)? { Closer::Source(SourceName::from(row.get_ref(16)?.as_str()?)) } else { Closer::Person(person(16)?) },
+            by: if row.get(17)? {
+                Closer::Source(SourceName::from(row.get_ref(16)?.as_str()?))
+            } else {
+                Closer::Person(person(16)?)
+            },
             at: instant(row, 18)?,
         }),
         other => Err(unknown(2, "status", other)),

@@ -1,0 +1,172 @@
+//! Load, decide, save: what was read or typed meets the board, and what it comes to is kept.
+//!
+//! Everything here runs inside one transaction of the store, so two processes that decide at the
+//! same moment decide one after the other. Nothing here knows a rule of on-call: it fetches what
+//! `domain` needs, calls it once, and saves what it says.
+
+mod outbox;
+
+use jiff::Timestamp;
+
+pub use outbox::{Claimed, Station};
+
+use crate::domain::alert::Alert;
+use crate::domain::incident::escalation::Context;
+use crate::domain::incident::lifecycle::{Decision, open, step};
+use crate::domain::incident::triage::{Triage, WhyNot, triage};
+use crate::domain::incident::{
+    AlertChange, Effect, Hold, Incident, IncidentId, Input, Outcome, Refusal,
+};
+use crate::domain::name::PolicyName;
+use crate::domain::record::timeline::{Entry, Event};
+use crate::store::{Result, Tx};
+
+/// What deciding needs, for as long as one transaction lasts.
+#[derive(Clone, Copy)]
+pub struct Engine<'a> {
+    /// The transaction.
+    pub tx: &'a Tx<'a>,
+    /// The rules and who can be reached.
+    pub cx: Context<'a>,
+    /// The instant of every decision in it.
+    pub now: Timestamp,
+}
+
+/// What became of an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// The incident it belongs to, if it belongs to one.
+    pub incident: Option<IncidentId>,
+    /// Whether it said anything new; what did not was only counted.
+    pub is_news: bool,
+}
+
+/// What became of something asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Applied {
+    /// It was done; the incident is now like this.
+    Changed(Incident),
+    /// Nothing was due.
+    Unchanged(Incident),
+    /// It cannot be done, for that reason; the incident is like this.
+    Refused(Refusal, Incident),
+    /// There is no such incident.
+    Missing,
+}
+
+impl Engine<'_> {
+    /// Takes one alert to the board.
+    pub fn hear(&self, alert: &Alert) -> Result<Heard> {
+        let (board, said_before) = self.tx.board(alert)?;
+        let known = board.known.as_ref().and_then(|known| known.incident);
+        match triage(alert, &board, self.cx.rules, self.now) {
+            Triage::Opens(policy) => self.open(alert, policy, None, known),
+            Triage::OpensHeld(policy, hold, until) => {
+                self.open(alert, policy, Some((hold, until)), known)
+            }
+            Triage::Joins(id) => self.change(id, alert, AlertChange::Joins),
+            Triage::Raises(id) => self.change(id, alert, AlertChange::Raises),
+            Triage::Clears(id) => self.change(id, alert, AlertChange::Clears),
+            Triage::Repeats(id) => {
+                self.tx.count_alert(Some(id), alert, None, self.now)?;
+                Ok(Heard { incident: Some(id), is_news: false })
+            }
+            Triage::OnlyLogged(why) => {
+                let is_first = said_before.as_deref() != Some(why.word());
+                self.only_log(alert, why, known, (board.known.is_some(), is_first))
+            }
+        }
+    }
+
+    fn open(
+        &self,
+        alert: &Alert,
+        policy: PolicyName,
+        hold: Option<(Hold, Timestamp)>,
+        before: Option<IncidentId>,
+    ) -> Result<Heard> {
+        let id = self.tx.next_incident_id()?;
+        let mut outcome = open(id, alert, policy, hold, (self.cx, self.now));
+        if let Some(before) = before {
+            outcome.timeline.insert(1, Event::SeenBefore(before));
+        }
+        self.tx.insert_incident(&outcome.incident)?;
+        self.tx.put_alert(Some(id), alert, None, self.now)?;
+        self.record(&outcome)?;
+        Ok(Heard { incident: Some(id), is_news: true })
+    }
+
+    fn change(&self, id: IncidentId, alert: &Alert, change: AlertChange) -> Result<Heard> {
+        self.tx.put_alert(Some(id), alert, None, self.now)?;
+        self.apply(id, Input::Alert { alert: alert.clone(), change })?;
+        Ok(Heard { incident: Some(id), is_news: true })
+    }
+
+    /// Puts a report that changes nothing on the record, once for each reason in a row: a thousand
+    /// late copies are one entry and a count.
+    fn only_log(
+        &self,
+        alert: &Alert,
+        why: WhyNot,
+        incident: Option<IncidentId>,
+        (is_known, is_first): (bool, bool),
+    ) -> Result<Heard> {
+        if is_known {
+            self.tx.count_alert(incident, alert, Some(why), self.now)?;
+        } else {
+            self.tx.put_alert(None, alert, Some(why), self.now)?;
+        }
+        if is_first {
+            let event = Event::Logged {
+                source: alert.source.clone(),
+                severity: alert.severity,
+                summary: alert.summary.clone(),
+                why,
+            };
+            self.tx.append(&Entry { at: self.now, incident, event })?;
+        }
+        Ok(Heard { incident, is_news: is_first })
+    }
+
+    /// Does something to an incident.
+    pub fn apply(&self, id: IncidentId, input: Input) -> Result<Applied> {
+        let Some(incident) = self.tx.incident(id)? else { return Ok(Applied::Missing) };
+        match step(incident.clone(), input, self.cx, self.now) {
+            Decision::Changed(outcome) => {
+                if outcome.incident != incident {
+                    self.tx.update_incident(&outcome.incident)?;
+                }
+                self.record(&outcome)?;
+                Ok(Applied::Changed(outcome.incident))
+            }
+            Decision::Unchanged => Ok(Applied::Unchanged(incident)),
+            Decision::Refused(refusal) => Ok(Applied::Refused(refusal, incident)),
+        }
+    }
+
+    /// Takes the step that is due of at most so many incidents. Returns how many there were.
+    pub fn tick(&self, at_most: usize) -> Result<usize> {
+        let due = self.tx.due_incidents(self.now, at_most)?;
+        for id in &due {
+            self.apply(*id, Input::Tick)?;
+        }
+        Ok(due.len())
+    }
+
+    /// Saves the timeline and the effects of a decision.
+    fn record(&self, outcome: &Outcome) -> Result<()> {
+        let id = outcome.incident.id;
+        for event in &outcome.timeline {
+            let entry = Entry { at: self.now, incident: Some(id), event: event.clone() };
+            self.tx.append(&entry)?;
+        }
+        for effect in &outcome.effects {
+            match effect {
+                Effect::Page(page) => self.tx.put_page(page, self.now)?,
+                Effect::Hasten(person) => self.tx.hasten(id, person, self.now)?,
+                Effect::Hush => self.tx.hush(id, self.now)?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,141 @@
+//! Effects as rows: which pages a station takes, and what became of them.
+
+use super::{Applied, Engine};
+use crate::domain::incident::{FailedPage, Incident, Input};
+use crate::domain::page::{PageId, PageResult};
+use crate::domain::record::timeline::{Entry, Event};
+use crate::domain::rules::Reach;
+use crate::domain::station;
+use crate::store::{ClaimedPage, PageState, Result};
+
+/// The station that takes pages, and whether it is the daemon that decides.
+#[derive(Clone, Copy, Debug)]
+pub struct Station<'a> {
+    /// What it is and what it can reach.
+    pub station: &'a station::Station,
+    /// Whether it takes the pages that need no station.
+    pub decides: bool,
+}
+
+/// A page this station has taken, with the incident it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claimed {
+    /// Its number.
+    pub id: PageId,
+    /// What was decided.
+    pub page: crate::domain::page::Page,
+    /// What it is about, as it was when the page was taken.
+    pub incident: Incident,
+}
+
+/// What is to be done with a page that is due.
+enum Fate {
+    Mine,
+    AnotherStations,
+    Nobodys(&'static str),
+}
+
+impl Engine<'_> {
+    /// Takes the due pages that this station can ring, at most so many. A page that nobody can ring
+    /// any more has failed: the person's next channel, or the next step, is due at once.
+    pub fn claim(&self, by: Station<'_>, at_most: usize) -> Result<Vec<Claimed>> {
+        let mut claimed = Vec::new();
+        for due in self.tx.due_pages(self.now, at_most)? {
+            match self.fate(&due, by) {
+                Fate::Mine => claimed.extend(self.take(due, by.station)?),
+                Fate::AnotherStations => {}
+                Fate::Nobodys(why) => {
+                    self.tx.claim(due.id, &by.station.name)?;
+                    self.finish(due.id, PageResult::Failed { error: why.to_owned() })?;
+                }
+            }
+        }
+        Ok(claimed)
+    }
+
+    fn fate(&self, due: &ClaimedPage, by: Station<'_>) -> Fate {
+        let person = &due.page.person;
+        let reaches = self.cx.rules.people.get(person).map(|person| &person.channels);
+        let reach: Option<&Reach> = reaches
+            .and_then(|reaches| reaches.iter().find(|reach| reach.channel == due.page.channel));
+        match reach {
+            None => Fate::Nobodys("the configuration has this channel no longer"),
+            Some(reach) if !reach.needs_station && by.decides => Fate::Mine,
+            Some(reach)
+                if reach.needs_station
+                    && by.station.is_for(person)
+                    && by.station.channels.contains(&reach.kind) =>
+            {
+                Fate::Mine
+            }
+            Some(reach) if self.cx.stations.can_ring(person, reach) => Fate::AnotherStations,
+            Some(_) => Fate::Nobodys("the station that could ring it is gone"),
+        }
+    }
+
+    fn take(&self, due: ClaimedPage, by: &station::Station) -> Result<Option<Claimed>> {
+        let ClaimedPage { id, page, decided_at } = due;
+        if !self.tx.claim(id, &by.name)? {
+            return Ok(None);
+        }
+        let Some(incident) = self.tx.incident(page.incident)? else { return Ok(None) };
+        // What was due at once went on the record when it was decided.
+        if page.due_at > decided_at {
+            let event = Event::Paged(page.person.clone(), page.channel.clone(), page.reason);
+            self.tx.append(&Entry { at: self.now, incident: Some(page.incident), event })?;
+        }
+        Ok(Some(Claimed { id, page, incident }))
+    }
+
+    /// Writes down what a channel says of a page. Says whether the page was still wanted: one that
+    /// was hushed meanwhile is not.
+    pub fn finish(&self, id: PageId, result: PageResult) -> Result<bool> {
+        let Some(ClaimedPage { page, .. }) = self.tx.page(id)? else { return Ok(false) };
+        let (state, note) = match &result {
+            PageResult::Delivered { proof } => (PageState::Delivered, proof),
+            PageResult::Failed { error } => (PageState::Failed, error),
+        };
+        if !self.tx.finish(id, state, note, self.now)? {
+            return Ok(false);
+        }
+        match result {
+            PageResult::Delivered { proof } => {
+                let event = Event::Delivered(page.person, page.channel, proof);
+                self.tx.append(&Entry { at: self.now, incident: Some(page.incident), event })?;
+            }
+            PageResult::Failed { error } => self.page_failed(id, &page, error)?,
+        }
+        Ok(true)
+    }
+
+    fn page_failed(
+        &self,
+        id: PageId,
+        page: &crate::domain::page::Page,
+        error: String,
+    ) -> Result<()> {
+        let failed = FailedPage {
+            person: page.person.clone(),
+            channel: page.channel.clone(),
+            error,
+            next: self.tx.next_channel(page.incident, &page.person)?,
+            others: self.tx.has_other_pages(page.incident, id)?,
+        };
+        match self.apply(page.incident, Input::PageFailed(failed))? {
+            Applied::Changed(_)
+            | Applied::Unchanged(_)
+            | Applied::Refused(..)
+            | Applied::Missing => Ok(()),
+        }
+    }
+
+    /// Gives back the pages of stations that have not been heard of since `since`, so that somebody
+    /// else rings them.
+    pub fn take_over(&self, since: jiff::Timestamp) -> Result<usize> {
+        let mut pages = 0;
+        for station in self.tx.gone_stations(since)? {
+            pages += self.tx.requeue(&station)?;
+        }
+        Ok(pages)
+    }
+}
