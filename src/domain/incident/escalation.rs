@@ -95,7 +95,8 @@ pub fn people_of(step: &Step, rules: &Rules, now: Timestamp) -> Vec<PersonId> {
         let called = match target {
             Target::Person(person) => vec![person.clone()],
             Target::Rota(rota) => {
-                rules.rotas.get(rota).and_then(|rota| rota.holder(now)).into_iter().collect()
+                let on_call = rules.rotas.get(rota).map(|rota| rota.on_call(0, now));
+                on_call.unwrap_or_default().into_iter().take(1).collect()
             }
             Target::Everyone => rules.everyone(),
         };

@@ -1,0 +1,4 @@
+//! The loop.
+
+pub mod clock;
+pub mod nudge;

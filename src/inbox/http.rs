@@ -1,0 +1,271 @@
+//! The HTTP listener: our own accept loop, so that slow, silent and oversized clients cost little.
+
+use std::future::pending;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::header::{
+    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use http_body_util::{BodyExt as _, Limited};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use jiff::Timestamp;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, oneshot, watch};
+use tokio::time::timeout;
+
+use super::{Counters, Door, Keep, key};
+use crate::domain::name::SourceName;
+use crate::store::{Envelope, StoreError};
+
+/// How long a client has for its request line and headers, and a connection may stand idle.
+const HEADER_LIMIT: Duration = Duration::from_secs(5);
+
+/// How long a client has for its body.
+const BODY_LIMIT: Duration = Duration::from_secs(10);
+
+/// How long answers that are under way have when the listener stops.
+const STOP_LIMIT: Duration = Duration::from_millis(500);
+
+/// How long accepting rests when the system has no room for another connection.
+const ACCEPT_REST: Duration = Duration::from_millis(50);
+
+/// What the routes share.
+pub struct Listener {
+    /// The sources and limits in force.
+    pub door: watch::Receiver<Arc<Door>>,
+    /// Who keeps what arrives.
+    pub keep: Keep,
+    /// What is counted.
+    pub counters: Arc<Counters>,
+    /// The instant, asked once for every request.
+    pub now: fn() -> Timestamp,
+    /// Whether the daemon is ready, and why not.
+    pub ready: Box<dyn Fn() -> Result<(), String> + Send + Sync>,
+    /// The metrics, as Prometheus reads them.
+    pub metrics: Box<dyn Fn() -> oneshot::Receiver<String> + Send + Sync>,
+}
+
+/// Serves until `stop` changes; then lets what is under way finish, for a moment.
+pub async fn serve(
+    listener: TcpListener,
+    shared: Arc<Listener>,
+    connections: usize,
+    mut stop: watch::Receiver<bool>,
+) {
+    let router = routes(shared);
+    let places = Arc::new(Semaphore::new(connections));
+    let graceful = GracefulShutdown::new();
+    let mut builder = hyper::server::conn::http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEADER_LIMIT).max_buf_size(64 * 1024);
+    loop {
+        let (stream, place) = tokio::select! {
+            accepted = accept(&listener, &places) => accepted,
+            _ = stop.changed() => break,
+        };
+        let service = TowerToHyperService::new(router.clone());
+        let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service));
+        tokio::spawn(async move {
+            // A client that breaks off has nobody to tell; what it sent before is kept or not by
+            // the answer it got.
+            drop(connection.await);
+            drop(place);
+        });
+    }
+    drop(listener);
+    // Whoever is still slow then is cut off.
+    let _ = timeout(STOP_LIMIT, graceful.shutdown()).await;
+}
+
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> (TcpStream, tokio::sync::OwnedSemaphorePermit) {
+    loop {
+        let Ok(place) = Arc::clone(places).acquire_owned().await else { return pending().await };
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                // Without it small answers wait for the client's acknowledgement; an answer that
+                // waits is still an answer.
+                drop(stream.set_nodelay(true));
+                return (stream, place);
+            }
+            Err(_) => {
+                let _ = timeout(ACCEPT_REST, pending::<()>()).await;
+            }
+        }
+    }
+}
+
+/// Binds the address.
+pub async fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    TcpListener::bind(address).await
+}
+
+fn routes(shared: Arc<Listener>) -> Router {
+    Router::new()
+        .route("/in/{source}", post(receive))
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+        .fallback(|| async {
+            (StatusCode::NOT_FOUND, "there is nothing here; webhooks go to /in/SOURCE\n")
+        })
+        .with_state(shared)
+}
+
+async fn ready(State(shared): State<Arc<Listener>>) -> Response {
+    match (shared.ready)() {
+        Ok(()) => "ready\n".into_response(),
+        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")).into_response(),
+    }
+}
+
+async fn metrics(State(shared): State<Arc<Listener>>) -> Response {
+    match (shared.metrics)().await {
+        Ok(text) => ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response(),
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+/// `POST /in/NAME`: the key, then the body, then the store, then the answer.
+async fn receive(
+    State(shared): State<Arc<Listener>>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let counters = &shared.counters;
+    let door = Arc::clone(&shared.door.borrow());
+    let source = SourceName::new(name);
+    if let Err(refusal) = admit(&door, &source, &headers, query.as_deref()) {
+        let is_key = refusal.status() == StatusCode::UNAUTHORIZED;
+        Counters::count(if is_key { &counters.wrong_keys } else { &counters.refused });
+        return *refusal;
+    }
+    let body = match read_body(body, door.body_limit).await {
+        Ok(body) => body,
+        Err(refusal) => {
+            Counters::count(&counters.refused);
+            return refusal;
+        }
+    };
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let envelope = Envelope {
+        source,
+        received_at: (shared.now)(),
+        content_type: content_type.filter(|kind| *kind != "application/json").map(str::to_owned),
+        body,
+    };
+    keep(&shared, envelope).await
+}
+
+async fn keep(shared: &Listener, envelope: Envelope) -> Response {
+    let counters = &shared.counters;
+    let (answer, answered) = oneshot::channel();
+    if (shared.keep)(envelope, answer).is_err() {
+        Counters::count(&counters.floods);
+        let retry = [(RETRY_AFTER, HeaderValue::from_static("1"))];
+        return (StatusCode::TOO_MANY_REQUESTS, retry, "too much at once; come again\n")
+            .into_response();
+    }
+    match answered.await {
+        Ok(Ok(id)) => {
+            Counters::count(&counters.kept);
+            (
+                StatusCode::ACCEPTED,
+                [(CONTENT_TYPE, HeaderValue::from_static("application/json"))],
+                format!("{{\"received\":{}}}\n", id.0),
+            )
+                .into_response()
+        }
+        Ok(Err(error)) => {
+            Counters::count(&counters.failed);
+            not_kept(&error)
+        }
+        Err(_) => {
+            Counters::count(&counters.failed);
+            (StatusCode::SERVICE_UNAVAILABLE, "the pager is stopping; come again\n").into_response()
+        }
+    }
+}
+
+/// The answer to a sender whose body could not be made durable: never a 2xx.
+fn not_kept(error: &StoreError) -> Response {
+    let status = match error {
+        StoreError::Full { .. } => StatusCode::INSUFFICIENT_STORAGE,
+        StoreError::Busy { .. }
+        | StoreError::CannotOpen { .. }
+        | StoreError::Damaged { .. }
+        | StoreError::Newer { .. }
+        | StoreError::Leased { .. }
+        | StoreError::Conflict(_)
+        | StoreError::Failed { .. } => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let retry = [(RETRY_AFTER, HeaderValue::from_static("5"))];
+    (status, retry, "not kept: the store cannot be written; come again\n").into_response()
+}
+
+/// Whether the request may come in, before its body is looked at.
+fn admit(
+    door: &Door,
+    source: &SourceName,
+    headers: &HeaderMap,
+    query: Option<&str>,
+) -> Result<(), Box<Response>> {
+    let Some(gate) = door.gates.get(source) else {
+        return Err(Box::new(refuse(StatusCode::NOT_FOUND, "no source of this name is configured")));
+    };
+    if gate.key.as_ref().is_some_and(|key| !key::opens(key, headers, query)) {
+        let mut refusal = refuse(StatusCode::UNAUTHORIZED, "the key is missing or wrong");
+        refusal.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        return Err(Box::new(refusal));
+    }
+    let encoding = headers.get(CONTENT_ENCODING).map(HeaderValue::as_bytes);
+    if encoding.is_some_and(|encoding| !encoding.eq_ignore_ascii_case(b"identity")) {
+        let why = "compressed bodies are not taken; send it as it is";
+        return Err(Box::new(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, why)));
+    }
+    let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if length.is_some_and(|length: u64| length > door.body_limit as u64) {
+        return Err(Box::new(too_large(door.body_limit)));
+    }
+    Ok(())
+}
+
+async fn read_body(body: Body, limit: usize) -> Result<Vec<u8>, Response> {
+    let collected = match timeout(BODY_LIMIT, Limited::new(body, limit).collect()).await {
+        Ok(Ok(collected)) => collected.to_bytes(),
+        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
+            return Err(too_large(limit));
+        }
+        Ok(Err(_)) => return Err(refuse(StatusCode::BAD_REQUEST, "the body broke off")),
+        Err(_) => return Err(refuse(StatusCode::REQUEST_TIMEOUT, "the body did not come in time")),
+    };
+    if collected.iter().all(u8::is_ascii_whitespace) {
+        return Err(refuse(StatusCode::BAD_REQUEST, "the body is empty"));
+    }
+    Ok(collected.into())
+}
+
+fn too_large(limit: usize) -> Response {
+    let why = format!("the body is larger than the {limit} bytes that are taken");
+    refuse(StatusCode::PAYLOAD_TOO_LARGE, &why)
+}
+
+/// A refusal closes the connection: whatever else it carries is not worth reading.
+fn refuse(status: StatusCode, why: &str) -> Response {
+    let mut response = (status, format!("{why}\n")).into_response();
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    response
+}

@@ -1,0 +1,65 @@
+//! The door: what arrives over HTTP is checked for its key, kept, answered, and read later.
+
+pub mod http;
+mod key;
+pub mod read;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::oneshot;
+
+use crate::domain::alert::Severity;
+use crate::domain::name::SourceName;
+use crate::sources::Source;
+use crate::store::{Envelope, EnvelopeId, StoreError};
+
+/// The door as the configuration describes it.
+pub struct Door {
+    /// Which names are known, and what is behind each.
+    pub gates: BTreeMap<SourceName, Gate>,
+    /// The largest body that is taken, in bytes.
+    pub body_limit: usize,
+}
+
+/// One source of the configuration.
+pub struct Gate {
+    /// What sends there.
+    pub kind: &'static Source,
+    /// How grave an alert is whose sender does not say.
+    pub severity: Severity,
+    /// What a sender must know; nothing if anybody on this machine may send.
+    pub key: Option<Vec<u8>>,
+}
+
+/// What the keeper answers once a body is durable, or could not be made so.
+pub type Kept = Result<EnvelopeId, StoreError>;
+
+/// Hands a body to whoever keeps it, with where to answer. Refuses when too many wait already.
+pub type Keep = Arc<dyn Fn(Envelope, oneshot::Sender<Kept>) -> Result<(), Flood> + Send + Sync>;
+
+/// Too much arrived at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flood;
+
+/// What is counted at the door, for `/metrics` and for the record.
+#[derive(Default)]
+pub struct Counters {
+    /// Bodies that were made durable and answered with 202.
+    pub kept: AtomicU64,
+    /// Bodies that were answered with 503 or 507 because the store failed.
+    pub failed: AtomicU64,
+    /// Requests refused because too much arrived at once.
+    pub floods: AtomicU64,
+    /// Requests refused for what they were: unknown, too large, too slow, encoded.
+    pub refused: AtomicU64,
+    /// Requests refused for a missing or wrong key.
+    pub wrong_keys: AtomicU64,
+}
+
+impl Counters {
+    fn count(counter: &AtomicU64) {
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+}
