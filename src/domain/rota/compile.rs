@@ -1,0 +1,334 @@
+//! From a draft to a rota: everything checked, people numbered, zones read once, moments in seconds.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+use crate::domain::name::PersonId;
+
+use super::calendar::{DAY, civil_second, day_number};
+use super::clock::{Clock, second};
+use super::draft::{
+    EraDraft, LayerDraft, LeaveDraft, LeaveStretch, Moment, OverrideDraft, OverrideKind, RotaDraft,
+    TierName,
+};
+use super::exceptions::{Action, InForce, Override, Timeline};
+use super::hours::Hours;
+use super::layer::Layer;
+use super::rotation::{Era, PersonNo, TurnUnit, Turns};
+use super::{Rota, Tier};
+
+/// Why a draft is no rota.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RotaError {
+    /// It has no tiers.
+    #[error("the rota has no tiers")]
+    NoTiers,
+    /// Two tiers have one name.
+    #[error("two tiers are called `{0}`")]
+    TierTwice(TierName),
+    /// A layer has no eras.
+    #[error("layer `{layer}` has nobody")]
+    NoEras {
+        /// The layer.
+        layer: Arc<str>,
+    },
+    /// An era has no people.
+    #[error("layer `{layer}` has nobody from {start} on")]
+    NobodyInEra {
+        /// The layer.
+        layer: Arc<str>,
+        /// When the era starts.
+        start: Date,
+    },
+    /// The turns of an era have no length.
+    #[error("the turns of layer `{layer}` from {start} on have no length")]
+    NoLength {
+        /// The layer.
+        layer: Arc<str>,
+        /// When the era starts.
+        start: Date,
+    },
+    /// An era does not begin after the one before it.
+    #[error("layer `{layer}` changes at {later}, which is not after {earlier}")]
+    ErasOutOfOrder {
+        /// The layer.
+        layer: Arc<str>,
+        /// When the era before it begins.
+        earlier: DateTime,
+        /// When it begins.
+        later: DateTime,
+    },
+    /// An era measured in something else than days has turn-days.
+    #[error(
+        "layer `{layer}` has turn-days from {start} on, but its turns are not measured in days"
+    )]
+    TurnDaysWithoutDays {
+        /// The layer.
+        layer: Arc<str>,
+        /// When the era starts.
+        start: Date,
+    },
+    /// No weekday counts as a turn-day.
+    #[error("the turn-days of layer `{layer}` from {start} on name no weekday")]
+    NoTurnDays {
+        /// The layer.
+        layer: Arc<str>,
+        /// When the era starts.
+        start: Date,
+    },
+    /// A layer is restricted to no hours at all.
+    #[error("layer `{layer}` is restricted to no hours at all")]
+    NoWindows {
+        /// The layer.
+        layer: Arc<str>,
+    },
+    /// An override does not end after it starts.
+    #[error("override {number} is from {from} to {to}, which is not after it")]
+    OverrideEndsBeforeStart {
+        /// Its number in the file, from 1.
+        number: usize,
+        /// Its start, as written.
+        from: Moment,
+        /// Its end, as written.
+        to: Moment,
+    },
+    /// An override concerns a tier that does not exist.
+    #[error("override {number} concerns tier `{tier}`, which does not exist")]
+    UnknownTier {
+        /// Its number in the file, from 1.
+        number: usize,
+        /// The tier.
+        tier: TierName,
+    },
+    /// A leave does not end after it starts.
+    #[error("{person} is off from {from} to {to}, which is not after it")]
+    LeaveEndsBeforeStart {
+        /// Who is off.
+        person: PersonId,
+        /// The start, as written.
+        from: Moment,
+        /// The end, as written.
+        to: Moment,
+    },
+    /// The last day off is before the first.
+    #[error("{person} is off from {first} until {last}, which is before it")]
+    LastDayBeforeFirst {
+        /// Who is off.
+        person: PersonId,
+        /// The first day, as written.
+        first: Date,
+        /// The last day, as written.
+        last: Date,
+    },
+}
+
+/// What has been numbered and read so far.
+#[derive(Default)]
+struct Compiler {
+    people: Vec<PersonId>,
+    numbers: BTreeMap<PersonId, PersonNo>,
+    clocks: Vec<(TimeZone, Arc<Clock>)>,
+}
+
+impl Rota {
+    /// Checks a draft and makes it ready for questions.
+    pub fn build(draft: RotaDraft) -> Result<Self, RotaError> {
+        if draft.tiers.is_empty() {
+            return Err(RotaError::NoTiers);
+        }
+        let mut compiler = Compiler::default();
+        let clock = compiler.clock(&draft.zone);
+        let tier_names: Vec<TierName> = draft.tiers.iter().map(|tier| tier.name.clone()).collect();
+        let mut layers = Vec::new();
+        let mut tiers: Vec<Tier> = Vec::new();
+        for (number, tier) in draft.tiers.into_iter().enumerate() {
+            if tier_names[..number].contains(&tier.name) {
+                return Err(RotaError::TierTwice(tier.name));
+            }
+            let first = layers.len();
+            for (number, layer) in tier.layers.into_iter().enumerate() {
+                layers.push(compiler.layer(number, layer, &draft.zone)?);
+            }
+            let overrides = compiler.overrides(&draft.overrides, &tier_names, number, &clock)?;
+            tiers.push(Tier { layers: first..layers.len(), overrides });
+        }
+        let leave = compiler.leave(&draft.leave, &draft.zones, &draft.zone)?;
+        let coverage = (!draft.coverage.is_empty()).then(|| Hours::new(&draft.coverage));
+        let people = std::mem::take(&mut compiler.people);
+        let zone_of = |person: &PersonId| draft.zones.get(person).unwrap_or(&draft.zone);
+        let people_clocks = people.iter().map(|who| compiler.clock(zone_of(who))).collect();
+        Ok(Self {
+            people_clocks,
+            people: people.into(),
+            tier_names: tier_names.into(),
+            tiers: tiers.into(),
+            layers: layers.into(),
+            whys: draft.overrides.into_iter().map(|each| each.why).collect(),
+            leave,
+            clock,
+            coverage,
+        })
+    }
+}
+
+impl Compiler {
+    fn number(&mut self, person: &PersonId) -> PersonNo {
+        if let Some(number) = self.numbers.get(person) {
+            return *number;
+        }
+        let number = PersonNo(self.people.len());
+        self.people.push(person.clone());
+        self.numbers.insert(person.clone(), number);
+        number
+    }
+
+    fn clock(&mut self, zone: &TimeZone) -> Arc<Clock> {
+        if let Some((_, clock)) = self.clocks.iter().find(|(known, _)| known == zone) {
+            return clock.clone();
+        }
+        let clock = Arc::new(Clock::new(zone));
+        self.clocks.push((zone.clone(), clock.clone()));
+        clock
+    }
+
+    fn layer(
+        &mut self,
+        number: usize,
+        draft: LayerDraft,
+        rota_zone: &TimeZone,
+    ) -> Result<Layer, RotaError> {
+        let name = draft.name.unwrap_or_else(|| (number + 1).to_string().into());
+        if draft.eras.is_empty() {
+            return Err(RotaError::NoEras { layer: name });
+        }
+        if draft.windows.as_ref().is_some_and(|windows| Hours::new(windows).is_empty()) {
+            return Err(RotaError::NoWindows { layer: name });
+        }
+        for pair in draft.eras.windows(2) {
+            let [earlier, later] = [0, 1].map(|era| pair[era].start.to_datetime(pair[era].handoff));
+            if later <= earlier {
+                return Err(RotaError::ErasOutOfOrder { layer: name, earlier, later });
+            }
+        }
+        let eras = draft.eras.iter().map(|era| self.era(&name, era)).collect::<Result<_, _>>()?;
+        Ok(Layer {
+            name,
+            clock: self.clock(draft.zone.as_ref().unwrap_or(rota_zone)),
+            eras,
+            hours: draft.windows.map(|windows| Hours::new(&windows)),
+            until: draft.until.map(civil_second),
+        })
+    }
+
+    fn era(&mut self, layer: &Arc<str>, draft: &EraDraft) -> Result<Era, RotaError> {
+        let EraDraft { start, handoff, unit, length, .. } = *draft;
+        let layer = layer.clone();
+        if draft.people.is_empty() {
+            return Err(RotaError::NobodyInEra { layer, start });
+        }
+        if length == 0 {
+            return Err(RotaError::NoLength { layer, start });
+        }
+        let turns = match draft.turn_days {
+            None => Turns::new(unit, length, start, handoff),
+            Some(_) if unit != TurnUnit::Day => {
+                return Err(RotaError::TurnDaysWithoutDays { layer, start });
+            }
+            Some(days) if days.is_empty() => return Err(RotaError::NoTurnDays { layer, start }),
+            Some(days) => Turns::on_days(days, length, start, handoff),
+        };
+        let people = draft.people.iter().map(|person| self.number(person)).collect();
+        Ok(Era::new(start, handoff, turns, people))
+    }
+
+    /// The overrides that concern one tier.
+    fn overrides(
+        &mut self,
+        drafts: &[OverrideDraft],
+        tiers: &[TierName],
+        tier: usize,
+        clock: &Clock,
+    ) -> Result<Timeline<Override>, RotaError> {
+        let mut concern = Vec::new();
+        for (number, draft) in drafts.iter().enumerate() {
+            let tier_of = |name: &TierName| {
+                tiers.iter().position(|tier| tier == name).ok_or_else(|| RotaError::UnknownTier {
+                    number: number + 1,
+                    tier: name.clone(),
+                })
+            };
+            let only_tier = draft.tier.as_ref().map(tier_of).transpose()?;
+            let is_take = matches!(draft.kind, OverrideKind::Take { .. });
+            let (from, to) = (draft.from, draft.to);
+            let (begins, ends) = stretch(from, to, clock)
+                .ok_or(RotaError::OverrideEndsBeforeStart { number: number + 1, from, to })?;
+            let action = self.action(&draft.kind);
+            if only_tier.or(is_take.then_some(0)).is_none_or(|only| only == tier) {
+                let what = Override { number, action };
+                concern.push(InForce { from: begins, to: ends, what });
+            }
+        }
+        Ok(Timeline::new(&concern))
+    }
+
+    fn action(&mut self, kind: &OverrideKind) -> Action {
+        match kind {
+            OverrideKind::Take { by } => Action::Take { by: self.number(by) },
+            OverrideKind::Cover { by, instead_of } => {
+                Action::Cover { by: self.number(by), instead_of: self.number(instead_of) }
+            }
+            OverrideKind::Swap { one, other } => {
+                Action::Swap { one: self.number(one), other: self.number(other) }
+            }
+            OverrideKind::Nobody => Action::Nobody,
+        }
+    }
+
+    fn leave(
+        &mut self,
+        drafts: &[LeaveDraft],
+        zones: &BTreeMap<PersonId, TimeZone>,
+        rota_zone: &TimeZone,
+    ) -> Result<Timeline<PersonNo>, RotaError> {
+        let mut off = Vec::new();
+        for draft in drafts {
+            let clock = self.clock(zones.get(&draft.person).unwrap_or(rota_zone));
+            let person = || draft.person.clone();
+            let (from, to) = match draft.stretch {
+                LeaveStretch::Days { first, last } if last < first => {
+                    return Err(RotaError::LastDayBeforeFirst { person: person(), first, last });
+                }
+                LeaveStretch::Days { first, last } => (
+                    clock.reach(day_number(first) * DAY),
+                    clock.reach((day_number(last) + 1) * DAY),
+                ),
+                LeaveStretch::Moments { from, to } => {
+                    stretch(from, to, &clock).ok_or_else(|| RotaError::LeaveEndsBeforeStart {
+                        person: person(),
+                        from,
+                        to,
+                    })?
+                }
+            };
+            off.push(InForce { from, to, what: self.number(&draft.person) });
+        }
+        Ok(Timeline::new(&off))
+    }
+}
+
+/// The instants of a stretch, unless it ends before it starts as it is written. One within skipped
+/// time is in order, and empty.
+fn stretch(from: Moment, to: Moment, clock: &Clock) -> Option<(i64, i64)> {
+    let instant = |moment: Moment| match moment {
+        Moment::Civil(civil) => clock.reach(civil_second(civil)),
+        Moment::Instant(instant) => second(instant),
+    };
+    let in_order = match (from, to) {
+        (Moment::Civil(from), Moment::Civil(to)) => from < to,
+        (Moment::Instant(_), _) | (_, Moment::Instant(_)) => instant(from) < instant(to),
+    };
+    in_order.then(|| (instant(from), instant(to)))
+}
