@@ -1,6 +1,7 @@
 //! What a checked configuration comes to: the rules, and how this machine is set up.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
@@ -39,7 +40,7 @@ pub struct Settings {
 }
 
 /// One sender of alerts.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SourceSettings {
     /// What it sends.
     pub kind: &'static Source,
@@ -47,6 +48,16 @@ pub struct SourceSettings {
     pub key: Option<Secret>,
     /// The severity of an alert that has none.
     pub severity: Severity,
+}
+
+impl fmt::Debug for SourceSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SourceSettings")
+            .field("kind", &self.kind.name)
+            .field("key", &self.key)
+            .field("severity", &self.severity)
+            .finish()
+    }
 }
 
 /// What is played for which severity.

@@ -20,8 +20,10 @@ pub fn show(settings: &Settings) -> String {
     let rules = &settings.rules;
     raw.zone.get_or_insert_with(|| text(zone_name(&rules.zone)));
     for (id, person) in &rules.people {
-        let table =
-            raw.people.entry(text(id.as_str())).or_insert_with(|| Given::made(PersonTable::default()));
+        let table = raw
+            .people
+            .entry(text(id.as_str()))
+            .or_insert_with(|| Given::made(PersonTable::default()));
         table.value = person_table(person, settings, id.as_str());
     }
     rotas(&mut raw, settings);

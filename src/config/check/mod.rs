@@ -1,5 +1,6 @@
 //! From the file as written to the settings: every value checked, every fault collected.
 
+mod calendar;
 mod names;
 mod people;
 mod policies;
@@ -20,7 +21,6 @@ use super::fault::Finding;
 use super::raw::{Dropped, Given, Quantity, Reading};
 use super::settings::Settings;
 use crate::domain::rules::Rules;
-use names::Names;
 
 pub(crate) use station::{machine, store_path};
 pub(crate) use values::is_name;
@@ -49,7 +49,7 @@ pub(crate) fn check(reading: Reading, directory: &Path, environment: &Environmen
     let names = names::gather(&raw, &mut check);
     let zone = check.top_zone(&raw);
     let (people, commands) = people::people(&raw, &names, &zone, &mut check);
-    let rotas = rotas::rotas(&raw, &names, &zone, &people, &mut check);
+    let rotas = rotas::rotas(&raw, &zone, &people, &mut check);
     let policies = policies::policies(&raw, &names, &mut check);
     let routes = policies::routes(&raw, &names, &mut check);
     let urgency = policies::urgency(&raw, &mut check);
@@ -128,6 +128,11 @@ impl Check<'_> {
             .iter()
             .filter(|dropped| dropped.key == key)
             .any(|dropped| table.is_none_or(|table| dropped.table == *table))
+    }
+
+    /// Whether the list at that place held more than could be read.
+    fn has_lost_items(&self, list: &Range<usize>) -> bool {
+        self.dropped.iter().any(|dropped| dropped.table == *list)
     }
 
     /// Whether that name stands in something that could not be read.

@@ -111,9 +111,7 @@ fn reserved(name: &Given<String>) -> Finding {
 fn warn_of_stranger(names: &Names, person: &Given<String>, check: &mut Check<'_>) {
     let Some(known) = suggest::closest(person, names.people()) else { return };
     let message = format!("`{}` is named only here", person.value);
-    check.warn(
-        Finding::at(person.span.clone(), message).hint(format!("did you mean `{known}`?")),
-    );
+    check.warn(Finding::at(person.span.clone(), message).hint(format!("did you mean `{known}`?")));
 }
 
 fn layers_people(raw: &Raw) -> Vec<Given<String>> {
@@ -135,8 +133,9 @@ fn stand_ins(raw: &Raw) -> Vec<Given<String>> {
 pub(super) fn fallback(raw: &Raw, names: &Names, check: &mut Check<'_>) -> Option<PersonId> {
     let Some(fallback) = &raw.fallback else {
         let somebody = names.people().next().unwrap_or("ana");
-        let finding = Finding::of_file("there is no `fallback`: nobody to call when nobody is on call")
-            .hint(format!("write `fallback = \"{somebody}\"` above the first table"));
+        let finding =
+            Finding::of_file("there is no `fallback`: nobody to call when nobody is on call")
+                .hint(format!("write `fallback = \"{somebody}\"` above the first table"));
         check.missing(None, "fallback", finding);
         return None;
     };

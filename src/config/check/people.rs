@@ -67,7 +67,7 @@ fn channels(table: &PersonTable, check: &mut Check<'_>) -> Vec<Way> {
         let reach = |kind: &&'static str| way(kind, kind, CHANNEL_WAIT, None);
         return DEFAULT_CHANNELS.iter().map(reach).collect();
     };
-    if list.is_empty() && check.dropped.iter().all(|dropped| dropped.table != list.span) {
+    if list.is_empty() && !check.has_lost_items(&list.span) {
         check.fault(
             Finding::at(list.span.clone(), "nothing here can reach this person")
                 .hint("leave `channels` out for sound, desktop and bell"),
@@ -79,7 +79,8 @@ fn channels(table: &PersonTable, check: &mut Check<'_>) -> Vec<Way> {
         if ways.iter().any(|way| way.reach.channel == found.reach.channel) {
             let message = format!("there is another channel `{}` in this list", name.value);
             check.fault(
-                Finding::at(name.span, message).hint("give one of them a `name = \"…\"` of its own"),
+                Finding::at(name.span, message)
+                    .hint("give one of them a `name = \"…\"` of its own"),
             );
             continue;
         }
@@ -144,7 +145,7 @@ fn command(
     };
     let program = run.first().map_or("", |program| program.trim());
     if program.is_empty() {
-        if check.dropped.iter().all(|dropped| dropped.table != run.span) {
+        if !check.has_lost_items(&run.span) {
             check.fault(Finding::at(run.span.clone(), "there is no program to run").hint(hint));
         }
         return None;

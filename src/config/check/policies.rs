@@ -63,7 +63,7 @@ fn policy(
             Vec::new()
         }
         Some(steps) => {
-            if steps.is_empty() && check.dropped.iter().all(|dropped| dropped.table != steps.span) {
+            if steps.is_empty() && !check.has_lost_items(&steps.span) {
                 check.fault(Finding::at(steps.span.clone(), "this policy calls nobody").hint(hint));
             }
             steps.iter().map(|table| step(table, names, check)).collect()
@@ -159,15 +159,21 @@ pub(super) fn routes(raw: &Raw, names: &Names, check: &mut Check<'_>) -> Vec<Rou
     };
     if !takes_everything(last) && !check.was_dropped(Some(&last.span), "match") {
         check.fault(
-            Finding::at(last.span.clone(), "the last route does not match everything, so some alerts would reach nobody")
-                .hint("add a last `[[route]]` with only `policy = \"…\"`"),
+            Finding::at(
+                last.span.clone(),
+                "the last route does not match everything, so some alerts would reach nobody",
+            )
+            .hint("add a last `[[route]]` with only `policy = \"…\"`"),
         );
     }
     for route in earlier.iter().filter(|route| takes_everything(route)) {
         if !check.was_dropped(Some(&route.span), "match") {
             check.warn(
-                Finding::at(route.span.clone(), "this route matches everything, so those below it are never used")
-                    .hint("put it last, or give it a `match`"),
+                Finding::at(
+                    route.span.clone(),
+                    "this route matches everything, so those below it are never used",
+                )
+                .hint("put it last, or give it a `match`"),
             );
         }
     }
@@ -181,7 +187,9 @@ fn takes_everything(route: &RouteTable) -> bool {
 
 fn warn_of_unused(raw: &Raw, check: &mut Check<'_>) {
     let used = |name: &str| {
-        raw.route.iter().any(|route| route.policy.as_ref().is_some_and(|policy| policy.value == name))
+        raw.route
+            .iter()
+            .any(|route| route.policy.as_ref().is_some_and(|policy| policy.value == name))
     };
     for key in raw.policy.keys().filter(|key| !used(key)) {
         let message = format!("no route leads to the policy `{}`", key.value);

@@ -63,8 +63,10 @@ fn file(name: &Given<String>, check: &mut Check<'_>) -> Option<String> {
     }
     let shown = path.display();
     check.fault(
-        Finding::at(name.span.clone(), format!("there is no file `{shown}`"))
-            .hint(format!("give the path of a sound file, or one of {}", suggest::listed(&BUILT_IN))),
+        Finding::at(name.span.clone(), format!("there is no file `{shown}`")).hint(format!(
+            "give the path of a sound file, or one of {}",
+            suggest::listed(&BUILT_IN)
+        )),
     );
     None
 }

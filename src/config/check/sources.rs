@@ -67,7 +67,9 @@ fn secret(name: &Given<String>, given: &Given<String>, check: &mut Check<'_>) ->
                 .chars()
                 .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
                 .collect();
-            format!("write `env:WAIL_{variable}_KEY`, or `file:` and the path of a file that holds it")
+            format!(
+                "write `env:WAIL_{variable}_KEY`, or `file:` and the path of a file that holds it"
+            )
         }
         SecretError::Unset(variable) => format!("`export {variable}=…` before wail starts"),
         SecretError::Empty(_) => "`openssl rand -hex 16` makes a good one".to_owned(),

@@ -34,7 +34,7 @@ pub(super) fn duration(what: &str, given: &Given<Quantity>) -> Result<SignedDura
         return Err(fault(format!("{what} {message}")).hint(hint));
     }
     let seconds = seconds_in(text).ok_or_else(|| {
-        fault(format!("`{text}` is not a length of time"))
+        fault(format!("`{}` is not a length of time", printable(text)))
             .hint("write it like `90s`, `5m`, `2h30m` or `7d`")
     })?;
     let length = i64::try_from(seconds).map_or(SignedDuration::MAX, SignedDuration::from_secs);
@@ -109,7 +109,7 @@ pub(super) fn size(what: &str, given: &Given<Quantity>) -> Result<u64, Finding> 
         Some(number.saturating_mul(bytes))
     });
     match bytes {
-        None => Err(fault(format!("`{text}` is not an amount of data"))
+        None => Err(fault(format!("`{}` is not an amount of data", printable(text)))
             .hint("write it like `64MB` or `1MiB`")),
         Some(0) => Err(fault(format!("{what} cannot be zero"))),
         Some(bytes) => Ok(bytes),
@@ -121,7 +121,7 @@ pub(super) fn zone(given: &Given<String>) -> Result<TimeZone, Finding> {
     let name = given.trim();
     TimeZone::get(name).map_err(|_| {
         let fault =
-            Finding::at(given.span.clone(), format!("there is no time zone `{name}`"));
+            Finding::at(given.span.clone(), format!("there is no time zone `{}`", printable(name)));
         match zone_like(name) {
             Some(zone) => fault.hint(format!("did you mean `{zone}`?")),
             None => fault.hint("write it like `Europe/Berlin` or `UTC`"),
@@ -145,10 +145,11 @@ pub(super) fn day(given: &Given<String>) -> Result<Day, Finding> {
         Finding::at(given.span.clone(), message).hint("write the hours like `08:00-22:00`")
     };
     let Some((from, to)) = given.split_once('-') else {
-        return Err(fault(format!("`{}` is not a pair of times", given.trim())));
+        return Err(fault(format!("`{}` is not a pair of times", printable(given.trim()))));
     };
     let time = |text: &str| {
-        time_of_day(text).ok_or_else(|| fault(format!("`{}` is not a time of day", text.trim())))
+        time_of_day(text)
+            .ok_or_else(|| fault(format!("`{}` is not a time of day", printable(text.trim()))))
     };
     let from = time(from)?;
     let to = if to.trim() == "24:00" { Time::midnight() } else { time(to)? };
@@ -204,8 +205,11 @@ pub(super) fn address(given: &Given<String>) -> Result<SocketAddr, Finding> {
             Some(("" | "*", port)) => format!("0.0.0.0:{port}"),
             _ => "127.0.0.1:9911".to_owned(),
         };
-        Finding::at(given.span.clone(), format!("`{text}` is not an address with a port"))
-            .hint(format!("write it like `{meant}`"))
+        Finding::at(
+            given.span.clone(),
+            format!("`{}` is not an address with a port", printable(text)),
+        )
+        .hint(format!("write it like `{meant}`"))
     })
 }
 
@@ -214,10 +218,13 @@ pub(super) fn name(given: &Given<String>) -> Result<(), Finding> {
     if is_name(given) {
         return Ok(());
     }
-    let shown: String =
-        given.chars().take(64).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    Err(Finding::at(given.span.clone(), format!("`{shown}` cannot be a name"))
+    Err(Finding::at(given.span.clone(), format!("`{}` cannot be a name", printable(given)))
         .hint("a name has 1 to 64 letters, digits, `.`, `_` and `-`"))
+}
+
+/// A text as a fault may repeat it: cut, and without what controls a terminal.
+pub(super) fn printable(text: &str) -> String {
+    text.chars().take(64).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 /// Whether that can be a name.
@@ -228,9 +235,8 @@ pub(crate) fn is_name(text: &str) -> bool {
 
 /// A word that is none of those it should be.
 pub(super) fn unknown<S: AsRef<str>>(what: &str, given: &Given<String>, known: &[S]) -> Finding {
-    let shown: String =
-        given.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    let fault = Finding::at(given.span.clone(), format!("there is no {what} `{shown}`"));
+    let message = format!("there is no {what} `{}`", printable(given));
+    let fault = Finding::at(given.span.clone(), message);
     match suggest::closest(given, known.iter().map(AsRef::as_ref)) {
         Some(name) => fault.hint(format!("did you mean `{name}`?")),
         None if known.is_empty() => fault,

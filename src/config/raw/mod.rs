@@ -77,7 +77,9 @@ fn one_of(words: impl Iterator<Item = &'static str>) -> Schema {
 }
 
 fn severity_schema(_: &mut SchemaGenerator) -> Schema {
-    one_of(crate::domain::alert::Severity::ALL.into_iter().map(crate::domain::alert::Severity::word))
+    one_of(
+        crate::domain::alert::Severity::ALL.into_iter().map(crate::domain::alert::Severity::word),
+    )
 }
 
 #[cfg(test)]

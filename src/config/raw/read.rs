@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, ValueDeserializer};
+use toml::de::{DeArray, DeTable, DeValue, ValueDeserializer};
 
 use super::Raw;
 use crate::config::fault::Finding;
@@ -50,7 +50,9 @@ pub(crate) fn read(text: &str) -> Reading {
     };
     if reading.is_broken {
         // One broken line can upset the parser for the lines after it: the first word is the best.
-        reading.findings.dedup_by_key(|finding| finding.span.as_ref().map(|span| line_of(text, span)));
+        reading
+            .findings
+            .dedup_by_key(|finding| finding.span.as_ref().map(|span| line_of(text, span)));
     }
     let mut document = Spanned::new(document.span(), DeValue::Table(document.into_inner()));
     loop {
@@ -140,8 +142,9 @@ fn in_words(kind: &str) -> String {
 
 /// Takes the key or list item out that stands at `span`, or else the smallest one around it.
 fn take_out(document: &mut Spanned<DeValue<'_>>, span: &Range<usize>) -> Option<Dropped> {
-    take_if(document, &|key, value| key == Some(span) || value == span)
-        .or_else(|| take_if(document, &|_, value| value.start <= span.start && span.end <= value.end))
+    take_if(document, &|key, value| key == Some(span) || value == span).or_else(|| {
+        take_if(document, &|_, value| value.start <= span.start && span.end <= value.end)
+    })
 }
 
 type IsIt<'i> = dyn Fn(Option<&Range<usize>>, &Range<usize>) -> bool + 'i;
@@ -166,7 +169,11 @@ fn take_if(within: &mut Spanned<DeValue<'_>>, is_it: &IsIt<'_>) -> Option<Droppe
                 return Some(dropped);
             }
             let index = list.iter().position(|value| is_it(None, &value.span()))?;
-            let value = list.remove(index);
+            let value = list[index].clone();
+            let others = list.iter().enumerate().filter(|(place, _)| *place != index);
+            let others: Vec<_> = others.map(|(_, value)| value.clone()).collect();
+            *list = DeArray::new();
+            others.into_iter().for_each(|other| list.push(other));
             let (key, words) = (String::new(), words_in(&value));
             Some(Dropped { key, table: table_span, value: value.span(), words })
         }
@@ -189,7 +196,10 @@ fn words_in(value: &Spanned<DeValue<'_>>) -> BTreeSet<String> {
                 words.extend(table.keys().map(|key| key.as_ref().to_string()));
                 left.extend(table.values().map(Spanned::as_ref));
             }
-            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {}
+            DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_) => {}
         }
     }
     words
