@@ -1,0 +1,141 @@
+//! Dates, moments, handoffs and the length of a turn.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time, Weekday};
+
+use super::values::{printable, time_of_day};
+use crate::config::fault::Finding;
+use crate::config::raw;
+use crate::config::raw::Given;
+use crate::domain::rota::{Moment, TurnUnit};
+
+/// How long a turn is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Length {
+    /// What it is measured in.
+    pub(super) unit: TurnUnit,
+    /// How many of them.
+    pub(super) count: u32,
+}
+
+/// A year outside of these is a slip of the pen.
+const YEARS: std::ops::RangeInclusive<i16> = 1970..=2200;
+
+/// How long a turn is: `week`, `12 hours`, `2 weeks`. None is longer than ten years.
+pub(super) fn length(given: &Given<String>) -> Result<Length, Finding> {
+    let text = given.trim().to_lowercase();
+    let fault = |message: String| {
+        Finding::at(given.span.clone(), message)
+            .hint("write it like `day`, `week`, `12 hours`, `2 weeks` or `month`")
+    };
+    let (number, unit) = match text.find(|c: char| !c.is_ascii_digit()) {
+        Some(0) => ("1", text.as_str()),
+        Some(end) => text.split_at(end),
+        None => return Err(fault(format!("`{}` is not how long a turn is", printable(&text)))),
+    };
+    let (unit, most) = match unit.trim() {
+        "hour" | "hours" | "h" => (TurnUnit::Hour, 87_600),
+        "day" | "days" | "d" => (TurnUnit::Day, 3650),
+        "week" | "weeks" | "w" => (TurnUnit::Week, 520),
+        "month" | "months" => (TurnUnit::Month, 120),
+        _ => return Err(fault(format!("`{}` is not how long a turn is", printable(&text)))),
+    };
+    match number.parse() {
+        Ok(0) => Err(fault("a turn cannot have no length".to_owned())),
+        Ok(count) if count <= most => Ok(Length { unit, count }),
+        _ => Err(fault("a turn cannot be longer than ten years".to_owned())),
+    }
+}
+
+/// The day of the first handoff.
+pub(super) fn date(given: &Given<raw::Moment>) -> Result<Date, Finding> {
+    let text = given.0.trim();
+    let fault = |message: String| Finding::at(given.span.clone(), message);
+    if let Ok(both) = text.parse::<DateTime>()
+        && text.contains(':')
+    {
+        let (date, time) = (both.date(), both.time().strftime("%H:%M"));
+        return Err(fault("the start is a day, and the handoff says at what time".to_owned())
+            .hint(format!("write `start = {date}` and `handoff = \"{time}\"`")));
+    }
+    match text.parse::<Date>() {
+        Ok(date) if YEARS.contains(&date.year()) => Ok(date),
+        Ok(date) => Err(fault(format!("the year {} cannot be meant", date.year()))),
+        Err(_) => Err(fault(format!("`{}` is not a date", printable(text)))
+            .hint("write it like `2026-01-05`")),
+    }
+}
+
+/// When an override begins or ends: on the rota's clock, or with an offset.
+pub(super) fn moment(given: &Given<raw::Moment>) -> Result<Moment, Finding> {
+    let text = given.0.trim();
+    let fault = |message: String| Finding::at(given.span.clone(), message);
+    if let Ok(date) = text.parse::<Date>()
+        && !text.contains(':')
+    {
+        return Err(fault("this day needs a time".to_owned())
+            .hint(format!("write `\"{date} 00:00\"` for its first moment")));
+    }
+    let is_plain = !text.contains('[');
+    let instant = text.parse::<Timestamp>().ok().filter(|_| is_plain);
+    let civil = text.parse::<DateTime>().ok().filter(|_| is_plain);
+    let (moment, year) = match (instant, civil) {
+        (Some(instant), _) => {
+            let year = jiff::tz::Offset::UTC.to_datetime(instant).year();
+            (Moment::Instant(instant), year)
+        }
+        (None, Some(civil)) => (Moment::Civil(civil), civil.year()),
+        (None, None) => {
+            return Err(fault(format!("`{}` is not a day with a time", printable(text)))
+                .hint("write it like `\"2026-12-24 18:00\"`"));
+        }
+    };
+    if !YEARS.contains(&year) {
+        return Err(fault(format!("the year {year} cannot be meant")));
+    }
+    Ok(moment)
+}
+
+/// The time of day of a handoff. A weekday in it must be that of the start.
+pub(super) fn handoff(given: &Given<String>, start: Option<Date>) -> Result<Time, Finding> {
+    let fault = |message: String| Finding::at(given.span.clone(), message);
+    let hint = "write it like `09:00` or `mon 09:00`";
+    let text = given.trim();
+    let wrong = || fault(format!("`{}` is not a time of day", printable(text))).hint(hint);
+    let Some((day, time)) = text.split_once(' ') else {
+        return time_of_day(text).ok_or_else(wrong);
+    };
+    let time = time_of_day(time).ok_or_else(wrong)?;
+    let day = weekday(day).ok_or_else(wrong)?;
+    match start {
+        Some(start) if start.weekday() != day => {
+            Err(fault(format!("{start} is a {}, not a {}", name(start.weekday()), name(day)))
+                .hint("the start decides; change one of the two"))
+        }
+        _ => Ok(time),
+    }
+}
+
+const WEEK: [(Weekday, &str); 7] = [
+    (Weekday::Monday, "Monday"),
+    (Weekday::Tuesday, "Tuesday"),
+    (Weekday::Wednesday, "Wednesday"),
+    (Weekday::Thursday, "Thursday"),
+    (Weekday::Friday, "Friday"),
+    (Weekday::Saturday, "Saturday"),
+    (Weekday::Sunday, "Sunday"),
+];
+
+fn name(weekday: Weekday) -> &'static str {
+    WEEK.iter().find(|(day, _)| *day == weekday).map_or("", |(_, name)| name)
+}
+
+/// A weekday by its name or the first three letters of it.
+fn weekday(text: &str) -> Option<Weekday> {
+    let text = text.to_lowercase();
+    let is_it = |name: &str| name == text || name.get(..3) == Some(text.as_str());
+    WEEK.iter().find(|(_, name)| is_it(&name.to_lowercase())).map(|(day, _)| *day)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+//! From the file as written to the settings: every value checked, every fault collected.
+
+mod calendar;
+mod names;
+mod people;
+mod policies;
+mod rotas;
+mod sounds;
+mod sources;
+mod station;
+mod values;
+
+use std::ops::Range;
+use std::path::Path;
+
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+
+use super::environment::Environment;
+use super::fault::Finding;
+use super::raw::{Dropped, Given, Quantity, Reading};
+use super::settings::Settings;
+use crate::domain::rules::Rules;
+
+pub(crate) use station::{machine, store_path};
+pub(crate) use values::is_name;
+
+/// What holds where nothing is written.
+pub(crate) mod defaults {
+    pub(crate) use super::policies::{REPEAT, STEP_WAIT, check_in};
+    pub(crate) use super::rotas::HANDOFF;
+}
+
+/// What a check found: the settings unless there are faults, and in any case what was noticed.
+pub(crate) struct Checked {
+    /// The settings; none if there is a fault.
+    pub(crate) settings: Option<Settings>,
+    /// What is wrong.
+    pub(crate) faults: Vec<Finding>,
+    /// What is allowed, and most likely not meant.
+    pub(crate) warnings: Vec<Finding>,
+}
+
+/// Checks what was read. Relative paths start at `directory`.
+pub(crate) fn check(reading: Reading, directory: &Path, environment: &Environment) -> Checked {
+    let Reading { raw, findings, dropped, .. } = reading;
+    let mut check =
+        Check { directory, environment, dropped: &dropped, faults: findings, warnings: Vec::new() };
+    let names = names::gather(&raw, &mut check);
+    let zone = check.top_zone(&raw);
+    let (people, commands) = people::people(&raw, &names, &zone, &mut check);
+    let rotas = rotas::rotas(&raw, &zone, &people, &mut check);
+    let policies = policies::policies(&raw, &names, &mut check);
+    let routes = policies::routes(&raw, &names, &mut check);
+    let urgency = policies::urgency(&raw, &mut check);
+    let fallback = names::fallback(&raw, &names, &mut check);
+    let me = names::me(&raw, &names, &mut check);
+    let sources = sources::sources(&raw, &mut check);
+    let sounds = sounds::sounds(&raw, &mut check);
+    let store = station::store(&raw, &mut check);
+    let listen = station::listen(&raw, &mut check);
+    let Check { faults, warnings, .. } = check;
+    let settings = fallback.filter(|_| faults.is_empty()).map(|fallback| {
+        let rules = Rules { zone, fallback, people, rotas, policies, routes, urgency };
+        let warnings = Vec::new();
+        Settings { rules, me, sources, sounds, commands, store, listen, warnings, raw }
+    });
+    Checked { settings, faults, warnings }
+}
+
+/// What every check may look at, and where it leaves what it finds.
+struct Check<'c> {
+    directory: &'c Path,
+    environment: &'c Environment,
+    dropped: &'c [Dropped],
+    faults: Vec<Finding>,
+    warnings: Vec<Finding>,
+}
+
+impl Check<'_> {
+    fn fault(&mut self, finding: Finding) {
+        self.faults.push(finding);
+    }
+
+    fn warn(&mut self, finding: Finding) {
+        self.warnings.push(finding);
+    }
+
+    /// The value, or nothing and a fault.
+    fn take<T>(&mut self, result: Result<T, Finding>) -> Option<T> {
+        result.map_err(|finding| self.fault(finding)).ok()
+    }
+
+    /// A length of time, or `default` if none is given or it is wrong.
+    fn duration(
+        &mut self,
+        what: &str,
+        given: Option<&Given<Quantity>>,
+        default: SignedDuration,
+    ) -> SignedDuration {
+        given.and_then(|given| self.take(values::duration(what, given))).unwrap_or(default)
+    }
+
+    /// A zone, or `default` if none is given or it is wrong.
+    fn zone(&mut self, given: Option<&Given<String>>, default: &TimeZone) -> TimeZone {
+        let zone = given.and_then(|given| self.take(values::zone(given)));
+        zone.unwrap_or_else(|| default.clone())
+    }
+
+    fn top_zone(&mut self, raw: &super::raw::Raw) -> TimeZone {
+        if raw.zone.is_none() && !self.was_dropped(None, "zone") {
+            let finding = Finding::of_file("there is no `zone`, so times of day are UTC");
+            self.warn(finding.hint("write `zone = \"Europe/Berlin\"` at the top"));
+        }
+        self.zone(raw.zone.as_ref(), &TimeZone::UTC)
+    }
+
+    /// Notes that `key` is missing from the table at `table`, or from the top; unless something
+    /// stood there that could not be read, which is a fault already.
+    fn missing(&mut self, table: Option<&Range<usize>>, key: &str, finding: Finding) {
+        if !self.was_dropped(table, key) {
+            self.fault(finding);
+        }
+    }
+
+    fn was_dropped(&self, table: Option<&Range<usize>>, key: &str) -> bool {
+        self.dropped
+            .iter()
+            .filter(|dropped| dropped.key == key)
+            .any(|dropped| table.is_none_or(|table| dropped.table == *table))
+    }
+
+    /// Whether the list at that place held more than could be read.
+    fn has_lost_items(&self, list: &Range<usize>) -> bool {
+        self.dropped.iter().any(|dropped| dropped.table == *list)
+    }
+
+    /// Whether that name stands in something that could not be read.
+    fn may_be_known(&self, name: &str) -> bool {
+        self.dropped.iter().any(|dropped| dropped.words.contains(name))
+    }
+}

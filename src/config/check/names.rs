@@ -1,0 +1,166 @@
+//! Who and what is named where: people, rotas and policies, and whether each name is one.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::{Check, values};
+use crate::config::fault::Finding;
+use crate::config::raw::{Given, Raw};
+use crate::config::suggest;
+use crate::domain::name::PersonId;
+
+/// The word for everybody, in a step.
+pub(super) const EVERYONE: &str = "everyone";
+
+/// The names of a configuration, each with the place where it is first given.
+pub(super) struct Names {
+    people: BTreeMap<String, Range<usize>>,
+    rotas: BTreeMap<String, Range<usize>>,
+    policies: Vec<String>,
+}
+
+impl Names {
+    pub(super) fn has_person(&self, name: &str) -> bool {
+        self.people.contains_key(name)
+    }
+
+    pub(super) fn has_rota(&self, name: &str) -> bool {
+        self.rotas.contains_key(name)
+    }
+
+    pub(super) fn has_policy(&self, name: &str) -> bool {
+        self.policies.iter().any(|policy| policy == name)
+    }
+
+    pub(super) fn people(&self) -> impl Iterator<Item = &str> {
+        self.people.keys().map(String::as_str)
+    }
+
+    pub(super) fn policies(&self) -> &[String] {
+        &self.policies
+    }
+
+    /// Everybody and everything a step may call.
+    pub(super) fn targets(&self) -> Vec<&str> {
+        let rotas = self.rotas.keys().map(String::as_str);
+        rotas.chain(self.people()).chain([EVERYONE]).collect()
+    }
+}
+
+/// Gathers the names. A name used in a rota, or as the fallback, is a person.
+pub(super) fn gather(raw: &Raw, check: &mut Check<'_>) -> Names {
+    let mut names = Names {
+        people: BTreeMap::new(),
+        rotas: raw.rota.keys().map(|key| (key.value.clone(), key.span.clone())).collect(),
+        policies: raw.policy.keys().map(|key| key.value.clone()).collect(),
+    };
+    let keys = raw.rota.keys().chain(raw.policy.keys()).chain(raw.sources.keys());
+    for key in keys {
+        check.take(values::name(key));
+    }
+    let mut people: Vec<Given<String>> = raw.people.keys().cloned().collect();
+    people.extend(layers_people(raw));
+    let has_own_place = |names: &Names, name: &str| names.has_person(name);
+    for person in people {
+        add(&mut names, &person, check);
+    }
+    if let Some(fallback) = &raw.fallback
+        && !has_own_place(&names, fallback)
+    {
+        warn_of_stranger(&names, fallback, check);
+        add(&mut names, fallback, check);
+    }
+    for person in stand_ins(raw) {
+        if !names.has_person(&person) {
+            warn_of_stranger(&names, &person, check);
+            add(&mut names, &person, check);
+        }
+    }
+    for rota in raw.rota.keys() {
+        if rota.value == EVERYONE {
+            check.fault(reserved(rota));
+        }
+    }
+    names
+}
+
+fn add(names: &mut Names, person: &Given<String>, check: &mut Check<'_>) {
+    if names.has_person(person) {
+        return;
+    }
+    if check.take(values::name(person)).is_some() {
+        if person.value == EVERYONE {
+            check.fault(reserved(person));
+        } else if names.has_rota(person) {
+            let message = format!("`{}` is a rota as well as a person", person.value);
+            check.fault(
+                Finding::at(person.span.clone(), message)
+                    .hint("give one of them another name, so that a step says whom it calls"),
+            );
+        }
+    }
+    names.people.insert(person.value.clone(), person.span.clone());
+}
+
+fn reserved(name: &Given<String>) -> Finding {
+    Finding::at(name.span.clone(), "`everyone` means everybody and cannot be a name")
+        .hint("give it another name")
+}
+
+/// A name that is given only here is a person, and may as well be a slip of the pen.
+fn warn_of_stranger(names: &Names, person: &Given<String>, check: &mut Check<'_>) {
+    let Some(known) = suggest::closest(person, names.people()) else { return };
+    let message = format!("`{}` is named only here", person.value);
+    check.warn(Finding::at(person.span.clone(), message).hint(format!("did you mean `{known}`?")));
+}
+
+fn layers_people(raw: &Raw) -> Vec<Given<String>> {
+    let layers = raw.rota.values().flat_map(|rota| &rota.layer);
+    layers.filter_map(|layer| layer.people.as_ref()).flat_map(Given::each).collect()
+}
+
+fn stand_ins(raw: &Raw) -> Vec<Given<String>> {
+    let mut people = Vec::new();
+    for exception in raw.rota.values().flat_map(|rota| &rota.overrides) {
+        people.extend(exception.who.clone());
+        people.extend(exception.instead_of.clone());
+        people.extend(exception.swap.iter().flat_map(Given::each));
+    }
+    people
+}
+
+/// Who is called when nobody else is on call.
+pub(super) fn fallback(raw: &Raw, names: &Names, check: &mut Check<'_>) -> Option<PersonId> {
+    let Some(fallback) = &raw.fallback else {
+        let somebody = names.people().next().unwrap_or("ana");
+        let finding =
+            Finding::of_file("there is no `fallback`: nobody to call when nobody is on call")
+                .hint(format!("write `fallback = \"{somebody}\"` above the first table"));
+        check.missing(None, "fallback", finding);
+        return None;
+    };
+    Some(PersonId::new(fallback.value.as_str()))
+}
+
+/// Whose machine this is.
+pub(super) fn me(raw: &Raw, names: &Names, check: &mut Check<'_>) -> Option<Vec<PersonId>> {
+    let given = raw.me.as_ref()?;
+    let mut people: Vec<PersonId> = Vec::new();
+    for name in given.each() {
+        if !names.has_person(&name) && !check.may_be_known(&name) {
+            let known: Vec<&str> = names.people().collect();
+            check.fault(values::unknown("person", &name, &known));
+        }
+        let person = PersonId::new(name.value);
+        if !people.contains(&person) {
+            people.push(person);
+        }
+    }
+    if people.is_empty() {
+        check.fault(
+            Finding::at(given.span.clone(), "`me` names nobody")
+                .hint("leave `me` out if this machine is to ring for everybody"),
+        );
+    }
+    Some(people)
+}

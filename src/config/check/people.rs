@@ -1,0 +1,169 @@
+//! People and how each of them is reached.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use jiff::civil::time;
+use jiff::tz::TimeZone;
+
+use super::names::Names;
+use super::{Check, values};
+use crate::config::fault::Finding;
+use crate::config::raw::{ChannelEntry, ChannelTable, Given, PersonTable, Raw};
+use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::rules::{Day, Person, Reach};
+use crate::pager::{self, CHANNELS, CommandLine};
+
+/// The hours in which somebody may be called for what can wait, unless they say otherwise.
+pub(crate) const DAY: Day = Day { from: time(8, 0, 0, 0), to: time(22, 0, 0, 0) };
+/// The channels of somebody who names none.
+pub(crate) const DEFAULT_CHANNELS: [&str; 3] = ["sound", "desktop", "bell"];
+/// How long a channel has before the next one is tried as well.
+pub(crate) const CHANNEL_WAIT: SignedDuration = SignedDuration::from_mins(1);
+/// How long a program may take.
+pub(crate) const COMMAND_LIMIT: SignedDuration = SignedDuration::from_secs(30);
+
+type Commands = BTreeMap<(PersonId, ChannelName), CommandLine>;
+
+/// Everybody, and the programs that reach them.
+pub(super) fn people(
+    raw: &Raw,
+    names: &Names,
+    zone: &TimeZone,
+    check: &mut Check<'_>,
+) -> (BTreeMap<PersonId, Person>, Commands) {
+    let mut people = BTreeMap::new();
+    let mut commands = Commands::new();
+    let nothing = PersonTable::default();
+    for name in names.people() {
+        let id = PersonId::new(name);
+        let table = raw.people.get(name).map_or(&nothing, |given| &given.value);
+        let channels = channels(table, check);
+        for Way { reach, command } in &channels {
+            if let Some(command) = command {
+                commands.insert((id.clone(), reach.channel.clone()), command.clone());
+            }
+        }
+        let day = table.day.as_ref().and_then(|given| check.take(values::day(given)));
+        let person = Person {
+            zone: check.zone(table.zone.as_ref(), zone),
+            channels: channels.into_iter().map(|way| way.reach).collect(),
+            day: day.unwrap_or(DAY),
+        };
+        people.insert(id, person);
+    }
+    (people, commands)
+}
+
+/// One channel of one person, with what it runs.
+struct Way {
+    reach: Reach,
+    command: Option<CommandLine>,
+}
+
+fn channels(table: &PersonTable, check: &mut Check<'_>) -> Vec<Way> {
+    let Some(list) = &table.channels else {
+        let reach = |kind: &&'static str| way(kind, kind, CHANNEL_WAIT, None);
+        return DEFAULT_CHANNELS.iter().map(reach).collect();
+    };
+    if list.is_empty() && !check.has_lost_items(&list.span) {
+        check.fault(
+            Finding::at(list.span.clone(), "nothing here can reach this person")
+                .hint("leave `channels` out for sound, desktop and bell"),
+        );
+    }
+    let mut ways: Vec<Way> = Vec::new();
+    for entry in list.iter() {
+        let Some((name, found)) = channel(entry, check) else { continue };
+        if ways.iter().any(|way| way.reach.channel == found.reach.channel) {
+            let message = format!("there is another channel `{}` in this list", name.value);
+            check.fault(
+                Finding::at(name.span, message)
+                    .hint("give one of them a `name = \"…\"` of its own"),
+            );
+            continue;
+        }
+        ways.push(found);
+    }
+    ways
+}
+
+fn way(name: &str, kind: &str, wait: SignedDuration, command: Option<CommandLine>) -> Way {
+    let needs_station = pager::find(kind).is_none_or(|channel| channel.needs_station);
+    let channel = ChannelName::new(name);
+    Way { reach: Reach { channel, kind: kind.to_owned(), needs_station, wait }, command }
+}
+
+fn channel(entry: &Given<ChannelEntry>, check: &mut Check<'_>) -> Option<(Given<String>, Way)> {
+    let alone;
+    let table = match &entry.value {
+        ChannelEntry::Table(table) => table.as_ref(),
+        ChannelEntry::Kind(kind) => {
+            let kind = Given { value: kind.clone(), span: entry.span.clone() };
+            alone = ChannelTable { kind: Some(kind), ..ChannelTable::default() };
+            &alone
+        }
+    };
+    let Some(kind) = &table.kind else {
+        let finding = Finding::at(entry.span.clone(), "this channel does not say what it uses")
+            .hint("write `use = \"sound\"`");
+        check.missing(Some(&entry.span), "use", finding);
+        return None;
+    };
+    let name = table.name.as_ref().unwrap_or(kind);
+    let wait = check.duration("a wait", table.wait.as_ref(), CHANNEL_WAIT);
+    if pager::find(kind).is_none() {
+        let known: Vec<&str> = CHANNELS.iter().map(|channel| channel.name).collect();
+        check.fault(values::unknown("channel", kind, &known));
+        return None;
+    }
+    if table.name.is_some() {
+        check.take(values::name(name));
+    }
+    let command = match kind.as_str() {
+        "command" => command(table, entry, check),
+        _ => {
+            refuse_command(table, kind, check);
+            None
+        }
+    };
+    Some((name.clone(), way(name, kind, wait, command)))
+}
+
+fn command(
+    table: &ChannelTable,
+    entry: &Given<ChannelEntry>,
+    check: &mut Check<'_>,
+) -> Option<CommandLine> {
+    let limit = check.duration("a limit", table.limit.as_ref(), COMMAND_LIMIT);
+    let hint = "write `run = [\"/usr/local/bin/sms\", \"ana\"]`";
+    let Some(run) = &table.run else {
+        let finding = Finding::at(entry.span.clone(), "a `command` needs a program to run");
+        check.missing(Some(&entry.span), "run", finding.hint(hint));
+        return None;
+    };
+    let program = run.first().map_or("", |program| program.trim());
+    if program.is_empty() {
+        if !check.has_lost_items(&run.span) {
+            check.fault(Finding::at(run.span.clone(), "there is no program to run").hint(hint));
+        }
+        return None;
+    }
+    if let Some(part) = run.iter().find(|part| part.contains('\0')) {
+        check.fault(Finding::at(part.span.clone(), "no program can be given a NUL character"));
+    }
+    let run = run.iter().map(|part| part.value.clone()).collect();
+    Some(CommandLine { run, limit: Duration::try_from(limit).unwrap_or_default() })
+}
+
+fn refuse_command(table: &ChannelTable, kind: &str, check: &mut Check<'_>) {
+    let run = table.run.as_ref().map(|run| ("run", run.span.clone()));
+    let limit = table.limit.as_ref().map(|limit| ("limit", limit.span.clone()));
+    for (key, span) in run.into_iter().chain(limit) {
+        check.fault(
+            Finding::at(span, format!("`{kind}` runs no program, so it has no `{key}`"))
+                .hint("write `use = \"command\"`, or take it out"),
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! The configuration: found, read, checked; settings, or every fault at once.
+//!
+//! `raw/` is the file as written, `check/` makes settings of it, `fault.rs` shows what is wrong.
+
+mod check;
+mod environment;
+mod essentials;
+mod fault;
+mod located;
+mod raw;
+mod secret;
+mod settings;
+mod show;
+mod starter;
+mod suggest;
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+pub use environment::Environment;
+pub use essentials::{Essentials, essentials};
+pub use fault::{Fault, Faults, Place};
+pub use located::{Located, NotFound, find};
+pub use secret::Secret;
+pub use settings::{KeepBodies, Listen, Settings, Sounds, SourceSettings, StoreSettings};
+pub use show::show;
+pub use starter::starter;
+
+use fault::Shown;
+use raw::Reading;
+
+/// Reads and checks the configuration file.
+pub fn load(located: &Located) -> Result<Settings, Faults> {
+    let text = text_of(&located.path)?;
+    parse(&text, &located.path, &Environment::of_process())
+}
+
+/// Checks the text of a configuration that stands, or would stand, at `path`.
+pub fn parse(text: &str, path: &Path, environment: &Environment) -> Result<Settings, Faults> {
+    let reading = raw::read(text);
+    let shown = Shown::new(text, masks(text, &reading));
+    if reading.is_broken {
+        return Err(Faults::of(path, &shown, reading.findings));
+    }
+    let checked = check::check(reading, directory_of(path), environment);
+    match checked.settings {
+        None => Err(Faults::of(path, &shown, checked.faults)),
+        Some(mut settings) => {
+            settings.warnings = shown.faults(path, checked.warnings);
+            Ok(settings)
+        }
+    }
+}
+
+/// The JSON Schema of the configuration, for editors.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(raw::Raw).to_value()
+}
+
+fn directory_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(path)
+}
+
+/// The text of the file, or why it cannot be read.
+fn text_of(path: &Path) -> Result<String, Faults> {
+    let unreadable = |why: String| Faults::of_file(path, format!("it cannot be read: {why}"));
+    let bytes = fs::read(path).map_err(|error| unreadable(plainly(&error)))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let lines = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count();
+        unreadable(format!("line {} is not UTF-8", lines + 1))
+    })
+}
+
+/// What must not be shown of the text: keys, and whatever stands under a name like `key`.
+fn masks(text: &str, reading: &Reading) -> Vec<std::ops::Range<usize>> {
+    let mut masks = secret::secrets_in(text);
+    let keys = reading.dropped.iter().filter(|dropped| dropped.key == "key");
+    masks.extend(keys.map(|dropped| dropped.value.clone()));
+    masks
+}
+
+/// What the system says, without its numbers.
+fn plainly(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission is denied".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
+        _ => error.to_string(),
+    }
+}

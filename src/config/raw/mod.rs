@@ -1,0 +1,86 @@
+//! The file exactly as it is written: one struct for each table, unknown keys refused.
+
+mod given;
+mod listen;
+mod people;
+mod policy;
+mod read;
+mod rota;
+mod sounds;
+mod sources;
+mod store;
+
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+pub(crate) use given::{Given, Moment, OneOrMany, Quantity};
+pub(crate) use listen::ListenTable;
+pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
+pub(crate) use policy::{CheckInTable, PolicyTable, RouteTable, SeverityTable, StepTable};
+pub(crate) use read::{Dropped, Reading, read};
+pub(crate) use rota::{LayerTable, OverrideTable, RotaTable};
+pub(crate) use sounds::{SoundEntry, SoundTable, SoundsTable};
+pub(crate) use sources::SourceTable;
+pub(crate) use store::{KeepBodiesTable, StoreTable};
+
+/// The tables that are named by the user, such as `[people.NAME]`.
+pub(crate) type Named<T> = BTreeMap<Given<String>, Given<T>>;
+
+/// The whole configuration of wail.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(title = "wail configuration")]
+pub(crate) struct Raw {
+    /// Whose machine this is: one name or a list; left out, it rings for everybody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) me: Option<Given<OneOrMany>>,
+    /// The time zone of everything that has no zone of its own, such as `Europe/Berlin`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) zone: Option<Given<String>>,
+    /// Who is called when nobody is on call.
+    #[schemars(required)]
+    pub(crate) fallback: Option<Given<String>>,
+    /// More about a person: zone, day and channels.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) people: Named<PersonTable>,
+    /// Who is on call when, by rota.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) rota: Named<RotaTable>,
+    /// Who is called in which order until somebody acknowledges, by policy.
+    #[schemars(required)]
+    pub(crate) policy: Named<PolicyTable>,
+    /// What each severity does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) severities: Option<SeverityTable>,
+    /// Which policy takes which alerts; the first that matches.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) route: Vec<Given<RouteTable>>,
+    /// Who may send alerts to `/in/NAME`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) sources: Named<SourceTable>,
+    /// What is played for which severity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sounds: Option<SoundsTable>,
+    /// Where everything is kept, and for how long.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) store: Option<StoreTable>,
+    /// Where alerts are received.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) listen: Option<ListenTable>,
+}
+
+/// A schema of a text that is one of these words.
+fn one_of(words: impl Iterator<Item = &'static str>) -> Schema {
+    json_schema!({ "type": "string", "enum": words.collect::<Vec<_>>() })
+}
+
+fn severity_schema(_: &mut SchemaGenerator) -> Schema {
+    one_of(
+        crate::domain::alert::Severity::ALL.into_iter().map(crate::domain::alert::Severity::word),
+    )
+}
+
+#[cfg(test)]
+mod tests;

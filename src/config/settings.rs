@@ -1,0 +1,148 @@
+//! What a checked configuration comes to: the rules, and how this machine is set up.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use jiff::SignedDuration;
+
+use super::fault::Fault;
+use super::raw::Raw;
+use super::secret::Secret;
+use crate::domain::alert::Severity;
+use crate::domain::name::{ChannelName, PersonId, SourceName};
+use crate::domain::rules::Rules;
+use crate::pager::{CommandLine, Sound};
+use crate::sources::Source;
+
+/// A configuration without faults.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Who is called, when and how.
+    pub rules: Rules,
+    /// Whose machine this is; it rings for everybody if nobody is named.
+    pub me: Option<Vec<PersonId>>,
+    /// Who may send alerts, by the NAME of `/in/NAME`.
+    pub sources: BTreeMap<SourceName, SourceSettings>,
+    /// What is played for which severity.
+    pub sounds: Sounds,
+    /// What the `command` channels run.
+    pub commands: BTreeMap<(PersonId, ChannelName), CommandLine>,
+    /// Where everything is kept.
+    pub store: StoreSettings,
+    /// Where alerts are received.
+    pub listen: Listen,
+    /// What is allowed, and most likely not meant.
+    pub warnings: Vec<Fault>,
+    /// The file itself, for `wail config show`.
+    pub(super) raw: Raw,
+}
+
+/// One sender of alerts.
+#[derive(Clone)]
+pub struct SourceSettings {
+    /// What it sends.
+    pub kind: &'static Source,
+    /// What it must know; without one, anybody who reaches the listener may send.
+    pub key: Option<Secret>,
+    /// The severity of an alert that has none.
+    pub severity: Severity,
+}
+
+impl fmt::Debug for SourceSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SourceSettings")
+            .field("kind", &self.kind.name)
+            .field("key", &self.key)
+            .field("severity", &self.severity)
+            .finish()
+    }
+}
+
+/// What is played for which severity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sounds {
+    /// For `critical`.
+    pub critical: Sound,
+    /// For `error`.
+    pub error: Sound,
+    /// For `warning`.
+    pub warning: Sound,
+    /// For `info`.
+    pub info: Sound,
+}
+
+impl Sounds {
+    /// What is played for that severity.
+    #[must_use]
+    pub fn of(&self, severity: Severity) -> &Sound {
+        match severity {
+            Severity::Critical => &self.critical,
+            Severity::Error => &self.error,
+            Severity::Warning => &self.warning,
+            Severity::Info => &self.info,
+        }
+    }
+
+    /// The name of the sound that a severity has unless the configuration gives it another.
+    #[must_use]
+    pub fn built_in(severity: Severity) -> &'static str {
+        match severity {
+            Severity::Critical => "something-broken",
+            Severity::Error => "siren",
+            Severity::Warning | Severity::Info => "bell",
+        }
+    }
+}
+
+impl Default for Sounds {
+    fn default() -> Self {
+        let sound = |severity| Sound { name: Self::built_in(severity).to_owned(), volume: 1.0 };
+        Self {
+            critical: sound(Severity::Critical),
+            error: sound(Severity::Error),
+            warning: sound(Severity::Warning),
+            info: sound(Severity::Info),
+        }
+    }
+}
+
+/// Where everything is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreSettings {
+    /// The database file.
+    pub path: PathBuf,
+    /// How much of what was received is kept after it was read.
+    pub keep_bodies: KeepBodies,
+}
+
+/// How much of what was received is kept after it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeepBodies {
+    /// For how long.
+    pub age: SignedDuration,
+    /// How many bytes altogether.
+    pub bytes: u64,
+}
+
+impl Default for KeepBodies {
+    fn default() -> Self {
+        Self { age: SignedDuration::from_hours(7 * 24), bytes: 64_000_000 }
+    }
+}
+
+/// Where alerts are received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listen {
+    /// The address of the listener.
+    pub address: SocketAddr,
+    /// The largest body that is taken, in bytes.
+    pub body_limit: usize,
+}
+
+impl Default for Listen {
+    fn default() -> Self {
+        Self { address: SocketAddr::from((Ipv4Addr::LOCALHOST, 9911)), body_limit: 1024 * 1024 }
+    }
+}

@@ -1,0 +1,191 @@
+//! The configuration as it works, defaults included, as TOML; of secrets only where they are.
+
+use jiff::SignedDuration;
+
+use super::Settings;
+use super::check::defaults;
+use super::raw::{
+    ChannelEntry, ChannelTable, CheckInTable, Given, KeepBodiesTable, ListenTable, OneOrMany,
+    PersonTable, Quantity, Raw, RouteTable, SeverityTable, SoundEntry, SoundTable, SoundsTable,
+    StoreTable,
+};
+use crate::domain::alert::Severity;
+use crate::domain::rules::{Day, Person, Urgency};
+use crate::pager::Sound;
+
+/// The configuration as it works: what is written, and the default for everything that is not.
+#[must_use]
+pub fn show(settings: &Settings) -> String {
+    let mut raw = settings.raw.clone();
+    let rules = &settings.rules;
+    raw.zone.get_or_insert_with(|| text(zone_name(&rules.zone)));
+    for (id, person) in &rules.people {
+        let table = raw
+            .people
+            .entry(text(id.as_str()))
+            .or_insert_with(|| Given::made(PersonTable::default()));
+        table.value = person_table(person, settings, id.as_str());
+    }
+    rotas(&mut raw, settings);
+    policies(&mut raw);
+    if raw.route.is_empty() {
+        let policy = |route: &crate::domain::rules::Route| text(route.policy.as_str());
+        let policy = rules.routes.first().map(policy);
+        raw.route.push(Given::made(RouteTable { matches: None, policy }));
+    }
+    raw.severities = Some(severities(settings));
+    for (name, source) in &settings.sources {
+        if let Some(table) = raw.sources.get_mut(name.as_str()) {
+            table.value.kind = Some(text(source.kind.name));
+            table.value.severity = Some(text(source.severity.word()));
+            // The origin and never the value: a secret has no other text form.
+            table.value.key = source.key.as_ref().map(|key| text(key.origin()));
+        }
+    }
+    raw.sounds = Some(sounds(settings));
+    raw.store = Some(StoreTable {
+        path: Some(text(settings.store.path.to_string_lossy())),
+        keep_bodies: Some(KeepBodiesTable {
+            age: Some(duration(settings.store.keep_bodies.age)),
+            size: Some(size(settings.store.keep_bodies.bytes)),
+        }),
+    });
+    raw.listen = Some(ListenTable {
+        address: Some(text(settings.listen.address.to_string())),
+        body_limit: Some(size(settings.listen.body_limit as u64)),
+    });
+    toml::to_string(&raw).unwrap_or_else(|error| format!("# {error}\n"))
+}
+
+fn text(text: impl Into<String>) -> Given<String> {
+    Given::made(text.into())
+}
+
+fn zone_name(zone: &jiff::tz::TimeZone) -> &str {
+    zone.iana_name().unwrap_or("UTC")
+}
+
+fn person_table(person: &Person, settings: &Settings, name: &str) -> PersonTable {
+    let channel = |reach: &crate::domain::rules::Reach| {
+        let key = (name.into(), reach.channel.clone());
+        let command = settings.commands.get(&key);
+        let has_own_name = reach.channel.as_str() != reach.kind;
+        let run = |run: &Vec<String>| Given::made(run.iter().map(text).collect());
+        let limit = command.and_then(|command| SignedDuration::try_from(command.limit).ok());
+        Given::made(ChannelEntry::Table(Box::new(ChannelTable {
+            kind: Some(text(reach.kind.as_str())),
+            name: has_own_name.then(|| text(reach.channel.as_str())),
+            wait: Some(duration(reach.wait)),
+            run: command.map(|command| run(&command.run)),
+            limit: limit.map(duration),
+        })))
+    };
+    let Day { from, to } = person.day;
+    PersonTable {
+        zone: Some(text(zone_name(&person.zone))),
+        day: Some(text(format!("{}-{}", from.strftime("%H:%M"), to.strftime("%H:%M")))),
+        channels: Some(Given::made(person.channels.iter().map(channel).collect())),
+    }
+}
+
+fn rotas(raw: &mut Raw, settings: &Settings) {
+    for rota in raw.rota.values_mut() {
+        let zone = &mut rota.value.zone;
+        zone.get_or_insert_with(|| text(zone_name(&settings.rules.zone)));
+        for layer in &mut rota.value.layer {
+            let handoff = &mut layer.value.handoff;
+            handoff.get_or_insert_with(|| text(defaults::HANDOFF.strftime("%H:%M").to_string()));
+        }
+    }
+}
+
+fn policies(raw: &mut Raw) {
+    for policy in raw.policy.values_mut() {
+        policy.value.repeat.get_or_insert(Given::made(i64::from(defaults::REPEAT)));
+        for step in policy.value.steps.iter_mut().flat_map(|steps| &mut steps.value) {
+            step.value.wait.get_or_insert_with(|| duration(defaults::STEP_WAIT));
+        }
+        let given = policy.value.check_in.take().unwrap_or_default();
+        let or_default = |given: Option<Given<Quantity>>, severity| {
+            Some(given.unwrap_or_else(|| duration(defaults::check_in(severity))))
+        };
+        policy.value.check_in = Some(CheckInTable {
+            critical: or_default(given.critical, Severity::Critical),
+            error: or_default(given.error, Severity::Error),
+            warning: or_default(given.warning, Severity::Warning),
+            info: or_default(given.info, Severity::Info),
+        });
+    }
+    for route in &mut raw.route {
+        let none = OneOrMany::Many(Vec::new());
+        route.value.matches.get_or_insert_with(|| Given::made(none));
+    }
+}
+
+fn severities(settings: &Settings) -> SeverityTable {
+    let word = |severity| {
+        Some(text(match settings.rules.urgency.of(severity) {
+            Urgency::Page => "page",
+            Urgency::Day => "day",
+            Urgency::Log => "log",
+        }))
+    };
+    SeverityTable {
+        critical: word(Severity::Critical),
+        error: word(Severity::Error),
+        warning: word(Severity::Warning),
+        info: word(Severity::Info),
+    }
+}
+
+fn sounds(settings: &Settings) -> SoundsTable {
+    let entry = |severity| {
+        let Sound { name, volume } = settings.sounds.of(severity);
+        let volume = Some(Given::made(rounded(*volume)));
+        let sound = Some(text(name.as_str()));
+        Some(Given::made(SoundEntry::Table(SoundTable { sound, volume })))
+    };
+    SoundsTable {
+        volume: None,
+        critical: entry(Severity::Critical),
+        error: entry(Severity::Error),
+        warning: entry(Severity::Warning),
+        info: entry(Severity::Info),
+    }
+}
+
+/// 0.8 as 0.8, and not as 0.800000011920929.
+fn rounded(volume: f32) -> f64 {
+    (f64::from(volume) * 1000.0).round() / 1000.0
+}
+
+/// `2h30m`, from the largest unit to the smallest.
+fn duration(length: SignedDuration) -> Given<Quantity> {
+    let mut seconds = length.as_secs();
+    let mut written = String::new();
+    for (unit, size) in [("d", 24 * 60 * 60), ("h", 60 * 60), ("m", 60), ("s", 1)] {
+        if seconds >= size {
+            written.push_str(&format!("{}{unit}", seconds / size));
+            seconds %= size;
+        }
+    }
+    Given::made(Quantity(written))
+}
+
+/// `64MB` or `1MiB`: the largest unit that leaves no remainder.
+fn size(bytes: u64) -> Given<Quantity> {
+    const UNITS: [(&str, u64); 6] = [
+        ("GiB", 1 << 30),
+        ("GB", 1_000_000_000),
+        ("MiB", 1 << 20),
+        ("MB", 1_000_000),
+        ("KiB", 1 << 10),
+        ("kB", 1000),
+    ];
+    let unit = UNITS.into_iter().find(|(_, size)| bytes >= *size && bytes % size == 0);
+    let (unit, size) = unit.unwrap_or(("B", 1));
+    Given::made(Quantity(format!("{}{unit}", bytes / size)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,40 @@
+//! Did you mean: the known name that is most like what was written.
+
+use strsim::{damerau_levenshtein, jaro_winkler};
+
+/// The name among `known` that somebody who wrote `written` most likely meant.
+pub(crate) fn closest<'n>(
+    written: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Option<&'n str> {
+    let written = written.to_lowercase();
+    known
+        .into_iter()
+        .filter_map(|name| Some((distance(&written, &name.to_lowercase())?, name)))
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// How far apart two names are, if they are near enough to be mistaken for each other.
+fn distance(written: &str, name: &str) -> Option<usize> {
+    let distance = damerau_levenshtein(written, name);
+    let longer = written.chars().count().max(name.chars().count());
+    let is_near = distance <= (longer / 3).max(1) && distance < longer;
+    let starts_alike = longer > 4 && jaro_winkler(written, name) > 0.9;
+    (is_near || starts_alike).then_some(distance)
+}
+
+/// Names in quotes for a sentence: `` `a`, `b` and `c` ``; a long list is cut.
+pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    const MOST: usize = 12;
+    let quoted: Vec<String> =
+        names.iter().take(MOST).map(|name| format!("`{}`", name.as_ref())).collect();
+    if names.len() > MOST {
+        return format!("{} and {} more", quoted.join(", "), names.len() - MOST);
+    }
+    match quoted.split_last() {
+        None => "none".to_owned(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}
