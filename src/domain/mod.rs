@@ -9,3 +9,4 @@ pub mod page;
 pub mod record;
 pub mod rota;
 pub mod rules;
+pub mod text;

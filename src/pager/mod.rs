@@ -3,6 +3,7 @@
 mod bell;
 mod command;
 mod desktop;
+mod pages;
 pub mod sound;
 
 use std::collections::BTreeMap;
