@@ -121,3 +121,6 @@ pub trait Ring: Send + Sync {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct RingError(pub String);
+
+#[cfg(test)]
+mod tests;
