@@ -10,4 +10,5 @@ pub mod record;
 pub mod rota;
 pub mod rules;
 pub mod station;
+pub mod text;
 pub mod wait;

@@ -224,7 +224,10 @@ fn admit(
     query: Option<&str>,
 ) -> Result<(), Box<Response>> {
     let Some(gate) = door.gates.get(source) else {
-        return Err(Box::new(refuse(StatusCode::NOT_FOUND, "no source of this name is configured")));
+        return Err(Box::new(refuse(
+            StatusCode::NOT_FOUND,
+            "no source of this name is configured",
+        )));
     };
     if gate.key.as_ref().is_some_and(|key| !key::opens(key, headers, query)) {
         let mut refusal = refuse(StatusCode::UNAUTHORIZED, "the key is missing or wrong");

@@ -1,6 +1,138 @@
-//! The channel `bell`.
+//! The channel `bell`: the terminal's bell, again and again, where there is no loudspeaker.
 
-use super::Channel;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-pub(super) const CHANNEL: Channel =
-    Channel { name: "bell", about: "", needs_station: true, build: |_| unreachable!() };
+use rustix::io::ioctl_fionbio;
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinHandle;
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::pages::Pages;
+use super::{Call, Channel, Lost, Ring, RingError, Ringing};
+use crate::domain::incident::IncidentId;
+
+pub(super) const CHANNEL: Channel = Channel {
+    name: "bell",
+    about: "the bell of this terminal, until somebody acknowledges",
+    needs_station: true,
+    build: |surroundings| {
+        Box::new(Bell::new(PathBuf::from("/dev/tty"), AGAIN, surroundings.lost.clone()))
+    },
+};
+
+/// How often the bell is struck.
+const AGAIN: Duration = Duration::from_secs(2);
+
+/// What a terminal takes as a stroke.
+const STROKE: &[u8] = b"\x07";
+
+/// The bell of one terminal.
+struct Bell {
+    terminal: PathBuf,
+    again: Duration,
+    state: Arc<State>,
+}
+
+struct State {
+    ringing: Mutex<Option<Striking>>,
+    lost: UnboundedSender<Lost>,
+}
+
+/// The pages that it rings for, and the task that strikes it.
+struct Striking {
+    pages: Pages,
+    striker: JoinHandle<()>,
+}
+
+impl Bell {
+    fn new(terminal: PathBuf, again: Duration, lost: UnboundedSender<Lost>) -> Self {
+        Self { terminal, again, state: Arc::new(State { ringing: Mutex::new(None), lost }) }
+    }
+
+    fn join(&self, call: &Call) -> Result<String, RingError> {
+        let mut ringing = self.state.ringing();
+        if let Some(striking) = ringing.as_mut() {
+            striking.pages.insert(call.incident, call.page);
+        } else {
+            let mut terminal = open(&self.terminal).map_err(|error| {
+                RingError(format!("there is no terminal whose bell could ring ({error})"))
+            })?;
+            terminal.write_all(STROKE).map_err(|error| silent(&error))?;
+            let mut pages = Pages::default();
+            pages.insert(call.incident, call.page);
+            let striker = tokio::spawn(strike(Arc::clone(&self.state), terminal, self.again));
+            *ringing = Some(Striking { pages, striker });
+        }
+        Ok(format!("ringing the bell of {}", self.terminal.display()))
+    }
+}
+
+impl Ring for Bell {
+    fn ring(&self, call: Call) -> Ringing<'_> {
+        Box::pin(async move { self.join(&call) })
+    }
+
+    fn hush(&self, incident: IncidentId) {
+        let mut ringing = self.state.ringing();
+        let Some(striking) = ringing.as_mut() else { return };
+        let is_over = striking.pages.remove(incident) && striking.pages.is_empty();
+        if is_over && let Some(striking) = ringing.take() {
+            striking.striker.abort();
+        }
+    }
+}
+
+impl Drop for Bell {
+    fn drop(&mut self) {
+        if let Some(striking) = self.state.ringing().take() {
+            striking.striker.abort();
+        }
+    }
+}
+
+impl State {
+    fn ringing(&self) -> MutexGuard<'_, Option<Striking>> {
+        // Every change under the lock is whole, so a panic elsewhere leaves nothing half done.
+        self.ringing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Opens a terminal so that a stopped one (Ctrl-S) fails instead of blocking.
+fn open(terminal: &Path) -> io::Result<File> {
+    let terminal = OpenOptions::new().append(true).open(terminal)?;
+    ioctl_fionbio(&terminal, true)?;
+    Ok(terminal)
+}
+
+fn silent(error: &io::Error) -> RingError {
+    RingError(format!("the terminal's bell cannot be rung ({error})"))
+}
+
+/// Strikes the bell until it is told to stop or the terminal is gone.
+async fn strike(state: Arc<State>, mut terminal: File, again: Duration) {
+    let mut strokes = interval(again);
+    strokes.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    // The first comes at once, and has been struck already.
+    strokes.tick().await;
+    loop {
+        strokes.tick().await;
+        let mut ringing = state.ringing();
+        if ringing.is_none() {
+            return;
+        }
+        if let Err(error) = terminal.write_all(STROKE) {
+            let Some(striking) = ringing.take() else { return };
+            let pages = striking.pages.into_sorted();
+            // Nobody reads this any more when the station is going down.
+            drop(state.lost.send(Lost { pages, error: silent(&error) }));
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,275 @@
-//! The channel `command`.
+//! The channel `command`: any program, told of the page by its environment and its input.
 
-use super::Channel;
+mod environment;
 
-pub(super) const CHANNEL: Channel =
-    Channel { name: "command", about: "", needs_station: true, build: |_| unreachable!() };
+use std::collections::HashMap;
+use std::process::{ExitStatus, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process_group};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{Child, ChildStderr, ChildStdin, Command};
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use super::{Call, Channel, CommandLine, Ring, RingError, Ringing};
+use crate::domain::incident::IncidentId;
+use crate::domain::text::plain;
+
+pub(super) const CHANNEL: Channel = Channel {
+    name: "command",
+    about: "any program; it has the page in its environment and as JSON on its input",
+    needs_station: false,
+    build: |_| Box::new(Programs::default()),
+};
+
+/// How long the last words of a program that has ended may take to be read: something it left
+/// running may hold its output open for ever.
+const LAST_WORDS: Duration = Duration::from_millis(100);
+
+/// How much of one line of complaint is kept, in bytes.
+const LONGEST_LINE: usize = 4096;
+
+/// The programs that run.
+#[derive(Default)]
+struct Programs {
+    running: Mutex<HashMap<IncidentId, Running>>,
+}
+
+/// The programs that run for one incident: how many, and how to end them.
+struct Running {
+    count: usize,
+    hush: watch::Sender<bool>,
+}
+
+impl Programs {
+    fn running(&self) -> MutexGuard<'_, HashMap<IncidentId, Running>> {
+        // Every change under the lock is whole, so a panic elsewhere leaves nothing half done.
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts one more program for the incident, until what is returned is dropped.
+    fn begin(&self, incident: IncidentId) -> (Turn<'_>, watch::Receiver<bool>) {
+        let mut running = self.running();
+        let entry = running
+            .entry(incident)
+            .or_insert_with(|| Running { count: 0, hush: watch::Sender::new(false) });
+        entry.count += 1;
+        let hush = entry.hush.clone();
+        let hushed = hush.subscribe();
+        (Turn { programs: self, incident, hush }, hushed)
+    }
+
+    async fn run(&self, call: Call) -> Result<String, RingError> {
+        let Some(line) = &call.command else {
+            return Err(RingError("the channel has no command to run".to_owned()));
+        };
+        let [program, arguments @ ..] = line.run.as_slice() else {
+            return Err(RingError("the channel's command is empty".to_owned()));
+        };
+        let (_turn, mut hushed) = self.begin(call.incident);
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            .envs(environment::of(&call))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .process_group(0)
+            .kill_on_drop(true);
+        let child = command.spawn().map_err(|error| {
+            RingError(format!("`{}` could not be started ({error})", plain(program)))
+        })?;
+        let mut group = Group::new(child);
+        let outcome = tokio::select! {
+            ended = group.end(environment::json(&call)) => ended,
+            () = hush(&mut hushed) => {
+                group.kill().await;
+                return Err(RingError(format!("`{}` was hushed before it ended", plain(program))));
+            }
+            () = passed(line) => {
+                group.kill().await;
+                return Err(RingError(format!(
+                    "`{}` was killed because it did not end within {}",
+                    plain(program),
+                    seconds(line.limit)
+                )));
+            }
+        };
+        let (status, complaint) = outcome.map_err(|error| {
+            RingError(format!("`{}` could not be waited for ({error})", plain(program)))
+        })?;
+        judge(program, status, complaint)
+    }
+}
+
+impl Ring for Programs {
+    fn ring(&self, call: Call) -> Ringing<'_> {
+        Box::pin(self.run(call))
+    }
+
+    fn hush(&self, incident: IncidentId) {
+        if let Some(running) = self.running().remove(&incident) {
+            running.hush.send_replace(true);
+        }
+    }
+}
+
+/// One program's place among those that run for an incident.
+struct Turn<'a> {
+    programs: &'a Programs,
+    incident: IncidentId,
+    hush: watch::Sender<bool>,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let mut running = self.programs.running();
+        // After a hush, the entry is gone or belongs to programs that began later.
+        let Some(entry) = running.get_mut(&self.incident) else { return };
+        if !entry.hush.same_channel(&self.hush) {
+            return;
+        }
+        entry.count -= 1;
+        if entry.count == 0 {
+            running.remove(&self.incident);
+        }
+    }
+}
+
+/// A program and everything it started; killed as one when it is dropped before its end.
+struct Group {
+    child: Child,
+    leader: Option<Pid>,
+}
+
+impl Group {
+    fn new(child: Child) -> Self {
+        let id = child.id().and_then(|id| i32::try_from(id).ok());
+        Self { child, leader: id.and_then(Pid::from_raw) }
+    }
+
+    /// Tells the program of the page and waits for its end; its last complaint comes along.
+    async fn end(&mut self, page: String) -> std::io::Result<(ExitStatus, Option<String>)> {
+        let (input, errors) = (self.child.stdin.take(), self.child.stderr.take());
+        let mut complaint = None;
+        let status = {
+            let mut telling = std::pin::pin!(tell(input, page));
+            let mut listening = std::pin::pin!(listen(errors, &mut complaint));
+            let (mut told, mut heard) = (false, false);
+            let status = loop {
+                tokio::select! {
+                    status = self.child.wait() => break status?,
+                    () = &mut telling, if !told => told = true,
+                    () = &mut listening, if !heard => heard = true,
+                }
+            };
+            // The group's number may be used again once its leader has been waited for.
+            self.leader = None;
+            if !heard {
+                drop(timeout(LAST_WORDS, listening).await);
+            }
+            status
+        };
+        Ok((status, complaint))
+    }
+
+    async fn kill(&mut self) {
+        self.signal();
+        // Killed or already gone: either way it does not run any more.
+        drop(self.child.wait().await);
+    }
+
+    fn signal(&mut self) {
+        if let Some(leader) = self.leader.take() {
+            // A group that is gone needs no signal.
+            let _ = kill_process_group(leader, Signal::KILL);
+        }
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.signal();
+    }
+}
+
+/// Writes the page to the program. One that ends without reading it may.
+async fn tell(input: Option<ChildStdin>, page: String) {
+    if let Some(mut input) = input {
+        drop(input.write_all(page.as_bytes()).await);
+    }
+}
+
+/// Keeps the last line that says anything.
+async fn listen(errors: Option<ChildStderr>, complaint: &mut Option<String>) {
+    let Some(errors) = errors else { return };
+    let mut errors = BufReader::new(errors);
+    let mut line = Vec::new();
+    while let Ok(piece) = errors.fill_buf().await {
+        let length = piece.len();
+        if length == 0 {
+            return keep(&line, complaint);
+        }
+        for byte in piece {
+            if *byte == b'\n' {
+                keep(&line, complaint);
+                line.clear();
+            } else if line.len() < LONGEST_LINE {
+                line.push(*byte);
+            }
+        }
+        errors.consume(length);
+    }
+}
+
+fn keep(line: &[u8], complaint: &mut Option<String>) {
+    let line = String::from_utf8_lossy(line);
+    let line = line.trim();
+    if !line.is_empty() {
+        *complaint = Some(plain(line).chars().take(200).collect());
+    }
+}
+
+/// Waits until somebody hushes the incident.
+async fn hush(hushed: &mut watch::Receiver<bool>) {
+    if hushed.wait_for(|hushed| *hushed).await.is_err() {
+        // Nobody can hush it any more.
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Waits until the program's time is over.
+async fn passed(line: &CommandLine) {
+    drop(timeout(line.limit, std::future::pending::<()>()).await);
+}
+
+fn judge(
+    program: &str,
+    status: ExitStatus,
+    complaint: Option<String>,
+) -> Result<String, RingError> {
+    let program = plain(program);
+    if status.success() {
+        return Ok(format!("`{program}` ended with exit code 0"));
+    }
+    let fate = match status.code() {
+        Some(code) => format!("`{program}` ended with exit code {code}"),
+        None => format!("`{program}` was killed ({status})"),
+    };
+    Err(RingError(match complaint {
+        Some(complaint) => format!("{fate}: {complaint}"),
+        None => fate,
+    }))
+}
+
+fn seconds(limit: Duration) -> String {
+    match limit.as_secs_f64() {
+        1.0 => "1 second".to_owned(),
+        seconds => format!("{seconds} seconds"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

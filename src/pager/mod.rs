@@ -3,6 +3,7 @@
 mod bell;
 mod command;
 mod desktop;
+mod pages;
 pub mod sound;
 
 use std::collections::BTreeMap;
@@ -120,3 +121,6 @@ pub trait Ring: Send + Sync {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct RingError(pub String);
+
+#[cfg(test)]
+mod tests;

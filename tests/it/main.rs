@@ -1,1 +1,4 @@
-fn main() {}
+//! Every test that runs the product from outside, in one program.
+
+mod pulse;
+mod sound;

@@ -1,0 +1,72 @@
+//! A page as environment variables and as JSON, for any program to read.
+
+use serde_json::json;
+
+use super::super::Call;
+
+/// The longest value, in bytes. A system refuses to start a program whose environment is too large,
+/// and no sender may keep a page from going out by sending a large label; JSON has all of it.
+const LONGEST_VALUE: usize = 4096;
+
+/// How much all labels may take together, in bytes.
+const ALL_LABELS: usize = 65_536;
+
+/// The page as environment variables: `WAIL_…` for what every page has, `WAIL_LABEL_…` for labels.
+pub(super) fn of(call: &Call) -> Vec<(String, String)> {
+    let own = [
+        ("WAIL_PAGE", call.page.to_string()),
+        ("WAIL_INCIDENT", call.incident.to_string()),
+        ("WAIL_PERSON", value(call.person.as_str())),
+        ("WAIL_SEVERITY", call.severity.word().to_owned()),
+        ("WAIL_SUMMARY", value(&call.summary)),
+        ("WAIL_SOURCE", value(&call.source)),
+        ("WAIL_REASON", value(&call.reason)),
+        ("WAIL_CHANNEL", value(call.channel.as_str())),
+    ];
+    let mut room = ALL_LABELS;
+    let labels = call.labels.iter().map(|(name, text)| (label(name), value(text))).take_while(
+        move |(name, text)| {
+            let size = name.len() + text.len();
+            let fits = size <= room;
+            room = room.saturating_sub(size);
+            fits
+        },
+    );
+    own.into_iter().map(|(name, text)| (name.to_owned(), text)).chain(labels).collect()
+}
+
+/// The page as one JSON object, with everything in it.
+pub(super) fn json(call: &Call) -> String {
+    json!({
+        "page": call.page.0,
+        "incident": call.incident.0,
+        "person": call.person.as_str(),
+        "channel": call.channel.as_str(),
+        "severity": call.severity.word(),
+        "summary": call.summary,
+        "source": call.source,
+        "reason": call.reason,
+        "labels": call.labels,
+    })
+    .to_string()
+        + "\n"
+}
+
+/// The variable for a label: its name in capitals, with `_` for all that is neither letter nor
+/// digit.
+fn label(name: &str) -> String {
+    let word = |character: char| {
+        if character.is_ascii_alphanumeric() { character.to_ascii_uppercase() } else { '_' }
+    };
+    "WAIL_LABEL_".chars().chain(name.chars().take(128).map(word)).collect()
+}
+
+/// The text without what an environment cannot hold.
+fn value(text: &str) -> String {
+    let mut value = text.replace('\0', "");
+    value.truncate(value.floor_char_boundary(LONGEST_VALUE));
+    value
+}
+
+#[cfg(test)]
+mod tests;

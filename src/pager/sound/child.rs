@@ -1,0 +1,202 @@
+//! The player seen from outside: started, listened to, and killed when it falls silent.
+
+use std::os::unix::process::CommandExt;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::super::RingError;
+use super::line::{Event, Request};
+use crate::domain::text::plain;
+
+/// How long the player may go without taking a sample, at its start and ever after.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long a player that has closed its output may take to end.
+const LAST_BREATH: Duration = Duration::from_millis(500);
+
+/// What the player was heard to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// The device took more samples.
+    Beat,
+    /// The sound was played to its end, after so many samples.
+    Done(u64),
+}
+
+/// Why there is nothing more to hear.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// The player said why.
+    Said(String),
+    /// No sample was taken for [`PATIENCE`].
+    Stalled,
+    /// The player is gone, or its output is.
+    Gone,
+}
+
+/// What is said between this process and a player.
+pub(super) struct Talk {
+    input: ChildStdin,
+    events: Lines<BufReader<ChildStdout>>,
+    complaints: Option<Lines<BufReader<ChildStderr>>>,
+    requests: UnboundedReceiver<Request>,
+    ask: UnboundedSender<Request>,
+    deadline: Instant,
+    samples: u64,
+    device: String,
+    note: Option<String>,
+    complaint: Option<String>,
+}
+
+/// Starts the player and leaves it its first request. The child must be kept: it is killed when it
+/// is dropped.
+pub(super) fn spawn(
+    mut command: std::process::Command,
+    request: Request,
+) -> Result<(Child, Talk), RingError> {
+    let not_started = |error| RingError(format!("the player could not be started ({error})"));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // Its own group: Ctrl-C in the station's terminal is for the station, which then decides.
+    command.process_group(0);
+    let mut child = tokio::process::Command::from(command)
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| not_started(error.to_string()))?;
+    let (Some(input), Some(output), complaints) =
+        (child.stdin.take(), child.stdout.take(), child.stderr.take())
+    else {
+        return Err(not_started("it has no pipes".to_owned()));
+    };
+    let (ask, requests) = unbounded_channel();
+    // The receiver is right here.
+    drop(ask.send(request));
+    let talk = Talk {
+        input,
+        events: BufReader::new(output).lines(),
+        complaints: complaints.map(|complaints| BufReader::new(complaints).lines()),
+        requests,
+        ask,
+        deadline: Instant::now() + PATIENCE,
+        samples: 0,
+        device: "the default device".to_owned(),
+        note: None,
+        complaint: None,
+    };
+    Ok((child, talk))
+}
+
+impl Talk {
+    /// Where to ask for another sound.
+    pub(super) fn asker(&self) -> UnboundedSender<Request> {
+        self.ask.clone()
+    }
+
+    /// The device that is open.
+    pub(super) fn device(&self) -> &str {
+        &self.device
+    }
+
+    /// What the player wanted to be known.
+    pub(super) fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// The proof that it sounds, in words.
+    pub(super) fn proof(&self) -> String {
+        match &self.note {
+            Some(note) => format!("sounding on {}; {note}", self.device),
+            None => format!("sounding on {}", self.device),
+        }
+    }
+
+    /// Waits until the device has taken more samples, or the sound is over.
+    pub(super) async fn next(&mut self) -> Result<Heard, Ended> {
+        loop {
+            let deadline = self.deadline;
+            let event = timeout_at(deadline, self.event()).await.map_err(|_| Ended::Stalled)??;
+            match event {
+                Event::Opened(device) => self.device = device,
+                Event::Noted(note) => self.note = Some(note),
+                Event::Beat(samples) if samples > self.samples => {
+                    self.samples = samples;
+                    self.deadline = Instant::now() + PATIENCE;
+                    return Ok(Heard::Beat);
+                }
+                Event::Beat(_) => {}
+                Event::Done(samples) => return Ok(Heard::Done(samples)),
+                Event::Failed(sentence) => return Err(Ended::Said(sentence)),
+            }
+        }
+    }
+
+    /// The next event; meanwhile passes requests on and keeps the last complaint.
+    async fn event(&mut self) -> Result<Event, Ended> {
+        loop {
+            tokio::select! {
+                line = self.events.next_line() => match line {
+                    Ok(Some(line)) => if let Some(event) = Event::from_line(&line) {
+                        return Ok(event);
+                    },
+                    Ok(None) | Err(_) => return Err(Ended::Gone),
+                },
+                Some(request) = self.requests.recv() => {
+                    let line = request.to_line().map_err(|error| Ended::Said(error.to_string()))?;
+                    // A player that is gone is noticed by its silence.
+                    drop(self.input.write_all(line.as_bytes()).await);
+                }
+                line = next_complaint(&mut self.complaints) => match line {
+                    Some(line) => self.complaint = Some(line),
+                    None => self.complaints = None,
+                },
+            }
+        }
+    }
+
+    /// Kills the player and says in one sentence why there is no sound.
+    pub(super) async fn explain(&self, ended: Ended, mut child: Child) -> RingError {
+        let status = match ended {
+            Ended::Gone => timeout(LAST_BREATH, child.wait()).await.ok().and_then(Result::ok),
+            Ended::Said(_) | Ended::Stalled => None,
+        };
+        // It may have ended by itself; it is reaped when it is dropped.
+        drop(child.start_kill());
+        RingError(match ended {
+            Ended::Said(sentence) => sentence,
+            Ended::Stalled if self.samples == 0 => {
+                "no sound came within 2 seconds, the sound server does not answer".to_owned()
+            }
+            Ended::Stalled => "the sound device took no sound for 2 seconds".to_owned(),
+            Ended::Gone => match &self.complaint {
+                Some(complaint) => format!("the player {} ({complaint})", fate(status)),
+                None => format!("the player {}", fate(status)),
+            },
+        })
+    }
+}
+
+/// The next line that a player wrote outside its events; waits for ever once there are no more.
+async fn next_complaint(complaints: &mut Option<Lines<BufReader<ChildStderr>>>) -> Option<String> {
+    match complaints {
+        Some(lines) => {
+            let line = lines.next_line().await.ok()??;
+            Some(plain(line.trim()).chars().take(200).collect())
+        }
+        None => std::future::pending().await,
+    }
+}
+
+/// How a player ended, after its name.
+fn fate(status: Option<ExitStatus>) -> String {
+    let Some(status) = status else { return "closed its output".to_owned() };
+    match (status.signal(), status.code()) {
+        (Some(signal), _) => format!("was killed by signal {signal}"),
+        (None, Some(code)) => format!("ended with exit code {code}"),
+        (None, None) => "ended".to_owned(),
+    }
+}

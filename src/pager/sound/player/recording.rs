@@ -1,0 +1,135 @@
+//! A sound from a file, decoded on a thread of its own while it already plays.
+
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::iter;
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use rodio::conversions::SampleRateConverter;
+use rodio::{Decoder, Source};
+
+use super::super::tones::RATE;
+
+/// The largest file that is read, in bytes.
+const LARGEST: u64 = 50_000_000;
+
+/// How long a file may take to give its first sound: a network drive may never answer, and the
+/// alarm must sound all the same.
+const PATIENCE: Duration = Duration::from_millis(700);
+
+/// The longest part of a file that is played, in samples: one minute.
+pub(super) const LONGEST: usize = 60 * RATE as usize;
+
+/// How much is handed over at once, in samples: half a second.
+const PIECE: usize = RATE as usize / 2;
+
+/// How long a file may begin with silence, in samples: five seconds.
+const LONGEST_SILENCE: usize = 5 * RATE as usize;
+
+/// The quietest sample that counts as a sound.
+const AUDIBLE: f32 = 0.02;
+
+/// A file that is being decoded: its beginning, and where the rest will come from.
+pub(super) struct Recording {
+    /// The beginning, with something to be heard in it.
+    pub(super) beginning: Vec<f32>,
+    /// The rest, piece by piece, until the sender is gone.
+    pub(super) rest: Receiver<Vec<f32>>,
+}
+
+/// Begins to decode the file, or says in words what is wrong with it.
+pub(super) fn open(path: &Path) -> Result<Recording, String> {
+    let (first, beginning) = channel();
+    let (pieces, rest) = channel();
+    let path = path.to_owned();
+    thread::Builder::new()
+        .name("recording".to_owned())
+        .spawn(move || decode(&path, &first, &pieces))
+        .map_err(|error| format!("could not be read ({error})"))?;
+    match beginning.recv_timeout(PATIENCE) {
+        Ok(Ok(beginning)) => Ok(Recording { beginning, rest }),
+        Ok(Err(reason)) => Err(reason),
+        Err(RecvTimeoutError::Timeout) => Err("could not be read in time".to_owned()),
+        // The decoder panicked: it was given a file that its authors had not thought of.
+        Err(RecvTimeoutError::Disconnected) => Err("could not be decoded".to_owned()),
+    }
+}
+
+/// Sends the beginning or the reason against it, then the rest.
+fn decode(path: &Path, first: &Sender<Result<Vec<f32>, String>>, pieces: &Sender<Vec<f32>>) {
+    let mut samples = match samples_of(path) {
+        Ok(samples) => samples.take(LONGEST),
+        Err(reason) => return drop(first.send(Err(reason))),
+    };
+    let beginning = audible_beginning(&mut samples).ok_or_else(|| "is silent".to_owned());
+    let goes_on = beginning.is_ok();
+    if first.send(beginning).is_err() || !goes_on {
+        return;
+    }
+    loop {
+        let piece: Vec<f32> = samples.by_ref().take(PIECE).collect();
+        if piece.is_empty() || pieces.send(piece).is_err() {
+            return;
+        }
+    }
+}
+
+/// The samples up to the first half second in which something can be heard.
+fn audible_beginning(samples: &mut impl Iterator<Item = f32>) -> Option<Vec<f32>> {
+    // Room for all of it, so that the device's thread never has to move what it plays.
+    let mut beginning = Vec::with_capacity(LONGEST);
+    while beginning.len() < LONGEST_SILENCE {
+        let before = beginning.len();
+        beginning.extend(samples.by_ref().take(PIECE));
+        let piece = &beginning[before..];
+        if piece.is_empty() {
+            return None;
+        }
+        if piece.iter().any(|sample| sample.abs() >= AUDIBLE) {
+            return Some(beginning);
+        }
+    }
+    None
+}
+
+/// The file as mono samples at [`RATE`].
+fn samples_of(path: &Path) -> Result<impl Iterator<Item = f32> + use<>, String> {
+    let bytes = bytes_of(path)?;
+    let hint = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let decoder = Decoder::builder()
+        .with_data(Cursor::new(bytes))
+        .with_hint(hint)
+        .build()
+        .map_err(|_| "could not be decoded".to_owned())?;
+    let rate = decoder.sample_rate();
+    let wanted = NonZero::new(RATE).ok_or("could not be decoded")?;
+    Ok(SampleRateConverter::new(mono(decoder), rate, wanted, NonZero::<u16>::MIN))
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
+    let unreadable = |error: std::io::Error| format!("could not be read ({error})");
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) {
+        return Err("is larger than 50 MB".to_owned());
+    }
+    Ok(bytes)
+}
+
+/// The mean of all channels.
+fn mono(mut source: impl Source) -> impl Iterator<Item = f32> {
+    let channels = source.channels().get();
+    iter::from_fn(move || {
+        let first = source.next()?;
+        let others: f32 = (1..channels).map_while(|_| source.next()).sum();
+        Some((first + others) / f32::from(channels))
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,97 @@
+//! Samples are pulled by hand; no device is needed.
+
+use std::sync::mpsc::{Sender, channel};
+
+use super::*;
+
+struct Stage {
+    tunes: Sender<Tune>,
+    progress: Arc<Progress>,
+    voice: Voice,
+}
+
+fn stage() -> Stage {
+    let (tunes, receiver) = channel();
+    let progress = Arc::new(Progress::default());
+    let voice = Voice::new(receiver, Arc::clone(&progress));
+    Stage { tunes, progress, voice }
+}
+
+fn tune(samples: &[f32], repeat: bool) -> Tune {
+    Tune { samples: samples.to_vec(), rest: None, repeat, volume: 1.0 }
+}
+
+fn assert_about(actual: f32, expected: f32) {
+    assert!((actual - expected).abs() < 0.001, "{actual} is not about {expected}");
+}
+
+#[test]
+fn a_tune_begins_at_two_fifths_and_is_full_after_a_second() {
+    let mut stage = stage();
+    stage.tunes.send(tune(&[1.0], true)).unwrap();
+    let heard: Vec<f32> = stage.voice.by_ref().take(48_001).collect();
+    assert_about(heard[0], 0.4);
+    assert_about(heard[24_000], 0.7);
+    assert_about(heard[48_000], 1.0);
+    assert!(heard.is_sorted());
+}
+
+#[test]
+fn the_volume_is_obeyed() {
+    let mut stage = stage();
+    stage.tunes.send(Tune { volume: 0.5, ..tune(&[1.0], true) }).unwrap();
+    assert_about(stage.voice.nth(48_000).unwrap(), 0.5);
+}
+
+#[test]
+fn a_tune_that_repeats_begins_again_without_a_gap() {
+    let mut stage = stage();
+    stage.tunes.send(tune(&[0.1, 0.2, 0.3], true)).unwrap();
+    let heard: Vec<f32> = stage.voice.by_ref().skip(48_000).take(6).collect();
+    for (actual, expected) in heard.iter().zip([0.1, 0.2, 0.3, 0.1, 0.2, 0.3]) {
+        assert_about(*actual, expected);
+    }
+    assert_eq!(stage.progress.ended(), None);
+}
+
+#[test]
+fn a_tune_that_does_not_repeat_ends_in_silence_and_says_so() {
+    let mut stage = stage();
+    stage.tunes.send(tune(&[1.0; 100], false)).unwrap();
+    let heard: Vec<f32> = stage.voice.by_ref().take(300).collect();
+    assert!(heard[99] > 0.0);
+    assert!(heard[100..].iter().all(|sample| *sample == 0.0));
+    assert_eq!(stage.progress.ended(), Some(101));
+    assert_eq!(stage.progress.pulled(), 300);
+}
+
+#[test]
+fn another_tune_takes_over_within_five_milliseconds() {
+    let mut stage = stage();
+    stage.tunes.send(tune(&[0.5], true)).unwrap();
+    assert!(stage.voice.nth(1000).unwrap() > 0.0);
+    stage.tunes.send(tune(&[-0.5], true)).unwrap();
+    assert!(stage.voice.nth(255).unwrap() < 0.0);
+}
+
+#[test]
+fn a_decoder_that_is_behind_is_waited_for() {
+    let mut stage = stage();
+    let (decoder, rest) = channel();
+    stage.tunes.send(Tune { rest: Some(rest), ..tune(&[1.0], false) }).unwrap();
+    let heard: Vec<f32> = stage.voice.by_ref().take(3).collect();
+    assert!(heard[0] > 0.0 && heard[1] == 0.0 && heard[2] == 0.0);
+    decoder.send(vec![1.0]).unwrap();
+    assert!(stage.voice.next().unwrap() > 0.0);
+    assert_eq!(stage.progress.ended(), None);
+    drop(decoder);
+    assert!(stage.voice.next().unwrap() == 0.0);
+    assert_eq!(stage.progress.ended(), Some(5));
+}
+
+#[test]
+fn a_tune_without_samples_is_silence_not_a_hang() {
+    let mut stage = stage();
+    stage.tunes.send(tune(&[], true)).unwrap();
+    assert!(stage.voice.by_ref().take(600).all(|sample| sample == 0.0));
+}

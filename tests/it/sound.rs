@@ -1,0 +1,314 @@
+//! The alarm, heard: it sounds, repeats, falls silent when hushed, and never fails in silence.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Signal, kill_process};
+use tempfile::TempDir;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::timeout;
+use wail::domain::alert::Severity;
+use wail::domain::incident::IncidentId;
+use wail::domain::name::{ChannelName, PersonId};
+use wail::domain::page::PageId;
+use wail::pager::sound::{Loudspeaker, play_once_by};
+use wail::pager::{Call, Lost, Ring, Sound};
+
+use crate::pulse::{
+    Pulse, loudness, pitch, runs, samples, sounding, starts_deaf_player, until, wav,
+};
+
+/// Begins a test that listens; ends it where that cannot be done.
+macro_rules! pulse {
+    () => {
+        match Pulse::start().await {
+            Some(pulse) => pulse,
+            None => return,
+        }
+    };
+}
+
+fn sound(name: impl Into<String>) -> Sound {
+    Sound { name: name.into(), volume: 0.8 }
+}
+
+/// A page of an incident; the page has the incident's number.
+fn page(incident: i64, severity: Severity, sound: Sound) -> Call {
+    Call {
+        page: PageId(incident),
+        incident: IncidentId(incident),
+        person: PersonId::from("ana"),
+        channel: ChannelName::from("loud"),
+        severity,
+        summary: "disk full".to_owned(),
+        labels: BTreeMap::new(),
+        source: "alertmanager".to_owned(),
+        reason: "first page".to_owned(),
+        sound,
+        command: None,
+    }
+}
+
+fn siren(incident: i64) -> Call {
+    page(incident, Severity::Critical, sound("siren"))
+}
+
+fn loudspeaker(pulse: &Pulse) -> (Loudspeaker, UnboundedReceiver<Lost>) {
+    let (report, lost) = unbounded_channel();
+    (Loudspeaker::new(pulse.starts_player(), report), lost)
+}
+
+async fn loss(lost: &mut UnboundedReceiver<Lost>, within: Duration) -> Lost {
+    timeout(within, lost.recv()).await.expect("a loss is reported in time").unwrap()
+}
+
+fn seconds(count: f32) -> Duration {
+    Duration::from_secs_f32(count)
+}
+
+#[tokio::test]
+async fn the_siren_is_heard_and_repeats() {
+    let pulse = pulse!();
+    let (loudspeaker, _lost) = loudspeaker(&pulse);
+    let start = pulse.recorded();
+    let proof = loudspeaker.ring(siren(1)).await.unwrap();
+    assert!(proof.starts_with("sounding on "), "{proof}");
+    let heard = pulse.listen(start, seconds(6.5)).await;
+    let (first, _) = sounding(&heard).expect("something is heard");
+    let sound = &heard[first..];
+    let part = |from: f32| &sound[samples(seconds(from))..samples(seconds(from + 0.1))];
+
+    assert!(loudness(sound).iter().all(|loud| *loud > 0.05), "{:?}", loudness(sound));
+    assert!(loudness(part(1.2))[0] > 1.5 * loudness(part(0.0))[0], "it begins softer");
+    let pitches = [0.5, 1.5, 2.5, 4.5, 5.5].map(|from| pitch(part(from)));
+    assert!(pitches[0] < pitches[1] && pitches[1] < pitches[2], "{pitches:?}");
+    assert!(pitches[0].abs_diff(pitches[3]) <= 20, "{pitches:?}");
+    assert!(pitches[1].abs_diff(pitches[4]) <= 20, "{pitches:?}");
+}
+
+#[tokio::test]
+async fn a_hush_is_followed_by_silence() {
+    let pulse = pulse!();
+    let (loudspeaker, mut lost) = loudspeaker(&pulse);
+    let asked = pulse.recorded();
+    loudspeaker.ring(siren(1)).await.unwrap();
+    let player = pulse.player().await;
+    pulse.listen(asked, seconds(0.5)).await;
+    let hushed = pulse.recorded();
+    loudspeaker.hush(IncidentId(1));
+    let heard = pulse.listen(asked, seconds(1.0)).await;
+    let (first, last) = sounding(&heard).expect("something is heard");
+    say(&format!("asked to first sample {} ms", milliseconds(first)));
+    let silent = last.saturating_sub(hushed - asked);
+    say(&format!("hushed to last sample {} ms", milliseconds(silent)));
+    assert!(silent < samples(seconds(0.5)), "{} ms of sound", milliseconds(silent));
+    until(|| !runs(player)).await;
+    assert!(lost.try_recv().is_err(), "nothing is lost by a hush");
+}
+
+#[tokio::test]
+async fn the_alarm_goes_on_until_the_last_incident_is_hushed() {
+    let pulse = pulse!();
+    let (loudspeaker, _lost) = loudspeaker(&pulse);
+    let (one, two) = tokio::join!(loudspeaker.ring(siren(1)), loudspeaker.ring(siren(2)));
+    assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
+    loudspeaker.hush(IncidentId(1));
+    loudspeaker.hush(IncidentId(1));
+    let start = pulse.recorded() + samples(seconds(0.2));
+    let heard = pulse.listen(start, seconds(0.8)).await;
+    assert!(loudness(&heard).iter().all(|loud| *loud > 0.05), "{:?}", loudness(&heard));
+    loudspeaker.hush(IncidentId(2));
+    let start = pulse.recorded() + samples(seconds(0.4));
+    assert_eq!(sounding(&pulse.listen(start, seconds(0.8)).await), None);
+}
+
+#[tokio::test]
+async fn a_graver_page_changes_the_sound_and_a_lesser_one_does_not() {
+    let pulse = pulse!();
+    let (loudspeaker, _lost) = loudspeaker(&pulse);
+    let tone = |pitch| sound(wav(pulse.folder(), pitch).to_str().unwrap());
+    let mut pitches = Vec::new();
+    for (incident, severity, pitched) in [
+        (1, Severity::Error, 1000),
+        (2, Severity::Critical, 2000),
+        (3, Severity::Warning, 500),
+        (4, Severity::Critical, 500),
+    ] {
+        let proof = loudspeaker.ring(page(incident, severity, tone(pitched))).await.unwrap();
+        assert!(!proof.contains("siren"), "{proof}");
+        let start = pulse.recorded() + samples(seconds(0.4));
+        let heard = pulse.listen(start, seconds(0.6)).await;
+        pitches.push(pitch(&heard[..4800]));
+    }
+    assert_eq!(pitches, [1000, 2000, 2000, 2000]);
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_sound_is_replaced_by_the_siren() {
+    let pulse = pulse!();
+    let (loudspeaker, _lost) = loudspeaker(&pulse);
+    let path = pulse.folder().join("song.mp3");
+    fs::write(&path, "not a song").unwrap();
+    let start = pulse.recorded();
+    let call = page(1, Severity::Error, sound(path.to_str().unwrap()));
+    let proof = loudspeaker.ring(call).await.unwrap();
+    assert!(proof.ends_with("song.mp3 could not be decoded, playing the siren"), "{proof}");
+    assert!(sounding(&pulse.listen(start, seconds(0.5)).await).is_some());
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_pages_share_one_alarm() {
+    let pulse = pulse!();
+    let (loudspeaker, _lost) = loudspeaker(&pulse);
+    loudspeaker.ring(siren(0)).await.unwrap();
+    let player = pulse.player().await;
+    let start = Instant::now();
+    for incident in 1..=100_000 {
+        loudspeaker.ring(siren(incident)).await.unwrap();
+    }
+    say(&format!("100,000 pages joined in {} ms", start.elapsed().as_millis()));
+    assert_eq!(pulse.player().await, player, "no other player was started");
+    let start = Instant::now();
+    for incident in 0..100_000 {
+        loudspeaker.hush(IncidentId(incident));
+    }
+    say(&format!("100,000 incidents hushed in {} ms", start.elapsed().as_millis()));
+    assert!(runs(player), "one incident is left");
+    loudspeaker.hush(IncidentId(100_000));
+    until(|| !runs(player)).await;
+}
+
+#[tokio::test]
+async fn a_player_that_is_killed_loses_its_pages_and_the_next_page_starts_another() {
+    let pulse = pulse!();
+    let (loudspeaker, mut lost) = loudspeaker(&pulse);
+    for incident in [2, 1] {
+        loudspeaker.ring(siren(incident)).await.unwrap();
+    }
+    let player = pulse.player().await;
+    kill_process(player, Signal::KILL).unwrap();
+    let lost = loss(&mut lost, seconds(2.5)).await;
+    assert_eq!(lost.pages, [PageId(1), PageId(2)]);
+    assert_eq!(lost.error.0, "the player was killed by signal 9");
+
+    loudspeaker.ring(siren(3)).await.unwrap();
+    assert_ne!(pulse.player().await, player);
+}
+
+#[tokio::test]
+async fn a_server_that_crashes_loses_the_alarm_at_once() {
+    let mut pulse = pulse!();
+    let (loudspeaker, mut lost) = loudspeaker(&pulse);
+    loudspeaker.ring(siren(1)).await.unwrap();
+    pulse.crash();
+    let lost = loss(&mut lost, seconds(2.5)).await;
+    assert!(lost.error.0.starts_with("the sound stopped: "), "{}", lost.error);
+}
+
+#[tokio::test]
+async fn a_server_that_freezes_loses_the_alarm_and_the_player_is_killed() {
+    let pulse = pulse!();
+    let (loudspeaker, mut lost) = loudspeaker(&pulse);
+    loudspeaker.ring(siren(1)).await.unwrap();
+    let player = pulse.player().await;
+    pulse.freeze();
+    let lost = loss(&mut lost, seconds(4.0)).await;
+    assert_eq!(lost.error.0, "the sound device took no sound for 2 seconds");
+    until(|| !runs(player)).await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_frozen_fails_the_page_within_two_seconds() {
+    let pulse = pulse!();
+    let (loudspeaker, mut lost) = loudspeaker(&pulse);
+    pulse.freeze();
+    let start = Instant::now();
+    let (one, two) = tokio::join!(loudspeaker.ring(siren(1)), loudspeaker.ring(siren(2)));
+    assert!(start.elapsed() < seconds(2.5), "{:?}", start.elapsed());
+    let error = one.unwrap_err();
+    assert_eq!(error.0, "no sound came within 2 seconds, the sound server does not answer");
+    assert_eq!(two.unwrap_err(), error, "a page that waited for the same alarm fails with it");
+    let player = pulse.player().await;
+    until(|| !runs(player)).await;
+    assert!(lost.try_recv().is_err(), "what never sounded is not lost");
+}
+
+#[tokio::test]
+async fn a_hush_before_the_first_sample_ends_the_wait() {
+    let pulse = pulse!();
+    let (loudspeaker, _lost) = loudspeaker(&pulse);
+    pulse.freeze();
+    let hush = async {
+        let player = pulse.player().await;
+        loudspeaker.hush(IncidentId(1));
+        player
+    };
+    let (ring, player) = tokio::join!(loudspeaker.ring(siren(1)), hush);
+    assert_eq!(ring.unwrap_err().0, "it was hushed before it sounded");
+    until(|| !runs(player)).await;
+}
+
+#[tokio::test]
+async fn a_player_whose_parent_is_gone_ends_even_on_a_frozen_server() {
+    let pulse = pulse!();
+    pulse.freeze();
+    let mut command = (pulse.starts_player())();
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    writeln!(input, r#"{{"name":"siren","volume":0.8,"repeat":true}}"#).unwrap();
+    let player = pulse.player().await;
+    assert!(runs(player));
+    drop(input);
+    until(|| !runs(player)).await;
+    child.wait().unwrap();
+}
+
+#[tokio::test]
+async fn without_any_sound_the_page_fails_at_once() {
+    let folder = TempDir::new().unwrap();
+    let (report, _lost) = unbounded_channel();
+    let loudspeaker = Loudspeaker::new(starts_deaf_player(folder.path().to_owned()), report);
+    let start = Instant::now();
+    let error = loudspeaker.ring(siren(1)).await.unwrap_err();
+    assert!(start.elapsed() < seconds(2.5), "{:?}", start.elapsed());
+    assert_eq!(error.0, "this machine has no sound device, or its sound server does not run");
+}
+
+#[tokio::test]
+async fn a_player_that_is_not_there_fails_the_page() {
+    let (report, _lost) = unbounded_channel();
+    let nowhere = || std::process::Command::new("/nowhere/wail");
+    let error = Loudspeaker::new(nowhere, report).ring(siren(1)).await.unwrap_err();
+    assert!(error.0.starts_with("the player could not be started (No such file"), "{error}");
+    let error = play_once_by(nowhere(), &sound("proof")).await.unwrap_err();
+    assert!(error.0.starts_with("the player could not be started (No such file"), "{error}");
+}
+
+#[tokio::test]
+async fn a_sound_that_is_played_once_ends_and_is_receipted() {
+    let pulse = pulse!();
+    let start = pulse.recorded();
+    let receipt = play_once_by((pulse.starts_player())(), &sound("proof")).await.unwrap();
+    assert_eq!((receipt.sound.as_str(), receipt.note), ("proof", None));
+    assert!((0.7..1.0).contains(&receipt.seconds), "{}", receipt.seconds);
+    assert!(!receipt.device.is_empty());
+    let heard = pulse.listen(start, seconds(0.5)).await;
+    let (first, last) = sounding(&heard).expect("something is heard");
+    assert!(last - first < samples(seconds(0.8)), "{} ms", milliseconds(last - first));
+    let strike = &heard[first..first + samples(seconds(0.2))];
+    assert_eq!(pitch(strike), 520);
+}
+
+fn milliseconds(count: usize) -> usize {
+    count / samples(Duration::from_millis(1))
+}
+
+/// Puts a measurement where `--nocapture` shows it.
+#[expect(clippy::print_stderr, reason = "a measurement for whoever runs the test")]
+fn say(measurement: &str) {
+    eprintln!("{measurement}");
+}
