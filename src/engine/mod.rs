@@ -6,6 +6,8 @@
 
 mod outbox;
 
+use std::cell::RefCell;
+
 use jiff::Timestamp;
 
 pub use outbox::{Claimed, Station};
@@ -22,14 +24,11 @@ use crate::domain::record::timeline::{Entry, Event};
 use crate::store::{Result, Tx};
 
 /// What deciding needs, for as long as one transaction lasts.
-#[derive(Clone, Copy)]
 pub struct Engine<'a> {
-    /// The transaction.
-    pub tx: &'a Tx<'a>,
-    /// The rules and who can be reached.
-    pub cx: Context<'a>,
-    /// The instant of every decision in it.
-    pub now: Timestamp,
+    tx: &'a Tx<'a>,
+    cx: Context<'a>,
+    now: Timestamp,
+    hushed: RefCell<Vec<IncidentId>>,
 }
 
 /// What became of an alert.
@@ -54,7 +53,19 @@ pub enum Applied {
     Missing,
 }
 
-impl Engine<'_> {
+impl<'a> Engine<'a> {
+    /// Decides in that transaction, by those rules, at that instant.
+    #[must_use]
+    pub fn new(tx: &'a Tx<'a>, cx: Context<'a>, now: Timestamp) -> Self {
+        Self { tx, cx, now, hushed: RefCell::default() }
+    }
+
+    /// The incidents whose alarm was stopped by what has been decided.
+    #[must_use]
+    pub fn hushed(self) -> Vec<IncidentId> {
+        self.hushed.into_inner()
+    }
+
     /// Takes one alert to the board.
     pub fn hear(&self, alert: &Alert) -> Result<Heard> {
         let (board, said_before) = self.tx.board(alert)?;
@@ -164,7 +175,10 @@ impl Engine<'_> {
             match effect {
                 Effect::Page(page) => self.tx.put_page(page, self.now)?,
                 Effect::Hasten(person) => self.tx.hasten(id, person, self.now)?,
-                Effect::Hush => self.tx.hush(id, self.now)?,
+                Effect::Hush => {
+                    self.tx.hush(id, self.now)?;
+                    self.hushed.borrow_mut().push(id);
+                }
             }
         }
         Ok(())

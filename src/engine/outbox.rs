@@ -128,14 +128,4 @@ impl Engine<'_> {
             | Applied::Missing => Ok(()),
         }
     }
-
-    /// Gives back the pages of stations that have not been heard of since `since`, so that somebody
-    /// else rings them.
-    pub fn take_over(&self, since: jiff::Timestamp) -> Result<usize> {
-        let mut pages = 0;
-        for station in self.tx.gone_stations(since)? {
-            pages += self.tx.requeue(&station)?;
-        }
-        Ok(pages)
-    }
 }

@@ -228,18 +228,14 @@ impl Tx<'_> {
     }
 
     /// Makes the incidents due that nobody is being called for: somebody can be reached again.
-    pub fn wake_uncalled(&self, now: Timestamp, at_most: usize) -> Result<usize> {
-        let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
+    pub fn wake_uncalled(&self, now: Timestamp) -> Result<usize> {
+        self.ask(|c| c.prepare_cached(sql::WAKE_UNCALLED)?.execute([now.as_millisecond()]))
+    }
+
+    /// Puts the deadline of an incident that cannot be decided off, so that it does not stop others.
+    pub fn postpone(&self, id: IncidentId, until: Timestamp) -> Result<()> {
         self.ask(|c| {
-            let mut statement = c.prepare_cached(sql::UNCALLED_INCIDENTS)?;
-            let found: Vec<i64> = statement
-                .query_map([at_most], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-            let mut wake = c.prepare_cached(sql::WAKE_INCIDENT)?;
-            for id in &found {
-                wake.execute([*id, now.as_millisecond()])?;
-            }
-            Ok(found.len())
+            c.prepare_cached(sql::POSTPONE)?.execute([id.0, until.as_millisecond()]).map(drop)
         })
     }
 

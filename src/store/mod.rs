@@ -15,6 +15,7 @@ mod timeline;
 use std::cell::Cell;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -29,7 +30,16 @@ pub use timeline::{Recorded, TimelineQuery};
 pub struct Store {
     connection: Connection,
     path: PathBuf,
+    /// What is done while another process is writing.
+    while_busy: Box<dyn Fn() + Send>,
 }
+
+/// How long a writer waits for another writer, well within the ten seconds that senders wait.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often it looks meanwhile. SQLite's own waiting is ever longer, and a daemon in a storm never
+/// leaves a gap that long.
+const LOOK: Duration = Duration::from_millis(1);
 
 /// A transaction on the store.
 pub struct Tx<'a> {
@@ -113,18 +123,27 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 impl Store {
     /// Opens the store at `path`, making it if it is not there.
     pub fn open(path: &Path) -> Result<Self> {
-        Ok(Self { connection: sqlite::open(path)?, path: path.to_owned() })
+        let connection = sqlite::open(path)?;
+        Ok(Self { connection, path: path.to_owned(), while_busy: Box::new(|| {}) })
     }
 
     /// A store that lasts as long as this value.
     pub fn in_memory() -> Result<Self> {
-        Ok(Self { connection: sqlite::in_memory()?, path: PathBuf::from(":memory:") })
+        let connection = sqlite::in_memory()?;
+        Ok(Self { connection, path: ":memory:".into(), while_busy: Box::new(|| {}) })
     }
 
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Says what to do, once, when another process is writing: asking it for room, for example.
+    #[must_use]
+    pub fn while_busy(mut self, ask: impl Fn() + Send + 'static) -> Self {
+        self.while_busy = Box::new(ask);
+        self
     }
 
     /// Takes the right to decide, or says who has it.
@@ -138,7 +157,7 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        self.transaction("begin immediate", work)
+        self.transaction(true, work)
     }
 
     /// Runs `work` on one unchanging state of the store.
@@ -146,22 +165,44 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        self.transaction("begin", work)
+        self.transaction(false, work)
     }
 
     fn transaction<T, E: From<StoreError>>(
         &mut self,
-        begin: &str,
+        writes: bool,
         work: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         let tx =
             Tx { connection: &self.connection, path: &self.path, next_envelope: Cell::new(None) };
-        tx.run(begin)?;
+        if writes {
+            self.begin(&tx)?;
+        } else {
+            tx.run("begin")?;
+        }
         let done = work(&tx).and_then(|value| Ok(tx.run("commit").map(|()| value)?));
         if done.is_err() && !self.connection.is_autocommit() {
             tx.run("rollback")?;
         }
         done
+    }
+}
+
+impl Store {
+    /// Begins to write, waiting for whoever writes now.
+    fn begin(&self, tx: &Tx<'_>) -> Result<()> {
+        let mut waited = Duration::ZERO;
+        loop {
+            match tx.run("begin immediate") {
+                Err(StoreError::Busy { .. }) if waited < PATIENCE => {}
+                begun => return begun,
+            }
+            if waited.is_zero() {
+                (self.while_busy)();
+            }
+            std::thread::park_timeout(LOOK);
+            waited += LOOK;
+        }
     }
 }
 

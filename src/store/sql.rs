@@ -172,18 +172,14 @@ select min(next_at)
 from incident
 where next_at is not null";
 
-pub(super) const UNCALLED_INCIDENTS: &str = "\
-select i.id
-from incident i
-where i.status = 'triggered'
-    and not exists (select 1 from page p where p.incident = i.id and p.state in (0, 1, 2))
-order by i.id
-limit $1";
-
-pub(super) const WAKE_INCIDENT: &str = "\
+pub(super) const WAKE_UNCALLED: &str = "\
 update incident
-set next_at = $2
-where id = $1 and status = 'triggered' and next_at > $2";
+set next_at = $1
+where status = 'triggered'
+    and next_at > $1
+    and not exists (
+        select 1 from page where page.incident = incident.id and page.state in (0, 1, 2)
+    )";
 
 pub(super) const COUNT_OPEN: &str = "\
 select status, severity, count(*)
@@ -206,6 +202,10 @@ select id, at, incident, event, who, reason, text
 from timeline
 where id > $1
 order by id";
+
+pub(super) const LAST_ENTRY: &str = "\
+select coalesce(max(id), 0)
+from timeline";
 
 pub(super) const LAST_ENTRIES: &str = "\
 select coalesce(min(id), 1) - 1
@@ -311,3 +311,8 @@ from page p
 where p.state in (1, 2)
     and p.station is not null
     and not exists (select 1 from station s where s.name = p.station and s.seen_at >= $1)";
+
+pub(super) const POSTPONE: &str = "\
+update incident
+set next_at = $2
+where id = $1";

@@ -54,6 +54,11 @@ impl Tx<'_> {
         })
     }
 
+    /// The place of the newest entry; 0 if there is none.
+    pub fn last_entry(&self) -> Result<i64> {
+        self.ask(|c| c.prepare_cached(sql::LAST_ENTRY)?.query_row([], |row| row.get(0)))
+    }
+
     /// Reads entries, each handed to `take` as it comes.
     pub fn timeline(&self, query: TimelineQuery, mut take: impl FnMut(Recorded)) -> Result<()> {
         self.ask(|c| {

@@ -103,8 +103,8 @@ pub enum DaemonEvent {
     ConfigRefused(usize),
     /// Senders were turned away that many times because too much arrived at once.
     Flood(u64),
-    /// A source's requests were refused that many times for a missing or wrong key.
-    WrongKey(SourceName, u64),
+    /// Requests were refused that many times for a missing or wrong key.
+    WrongKey(u64),
 }
 
 impl Event {
@@ -146,8 +146,7 @@ impl Event {
         match self {
             Self::Opened { source, .. }
             | Self::Logged { source, .. }
-            | Self::Resolved(Closer::Source(source))
-            | Self::Daemon(DaemonEvent::WrongKey(source, _)) => Some(source.as_str()),
+            | Self::Resolved(Closer::Source(source)) => Some(source.as_str()),
             Self::Paged(who, ..)
             | Self::Delivered(who, ..)
             | Self::ChannelFailed(who, ..)
@@ -170,13 +169,7 @@ impl Event {
             | Self::HoldEnded
             | Self::Exhausted(..)
             | Self::Deaf(_)
-            | Self::Daemon(
-                DaemonEvent::Started
-                | DaemonEvent::Stopped
-                | DaemonEvent::ConfigReloaded
-                | DaemonEvent::ConfigRefused(_)
-                | DaemonEvent::Flood(_),
-            ) => None,
+            | Self::Daemon(_) => None,
         }
     }
 
@@ -281,7 +274,7 @@ impl DaemonEvent {
             Self::ConfigReloaded => "config-reloaded",
             Self::ConfigRefused(_) => "config-refused",
             Self::Flood(_) => "flood",
-            Self::WrongKey(..) => "wrong-key",
+            Self::WrongKey(_) => "wrong-key",
         }
     }
 
@@ -298,8 +291,8 @@ impl DaemonEvent {
                 "too much arrived at once, {} refused and told to come again",
                 count(usize::try_from(*times).unwrap_or(usize::MAX), "request")
             ),
-            Self::WrongKey(source, times) => format!(
-                "{} for {source} refused: the key is missing or wrong",
+            Self::WrongKey(times) => format!(
+                "{} refused: the key is missing or wrong",
                 count(usize::try_from(*times).unwrap_or(usize::MAX), "request")
             ),
         }

@@ -1,0 +1,335 @@
+//! The thread that owns the store: it keeps what arrives, decides, and says what is to ring.
+//!
+//! Its turn is one transaction (`turn.rs`). Then everybody who waits is answered at once, and the
+//! pages go out. So one sync of the disk serves every sender that came at the same time, and
+//! nothing sounds unsaved.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::oneshot;
+
+use super::clock::{self, NAP, Watchfulness};
+use super::report::{Notice, Report};
+use super::shared::Shared;
+use super::station::{Order, Orders};
+use super::turn::{Done, take};
+use super::{aside, metrics, systemd};
+use crate::config::Settings;
+use crate::domain::incident::IncidentId;
+use crate::domain::page::{PageId, PageResult};
+use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
+use crate::domain::station::{Station, Stations};
+use crate::inbox::{Door, Kept};
+use crate::store::{Envelope, Lease, Store, StoreError};
+
+/// What the thread is told.
+pub(super) enum Message {
+    /// Something arrived; its sender waits for the answer.
+    Arrived(Envelope, oneshot::Sender<Kept>),
+    /// A channel is done with a page.
+    Finished(PageId, PageResult),
+    /// Another process saved something.
+    Saved,
+    /// Another process waits to save something.
+    Knock,
+    /// The configuration has changed.
+    Reload(Arc<Settings>, Arc<Door>),
+    /// The configuration has changed and has that many faults.
+    ConfigRefused(usize),
+    /// Somebody wants the metrics.
+    Metrics(oneshot::Sender<String>),
+    /// It is time to stop.
+    Stop,
+}
+
+/// How long the thread rests when another process asks for room to write.
+const ROOM: Duration = Duration::from_millis(15);
+
+/// How long it sleeps at most while anything rings: nobody waits longer for silence.
+const RINGING_NAP: Duration = Duration::from_secs(1);
+
+/// How many envelopes are taken in one turn.
+const TAKEN_AT_ONCE: usize = 1024;
+
+/// The thread's own state. All of it can be lost: what counts is in the store.
+pub(super) struct Decider {
+    pub(super) store: Store,
+    pub(super) messages: Receiver<Message>,
+    pub(super) settings: Arc<Settings>,
+    pub(super) door: Arc<Door>,
+    pub(super) station: Station,
+    pub(super) lease: Option<Lease>,
+    pub(super) orders: Orders,
+    pub(super) report: Report,
+    pub(super) shared: Arc<Shared>,
+    pub(super) memory: Memory,
+}
+
+/// What the thread remembers from one turn to the next.
+pub(super) struct Memory {
+    /// The stations that were alive when last looked at.
+    pub(super) stations: Stations,
+    /// The incidents that ring here.
+    pub(super) ringing: BTreeSet<IncidentId>,
+    /// Whether somebody else may have changed what rings.
+    pub(super) compare: bool,
+    /// Whether something was kept that has not been decided.
+    pub(super) backlog: bool,
+    /// What channels said and is not written down yet.
+    pub(super) finished: Vec<(PageId, PageResult)>,
+    /// What goes on the record with the next turn.
+    pub(super) notes: Vec<Event>,
+    /// When the next sign of life is due.
+    pub(super) beat_at: Timestamp,
+    /// When something is due next.
+    pub(super) wake_at: Option<Timestamp>,
+    /// The end of the timeline as far as it was shown.
+    pub(super) shown: Option<i64>,
+    /// When the board was last shown.
+    pub(super) board_at: Timestamp,
+    /// How the store failed, if it does.
+    pub(super) trouble: Option<StoreError>,
+    /// How many bytes arrived since old bodies were last dropped.
+    pub(super) bytes: usize,
+    /// How many requests had been refused when that was last written down.
+    pub(super) refused: (u64, u64),
+}
+
+impl Memory {
+    pub(super) fn new(now: Timestamp, decides: bool) -> Self {
+        let started = Event::Daemon(DaemonEvent::Started);
+        Self {
+            stations: Stations::default(),
+            ringing: BTreeSet::new(),
+            compare: false,
+            backlog: true,
+            finished: Vec::new(),
+            notes: if decides { vec![started] } else { Vec::new() },
+            beat_at: now,
+            wake_at: None,
+            shown: None,
+            board_at: Timestamp::UNIX_EPOCH,
+            trouble: None,
+            bytes: 0,
+            refused: (0, 0),
+        }
+    }
+}
+
+/// What came in during one sleep.
+#[derive(Default)]
+struct Arrivals {
+    envelopes: Vec<Envelope>,
+    answers: Vec<oneshot::Sender<Kept>>,
+    metrics: Vec<oneshot::Sender<String>>,
+    stop: bool,
+    make_room: bool,
+}
+
+impl Decider {
+    /// Runs until it is told to stop. Returns the store's failure if it still could not be written.
+    pub(super) fn run(mut self) -> Result<(), StoreError> {
+        let mut watch = Watchfulness::begin();
+        loop {
+            let nap = self.nap();
+            let arrivals = self.wait(nap);
+            if let Some(length) = watch.deaf_for(nap) {
+                self.memory.notes.push(Event::Deaf(length));
+                self.memory.beat_at = clock::now();
+            }
+            if arrivals.make_room {
+                std::thread::park_timeout(ROOM);
+            }
+            let stop = arrivals.stop;
+            self.turn(arrivals);
+            if stop {
+                return self.say_goodbye();
+            }
+            systemd::alive();
+        }
+    }
+
+    /// How long to sleep: until the next deadline, but never long.
+    fn nap(&self) -> Duration {
+        let memory = &self.memory;
+        let is_failing = memory.trouble.is_some();
+        if memory.backlog || !memory.finished.is_empty() {
+            return if is_failing { RINGING_NAP } else { Duration::ZERO };
+        }
+        let now = clock::now();
+        let until = |at: Timestamp| Duration::try_from(at.duration_since(now)).unwrap_or_default();
+        let longest = if is_failing || !memory.ringing.is_empty() { RINGING_NAP } else { NAP };
+        let due = memory.wake_at.map_or(longest, until);
+        longest.min(due).min(until(memory.beat_at))
+    }
+
+    /// Sleeps until something arrives, and takes everything that has.
+    fn wait(&mut self, nap: Duration) -> Arrivals {
+        let mut arrivals = Arrivals::default();
+        let mut next = match self.messages.recv_timeout(nap) {
+            Ok(message) => Some(message),
+            Err(RecvTimeoutError::Timeout) => {
+                self.memory.compare = true;
+                None
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                arrivals.stop = true;
+                None
+            }
+        };
+        while let Some(message) = next {
+            self.sort(message, &mut arrivals);
+            let is_full = arrivals.envelopes.len() >= TAKEN_AT_ONCE;
+            next = if is_full { None } else { self.messages.try_recv().ok() };
+        }
+        arrivals
+    }
+
+    fn sort(&mut self, message: Message, arrivals: &mut Arrivals) {
+        match message {
+            Message::Arrived(envelope, answer) => {
+                self.shared.left(envelope.body.len());
+                arrivals.envelopes.push(envelope);
+                arrivals.answers.push(answer);
+            }
+            Message::Finished(page, result) => self.memory.finished.push((page, result)),
+            Message::Saved => self.memory.compare = true,
+            Message::Knock => arrivals.make_room = true,
+            Message::Reload(settings, door) => {
+                self.station.people.clone_from(&settings.me);
+                self.settings = settings;
+                self.door = door;
+                self.memory.beat_at = clock::now();
+                self.memory.notes.push(Event::Daemon(DaemonEvent::ConfigReloaded));
+            }
+            Message::ConfigRefused(faults) => {
+                let event = DaemonEvent::ConfigRefused(faults);
+                self.memory.notes.push(Event::Daemon(event));
+            }
+            Message::Metrics(answer) => arrivals.metrics.push(answer),
+            Message::Stop => arrivals.stop = true,
+        }
+    }
+
+    /// One turn, and what follows from it.
+    fn turn(&mut self, arrivals: Arrivals) {
+        let now = clock::now();
+        match self.take(&arrivals.envelopes, now) {
+            Ok(done) => {
+                for (answer, id) in arrivals.answers.into_iter().zip(&done.received) {
+                    // A sender that broke off meanwhile has its alert kept all the same.
+                    drop(answer.send(Ok(*id)));
+                }
+                self.memory.bytes +=
+                    arrivals.envelopes.iter().map(|kept| kept.body.len()).sum::<usize>();
+                self.follow(done, now);
+            }
+            Err(error) => {
+                for answer in arrivals.answers {
+                    drop(answer.send(Err(error.clone())));
+                }
+                self.stumble(error);
+            }
+        }
+        for answer in arrivals.metrics {
+            drop(answer.send(metrics::render(self)));
+        }
+    }
+
+    /// Takes a lease that has become free, then the whole turn. If one piece of it is at fault and
+    /// not the store, that piece is set aside and the rest is done.
+    fn take(&mut self, envelopes: &[Envelope], now: Timestamp) -> Result<Done, StoreError> {
+        self.seek_lease(now);
+        match take(self, envelopes, now) {
+            Err(StoreError::Failed { .. } | StoreError::Conflict(_)) => {
+                aside::set_aside(self, now)?;
+                take(self, envelopes, now)
+            }
+            done => done,
+        }
+    }
+
+    /// A station that does not decide does so as soon as whoever did is gone.
+    fn seek_lease(&mut self, now: Timestamp) {
+        if self.lease.is_some() || self.memory.beat_at > now {
+            return;
+        }
+        // Still held, or the store is in trouble, which the turn will tell.
+        if let Ok(lease) = self.store.lease(&self.station.name) {
+            self.lease = Some(lease);
+            self.memory.backlog = true;
+            self.memory.notes.push(Event::Daemon(DaemonEvent::Started));
+            self.orders.give(Order::Decides);
+            self.report.say(Notice::Decides);
+        }
+    }
+
+    /// Acts on what was saved.
+    fn follow(&mut self, done: Done, now: Timestamp) {
+        let memory = &mut self.memory;
+        memory.backlog = done.backlog;
+        memory.finished.clear();
+        memory.notes.clear();
+        memory.compare = false;
+        memory.wake_at = done.wake_at;
+        if let Some((stations, refused)) = done.beaten {
+            (memory.stations, memory.refused) = (stations, refused);
+            memory.beat_at = now + NAP;
+        }
+        if done.pruned {
+            memory.bytes = 0;
+        }
+        if let Some(shown) = done.shown {
+            (memory.shown, memory.board_at) = (Some(shown), done.board_at);
+        }
+        for id in &done.hushed {
+            memory.ringing.remove(id);
+        }
+        memory.ringing.extend(done.calls.iter().map(|call| call.call.incident));
+        if memory.trouble.take().is_some() {
+            self.orders.give(Order::StoreRecovered);
+            self.report.say(Notice::StoreRecovered);
+        }
+        self.orders.give(Order::Hush(done.hushed));
+        self.orders.give(Order::Ring(done.calls));
+        self.shared.set_ready(Ok(()));
+        for notice in done.notices {
+            self.report.say(notice);
+        }
+    }
+
+    /// The store could not be written: senders have been told; people are told by an alarm that
+    /// needs no store.
+    fn stumble(&mut self, error: StoreError) {
+        self.shared.set_ready(Err(error.to_string()));
+        if self.memory.trouble.replace(error.clone()).is_none() {
+            self.orders.give(Order::StoreFails(error.to_string()));
+            self.report.say(Notice::StoreFails(error));
+        }
+    }
+
+    /// Puts everything back for whoever comes next: what rings here will ring there.
+    fn say_goodbye(&mut self) -> Result<(), StoreError> {
+        let (name, decides, now) = (&self.station.name, self.lease.is_some(), clock::now());
+        let farewell = self.store.write(|tx| {
+            tx.requeue(name)?;
+            tx.drop_station(name)?;
+            if decides {
+                let event = Event::Daemon(DaemonEvent::Stopped);
+                tx.append(&Entry { at: now, incident: None, event })?;
+            }
+            Ok::<(), StoreError>(())
+        });
+        match (farewell, self.memory.trouble.take()) {
+            (Err(error), _) | (Ok(()), Some(error)) => Err(error),
+            (Ok(()), None) => Ok(()),
+        }
+    }
+}
+
+/// How long from one look at the board to the next, when somebody watches.
+pub(super) const BOARD_EVERY: SignedDuration = SignedDuration::from_secs(1);

@@ -1,0 +1,61 @@
+//! The numbers of `/metrics`, in the text format of Prometheus.
+
+use std::fmt::Write as _;
+use std::sync::atomic::Ordering;
+
+use super::decider::Decider;
+use crate::store::{OpenCount, Result, StoreError};
+
+/// Asks the store and puts everything that is counted into words.
+pub(super) fn render(decider: &mut Decider) -> String {
+    let asked: Result<(Vec<OpenCount>, i64, i64)> = decider
+        .store
+        .read(|tx| Ok::<_, StoreError>((tx.count_open()?, tx.count_unread()?, tx.kept_bytes()?)));
+    let counters = &decider.shared.counters;
+    let mut text = String::new();
+    let count = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
+    family(
+        &mut text,
+        ("wail_requests_total", "counter", "Webhook requests by what became of them."),
+        [
+            ("{result=\"kept\"}", count(&counters.kept)),
+            ("{result=\"refused\"}", count(&counters.refused)),
+            ("{result=\"wrong_key\"}", count(&counters.wrong_keys)),
+            ("{result=\"flood\"}", count(&counters.floods)),
+            ("{result=\"not_kept\"}", count(&counters.failed)),
+        ],
+    );
+    let up = u8::from(asked.is_ok() && decider.memory.trouble.is_none());
+    let store = ("wail_store_up", "gauge", "Whether the store can be read and written.");
+    family(&mut text, store, [("", up)]);
+    let leads = ("wail_decides", "gauge", "Whether this daemon decides.");
+    family(&mut text, leads, [("", u8::from(decider.lease.is_some()))]);
+    let rings = ("wail_ringing_incidents", "gauge", "Incidents that ring at this station.");
+    family(&mut text, rings, [("", decider.memory.ringing.len())]);
+    let Ok((open, unread, kept)) = asked else { return text };
+    let open: Vec<(String, i64)> = open.iter().map(open_sample).collect();
+    let about = ("wail_open_incidents", "gauge", "Open incidents by status and severity.");
+    family(&mut text, about, open.iter().map(|(labels, number)| (labels.as_str(), *number)));
+    let waiting = ("wail_inbox_unread", "gauge", "Bodies that are kept and not yet decided.");
+    family(&mut text, waiting, [("", unread)]);
+    let bytes = ("wail_inbox_kept_bytes", "gauge", "Bytes of bodies that were read and are kept.");
+    family(&mut text, bytes, [("", kept)]);
+    text
+}
+
+fn open_sample(count: &OpenCount) -> (String, i64) {
+    let OpenCount { status, severity, number } = count;
+    (format!("{{status=\"{status}\",severity=\"{severity}\"}}"), *number)
+}
+
+fn family<'a, N: std::fmt::Display>(
+    text: &mut String,
+    (name, kind, about): (&str, &str, &str),
+    samples: impl IntoIterator<Item = (&'a str, N)>,
+) {
+    // Writing to a string cannot fail.
+    drop(write!(text, "# HELP {name} {about}\n# TYPE {name} {kind}\n"));
+    for (labels, value) in samples {
+        drop(writeln!(text, "{name}{labels} {value}"));
+    }
+}

@@ -1,0 +1,103 @@
+//! A changed configuration: noticed, checked, and in force only if it has no fault.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use notify::{RecursiveMode, Watcher as _};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::watch;
+
+use super::decider::Message;
+use super::door_of;
+use super::report::{Notice, Report};
+use crate::config::{self, Located};
+use crate::inbox::Door;
+
+/// Where changes of the file are told. The watcher stops when this is dropped.
+pub(super) struct Changes {
+    told: UnboundedReceiver<()>,
+    _watcher: Option<notify::RecommendedWatcher>,
+}
+
+impl Changes {
+    /// Nothing to watch.
+    fn never() -> Self {
+        Self { told: unbounded_channel().1, _watcher: None }
+    }
+
+    /// Begins to watch the file's directory, because editors write a new file and rename it.
+    fn watch(file: &Path) -> (Self, Option<notify::Error>) {
+        let (tell, told) = unbounded_channel();
+        let name = file.file_name().map(ToOwned::to_owned);
+        let noticed = move |event: notify::Result<notify::Event>| {
+            let Ok(event) = event else { return };
+            let is_ours = event.paths.iter().any(|path| path.file_name() == name.as_deref());
+            if is_ours && !event.kind.is_access() {
+                // Nobody listens any more: the daemon is stopping.
+                drop(tell.send(()));
+            }
+        };
+        let directory = match file.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        let watching = notify::recommended_watcher(noticed).and_then(|mut watcher| {
+            watcher.watch(&directory, RecursiveMode::NonRecursive)?;
+            Ok(watcher)
+        });
+        match watching {
+            Ok(watcher) => (Self { told, _watcher: Some(watcher) }, None),
+            Err(error) => (Self { told, _watcher: None }, Some(error)),
+        }
+    }
+
+    /// Waits for the next change, for ever if none can be noticed.
+    pub(super) async fn next(&mut self) {
+        if self.told.recv().await.is_none() {
+            std::future::pending::<()>().await;
+        }
+        while self.told.try_recv().is_ok() {}
+    }
+}
+
+/// Puts a changed configuration in force.
+pub(super) struct Reloader {
+    /// Where the file is, if there is one.
+    pub(super) located: Option<Located>,
+    /// Where the deciding thread is told.
+    pub(super) messages: Sender<Message>,
+    /// Where the listener is told.
+    pub(super) door: watch::Sender<Arc<Door>>,
+    /// Where people are told.
+    pub(super) report: Report,
+}
+
+impl Reloader {
+    /// Begins to watch the file.
+    pub(super) fn watch(&self) -> Changes {
+        let Some(located) = &self.located else { return Changes::never() };
+        let (changes, error) = Changes::watch(&located.path);
+        if let Some(error) = error {
+            self.report.say(Notice::CannotWatch(error.to_string()));
+        }
+        changes
+    }
+
+    /// Reads the file again. What is wrong with it is told, and the last good one stays.
+    pub(super) fn reload(&self) {
+        let Some(located) = &self.located else { return };
+        match config::load(located) {
+            Ok(settings) => {
+                let door = Arc::new(door_of(&settings));
+                self.door.send_replace(Arc::clone(&door));
+                drop(self.messages.send(Message::Reload(Arc::new(settings), door)));
+                self.report.say(Notice::ConfigReloaded);
+            }
+            Err(faults) => {
+                drop(self.messages.send(Message::ConfigRefused(faults.all().len())));
+                self.report.say(Notice::ConfigRefused(faults));
+            }
+        }
+    }
+}

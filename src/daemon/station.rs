@@ -1,0 +1,192 @@
+//! The station: takes what is to ring to its channels, and brings back what became of it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use super::decider::Message;
+use super::report::{Notice, Report};
+use crate::config::Settings;
+use crate::domain::alert::Severity;
+use crate::domain::incident::{IncidentId, Reason};
+use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::page::{PageId, PageResult};
+use crate::engine::Claimed;
+use crate::pager::{CHANNELS, Call, Lost, Ring, Sound, Surroundings};
+
+/// What the station is told.
+pub(super) enum Order {
+    /// These pages go out now.
+    Ring(Vec<Outgoing>),
+    /// These incidents are quiet now.
+    Hush(Vec<IncidentId>),
+    /// The store cannot be written: sound an alarm that needs none.
+    StoreFails(String),
+    /// It can be again.
+    StoreRecovered,
+    /// This station decides from now on.
+    Decides,
+}
+
+/// A page and the channel it takes.
+pub(super) struct Outgoing {
+    kind: String,
+    pub(super) call: Call,
+}
+
+/// Where orders are given.
+pub(super) struct Orders(pub(super) UnboundedSender<Order>);
+
+impl Orders {
+    pub(super) fn give(&self, order: Order) {
+        let is_empty = match &order {
+            Order::Ring(calls) => calls.is_empty(),
+            Order::Hush(incidents) => incidents.is_empty(),
+            Order::StoreFails(_) | Order::StoreRecovered | Order::Decides => false,
+        };
+        if !is_empty {
+            // A station that is gone rings nothing; its pages are given back when the daemon ends.
+            drop(self.0.send(order));
+        }
+    }
+}
+
+impl Outgoing {
+    /// Adds to a page what its channel needs and only the configuration knows.
+    pub(super) fn new(page: Claimed, settings: &Settings) -> Self {
+        let Claimed { id, page, incident } = page;
+        let person = settings.rules.people.get(&page.person);
+        let reach = person
+            .and_then(|person| person.channels.iter().find(|reach| reach.channel == page.channel));
+        let kind = reach.map_or_else(|| page.channel.to_string(), |reach| reach.kind.clone());
+        let command = settings.commands.get(&(page.person.clone(), page.channel.clone()));
+        let call = Call {
+            page: id,
+            incident: page.incident,
+            person: page.person,
+            channel: page.channel,
+            severity: page.severity,
+            summary: incident.summary,
+            labels: incident.labels,
+            source: incident.source.to_string(),
+            reason: page.reason.phrase().to_owned(),
+            sound: settings.sounds.of(page.severity).clone(),
+            command: command.cloned(),
+        };
+        Self { kind, call }
+    }
+}
+
+/// The page that tells of a failing store; it stands in no outbox.
+const STORE_PAGE: PageId = PageId(0);
+const STORE_INCIDENT: IncidentId = IncidentId(0);
+
+/// The channels of this station, at work.
+pub(super) struct Room {
+    channels: Arc<BTreeMap<&'static str, Box<dyn Ring>>>,
+    lost: UnboundedReceiver<Lost>,
+    results: Sender<Message>,
+    report: Report,
+}
+
+impl Room {
+    pub(super) fn new(executable: PathBuf, results: Sender<Message>, report: Report) -> Self {
+        let (sender, lost) = unbounded_channel();
+        let surroundings = Surroundings { executable, lost: sender };
+        let channels = CHANNELS
+            .iter()
+            .map(|channel| (channel.name, (channel.build)(&surroundings)))
+            .collect::<BTreeMap<_, _>>();
+        Self { channels: Arc::new(channels), lost, results, report }
+    }
+
+    /// Follows orders until nobody gives any more, then falls silent. Says when this station is the
+    /// one that decides.
+    pub(super) async fn follow(
+        mut self,
+        mut orders: UnboundedReceiver<Order>,
+        decides: tokio::sync::watch::Sender<bool>,
+    ) {
+        loop {
+            tokio::select! {
+                order = orders.recv() => match order {
+                    Some(Order::Decides) => drop(decides.send(true)),
+                    Some(order) => self.obey(order),
+                    None => return,
+                },
+                Some(lost) = self.lost.recv() => self.bring_back(&lost),
+            }
+        }
+    }
+
+    fn obey(&self, order: Order) {
+        match order {
+            Order::Ring(calls) => calls.into_iter().for_each(|call| self.ring(call)),
+            Order::Hush(incidents) => {
+                for incident in incidents {
+                    self.channels.values().for_each(|channel| channel.hush(incident));
+                }
+            }
+            Order::StoreFails(why) => self.ring(store_fails(&why)),
+            Order::StoreRecovered => {
+                self.channels.values().for_each(|channel| channel.hush(STORE_INCIDENT));
+            }
+            Order::Decides => {}
+        }
+    }
+
+    fn ring(&self, outgoing: Outgoing) {
+        let Outgoing { kind, call } = outgoing;
+        let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
+        let report = self.report.clone();
+        tokio::spawn(async move {
+            let page = call.page;
+            let rung = match channels.get(kind.as_str()) {
+                Some(channel) => channel.ring(call).await.map_err(|error| error.to_string()),
+                None => Err(format!("there is no channel of the kind `{kind}`")),
+            };
+            let result = match rung {
+                Ok(proof) => PageResult::Delivered { proof },
+                Err(error) => PageResult::Failed { error },
+            };
+            tell(&results, &report, page, result);
+        });
+    }
+
+    /// What rang and stopped by itself has failed: the next channel is tried.
+    fn bring_back(&self, lost: &Lost) {
+        for page in &lost.pages {
+            let error = lost.error.to_string();
+            tell(&self.results, &self.report, *page, PageResult::Failed { error });
+        }
+    }
+}
+
+fn tell(results: &Sender<Message>, report: &Report, page: PageId, result: PageResult) {
+    if page != STORE_PAGE {
+        // Nobody decides any more; whoever comes next finds the page as it was taken.
+        drop(results.send(Message::Finished(page, result)));
+    } else if let PageResult::Failed { error } = result {
+        report.say(Notice::CannotSound(error));
+    }
+}
+
+fn store_fails(why: &str) -> Outgoing {
+    let call = Call {
+        page: STORE_PAGE,
+        incident: STORE_INCIDENT,
+        person: PersonId::from("everyone"),
+        channel: ChannelName::from("sound"),
+        severity: Severity::Critical,
+        summary: format!("wail cannot keep alerts: {why}"),
+        labels: BTreeMap::new(),
+        source: "wail".to_owned(),
+        reason: Reason::FirstPage.phrase().to_owned(),
+        sound: Sound { name: "siren".to_owned(), volume: 1.0 },
+        command: None,
+    };
+    Outgoing { kind: "sound".to_owned(), call }
+}

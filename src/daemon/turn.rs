@@ -1,0 +1,246 @@
+//! One turn of the deciding thread: everything that is saved in one transaction.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::decider::{BOARD_EVERY, Decider};
+use super::report::{self, Notice};
+use super::station::Outgoing;
+use crate::domain::alert::Alert;
+use crate::domain::incident::IncidentId;
+use crate::domain::incident::escalation::Context;
+use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
+use crate::domain::station::{Station, Stations};
+use crate::engine::{self, Engine};
+use crate::inbox::{Door, read};
+use crate::store::{
+    BodyLimits, Envelope, EnvelopeId, Heartbeat, Result, StoreError, TimelineQuery, Tx,
+};
+
+/// How many envelopes are decided in one turn, at most.
+const READ_AT_ONCE: usize = 256;
+
+/// After how many alerts no further envelope is begun in a turn.
+const HEARD_AT_ONCE: usize = 500;
+
+/// How many steps and pages are taken in one turn, at most.
+const DUE_AT_ONCE: usize = 500;
+
+/// How many entries are shown of one turn, at most; a storm is shown as its number.
+const SHOWN_AT_ONCE: usize = 40;
+
+/// After how long without a sign of life a station counts as gone.
+pub(super) const GONE: SignedDuration = SignedDuration::from_secs(45);
+
+/// How many bytes arrive before old bodies are looked for, out of turn.
+const PRUNE_EVERY: usize = 8_000_000;
+
+/// What a turn came to, once it is saved.
+#[derive(Default)]
+pub(super) struct Done {
+    /// The numbers of what was received, in the order it was given.
+    pub(super) received: Vec<EnvelopeId>,
+    /// Whether there is more to do at once.
+    pub(super) backlog: bool,
+    /// What is to ring.
+    pub(super) calls: Vec<Outgoing>,
+    /// What is to be silent.
+    pub(super) hushed: Vec<IncidentId>,
+    /// When something is due next.
+    pub(super) wake_at: Option<Timestamp>,
+    /// What there is to show.
+    pub(super) notices: Vec<Notice>,
+    /// The end of the timeline as far as it is shown then.
+    pub(super) shown: Option<i64>,
+    /// When the board was shown.
+    pub(super) board_at: Timestamp,
+    /// The stations alive and the refusals written down, if a sign of life was given.
+    pub(super) beaten: Option<(Stations, (u64, u64))>,
+    /// Whether old bodies were looked for.
+    pub(super) pruned: bool,
+}
+
+/// Takes the turn. Nothing of it remains if it fails.
+pub(super) fn take(decider: &mut Decider, envelopes: &[Envelope], now: Timestamp) -> Result<Done> {
+    let Decider { store, station, memory, settings, door, report, shared, lease, .. } = decider;
+    let decides = lease.is_some();
+    store.write(|tx| {
+        let mut done = Done { board_at: memory.board_at, ..Done::default() };
+        for event in &memory.notes {
+            tx.append(&Entry { at: now, incident: None, event: event.clone() })?;
+        }
+        let beats = memory.beat_at <= now;
+        if beats {
+            let refused = note_refusals(tx, shared.refusals(), memory.refused, now)?;
+            let before = &memory.stations;
+            done.beaten = Some((beat(tx, station, decides, before, now)?, refused));
+        }
+        if decides && (beats || memory.bytes > PRUNE_EVERY) {
+            let kept = settings.store.keep_bodies;
+            let limits = BodyLimits { age: kept.age, bytes: kept.bytes };
+            done.pruned = !tx.prune_bodies(limits, now)?;
+        }
+        let stations = done.beaten.as_ref().map_or(&memory.stations, |(stations, _)| stations);
+        let engine = Engine::new(tx, Context { rules: &settings.rules, stations }, now);
+        for (page, result) in &memory.finished {
+            engine.finish(*page, result.clone())?;
+        }
+        if decides {
+            done.backlog = decide(tx, &engine, door)?;
+            done.backlog |= engine.tick(DUE_AT_ONCE)? == DUE_AT_ONCE;
+        }
+        let claimed = engine.claim(engine::Station { station, decides }, DUE_AT_ONCE)?;
+        done.backlog |= claimed.len() == DUE_AT_ONCE || !envelopes.is_empty();
+        done.calls = claimed.into_iter().map(|page| Outgoing::new(page, settings)).collect();
+        for envelope in envelopes {
+            done.received.push(tx.receive(envelope)?);
+        }
+        done.wake_at = wake_at(tx, now, decides)?;
+        if report.wants_entries() {
+            show(tx, memory.shown, &mut done)?;
+            let is_due = memory.board_at + BOARD_EVERY <= now;
+            if is_due && (beats || !done.notices.is_empty()) {
+                done.notices.push(Notice::Board(report::board(tx, settings, now)?));
+                done.board_at = now;
+            }
+        }
+        done.hushed = engine.hushed();
+        if memory.compare && !memory.ringing.is_empty() {
+            done.hushed.extend(silent(tx, &memory.ringing, &station.name)?);
+        }
+        Ok::<Done, StoreError>(done)
+    })
+}
+
+/// Reads and decides the oldest of what was kept and not decided. Says whether more is left.
+fn decide(tx: &Tx<'_>, engine: &Engine<'_>, door: &Door) -> Result<bool> {
+    let unread = tx.unread(READ_AT_ONCE)?;
+    let (mut heard, mut kept_bytes, mut last, mut read) = (0, 0, None, 0);
+    for (id, envelope) in &unread {
+        if heard >= HEARD_AT_ONCE {
+            break;
+        }
+        let outcome = hear(tx, engine, door, (*id, envelope))?;
+        heard += outcome.alerts;
+        kept_bytes += outcome.kept_bytes;
+        last = Some(*id);
+        read += 1;
+    }
+    if let Some(last) = last {
+        tx.have_read(last, kept_bytes)?;
+    }
+    Ok(read < unread.len() || unread.len() == READ_AT_ONCE)
+}
+
+/// What one envelope came to.
+pub(super) struct HeardEnvelope {
+    alerts: usize,
+    /// How much of it is kept.
+    pub(super) kept_bytes: usize,
+}
+
+/// Reads one envelope and takes what is in it to the board. A body that said nothing new is not
+/// kept; one that cannot be read is, and opens an incident of its own.
+pub(super) fn hear(
+    tx: &Tx<'_>,
+    engine: &Engine<'_>,
+    door: &Door,
+    (id, envelope): (EnvelopeId, &Envelope),
+) -> Result<HeardEnvelope> {
+    let alerts: Vec<Alert> = match read::read(door, envelope) {
+        Ok(alerts) => alerts,
+        Err(error) => {
+            tx.keep_unreadable(id, &error)?;
+            engine.hear(&read::unreadable(&envelope.source, &error))?;
+            return Ok(HeardEnvelope { alerts: 1, kept_bytes: 0 });
+        }
+    };
+    let mut is_news = false;
+    for alert in &alerts {
+        is_news |= engine.hear(alert)?.is_news;
+    }
+    if !is_news {
+        tx.drop_body(id)?;
+    }
+    let kept_bytes = if is_news { envelope.body.len() } else { 0 };
+    Ok(HeardEnvelope { alerts: alerts.len(), kept_bytes })
+}
+
+/// Gives a sign of life, takes over from stations that give none, and says which are alive. When
+/// one has come that was not there before, incidents that reached nobody are looked at again.
+fn beat(
+    tx: &Tx<'_>,
+    station: &Station,
+    decides: bool,
+    before: &Stations,
+    now: Timestamp,
+) -> Result<Stations> {
+    let station = station.clone();
+    tx.put_station(&Heartbeat { station, seen_at: now, daemon: decides, audio: None })?;
+    let since = now.saturating_sub(GONE).unwrap_or(now);
+    for gone in tx.gone_stations(since)? {
+        tx.requeue(&gone)?;
+    }
+    let beats = tx.stations(since)?;
+    let daemon = decides || beats.iter().any(|beat| beat.daemon);
+    let stations = Stations { alive: beats.into_iter().map(|beat| beat.station).collect(), daemon };
+    if decides && stations != *before {
+        tx.wake_uncalled(now)?;
+    }
+    Ok(stations)
+}
+
+/// Puts what was refused at the door on the record, as one entry for each kind and sign of life.
+fn note_refusals(
+    tx: &Tx<'_>,
+    refused: (u64, u64),
+    noted: (u64, u64),
+    now: Timestamp,
+) -> Result<(u64, u64)> {
+    let (floods, keys) = (refused.0 - noted.0, refused.1 - noted.1);
+    let events = [
+        (floods > 0).then_some(DaemonEvent::Flood(floods)),
+        (keys > 0).then_some(DaemonEvent::WrongKey(keys)),
+    ];
+    for event in events.into_iter().flatten().map(Event::Daemon) {
+        tx.append(&Entry { at: now, incident: None, event })?;
+    }
+    Ok(refused)
+}
+
+/// When this station must look again: for whoever decides when a step is due, for every other one
+/// when a page is.
+fn wake_at(tx: &Tx<'_>, now: Timestamp, decides: bool) -> Result<Option<Timestamp>> {
+    let page = tx.next_page_deadline(now)?;
+    let step = if decides { tx.next_incident_deadline()? } else { None };
+    Ok(page.into_iter().chain(step).min())
+}
+
+/// The incidents that rang here and are to ring no longer, because of what another process saved.
+fn silent(tx: &Tx<'_>, ringing: &BTreeSet<IncidentId>, station: &str) -> Result<Vec<IncidentId>> {
+    let still: BTreeSet<IncidentId> =
+        tx.ringing(station)?.into_iter().map(|(_, incident)| incident).collect();
+    Ok(ringing.difference(&still).copied().collect())
+}
+
+/// Collects what has been put on the record since the last look.
+fn show(tx: &Tx<'_>, shown: Option<i64>, done: &mut Done) -> Result<()> {
+    let Some(after) = shown else {
+        done.shown = Some(tx.last_entry()?);
+        return Ok(());
+    };
+    let (mut last, mut number) = (after, 0);
+    tx.timeline(TimelineQuery::After(after), |entry| {
+        last = entry.id;
+        number += 1;
+        if number <= SHOWN_AT_ONCE {
+            done.notices.push(Notice::Entry(entry));
+        }
+    })?;
+    if number > SHOWN_AT_ONCE {
+        done.notices.push(Notice::More(number - SHOWN_AT_ONCE));
+    }
+    done.shown = Some(last);
+    Ok(())
+}
