@@ -31,7 +31,7 @@ fn check_file(path: &Path) {
     let file: Value = serde_json::from_str(&text).unwrap();
     let vectors = list(&file["vectors"]);
     assert!(!vectors.is_empty(), "{} has no vectors", path.display());
-    let failures: Vec<String> = vectors.iter().flat_map(|vector| failures(vector)).collect();
+    let failures: Vec<String> = vectors.iter().flat_map(failures).collect();
     assert!(
         failures.is_empty(),
         "{} answers of {} vectors differ\n{}",

@@ -332,3 +332,6 @@ fn stretch(from: Moment, to: Moment, clock: &Clock) -> Option<(i64, i64)> {
     };
     in_order.then(|| (instant(from), instant(to)))
 }
+
+#[cfg(test)]
+mod tests;

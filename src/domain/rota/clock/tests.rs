@@ -123,8 +123,8 @@ proptest! {
     fn the_clock_reads_the_highest_time_the_wall_clock_has_shown((zone, at) in moments()) {
         let wall = |at: i64| at + i64::from(TimeZone::get(zone).unwrap().to_offset(timestamp(at)).seconds());
         // No clock has ever been put back by more than a day.
-        let highest = (at - 90_000..=at).step_by(7).map(wall).chain([wall(at)]).max().unwrap();
+        let highest = (at - 90_000..=at).step_by(60).map(wall).chain([wall(at)]).max().unwrap();
         let reading = clock(zone).reading(at);
-        prop_assert!(reading >= highest && reading - highest < 7, "{reading} is not {highest}");
+        prop_assert!(reading >= highest && reading - highest < 60, "{reading} is not {highest}");
     }
 }
