@@ -72,6 +72,10 @@ fn a_layer_needs_people_and_turns_of_some_length() {
         fault(|draft| layer(draft).windows = Some(vec![no_day])),
         "layer `1` is restricted to no hours at all"
     );
+    assert_eq!(
+        fault(|draft| draft.coverage = vec![no_day]),
+        "the hours to be covered are no hours at all"
+    );
 }
 
 #[test]
