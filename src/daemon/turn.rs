@@ -81,7 +81,8 @@ pub(super) fn take(decider: &mut Decider, envelopes: &[Envelope], now: Timestamp
             let limits = BodyLimits { age: kept.age, bytes: kept.bytes };
             done.pruned = !tx.prune_bodies(limits, now)?;
         }
-        let stations = done.beaten.as_ref().map_or(&memory.stations, |(stations, _)| stations);
+        let beaten = done.beaten.as_ref().map(|(stations, _)| stations.clone());
+        let stations = beaten.as_ref().unwrap_or(&memory.stations);
         let engine = Engine::new(tx, Context { rules: &settings.rules, stations }, now);
         for (page, result) in &memory.finished {
             engine.finish(*page, result.clone())?;

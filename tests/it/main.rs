@@ -1,4 +1,7 @@
-//! Every test that runs the product from outside, in one program.
+//! The tests that look at `wail` from outside.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod config;
 mod pulse;
+mod rota_vectors;
 mod sound;
