@@ -115,7 +115,8 @@ fn no_lost_line_panics() {
 #[test]
 fn no_value_of_another_type_panics() {
     for (start, line) in lines(EXAMPLE).filter(|(_, line)| line.contains(" = ")) {
-        for value in ["5", "-1", "nan", "true", "\"\"", "\"x\"", "[]", "[[5]]", "{}", "1979-05-27"] {
+        for value in ["5", "-1", "nan", "true", "\"\"", "\"x\"", "[]", "[[5]]", "{}", "1979-05-27"]
+        {
             let key = line.split(" = ").next().unwrap_or_default();
             let changed = format!("{key} = {value}\n");
             told(&[&EXAMPLE[..start], &changed, &EXAMPLE[start + line.len()..]].concat());
