@@ -44,3 +44,6 @@ pub(crate) fn there_are<S: AsRef<str>>(names: &[S]) -> String {
     let verb = if names.len() == 1 { "is" } else { "are" };
     format!("there {verb} {}", listed(names))
 }
+
+#[cfg(test)]
+mod tests;
