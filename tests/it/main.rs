@@ -1,4 +1,5 @@
-//! Everything that is tested through the library as a whole.
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+//! The integration tests: one binary.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod config;
+mod rota_vectors;

@@ -30,7 +30,7 @@ fn no_other_file_is_taken_for_the_one_that_is_named() {
     let missing = home.path().join("missing.toml");
     let environment = Environment::made_up(&[], home.path());
     let error = find_in(Some(&missing), &environment).unwrap_err();
-    assert_eq!(error.looked_at, [missing.clone()]);
+    assert_eq!(error.looked_at, std::slice::from_ref(&missing));
     let set = [("WAIL_CONFIG", missing.to_str().unwrap())];
     assert!(find_in(None, &Environment::made_up(&set, home.path())).is_err());
 }

@@ -177,10 +177,11 @@ fn take_if(within: &mut Spanned<DeValue<'_>>, is_it: &IsIt<'_>) -> Option<Droppe
             }
             let index = list.iter().position(|value| is_it(None, &value.span()))?;
             let value = list[index].clone();
-            let others = list.iter().enumerate().filter(|(place, _)| *place != index);
-            let others: Vec<_> = others.map(|(_, value)| value.clone()).collect();
+            let others = [&list[..index], &list[index + 1..]].concat();
             *list = DeArray::new();
-            others.into_iter().for_each(|other| list.push(other));
+            for other in others {
+                list.push(other);
+            }
             let (key, words) = (String::new(), words_in(&value));
             Some(Dropped { key, table: table_span, value: value.span(), words })
         }

@@ -37,8 +37,8 @@ fn a_list_keeps_its_good_items() {
 
 #[test]
 fn a_file_that_is_wrong_all_over_is_given_up() {
-    let text: String = (0..1000).map(|number| format!("wrong{number} = 1\n")).collect();
-    let reading = read(&text);
+    let lines: Vec<String> = (0..1000).map(|number| format!("wrong{number} = 1")).collect();
+    let reading = read(&lines.join("\n"));
     assert!(reading.is_broken);
     assert_eq!(reading.findings.len(), 100);
 }

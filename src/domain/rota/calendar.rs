@@ -98,3 +98,6 @@ impl FromIterator<Weekday> for Weekdays {
         Self(weekdays.into_iter().map(bit).fold(0, |set, bit: u8| set | bit))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -100,3 +100,6 @@ pub(super) fn timestamp(second: i64) -> Timestamp {
     let nearest = if second < 0 { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_second(second).unwrap_or(nearest)
 }
+
+#[cfg(test)]
+mod tests;

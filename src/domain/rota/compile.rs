@@ -85,6 +85,9 @@ pub enum RotaError {
         /// The layer.
         layer: Arc<str>,
     },
+    /// The hours to be covered are no hours at all.
+    #[error("the hours to be covered are no hours at all")]
+    NoCoverage,
     /// An override does not end after it starts.
     #[error("override {number} is from {from} to {to}, which is not after it")]
     OverrideEndsBeforeStart {
@@ -157,6 +160,9 @@ impl Rota {
         }
         let leave = compiler.leave(&draft.leave, &draft.zones, &draft.zone)?;
         let coverage = (!draft.coverage.is_empty()).then(|| Hours::new(&draft.coverage));
+        if coverage.as_ref().is_some_and(Hours::is_empty) {
+            return Err(RotaError::NoCoverage);
+        }
         let people = std::mem::take(&mut compiler.people);
         let zone_of = |person: &PersonId| draft.zones.get(person).unwrap_or(&draft.zone);
         let people_clocks = people.iter().map(|who| compiler.clock(zone_of(who))).collect();
@@ -332,3 +338,6 @@ fn stretch(from: Moment, to: Moment, clock: &Clock) -> Option<(i64, i64)> {
     };
     in_order.then(|| (instant(from), instant(to)))
 }
+
+#[cfg(test)]
+mod tests;

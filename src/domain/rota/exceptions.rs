@@ -99,3 +99,6 @@ impl<T: Copy> Timeline<T> {
         self.changes.first().copied()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -71,3 +71,6 @@ fn on_days(days: &BTreeSet<Date>, from: i64, to: i64) -> i64 {
     let midnights = days.iter().map(|day| day_number(*day) * DAY);
     midnights.map(|midnight| (to.min(midnight + DAY) - from.max(midnight)).max(0)).sum()
 }
+
+#[cfg(test)]
+mod tests;

@@ -132,3 +132,6 @@ fn within_week(from: i64, length: i64) -> impl Iterator<Item = (i64, i64)> {
         .into_iter()
         .flatten()
 }
+
+#[cfg(test)]
+mod tests;

@@ -182,3 +182,6 @@ impl<'r> Resolver<'r> {
         self.on_call.truncate(kept);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -149,3 +149,6 @@ fn count(days_on: &[i64]) -> i64 {
 fn remainder(number: i64, length: usize) -> usize {
     (number.unsigned_abs() % length as u64) as usize
 }
+
+#[cfg(test)]
+mod tests;

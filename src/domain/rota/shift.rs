@@ -126,3 +126,6 @@ impl EmptyReason {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,10 @@
 //! The sweep: who holds a tier's pager over a range, from one pass over every edge in it.
 
-use super::Rota;
 use super::layer::Turn;
 use super::resolve::{OnCall, Resolver};
 use super::rotation::PersonNo;
 use super::shift::EmptyReason;
+use super::{Rota, Tier};
 
 /// A stretch with the same person at the head of a tier, or nobody for one kind of reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,10 +47,11 @@ struct Edge {
 }
 
 impl Rota {
-    /// The stretches of `[from, to)`, which is not empty; neighbours differ.
+    /// The stretches of `[from, to)`, which is not empty; neighbours differ. A tier that is not there
+    /// has none.
     pub(super) fn stretches(&self, tier: usize, from: i64, to: i64) -> Vec<Stretch> {
-        let layers = 0..self.tiers[tier].layers.end;
-        let mut turns: Vec<_> = self.layers[layers].iter().map(|l| l.turn_at(from)).collect();
+        let Some(Tier { layers, .. }) = self.tiers.get(tier) else { return Vec::new() };
+        let mut turns: Vec<_> = self.layers[..layers.end].iter().map(|l| l.turn_at(from)).collect();
         let mut resolver = Resolver::new(self);
         let mut head_at =
             |turns: &[Option<Turn>], at: i64| match resolver.on_call(tier, turns, at).first() {
@@ -96,3 +97,6 @@ impl Rota {
         edges
     }
 }
+
+#[cfg(test)]
+mod tests;
