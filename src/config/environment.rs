@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 use directories::BaseDirs;
 
+type Lookup = dyn Fn(&str) -> Option<OsString>;
+
 /// Where variables and directories come from: the process, or what a test says.
 pub struct Environment {
-    variable: Box<dyn Fn(&str) -> Option<OsString>>,
+    variable: Box<Lookup>,
     config_directory: Option<PathBuf>,
     data_directory: Option<PathBuf>,
 }

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthChar;
 /// A fault as it is found: a place in the text, what is true of it, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Finding {
-    /// The bytes it is about; none if it is about the file as a whole.
+    /// The bytes it is about; none if it is about something that is not there.
     pub(crate) span: Option<Range<usize>>,
     message: String,
     hint: Option<String>,
@@ -21,8 +21,8 @@ impl Finding {
         Self { span: Some(span), message: message.into(), hint: None }
     }
 
-    /// Something wrong with the file as a whole.
-    pub(crate) fn of_file(message: impl Into<String>) -> Self {
+    /// Something that stands nowhere in the file, and should.
+    pub(crate) fn absent(message: impl Into<String>) -> Self {
         Self { span: None, message: message.into(), hint: None }
     }
 
@@ -54,7 +54,7 @@ pub struct Place {
     pub line: usize,
     /// The character in that line, counted from 1.
     pub column: usize,
-    /// The line itself.
+    /// The line itself; empty where there is nothing to show.
     text: String,
     /// How many columns of the screen stand before the caret.
     indent: usize,
@@ -62,13 +62,22 @@ pub struct Place {
     carets: usize,
 }
 
+impl Place {
+    /// The top of a file, for what is nowhere in it.
+    fn top() -> Self {
+        Self { line: 1, column: 1, text: String::new(), indent: 0, carets: 0 }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let file = self.file.display();
         match &self.place {
             None => writeln!(f, "  {file}\n    {}", self.message)?,
-            Some(place) => {
-                let Place { line, column, text, indent, carets } = place;
+            Some(Place { line, column, text, .. }) if text.is_empty() => {
+                writeln!(f, "  {file}:{line}:{column}\n    {}", self.message)?;
+            }
+            Some(Place { line, column, text, indent, carets }) => {
                 let margin = " ".repeat(line.to_string().len());
                 writeln!(f, "  {file}:{line}:{column}")?;
                 writeln!(f, "   {line} │ {text}")?;
@@ -149,7 +158,7 @@ impl<'t> Shown<'t> {
         findings.dedup();
         let fault = |finding: Finding| Fault {
             file: file.to_owned(),
-            place: finding.span.map(|span| self.place(span)),
+            place: Some(finding.span.map_or_else(Place::top, |span| self.place(span))),
             message: finding.message,
             hint: finding.hint,
         };

@@ -28,7 +28,7 @@ impl NotFound {
 }
 
 fn places(looked_at: &[PathBuf]) -> String {
-    looked_at.iter().map(|path| format!("\n  looked at {}", path.display())).collect()
+    looked_at.iter().flat_map(|path| ["\n  looked at ".into(), path.to_string_lossy()]).collect()
 }
 
 /// Finds the file: the one that is `named`, else the one of `WAIL_CONFIG`, else

@@ -69,7 +69,7 @@ fn text_of(path: &Path) -> Result<String, Faults> {
     let bytes = fs::read(path).map_err(|error| unreadable(plainly(&error)))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
-        let lines = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count();
+        let lines = String::from_utf8_lossy(&error.as_bytes()[..valid]).matches('\n').count();
         unreadable(format!("line {} is not UTF-8", lines + 1))
     })
 }
@@ -91,3 +91,6 @@ fn plainly(error: &io::Error) -> String {
         _ => error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -165,7 +165,8 @@ fn duration(length: SignedDuration) -> Given<Quantity> {
     let mut written = String::new();
     for (unit, size) in [("d", 24 * 60 * 60), ("h", 60 * 60), ("m", 60), ("s", 1)] {
         if seconds >= size {
-            written.push_str(&format!("{}{unit}", seconds / size));
+            written.push_str(&(seconds / size).to_string());
+            written.push_str(unit);
             seconds %= size;
         }
     }
@@ -182,7 +183,7 @@ fn size(bytes: u64) -> Given<Quantity> {
         ("KiB", 1 << 10),
         ("kB", 1000),
     ];
-    let unit = UNITS.into_iter().find(|(_, size)| bytes >= *size && bytes % size == 0);
+    let unit = UNITS.into_iter().find(|(_, size)| bytes >= *size && bytes.is_multiple_of(*size));
     let (unit, size) = unit.unwrap_or(("B", 1));
     Given::made(Quantity(format!("{}{unit}", bytes / size)))
 }

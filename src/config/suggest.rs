@@ -38,3 +38,12 @@ pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
     }
 }
+
+/// What there is to choose from, as a sentence.
+pub(crate) fn there_are<S: AsRef<str>>(names: &[S]) -> String {
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    format!("there {verb} {}", listed(names))
+}
+
+#[cfg(test)]
+mod tests;

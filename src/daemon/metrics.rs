@@ -54,8 +54,8 @@ fn family<'a, N: std::fmt::Display>(
     samples: impl IntoIterator<Item = (&'a str, N)>,
 ) {
     // Writing to a string cannot fail.
-    drop(write!(text, "# HELP {name} {about}\n# TYPE {name} {kind}\n"));
+    let _ = write!(text, "# HELP {name} {about}\n# TYPE {name} {kind}\n");
     for (labels, value) in samples {
-        drop(writeln!(text, "{name}{labels} {value}"));
+        let _ = writeln!(text, "{name}{labels} {value}");
     }
 }

@@ -260,7 +260,7 @@ impl Outside {
 
     async fn close(&mut self) {
         if let Some((close, serving)) = self.serving.take() {
-            drop(close.send(true));
+            let _ = close.send(true);
             drop(serving.await);
         }
     }

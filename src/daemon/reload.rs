@@ -35,7 +35,7 @@ impl Changes {
             let is_ours = event.paths.iter().any(|path| path.file_name() == name.as_deref());
             if is_ours && !event.kind.is_access() {
                 // Nobody listens any more: the daemon is stopping.
-                drop(tell.send(()));
+                let _ = tell.send(());
             }
         };
         let directory = match file.parent() {

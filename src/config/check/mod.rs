@@ -109,7 +109,7 @@ impl Check<'_> {
 
     fn top_zone(&mut self, raw: &super::raw::Raw) -> TimeZone {
         if raw.zone.is_none() && !self.was_dropped(None, "zone") {
-            let finding = Finding::of_file("there is no `zone`, so times of day are UTC");
+            let finding = Finding::absent("there is no `zone`, so times of day are UTC");
             self.warn(finding.hint("write `zone = \"Europe/Berlin\"` at the top"));
         }
         self.zone(raw.zone.as_ref(), &TimeZone::UTC)

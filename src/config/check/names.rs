@@ -60,12 +60,11 @@ pub(super) fn gather(raw: &Raw, check: &mut Check<'_>) -> Names {
     }
     let mut people: Vec<Given<String>> = raw.people.keys().cloned().collect();
     people.extend(layers_people(raw));
-    let has_own_place = |names: &Names, name: &str| names.has_person(name);
     for person in people {
         add(&mut names, &person, check);
     }
     if let Some(fallback) = &raw.fallback
-        && !has_own_place(&names, fallback)
+        && !names.has_person(fallback)
     {
         warn_of_stranger(&names, fallback, check);
         add(&mut names, fallback, check);
@@ -134,7 +133,7 @@ pub(super) fn fallback(raw: &Raw, names: &Names, check: &mut Check<'_>) -> Optio
     let Some(fallback) = &raw.fallback else {
         let somebody = names.people().next().unwrap_or("ana");
         let finding =
-            Finding::of_file("there is no `fallback`: nobody to call when nobody is on call")
+            Finding::absent("there is no `fallback`: nobody to call when nobody is on call")
                 .hint(format!("write `fallback = \"{somebody}\"` above the first table"));
         check.missing(None, "fallback", finding);
         return None;

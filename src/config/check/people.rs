@@ -121,12 +121,11 @@ fn channel(entry: &Given<ChannelEntry>, check: &mut Check<'_>) -> Option<(Given<
     if table.name.is_some() {
         check.take(values::name(name));
     }
-    let command = match kind.as_str() {
-        "command" => command(table, entry, check),
-        _ => {
-            refuse_command(table, kind, check);
-            None
-        }
+    let command = if kind.value == "command" {
+        command(table, entry, check)
+    } else {
+        refuse_command(table, kind, check);
+        None
     };
     Some((name.clone(), way(name, kind, wait, command)))
 }

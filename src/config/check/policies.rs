@@ -38,7 +38,7 @@ pub(super) fn policies(
     check: &mut Check<'_>,
 ) -> BTreeMap<PolicyName, EscalationPolicy> {
     if raw.policy.is_empty() {
-        let finding = Finding::of_file("there is no policy, so nobody would be called")
+        let finding = Finding::absent("there is no policy, so nobody would be called")
             .hint("add `[policy.default]` with `steps = [{ who = \"everyone\" }]`");
         check.missing(None, "policy", finding);
     }

@@ -74,25 +74,18 @@ fn layers(key: &Given<String>, table: &Given<RotaTable>, check: &mut Check<'_>) 
 
 fn era(table: &Given<LayerTable>, check: &mut Check<'_>) -> Option<EraDraft> {
     let people = turn_takers(table, check);
-    let every = match &table.every {
-        Some(given) => check.take(calendar::length(given)),
-        None => {
-            let message = "this layer does not say how long a turn is";
-            lacks(table, "every", message, "write `every = \"week\"`", check)
-        }
+    let every = if let Some(given) = &table.every {
+        check.take(calendar::length(given))
+    } else {
+        let message = "this layer does not say how long a turn is";
+        lacks(table, "every", message, "write `every = \"week\"`", check)
     };
-    let start = match &table.start {
-        Some(given) => check.take(calendar::date(given)),
-        None => {
-            let message = "this layer does not say when the first turn begins";
-            lacks(
-                table,
-                "start",
-                message,
-                "write `start = 2026-01-05`, the day of a handoff",
-                check,
-            )
-        }
+    let start = if let Some(given) = &table.start {
+        check.take(calendar::date(given))
+    } else {
+        let message = "this layer does not say when the first turn begins";
+        let hint = "write `start = 2026-01-05`, the day of a handoff";
+        lacks(table, "start", message, hint, check)
     };
     let handoff = match &table.handoff {
         Some(given) => check.take(calendar::handoff(given, start)),
@@ -139,12 +132,12 @@ fn turn_takers(table: &Given<LayerTable>, check: &mut Check<'_>) -> Option<Vec<P
 }
 
 fn exception(table: &Given<OverrideTable>, check: &mut Check<'_>) -> Option<OverrideDraft> {
-    let mut moment = |given: Option<&Given<_>>, key, message| match given {
-        Some(given) => check.take(calendar::moment(given)),
-        None => {
-            let hint = format!("write `{key} = \"2026-12-24 18:00\"`");
-            lacks(table, key, message, &hint, check)
+    let mut moment = |given: Option<&Given<_>>, key, message| {
+        if let Some(given) = given {
+            return check.take(calendar::moment(given));
         }
+        let hint = format!("write `{key} = \"2026-12-24 18:00\"`");
+        lacks(table, key, message, &hint, check)
     };
     let from = moment(table.from.as_ref(), "from", "this override does not say when it begins");
     let to = moment(table.to.as_ref(), "to", "this override does not say when it ends");

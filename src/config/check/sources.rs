@@ -7,6 +7,7 @@ use crate::config::fault::Finding;
 use crate::config::raw::{Given, Raw, SourceTable};
 use crate::config::secret::{Secret, SecretError};
 use crate::config::settings::SourceSettings;
+use crate::config::suggest;
 use crate::domain::alert::Severity;
 use crate::domain::name::SourceName;
 use crate::sources::{SOURCES, Source};
@@ -43,11 +44,11 @@ fn kind(
         check.fault(values::unknown("kind of source", written, &kinds));
         return None;
     }
-    let meant = crate::config::suggest::closest(name, kinds.iter().copied());
+    let meant = suggest::closest(name, kinds.iter().copied());
     let message = format!("`{}` is not a kind of source, and it has no `kind`", name.value);
     let hint = match meant {
         Some(kind) => format!("write `[sources.{kind}]`, or add `kind = \"{kind}\"`"),
-        None => format!("add a `kind`: there is {}", crate::config::suggest::listed(&kinds)),
+        None => format!("add a `kind`: {}", suggest::there_are(&kinds)),
     };
     let finding = Finding::at(name.span.clone(), message).hint(hint);
     check.missing(Some(&table.span), "kind", finding);

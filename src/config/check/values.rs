@@ -25,9 +25,8 @@ pub(super) fn duration(what: &str, given: &Given<Quantity>) -> Result<SignedDura
     if let Ok(number) = text.parse::<f64>() {
         let hint = match text.parse::<u64>() {
             Ok(1) => "write `1m` for one minute".to_owned(),
-            Ok(minutes) if minutes > 0 => {
-                format!("write `{minutes}m` for {} minutes", in_words(minutes))
-            }
+            Ok(number @ 2..=12) => format!("write `{number}m` for {} minutes", in_words(number)),
+            Ok(number @ 13..) => format!("write `{number}s` or `{number}m`"),
             _ => "write `5m` for five minutes".to_owned(),
         };
         let message = if number.is_finite() { "needs a unit" } else { "needs a number" };
@@ -47,13 +46,12 @@ pub(super) fn duration(what: &str, given: &Given<Quantity>) -> Result<SignedDura
     Ok(length)
 }
 
-fn in_words(number: u64) -> String {
+fn in_words(number: u64) -> &'static str {
     const WORDS: [&str; 13] = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
         "eleven", "twelve",
     ];
-    let word = usize::try_from(number).ok().and_then(|number| WORDS.get(number));
-    word.map_or_else(|| number.to_string(), |word| (*word).to_owned())
+    usize::try_from(number).ok().and_then(|number| WORDS.get(number)).copied().unwrap_or("many")
 }
 
 /// The seconds in `2h30m`; none if that is not what it is, `u64::MAX` if there are too many.
@@ -240,7 +238,7 @@ pub(super) fn unknown<S: AsRef<str>>(what: &str, given: &Given<String>, known: &
     match suggest::closest(given, known.iter().map(AsRef::as_ref)) {
         Some(name) => fault.hint(format!("did you mean `{name}`?")),
         None if known.is_empty() => fault,
-        None => fault.hint(format!("there is {}", suggest::listed(known))),
+        None => fault.hint(suggest::there_are(known)),
     }
 }
 

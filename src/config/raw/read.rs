@@ -83,14 +83,21 @@ fn line_of(text: &str, span: &Range<usize>) -> usize {
     text.as_bytes().iter().take(span.start).filter(|byte| **byte == b'\n').count()
 }
 
+/// What the parser says; in the words of wail where those are better.
 fn syntax_fault(error: &toml::de::Error) -> Finding {
     let span = error.span().unwrap_or(0..0);
+    let fault = |message: &str| Finding::at(span.clone(), message);
     let message = error.message();
-    let finding = Finding::at(span, message);
-    if message.starts_with("duplicate key") {
-        return finding.hint("keep one of the two");
+    match message.split(',').next().unwrap_or_default() {
+        "duplicate key" => fault("this is there twice").hint("keep one of the two"),
+        "string values must be quoted" => fault("here a value is missing, or the quotes around it")
+            .hint("a text stands in quotes, such as `\"ana\"`"),
+        "invalid basic string" | "invalid literal string" => {
+            fault("a quote is not closed, or this cannot stand in one")
+        }
+        "invalid unquoted key" => fault(message).hint("put the name in quotes"),
+        _ => fault(message),
     }
-    finding
 }
 
 /// What serde says, in the words of wail, and for an unknown key the one that was meant.
@@ -108,7 +115,7 @@ fn form_fault(error: &toml::de::Error) -> (Finding, Option<String>) {
     if let Some((found, expected)) =
         message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
     {
-        let finding = Finding::at(span, format!("this is {}", in_words(found)))
+        let finding = Finding::at(span, format!("{} cannot stand here", in_words(found)))
             .hint(format!("write {}", in_words(expected)));
         return (finding, None);
     }
@@ -124,9 +131,9 @@ fn in_words(kind: &str) -> String {
     let words = match kind {
         "a string" => "a text in quotes",
         "a boolean" => "`true` or `false`",
-        "a sequence" => "a list",
-        "sequence" => "a list in `[ ]`",
-        "map" => "a table in `{ }`",
+        "a sequence" => "a list in `[ ]`; a list of tables is written `[[NAME]]`",
+        "sequence" => "a list",
+        "map" => "a table",
         "i64" => "a whole number",
         "f64" => "a number",
         _ if kind.starts_with("struct ") || kind == "a map" => "a table",
@@ -170,10 +177,11 @@ fn take_if(within: &mut Spanned<DeValue<'_>>, is_it: &IsIt<'_>) -> Option<Droppe
             }
             let index = list.iter().position(|value| is_it(None, &value.span()))?;
             let value = list[index].clone();
-            let others = list.iter().enumerate().filter(|(place, _)| *place != index);
-            let others: Vec<_> = others.map(|(_, value)| value.clone()).collect();
+            let others = [&list[..index], &list[index + 1..]].concat();
             *list = DeArray::new();
-            others.into_iter().for_each(|other| list.push(other));
+            for other in others {
+                list.push(other);
+            }
             let (key, words) = (String::new(), words_in(&value));
             Some(Dropped { key, table: table_span, value: value.span(), words })
         }

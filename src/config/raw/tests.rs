@@ -1,1 +1,54 @@
-//! Tests to come.
+//! What is read of a file, and what is taken out of it.
+
+use super::*;
+
+#[test]
+fn a_value_knows_where_it_stands() {
+    let text = "fallback = \"ana\"\n[people.bo]\nchannels = [\"sound\"]\n";
+    let raw = read(text).raw;
+    let fallback = raw.fallback.unwrap();
+    assert_eq!(&text[fallback.span], "\"ana\"");
+    let (name, table) = raw.people.iter().next().unwrap();
+    assert_eq!(&text[name.span.clone()], "bo");
+    let channels = table.channels.as_ref().unwrap();
+    assert_eq!(&text[channels[0].span.clone()], "\"sound\"");
+}
+
+#[test]
+fn what_cannot_be_read_does_not_hide_the_rest() {
+    let text =
+        "fallback = \"ana\"\nzone = 5\nmee = 1\n[listen]\nadress = \"x\"\nbody_limit = true\n";
+    let reading = read(text);
+    assert_eq!(reading.findings.len(), 4);
+    assert!(!reading.is_broken);
+    assert_eq!(reading.raw.fallback.unwrap().value, "ana");
+    let dropped: Vec<&str> = reading.dropped.iter().map(|dropped| dropped.key.as_str()).collect();
+    assert!(["zone", "me", "address", "body_limit"].iter().all(|key| dropped.contains(key)));
+}
+
+#[test]
+fn a_list_keeps_its_good_items() {
+    let reading = read("me = [\"ana\", 5, \"bo\", true]");
+    assert_eq!(reading.findings.len(), 2);
+    let names: Vec<String> =
+        reading.raw.me.unwrap().each().into_iter().map(|it| it.value).collect();
+    assert_eq!(names, ["ana", "bo"]);
+}
+
+#[test]
+fn a_file_that_is_wrong_all_over_is_given_up() {
+    let lines: Vec<String> = (0..1000).map(|number| format!("wrong{number} = 1")).collect();
+    let reading = read(&lines.join("\n"));
+    assert!(reading.is_broken);
+    assert_eq!(reading.findings.len(), 100);
+}
+
+#[test]
+fn dates_are_read_bare_and_in_quotes() {
+    for start in ["2026-01-05", "\"2026-01-05\""] {
+        let text = format!("[[rota.a.layer]]\nstart = {start}\n");
+        let raw = read(&text).raw;
+        let layer = &raw.rota.values().next().unwrap().layer[0];
+        assert_eq!(layer.start.as_ref().unwrap().0, "2026-01-05");
+    }
+}
