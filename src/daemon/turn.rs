@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::decider::{BOARD_EVERY, Decider};
 use super::report::{self, Notice};
@@ -29,9 +29,6 @@ const DUE_AT_ONCE: usize = 500;
 
 /// How many entries are shown of one turn, at most; a storm is shown as its number.
 const SHOWN_AT_ONCE: usize = 40;
-
-/// After how long without a sign of life a station counts as gone.
-pub(super) const GONE: SignedDuration = SignedDuration::from_secs(45);
 
 /// How many bytes arrive before old bodies are looked for, out of turn.
 const PRUNE_EVERY: usize = 8_000_000;

@@ -142,6 +142,21 @@ impl UrgencyRules {
 }
 
 impl Rules {
+    /// Rules that say nothing: what is left to go by when the configuration is at fault and
+    /// somebody wants to stop an alarm.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            zone: TimeZone::UTC,
+            fallback: PersonId::from("nobody"),
+            people: BTreeMap::new(),
+            rotas: BTreeMap::new(),
+            policies: BTreeMap::new(),
+            routes: Vec::new(),
+            urgency: UrgencyRules::default(),
+        }
+    }
+
     /// The policy that takes an alert with these labels.
     ///
     /// # Panics

@@ -4,12 +4,14 @@
 //! same moment decide one after the other. Nothing here knows a rule of on-call: it fetches what
 //! `domain` needs, calls it once, and saves what it says.
 
+mod context;
 mod outbox;
 
 use std::cell::RefCell;
 
 use jiff::Timestamp;
 
+pub use context::{GONE, stations};
 pub use outbox::{Claimed, Station};
 
 use crate::domain::alert::Alert;

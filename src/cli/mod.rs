@@ -1,0 +1,133 @@
+//! What people type: the command line, one file for each subcommand.
+
+mod act;
+mod inbox;
+mod json;
+mod list;
+mod log;
+mod out;
+mod page;
+mod serve;
+mod session;
+mod show;
+mod table;
+mod time;
+mod watch;
+mod who;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use out::Out;
+pub use session::Session;
+
+use crate::error::Error;
+
+/// An on-call pager that lives in your terminal.
+///
+/// Monitors funnel into it, it decides who is on call from a rota you can read, it plays an alarm on
+/// that person's machine until somebody says "I have it", and it writes down what happened.
+#[derive(Debug, Parser)]
+#[command(name = "wail", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_help = "`wail demo` shows the whole story in a minute, with nothing configured.")]
+pub struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command understands.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Global options")]
+pub struct Globals {
+    /// The configuration file
+    #[arg(long, global = true, value_name = "FILE", env = "WAIL_CONFIG")]
+    config: Option<PathBuf>,
+    /// The store: a file, or an address such as `sqlite:/var/lib/wail/wail.db`
+    #[arg(long, global = true, value_name = "URL", env = "WAIL_STORE")]
+    store: Option<String>,
+    /// Who you are
+    #[arg(long = "as", global = true, value_name = "PERSON", env = "WAIL_AS")]
+    person: Option<String>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    json: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+    /// Say less
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Watch: receive, decide, ring, and show what happens
+    Watch(watch::Watch),
+    /// The same without a screen, for systemd or a hub
+    Serve(serve::Serve),
+    /// Raise an alert by hand
+    Page(page::Page),
+    /// List what is open
+    List(list::List),
+    /// Show one incident
+    Show(show::Show),
+    /// Read the timeline
+    Log(log::Log),
+    /// Say "I have it": stop the alarm and the escalation until the check-in
+    Ack(act::Acknowledge),
+    /// Give it back: the alarm returns
+    Unack(act::Unacknowledge),
+    /// Quiet for a while
+    Snooze(act::Snooze),
+    /// Take the next step of the policy now
+    Escalate(act::Escalate),
+    /// Hand it to somebody
+    Assign(act::Assign),
+    /// Say that it is over
+    Resolve(act::Resolve),
+    /// Write something down on an incident
+    Note(act::Note),
+    /// Say who is on call
+    Who(who::Who),
+    /// Look at what arrived and could not be read
+    Inbox(inbox::Inbox),
+}
+
+/// Does what was typed.
+pub fn run(cli: Cli) -> Result<(), Error> {
+    let session = Session::new(cli.globals);
+    match cli.command {
+        Command::Watch(args) => watch::run(&session, &args),
+        Command::Serve(args) => serve::run(&session, &args),
+        Command::Page(args) => page::run(&session, &args),
+        Command::List(args) => list::run(&session, &args),
+        Command::Show(args) => show::run(&session, &args),
+        Command::Log(args) => log::run(&session, &args),
+        Command::Ack(args) => act::acknowledge(&session, &args),
+        Command::Unack(args) => act::unacknowledge(&session, &args),
+        Command::Snooze(args) => act::snooze(&session, &args),
+        Command::Escalate(args) => act::escalate(&session, &args),
+        Command::Assign(args) => act::assign(&session, &args),
+        Command::Resolve(args) => act::resolve(&session, &args),
+        Command::Note(args) => act::note(&session, &args),
+        Command::Who(args) => who::run(&session, &args),
+        Command::Inbox(args) => inbox::run(&session, &args),
+    }
+}

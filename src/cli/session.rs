@@ -1,0 +1,146 @@
+//! One run of a command: who asks, at what instant, of which store, by which rules.
+
+use std::path::PathBuf;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Globals, Out};
+use crate::config::{self, Environment, Located, Settings};
+use crate::daemon::clock;
+use crate::daemon::nudge::{Tap, tap};
+use crate::domain::incident::escalation::Context;
+use crate::domain::name::PersonId;
+use crate::domain::rules::Rules;
+use crate::engine::{self, Engine};
+use crate::error::{Error, Kind};
+use crate::store::{self, Store, Tx};
+
+/// What a command needs of the world around it.
+pub struct Session {
+    /// Where its words go.
+    pub out: Out,
+    /// The instant, asked once.
+    pub now: Timestamp,
+    /// What every command understands.
+    pub globals: Globals,
+    environment: Environment,
+}
+
+impl Session {
+    pub(super) fn new(globals: Globals) -> Self {
+        let environment = Environment::of_process();
+        let no_color = environment.is_set("NO_COLOR");
+        let out = Out::new(globals.json, globals.color, globals.quiet, no_color);
+        Self { out, now: clock::now(), globals, environment }
+    }
+
+    /// Where the configuration is.
+    pub fn located(&self) -> Result<Located, Error> {
+        Ok(config::find(self.globals.config.as_deref())?)
+    }
+
+    /// The configuration, without a fault.
+    pub fn settings(&self) -> Result<Settings, Error> {
+        let mut settings = config::load(&self.located()?)?;
+        if let Some(url) = &self.globals.store {
+            settings.store.path = path_of(url)?;
+        }
+        Ok(settings)
+    }
+
+    /// The rules where the configuration has no fault. Where it has, people are told, and an alarm
+    /// can still be stopped by rules that hardly say anything.
+    pub fn rules_or_none(&self) -> Rules {
+        match self.settings() {
+            Ok(settings) => settings.rules,
+            Err(error) => {
+                if error.kind() == Kind::Config && self.located().is_ok() {
+                    self.out.warn(format_args!("warning: {}", error.message()));
+                    self.out.warn("hint: `wail config check` shows what is wrong with it");
+                }
+                Rules::none()
+            }
+        }
+    }
+
+    /// Where the store is, whatever the state of the configuration.
+    pub fn store_path(&self) -> Result<PathBuf, Error> {
+        if let Some(url) = &self.globals.store {
+            return path_of(url);
+        }
+        Ok(match self.located() {
+            Ok(located) => config::essentials(&located).store,
+            Err(error) if self.globals.config.is_some() => return Err(error),
+            Err(_) => self.environment.store_file(),
+        })
+    }
+
+    /// The store, to be written by this command: a daemon that is busy is asked for room.
+    pub fn store(&self) -> Result<Store, Error> {
+        let path = self.store_path()?;
+        let socket = store::nudge_socket(&path);
+        Ok(Store::open(&path)?.while_busy(move || tap(&socket, Tap::Knock)))
+    }
+
+    /// Tells the daemon, if one runs, that something was saved.
+    pub fn saved(&self, store: &Store) {
+        tap(&store::nudge_socket(store.path()), Tap::Saved);
+    }
+
+    /// Does `work` by these rules in one transaction, and tells the daemon once it is saved.
+    pub fn decide<T>(
+        &self,
+        store: &mut Store,
+        rules: &Rules,
+        work: impl FnOnce(&Tx<'_>, &Engine<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let done = store.write(|tx| {
+            let stations = engine::stations(tx, self.now)?;
+            let cx = Context { rules, stations: &stations };
+            work(tx, &Engine::new(tx, cx, self.now))
+        })?;
+        self.saved(store);
+        Ok(done)
+    }
+
+    /// Who asks: `--as`, `WAIL_AS`, the one person this machine belongs to, or the user's name.
+    pub fn person(&self) -> Result<PersonId, Error> {
+        let said = self.globals.person.as_deref().filter(|name| !name.is_empty());
+        if let Some(name) = said {
+            return Ok(PersonId::from(name));
+        }
+        let me = self.located().ok().and_then(|located| config::essentials(&located).me);
+        if let Some([person]) = me.as_deref() {
+            return Ok(person.clone());
+        }
+        self.environment.user().map(PersonId::new).ok_or_else(|| {
+            Error::new(Kind::Usage, "nobody knows who you are")
+                .hint("say so with `--as NAME`, with `WAIL_AS`, or with `me` in the configuration")
+        })
+    }
+
+    /// The zone of this machine, for times that people read.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::system()
+    }
+}
+
+/// The file a store's address names.
+fn path_of(url: &str) -> Result<PathBuf, Error> {
+    let path = url.strip_prefix("sqlite:").unwrap_or(url);
+    match path.split_once("://") {
+        Some((scheme, _)) => {
+            Err(Error::new(Kind::Usage, format!("a store at `{scheme}://` is not supported"))
+                .hint("name a file: `--store /path/to/wail.db`"))
+        }
+        None if path.is_empty() => Err(Error::new(Kind::Usage, "the store has no name")),
+        None => Ok(PathBuf::from(path)),
+    }
+}
+
+/// A length of time as people type it: `20m`, `90s`, `2h30m`, `1d`.
+pub(super) fn length(text: &str) -> Result<SignedDuration, String> {
+    config::duration(text)
+}
