@@ -89,6 +89,33 @@ fn the_example_names_every_key_of_the_schema() {
 }
 
 #[test]
+fn no_broken_file_shows_a_key() {
+    const KEY: &str = "correcthorse";
+    for value in [format!("\"{KEY}\""), format!("'{KEY}'"), KEY.to_owned()] {
+        let sources = format!("[sources.generic]\nkey = {value}\nseverity = \"eror\"\n");
+        let inline = format!("sources = {{ generic = {{ key = {value}, severity = \"x\" }} }}\n");
+        for text in [sources, inline] {
+            for end in 0..=text.len() {
+                for broken in [text[..end].to_owned(), format!("{}\n] = [", &text[..end])] {
+                    let told = read(&broken).unwrap_err().to_string();
+                    assert!(!told.contains("corr"), "{broken}\n{told}");
+                }
+            }
+        }
+    }
+    let number = read("[sources.generic]\nkey = 1234567").unwrap_err().to_string();
+    assert!(!number.contains("1234"), "{number}");
+}
+
+#[test]
+fn every_expected_text_has_its_file() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults");
+    let texts = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    let alone: Vec<PathBuf> = texts.filter(|path| !path.with_extension("toml").exists()).collect();
+    assert!(alone.is_empty(), "{alone:?}");
+}
+
+#[test]
 fn no_truncated_file_panics() {
     for end in (0..=EXAMPLE.len()).filter(|end| EXAMPLE.is_char_boundary(*end)) {
         told(&EXAMPLE[..end]);

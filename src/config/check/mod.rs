@@ -43,9 +43,15 @@ pub(crate) struct Checked {
 
 /// Checks what was read. Relative paths start at `directory`.
 pub(crate) fn check(reading: Reading, directory: &Path, environment: &Environment) -> Checked {
-    let Reading { raw, findings, dropped, .. } = reading;
-    let mut check =
-        Check { directory, environment, dropped: &dropped, faults: findings, warnings: Vec::new() };
+    let Reading { raw, findings, dropped, span, .. } = reading;
+    let mut check = Check {
+        directory,
+        environment,
+        dropped: &dropped,
+        whole: span,
+        faults: findings,
+        warnings: Vec::new(),
+    };
     let names = names::gather(&raw, &mut check);
     let zone = check.top_zone(&raw);
     let (people, commands) = people::people(&raw, &names, &zone, &mut check);
@@ -73,6 +79,7 @@ struct Check<'c> {
     directory: &'c Path,
     environment: &'c Environment,
     dropped: &'c [Dropped],
+    whole: Range<usize>,
     faults: Vec<Finding>,
     warnings: Vec<Finding>,
 }
@@ -127,7 +134,7 @@ impl Check<'_> {
         self.dropped
             .iter()
             .filter(|dropped| dropped.key == key)
-            .any(|dropped| table.is_none_or(|table| dropped.table == *table))
+            .any(|dropped| dropped.table == *table.unwrap_or(&self.whole))
     }
 
     /// Whether the list at that place held more than could be read.

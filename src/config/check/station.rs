@@ -37,6 +37,12 @@ pub(super) fn store(raw: &Raw, check: &mut Check<'_>) -> StoreSettings {
                 .hint("leave `path` out for the platform's data directory"),
         );
     }
+    if let Some(path) = table.path.as_ref().filter(|path| path.starts_with('~')) {
+        check.fault(
+            Finding::at(path.span.clone(), "`~` is not understood here")
+                .hint("write the path of your home directory in full"),
+        );
+    }
     let keep = table.keep_bodies.unwrap_or_default();
     let default = KeepBodies::default();
     let bytes = keep.size.as_ref().and_then(|given| check.take(values::size("a size", given)));

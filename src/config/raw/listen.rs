@@ -7,7 +7,7 @@ use super::{Given, Quantity};
 
 /// Where alerts are received.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "Listen")]
 pub(crate) struct ListenTable {
     /// `127.0.0.1:9911` unless given.

@@ -30,8 +30,8 @@ pub(crate) type Named<T> = BTreeMap<Given<String>, Given<T>>;
 
 /// The whole configuration of wail.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-#[schemars(title = "wail configuration")]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "wail configuration", extend("required" = ["fallback", "policy"]))]
 pub(crate) struct Raw {
     /// Whose machine this is: one name or a list; left out, it rings for everybody.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,22 +43,22 @@ pub(crate) struct Raw {
     #[schemars(required)]
     pub(crate) fallback: Option<Given<String>>,
     /// More about a person: zone, day and channels.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) people: Named<PersonTable>,
     /// Who is on call when, by rota.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) rota: Named<RotaTable>,
     /// Who is called in which order until somebody acknowledges, by policy.
-    #[schemars(required)]
+    #[serde(default)]
     pub(crate) policy: Named<PolicyTable>,
     /// What each severity does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) severities: Option<SeverityTable>,
     /// Which policy takes which alerts; the first that matches.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) route: Vec<Given<RouteTable>>,
     /// Who may send alerts to `/in/NAME`.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) sources: Named<SourceTable>,
     /// What is played for which severity.
     #[serde(skip_serializing_if = "Option::is_none")]

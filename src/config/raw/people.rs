@@ -12,7 +12,7 @@ use crate::pager::CHANNELS;
 
 /// More about a person. A name used in a rota is a person without it.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "Person")]
 pub(crate) struct PersonTable {
     /// The zone this person lives in; the top zone unless given.
@@ -39,7 +39,7 @@ pub(crate) enum ChannelEntry {
 
 /// A channel with more than its kind.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "Channel")]
 pub(crate) struct ChannelTable {
     /// Which channel it is.

@@ -7,7 +7,7 @@ use super::{Given, OneOrMany, Quantity, one_of};
 
 /// Who is called in which order until somebody acknowledges.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "Policy")]
 pub(crate) struct PolicyTable {
     /// The steps, in order.
@@ -23,7 +23,7 @@ pub(crate) struct PolicyTable {
 
 /// One step of a policy.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "Step")]
 pub(crate) struct StepTable {
     /// Who is called: a rota, a person or `everyone`; one or a list.
@@ -37,7 +37,7 @@ pub(crate) struct StepTable {
 
 /// How long an acknowledgement lasts, by severity.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "CheckIn")]
 pub(crate) struct CheckInTable {
     /// `30m` unless given.
@@ -60,7 +60,7 @@ pub(crate) struct CheckInTable {
 
 /// Which policy takes which alerts.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "Route")]
 pub(crate) struct RouteTable {
     /// Conditions on labels, `service=db` or `env!=dev`; all must hold. Left out, everything matches.
@@ -73,7 +73,7 @@ pub(crate) struct RouteTable {
 
 /// What each severity does: `page` at any hour, wait for the person's `day`, only `log`.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "Severities")]
 pub(crate) struct SeverityTable {
     /// `page` unless given.

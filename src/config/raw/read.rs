@@ -18,6 +18,8 @@ pub(crate) struct Reading {
     pub(crate) raw: Raw,
     /// The faults of form.
     pub(crate) findings: Vec<Finding>,
+    /// Where the whole of it stands.
+    pub(crate) span: Range<usize>,
     /// What was taken out.
     pub(crate) dropped: Vec<Dropped>,
     /// Whether the file is not TOML at all: what is missing from `raw` then says nothing.
@@ -45,6 +47,7 @@ pub(crate) fn read(text: &str) -> Reading {
     let mut reading = Reading {
         raw: Raw::default(),
         findings: errors.iter().map(syntax_fault).collect(),
+        span: document.span(),
         dropped: Vec::new(),
         is_broken: !errors.is_empty(),
     };
@@ -126,7 +129,7 @@ fn quoted<'t>(message: &'t str, before: &str) -> Option<(&'t str, &'t str)> {
     message.strip_prefix(before)?.split_once('`')
 }
 
-/// serde's names of types, in words for people.
+/// serde's names of types, in words for people. Not the value: it may be a secret.
 fn in_words(kind: &str) -> String {
     let words = match kind {
         "a string" => "a text in quotes",
@@ -137,10 +140,8 @@ fn in_words(kind: &str) -> String {
         "i64" => "a whole number",
         "f64" => "a number",
         _ if kind.starts_with("struct ") || kind == "a map" => "a table",
-        _ if kind.starts_with("integer `") || kind.starts_with("floating point `") => {
-            return format!("the number `{}`", kind.split('`').nth(1).unwrap_or_default());
-        }
-        _ if kind.starts_with("boolean `") => return kind.replace("boolean ", ""),
+        _ if kind.starts_with("integer `") || kind.starts_with("floating point `") => "a number",
+        _ if kind.starts_with("boolean `") => "`true` or `false`",
         _ if kind.starts_with("string ") => "a text",
         _ => return kind.to_owned(),
     };

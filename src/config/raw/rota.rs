@@ -7,23 +7,23 @@ use super::{Given, Moment, OneOrMany};
 
 /// Who is on call when.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-#[schemars(rename = "Rota")]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Rota", extend("required" = ["layer"]))]
 pub(crate) struct RotaTable {
     /// The zone whose clock hands over; the top zone unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) zone: Option<Given<String>>,
     /// The turns. A later layer outranks an earlier one.
-    #[schemars(required)]
+    #[serde(default)]
     pub(crate) layer: Vec<Given<LayerTable>>,
     /// The exceptions. A later one outranks an earlier one.
-    #[serde(rename = "override", skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "override", default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) overrides: Vec<Given<OverrideTable>>,
 }
 
 /// People who take turns.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "Layer")]
 pub(crate) struct LayerTable {
     /// Who takes turns, in order.
@@ -42,7 +42,7 @@ pub(crate) struct LayerTable {
 
 /// An exception: one of `who`, `who` with `for`, `swap` and `nobody`.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "Override")]
 pub(crate) struct OverrideTable {
     /// When it begins: `2026-12-24 18:00`, in the rota's zone.

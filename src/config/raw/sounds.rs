@@ -11,7 +11,7 @@ use super::Given;
 
 /// What is played, by severity: a built-in sound or the path of a file.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "Sounds")]
 pub(crate) struct SoundsTable {
     /// Loudness from 0.0 to 1.0; 1.0 unless given.
@@ -44,7 +44,7 @@ pub(crate) enum SoundEntry {
 
 /// A sound with its own volume.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "Sound")]
 pub(crate) struct SoundTable {
     /// A built-in sound or the path of a file.

@@ -8,7 +8,7 @@ use crate::sources::SOURCES;
 
 /// A sender of alerts; it posts to `/in/NAME`.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "Source")]
 pub(crate) struct SourceTable {
     /// What it sends; the name of this table unless given.

@@ -7,7 +7,7 @@ use super::{Given, Quantity};
 
 /// Where everything is kept.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "Store")]
 pub(crate) struct StoreTable {
     /// The database file; `wail/wail.db` in the platform's data directory unless given.
@@ -20,7 +20,7 @@ pub(crate) struct StoreTable {
 
 /// How long and how much of the bodies that were read is kept.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "KeepBodies")]
 pub(crate) struct KeepBodiesTable {
     /// `7d` unless given.

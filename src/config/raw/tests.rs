@@ -52,3 +52,15 @@ fn dates_are_read_bare_and_in_quotes() {
         assert_eq!(layer.start.as_ref().unwrap().0, "2026-01-05");
     }
 }
+
+#[test]
+fn the_schema_knows_what_is_required_what_is_refused_and_which_words_there_are() {
+    let schema = schemars::schema_for!(Raw).to_value();
+    assert_eq!(schema["required"], serde_json::json!(["fallback", "policy"]));
+    assert_eq!(schema["additionalProperties"], false);
+    let definitions = &schema["$defs"];
+    assert_eq!(definitions["Layer"]["required"], serde_json::json!(["people", "every", "start"]));
+    let kinds = &definitions["Source"]["properties"]["kind"]["enum"];
+    assert_eq!(kinds.as_array().unwrap().len(), crate::sources::SOURCES.len());
+    assert!(schema["properties"]["fallback"]["description"].is_string());
+}
