@@ -95,7 +95,9 @@ async fn a_hush_is_followed_by_silence() {
     let pulse = pulse!();
     let (loudspeaker, mut lost) = loudspeaker(&pulse);
     let asked = pulse.recorded();
+    let start = Instant::now();
     loudspeaker.ring(siren(1)).await.unwrap();
+    say(&format!("asked to proof {} ms", start.elapsed().as_millis()));
     let player = pulse.player().await;
     pulse.listen(asked, seconds(0.5)).await;
     let hushed = pulse.recorded();
