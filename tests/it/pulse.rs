@@ -4,6 +4,7 @@
 use std::f32::consts::TAU;
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -22,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) struct Pulse {
     folder: TempDir,
     server: Child,
-    recorder: Child,
+    recorder: Option<Child>,
 }
 
 impl Pulse {
@@ -41,23 +42,26 @@ impl Pulse {
         fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o700)).unwrap();
         fs::write(folder.path().join("pulse.pa"), SERVER).unwrap();
         fs::write(folder.path().join(".asoundrc"), LOUDSPEAKER).unwrap();
-        let server = quiet("pulseaudio", folder.path())
-            .args(["-n", "-F", "pulse.pa", "--daemonize=no", "--exit-idle-time=-1"])
-            .args(["--disable-shm=yes", "--use-pid-file=no"])
-            .spawn()
-            .unwrap();
-        // From here on the server is stopped whatever happens.
-        let mut pulse = Self { folder, server, recorder: Command::new("true").spawn().unwrap() };
-        pulse.recorder.wait().unwrap();
-        until(|| pulse.folder.path().join("pulse/native").exists()).await;
-        pulse.recorder = quiet("parec", pulse.folder.path())
+        let server = start_server(folder.path());
+        let mut pulse = Self { folder, server, recorder: None };
+        pulse.record().await;
+        Some(pulse)
+    }
+
+    /// Starts the recorder once the server is there.
+    async fn record(&mut self) {
+        let socket = self.folder.path().join("pulse/native");
+        until(|| UnixStream::connect(&socket).is_ok()).await;
+        let before = self.recorded();
+        let heard = self.folder.path().join("heard");
+        let recorder = quiet("parec", self.folder.path())
             .args(["-d", "alarm.monitor", "--raw", "--format=s16le", "--rate=48000"])
             .args(["--channels=1", "--latency-msec=20"])
-            .stdout(File::create(pulse.folder.path().join("heard")).unwrap())
+            .stdout(File::options().create(true).append(true).open(heard).unwrap())
             .spawn()
             .unwrap();
-        until(|| pulse.recorded() > 0).await;
-        Some(pulse)
+        self.recorder = Some(recorder);
+        until(|| self.recorded() > before).await;
     }
 
     /// What starts `wail`'s player on this server; its number is then [`Self::player`].
@@ -91,12 +95,28 @@ impl Pulse {
     /// Ends the server as a crash would.
     pub(crate) fn crash(&mut self) {
         self.server.kill().unwrap();
+        self.server.wait().unwrap();
+    }
+
+    /// Starts the server again after a crash.
+    pub(crate) async fn restart(&mut self) {
+        self.stop_recorder();
+        self.server = start_server(self.folder.path());
+        self.record().await;
+    }
+
+    fn stop_recorder(&mut self) {
+        if let Some(mut recorder) = self.recorder.take() {
+            // It may have ended with its server.
+            drop(recorder.kill());
+            drop(recorder.wait());
+        }
     }
 
     /// How many samples have been recorded; this is the fixture's clock.
     pub(crate) fn recorded(&self) -> usize {
-        let length = fs::metadata(self.folder.path().join("heard")).unwrap().len();
-        usize::try_from(length).unwrap() / 2
+        let heard = fs::metadata(self.folder.path().join("heard"));
+        heard.map_or(0, |heard| usize::try_from(heard.len()).unwrap() / 2)
     }
 
     /// Records for so long, and returns what was recorded from `start` on.
@@ -112,10 +132,9 @@ impl Pulse {
 impl Drop for Pulse {
     fn drop(&mut self) {
         // A killed process may have ended before; a stopped one dies of this signal too.
-        for process in [&mut self.recorder, &mut self.server] {
-            drop(process.kill());
-            drop(process.wait());
-        }
+        drop(self.server.kill());
+        drop(self.server.wait());
+        self.stop_recorder();
     }
 }
 
@@ -131,6 +150,14 @@ const LOUDSPEAKER: &str = "\
 pcm.!default { type pulse }
 ctl.!default { type pulse }
 ";
+
+fn start_server(folder: &Path) -> Child {
+    quiet("pulseaudio", folder)
+        .args(["-n", "-F", "pulse.pa", "--daemonize=no", "--exit-idle-time=-1"])
+        .args(["--disable-shm=yes", "--use-pid-file=no"])
+        .spawn()
+        .unwrap()
+}
 
 /// A command that knows no other home and no other server than those in `folder`.
 fn quiet(program: &str, folder: &Path) -> Command {

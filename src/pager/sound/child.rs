@@ -159,9 +159,13 @@ impl Talk {
     }
 
     /// Kills the player and says in one sentence why there is no sound.
-    pub(super) async fn explain(&self, ended: Ended, mut child: Child) -> RingError {
+    pub(super) async fn explain(&mut self, ended: Ended, mut child: Child) -> RingError {
         let status = match ended {
-            Ended::Gone => timeout(LAST_BREATH, child.wait()).await.ok().and_then(Result::ok),
+            Ended::Gone => {
+                // What does not come now never does; the last complaint so far will do.
+                drop(timeout(LAST_BREATH, self.last_complaint()).await);
+                timeout(LAST_BREATH, child.wait()).await.ok().and_then(Result::ok)
+            }
             Ended::Said(_) | Ended::Stalled => None,
         };
         // It may have ended by itself; it is reaped when it is dropped.
@@ -177,6 +181,16 @@ impl Talk {
                 None => format!("the player {}", fate(status)),
             },
         })
+    }
+
+    /// Reads what the player still has to complain of.
+    async fn last_complaint(&mut self) {
+        while self.complaints.is_some() {
+            match next_complaint(&mut self.complaints).await {
+                Some(line) => self.complaint = Some(line),
+                None => self.complaints = None,
+            }
+        }
     }
 }
 
@@ -200,3 +214,6 @@ fn fate(status: Option<ExitStatus>) -> String {
         (None, None) => "ended".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

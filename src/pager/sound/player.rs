@@ -4,6 +4,7 @@
 //! Opening a device can block for half a minute, closing one can block for ever, and the libraries
 //! below can abort their process. Nothing of that may happen to whoever watches over an alarm.
 
+mod device;
 mod recording;
 mod voice;
 
@@ -14,25 +15,15 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use rodio::cpal::BufferSize;
-use rodio::cpal::traits::HostTrait;
-use rodio::{CpalError, CpalErrorKind, DeviceSinkBuilder, DeviceSinkError, DeviceTrait};
-use rodio::{MixerDeviceSink, cpal};
-
 use self::voice::{Progress, Tune, Voice};
 use super::library;
 use super::line::{Event, Request};
-use super::tones::RATE;
 
 /// How often the player tells that samples are being taken.
 const BEAT: Duration = Duration::from_millis(200);
 
 /// How often it looks for the first sample, and for the end of a sound that has one.
 const LOOK: Duration = Duration::from_millis(20);
-
-/// Samples that a device may take into its buffers without sounding: a fifth of a second. Only what
-/// it takes beyond them proves that it plays.
-const BUFFERED: u64 = RATE as u64 / 5;
 
 /// An alarm is never quieter than this.
 const FAINTEST: f32 = 0.05;
@@ -68,12 +59,13 @@ pub fn run(input: impl Read + Send + 'static, output: impl Write) -> Result<(), 
     let progress = Arc::new(Progress::default());
     let mut playing = Playing { output, tunes, progress, opened: false, told: 0 };
     playing.play(&request)?;
-    let voice = Voice::new(tunes_of_voice, Arc::clone(&playing.progress));
+    let progress = Arc::clone(&playing.progress);
+    let voice = Voice::new(tunes_of_voice, Arc::clone(&progress));
     // Dropped when this returns, which ends the thread that holds the device if it still can end.
     let (_stay, stay) = channel();
     thread::Builder::new()
         .name("device".to_owned())
-        .spawn(move || hold_device(voice, &messages, &stay))
+        .spawn(move || device::hold(voice, &progress, &messages, &stay))
         .map_err(|error| error.to_string())?;
     playing.attend(&inbox)
 }
@@ -106,7 +98,7 @@ impl<W: Write> Playing<W> {
                 Ok(Message::InputEnded) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
                 Err(RecvTimeoutError::Timeout) => quiet += LOOK,
             }
-            let played = self.progress.pulled().saturating_sub(BUFFERED);
+            let played = self.progress.played();
             if self.progress.ended().is_some_and(|ended| played >= ended) {
                 return self.tell(&Event::Done(played));
             }
@@ -168,87 +160,4 @@ fn tune(request: &Request) -> (Tune, Option<String>) {
             Some(format!("{} {reason}, playing the siren", request.name)),
         ),
     }
-}
-
-/// Opens the device, lets the voice sound, and keeps both until nobody is there to stay for.
-fn hold_device(voice: Voice, messages: &Sender<Message>, stay: &Receiver<()>) {
-    // The main thread may have ended meanwhile; then nobody needs to know.
-    match open_device(messages) {
-        Ok((device, sink)) => {
-            sink.mixer().add(voice);
-            drop(messages.send(Message::Opened(device)));
-            let _ = stay.recv();
-        }
-        Err(sentence) => drop(messages.send(Message::Failed(sentence))),
-    }
-}
-
-/// Opens the machine's default device. No other is tried: an alarm that sounds at an unexpected
-/// device, such as a screen that is off, is worse than one that is known to have failed.
-fn open_device(messages: &Sender<Message>) -> Result<(String, MixerDeviceSink), String> {
-    const NO_DEVICE: &str = "this machine has no default sound device";
-
-    let device = cpal::default_host().default_output_device().ok_or(NO_DEVICE)?;
-    let name = device.description().map_or_else(
-        |_| "the default device".to_owned(),
-        |description| description.name().to_owned(),
-    );
-    let open = |buffer: Option<BufferSize>| {
-        let messages = messages.clone();
-        let builder = DeviceSinkBuilder::from_device(device.clone())?;
-        let builder = match buffer {
-            Some(buffer) => builder.with_buffer_size(buffer),
-            None => builder,
-        };
-        builder.with_error_callback(move |error| report(&error, &messages)).open_stream()
-    };
-    let opened = match open(None) {
-        // Rodio's choice of buffer is not every device's.
-        Err(DeviceSinkError::BuildError(error))
-            if error.kind() == CpalErrorKind::UnsupportedConfig =>
-        {
-            open(Some(BufferSize::Default))
-        }
-        opened => opened,
-    };
-    let mut sink = opened.map_err(|error| not_opened(&error))?;
-    sink.log_on_drop(false);
-    Ok((name, sink))
-}
-
-/// Tells the main thread of an error that ends the stream; the others are heard as a crackle.
-fn report(error: &CpalError, messages: &Sender<Message>) {
-    let passes = matches!(
-        error.kind(),
-        CpalErrorKind::Xrun | CpalErrorKind::DeviceChanged | CpalErrorKind::RealtimeDenied
-    );
-    if !passes {
-        // Nobody is left to tell when the main thread has already ended.
-        drop(messages.send(Message::Failed(format!("the sound stopped: {}", cause(error)))));
-    }
-}
-
-/// Why the device did not open, in one sentence.
-fn not_opened(error: &DeviceSinkError) -> String {
-    let (DeviceSinkError::PlayError(error)
-    | DeviceSinkError::DefaultSinkConfigError(error)
-    | DeviceSinkError::BuildError(error)
-    | DeviceSinkError::SupportedConfigsError(error)) = error
-    else {
-        return format!("the sound device could not be opened: {error}");
-    };
-    match error.kind() {
-        CpalErrorKind::DeviceNotAvailable | CpalErrorKind::HostUnavailable => {
-            "this machine has no sound device, or its sound server does not run".to_owned()
-        }
-        CpalErrorKind::PermissionDenied => {
-            "the sound device may not be used by this user".to_owned()
-        }
-        CpalErrorKind::DeviceBusy => "the sound device is held by another program".to_owned(),
-        _ => format!("the sound device could not be opened: {}", cause(error)),
-    }
-}
-
-fn cause(error: &CpalError) -> String {
-    error.to_string().trim_end_matches('.').to_owned()
 }

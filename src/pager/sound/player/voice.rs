@@ -1,9 +1,9 @@
 //! What the device pulls its samples from: one tune at a time, exchangeable while it plays.
 
 use std::num::NonZero;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rodio::Source;
@@ -15,6 +15,9 @@ const FIRST_LOUDNESS: f32 = 0.4;
 
 /// How many samples it takes to full loudness: one second.
 const RAMP: u32 = RATE;
+
+/// How many samples a device may take into its buffers without a sound: a fifth of a second.
+pub(super) const BUFFERED: u64 = RATE as u64 / 5;
 
 /// How often the voice looks for another tune, in samples: every 5 ms.
 const LOOK: u64 = 256;
@@ -49,6 +52,7 @@ impl Tune {
 /// What the voice tells about itself while the device pulls.
 #[derive(Default)]
 pub(super) struct Progress {
+    openings: AtomicU64,
     pulled: AtomicU64,
     ended: AtomicU64,
 }
@@ -59,13 +63,24 @@ impl Progress {
         self.pulled.load(Ordering::Relaxed)
     }
 
+    /// How many samples must have sounded: without those that may rest in a buffer, which a device
+    /// takes each time it is opened whether it plays or not.
+    pub(super) fn played(&self) -> u64 {
+        self.pulled().saturating_sub(BUFFERED * self.openings.load(Ordering::Relaxed))
+    }
+
+    /// Counts one more opening of a device.
+    pub(super) fn opening(&self) {
+        self.openings.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// How many it had pulled when a tune that does not repeat came to its end.
     pub(super) fn ended(&self) -> Option<u64> {
         Some(self.ended.load(Ordering::Relaxed)).filter(|ended| *ended > 0)
     }
 }
 
-/// An endless source that plays the tune it was given last.
+/// An endless row of samples that plays the tune it was given last.
 pub(super) struct Voice {
     tunes: Receiver<Tune>,
     progress: Arc<Progress>,
@@ -107,10 +122,9 @@ fn loudness(ramp: u32) -> f32 {
     FIRST_LOUDNESS + (1.0 - FIRST_LOUDNESS) * ramp as f32 / RAMP as f32
 }
 
-impl Iterator for Voice {
-    type Item = f32;
-
-    fn next(&mut self) -> Option<f32> {
+impl Voice {
+    /// The next sample, which is silence when there is nothing to play.
+    fn pull(&mut self) -> f32 {
         if self.pulled.is_multiple_of(LOOK)
             && let Ok(tune) = self.tunes.try_recv()
         {
@@ -120,11 +134,31 @@ impl Iterator for Voice {
         }
         self.pulled += 1;
         self.progress.pulled.store(self.pulled, Ordering::Relaxed);
-        Some(self.sample())
+        self.sample()
     }
 }
 
-impl Source for Voice {
+/// A voice that outlives the stream it sounds through: a stream that broke is replaced by another,
+/// which goes on where that one stopped.
+#[derive(Clone)]
+pub(super) struct Shared(Arc<Mutex<Voice>>);
+
+impl Shared {
+    pub(super) fn new(voice: Voice) -> Self {
+        Self(Arc::new(Mutex::new(voice)))
+    }
+}
+
+impl Iterator for Shared {
+    type Item = f32;
+
+    fn next(&mut self) -> Option<f32> {
+        // Held by nobody else: the stream before this one has been dropped.
+        Some(self.0.lock().unwrap_or_else(PoisonError::into_inner).pull())
+    }
+}
+
+impl Source for Shared {
     fn current_span_len(&self) -> Option<usize> {
         None
     }

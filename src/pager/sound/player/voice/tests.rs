@@ -7,13 +7,13 @@ use super::*;
 struct Stage {
     tunes: Sender<Tune>,
     progress: Arc<Progress>,
-    voice: Voice,
+    voice: Shared,
 }
 
 fn stage() -> Stage {
     let (tunes, receiver) = channel();
     let progress = Arc::new(Progress::default());
-    let voice = Voice::new(receiver, Arc::clone(&progress));
+    let voice = Shared::new(Voice::new(receiver, Arc::clone(&progress)));
     Stage { tunes, progress, voice }
 }
 
@@ -94,4 +94,25 @@ fn a_tune_without_samples_is_silence_not_a_hang() {
     let mut stage = stage();
     stage.tunes.send(tune(&[], true)).unwrap();
     assert!(stage.voice.by_ref().take(600).all(|sample| sample == 0.0));
+}
+
+#[test]
+fn what_may_rest_in_a_buffer_does_not_count_as_played() {
+    let mut stage = stage();
+    stage.progress.opening();
+    assert!(stage.voice.nth(9_599).is_some());
+    assert_eq!(stage.progress.played(), 0);
+    assert!(stage.voice.nth(99).is_some());
+    assert_eq!(stage.progress.played(), 100);
+    stage.progress.opening();
+    assert_eq!(stage.progress.played(), 0);
+}
+
+#[test]
+fn another_stream_goes_on_where_the_one_before_stopped() {
+    let stage = stage();
+    let mut streams = [stage.voice.clone(), stage.voice];
+    stage.tunes.send(tune(&[0.1, 0.2, 0.3, 0.4], false)).unwrap();
+    assert_eq!(streams[0].by_ref().take(2).count(), 2);
+    assert_about(streams[1].next().unwrap(), 0.3 * 0.4);
 }
