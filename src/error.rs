@@ -127,8 +127,9 @@ impl From<StoreError> for Error {
                 .hint("make room on that disk; nothing that was accepted is lost"),
             StoreError::CannotOpen { .. } => Self::new(Kind::Unreachable, message)
                 .hint("check who owns the directory, or name another one in `[store] path`"),
-            StoreError::Damaged { .. } => Self::new(Kind::Unreachable, message)
-                .hint("move it aside and start again; `sqlite3 FILE .recover` may save its content"),
+            StoreError::Damaged { .. } => Self::new(Kind::Unreachable, message).hint(
+                "move it aside and start again; `sqlite3 FILE .recover` may save its content",
+            ),
             StoreError::Newer { .. } => {
                 Self::new(Kind::Unreachable, message).hint("install that version or a newer one")
             }
@@ -137,8 +138,9 @@ impl From<StoreError> for Error {
             StoreError::Conflict(id) => {
                 Self::new(Kind::Unreachable, message).hint(format!("look again: `wail show {id}`"))
             }
-            StoreError::Failed { .. } => Self::new(Kind::Unreachable, message)
-                .hint("`wail doctor` looks closer"),
+            StoreError::Failed { .. } => {
+                Self::new(Kind::Unreachable, message).hint("`wail doctor` looks closer")
+            }
         }
     }
 }

@@ -1,16 +1,24 @@
-//! The program `wail`.
+//! The program `wail`: parses what was typed, runs it, and turns a failure into text and a code.
 
 use std::io::{stdin, stdout};
 use std::process::ExitCode;
 
+use clap::Parser as _;
+use wail::cli::{Cli, report, run};
 use wail::pager::sound::{PLAYER, player};
 
 fn main() -> ExitCode {
-    if std::env::args().nth(1).is_some_and(|word| word == PLAYER) {
+    if std::env::args_os().nth(1).is_some_and(|word| word == PLAYER) {
         return match player::run(stdin(), stdout()) {
             Ok(()) => ExitCode::SUCCESS,
             Err(_) => ExitCode::FAILURE,
         };
     }
-    ExitCode::SUCCESS
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error);
+            ExitCode::from(error.kind().code())
+        }
+    }
 }

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use out::Out;
+pub use out::{Out, report};
 pub use session::Session;
 
 use crate::error::Error;

@@ -26,6 +26,14 @@ impl Finding {
         Self { span: None, message: message.into(), hint: None }
     }
 
+    /// What is wrong and what to do about it, where no file can be pointed at.
+    pub(crate) fn on_one_line(self) -> String {
+        match self.hint {
+            Some(hint) => format!("{}; {hint}", self.message),
+            None => self.message,
+        }
+    }
+
     /// Adds what to do about it.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -18,6 +18,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use jiff::SignedDuration;
+
 pub use environment::Environment;
 pub use essentials::{Essentials, essentials};
 pub use fault::{Fault, Faults, Place};
@@ -57,6 +59,12 @@ pub fn parse(text: &str, path: &Path, environment: &Environment) -> Result<Setti
 #[must_use]
 pub fn schema() -> serde_json::Value {
     schemars::schema_for!(raw::Raw).to_value()
+}
+
+/// A length of time as people write it everywhere: `90s`, `5m`, `2h30m`, `7d`.
+pub fn duration(text: &str) -> Result<SignedDuration, String> {
+    let given = raw::Given { value: raw::Quantity(text.to_owned()), span: 0..0 };
+    check::duration("it", &given).map_err(|finding| finding.on_one_line())
 }
 
 fn directory_of(path: &Path) -> &Path {

@@ -85,7 +85,7 @@ pub enum DaemonError {
 /// Runs a daemon until it is told to stop.
 pub async fn run(start: Start) -> Result<(), DaemonError> {
     let Start { settings, located, executable, may_join, report, stop } = start;
-    let name = format!("{}/{}", system::host(), std::process::id());
+    let name = own_name();
     let store = Store::open(&settings.store.path)?;
     let lease = match store.lease(&name) {
         Ok(lease) => Some(lease),
@@ -171,6 +171,17 @@ async fn attend(
     Ok(outcome.map_err(|_| DaemonError::Broken)??)
 }
 
+/// What this daemon is called: its machine and its process.
+fn own_name() -> String {
+    format!("{}/{}", system::host(), std::process::id())
+}
+
+/// Whether a station of this machine is known to have ended, without waiting for its silence.
+fn has_ended(name: &str) -> bool {
+    let Some((host, process)) = name.rsplit_once('/') else { return false };
+    host == system::host() && process.parse().is_ok_and(|process| !system::is_alive(process))
+}
+
 fn station_of(name: &str, settings: &Settings) -> Station {
     let channels = CHANNELS.iter().filter(|channel| channel.needs_station);
     Station {
@@ -181,7 +192,8 @@ fn station_of(name: &str, settings: &Settings) -> Station {
 }
 
 /// The door as the configuration describes it.
-fn door_of(settings: &Settings) -> Door {
+#[must_use]
+pub fn door_of(settings: &Settings) -> Door {
     let gates = settings.sources.iter().map(|(name, source)| {
         let key = source.key.as_ref().map(|key| key.expose().as_bytes().to_vec());
         (name.clone(), Gate { kind: source.kind, severity: source.severity, key })

@@ -174,15 +174,23 @@ fn beat(
     before: &Stations,
     now: Timestamp,
 ) -> Result<Stations> {
+    let name = station.name.clone();
+    if !before.alive.iter().any(|station| station.name == name) {
+        // A former life under the same name rings no longer.
+        tx.requeue(&name)?;
+    }
     let station = station.clone();
     tx.put_station(&Heartbeat { station, seen_at: now, daemon: decides, audio: None })?;
-    let since = now.saturating_sub(GONE).unwrap_or(now);
+    let since = now.saturating_sub(engine::GONE).unwrap_or(now);
+    for beat in tx.stations(since)? {
+        if super::has_ended(&beat.station.name) {
+            tx.drop_station(&beat.station.name)?;
+        }
+    }
     for gone in tx.gone_stations(since)? {
         tx.requeue(&gone)?;
     }
-    let beats = tx.stations(since)?;
-    let daemon = decides || beats.iter().any(|beat| beat.daemon);
-    let stations = Stations { alive: beats.into_iter().map(|beat| beat.station).collect(), daemon };
+    let stations = engine::stations(tx, now)?;
     if decides && stations != *before {
         tx.wake_uncalled(now)?;
     }

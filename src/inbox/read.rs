@@ -49,7 +49,10 @@ pub fn readable_again(source: &SourceName) -> Alert {
         .summary(&format!("nothing of {source} is left unread"))
 }
 
-/// No sender can claim this identity: in theirs a backslash is followed by `:` or by another one.
+/// The identity of that problem. No sender can claim it: in theirs a backslash is followed by `:` or
+/// by another one.
+pub const UNREADABLE: &str = "\\unreadable";
+
 fn fingerprint() -> Fingerprint {
-    Fingerprint::kept("\\unreadable".to_owned())
+    Fingerprint::kept(UNREADABLE.to_owned())
 }

@@ -9,6 +9,7 @@ use crate::domain::alert::{Alert, Severity};
 use crate::domain::incident::triage::{Board, Known, WhyNot};
 use crate::domain::incident::{Incident, IncidentId};
 use crate::domain::label::{Labels, Matcher, all_match};
+use crate::domain::name::SourceName;
 
 /// Which incidents to list.
 #[derive(Clone, Debug, Default)]
@@ -126,6 +127,16 @@ impl Tx<'_> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::ALERTS)?;
             let found = statement.query_map([incident.0], alert_row)?;
+            found.collect()
+        })
+    }
+
+    /// The sources of which a problem of that fingerprint is firing in an open incident.
+    pub fn sources_of(&self, fingerprint: &str) -> Result<Vec<SourceName>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::SOURCES_OF)?;
+            let found = statement
+                .query_map([fingerprint], |row| Ok(SourceName::from(row.get_ref(0)?.as_str()?)))?;
             found.collect()
         })
     }

@@ -118,6 +118,12 @@ from alert
 where incident = $1
 order by first_at, source, fingerprint";
 
+pub(super) const SOURCES_OF: &str = "\
+select a.source
+from alert a
+join incident i on i.id = a.incident
+where i.status <> 'resolved' and a.fingerprint = $1 and a.signal = 1";
+
 pub(super) const LAST_INCIDENT: &str = "\
 select coalesce(max(id), 0)
 from incident";

@@ -10,6 +10,8 @@ mod sources;
 mod station;
 mod values;
 
+pub(super) use values::duration;
+
 use std::ops::Range;
 use std::path::Path;
 

@@ -1,0 +1,181 @@
+//! `wail inbox`: what arrived, what could not be read, and reading it again.
+
+use std::collections::BTreeSet;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::out::Tone;
+use super::table::Table;
+use super::{Session, json::instant, time};
+use crate::daemon;
+use crate::domain::name::SourceName;
+use crate::domain::text::plain;
+use crate::domain::wait::count;
+use crate::error::{Error, Kind};
+use crate::inbox::read;
+use crate::store::{EnvelopeId, InboxRow, StoreError, Unreadable};
+
+/// How many lines are shown.
+const LINES: usize = 50;
+
+/// The arguments of `wail inbox`.
+#[derive(Args, Debug)]
+pub(super) struct Inbox {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List what is kept, the newest first
+    List,
+    /// Print a body as it arrived
+    Show {
+        /// Its number
+        #[arg(value_name = "ENTRY")]
+        entry: i64,
+    },
+    /// Read again what could not be read: after an upgrade, or a change of the configuration
+    Read,
+    /// Drop what could not be read, because somebody has looked at it
+    Drop {
+        /// Its number; all of them if none is named
+        #[arg(value_name = "ENTRY")]
+        entries: Vec<i64>,
+    },
+}
+
+pub(super) fn run(session: &Session, args: &Inbox) -> Result<(), Error> {
+    match &args.command {
+        None | Some(Command::List) => list(session),
+        Some(Command::Show { entry }) => show(session, EnvelopeId(*entry)),
+        Some(Command::Read) => read_again(session),
+        Some(Command::Drop { entries }) => drop_entries(session, entries),
+    }
+}
+
+fn list(session: &Session) -> Result<(), Error> {
+    let rows = session.store()?.read(|tx| tx.inbox(LINES))?;
+    if session.out.json {
+        return session.out.json(&rows.iter().map(value).collect());
+    }
+    if rows.is_empty() {
+        return session.out.line("the inbox keeps nothing");
+    }
+    let mut table = Table::new(&["ENTRY", "ARRIVED", "SOURCE", "BYTES", "STATE"]);
+    let zone = session.zone();
+    for row in &rows {
+        let state = match (&row.error, row.unread) {
+            (Some(error), _) => (Tone::Alarm, format!("cannot be read: {}", plain(error))),
+            (None, true) => (Tone::Calm, "not read yet".to_owned()),
+            (None, false) => (Tone::Faint, "read".to_owned()),
+        };
+        table.row(vec![
+            (Tone::Strong, row.id.0.to_string()),
+            (Tone::Plain, time::with_distance(row.received_at, session.now, &zone)),
+            (Tone::Plain, plain(&row.source).into_owned()),
+            (Tone::Plain, row.bytes.to_string()),
+            state,
+        ]);
+    }
+    session.out.text(table.render(session.out))
+}
+
+fn value(row: &InboxRow) -> serde_json::Value {
+    json!({
+        "id": row.id.0,
+        "source": row.source,
+        "received_at": instant(row.received_at),
+        "bytes": row.bytes,
+        "error": row.error,
+        "unread": row.unread,
+    })
+}
+
+fn show(session: &Session, id: EnvelopeId) -> Result<(), Error> {
+    let kept = session.store()?.read(|tx| tx.envelope(id))?;
+    let (envelope, error) = kept.ok_or_else(|| {
+        Error::new(Kind::No, format!("the inbox keeps no entry {}", id.0))
+            .hint("`wail inbox` lists what it keeps")
+    })?;
+    if let Some(error) = error {
+        session.out.talk(format_args!("it cannot be read: {}", plain(&error)));
+    }
+    session.out.bytes(&envelope.body)
+}
+
+fn read_again(session: &Session) -> Result<(), Error> {
+    let settings = session.settings()?;
+    let door = daemon::door_of(&settings);
+    let mut store = session.store()?;
+    let unreadable = store.read(|tx| tx.unreadable())?;
+    let (mut settled, mut left) = (0, Vec::new());
+    for Unreadable { id, envelope, .. } in unreadable {
+        match read::read(&door, &envelope) {
+            Ok(alerts) => {
+                session.decide(&mut store, &settings.rules, |tx, engine| {
+                    for alert in &alerts {
+                        engine.hear(alert)?;
+                    }
+                    Ok(tx.settle(id)?)
+                })?;
+                settled += 1;
+            }
+            Err(error) => left.push((id, error)),
+        }
+    }
+    close_what_is_settled(session, &mut store, &settings.rules)?;
+    session
+        .out
+        .line(format_args!("{} read", count(settled, "entry").replace("entrys", "entries")))?;
+    if left.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> =
+        left.iter().map(|(id, error)| format!("  {}  {}", id.0, plain(error))).collect();
+    Err(Error::new(Kind::No, format!("{} still cannot be read", left.len()))
+        .detail(lines.join("\n"))
+        .hint("`wail inbox show ENTRY` prints one; `wail inbox drop ENTRY` drops it"))
+}
+
+fn drop_entries(session: &Session, entries: &[i64]) -> Result<(), Error> {
+    let rules = session.rules_or_none();
+    let mut store = session.store()?;
+    let unreadable = store.read(|tx| tx.unreadable())?;
+    let meant: Vec<EnvelopeId> = unreadable
+        .iter()
+        .map(|entry| entry.id)
+        .filter(|id| entries.is_empty() || entries.contains(&id.0))
+        .collect();
+    if meant.is_empty() {
+        return Err(Error::new(Kind::No, "nothing of that is kept as unreadable")
+            .hint("`wail inbox` lists what is kept"));
+    }
+    store.write(|tx| {
+        for id in &meant {
+            tx.drop_body(*id)?;
+        }
+        Ok::<_, StoreError>(())
+    })?;
+    close_what_is_settled(session, &mut store, &rules)?;
+    session.out.line(format_args!("{} dropped", meant.len()))
+}
+
+/// Ends the incidents about sources of which nothing unreadable is left.
+fn close_what_is_settled(
+    session: &Session,
+    store: &mut crate::store::Store,
+    rules: &crate::domain::rules::Rules,
+) -> Result<(), Error> {
+    session.decide(store, rules, |tx, engine| {
+        let left: BTreeSet<SourceName> =
+            tx.unreadable()?.into_iter().map(|entry| entry.envelope.source).collect();
+        for source in tx.sources_of(read::UNREADABLE)? {
+            if !left.contains(&source) {
+                engine.hear(&read::readable_again(&source))?;
+            }
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,139 @@
+//! The JSON that commands print: the one place that names its fields.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::domain::incident::{Closer, Hold, Incident, Promise, Status};
+use crate::store::{AlertRow, ListedIncident, Recorded, SentPage};
+
+/// An instant as RFC 3339 in UTC.
+pub(super) fn instant(at: Timestamp) -> Value {
+    Value::String(at.to_string())
+}
+
+fn maybe(at: Option<Timestamp>) -> Value {
+    at.map_or(Value::Null, instant)
+}
+
+/// An incident with its alerts, its pages and who is on call for it now.
+pub(super) fn incident(
+    listed: &ListedIncident,
+    alerts: &[AlertRow],
+    pages: &[SentPage],
+    on_call: &[String],
+) -> Value {
+    let ListedIncident { incident, acknowledged_by, acknowledged_at } = listed;
+    let Incident { id, severity, summary, source, labels, opened_at, policy, .. } = incident;
+    let standing = standing(&incident.status);
+    json!({
+        "id": id.0,
+        "status": incident.status.word(),
+        "severity": severity.word(),
+        "summary": summary,
+        "source": source.as_str(),
+        "labels": labels,
+        "policy": policy.as_str(),
+        "opened_at": instant(*opened_at),
+        "held_for": standing.held_for,
+        "held_until": standing.held_until,
+        "step": standing.step,
+        "round": standing.round,
+        "next_step_at": standing.next_step_at,
+        "acknowledged_by": acknowledged_by,
+        "acknowledged_at": maybe(*acknowledged_at),
+        "check_in_at": standing.check_in_at,
+        "snoozed": standing.snoozed,
+        "resolved_at": standing.resolved_at,
+        "resolved_by": standing.resolved_by,
+        "on_call": on_call,
+        "pages": pages.iter().map(page).collect::<Vec<_>>(),
+        "alerts": alerts.iter().map(alert).collect::<Vec<_>>(),
+    })
+}
+
+/// The fields that only some states have; the others are null.
+#[derive(Default)]
+struct Standing {
+    held_for: Value,
+    held_until: Value,
+    step: Value,
+    round: Value,
+    next_step_at: Value,
+    check_in_at: Value,
+    snoozed: bool,
+    resolved_at: Value,
+    resolved_by: Value,
+}
+
+fn standing(status: &Status) -> Standing {
+    match status {
+        Status::Held { by: Hold::Hours(person), until } => Standing {
+            held_for: json!(person.as_str()),
+            held_until: maybe(*until),
+            ..Standing::default()
+        },
+        Status::Triggered { step, round, next_at } => Standing {
+            step: json!(step),
+            round: json!(round),
+            next_step_at: instant(*next_at),
+            ..Standing::default()
+        },
+        Status::Acknowledged { check_in_at, promise, .. } => Standing {
+            check_in_at: instant(*check_in_at),
+            snoozed: *promise == Promise::Snooze,
+            ..Standing::default()
+        },
+        Status::Resolved { by, at } => Standing {
+            resolved_at: instant(*at),
+            resolved_by: match by {
+                Closer::Source(source) => json!(source.as_str()),
+                Closer::Person(person) => json!(person.as_str()),
+            },
+            ..Standing::default()
+        },
+    }
+}
+
+fn alert(alert: &AlertRow) -> Value {
+    json!({
+        "fingerprint": alert.fingerprint,
+        "source": alert.source,
+        "signal": alert.signal.word(),
+        "severity": alert.severity.word(),
+        "summary": alert.summary,
+        "details": alert.details,
+        "labels": alert.labels,
+        "link": alert.link,
+        "started_at": instant(alert.started_at.unwrap_or(alert.first_at)),
+        "last_at": instant(alert.last_at),
+        "reports": alert.reports,
+    })
+}
+
+fn page(page: &SentPage) -> Value {
+    json!({
+        "id": page.id.0,
+        "person": page.person,
+        "channel": page.channel,
+        "reason": page.reason.word(),
+        "decided_at": instant(page.decided_at),
+        "due_at": instant(page.due_at),
+        "state": page.state.word(),
+        "station": page.station,
+        "note": page.note,
+        "finished_at": maybe(page.finished_at),
+    })
+}
+
+/// An entry of the timeline.
+pub(super) fn entry(entry: &Recorded) -> Value {
+    json!({
+        "id": entry.id,
+        "at": instant(entry.at),
+        "incident": entry.incident.map(|id| id.0),
+        "event": entry.event,
+        "who": entry.who,
+        "reason": entry.reason,
+        "text": entry.text,
+    })
+}

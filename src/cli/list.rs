@@ -1,0 +1,201 @@
+//! `wail list`: what is open, the gravest first.
+
+use clap::Args;
+use serde_json::Value;
+
+use super::out::Tone;
+use super::table::Table;
+use super::{Session, json, time};
+use crate::domain::alert::Severity;
+use crate::domain::incident::escalation::people_of;
+use crate::domain::incident::{Incident, IncidentId, Promise, Status};
+use crate::domain::label::Matcher;
+use crate::domain::rules::Rules;
+use crate::domain::text::plain;
+use crate::domain::wait::count;
+use crate::error::Error;
+use crate::store::{Chosen, ListedIncident, OpenCount, Store, StoreError, Tx};
+
+/// How many lines are shown unless somebody asks for more.
+const LINES: usize = 20;
+
+/// The arguments of `wail list`.
+#[derive(Args, Debug)]
+pub(super) struct List {
+    /// Those that are resolved as well
+    #[arg(long)]
+    all: bool,
+    /// Only those with this label: `service=db`, `host=~web-.*`; all must match
+    #[arg(long = "match", value_name = "LABEL=VALUE", value_parser = matcher)]
+    matchers: Vec<Matcher>,
+    /// At most so many; 0 for all
+    #[arg(long, value_name = "NUMBER")]
+    limit: Option<usize>,
+}
+
+fn matcher(text: &str) -> Result<Matcher, String> {
+    Matcher::parse(text).map_err(|error| error.to_string())
+}
+
+pub(super) fn run(session: &Session, args: &List) -> Result<(), Error> {
+    let mut store = session.store()?;
+    let limit = match args.limit {
+        Some(0) => None,
+        Some(limit) => Some(limit),
+        None => (!session.out.json).then_some(LINES),
+    };
+    let chosen = Chosen {
+        resolved: args.all,
+        matchers: args.matchers.clone(),
+        ids: Vec::new(),
+        at_most: limit,
+    };
+    if session.out.json {
+        print_json(session, &mut store, &chosen)
+    } else {
+        print_table(session, &mut store, &chosen)
+    }
+}
+
+fn print_json(session: &Session, store: &mut Store, chosen: &Chosen) -> Result<(), Error> {
+    let rules = session.rules_or_none();
+    let values = store.read(|tx| {
+        let mut found = Vec::new();
+        tx.list(chosen, |listed| found.push(listed))?;
+        found
+            .iter()
+            .map(|listed| value_of(session, tx, &rules, listed))
+            .collect::<Result<Vec<_>, _>>()
+    })?;
+    session.out.json(&Value::Array(values))
+}
+
+/// One incident as JSON.
+pub(super) fn value(session: &Session, store: &mut Store, id: IncidentId) -> Result<Value, Error> {
+    let rules = session.rules_or_none();
+    let chosen = Chosen { resolved: true, ids: vec![id], ..Chosen::default() };
+    Ok(store.read(|tx| {
+        let mut found = Vec::new();
+        tx.list(&chosen, |listed| found.push(listed))?;
+        match found.first() {
+            Some(listed) => value_of(session, tx, &rules, listed),
+            None => Ok(Value::Null),
+        }
+    })?)
+}
+
+fn value_of(
+    session: &Session,
+    tx: &Tx<'_>,
+    rules: &Rules,
+    listed: &ListedIncident,
+) -> Result<Value, StoreError> {
+    let id = listed.incident.id;
+    let on_call = on_call(session, rules, &listed.incident);
+    Ok(json::incident(listed, &tx.alerts(id)?, &tx.pages(id)?, &on_call))
+}
+
+/// Whom the incident's policy calls at the step it has reached.
+pub(super) fn on_call(session: &Session, rules: &Rules, incident: &Incident) -> Vec<String> {
+    let step = match incident.status {
+        Status::Triggered { step, .. } => step,
+        Status::Held { .. } | Status::Acknowledged { .. } => 0,
+        Status::Resolved { .. } => return Vec::new(),
+    };
+    let policy = rules.policies.get(&incident.policy);
+    let step = policy.and_then(|policy| policy.steps.get(step as usize));
+    let people = step.map(|step| people_of(step, rules, session.now)).unwrap_or_default();
+    people.iter().map(ToString::to_string).collect()
+}
+
+fn print_table(session: &Session, store: &mut Store, chosen: &Chosen) -> Result<(), Error> {
+    let mut found = Vec::new();
+    let counts = store.read(|tx| {
+        tx.list(chosen, |listed| found.push(listed.incident))?;
+        tx.count_open()
+    })?;
+    session.out.line(heading(session, &counts))?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    let mut table = Table::new(&["ID", "SEVERITY", "STATUS", "AGE", "SUMMARY"]);
+    for incident in &found {
+        table.row(cells(session, incident));
+    }
+    session.out.text(table.render(session.out))?;
+    let open: i64 = counts.iter().map(|count| count.number).sum();
+    let left = usize::try_from(open).unwrap_or(0).saturating_sub(found.len());
+    if left > 0 && chosen.at_most == Some(found.len()) && chosen.matchers.is_empty() {
+        session.out.talk(format_args!("and {left} more; `wail list --limit 0` shows all"));
+    }
+    Ok(())
+}
+
+/// `3 open: 1 triggered, 2 acknowledged`.
+fn heading(session: &Session, counts: &[OpenCount]) -> String {
+    let number = |status: &str| -> i64 {
+        counts.iter().filter(|count| count.status == status).map(|count| count.number).sum()
+    };
+    let parts: Vec<String> = ["triggered", "acknowledged", "held"]
+        .into_iter()
+        .map(|status| (number(status), status))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, status)| format!("{number} {status}"))
+        .collect();
+    let open: i64 = counts.iter().map(|count| count.number).sum();
+    if open == 0 {
+        return session.out.paint(Tone::Over, "nothing is open");
+    }
+    let open = usize::try_from(open).unwrap_or(usize::MAX);
+    format!("{} open: {}", count(open, "incident"), parts.join(", "))
+}
+
+fn cells(session: &Session, incident: &Incident) -> Vec<(Tone, String)> {
+    let tone = match incident.status {
+        Status::Triggered { .. } => Tone::Alarm,
+        Status::Acknowledged { .. } | Status::Held { .. } => Tone::Calm,
+        Status::Resolved { .. } => Tone::Over,
+    };
+    let severity = match incident.severity {
+        Severity::Critical => Tone::Strong,
+        Severity::Error | Severity::Warning | Severity::Info => Tone::Plain,
+    };
+    vec![
+        (Tone::Strong, incident.id.to_string()),
+        (severity, incident.severity.to_string()),
+        (tone, status(session, incident)),
+        (Tone::Plain, time::age(incident.opened_at, session.now)),
+        (Tone::Plain, plain(&incident.summary).into_owned()),
+    ]
+}
+
+/// The status in a few words.
+pub(super) fn status(session: &Session, incident: &Incident) -> String {
+    let left = |at: jiff::Timestamp| crate::domain::wait::spell(at.duration_since(session.now));
+    match &incident.status {
+        Status::Held { until: Some(until), .. } => format!("held, {} left", left(*until)),
+        Status::Held { until: None, .. } => "held".to_owned(),
+        Status::Triggered { step, round: 0, .. } => format!("rings, step {}", step + 1),
+        Status::Triggered { step, round, .. } => {
+            format!("rings, step {}, round {}", step + 1, round + 1)
+        }
+        Status::Acknowledged { by, check_in_at, promise: Promise::CheckIn, .. } => {
+            format!("{} has it, {} left", plain(by.as_str()), left(*check_in_at))
+        }
+        Status::Acknowledged { by, check_in_at, promise: Promise::Snooze, .. } => {
+            format!("snoozed by {}, {} left", plain(by.as_str()), left(*check_in_at))
+        }
+        Status::Resolved { by, .. } => format!("resolved by {}", plain(&by.to_string())),
+    }
+}
+
+/// An incident in one line, for choosing among several.
+pub(super) fn one_line(session: &Session, incident: &Incident) -> String {
+    format!(
+        "  {:>4}  {:<8}  {}  ({})",
+        incident.id,
+        incident.severity,
+        plain(&incident.summary),
+        status(session, incident)
+    )
+}

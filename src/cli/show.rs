@@ -1,0 +1,124 @@
+//! `wail show`: one incident with its alerts, its pages and its timeline.
+
+use clap::Args;
+
+use super::out::Tone;
+use super::{Session, json, time};
+use crate::domain::incident::IncidentId;
+use crate::domain::text::plain;
+use crate::domain::wait::count;
+use crate::error::{Error, Kind};
+use crate::store::{AlertRow, Chosen, ListedIncident, Recorded, SentPage, TimelineQuery};
+
+/// The arguments of `wail show`.
+#[derive(Args, Debug)]
+pub(super) struct Show {
+    /// The incident's number
+    #[arg(value_name = "ID")]
+    id: i64,
+}
+
+/// Everything there is to show.
+struct Whole {
+    listed: ListedIncident,
+    alerts: Vec<AlertRow>,
+    pages: Vec<SentPage>,
+    timeline: Vec<Recorded>,
+}
+
+pub(super) fn run(session: &Session, args: &Show) -> Result<(), Error> {
+    let id = IncidentId(args.id);
+    let whole = read(session, id)?.ok_or_else(|| {
+        Error::new(Kind::No, format!("there is no incident {id}"))
+            .hint("`wail list --all` shows every incident")
+    })?;
+    if session.out.json {
+        let rules = session.rules_or_none();
+        let on_call = super::list::on_call(session, &rules, &whole.listed.incident);
+        let mut value = json::incident(&whole.listed, &whole.alerts, &whole.pages, &on_call);
+        value["timeline"] = whole.timeline.iter().map(json::entry).collect();
+        return session.out.json(&value);
+    }
+    session.out.text(text(session, &whole))
+}
+
+fn read(session: &Session, id: IncidentId) -> Result<Option<Whole>, Error> {
+    let chosen = Chosen { resolved: true, ids: vec![id], ..Chosen::default() };
+    Ok(session.store()?.read(|tx| {
+        let (mut found, mut timeline) = (Vec::new(), Vec::new());
+        tx.list(&chosen, |listed| found.push(listed))?;
+        let Some(listed) = found.pop() else { return Ok(None) };
+        tx.timeline(TimelineQuery::Of(id), |entry| timeline.push(entry))?;
+        let (alerts, pages) = (tx.alerts(id)?, tx.pages(id)?);
+        Ok::<_, crate::store::StoreError>(Some(Whole { listed, alerts, pages, timeline }))
+    })?)
+}
+
+fn text(session: &Session, whole: &Whole) -> String {
+    let (incident, zone) = (&whole.listed.incident, session.zone());
+    let opened = time::with_distance(incident.opened_at, session.now, &zone);
+    let mut lines = vec![
+        session.out.paint(
+            Tone::Strong,
+            format_args!("{} {}: {}", incident.id, incident.severity, plain(&incident.summary)),
+        ),
+        format!("  status   {}", super::list::status(session, incident)),
+        format!("  opened   {opened}, by {}", plain(incident.source.as_str())),
+        format!("  policy   {}", plain(incident.policy.as_str())),
+    ];
+    lines.push(String::new());
+    lines.push(count(whole.alerts.len(), "alert"));
+    for alert in &whole.alerts {
+        lines.extend(alert_lines(alert));
+    }
+    if !whole.pages.is_empty() {
+        lines.push(String::new());
+        lines.push(count(whole.pages.len(), "page"));
+        lines.extend(whole.pages.iter().map(page_line));
+    }
+    lines.push(String::new());
+    lines.push("timeline".to_owned());
+    lines.extend(
+        whole
+            .timeline
+            .iter()
+            .map(|entry| format!("  {}  {}", time::stamp(entry.at, &zone), plain(&entry.text))),
+    );
+    lines.join("\n") + "\n"
+}
+
+fn alert_lines(alert: &AlertRow) -> Vec<String> {
+    let reports = usize::try_from(alert.reports).unwrap_or(0);
+    let mut lines = vec![format!(
+        "  {:<8}  {:<8}  {}  ({})",
+        alert.signal.word(),
+        alert.severity,
+        plain(&alert.summary),
+        count(reports, "report")
+    )];
+    if !alert.details.trim().is_empty() {
+        lines.push(format!("    {}", plain(&alert.details)));
+    }
+    let labels: Vec<String> = alert
+        .labels
+        .iter()
+        .map(|(name, value)| format!("{}={}", plain(name), plain(value)))
+        .collect();
+    if !labels.is_empty() {
+        lines.push(format!("    {}", labels.join(" ")));
+    }
+    lines.extend(alert.link.as_ref().map(|link| format!("    {}", plain(link))));
+    lines
+}
+
+fn page_line(page: &SentPage) -> String {
+    let note = page.note.as_deref().map(|note| format!(": {}", plain(note)));
+    format!(
+        "  {:<9}  {} by {}, {}{}",
+        page.state.word(),
+        plain(&page.person),
+        plain(&page.channel),
+        page.reason.phrase(),
+        note.unwrap_or_default()
+    )
+}

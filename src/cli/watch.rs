@@ -1,0 +1,169 @@
+//! `wail watch`: a station with a screen, for now one line after another.
+
+use std::io::{IsTerminal as _, stdin, stdout};
+use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
+
+use clap::Args;
+use crossterm::event::{Event, KeyCode, KeyModifiers, poll, read};
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use jiff::SignedDuration;
+use tokio::sync::watch;
+
+use super::out::Tone;
+use super::{Globals, Out, Session, act, serve, time};
+use crate::daemon::report::{Board, Notice, Report};
+use crate::domain::text::plain;
+use crate::error::Error;
+
+/// The arguments of `wail watch`.
+#[derive(Args, Debug)]
+pub(super) struct Watch {}
+
+/// How long the key `s` keeps everything quiet.
+const SNOOZE: SignedDuration = SignedDuration::from_mins(30);
+
+/// How often the keyboard's thread looks whether it is time to stop.
+const LOOK: Duration = Duration::from_millis(500);
+
+pub(super) fn run(session: &Session, _: &Watch) -> Result<(), Error> {
+    let has_keys = stdin().is_terminal() && stdout().is_terminal();
+    let screen =
+        Screen { out: session.out, zone: session.zone(), raw: has_keys, last: Mutex::default() };
+    if has_keys {
+        session.out.talk("keys: a acknowledge all, s snooze all for 30m, q quit");
+    }
+    let report = Report::to(true, move |notice| screen.show(&notice));
+    let (quit, stop) = watch::channel(false);
+    let keyboard = has_keys.then(|| Keyboard::open(session.globals.clone(), quit));
+    let ended = serve::start(session, report, true, stop);
+    drop(keyboard);
+    ended
+}
+
+/// What is shown, line after line.
+struct Screen {
+    out: Out,
+    zone: jiff::tz::TimeZone,
+    /// Whether the terminal is in raw mode, where a line break does not return to the left.
+    raw: bool,
+    /// The board's line as it was last shown.
+    last: Mutex<String>,
+}
+
+impl Screen {
+    fn show(&self, notice: &Notice) {
+        let line = match notice {
+            Notice::Entry(entry) => {
+                let line = super::log::line(entry, &self.zone);
+                let tone = match entry.event.as_str() {
+                    "opened" | "paged" | "unreachable" | "channel-failed" | "nobody-on-call"
+                    | "exhausted" | "check-in-missed" | "deaf" => Tone::Alarm,
+                    "acknowledged" | "snoozed" | "held" => Tone::Calm,
+                    "resolved" | "cleared" => Tone::Over,
+                    _ => Tone::Plain,
+                };
+                self.out.paint(tone, line)
+            }
+            Notice::Board(board) => match self.board(board) {
+                Some(line) => self.out.paint(Tone::Strong, line),
+                None => return,
+            },
+            other => return self.say(other),
+        };
+        // A reader that is gone has seen enough; the station goes on ringing.
+        drop(self.out.text(format_args!("{line}{}", self.line_break())));
+    }
+
+    fn line_break(&self) -> &'static str {
+        if self.raw { "\r\n" } else { "\n" }
+    }
+
+    fn say(&self, notice: &Notice) {
+        serve::say(self.out, notice);
+        if self.raw {
+            self.out.text("\r").unwrap_or_default();
+        }
+    }
+
+    /// The board in one line, if it has changed since it was last shown.
+    fn board(&self, board: &Board) -> Option<String> {
+        let number = |wanted: &str| -> i64 {
+            let of = board.open.iter().filter(|count| count.status == wanted);
+            of.map(|count| count.number).sum()
+        };
+        let on_call: Vec<String> = board
+            .on_call
+            .iter()
+            .map(|(rota, person)| {
+                let person = person.as_deref().unwrap_or("nobody");
+                format!("{} {}", plain(rota), plain(person))
+            })
+            .collect();
+        let line = format!(
+            "{} ringing, {} acknowledged, {} held · on call: {}",
+            number("triggered"),
+            number("acknowledged"),
+            number("held"),
+            if on_call.is_empty() { "no rota".to_owned() } else { on_call.join(", ") },
+        );
+        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if *last == line {
+            return None;
+        }
+        last.clone_from(&line);
+        Some(format!("{}  ·  {line}", time::stamp(board.at, &self.zone)))
+    }
+}
+
+/// The keyboard in raw mode; dropping it gives the terminal back.
+struct Keyboard;
+
+impl Keyboard {
+    fn open(globals: Globals, quit: watch::Sender<bool>) -> Self {
+        // A terminal that cannot be set so has no keys; the station works without.
+        if enable_raw_mode().is_ok() {
+            thread::spawn(move || listen(&globals, &quit));
+        }
+        Self
+    }
+}
+
+impl Drop for Keyboard {
+    fn drop(&mut self) {
+        // There is nothing to be done about a terminal that is gone.
+        drop(disable_raw_mode());
+    }
+}
+
+/// Does what the keys say until it is time to stop.
+fn listen(globals: &Globals, quit: &watch::Sender<bool>) {
+    while !quit.is_closed() {
+        match poll(LOOK) {
+            Ok(true) => {}
+            Ok(false) => continue,
+            Err(_) => return,
+        }
+        let Ok(Event::Key(key)) = read() else { continue };
+        let is_control = key.modifiers.contains(KeyModifiers::CONTROL);
+        // Each key is a command of its own, at its own instant.
+        let session = Session::new(Globals { quiet: true, json: false, ..globals.clone() });
+        let done = match key.code {
+            KeyCode::Char('q') => quit_now(quit),
+            KeyCode::Char('c') if is_control => quit_now(quit),
+            KeyCode::Char('a') => act::acknowledge_all(&session),
+            KeyCode::Char('s') => act::snooze_all(&session, SNOOZE),
+            _ => Ok(()),
+        };
+        if let Err(error) = done {
+            session.out.warn(format_args!("{}\r", error.message()));
+        }
+    }
+}
+
+fn quit_now(quit: &watch::Sender<bool>) -> Result<(), Error> {
+    // The daemon may have ended by itself meanwhile.
+    let _ = quit.send(true);
+    Ok(())
+}
