@@ -81,7 +81,7 @@ impl Out {
     /// Something the person must not miss.
     pub fn warn(&self, text: impl Display) {
         // There is nowhere left to say that stderr cannot be written.
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        drop(writeln!(io::stderr().lock(), "{text}"));
     }
 
     /// The text in the colour of what it stands for.
@@ -103,5 +103,5 @@ impl Out {
 /// Prints a failure where failures go.
 pub fn report(error: &Error) {
     // There is nowhere left to say that stderr cannot be written.
-    let _ = write!(io::stderr().lock(), "{error}");
+    drop(write!(io::stderr().lock(), "{error}"));
 }

@@ -113,10 +113,10 @@ impl Tx<'_> {
     /// Writes down that everything up to `id` has been read, and how many bytes of it are kept.
     pub fn have_read(&self, id: EnvelopeId, kept_bytes: usize) -> Result<()> {
         self.ask(|c| {
-            c.prepare_cached(sql::SET_MARK)?.execute(params![READ, id.0])?;
+            c.prepare_cached(sql::SET_MARK)?.execute(params![id.0, READ])?;
             if kept_bytes > 0 {
                 let kept = i64::try_from(kept_bytes).unwrap_or(i64::MAX);
-                c.prepare_cached(sql::ADD_TO_MARK)?.execute(params![BYTES, kept])?;
+                c.prepare_cached(sql::ADD_TO_MARK)?.execute(params![kept, BYTES])?;
             }
             Ok(())
         })
@@ -125,14 +125,14 @@ impl Tx<'_> {
     /// Keeps a body for somebody to look at, with the reason why it could not be read.
     pub fn keep_unreadable(&self, id: EnvelopeId, error: &str) -> Result<()> {
         self.ask(|c| {
-            c.prepare_cached(sql::KEEP_UNREADABLE)?.execute(params![id.0, error]).map(drop)
+            c.prepare_cached(sql::KEEP_UNREADABLE)?.execute(params![error, id.0]).map(drop)
         })
     }
 
     /// Writes down that a body which could not be read has been, or that somebody looked at it.
     pub fn settle(&self, id: EnvelopeId) -> Result<()> {
         self.ask(|c| {
-            c.prepare_cached(sql::KEEP_UNREADABLE)?.execute(params![id.0, None::<&str>]).map(drop)
+            c.prepare_cached(sql::KEEP_UNREADABLE)?.execute(params![None::<&str>, id.0]).map(drop)
         })
     }
 
@@ -219,7 +219,7 @@ impl Tx<'_> {
         if seen > 0 {
             self.ask(|c| {
                 c.prepare_cached(sql::DROP_BODIES)?.execute([last])?;
-                c.prepare_cached(sql::ADD_TO_MARK)?.execute(params![BYTES, -freed])
+                c.prepare_cached(sql::ADD_TO_MARK)?.execute(params![-freed, BYTES])
             })?;
         }
         Ok(seen == DROPPED_AT_ONCE)

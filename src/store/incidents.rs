@@ -111,12 +111,12 @@ impl Tx<'_> {
         self.ask(|c| {
             c.prepare_cached(sql::COUNT_ALERT)?
                 .execute(params![
-                    incident.map_or(0, |id| id.0),
-                    alert.source.as_str(),
-                    alert.fingerprint.as_str(),
                     now.as_millisecond(),
                     started_at.map(Timestamp::as_millisecond),
                     why_not.map(WhyNot::word),
+                    incident.map_or(0, |id| id.0),
+                    alert.source.as_str(),
+                    alert.fingerprint.as_str(),
                 ])
                 .map(drop)
         })
@@ -199,8 +199,6 @@ impl Tx<'_> {
         let status = StatusColumns::of(incident);
         let changed = self.ask(|c| {
             c.prepare_cached(sql::CHANGE_INCIDENT)?.execute(params![
-                incident.id.0,
-                incident.version.0,
                 status.word,
                 rows::severity_number(incident.severity),
                 status.next_at,
@@ -214,6 +212,8 @@ impl Tx<'_> {
                 status.resolved_by,
                 status.resolved_by_source,
                 status.resolved_at,
+                incident.id.0,
+                incident.version.0,
             ])
         })?;
         if changed == 1 { Ok(()) } else { Err(StoreError::Conflict(incident.id.0)) }
@@ -246,7 +246,7 @@ impl Tx<'_> {
     /// Puts the deadline of an incident that cannot be decided off, so that it does not stop others.
     pub fn postpone(&self, id: IncidentId, until: Timestamp) -> Result<()> {
         self.ask(|c| {
-            c.prepare_cached(sql::POSTPONE)?.execute([id.0, until.as_millisecond()]).map(drop)
+            c.prepare_cached(sql::POSTPONE)?.execute([until.as_millisecond(), id.0]).map(drop)
         })
     }
 

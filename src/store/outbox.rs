@@ -117,7 +117,7 @@ impl Tx<'_> {
     pub fn hasten(&self, incident: IncidentId, person: &PersonId, now: Timestamp) -> Result<()> {
         self.ask(|c| {
             c.prepare_cached(sql::HASTEN)?
-                .execute(params![incident.0, person.as_str(), now.as_millisecond()])
+                .execute(params![now.as_millisecond(), incident.0, person.as_str()])
                 .map(drop)
         })
     }
@@ -125,7 +125,7 @@ impl Tx<'_> {
     /// Takes back every page of that incident that waits or rings.
     pub fn hush(&self, incident: IncidentId, now: Timestamp) -> Result<()> {
         self.ask(|c| {
-            c.prepare_cached(sql::HUSH)?.execute([incident.0, now.as_millisecond()]).map(drop)
+            c.prepare_cached(sql::HUSH)?.execute([now.as_millisecond(), incident.0]).map(drop)
         })
     }
 
@@ -150,7 +150,7 @@ impl Tx<'_> {
     /// Takes a page for that station. Returns whether it was still there to take.
     pub fn claim(&self, page: PageId, station: &str) -> Result<bool> {
         self.ask(|c| {
-            c.prepare_cached(sql::CLAIM)?.execute(params![page.0, station]).map(|taken| taken == 1)
+            c.prepare_cached(sql::CLAIM)?.execute(params![station, page.0]).map(|taken| taken == 1)
         })
     }
 
@@ -164,7 +164,7 @@ impl Tx<'_> {
     ) -> Result<bool> {
         self.ask(|c| {
             c.prepare_cached(sql::FINISH)?
-                .execute(params![page.0, state.number(), note, now.as_millisecond()])
+                .execute(params![state.number(), note, now.as_millisecond(), page.0])
                 .map(|finished| finished == 1)
         })
     }

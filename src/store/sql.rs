@@ -1,4 +1,7 @@
 //! The statements that every database understands, named for what they answer.
+//!
+//! Places are numbered in the order in which they first stand: `SQLite` counts `$1` as a name, in that
+//! order, and PostgreSQL as a number. A test holds every statement to it.
 
 pub(super) const RECEIVE: &str = "\
 insert into inbox (id, source, received_at, content_type, body)
@@ -27,18 +30,18 @@ where name = $1";
 
 pub(super) const SET_MARK: &str = "\
 update mark
-set value = $2
-where name = $1";
+set value = $1
+where name = $2";
 
 pub(super) const ADD_TO_MARK: &str = "\
 update mark
-set value = value + $2
-where name = $1";
+set value = value + $1
+where name = $2";
 
 pub(super) const KEEP_UNREADABLE: &str = "\
 update inbox
-set error = $2
-where id = $1";
+set error = $1
+where id = $2";
 
 pub(super) const DROP_BODY: &str = "\
 delete from inbox
@@ -106,10 +109,10 @@ set signal = excluded.signal,
 pub(super) const COUNT_ALERT: &str = "\
 update alert
 set reports = reports + 1,
-    last_at = $4,
-    started_at = coalesce($5, started_at),
-    why_not = $6
-where incident = $1 and source = $2 and fingerprint = $3";
+    last_at = $1,
+    started_at = coalesce($2, started_at),
+    why_not = $3
+where incident = $4 and source = $5 and fingerprint = $6";
 
 pub(super) const ALERTS: &str = "\
 select source, fingerprint, signal, severity, started_at, first_at, last_at, reports, summary,
@@ -151,20 +154,20 @@ values ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
 pub(super) const CHANGE_INCIDENT: &str = "\
 update incident
 set version = version + 1,
-    status = $3,
-    severity = $4,
-    next_at = $5,
-    firing = $6,
-    step = $7,
-    round = $8,
-    held_for = $9,
-    acknowledged_by = case when $3 = 'resolved' then acknowledged_by else $10 end,
-    acknowledged_at = case when $3 = 'resolved' then acknowledged_at else $11 end,
-    promise = $12,
-    resolved_by = $13,
-    resolved_by_source = $14,
-    resolved_at = $15
-where id = $1 and version = $2";
+    status = $1,
+    severity = $2,
+    next_at = $3,
+    firing = $4,
+    step = $5,
+    round = $6,
+    held_for = $7,
+    acknowledged_by = case when $1 = 'resolved' then acknowledged_by else $8 end,
+    acknowledged_at = case when $1 = 'resolved' then acknowledged_at else $9 end,
+    promise = $10,
+    resolved_by = $11,
+    resolved_by_source = $12,
+    resolved_at = $13
+where id = $14 and version = $15";
 
 pub(super) const DUE_INCIDENTS: &str = "\
 select id
@@ -223,18 +226,18 @@ values ($1, $2, $3, $4, $5, $6, $7, 0)";
 
 pub(super) const HASTEN: &str = "\
 update page
-set due_at = $3, decided_at = $3, reason = 'channel-failed'
+set due_at = $1, decided_at = $1, reason = 'channel-failed'
 where id = (
     select id from page
-    where incident = $1 and person = $2 and state = 0
+    where incident = $2 and person = $3 and state = 0
     order by due_at, id
     limit 1
 )";
 
 pub(super) const HUSH: &str = "\
 update page
-set state = 4, finished_at = $2
-where incident = $1 and state in (0, 1, 2)";
+set state = 4, finished_at = $1
+where incident = $2 and state in (0, 1, 2)";
 
 pub(super) const DUE_PAGES: &str = "\
 select id, incident, person, channel, severity, reason, decided_at, due_at
@@ -250,13 +253,13 @@ where state = 0 and due_at > $1";
 
 pub(super) const CLAIM: &str = "\
 update page
-set state = 1, station = $2
-where id = $1 and state = 0";
+set state = 1, station = $1
+where id = $2 and state = 0";
 
 pub(super) const FINISH: &str = "\
 update page
-set state = $2, note = $3, finished_at = $4
-where id = $1 and state in (1, 2)";
+set state = $1, note = $2, finished_at = $3
+where id = $4 and state in (1, 2)";
 
 pub(super) const REQUEUE: &str = "\
 update page
@@ -320,5 +323,8 @@ where p.state in (1, 2)
 
 pub(super) const POSTPONE: &str = "\
 update incident
-set next_at = $2
-where id = $1";
+set next_at = $1
+where id = $2";
+
+#[cfg(test)]
+mod tests;

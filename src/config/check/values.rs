@@ -16,7 +16,10 @@ use crate::domain::rules::{Day, Urgency};
 const LONGEST: SignedDuration = SignedDuration::from_hours(366 * 24);
 
 /// A length of time. `what` is its name in a fault: `a wait`, `an age`.
-pub(in crate::config) fn duration(what: &str, given: &Given<Quantity>) -> Result<SignedDuration, Finding> {
+pub(in crate::config) fn duration(
+    what: &str,
+    given: &Given<Quantity>,
+) -> Result<SignedDuration, Finding> {
     let fault = |message: String| Finding::at(given.span.clone(), message);
     let text = given.0.trim();
     if text.starts_with('-') {

@@ -115,27 +115,57 @@ fn policy_of<'a>(incident: &Incident, rules: &'a Rules) -> Option<&'a Escalation
     rules.policies.get(&incident.policy)
 }
 
-/// Calls the people of a step and says when the next one is due.
+/// Calls the people of a step and says when the next one is due. A step that reaches nobody is
+/// followed by the next at once, up to the end of the round.
 ///
-/// One call of this is one step: whatever is overdue besides is counted on from `now`.
+/// One call of this is one due step: whatever else is overdue is counted on from `now`.
 pub(super) fn take_step(
     incident: &mut Incident,
-    (step, round): (u32, u32),
-    reason: Reason,
+    (mut step, round): (u32, u32),
+    mut reason: Reason,
     cx: Context<'_>,
     now: Timestamp,
 ) -> (Vec<Event>, Vec<Effect>) {
     let policy = policy_of(incident, cx.rules);
     let steps = policy.map_or(&[][..], |policy| &policy.steps);
-    let here = steps.get(step as usize);
     let mut events = Vec::new();
+    let pages = loop {
+        let here = steps.get(step as usize);
+        let pages = call(incident, here, (step, round), reason, &mut events, cx, now);
+        if !pages.is_empty() || is_last(step, steps) {
+            break pages;
+        }
+        step += 1;
+        reason = Reason::NobodyReached;
+    };
+    let wait = match steps.get(step as usize) {
+        Some(here) if !pages.is_empty() && !(is_last(step, steps) && exhausted(policy, round)) => {
+            here.wait
+        }
+        Some(_) | None => rest(policy, round),
+    };
+    incident.status = Status::Triggered { step, round, next_at: now + wait };
+    (events, pages.into_iter().map(Effect::Page).collect())
+}
+
+/// The pages of one step; none if nobody of it can be reached.
+fn call(
+    incident: &Incident,
+    here: Option<&Step>,
+    (step, round): (u32, u32),
+    reason: Reason,
+    events: &mut Vec<Event>,
+    cx: Context<'_>,
+    now: Timestamp,
+) -> Vec<Page> {
+    let fallback = &cx.rules.fallback;
     let mut people = here.map(|here| people_of(here, cx.rules, now)).unwrap_or_default();
-    let exhausted = round > policy.map_or(0, |policy| policy.repeat);
     if people.is_empty() {
-        events.push(Event::NobodyOnCall(step, cx.rules.fallback.clone()));
+        events.push(Event::NobodyOnCall(step, fallback.clone()));
     }
-    if (people.is_empty() || exhausted) && !people.contains(&cx.rules.fallback) {
-        people.push(cx.rules.fallback.clone());
+    let calls_fallback = people.is_empty() || exhausted(policy_of(incident, cx.rules), round);
+    if calls_fallback && !people.contains(fallback) {
+        people.push(fallback.clone());
     }
     let mut pages = Vec::new();
     for person in &people {
@@ -145,23 +175,45 @@ pub(super) fn take_step(
         }
         pages.extend(calls);
     }
-    events.extend(
-        pages
-            .iter()
-            .filter(|page| page.due_at <= now)
-            .map(|page| Event::Paged(page.person.clone(), page.channel.clone(), page.reason)),
-    );
-    let is_last = step as usize + 1 >= steps.len();
-    let wait = here.map_or(REST_UNREACHED, |here| here.wait);
-    let rest = if exhausted { REST_EXHAUSTED } else { REST_UNREACHED };
-    let next_at = match (pages.is_empty(), is_last) {
-        (true, false) => now,
-        (true, true) => now + rest,
-        (false, true) if exhausted => now + rest,
-        (false, true | false) => now + wait,
-    };
-    incident.status = Status::Triggered { step, round, next_at };
-    (events, pages.into_iter().map(Effect::Page).collect())
+    events.extend(paged_now(&pages, now));
+    pages
+}
+
+/// What goes on the record at once; a page that is due later does when it goes out.
+pub(super) fn paged_now(pages: &[Page], now: Timestamp) -> impl Iterator<Item = Event> {
+    pages
+        .iter()
+        .filter(move |page| page.due_at <= now)
+        .map(|page| Event::Paged(page.person.clone(), page.channel.clone(), page.reason))
+}
+
+fn is_last(step: u32, steps: &[Step]) -> bool {
+    step as usize + 1 >= steps.len()
+}
+
+/// Whether the policy has been gone through as often as it says.
+fn exhausted(policy: Option<&EscalationPolicy>, round: u32) -> bool {
+    round > policy.map_or(0, |policy| policy.repeat)
+}
+
+/// How long calling rests after a round that reached nobody, or when the policy is exhausted.
+fn rest(policy: Option<&EscalationPolicy>, round: u32) -> SignedDuration {
+    if exhausted(policy, round) { REST_EXHAUSTED } else { REST_UNREACHED }
+}
+
+/// What follows when the only page that was out has failed: the next step of the round, or, after
+/// its last, a rest.
+pub(super) fn after_failure(
+    incident: &Incident,
+    (step, round): (u32, u32),
+    rules: &Rules,
+) -> Result<(u32, u32), SignedDuration> {
+    let policy = policy_of(incident, rules);
+    if is_last(step, policy.map_or(&[][..], |policy| &policy.steps)) {
+        Err(rest(policy, round))
+    } else {
+        Ok((step + 1, round))
+    }
 }
 
 /// The step after this one: the next, or the first of the next round. Says so on the record when

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::escalation::{Context, after, pages_for, take_step};
+use super::escalation::{Context, after, after_failure, paged_now, pages_for, take_step};
 use super::triage::waits_for;
 use super::{
     AlertChange, Closer, Effect, FailedPage, Hold, Incident, IncidentId, Input, Outcome, Promise,
@@ -79,7 +79,7 @@ pub fn step(incident: Incident, input: Input, cx: Context<'_>, now: Timestamp) -
         Input::Assign { by, to } => assign(incident, by, &to, (cx, now)),
         Input::Resolve { by } => resolve(incident, by, now),
         Input::Note { by, text } => changed(incident, vec![Event::Noted(by, text)], Vec::new()),
-        Input::PageFailed(failed) => page_failed(incident, failed, now),
+        Input::PageFailed(failed) => page_failed(incident, failed, (cx, now)),
         Input::Tick => tick(incident, (cx, now)),
     }
 }
@@ -245,12 +245,7 @@ fn assign(
     if pages.is_empty() {
         timeline.push(Event::Unreachable(to.clone()));
     }
-    timeline.extend(
-        pages
-            .iter()
-            .filter(|page| page.due_at <= now)
-            .map(|page| Event::Paged(to.clone(), page.channel.clone(), page.reason)),
-    );
+    timeline.extend(paged_now(&pages, now));
     let policy = cx.rules.policies.get(&incident.policy);
     let wait = policy.and_then(|policy| policy.steps.get(step as usize)).map(|step| step.wait);
     let wait = wait.filter(|_| !pages.is_empty()).unwrap_or(SignedDuration::ZERO);
@@ -271,8 +266,12 @@ fn resolve(mut incident: Incident, by: PersonId, now: Timestamp) -> Decision {
 }
 
 /// A dead channel is an event: the person's next channel is tried at once, and when none is left
-/// and nobody else is being called either, the next step is due at once.
-fn page_failed(mut incident: Incident, failed: FailedPage, now: Timestamp) -> Decision {
+/// and nobody else is being called either, so is the next step.
+fn page_failed(
+    mut incident: Incident,
+    failed: FailedPage,
+    (cx, now): (Context<'_>, Timestamp),
+) -> Decision {
     let FailedPage { person, channel, error, next, others } = failed;
     let mut timeline = vec![Event::ChannelFailed(person.clone(), channel, error)];
     let Status::Triggered { step, round, .. } = incident.status else {
@@ -283,10 +282,17 @@ fn page_failed(mut incident: Incident, failed: FailedPage, now: Timestamp) -> De
         return changed(incident, timeline, vec![Effect::Hasten(person)]);
     }
     timeline.push(Event::Unreachable(person));
-    if !others {
-        incident.status = Status::Triggered { step, round, next_at: now };
+    if others {
+        return changed(incident, timeline, Vec::new());
     }
-    changed(incident, timeline, Vec::new())
+    let effects = match after_failure(&incident, (step, round), cx.rules) {
+        Ok(next) => page_step(&mut incident, next, Reason::NobodyReached, &mut timeline, (cx, now)),
+        Err(rest) => {
+            incident.status = Status::Triggered { step, round, next_at: now + rest };
+            Vec::new()
+        }
+    };
+    changed(incident, timeline, effects)
 }
 
 /// Takes the one step that is due, if one is.

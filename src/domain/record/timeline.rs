@@ -233,7 +233,7 @@ impl Event {
                 format!("nobody is on call for step {}, {fallback} is called instead", step + 1)
             }
             Self::Unreachable(person) => {
-                format!("{person} cannot be reached: no station and no other channel is there")
+                format!("{person} cannot be reached: no channel is left that works now")
             }
             Self::Exhausted(rounds, wait) => format!(
                 "nobody acknowledged in {}, everybody on the way is called again every {}",

@@ -1,0 +1,24 @@
+//! Every statement numbers its places in the order in which they first stand.
+
+use std::fs;
+
+#[test]
+fn places_are_numbered_in_the_order_they_first_stand() {
+    let text =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/sql.rs")).unwrap();
+    let statements: Vec<&str> = text.split("pub(super) const ").skip(1).collect();
+    assert!(statements.len() > 40, "the statements were not found");
+    for statement in statements {
+        let name = statement.split(':').next().unwrap();
+        let mut first_seen: Vec<u32> = Vec::new();
+        for place in statement.split('$').skip(1) {
+            let digits: String = place.chars().take_while(char::is_ascii_digit).collect();
+            let number = digits.parse().unwrap();
+            if !first_seen.contains(&number) {
+                first_seen.push(number);
+            }
+        }
+        let expected: Vec<u32> = (1..).take(first_seen.len()).collect();
+        assert_eq!(first_seen, expected, "{name}");
+    }
+}
