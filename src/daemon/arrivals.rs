@@ -1,6 +1,7 @@
 //! What comes in during one sleep of the deciding thread, and where the answers go.
 
 use std::sync::mpsc::Receiver;
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -11,6 +12,9 @@ use crate::store::Envelope;
 
 /// How many envelopes are taken in one turn.
 const TAKEN_AT_ONCE: usize = 1024;
+
+/// How long the rest is; a commit takes longer.
+const REST: Duration = Duration::from_micros(60);
 
 /// What came in during one sleep.
 #[derive(Default)]
@@ -33,6 +37,17 @@ impl Arrivals {
                 self.answers.push(answer);
             }
             other => self.others.push(other),
+        }
+    }
+
+    /// Takes everything that is there. If senders came in company the last time and fewer are there
+    /// now, the others are a moment behind: one short rest brings most of them into this commit. A
+    /// lone sender never waits for company.
+    pub(super) fn gather(&mut self, messages: &Receiver<Message>, shared: &Shared, company: usize) {
+        self.take_more(messages, shared);
+        if company > 1 && self.envelopes.len() < company {
+            std::thread::park_timeout(REST);
+            self.take_more(messages, shared);
         }
     }
 

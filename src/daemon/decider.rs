@@ -95,6 +95,8 @@ pub(super) struct Memory {
     pub(super) bytes: usize,
     /// How many requests had been refused when that was last written down.
     pub(super) refused: (u64, u64),
+    /// How many senders came together lately.
+    pub(super) company: usize,
     /// Whether another process waits to save something.
     make_room: bool,
     /// Whether it is time to stop.
@@ -118,6 +120,7 @@ impl Memory {
             trouble: None,
             bytes: 0,
             refused: (0, 0),
+            company: 0,
             make_room: false,
             stop: false,
         }
@@ -206,6 +209,7 @@ impl Decider {
         let taken = self.take(arrivals, now);
         let (envelopes, answers) =
             (std::mem::take(&mut arrivals.envelopes), std::mem::take(&mut arrivals.answers));
+        self.memory.company = envelopes.len().max(self.memory.company / 2);
         let kept: Vec<Kept> = match &taken {
             Ok(done) => done.received.iter().map(|id| Ok(*id)).collect(),
             Err(error) => vec![Err(error.clone()); answers.len()],

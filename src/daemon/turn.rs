@@ -93,7 +93,7 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
         }
         done.backlog |= engine.claim(DUE_AT_ONCE)? == DUE_AT_ONCE;
         // Whatever arrived while this was decided is kept by the same commit.
-        arrivals.take_more(messages, shared);
+        arrivals.gather(messages, shared, memory.company);
         for envelope in &arrivals.envelopes {
             done.received.push(tx.receive(envelope)?);
         }
