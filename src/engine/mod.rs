@@ -124,10 +124,12 @@ impl<'a> Engine<'a> {
         incident: Option<IncidentId>,
         (is_known, is_first): (bool, bool),
     ) -> Result<Heard> {
-        if is_known {
+        // That it is over is worth knowing although nothing was open: whatever comes late of the
+        // same episode must not ring.
+        if is_known && why != WhyNot::NothingOpen {
             self.tx.count_alert(incident, alert, Some(why), self.now)?;
         } else {
-            self.tx.put_alert(None, alert, Some(why), self.now)?;
+            self.tx.put_alert(incident, alert, Some(why), self.now)?;
         }
         if is_first {
             let event = Event::Logged {
