@@ -1,7 +1,7 @@
 //! Effects as rows: which pages a station takes, and what became of them.
 
 use super::{Applied, Engine};
-use crate::domain::incident::{FailedPage, Incident, Input};
+use crate::domain::incident::{FailedPage, Incident, Input, Reason};
 use crate::domain::page::{PageId, PageResult};
 use crate::domain::record::timeline::{Entry, Event};
 use crate::domain::rules::Reach;
@@ -40,17 +40,25 @@ impl Engine<'_> {
     /// any more has failed: the person's next channel, or the next step, is due at once.
     pub fn claim(&self, by: Station<'_>, at_most: usize) -> Result<Vec<Claimed>> {
         let mut claimed = Vec::new();
-        for due in self.tx.due_pages(self.now, at_most)? {
-            match self.fate(&due, by) {
-                Fate::Mine => claimed.extend(self.take(due, by.station)?),
-                Fate::AnotherStations => {}
-                Fate::Nobodys(why) => {
-                    self.tx.claim(due.id, &by.station.name)?;
-                    self.finish(due.id, PageResult::Failed { error: why.to_owned() })?;
+        loop {
+            let mut has_failed = false;
+            for due in self.tx.due_pages(self.now, at_most)? {
+                match self.fate(&due, by) {
+                    Fate::Mine => claimed.extend(self.take(due, by.station)?),
+                    Fate::AnotherStations => {}
+                    Fate::Nobodys(why) => {
+                        has_failed = true;
+                        self.tx.claim(due.id, &by.station.name)?;
+                        self.finish(due.id, PageResult::Failed { error: why.to_owned() })?;
+                    }
                 }
             }
+            // What follows from a failure is due at once. It ends: whoever is called next can be
+            // reached by these same stations.
+            if !has_failed || claimed.len() >= at_most {
+                return Ok(claimed);
+            }
         }
-        Ok(claimed)
     }
 
     fn fate(&self, due: &ClaimedPage, by: Station<'_>) -> Fate {
@@ -79,8 +87,9 @@ impl Engine<'_> {
             return Ok(None);
         }
         let Some(incident) = self.tx.incident(page.incident)? else { return Ok(None) };
-        // What was due at once went on the record when it was decided.
-        if page.due_at > decided_at {
+        // What was due at once went on the record when it was decided, and what follows a failure
+        // when that was written down.
+        if page.due_at > decided_at && page.reason != Reason::ChannelFailed {
             let event = Event::Paged(page.person.clone(), page.channel.clone(), page.reason);
             self.tx.append(&Entry { at: self.now, incident: Some(page.incident), event })?;
         }
