@@ -114,7 +114,7 @@ pub(super) fn take(decider: &mut Decider, envelopes: &[Envelope], now: Timestamp
 /// Reads and decides the oldest of what was kept and not decided. Says whether more is left.
 fn decide(tx: &Tx<'_>, engine: &Engine<'_>, door: &Door) -> Result<bool> {
     let unread = tx.unread(READ_AT_ONCE)?;
-    let (mut heard, mut kept_bytes, mut last, mut read) = (0, 0, None, 0);
+    let (mut heard, mut kept_bytes, mut last) = (0, 0, None);
     for (id, envelope) in &unread {
         if heard >= HEARD_AT_ONCE {
             break;
@@ -123,12 +123,10 @@ fn decide(tx: &Tx<'_>, engine: &Engine<'_>, door: &Door) -> Result<bool> {
         heard += outcome.alerts;
         kept_bytes += outcome.kept_bytes;
         last = Some(*id);
-        read += 1;
     }
-    if let Some(last) = last {
-        tx.have_read(last, kept_bytes)?;
-    }
-    Ok(read < unread.len() || unread.len() == READ_AT_ONCE)
+    let Some(last) = last else { return Ok(false) };
+    tx.have_read(last, kept_bytes)?;
+    tx.has_unread_after(last)
 }
 
 /// What one envelope came to.
