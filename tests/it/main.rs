@@ -7,6 +7,7 @@
 )]
 
 mod config;
+mod night;
 mod pulse;
 mod rota_vectors;
 mod sound;
