@@ -8,6 +8,7 @@
 
 mod config;
 mod night;
+mod properties;
 mod pulse;
 mod rota_vectors;
 mod sound;

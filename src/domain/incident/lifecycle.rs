@@ -122,6 +122,7 @@ fn hear(
             let joined = Event::Joined(alert.summary.clone());
             ring_for(incident, alert.severity, vec![joined], Some(Reason::NewAlert), at)
         }
+        AlertChange::Raises if alert.severity <= incident.severity => Decision::Unchanged,
         AlertChange::Raises => ring_for(incident, alert.severity, Vec::new(), None, at),
     }
 }

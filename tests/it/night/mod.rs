@@ -12,6 +12,7 @@ mod reached;
 mod unanswered;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
@@ -339,7 +340,7 @@ impl Night {
             tx.timeline(TimelineQuery::After(0), |entry| {
                 if entry.event != "delivered" {
                     let minutes = entry.at.duration_since(began).as_mins();
-                    log.push_str(&format!("{:>6}  {}\n", format!("{minutes}m"), entry.text));
+                    writeln!(log, "{minutes:>5}m  {}", entry.text).unwrap();
                 }
             })
         });
