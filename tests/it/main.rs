@@ -12,3 +12,4 @@ mod properties;
 mod pulse;
 mod rota_vectors;
 mod sound;
+mod store;

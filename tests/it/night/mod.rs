@@ -187,17 +187,21 @@ impl Night {
     }
 
     fn does(mut self, input: Input) -> Self {
-        let about = self.about;
-        let applied = self.decide(|_, engine| engine.apply(about, input.clone())).unwrap();
+        let applied = self.does_quietly(input.clone());
         assert!(matches!(applied, Applied::Changed(_)), "{input:?} came to {applied:?}");
         self.turn();
         self
     }
 
+    /// Does something and nothing that follows from it.
+    pub(super) fn does_quietly(&mut self, input: Input) -> Applied {
+        let about = self.about;
+        self.decide(|_, engine| engine.apply(about, input)).unwrap()
+    }
+
     /// What comes of an input that is not done.
     pub(super) fn refusal(&mut self, input: Input) -> Option<Refusal> {
-        let about = self.about;
-        match self.decide(|_, engine| engine.apply(about, input)).unwrap() {
+        match self.does_quietly(input) {
             Applied::Refused(refusal, _) => Some(refusal),
             Applied::Changed(_) | Applied::Unchanged(_) | Applied::Missing => None,
         }
