@@ -31,8 +31,8 @@ use crate::store::{Envelope, Lease, Store, StoreError};
 pub(super) enum Message {
     /// Something arrived; its sender waits for the answer.
     Arrived(Envelope, oneshot::Sender<Kept>),
-    /// A channel is done with a page.
-    Finished(PageId, PageResult),
+    /// A channel is done with a page, or lost it; about which incident, if the channel knows.
+    Finished(PageId, Option<IncidentId>, PageResult),
     /// Another process saved something.
     Saved,
     /// Another process waits to save something.
@@ -78,7 +78,7 @@ pub(super) struct Memory {
     /// Whether something was kept that has not been decided.
     pub(super) backlog: bool,
     /// What channels said and is not written down yet.
-    pub(super) finished: Vec<(PageId, PageResult)>,
+    pub(super) finished: Vec<(PageId, Option<IncidentId>, PageResult)>,
     /// What goes on the record with the next turn.
     pub(super) notes: Vec<Event>,
     /// When the next sign of life is due.
@@ -182,7 +182,9 @@ impl Decider {
         match message {
             // Sorted out on arrival; should one be left, its sender is told to come again.
             Message::Arrived(_, answer) => drop(answer),
-            Message::Finished(page, result) => memory.finished.push((page, result)),
+            Message::Finished(page, incident, result) => {
+                memory.finished.push((page, incident, result));
+            }
             Message::Saved => memory.compare = true,
             Message::Knock => memory.make_room = true,
             Message::Reload(settings, door) => {

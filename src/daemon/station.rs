@@ -155,7 +155,7 @@ impl Room {
         let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
         let report = self.report.clone();
         tokio::spawn(async move {
-            let page = call.page;
+            let (page, incident) = (call.page, call.incident);
             let rung = match channels.get(kind.as_str()) {
                 Some(channel) => channel.ring(call).await.map_err(|error| error.to_string()),
                 None => Err(format!("there is no channel of the kind `{kind}`")),
@@ -164,7 +164,7 @@ impl Room {
                 Ok(proof) => PageResult::Delivered { proof },
                 Err(error) => PageResult::Failed { error },
             };
-            tell(&results, &report, page, result);
+            tell(&results, &report, (page, Some(incident)), result);
         });
     }
 
@@ -172,15 +172,20 @@ impl Room {
     fn bring_back(&self, lost: &Lost) {
         for page in &lost.pages {
             let error = lost.error.to_string();
-            tell(&self.results, &self.report, *page, PageResult::Failed { error });
+            tell(&self.results, &self.report, (*page, None), PageResult::Failed { error });
         }
     }
 }
 
-fn tell(results: &Sender<Message>, report: &Report, page: PageId, result: PageResult) {
+fn tell(
+    results: &Sender<Message>,
+    report: &Report,
+    (page, incident): (PageId, Option<IncidentId>),
+    result: PageResult,
+) {
     if page != STORE_PAGE {
         // Nobody decides any more; whoever comes next finds the page as it was taken.
-        drop(results.send(Message::Finished(page, result)));
+        drop(results.send(Message::Finished(page, incident, result)));
     } else if let PageResult::Failed { error } = result {
         report.say(Notice::CannotSound(error));
     }

@@ -82,16 +82,19 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
         }
         let beaten = done.beaten.as_ref().map(|(stations, _)| stations.clone());
         let stations = beaten.as_ref().unwrap_or(&memory.stations);
-        let engine = Engine::new(tx, Context { rules: &settings.rules, stations }, now)
-            .at(engine::Station { station, decides });
-        for (page, result) in &memory.finished {
-            engine.finish(*page, result.clone())?;
+        let by = engine::Station { station, decides };
+        let engine = Engine::new(tx, Context { rules: &settings.rules, stations }, now).at(by);
+        for (page, incident, result) in &memory.finished {
+            let is_wanted = engine.finish(*page, result.clone())?;
+            // Its hush may have overtaken it on the way to the channel.
+            let overtaken = incident.filter(|id| !is_wanted && !memory.ringing.contains(id));
+            done.hushed.extend(overtaken);
         }
         if decides {
             done.backlog = decide(tx, &engine, door)?;
             done.backlog |= engine.tick(DUE_AT_ONCE)? == DUE_AT_ONCE;
         }
-        done.backlog |= engine.claim(DUE_AT_ONCE)? == DUE_AT_ONCE;
+        done.backlog |= engine.claim(by, DUE_AT_ONCE)? == DUE_AT_ONCE;
         // Whatever arrived while this was decided is kept by the same commit.
         arrivals.gather(messages, shared, memory.company);
         for envelope in &arrivals.envelopes {
@@ -107,9 +110,9 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
                 done.board_at = now;
             }
         }
-        let (claimed, hushed) = engine.taken();
-        done.calls = claimed.into_iter().map(|page| Outgoing::new(page, settings)).collect();
-        done.hushed = hushed;
+        done.calls =
+            engine.claimed().into_iter().map(|page| Outgoing::new(page, settings)).collect();
+        done.hushed.extend(engine.hushed());
         if memory.compare && !memory.ringing.is_empty() {
             done.hushed.extend(silent(tx, &memory.ringing, &station.name)?);
         }
@@ -120,7 +123,7 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
 /// Reads and decides the oldest of what was kept and not decided. Says whether more is left.
 fn decide(tx: &Tx<'_>, engine: &Engine<'_>, door: &Door) -> Result<bool> {
     let unread = tx.unread(READ_AT_ONCE)?;
-    let (mut heard, mut kept_bytes, mut last, mut read) = (0, 0, None, 0);
+    let (mut heard, mut kept_bytes, mut last) = (0, 0, None);
     for (id, envelope) in &unread {
         if heard >= HEARD_AT_ONCE {
             break;
@@ -129,12 +132,10 @@ fn decide(tx: &Tx<'_>, engine: &Engine<'_>, door: &Door) -> Result<bool> {
         heard += outcome.alerts;
         kept_bytes += outcome.kept_bytes;
         last = Some(*id);
-        read += 1;
     }
-    if let Some(last) = last {
-        tx.have_read(last, kept_bytes)?;
-    }
-    Ok(read < unread.len() || unread.len() == READ_AT_ONCE)
+    let Some(last) = last else { return Ok(false) };
+    tx.have_read(last, kept_bytes)?;
+    tx.has_unread_after(last)
 }
 
 /// What one envelope came to.

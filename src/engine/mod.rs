@@ -71,10 +71,16 @@ impl<'a> Engine<'a> {
         Self { station: Some(station), ..self }
     }
 
-    /// What this station has taken to ring, and the incidents whose alarm was stopped.
+    /// What has been taken to ring since this was last asked.
     #[must_use]
-    pub fn taken(self) -> (Vec<Claimed>, Vec<IncidentId>) {
-        (self.claimed.into_inner(), self.hushed.into_inner())
+    pub fn claimed(&self) -> Vec<Claimed> {
+        self.claimed.take()
+    }
+
+    /// The incidents whose alarm has been stopped since this was last asked.
+    #[must_use]
+    pub fn hushed(&self) -> Vec<IncidentId> {
+        self.hushed.take()
     }
 
     /// Takes one alert to the board.
@@ -133,10 +139,12 @@ impl<'a> Engine<'a> {
         incident: Option<IncidentId>,
         (is_known, is_first): (bool, bool),
     ) -> Result<Heard> {
-        if is_known {
+        // That it is over is worth knowing although nothing was open: whatever comes late of the
+        // same episode must not ring.
+        if is_known && why != WhyNot::NothingOpen {
             self.tx.count_alert(incident, alert, Some(why), self.now)?;
         } else {
-            self.tx.put_alert(None, alert, Some(why), self.now)?;
+            self.tx.put_alert(incident, alert, Some(why), self.now)?;
         }
         if is_first {
             let event = Event::Logged {

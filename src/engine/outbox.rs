@@ -1,7 +1,7 @@
 //! Effects as rows: which pages a station takes, and what became of them.
 
 use super::{Applied, Engine};
-use crate::domain::incident::{FailedPage, Incident, Input};
+use crate::domain::incident::{FailedPage, Incident, Input, Reason};
 use crate::domain::page::{Page, PageId, PageResult};
 use crate::domain::record::timeline::{Entry, Event};
 use crate::domain::station;
@@ -54,24 +54,31 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// Takes the due pages that this station can ring, at most so many; says how many were due. A
-    /// page that nobody can ring any more has failed: the person's next channel, or the next step,
-    /// is due at once.
-    pub fn claim(&self, at_most: usize) -> Result<usize> {
-        let Some(by) = self.station else { return Ok(0) };
-        let due = self.tx.due_pages(self.now, at_most)?;
-        let number = due.len();
-        for due in due {
-            match self.fate(&due.page, by) {
-                Fate::Mine => self.take(due, by.station)?,
-                Fate::AnotherStations => {}
-                Fate::Nobodys(why) => {
-                    self.tx.claim(due.id, &by.station.name)?;
-                    self.finish(due.id, PageResult::Failed { error: why.to_owned() })?;
+    /// Takes the due pages that this station can ring, about so many at most; says how many were
+    /// due. A page that nobody can ring any more has failed: the person's next channel, or the next
+    /// step, is due at once.
+    pub fn claim(&self, by: Station<'_>, at_most: usize) -> Result<usize> {
+        let mut number = 0;
+        loop {
+            let mut has_failed = false;
+            for due in self.tx.due_pages(self.now, at_most)? {
+                number += 1;
+                match self.fate(&due.page, by) {
+                    Fate::Mine => self.take(due, by.station)?,
+                    Fate::AnotherStations => {}
+                    Fate::Nobodys(why) => {
+                        has_failed = true;
+                        self.tx.claim(due.id, &by.station.name)?;
+                        self.finish(due.id, PageResult::Failed { error: why.to_owned() })?;
+                    }
                 }
             }
+            // What follows from a failure is due at once. It ends: whoever is called next can be
+            // reached by these same stations.
+            if !has_failed || number >= at_most {
+                return Ok(number);
+            }
         }
-        Ok(number)
     }
 
     fn fate(&self, page: &Page, by: Station<'_>) -> Fate {
@@ -98,8 +105,9 @@ impl Engine<'_> {
         if !self.tx.claim(id, &by.name)? {
             return Ok(());
         }
-        // What was due at once went on the record when it was decided.
-        if page.due_at > decided_at {
+        // What was due at once went on the record when it was decided, and what follows a failure
+        // when that was written down.
+        if page.due_at > decided_at && page.reason != Reason::ChannelFailed {
             let event = Event::Paged(page.person.clone(), page.channel.clone(), page.reason);
             self.tx.append(&Entry { at: self.now, incident: Some(page.incident), event })?;
         }

@@ -64,6 +64,8 @@ pub struct BodyLimits {
 const READ: &str = "read";
 /// The mark that says how many bytes it keeps.
 const BYTES: &str = "inbox_bytes";
+/// How many bytes of what has not been read are held in memory at once, give or take one body.
+const UNREAD_BYTES: usize = 8_000_000;
 /// How many bodies are dropped in one go.
 const DROPPED_AT_ONCE: i64 = 5000;
 
@@ -98,16 +100,30 @@ impl Tx<'_> {
         self.mark(READ)
     }
 
-    /// What has not been read yet, oldest first, at most so many.
+    /// What has not been read yet, oldest first, at most so many, and no more once they have
+    /// [`UNREAD_BYTES`].
     pub fn unread(&self, at_most: usize) -> Result<Vec<(EnvelopeId, Envelope)>> {
         let after = self.read_up_to()?;
         let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
         self.ask(|c| {
+            let (mut unread, mut bytes) = (Vec::new(), 0);
             let mut statement = c.prepare_cached(sql::UNREAD)?;
-            let found = statement
-                .query_map([after, at_most], |row| Ok((EnvelopeId(row.get(0)?), envelope(row)?)))?;
-            found.collect()
+            let mut found = statement.query([after, at_most])?;
+            while let Some(row) = found.next()? {
+                let envelope = envelope(row)?;
+                bytes += envelope.body.len();
+                unread.push((EnvelopeId(row.get(0)?), envelope));
+                if bytes >= UNREAD_BYTES {
+                    break;
+                }
+            }
+            Ok(unread)
         })
+    }
+
+    /// Whether anything after that has not been read yet.
+    pub fn has_unread_after(&self, id: EnvelopeId) -> Result<bool> {
+        Ok(self.last_envelope()? > id.0)
     }
 
     /// Writes down that everything up to `id` has been read, and how many bytes of it are kept.
@@ -129,10 +145,14 @@ impl Tx<'_> {
         })
     }
 
-    /// Writes down that a body which could not be read has been, or that somebody looked at it.
+    /// Writes down that a body which could not be read has been. It is then kept as long as any
+    /// other that was read.
     pub fn settle(&self, id: EnvelopeId) -> Result<()> {
+        let Some((envelope, Some(_))) = self.envelope(id)? else { return Ok(()) };
+        let kept = i64::try_from(envelope.body.len()).unwrap_or(i64::MAX);
         self.ask(|c| {
-            c.prepare_cached(sql::KEEP_UNREADABLE)?.execute(params![None::<&str>, id.0]).map(drop)
+            c.prepare_cached(sql::KEEP_UNREADABLE)?.execute(params![None::<&str>, id.0])?;
+            c.prepare_cached(sql::ADD_TO_MARK)?.execute(params![kept, BYTES]).map(drop)
         })
     }
 

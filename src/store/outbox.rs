@@ -217,7 +217,8 @@ impl Tx<'_> {
         })
     }
 
-    /// Whether any other page of that incident waits, is out or rings.
+    /// Whether any other page of that incident, of the same step or a later one, waits, is out or
+    /// rings. The pages of one step are decided at the same instant.
     pub fn has_other_pages(&self, incident: IncidentId, page: PageId) -> Result<bool> {
         self.ask(|c| {
             c.prepare_cached(sql::OTHER_PAGES)?

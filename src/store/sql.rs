@@ -226,7 +226,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 pub(super) const HASTEN: &str = "\
 update page
-set due_at = $1, decided_at = $1, reason = 'channel-failed'
+set due_at = $1, reason = 'channel-failed'
 where id = (
     select id from page
     where incident = $2 and person = $3 and state = 0
@@ -284,7 +284,8 @@ limit 1";
 pub(super) const OTHER_PAGES: &str = "\
 select count(*)
 from page
-where incident = $1 and id <> $2 and state in (0, 1, 2)";
+where incident = $1 and id <> $2 and state in (0, 1, 2)
+    and decided_at >= (select failed.decided_at from page failed where failed.id = $2)";
 
 pub(super) const PAGES_OF: &str = "\
 select id, person, channel, reason, decided_at, due_at, state, station, note, finished_at

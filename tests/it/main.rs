@@ -7,6 +7,9 @@
 )]
 
 mod config;
+mod night;
+mod properties;
 mod pulse;
 mod rota_vectors;
 mod sound;
+mod store;

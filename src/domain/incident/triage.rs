@@ -80,7 +80,7 @@ impl WhyNot {
             Self::LowSeverity => "only logged at this severity",
             Self::LateCopy => "a late copy of what is already over",
             Self::OlderEpisode => "about an episode older than the one known",
-            Self::NothingOpen => "nothing was open",
+            Self::NothingOpen => "it is over, and nothing was open",
         }
     }
 }
@@ -100,11 +100,15 @@ pub fn triage(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Tr
         let (incident, severity) = (known.incident?, known.open?);
         Some((incident, known.signal, severity))
     });
+    let is_only_logged = rules.urgency.of(alert.severity) == Urgency::Log;
     match (alert.signal, open) {
         (Signal::Firing, Some((id, Signal::Firing, severity))) if alert.severity > severity => {
             Triage::Raises(id)
         }
         (Signal::Firing, Some((id, Signal::Firing, _))) => Triage::Repeats(id),
+        (Signal::Firing, Some((_, Signal::Resolved, _))) if is_only_logged => {
+            Triage::OnlyLogged(WhyNot::LowSeverity)
+        }
         (Signal::Firing, Some((id, Signal::Resolved, _))) => Triage::Joins(id),
         (Signal::Resolved, Some((id, Signal::Firing, _))) => Triage::Clears(id),
         (Signal::Resolved, Some((_, Signal::Resolved, _)) | None) => {
