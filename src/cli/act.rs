@@ -258,7 +258,7 @@ fn tell(
                 }
             }
             Applied::Refused(refusal, incident) => {
-                failures.push(refused(session, refusal, &incident))
+                failures.push(refused(session, refusal, &incident));
             }
             Applied::Missing => failures.push(missing(id)),
         }

@@ -315,7 +315,7 @@ pub(crate) fn post(
         body.len()
     );
     for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        head.extend([name, ": ", value, "\r\n"]);
     }
     head.push_str("\r\n");
     exchange(address, head.as_bytes(), body).unwrap()
