@@ -118,6 +118,12 @@ pub(super) fn acknowledge_all(session: &Session) -> Result<(), Error> {
     acknowledge(session, &Acknowledge { which, ..Acknowledge::default() })
 }
 
+/// Acknowledges that one.
+pub(super) fn acknowledge_one(session: &Session, id: IncidentId) -> Result<(), Error> {
+    let which = Which { ids: vec![id.0], ..Which::default() };
+    acknowledge(session, &Acknowledge { which, ..Acknowledge::default() })
+}
+
 /// Snoozes everything that is open; for a key on the screen.
 pub(super) fn snooze_all(session: &Session, length: SignedDuration) -> Result<(), Error> {
     snooze(session, &Snooze { which: Which { all: true, ..Which::default() }, length })
