@@ -1,15 +1,22 @@
 //! What people type: the command line, one file for each subcommand.
 
 mod act;
+mod completions;
+mod config;
+mod demo;
+mod doctor;
 mod inbox;
+mod init;
 mod json;
 mod list;
 mod log;
+mod man;
 mod out;
 mod page;
 mod serve;
 mod session;
 mod show;
+mod sound;
 mod table;
 mod time;
 mod watch;
@@ -108,6 +115,20 @@ enum Command {
     Who(who::Who),
     /// Look at what arrived and could not be read
     Inbox(inbox::Inbox),
+    /// Check the configuration, or show what it comes to
+    Config(config::Config),
+    /// Write a first configuration, which works as it is
+    Init(init::Init),
+    /// Hear the sounds, and prove that this machine can be heard
+    Sound(sound::Sound),
+    /// Say whether this machine can page anybody, and what to do if not
+    Doctor(doctor::Doctor),
+    /// Show the whole story in a minute, with nothing configured
+    Demo(demo::Demo),
+    /// Print what makes a shell complete this command line
+    Completions(completions::Completions),
+    /// Print the manual, or write a page for each subcommand
+    Man(man::Man),
 }
 
 /// Does what was typed.
@@ -129,5 +150,12 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Note(args) => act::note(&session, &args),
         Command::Who(args) => who::run(&session, &args),
         Command::Inbox(args) => inbox::run(&session, &args),
+        Command::Config(args) => config::run(&session, &args),
+        Command::Init(args) => init::run(&session, &args),
+        Command::Sound(args) => sound::run(&session, &args),
+        Command::Doctor(args) => doctor::run(&session, &args),
+        Command::Demo(args) => demo::run(&session, &args),
+        Command::Completions(args) => completions::run(&session, &args),
+        Command::Man(args) => man::run(&session, &args),
     }
 }

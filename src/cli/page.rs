@@ -98,12 +98,11 @@ fn alert(session: &Session, args: &Page) -> Result<Alert, Error> {
     let mut labels: Labels = args.labels.iter().cloned().collect();
     labels.entry("raised_by".to_owned()).or_insert(by);
     // Without a key every page is a problem of its own: whoever types it twice means it twice.
-    let identity = match &args.key {
-        Some(key) => Fingerprint::of([key]),
-        None => {
-            let process = std::process::id().to_string();
-            Fingerprint::of([&session.now.to_string(), &process])
-        }
+    let identity = if let Some(key) = &args.key {
+        Fingerprint::of([key])
+    } else {
+        let process = std::process::id().to_string();
+        Fingerprint::of([&session.now.to_string(), &process])
     };
     let signal = if args.resolved { Signal::Resolved } else { Signal::Firing };
     Ok(Alert::new(SourceName::from(SOURCE), identity, signal, args.severity)

@@ -26,7 +26,7 @@ pub use fault::{Fault, Faults, Place};
 pub use located::{Located, NotFound, find};
 pub use secret::Secret;
 pub use settings::{KeepBodies, Listen, Settings, Sounds, SourceSettings, StoreSettings};
-pub use show::show;
+pub use show::{show, show_json};
 pub use starter::starter;
 
 use fault::Shown;

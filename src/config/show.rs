@@ -16,6 +16,16 @@ use crate::pager::Sound;
 /// The configuration as it works: what is written, and the default for everything that is not.
 #[must_use]
 pub fn show(settings: &Settings) -> String {
+    toml::to_string(&whole(settings)).unwrap_or_else(|error| format!("# {error}\n"))
+}
+
+/// The same as JSON.
+#[must_use]
+pub fn show_json(settings: &Settings) -> serde_json::Value {
+    serde_json::to_value(whole(settings)).unwrap_or_default()
+}
+
+fn whole(settings: &Settings) -> Raw {
     let mut raw = settings.raw.clone();
     let rules = &settings.rules;
     raw.zone.get_or_insert_with(|| text(zone_name(&rules.zone)));
@@ -54,7 +64,7 @@ pub fn show(settings: &Settings) -> String {
         address: Some(text(settings.listen.address.to_string())),
         body_limit: Some(size(settings.listen.body_limit as u64)),
     });
-    toml::to_string(&raw).unwrap_or_else(|error| format!("# {error}\n"))
+    raw
 }
 
 fn text(text: impl Into<String>) -> Given<String> {

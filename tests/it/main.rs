@@ -6,6 +6,9 @@
     reason = "a test may fail loudly"
 )]
 
+mod cli;
+#[path = "../common/mod.rs"]
+mod common;
 mod config;
 mod night;
 mod properties;
