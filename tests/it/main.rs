@@ -6,7 +6,9 @@
     reason = "a test may fail loudly"
 )]
 
+mod architecture;
 mod config;
+mod docs;
 mod pulse;
 mod rota_vectors;
 mod sound;
