@@ -167,7 +167,7 @@ fn arrows_point_inwards() {
 
 #[test]
 fn nobody_climbs_out_of_a_folder_with_super() {
-    let climbs = Regex::new(r"\bsuper::(\w+)").unwrap();
+    let climbs = Regex::new(r"\bsuper::(?:super::)*(\w+)").unwrap();
     let parts: Vec<&str> = ARROWS.iter().map(|(part, _)| *part).collect();
     let mut wrong = Vec::new();
     for code in product().iter().filter(|code| code.path.contains('/')) {
@@ -254,7 +254,7 @@ fn every_file_begins_by_saying_what_it_is() {
     for path in files("src", "rs").into_iter().chain(files("tests", "rs")) {
         let text = read(&path);
         let first = text.lines().next().unwrap_or_default();
-        if !first.strip_prefix("//! ").is_some_and(|words| words.split_whitespace().count() >= 3) {
+        if first.strip_prefix("//! ").is_none_or(|words| words.split_whitespace().count() < 3) {
             silent.push(name(&path));
         }
     }

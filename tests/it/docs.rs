@@ -25,10 +25,11 @@ fn read(path: &str) -> String {
 
 /// Every document that people are meant to follow, with its text.
 fn documents() -> Vec<(String, String)> {
-    let docs = fs::read_dir(root().join("docs")).unwrap();
-    let docs = docs.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
-    let docs = docs.filter(|name| name.ends_with(".md")).map(|name| format!("docs/{name}"));
-    let mut names: Vec<String> = docs.collect();
+    let docs = fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let docs = docs.filter(|path| path.extension().is_some_and(|it| it == "md"));
+    let mut names: Vec<String> = docs
+        .map(|path| path.strip_prefix(root()).unwrap().to_string_lossy().into_owned())
+        .collect();
     names.extend(["README.md", "CONTRIBUTING.md", "sounds/README.md"].map(str::to_owned));
     names.sort();
     names.into_iter().map(|name| (name.clone(), read(&name))).collect()
