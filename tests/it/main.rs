@@ -7,6 +7,9 @@
 )]
 
 mod config;
+mod faults;
 mod pulse;
 mod rota_vectors;
+mod sender;
 mod sound;
+mod world;

@@ -1,0 +1,3 @@
+//! What may go wrong around a pager, each fault with what is to come of it.
+
+mod crash;
