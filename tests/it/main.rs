@@ -9,6 +9,7 @@
 mod config;
 mod faults;
 mod pulse;
+mod real_input;
 mod rota_vectors;
 mod sender;
 mod sound;
