@@ -137,15 +137,9 @@ impl World {
 
     /// `wail` with these words, run to its end.
     pub(crate) fn wail<const N: usize>(&self, words: [&str; N]) -> Ran {
-        let start = Instant::now();
         let mut command = self.program(env!("CARGO_BIN_EXE_wail"));
-        let output = command.args(words).output().unwrap();
-        Ran {
-            code: output.status.code(),
-            out: output.stdout,
-            err: String::from_utf8(output.stderr).unwrap(),
-            took: start.elapsed(),
-        }
+        command.args(words);
+        run(command)
     }
 
     /// What `wail` prints as JSON.
@@ -203,6 +197,32 @@ impl Ran {
     pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.out).unwrap()
     }
+}
+
+/// Runs a command to its end; one that does not end in time is killed.
+pub(crate) fn run(mut command: Command) -> Ran {
+    let start = Instant::now();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (mut out, mut err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+    let out = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        out.read_to_end(&mut bytes).map(|_| bytes).unwrap()
+    });
+    let err = std::thread::spawn(move || {
+        let mut text = String::new();
+        err.read_to_string(&mut text).map(|_| text).unwrap()
+    });
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if start.elapsed() > PATIENCE * 3 {
+            child.kill().unwrap();
+        }
+        rest();
+    };
+    let took = start.elapsed();
+    Ran { code: status.code(), out: out.join().unwrap(), err: err.join().unwrap(), took }
 }
 
 /// A daemon that runs until this is dropped.
