@@ -25,7 +25,7 @@ use crate::domain::page::{PageId, PageResult};
 use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
 use crate::domain::station::{Station, Stations};
 use crate::inbox::{Door, Kept};
-use crate::store::{Envelope, Lease, Store, StoreError};
+use crate::store::{self, Envelope, Lease, Store, StoreError};
 
 /// What the thread is told.
 pub(super) enum Message {
@@ -277,6 +277,7 @@ impl Decider {
         }
         memory.ringing.extend(done.calls.iter().map(|call| call.call.incident));
         if memory.trouble.take().is_some() {
+            self.store.be_patient_for(store::PATIENCE);
             self.orders.give(Order::StoreRecovered);
             self.report.say(Notice::StoreRecovered);
         }
@@ -293,6 +294,8 @@ impl Decider {
     fn stumble(&mut self, error: StoreError) {
         self.shared.set_ready(Err(error.to_string()));
         if self.memory.trouble.replace(error.clone()).is_none() {
+            // Senders who came while the first wait went on wait no second one of that length.
+            self.store.be_patient_for(RINGING_NAP);
             self.orders.give(Order::StoreFails(error.to_string()));
             self.report.say(Notice::StoreFails(error));
         }

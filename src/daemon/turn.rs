@@ -69,7 +69,8 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
         for event in &memory.notes {
             tx.append(&Entry { at: now, incident: None, event: event.clone() })?;
         }
-        let beats = memory.beat_at <= now;
+        // Only a turn that writes proves that the store can be written again.
+        let beats = memory.beat_at <= now || memory.trouble.is_some();
         if beats {
             let refused = note_refusals(tx, shared.refusals(), memory.refused, now)?;
             let before = &memory.stations;
