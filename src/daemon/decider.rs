@@ -97,10 +97,6 @@ pub(super) struct Memory {
     pub(super) refused: (u64, u64),
     /// How many senders came together lately.
     pub(super) company: usize,
-    /// Whether another process waits to save something.
-    make_room: bool,
-    /// Whether it is time to stop.
-    stop: bool,
 }
 
 impl Memory {
@@ -121,8 +117,6 @@ impl Memory {
             bytes: 0,
             refused: (0, 0),
             company: 0,
-            make_room: false,
-            stop: false,
         }
     }
 }
@@ -139,14 +133,16 @@ impl Decider {
                 self.memory.notes.push(Event::Deaf(length));
                 self.memory.beat_at = clock::now();
             }
+            let mut stop = false;
             for message in std::mem::take(&mut arrivals.others) {
-                self.heed(message);
-            }
-            if std::mem::take(&mut self.memory.make_room) {
-                std::thread::park_timeout(ROOM);
+                match message {
+                    Message::Stop => stop = true,
+                    Message::Knock => std::thread::park_timeout(ROOM),
+                    message => self.heed(message),
+                }
             }
             self.turn(&mut arrivals);
-            if self.memory.stop {
+            if stop {
                 return self.say_goodbye();
             }
             systemd::alive();
@@ -172,7 +168,7 @@ impl Decider {
         match self.messages.recv_timeout(nap) {
             Ok(message) => arrivals.take(message, &self.shared),
             Err(RecvTimeoutError::Timeout) => self.memory.compare = true,
-            Err(RecvTimeoutError::Disconnected) => self.memory.stop = true,
+            Err(RecvTimeoutError::Disconnected) => arrivals.others.push(Message::Stop),
         }
         arrivals.take_more(&self.messages, &self.shared);
     }
@@ -186,7 +182,6 @@ impl Decider {
                 memory.finished.push((page, incident, result));
             }
             Message::Saved => memory.compare = true,
-            Message::Knock => memory.make_room = true,
             Message::Reload(settings, door) => {
                 self.station.people.clone_from(&settings.me);
                 self.settings = settings;
@@ -201,7 +196,8 @@ impl Decider {
                 // Whoever asked may have gone.
                 drop(answer.send(metrics::render(self)));
             }
-            Message::Stop => memory.stop = true,
+            // These two are heeded between turns.
+            Message::Knock | Message::Stop => {}
         }
     }
 

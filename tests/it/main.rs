@@ -6,16 +6,15 @@
     reason = "a test may fail loudly"
 )]
 
+mod architecture;
 mod cli;
 #[path = "../common/mod.rs"]
 mod common;
 mod config;
-mod night;
-mod properties;
-mod architecture;
-mod config;
 mod docs;
 mod faults;
+mod night;
+mod properties;
 mod pulse;
 mod real_input;
 mod rota_vectors;

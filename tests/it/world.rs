@@ -30,7 +30,8 @@ pub(crate) const PROGRAM: &str =
 pub(crate) const SOUND: &str = "[people.ana]\nchannels = [\"sound\"]\n";
 
 /// Pages nobody: alerts wait for ana's day, which is as good as never.
-pub(crate) const NOBODY: &str = "[severities]\nerror = \"day\"\n[people.ana]\nday = \"03:00-03:01\"\n";
+pub(crate) const NOBODY: &str =
+    "[severities]\nerror = \"day\"\n[people.ana]\nday = \"03:00-03:01\"\n";
 
 /// What every configuration here begins with.
 const HEAD: &str = "\
@@ -364,7 +365,10 @@ impl Daemon {
     pub(crate) fn children(&self) -> Vec<Pid> {
         let pid = self.pid();
         let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
-        children.split_whitespace().map(|pid| Pid::from_raw(pid.parse().unwrap()).unwrap()).collect()
+        children
+            .split_whitespace()
+            .map(|pid| Pid::from_raw(pid.parse().unwrap()).unwrap())
+            .collect()
     }
 }
 
@@ -380,7 +384,9 @@ fn hear(errors: impl Read, said: &Mutex<String>) {
     let mut errors = BufReader::new(errors);
     let mut line = Vec::new();
     while errors.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
-        said.lock().unwrap_or_else(PoisonError::into_inner).push_str(&String::from_utf8_lossy(&line));
+        said.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push_str(&String::from_utf8_lossy(&line));
         line.clear();
     }
 }

@@ -7,7 +7,9 @@ use rustix::process::Signal;
 
 use crate::pulse::{Pulse, loudness, runs, samples, sounding};
 use crate::sender::{Line, get, webhook};
-use crate::world::{Daemon, PATIENCE, PROGRAM, SOUND, World, firing, may_be_long, pause, say, until};
+use crate::world::{
+    Daemon, PATIENCE, PROGRAM, SOUND, World, firing, may_be_long, pause, say, until,
+};
 
 /// An address on which nobody listens now.
 fn free_address() -> SocketAddr {
@@ -83,7 +85,8 @@ async fn ringing(pulse: &Pulse, world: &World) -> Daemon {
 }
 
 #[tokio::test]
-async fn a_daemon_stopped_while_it_rings_is_silent_within_a_second_and_rings_again_when_it_returns() {
+async fn a_daemon_stopped_while_it_rings_is_silent_within_a_second_and_rings_again_when_it_returns()
+{
     let Some(pulse) = Pulse::start().await else { return };
     let world = World::on(&pulse, SOUND);
     let mut daemon = ringing(&pulse, &world).await;
