@@ -27,6 +27,7 @@ fn parse(request: &Request<'_>) -> Result<Vec<Alert>, ParseError> {
     let alerts = body.get("alerts").ok_or(ParseError::Missing("alerts"))?;
     let alerts = alerts
         .as_array()
+        .filter(|alerts| !alerts.is_empty())
         .ok_or(ParseError::Wrong { field: "alerts", expected: "a list of alerts" })?;
     let group = group(&body);
     alerts.iter().map(|alert| read(request, &body, group.as_deref(), alert)).collect()
