@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
 
 use super::decider::Message;
 use super::report::{Notice, Report};
@@ -15,6 +16,7 @@ use crate::domain::incident::{IncidentId, Reason};
 use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::page::{PageId, PageResult};
 use crate::engine::Claimed;
+use crate::inbox::Kept;
 use crate::pager::{CHANNELS, Call, Lost, Ring, Sound, Surroundings};
 
 /// What the station is told.
@@ -23,6 +25,9 @@ pub(super) enum Order {
     Ring(Vec<Outgoing>),
     /// These incidents are quiet now.
     Hush(Vec<IncidentId>),
+    /// These senders can be answered. Done here, where they wait, because every answer given from
+    /// another thread wakes this one anew.
+    Answer(Vec<(oneshot::Sender<Kept>, Kept)>),
     /// The store cannot be written: sound an alarm that needs none.
     StoreFails(String),
     /// It can be again.
@@ -45,6 +50,7 @@ impl Orders {
         let is_empty = match &order {
             Order::Ring(calls) => calls.is_empty(),
             Order::Hush(incidents) => incidents.is_empty(),
+            Order::Answer(answers) => answers.is_empty(),
             Order::StoreFails(_) | Order::StoreRecovered | Order::Decides => false,
         };
         if !is_empty {
@@ -57,7 +63,7 @@ impl Orders {
 impl Outgoing {
     /// Adds to a page what its channel needs and only the configuration knows.
     pub(super) fn new(page: Claimed, settings: &Settings) -> Self {
-        let Claimed { id, page, incident } = page;
+        let Claimed { id, page, subject } = page;
         let person = settings.rules.people.get(&page.person);
         let reach = person
             .and_then(|person| person.channels.iter().find(|reach| reach.channel == page.channel));
@@ -69,9 +75,9 @@ impl Outgoing {
             person: page.person,
             channel: page.channel,
             severity: page.severity,
-            summary: incident.summary,
-            labels: incident.labels,
-            source: incident.source.to_string(),
+            summary: subject.summary,
+            labels: subject.labels,
+            source: subject.source.to_string(),
             reason: page.reason.phrase().to_owned(),
             sound: settings.sounds.of(page.severity).clone(),
             command: command.cloned(),
@@ -128,6 +134,12 @@ impl Room {
             Order::Hush(incidents) => {
                 for incident in incidents {
                     self.channels.values().for_each(|channel| channel.hush(incident));
+                }
+            }
+            Order::Answer(answers) => {
+                for (sender, kept) in answers {
+                    // A sender that broke off meanwhile has its alert kept all the same.
+                    drop(sender.send(kept));
                 }
             }
             Order::StoreFails(why) => self.ring(store_fails(&why)),

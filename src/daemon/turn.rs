@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use super::arrivals::Arrivals;
 use super::decider::{BOARD_EVERY, Decider};
 use super::report::{self, Notice};
 use super::station::Outgoing;
@@ -59,8 +60,9 @@ pub(super) struct Done {
 }
 
 /// Takes the turn. Nothing of it remains if it fails.
-pub(super) fn take(decider: &mut Decider, envelopes: &[Envelope], now: Timestamp) -> Result<Done> {
-    let Decider { store, station, memory, settings, door, report, shared, lease, .. } = decider;
+pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) -> Result<Done> {
+    let Decider { store, station, memory, settings, door, report, shared, lease, messages, .. } =
+        decider;
     let decides = lease.is_some();
     store.write(|tx| {
         let mut done = Done { board_at: memory.board_at, ..Done::default() };
@@ -80,7 +82,8 @@ pub(super) fn take(decider: &mut Decider, envelopes: &[Envelope], now: Timestamp
         }
         let beaten = done.beaten.as_ref().map(|(stations, _)| stations.clone());
         let stations = beaten.as_ref().unwrap_or(&memory.stations);
-        let engine = Engine::new(tx, Context { rules: &settings.rules, stations }, now);
+        let engine = Engine::new(tx, Context { rules: &settings.rules, stations }, now)
+            .at(engine::Station { station, decides });
         for (page, result) in &memory.finished {
             engine.finish(*page, result.clone())?;
         }
@@ -88,12 +91,13 @@ pub(super) fn take(decider: &mut Decider, envelopes: &[Envelope], now: Timestamp
             done.backlog = decide(tx, &engine, door)?;
             done.backlog |= engine.tick(DUE_AT_ONCE)? == DUE_AT_ONCE;
         }
-        let claimed = engine.claim(engine::Station { station, decides }, DUE_AT_ONCE)?;
-        done.backlog |= claimed.len() == DUE_AT_ONCE || !envelopes.is_empty();
-        done.calls = claimed.into_iter().map(|page| Outgoing::new(page, settings)).collect();
-        for envelope in envelopes {
+        done.backlog |= engine.claim(DUE_AT_ONCE)? == DUE_AT_ONCE;
+        // Whatever arrived while this was decided is kept by the same commit.
+        arrivals.gather(messages, shared, memory.company);
+        for envelope in &arrivals.envelopes {
             done.received.push(tx.receive(envelope)?);
         }
+        done.backlog |= !arrivals.envelopes.is_empty();
         done.wake_at = wake_at(tx, now, decides)?;
         if report.wants_entries() {
             show(tx, memory.shown, &mut done)?;
@@ -103,7 +107,9 @@ pub(super) fn take(decider: &mut Decider, envelopes: &[Envelope], now: Timestamp
                 done.board_at = now;
             }
         }
-        done.hushed = engine.hushed();
+        let (claimed, hushed) = engine.taken();
+        done.calls = claimed.into_iter().map(|page| Outgoing::new(page, settings)).collect();
+        done.hushed = hushed;
         if memory.compare && !memory.ringing.is_empty() {
             done.hushed.extend(silent(tx, &memory.ringing, &station.name)?);
         }

@@ -141,13 +141,15 @@ impl Tx<'_> {
         })
     }
 
-    /// The number the next incident gets.
+    /// The number the next incident gets; it counts as given.
     pub fn next_incident_id(&self) -> Result<IncidentId> {
-        self.ask(|c| {
-            c.prepare_cached(sql::LAST_INCIDENT)?
-                .query_row([], |row| row.get::<_, i64>(0))
-                .map(|last| IncidentId(last + 1))
-        })
+        let last = if let Some(last) = self.last_incident.get() {
+            last
+        } else {
+            self.ask(|c| c.prepare_cached(sql::LAST_INCIDENT)?.query_row([], |row| row.get(0)))?
+        };
+        self.last_incident.set(Some(last + 1));
+        Ok(IncidentId(last + 1))
     }
 
     /// One incident.

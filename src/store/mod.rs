@@ -21,7 +21,7 @@ use rusqlite::Connection;
 
 pub use inbox::{BodyLimits, Envelope, EnvelopeId, InboxRow, Unreadable};
 pub use incidents::{Chosen, ListedIncident, OpenCount};
-pub use outbox::{ClaimedPage, PageState, SentPage};
+pub use outbox::{DuePage, PageState, SentPage, Subject};
 pub use rows::AlertRow;
 pub use stations::Heartbeat;
 pub use timeline::{Recorded, TimelineQuery};
@@ -47,6 +47,8 @@ pub struct Tx<'a> {
     path: &'a Path,
     /// The number the next envelope gets, once it has been looked up.
     next_envelope: Cell<Option<i64>>,
+    /// The number the last incident has, once it has been looked up.
+    last_incident: Cell<Option<i64>>,
 }
 
 /// The right to decide, held by one daemon per store for as long as this value lives.
@@ -173,8 +175,12 @@ impl Store {
         writes: bool,
         work: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        let tx =
-            Tx { connection: &self.connection, path: &self.path, next_envelope: Cell::new(None) };
+        let tx = Tx {
+            connection: &self.connection,
+            path: &self.path,
+            next_envelope: Cell::new(None),
+            last_incident: Cell::new(None),
+        };
         if writes {
             self.begin(&tx)?;
         } else {

@@ -221,8 +221,8 @@ select coalesce(min(id), 1) - 1
 from (select id from timeline order by id desc limit $1) newest";
 
 pub(super) const PUT_PAGE: &str = "\
-insert into page (incident, person, channel, severity, reason, decided_at, due_at, state)
-values ($1, $2, $3, $4, $5, $6, $7, 0)";
+insert into page (incident, person, channel, severity, reason, decided_at, due_at, state, station)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 pub(super) const HASTEN: &str = "\
 update page
@@ -240,11 +240,13 @@ set state = 4, finished_at = $1
 where incident = $2 and state in (0, 1, 2)";
 
 pub(super) const DUE_PAGES: &str = "\
-select id, incident, person, channel, severity, reason, decided_at, due_at
-from page
-where state = 0 and due_at <= $1
-order by due_at, id
-limit $2";
+select p.id, p.incident, p.person, p.channel, p.severity, p.reason, p.due_at, p.decided_at,
+    i.summary, i.source, i.labels
+from page p
+join incident i on i.id = p.incident
+where p.state = 0 and p.due_at <= $1
+order by p.due_at, p.id
+limit $2 offset $3";
 
 pub(super) const NEXT_PAGE_DEADLINE: &str = "\
 select min(due_at)
@@ -259,7 +261,8 @@ where id = $2 and state = 0";
 pub(super) const FINISH: &str = "\
 update page
 set state = $1, note = $2, finished_at = $3
-where id = $4 and state in (1, 2)";
+where id = $4 and state in (1, 2)
+returning id, incident, person, channel, severity, reason, due_at";
 
 pub(super) const REQUEUE: &str = "\
 update page
@@ -270,11 +273,6 @@ pub(super) const RINGING: &str = "\
 select id, incident
 from page
 where station = $1 and state in (1, 2)";
-
-pub(super) const PAGE: &str = "\
-select id, incident, person, channel, severity, reason, decided_at, due_at
-from page
-where id = $1";
 
 pub(super) const NEXT_CHANNEL: &str = "\
 select channel

@@ -5,6 +5,7 @@ use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{LOOK, Lease, PATIENCE, StoreError};
@@ -40,6 +41,8 @@ fn prepare(connection: Connection, path: &Path) -> Result<Connection, StoreError
         // Waiting is done here and where a transaction begins; nothing else can meet a busy store.
         connection.busy_timeout(Duration::ZERO)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // A statement is planned once, not again for every value that is bound to it.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         // FULL syncs the write-ahead log at every commit: what was answered with 2xx survives a
         // power cut. The checkpoint is larger than the default, so that pages which are written
         // again and again are copied into the file less often.

@@ -326,7 +326,7 @@ fn pages_of_a_station_that_is_gone_are_there_to_take_again() {
     assert_eq!(given_back, 1);
     let page = night.pages(1).remove(0);
     assert_eq!((page.state, page.station), (PageState::Waiting, None));
-    let due = night.store.read(|tx| tx.due_pages(now(), 10)).unwrap();
+    let due = night.store.read(|tx| tx.due_pages(now(), 0, 10)).unwrap();
     assert!(night.store.write(|tx| tx.claim(due[0].id, "ana/2")).unwrap());
     assert!(!night.store.write(|tx| tx.claim(due[0].id, "bo/1")).unwrap(), "taken twice");
     night.does_quietly(Input::Resolve { by: "ana".into() });

@@ -1,6 +1,9 @@
 //! Who can be reached, and what follows when nobody can.
 
-use super::{Night, assert_log};
+use wail::domain::alert::{Severity, Signal};
+use wail::domain::incident::{IncidentId, Input};
+
+use super::{Night, alert, assert_log};
 
 /// A rota whose only person is off on purpose.
 const NOBODY_ON_CALL: &str = r#"
@@ -300,4 +303,65 @@ fn everyone_is_called_at_once_and_each_only_once() {
             0m  page eve by sound, first page
         ",
     );
+}
+
+/// Ana has a channel that works without a machine of hers, bo a machine.
+const PHONE: &str = r#"
+fallback = "bo"
+people.ana.channels = [{ use = "command", name = "phone", run = ["/bin/true"] }]
+people.bo.channels = ["sound"]
+[policy.default]
+steps = [{ who = "ana", wait = "5m" }, { who = "bo" }]
+"#;
+
+#[test]
+fn a_channel_that_needs_no_machine_reaches_somebody_without_one() {
+    let night = Night::of(PHONE).has_no_station("ana").fires().wait(6);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: disk
+            0m  page ana by phone, first page
+            5m  page bo by sound, nobody acknowledged in time
+        ",
+    );
+}
+
+#[test]
+fn a_program_that_fails_is_followed_by_the_next_step_at_once() {
+    let night = Night::of(PHONE).is_dead("ana", "phone").fires().wait(4);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: disk
+            0m  page ana by phone, first page
+            0m  phone cannot reach ana: no device
+            0m  ana cannot be reached: no channel is left that works now
+            0m  page bo by sound, the step before reached nobody
+        ",
+    );
+}
+
+/// Whose turn it is to ring is found although hundreds of pages wait for somebody else's machine.
+#[test]
+fn a_page_is_found_behind_hundreds_that_are_somebody_elses() {
+    let mut night = Night::new();
+    let problems: Vec<String> = (0..30).map(|number| format!("p{number}")).collect();
+    let others = |night: &mut Night| {
+        night.decide(|_, engine| {
+            for problem in &problems {
+                engine.hear(&alert(problem, Signal::Firing, Severity::Critical))?;
+            }
+            for id in 1..30 {
+                let (by, to) = ("eve".into(), "ana".into());
+                engine.apply(IncidentId(id), Input::Assign { by, to })?;
+            }
+            engine.apply(IncidentId(30), Input::Assign { by: "eve".into(), to: "bo".into() })?;
+            Ok(())
+        })
+    };
+    others(&mut night).unwrap();
+    let at_most = 4;
+    let taken = night.claims_for("bo", at_most);
+    assert_eq!(taken, [IncidentId(30)]);
 }
