@@ -243,7 +243,7 @@ impl Tx<'_> {
     }
 }
 
-/// The columns id, incident, person, channel, severity, reason, due_at.
+/// The columns id, incident, person, channel, severity, reason and `due_at`.
 fn page_of(row: &Row<'_>) -> rusqlite::Result<Page> {
     Ok(Page {
         incident: IncidentId(row.get(1)?),

@@ -12,4 +12,5 @@ mod properties;
 mod pulse;
 mod rota_vectors;
 mod sound;
+mod sources;
 mod store;

@@ -62,6 +62,14 @@ fn fires(store: &mut Store) -> IncidentId {
     hear(store, &alert("disk", Signal::Firing, Severity::Critical))
 }
 
+fn kept_bytes(tx: &Tx<'_>) -> Result<i64, StoreError> {
+    tx.kept_bytes()
+}
+
+fn count_unread(tx: &Tx<'_>) -> Result<i64, StoreError> {
+    tx.count_unread()
+}
+
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
@@ -184,7 +192,7 @@ fn nothing_of_a_failed_transaction_remains() {
         Err::<(), _>(StoreError::Conflict(7))
     });
     assert_eq!(failed, Err(StoreError::Conflict(7)));
-    assert_eq!(read(&mut store, |tx| tx.count_unread()), 0);
+    assert_eq!(read(&mut store, count_unread), 0);
     fires(&mut store);
 }
 
@@ -220,7 +228,7 @@ fn what_was_read_is_dropped_by_age_and_by_size_and_the_count_of_bytes_stays_righ
     let later = now() + SignedDuration::from_hours(10);
     let kept = |store: &mut Store| {
         let ids: Vec<i64> = read(store, |tx| tx.inbox(99)).iter().map(|row| row.id.0).collect();
-        let bytes = read(store, |tx| tx.kept_bytes());
+        let bytes = read(store, kept_bytes);
         assert_eq!(bytes, 100 * i64::try_from(ids.len()).unwrap());
         ids
     };
@@ -251,15 +259,15 @@ fn what_has_not_been_read_or_could_not_be_is_never_dropped() {
     write(&mut store, |tx| tx.prune_bodies(limits, later));
     let kept = read(&mut store, |tx| tx.inbox(9));
     assert_eq!(kept.iter().map(|row| row.id).collect::<Vec<_>>(), [unread, unreadable]);
-    assert_eq!(read(&mut store, |tx| tx.kept_bytes()), 0);
+    assert_eq!(read(&mut store, kept_bytes), 0);
 
     // Read at last, it counts and is dropped like any other.
     write(&mut store, |tx| tx.settle(unreadable));
-    assert_eq!(read(&mut store, |tx| tx.kept_bytes()), 1);
+    assert_eq!(read(&mut store, kept_bytes), 1);
     write(&mut store, |tx| tx.settle(unreadable));
-    assert_eq!(read(&mut store, |tx| tx.kept_bytes()), 1, "settled once");
+    assert_eq!(read(&mut store, kept_bytes), 1, "settled once");
     write(&mut store, |tx| tx.prune_bodies(limits, later));
-    assert_eq!(read(&mut store, |tx| tx.kept_bytes()), 0);
+    assert_eq!(read(&mut store, kept_bytes), 0);
     assert_eq!(read(&mut store, |tx| tx.inbox(9)).len(), 1);
 }
 

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::*;
 
-fn read_instant(value: Value) -> Option<String> {
-    instant(Some(&value)).map(|at| at.to_string())
+fn read_instant(value: &Value) -> Option<String> {
+    instant(Some(value)).map(|at| at.to_string())
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn an_instant_is_read_from_text_and_from_numbers_of_any_size() {
         json!(1_772_935_860_000_000_i64),
         json!(1_772_935_860_000_000_000_i64),
     ] {
-        assert_eq!(read_instant(value.clone()), at, "{value}");
+        assert_eq!(read_instant(&value), at, "{value}");
     }
 }
 
@@ -41,7 +41,7 @@ fn what_is_no_instant_is_left_out() {
         json!({}),
         json!(true),
     ] {
-        assert_eq!(read_instant(value.clone()), None, "{value}");
+        assert_eq!(read_instant(&value), None, "{value}");
     }
     assert_eq!(instant(None), None);
 }

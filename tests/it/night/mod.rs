@@ -128,10 +128,10 @@ impl Night {
 
     /// `disk` is over.
     pub(super) fn clears(self) -> Self {
-        self.is_over("disk")
+        self.ends("disk")
     }
 
-    pub(super) fn is_over(mut self, name: &str) -> Self {
+    pub(super) fn ends(mut self, name: &str) -> Self {
         let began = self.episodes.remove(name);
         self.hears(&alert(name, Signal::Resolved, Severity::Critical).started_at(began))
     }
@@ -155,7 +155,7 @@ impl Night {
     }
 
     /// The machine sleeps: nothing is decided until it wakes, and then one turn is taken.
-    pub(super) fn is_suspended_for(mut self, hours: i64) -> Self {
+    pub(super) fn sleeps_for(mut self, hours: i64) -> Self {
         self.now += SignedDuration::from_hours(hours);
         self.turn();
         self
@@ -187,8 +187,9 @@ impl Night {
     }
 
     fn does(mut self, input: Input) -> Self {
-        let applied = self.does_quietly(input.clone());
-        assert!(matches!(applied, Applied::Changed(_)), "{input:?} came to {applied:?}");
+        let asked = format!("{input:?}");
+        let applied = self.does_quietly(input);
+        assert!(matches!(applied, Applied::Changed(_)), "{asked} came to {applied:?}");
         self.turn();
         self
     }
@@ -227,7 +228,7 @@ impl Night {
     }
 
     /// That channel of that person fails whatever it is given.
-    pub(super) fn is_dead(mut self, person: &str, channel: &str) -> Self {
+    pub(super) fn loses_channel(mut self, person: &str, channel: &str) -> Self {
         self.dead.insert((person.to_owned(), channel.to_owned()));
         self
     }

@@ -90,7 +90,7 @@ fn somebody_without_a_machine_is_passed_over_at_once() {
 
 #[test]
 fn a_dead_channel_is_followed_by_the_next_at_once() {
-    let night = Night::of(TWO_CHANNELS).is_dead("ana", "sound").fires().wait(2);
+    let night = Night::of(TWO_CHANNELS).loses_channel("ana", "sound").fires().wait(2);
     assert_log(
         night,
         "
@@ -144,7 +144,7 @@ fn a_second_channel_is_not_tried_when_somebody_answers() {
 
 #[test]
 fn somebody_whose_channels_are_all_dead_is_passed_over_at_once() {
-    let night = Night::new().is_dead("ana", "sound").fires().wait(11);
+    let night = Night::new().loses_channel("ana", "sound").fires().wait(11);
     assert_log(
         night,
         "
@@ -163,7 +163,7 @@ fn somebody_whose_channels_are_all_dead_is_passed_over_at_once() {
 
 #[test]
 fn a_second_person_who_cannot_be_reached_is_passed_over_although_the_first_was_told() {
-    let night = Night::of(THREE_STEPS).is_dead("bo", "sound").fires().wait(6);
+    let night = Night::of(THREE_STEPS).loses_channel("bo", "sound").fires().wait(6);
     assert_log(
         night,
         "
@@ -180,9 +180,9 @@ fn a_second_person_who_cannot_be_reached_is_passed_over_although_the_first_was_t
 #[test]
 fn when_every_channel_is_dead_the_calling_rests_and_begins_again() {
     let night = Night::new()
-        .is_dead("ana", "sound")
-        .is_dead("bo", "sound")
-        .is_dead("eve", "sound")
+        .loses_channel("ana", "sound")
+        .loses_channel("bo", "sound")
+        .loses_channel("eve", "sound")
         .fires()
         .wait(40);
     assert_log(
@@ -329,7 +329,7 @@ fn a_channel_that_needs_no_machine_reaches_somebody_without_one() {
 
 #[test]
 fn a_program_that_fails_is_followed_by_the_next_step_at_once() {
-    let night = Night::of(PHONE).is_dead("ana", "phone").fires().wait(4);
+    let night = Night::of(PHONE).loses_channel("ana", "phone").fires().wait(4);
     assert_log(
         night,
         "
