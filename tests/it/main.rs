@@ -8,9 +8,11 @@
 
 mod config;
 mod night;
+mod promises;
 mod properties;
 mod pulse;
 mod rota_vectors;
+mod running;
 mod sound;
 mod sources;
 mod store;

@@ -3,8 +3,6 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
@@ -20,6 +18,7 @@ use wail::store::{
 };
 
 use crate::night::{TEAM, alert, rules};
+use crate::running::{Daemon, wait_until};
 
 fn now() -> Timestamp {
     "2026-11-03T03:00:00Z".parse().unwrap()
@@ -356,36 +355,14 @@ fn only_one_has_the_lease_and_says_who() {
     other.lease("desk/2").unwrap();
 }
 
-/// A daemon that is killed when the test ends, however it ends.
-struct Daemon(Child);
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
-
 #[test]
 fn the_lease_of_a_daemon_that_is_killed_is_free_at_once() {
     let (directory, path) = home();
-    let config = directory.path().join("config.toml");
-    let text = format!("{TEAM}\n[store]\npath = {path:?}\n[listen]\naddress = \"127.0.0.1:0\"\n");
-    fs::write(&config, text).unwrap();
-    let daemon = Command::new(env!("CARGO_BIN_EXE_wail"))
-        .args(["--config".as_ref(), config.as_os_str(), "serve".as_ref()])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let daemon = Daemon(daemon);
-    let process = daemon.0.id().to_string();
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while !lease_holder(&path).is_some_and(|holder| holder.contains(&process)) {
-        assert!(Instant::now() < deadline, "the daemon took no lease");
-        std::thread::park_timeout(Duration::from_millis(10));
-    }
+    let daemon = Daemon::start(directory.path(), &path, TEAM);
+    let process = daemon.id().to_string();
+    wait_until("the daemon takes the lease", || {
+        lease_holder(&path).is_some_and(|holder| holder.contains(&process))
+    });
     drop(daemon);
     assert_eq!(lease_holder(&path), None);
     Store::open(&path).unwrap().lease("next").unwrap();
