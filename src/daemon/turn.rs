@@ -91,7 +91,7 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
             done.backlog = decide(tx, &engine, door)?;
             done.backlog |= engine.tick(DUE_AT_ONCE)? == DUE_AT_ONCE;
         }
-        done.backlog |= engine.claim(DUE_AT_ONCE)? == DUE_AT_ONCE;
+        done.backlog |= engine.claim(DUE_AT_ONCE)? >= DUE_AT_ONCE;
         // Whatever arrived while this was decided is kept by the same commit.
         arrivals.gather(messages, shared, memory.company);
         for envelope in &arrivals.envelopes {

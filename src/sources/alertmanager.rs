@@ -72,6 +72,7 @@ fn read(
     .link(fields::link(fields::said(alert, "generatorURL")))
     .group(group.map(str::to_owned))
     .started_at(fields::instant(alert.get("startsAt")))
+    .ended_at(fields::instant(alert.get("endsAt")).filter(|_| signal == Signal::Resolved))
     .labels(labels))
 }
 

@@ -343,8 +343,10 @@ fn hear(night: &mut Night, problem: &str, reports: &[(Signal, i64)]) {
     let heard = night.decide(|_, engine| {
         reports.iter().try_for_each(|(signal, episode)| {
             let began = start + SignedDuration::from_mins(*episode);
+            let ended =
+                (*signal == Signal::Resolved).then_some(began + SignedDuration::from_secs(50));
             let alert = alert(problem, *signal, Severity::Critical).started_at(Some(began));
-            engine.hear(&alert).map(drop)
+            engine.hear(&alert.ended_at(ended)).map(drop)
         })
     });
     heard.unwrap();
