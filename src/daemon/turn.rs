@@ -254,3 +254,6 @@ fn show(tx: &Tx<'_>, shown: Option<i64>, done: &mut Done) -> Result<()> {
     done.shown = Some(last);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

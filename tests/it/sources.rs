@@ -166,10 +166,11 @@ fn check_alert(alert: &Alert, expected: &Value, fault: &mut impl FnMut(&str)) {
     if !links.is_empty() && !links.contains(&link) {
         fault("url");
     }
-    if let Some(started_at) = text(expected, "started_at") {
-        let started_at: Timestamp = started_at.parse().unwrap();
-        if alert.started_at.is_none_or(|at| at.as_second() != started_at.as_second()) {
-            fault("started_at");
+    for (field, ours) in [("started_at", alert.started_at), ("ended_at", alert.ended_at)] {
+        let Some(expected) = text(expected, field) else { continue };
+        let expected: Timestamp = expected.parse().unwrap();
+        if ours.is_none_or(|at| at.as_second() != expected.as_second()) {
+            fault(field);
         }
     }
 }
