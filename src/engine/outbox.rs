@@ -27,6 +27,9 @@ pub struct Claimed {
     pub subject: Subject,
 }
 
+/// How many pages that are for other stations are looked past to find one's own.
+const SKIPPED_AT_MOST: usize = 5000;
+
 /// What is to be done with a page that is due.
 enum Fate {
     Mine,
@@ -54,18 +57,20 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// Takes the due pages that this station can ring, about so many at most; says how many were
-    /// due. A page that nobody can ring any more has failed: the person's next channel, or the next
-    /// step, is due at once.
-    pub fn claim(&self, by: Station<'_>, at_most: usize) -> Result<usize> {
-        let mut number = 0;
+    /// Takes the due pages that this station can ring, at most about so many; says how many it
+    /// dealt with. A page that nobody can ring any more has failed: the person's next channel, or
+    /// the next step, is due at once.
+    pub fn claim(&self, at_most: usize) -> Result<usize> {
+        let Some(by) = self.station else { return Ok(0) };
+        let (mut dealt_with, mut others) = (0, 0);
         loop {
+            let due = self.tx.due_pages(self.now, others, at_most)?;
+            let (number, before) = (due.len(), others);
             let mut has_failed = false;
-            for due in self.tx.due_pages(self.now, at_most)? {
-                number += 1;
+            for due in due {
                 match self.fate(&due.page, by) {
                     Fate::Mine => self.take(due, by.station)?,
-                    Fate::AnotherStations => {}
+                    Fate::AnotherStations => others += 1,
                     Fate::Nobodys(why) => {
                         has_failed = true;
                         self.tx.claim(due.id, &by.station.name)?;
@@ -73,10 +78,15 @@ impl Engine<'_> {
                     }
                 }
             }
-            // What follows from a failure is due at once. It ends: whoever is called next can be
-            // reached by these same stations.
-            if !has_failed || number >= at_most {
-                return Ok(number);
+            dealt_with += number - (others - before);
+            if has_failed {
+                // What follows from a failure is due at once, and may stand anywhere. It ends:
+                // whoever is called next can be reached by these same stations.
+                others = 0;
+            }
+            let is_all = number < at_most && !has_failed;
+            if is_all || dealt_with >= at_most || others >= SKIPPED_AT_MOST {
+                return Ok(dealt_with);
             }
         }
     }

@@ -144,12 +144,18 @@ impl Tx<'_> {
         })
     }
 
-    /// The pages that are due and not taken, the longest due first.
-    pub fn due_pages(&self, now: Timestamp, at_most: usize) -> Result<Vec<DuePage>> {
-        let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
+    /// The pages that are due and not taken, the longest due first, without the first `skipped`.
+    pub fn due_pages(
+        &self,
+        now: Timestamp,
+        skipped: usize,
+        at_most: usize,
+    ) -> Result<Vec<DuePage>> {
+        let [skipped, at_most] =
+            [skipped, at_most].map(|number| i64::try_from(number).unwrap_or(i64::MAX));
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::DUE_PAGES)?;
-            let found = statement.query_map([now.as_millisecond(), at_most], due)?;
+            let found = statement.query_map([now.as_millisecond(), at_most, skipped], due)?;
             found.collect()
         })
     }
@@ -237,7 +243,7 @@ impl Tx<'_> {
     }
 }
 
-/// The columns `id, incident, person, channel, severity, reason, due_at`.
+/// The columns id, incident, person, channel, severity, reason and `due_at`.
 fn page_of(row: &Row<'_>) -> rusqlite::Result<Page> {
     Ok(Page {
         incident: IncidentId(row.get(1)?),

@@ -97,7 +97,10 @@ values ($1, $2, $3, $4, $5, $6, $7, $7, 1, $8, $9, $10, $11, $12)
 on conflict (incident, source, fingerprint) do update
 set signal = excluded.signal,
     severity = excluded.severity,
-    started_at = coalesce(excluded.started_at, alert.started_at),
+    started_at = case
+        when excluded.started_at > alert.started_at then excluded.started_at
+        else coalesce(alert.started_at, excluded.started_at)
+    end,
     last_at = excluded.last_at,
     reports = alert.reports + 1,
     why_not = excluded.why_not,
@@ -247,7 +250,7 @@ from page p
 join incident i on i.id = p.incident
 where p.state = 0 and p.due_at <= $1
 order by p.due_at, p.id
-limit $2";
+limit $2 offset $3";
 
 pub(super) const NEXT_PAGE_DEADLINE: &str = "\
 select min(due_at)
@@ -267,7 +270,7 @@ returning id, incident, person, channel, severity, reason, due_at";
 
 pub(super) const REQUEUE: &str = "\
 update page
-set state = 0, station = null
+set state = 0, station = null, note = null, finished_at = null
 where station = $1 and state in (1, 2)";
 
 pub(super) const RINGING: &str = "\

@@ -15,7 +15,7 @@ use wail::domain::label::Labels;
 use wail::domain::name::PersonId;
 use wail::domain::rules::Rules;
 use wail::domain::station::Stations;
-use wail::store::{Chosen, PageState, Recorded, SentPage, TimelineQuery};
+use wail::store::{Chosen, PageState, Recorded, SentPage, StoreError, TimelineQuery, Tx};
 
 use crate::night::{Night, alert, rules};
 
@@ -130,10 +130,10 @@ fn play(mut night: Night, act: &Act) -> Night {
             night
         }
         Act::Wait(minutes) => night.wait(minutes.into()),
-        Act::Suspend(hours) => night.is_suspended_for(hours.into()),
+        Act::Suspend(hours) => night.sleeps_for(hours.into()),
         Act::LosesStation(index) => night.has_no_station(PEOPLE[index]),
         Act::GetsStation(index) => night.has_a_station_again(PEOPLE[index]),
-        Act::Dies(index) => night.is_dead(PEOPLE[index], "sound"),
+        Act::Dies(index) => night.loses_channel(PEOPLE[index], "sound"),
         Act::FallsSilent(index) => night.falls_silent(PEOPLE[index]),
         Act::Restart => night.everybody_restarts(),
         Act::Change(changed) => night.changes_rules(if changed { CHANGED } else { TEAM }),
@@ -144,6 +144,10 @@ fn open_incidents(night: &mut Night) -> Vec<Incident> {
     let mut open = Vec::new();
     night.read(|tx| tx.list(&Chosen::default(), |listed| open.push(listed.incident)));
     open
+}
+
+fn next_deadline(tx: &Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
+    tx.next_incident_deadline()
 }
 
 fn record(night: &mut Night) -> Vec<Recorded> {
@@ -160,7 +164,7 @@ fn pages(night: &mut Night) -> Vec<SentPage> {
 /// What must hold between any two acts.
 fn check(night: &mut Night) -> Result<(), TestCaseError> {
     let now = night.now;
-    let earliest = night.read(|tx| tx.next_incident_deadline());
+    let earliest = night.read(next_deadline);
     for incident in open_incidents(night) {
         let deadline = incident.deadline();
         prop_assert!(deadline.is_some(), "{incident:?} has neither a deadline nor a hold");
@@ -224,7 +228,7 @@ proptest! {
         let mut night = acts.iter().fold(Night::of(TEAM), play);
         let open = open_incidents(&mut night).len();
         let before = pages(&mut night).len();
-        let mut night = night.is_suspended_for(hours.into());
+        let mut night = night.sleeps_for(hours.into());
         let decided = pages(&mut night).len() - before;
         prop_assert!(decided <= open * 10, "{decided} pages for {open} incidents");
         let steps = record(&mut night).into_iter().filter(|entry| entry.at == night.now);
@@ -339,8 +343,10 @@ fn hear(night: &mut Night, problem: &str, reports: &[(Signal, i64)]) {
     let heard = night.decide(|_, engine| {
         reports.iter().try_for_each(|(signal, episode)| {
             let began = start + SignedDuration::from_mins(*episode);
+            let ended =
+                (*signal == Signal::Resolved).then_some(began + SignedDuration::from_secs(50));
             let alert = alert(problem, *signal, Severity::Critical).started_at(Some(began));
-            engine.hear(&alert).map(drop)
+            engine.hear(&alert.ended_at(ended)).map(drop)
         })
     });
     heard.unwrap();

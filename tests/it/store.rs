@@ -3,8 +3,6 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
@@ -20,6 +18,7 @@ use wail::store::{
 };
 
 use crate::night::{TEAM, alert, rules};
+use crate::running::{Daemon, wait_until};
 
 fn now() -> Timestamp {
     "2026-11-03T03:00:00Z".parse().unwrap()
@@ -60,6 +59,14 @@ fn hear(store: &mut Store, alert: &Alert) -> IncidentId {
 
 fn fires(store: &mut Store) -> IncidentId {
     hear(store, &alert("disk", Signal::Firing, Severity::Critical))
+}
+
+fn kept_bytes(tx: &Tx<'_>) -> Result<i64, StoreError> {
+    tx.kept_bytes()
+}
+
+fn count_unread(tx: &Tx<'_>) -> Result<i64, StoreError> {
+    tx.count_unread()
 }
 
 fn mode(path: &Path) -> u32 {
@@ -184,7 +191,7 @@ fn nothing_of_a_failed_transaction_remains() {
         Err::<(), _>(StoreError::Conflict(7))
     });
     assert_eq!(failed, Err(StoreError::Conflict(7)));
-    assert_eq!(read(&mut store, |tx| tx.count_unread()), 0);
+    assert_eq!(read(&mut store, count_unread), 0);
     fires(&mut store);
 }
 
@@ -220,7 +227,7 @@ fn what_was_read_is_dropped_by_age_and_by_size_and_the_count_of_bytes_stays_righ
     let later = now() + SignedDuration::from_hours(10);
     let kept = |store: &mut Store| {
         let ids: Vec<i64> = read(store, |tx| tx.inbox(99)).iter().map(|row| row.id.0).collect();
-        let bytes = read(store, |tx| tx.kept_bytes());
+        let bytes = read(store, kept_bytes);
         assert_eq!(bytes, 100 * i64::try_from(ids.len()).unwrap());
         ids
     };
@@ -251,15 +258,15 @@ fn what_has_not_been_read_or_could_not_be_is_never_dropped() {
     write(&mut store, |tx| tx.prune_bodies(limits, later));
     let kept = read(&mut store, |tx| tx.inbox(9));
     assert_eq!(kept.iter().map(|row| row.id).collect::<Vec<_>>(), [unread, unreadable]);
-    assert_eq!(read(&mut store, |tx| tx.kept_bytes()), 0);
+    assert_eq!(read(&mut store, kept_bytes), 0);
 
     // Read at last, it counts and is dropped like any other.
     write(&mut store, |tx| tx.settle(unreadable));
-    assert_eq!(read(&mut store, |tx| tx.kept_bytes()), 1);
+    assert_eq!(read(&mut store, kept_bytes), 1);
     write(&mut store, |tx| tx.settle(unreadable));
-    assert_eq!(read(&mut store, |tx| tx.kept_bytes()), 1, "settled once");
+    assert_eq!(read(&mut store, kept_bytes), 1, "settled once");
     write(&mut store, |tx| tx.prune_bodies(limits, later));
-    assert_eq!(read(&mut store, |tx| tx.kept_bytes()), 0);
+    assert_eq!(read(&mut store, kept_bytes), 0);
     assert_eq!(read(&mut store, |tx| tx.inbox(9)).len(), 1);
 }
 
@@ -326,7 +333,7 @@ fn pages_of_a_station_that_is_gone_are_there_to_take_again() {
     assert_eq!(given_back, 1);
     let page = night.pages(1).remove(0);
     assert_eq!((page.state, page.station), (PageState::Waiting, None));
-    let due = night.store.read(|tx| tx.due_pages(now(), 10)).unwrap();
+    let due = night.store.read(|tx| tx.due_pages(now(), 0, 10)).unwrap();
     assert!(night.store.write(|tx| tx.claim(due[0].id, "ana/2")).unwrap());
     assert!(!night.store.write(|tx| tx.claim(due[0].id, "bo/1")).unwrap(), "taken twice");
     night.does_quietly(Input::Resolve { by: "ana".into() });
@@ -348,36 +355,14 @@ fn only_one_has_the_lease_and_says_who() {
     other.lease("desk/2").unwrap();
 }
 
-/// A daemon that is killed when the test ends, however it ends.
-struct Daemon(Child);
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
-
 #[test]
 fn the_lease_of_a_daemon_that_is_killed_is_free_at_once() {
     let (directory, path) = home();
-    let config = directory.path().join("config.toml");
-    let text = format!("{TEAM}\n[store]\npath = {path:?}\n[listen]\naddress = \"127.0.0.1:0\"\n");
-    fs::write(&config, text).unwrap();
-    let daemon = Command::new(env!("CARGO_BIN_EXE_wail"))
-        .args(["--config".as_ref(), config.as_os_str(), "serve".as_ref()])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let daemon = Daemon(daemon);
-    let process = daemon.0.id().to_string();
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while !lease_holder(&path).is_some_and(|holder| holder.contains(&process)) {
-        assert!(Instant::now() < deadline, "the daemon took no lease");
-        std::thread::park_timeout(Duration::from_millis(10));
-    }
+    let daemon = Daemon::start(directory.path(), &path, TEAM);
+    let process = daemon.id().to_string();
+    wait_until("the daemon takes the lease", || {
+        lease_holder(&path).is_some_and(|holder| holder.contains(&process))
+    });
     drop(daemon);
     assert_eq!(lease_holder(&path), None);
     Store::open(&path).unwrap().lease("next").unwrap();

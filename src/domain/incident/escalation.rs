@@ -139,10 +139,9 @@ pub(super) fn take_step(
         reason = Reason::NobodyReached;
     };
     let wait = match steps.get(step as usize) {
-        Some(_) if pages.is_empty() => rest(policy, round),
         Some(_) if is_last(step, steps) && exhausted(policy, round) => rest(policy, round),
-        Some(here) => here.wait,
-        None => rest(policy, round),
+        Some(here) if !pages.is_empty() => here.wait,
+        Some(_) | None => rest(policy, round),
     };
     incident.status = Status::Triggered { step, round, next_at: now + wait };
     (events, pages.into_iter().map(Effect::Page).collect())

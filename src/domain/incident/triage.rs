@@ -119,9 +119,13 @@ pub fn triage(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Tr
 }
 
 /// Whether the report is about something that is known to be over or older than what is known.
+///
+/// A beginning may move back while the problem lasts: of two monitors that see the same,
+/// Alertmanager comes to believe the earlier one. So an end after the known beginning ends it.
 fn old_news(alert: &Alert, known: &Known) -> Option<WhyNot> {
     let (reported, last) = (alert.started_at?, known.started_at?);
-    if reported < last {
+    let ends_it = alert.signal == Signal::Resolved && alert.ended_at.is_some_and(|end| end > last);
+    if reported < last && !ends_it {
         return Some(WhyNot::OlderEpisode);
     }
     let is_late =

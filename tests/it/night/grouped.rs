@@ -99,9 +99,9 @@ fn an_incident_ends_with_its_last_alert() {
         .reports_in_group("disk", Severity::Critical)
         .reports_in_group("load", Severity::Critical)
         .wait(1)
-        .is_over("disk")
+        .ends("disk")
         .wait(1)
-        .is_over("load")
+        .ends("load")
         .wait(60);
     assert_log(
         night,
@@ -123,7 +123,7 @@ fn an_alert_that_is_back_rings_again_although_somebody_has_it() {
         .reports_in_group("load", Severity::Critical)
         .acks("ana")
         .wait(1)
-        .is_over("load")
+        .ends("load")
         .wait(1)
         .reports_in_group("load", Severity::Critical);
     assert_log(
@@ -147,11 +147,11 @@ fn an_alert_that_is_only_logged_does_not_come_back_to_an_incident() {
         .reports_in_group("load", Severity::Critical)
         .acks("ana")
         .wait(1)
-        .is_over("load")
+        .ends("load")
         .wait(1)
         .reports_in_group("load", Severity::Info)
         .wait(1)
-        .is_over("disk");
+        .ends("disk");
     assert_log(
         night,
         "

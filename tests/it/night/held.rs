@@ -32,7 +32,7 @@ fn a_warning_by_day_rings_at_once() {
 
 #[test]
 fn a_warning_that_is_over_before_the_day_never_rings() {
-    let night = Night::new().reports("disk", Severity::Warning).wait(60).is_over("disk").wait(600);
+    let night = Night::new().reports("disk", Severity::Warning).wait(60).ends("disk").wait(600);
     assert_log(
         night,
         "

@@ -38,6 +38,20 @@ impl Night {
         self.hears(&alert("late", signal, Severity::Critical).started_at(Some(began)))
     }
 
+    /// The end of the first episode, which lasted into what is known of the second.
+    fn end_of_both(self) -> Self {
+        let at = |instant: &str| Some(instant.parse().unwrap());
+        let over = alert("late", Signal::Resolved, Severity::Critical).started_at(at(FIRST));
+        self.hears(&over.ended_at(at("2026-11-03T02:59:00Z")))
+    }
+
+    /// The end of the first episode, before the second began.
+    fn end_of_the_first(self) -> Self {
+        let at = |instant: &str| Some(instant.parse().unwrap());
+        let over = alert("late", Signal::Resolved, Severity::Critical).started_at(at(FIRST));
+        self.hears(&over.ended_at(at(SECOND)))
+    }
+
     fn without_a_beginning(self, signal: Signal) -> Self {
         self.hears(&alert("plain", signal, Severity::Critical))
     }
@@ -177,6 +191,37 @@ fn a_monitor_that_names_no_beginning_is_taken_in_the_order_of_arrival() {
             1m  prometheus reports critical: plain
             1m  the same problem was incident 1
             1m  page ana by sound, first page
+        ",
+    );
+}
+
+#[test]
+fn a_beginning_that_moved_back_does_not_keep_the_problem_from_ending() {
+    let night = Night::new().next_episode().wait(1).late_copy().end_of_both().wait(1);
+    let night = night.next_episode().late_copy().wait(600);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: late
+            0m  page ana by sound, first page
+            1m  prometheus reports critical: late (about an episode older than the one known)
+            1m  over: late
+            1m  resolved, prometheus reports that it is over
+            2m  prometheus reports critical: late (a late copy of what is already over)
+            2m  prometheus reports critical: late (about an episode older than the one known)
+        ",
+    );
+}
+
+#[test]
+fn the_end_of_an_episode_that_was_over_when_the_known_one_began_is_late() {
+    let night = Night::new().next_episode().wait(1).end_of_the_first().wait(1);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: late
+            0m  page ana by sound, first page
+            1m  prometheus reports critical: late (about an episode older than the one known)
         ",
     );
 }

@@ -65,8 +65,8 @@ pub(super) struct Night {
     episodes: BTreeMap<String, Timestamp>,
     /// Which incident is meant by what people do.
     about: IncidentId,
-    /// How many pages each turn handed out.
-    pub(super) handed_out: Vec<usize>,
+    /// What stations have taken and not rung yet.
+    taken: Vec<Claimed>,
 }
 
 impl Night {
@@ -86,7 +86,7 @@ impl Night {
             dead: BTreeSet::new(),
             episodes: BTreeMap::new(),
             about: IncidentId(1),
-            handed_out: Vec::new(),
+            taken: Vec::new(),
             rules,
         };
         night.everybody_has_a_station();
@@ -128,10 +128,10 @@ impl Night {
 
     /// `disk` is over.
     pub(super) fn clears(self) -> Self {
-        self.is_over("disk")
+        self.ends("disk")
     }
 
-    pub(super) fn is_over(mut self, name: &str) -> Self {
+    pub(super) fn ends(mut self, name: &str) -> Self {
         let began = self.episodes.remove(name);
         self.hears(&alert(name, Signal::Resolved, Severity::Critical).started_at(began))
     }
@@ -155,7 +155,7 @@ impl Night {
     }
 
     /// The machine sleeps: nothing is decided until it wakes, and then one turn is taken.
-    pub(super) fn is_suspended_for(mut self, hours: i64) -> Self {
+    pub(super) fn sleeps_for(mut self, hours: i64) -> Self {
         self.now += SignedDuration::from_hours(hours);
         self.turn();
         self
@@ -187,8 +187,9 @@ impl Night {
     }
 
     fn does(mut self, input: Input) -> Self {
-        let applied = self.does_quietly(input.clone());
-        assert!(matches!(applied, Applied::Changed(_)), "{input:?} came to {applied:?}");
+        let asked = format!("{input:?}");
+        let applied = self.does_quietly(input);
+        assert!(matches!(applied, Applied::Changed(_)), "{asked} came to {applied:?}");
         self.turn();
         self
     }
@@ -227,7 +228,7 @@ impl Night {
     }
 
     /// That channel of that person fails whatever it is given.
-    pub(super) fn is_dead(mut self, person: &str, channel: &str) -> Self {
+    pub(super) fn loses_channel(mut self, person: &str, channel: &str) -> Self {
         self.dead.insert((person.to_owned(), channel.to_owned()));
         self
     }
@@ -273,18 +274,23 @@ impl Night {
 
     /// One turn of the daemon and of every station: due steps, due pages, what channels say.
     pub(super) fn turn(&mut self) {
-        let mut pages = 0;
-        let mut is_first = true;
+        self.decide(|_, engine| engine.tick(500)).unwrap();
         loop {
-            let rung = self.decide(|tx, engine| hand_out(tx, engine, is_first)).unwrap();
-            pages += rung.len();
-            is_first = false;
+            for by in self.stations.values().cloned().chain([hub()]).collect::<Vec<_>>() {
+                self.decide_at(&by, |_, engine| engine.claim(500)).unwrap();
+            }
+            let rung = std::mem::take(&mut self.taken);
             if rung.is_empty() {
                 break;
             }
             self.ring(rung);
         }
-        self.handed_out.push(pages);
+    }
+
+    /// The incidents of which that person's machine takes a page now.
+    pub(super) fn claims_for(&mut self, person: &str, at_most: usize) -> Vec<IncidentId> {
+        self.decide_at(&station_of(&person.into()), |_, engine| engine.claim(at_most)).unwrap();
+        std::mem::take(&mut self.taken).iter().map(|claimed| claimed.page.incident).collect()
     }
 
     fn ring(&mut self, claimed: Vec<Claimed>) {
@@ -299,21 +305,35 @@ impl Night {
         }
     }
 
-    /// Decides in one transaction, by the stations that have just given a sign of life.
+    /// Decides where the daemon runs, which has no loudspeaker.
     pub(super) fn decide<T>(
         &mut self,
         work: impl FnOnce(&Tx<'_>, &Engine<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let (now, stations) = (self.now, &self.stations);
-        let rules = &self.rules;
-        self.store.write(|tx| {
+        self.decide_at(&hub(), work)
+    }
+
+    /// Decides in one transaction, by the stations that have just given a sign of life.
+    fn decide_at<T>(
+        &mut self,
+        station: &Station,
+        work: impl FnOnce(&Tx<'_>, &Engine<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let Self { store, rules, now, stations, taken, .. } = self;
+        let is_hub = |station: &Station| station.name == hub().name;
+        let (done, claimed) = store.write(|tx| {
             for station in stations.values().cloned().chain([hub()]) {
-                let daemon = station.name == hub().name;
-                tx.put_station(&Heartbeat { station, seen_at: now, daemon, audio: None })?;
+                let daemon = is_hub(&station);
+                tx.put_station(&Heartbeat { station, seen_at: *now, daemon, audio: None })?;
             }
-            let stations = engine::stations(tx, now)?;
-            work(tx, &Engine::new(tx, Context { rules, stations: &stations }, now))
-        })
+            let stations = engine::stations(tx, *now)?;
+            let by = engine::Station { station, decides: is_hub(station) };
+            let engine = Engine::new(tx, Context { rules, stations: &stations }, *now).at(by);
+            let done = work(tx, &engine)?;
+            Ok::<_, StoreError>((done, engine.claimed()))
+        })?;
+        taken.extend(claimed);
+        Ok(done)
     }
 
     fn write<T>(
@@ -350,18 +370,6 @@ impl Night {
         });
         log
     }
-}
-
-/// What is due now: steps once, then the pages of every station. The hub's come last.
-fn hand_out(tx: &Tx<'_>, engine: &Engine<'_>, is_first: bool) -> Result<Vec<Claimed>, StoreError> {
-    if is_first {
-        engine.tick(500)?;
-    }
-    for beat in tx.stations(Timestamp::UNIX_EPOCH)? {
-        let by = engine::Station { station: &beat.station, decides: beat.daemon };
-        engine.claim(by, 500)?;
-    }
-    Ok(engine.claimed())
 }
 
 fn station_of(person: &PersonId) -> Station {

@@ -1,6 +1,9 @@
 //! Who can be reached, and what follows when nobody can.
 
-use super::{Night, assert_log};
+use wail::domain::alert::{Severity, Signal};
+use wail::domain::incident::{IncidentId, Input};
+
+use super::{Night, alert, assert_log};
 
 /// A rota whose only person is off on purpose.
 const NOBODY_ON_CALL: &str = r#"
@@ -87,7 +90,7 @@ fn somebody_without_a_machine_is_passed_over_at_once() {
 
 #[test]
 fn a_dead_channel_is_followed_by_the_next_at_once() {
-    let night = Night::of(TWO_CHANNELS).is_dead("ana", "sound").fires().wait(2);
+    let night = Night::of(TWO_CHANNELS).loses_channel("ana", "sound").fires().wait(2);
     assert_log(
         night,
         "
@@ -141,7 +144,7 @@ fn a_second_channel_is_not_tried_when_somebody_answers() {
 
 #[test]
 fn somebody_whose_channels_are_all_dead_is_passed_over_at_once() {
-    let night = Night::new().is_dead("ana", "sound").fires().wait(11);
+    let night = Night::new().loses_channel("ana", "sound").fires().wait(11);
     assert_log(
         night,
         "
@@ -160,7 +163,7 @@ fn somebody_whose_channels_are_all_dead_is_passed_over_at_once() {
 
 #[test]
 fn a_second_person_who_cannot_be_reached_is_passed_over_although_the_first_was_told() {
-    let night = Night::of(THREE_STEPS).is_dead("bo", "sound").fires().wait(6);
+    let night = Night::of(THREE_STEPS).loses_channel("bo", "sound").fires().wait(6);
     assert_log(
         night,
         "
@@ -177,9 +180,9 @@ fn a_second_person_who_cannot_be_reached_is_passed_over_although_the_first_was_t
 #[test]
 fn when_every_channel_is_dead_the_calling_rests_and_begins_again() {
     let night = Night::new()
-        .is_dead("ana", "sound")
-        .is_dead("bo", "sound")
-        .is_dead("eve", "sound")
+        .loses_channel("ana", "sound")
+        .loses_channel("bo", "sound")
+        .loses_channel("eve", "sound")
         .fires()
         .wait(40);
     assert_log(
@@ -300,4 +303,65 @@ fn everyone_is_called_at_once_and_each_only_once() {
             0m  page eve by sound, first page
         ",
     );
+}
+
+/// Ana has a channel that works without a machine of hers, bo a machine.
+const PHONE: &str = r#"
+fallback = "bo"
+people.ana.channels = [{ use = "command", name = "phone", run = ["/bin/true"] }]
+people.bo.channels = ["sound"]
+[policy.default]
+steps = [{ who = "ana", wait = "5m" }, { who = "bo" }]
+"#;
+
+#[test]
+fn a_channel_that_needs_no_machine_reaches_somebody_without_one() {
+    let night = Night::of(PHONE).has_no_station("ana").fires().wait(6);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: disk
+            0m  page ana by phone, first page
+            5m  page bo by sound, nobody acknowledged in time
+        ",
+    );
+}
+
+#[test]
+fn a_program_that_fails_is_followed_by_the_next_step_at_once() {
+    let night = Night::of(PHONE).loses_channel("ana", "phone").fires().wait(4);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: disk
+            0m  page ana by phone, first page
+            0m  phone cannot reach ana: no device
+            0m  ana cannot be reached: no channel is left that works now
+            0m  page bo by sound, the step before reached nobody
+        ",
+    );
+}
+
+/// Whose turn it is to ring is found although hundreds of pages wait for somebody else's machine.
+#[test]
+fn a_page_is_found_behind_hundreds_that_are_somebody_elses() {
+    let mut night = Night::new();
+    let problems: Vec<String> = (0..30).map(|number| format!("p{number}")).collect();
+    let others = |night: &mut Night| {
+        night.decide(|_, engine| {
+            for problem in &problems {
+                engine.hear(&alert(problem, Signal::Firing, Severity::Critical))?;
+            }
+            for id in 1..30 {
+                let (by, to) = ("eve".into(), "ana".into());
+                engine.apply(IncidentId(id), Input::Assign { by, to })?;
+            }
+            engine.apply(IncidentId(30), Input::Assign { by: "eve".into(), to: "bo".into() })?;
+            Ok(())
+        })
+    };
+    others(&mut night).unwrap();
+    let at_most = 4;
+    let taken = night.claims_for("bo", at_most);
+    assert_eq!(taken, [IncidentId(30)]);
 }

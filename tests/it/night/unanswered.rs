@@ -68,7 +68,7 @@ fn nobody_answers_until_the_policy_is_exhausted() {
 
 #[test]
 fn a_suspended_machine_takes_one_step_when_it_wakes() {
-    let night = Night::new().fires().is_suspended_for(9).wait(10);
+    let night = Night::new().fires().sleeps_for(9).wait(10);
     assert_log(
         night,
         "
