@@ -1,9 +1,11 @@
 //! The station: takes what is to ring to its channels, and brings back what became of it.
 
 use std::collections::BTreeMap;
+use std::future::Future as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::task::{Context, Waker};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -142,7 +144,7 @@ impl Room {
         let Outgoing { kind, call } = outgoing;
         let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
         let report = self.report.clone();
-        tokio::spawn(async move {
+        let mut ringing = Box::pin(async move {
             let page = call.page;
             let rung = match channels.get(kind.as_str()) {
                 Some(channel) => channel.ring(call).await.map_err(|error| error.to_string()),
@@ -154,6 +156,11 @@ impl Room {
             };
             tell(&results, &report, page, result);
         });
+        // It begins before the next order is obeyed: a hush must find what it is to stop.
+        let begun = ringing.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        if begun.is_pending() {
+            tokio::spawn(ringing);
+        }
     }
 
     /// What rang and stopped by itself has failed: the next channel is tried.
