@@ -4,3 +4,4 @@ mod crash;
 mod daemons;
 mod durable;
 mod store;
+mod storm;
