@@ -1,5 +1,6 @@
 //! What may go wrong around a pager, each fault with what is to come of it.
 
+mod clients;
 mod crash;
 mod daemons;
 mod durable;
