@@ -103,7 +103,7 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let mut outside =
         Outside::new(settings.listen.address, store::nudge_socket(store.path()), routes, &report);
     if decides {
-        outside.open().await?;
+        outside.open()?;
     }
     let (orders, ordered) = unbounded_channel();
     let decider = Decider {
@@ -154,7 +154,7 @@ async fn attend(
             outcome = &mut end => break Some(outcome),
             _ = hangup.recv() => reloader.reload(),
             () = changes.next() => reloader.reload(),
-            Ok(()) = deciding.changed() => outside.open().await?,
+            Ok(()) = deciding.changed() => outside.open()?,
             tap = outside.tap() => drop(reloader.messages.send(match tap {
                 Tap::Saved => Message::Saved,
                 Tap::Knock => Message::Knock,
@@ -243,10 +243,10 @@ impl Outside {
         Self { address, socket, routes, report, shoulder: None, serving: None }
     }
 
-    async fn open(&mut self) -> Result<(), DaemonError> {
+    fn open(&mut self) -> Result<(), DaemonError> {
         let address = self.address;
         let taken = |why| DaemonError::Listen { address, why };
-        let listener = http::bind(address).await.map_err(taken)?;
+        let listener = http::bind(address).map_err(taken)?;
         self.report.say(Notice::Listens(listener.local_addr().map_err(taken)?));
         let files = system::raise_open_files();
         let connections = CONNECTIONS.min(files.saturating_sub(RESERVED_FILES)).max(8);

@@ -68,12 +68,13 @@ fn fifteen_hundred_slow_clients_are_cut_off_and_nobody_waits_for_them() {
         pause(Duration::from_secs(1));
         slow.retain(|stream| !is_cut(stream));
         cut = start.elapsed();
-        assert!(cut < connected + CUT + Duration::from_secs(2), "{} are left", slow.len());
+        assert!(cut < CUT, "{} are left", slow.len());
     }
     until("their files are closed", PATIENCE, || daemon.files() <= before + 2);
     say(&format!(
-        "{SLOW} slow clients: all cut off after {} ms; a post took {} ms meanwhile and {} ms \
-         without them; {most_files} open files at most",
+        "{SLOW} slow clients, there after {} ms: all cut off after {} ms; a post took {} ms \
+         meanwhile and {} ms without them; {most_files} open files at most",
+        connected.as_millis(),
         cut.as_millis(),
         meanwhile.as_millis(),
         alone.as_millis()
@@ -198,6 +199,7 @@ async fn with_all_files_taken_others_are_served_it_does_not_spin_and_the_alarm_s
         friend.ask(&webhook("/in/generic", "", firing(name).as_bytes())).unwrap()
     };
     assert_eq!(post(&mut friend, "before").status, 202);
+    until("the alarm is proved", PATIENCE, || world.count("delivered") == 1);
     assert_eq!(world.wail(["ack", "1"]).code, Some(0));
     let start = Instant::now();
     let crowd: Vec<TcpStream> =
@@ -205,7 +207,7 @@ async fn with_all_files_taken_others_are_served_it_does_not_spin_and_the_alarm_s
     let worked = daemon.work();
     let begun = pulse.recorded();
     assert_eq!(post(&mut friend, "meanwhile").status, 202);
-    until("the alarm is proved", PATIENCE, || world.count("delivered") >= 2);
+    until("the alarm is proved", PATIENCE, || world.count("delivered") == 2);
     let heard = pulse.listen(begun, Duration::from_secs(2)).await;
     assert!(sounding(&heard).is_some(), "there are files left for the alarm");
     let work = daemon.work() - worked;
