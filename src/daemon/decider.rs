@@ -52,6 +52,10 @@ const ROOM: Duration = Duration::from_millis(15);
 /// How long it sleeps at most while anything rings: nobody waits longer for silence.
 const RINGING_NAP: Duration = Duration::from_secs(1);
 
+/// How long it sleeps at most while another daemon decides: nobody hears alerts for longer than
+/// this when that one is gone.
+const HEIR_NAP: Duration = Duration::from_secs(2);
+
 /// How many envelopes are taken in one turn.
 const TAKEN_AT_ONCE: usize = 1024;
 
@@ -162,7 +166,11 @@ impl Decider {
         }
         let now = clock::now();
         let until = |at: Timestamp| Duration::try_from(at.duration_since(now)).unwrap_or_default();
-        let longest = if is_failing || !memory.ringing.is_empty() { RINGING_NAP } else { NAP };
+        let longest = match () {
+            () if is_failing || !memory.ringing.is_empty() => RINGING_NAP,
+            () if self.lease.is_none() => HEIR_NAP,
+            () => NAP,
+        };
         let due = memory.wake_at.map_or(longest, until);
         longest.min(due).min(until(memory.beat_at))
     }
@@ -243,7 +251,7 @@ impl Decider {
     /// Takes a lease that has become free, then the whole turn. If one piece of it is at fault and
     /// not the store, that piece is set aside and the rest is done.
     fn take(&mut self, envelopes: &[Envelope], now: Timestamp) -> Result<Done, StoreError> {
-        self.seek_lease(now);
+        self.seek_lease();
         match take(self, envelopes, now) {
             Err(StoreError::Failed { .. } | StoreError::Conflict(_)) => {
                 aside::set_aside(self, now)?;
@@ -254,8 +262,8 @@ impl Decider {
     }
 
     /// A station that does not decide does so as soon as whoever did is gone.
-    fn seek_lease(&mut self, now: Timestamp) {
-        if self.lease.is_some() || self.memory.beat_at > now {
+    fn seek_lease(&mut self) {
+        if self.lease.is_some() {
             return;
         }
         // Still held, or the store is in trouble, which the turn will tell.
