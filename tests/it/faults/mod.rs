@@ -6,5 +6,7 @@ mod crash;
 mod daemons;
 mod durable;
 mod order;
+mod programs;
+mod reload;
 mod store;
 mod storm;
