@@ -30,7 +30,8 @@ pub(crate) const PROGRAM: &str =
 pub(crate) const SOUND: &str = "[people.ana]\nchannels = [\"sound\"]\n";
 
 /// Pages nobody: alerts wait for ana's day, which is as good as never.
-pub(crate) const NOBODY: &str = "[severities]\nerror = \"day\"\n[people.ana]\nday = \"03:00-03:01\"\n";
+pub(crate) const NOBODY: &str =
+    "[severities]\nerror = \"day\"\n[people.ana]\nday = \"03:00-03:01\"\n";
 
 /// What every configuration here begins with.
 const HEAD: &str = "\
@@ -314,12 +315,6 @@ impl Daemon {
         assert_eq!(reply.status, 202, "{}", reply.text);
     }
 
-    /// Says that the problem of that name is over.
-    pub(crate) fn clears(&self, name: &str) {
-        let body = format!("{{\"key\":\"{name}\",\"status\":\"resolved\",\"summary\":\"{name}\"}}");
-        assert_eq!(self.post("generic", body).status, 202);
-    }
-
     /// Waits until everything that was taken is decided.
     pub(crate) fn decides(&self) {
         let address = self.address;
@@ -364,7 +359,8 @@ impl Daemon {
     pub(crate) fn children(&self) -> Vec<Pid> {
         let pid = self.pid();
         let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
-        let children = children.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?));
+        let children =
+            children.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?));
         children.filter(|child| runs(*child)).collect()
     }
 }
@@ -381,7 +377,9 @@ fn hear(errors: impl Read, said: &Mutex<String>) {
     let mut errors = BufReader::new(errors);
     let mut line = Vec::new();
     while errors.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
-        said.lock().unwrap_or_else(PoisonError::into_inner).push_str(&String::from_utf8_lossy(&line));
+        said.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push_str(&String::from_utf8_lossy(&line));
         line.clear();
     }
 }

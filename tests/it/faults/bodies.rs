@@ -9,10 +9,10 @@ use crate::world::{Daemon, PATIENCE, PROGRAM, World, firing, run, until};
 fn is_kept_and_told(world: &World, daemon: &Daemon, source: &str, body: &[u8]) -> String {
     let reply = daemon.post(source, body);
     assert_eq!(reply.status, 202, "{}", reply.text);
-    let number: i64 = serde_json::from_str::<Value>(reply.text.lines().last().unwrap()).unwrap()
-        ["received"]
-        .as_i64()
-        .unwrap();
+    let number: i64 =
+        serde_json::from_str::<Value>(reply.text.lines().last().unwrap()).unwrap()["received"]
+            .as_i64()
+            .unwrap();
     daemon.decides();
     let shown = world.wail(["inbox", "show", &number.to_string()]);
     assert_eq!(shown.code, Some(0), "{}", shown.err);
@@ -133,7 +133,11 @@ fn an_odd_byte_is_no_reason_not_to_page_and_never_makes_two_alerts_one() {
     let inbox = world.json(["inbox", "list", "--json"]);
     let errors = inbox.as_array().unwrap().iter().filter(|entry| !entry["error"].is_null()).count();
     let read = open.len() - unreadable;
-    assert_eq!(read + errors, odd.len(), "every one is an incident or told of: {open:#?} {inbox:#?}");
+    assert_eq!(
+        read + errors,
+        odd.len(),
+        "every one is an incident or told of: {open:#?} {inbox:#?}"
+    );
     assert_eq!(paged(), open.len(), "each incident has paged");
     // The same once more is no news.
     for body in &kept {

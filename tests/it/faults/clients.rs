@@ -210,7 +210,7 @@ async fn with_all_files_taken_others_are_served_it_does_not_spin_and_the_alarm_s
     until("the alarm is proved", PATIENCE, || world.count("delivered") == 2);
     let heard = pulse.listen(begun, Duration::from_secs(2)).await;
     assert!(sounding(&heard).is_some(), "there are files left for the alarm");
-    let work = daemon.work() - worked;
+    let work = daemon.work().saturating_sub(worked);
     let passed = start.elapsed();
     let files = daemon.files();
     say(&format!("64 files, 200 clients: {files} open, {work:?} of work in {passed:?}"));
@@ -233,7 +233,8 @@ fn unknown_sources_wrong_keys_and_other_methods_are_refused_each_with_its_status
     let daemon = world.serve();
     let address = daemon.address;
     let body = firing("let me in");
-    let with = |path: &str, headers: &str| status(address, &webhook(path, headers, body.as_bytes()));
+    let with =
+        |path: &str, headers: &str| status(address, &webhook(path, headers, body.as_bytes()));
     let bearer = |key: &str| format!("Authorization: Bearer {key}\r\n");
     let cases = [
         (with("/in/nobody", ""), 404),
@@ -247,7 +248,10 @@ fn unknown_sources_wrong_keys_and_other_methods_are_refused_each_with_its_status
         // "x:correct-horse" in base64.
         (with("/in/locked", "Authorization: Basic eDpjb3JyZWN0LWhvcnNl\r\n"), 202),
         (status(address, b"GET /in/generic HTTP/1.1\r\nHost: wail\r\n\r\n"), 405),
-        (status(address, b"PUT /in/generic HTTP/1.1\r\nHost: wail\r\nContent-Length: 0\r\n\r\n"), 405),
+        (
+            status(address, b"PUT /in/generic HTTP/1.1\r\nHost: wail\r\nContent-Length: 0\r\n\r\n"),
+            405,
+        ),
         (status(address, &webhook("/in/generic", "", b"")), 400),
         (status(address, &webhook("/in/generic", "", b" \r\n\t ")), 400),
     ];

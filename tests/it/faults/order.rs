@@ -83,7 +83,8 @@ fn four_reports_come_to_the_same_in_every_order() {
     for (number, order) in orders(&reports).into_iter().enumerate() {
         for (status, minute) in order {
             // A problem of its own for each order.
-            let body = report(status, minute).replace("5d1f0a2b9c3e4f60", &format!("{number:016x}"));
+            let body =
+                report(status, minute).replace("5d1f0a2b9c3e4f60", &format!("{number:016x}"));
             assert_eq!(daemon.post("alertmanager", body).status, 202);
         }
     }

@@ -66,7 +66,11 @@ fn post_until_refused(daemon: &crate::world::Daemon) -> (Vec<String>, u16) {
         let name = format!("alert {number}");
         let reply = daemon.post("generic", firing(&name));
         if reply.status != 202 {
-            assert!(reply.text.to_ascii_lowercase().contains("\r\nretry-after: "), "{}", reply.text);
+            assert!(
+                reply.text.to_ascii_lowercase().contains("\r\nretry-after: "),
+                "{}",
+                reply.text
+            );
             return (taken, reply.status);
         }
         taken.push(name);
@@ -160,9 +164,8 @@ fn a_store_locked_for_ten_seconds_loses_nothing_and_its_holder_is_named() {
     let mut replies = Vec::new();
     let typed = std::thread::scope(|scope| {
         let typed = scope.spawn(|| world.wail(["note", "1", "is", "it", "locked"]));
-        let senders: Vec<_> = (0..8)
-            .map(|sender| scope.spawn(move || posts_for(address, sender, locked)))
-            .collect();
+        let senders: Vec<_> =
+            (0..8).map(|sender| scope.spawn(move || posts_for(address, sender, locked))).collect();
         pause(Duration::from_secs(10).saturating_sub(locked.elapsed()));
         lock.execute_batch("rollback").unwrap();
         replies.extend(senders.into_iter().flat_map(|sender| sender.join().unwrap()));
