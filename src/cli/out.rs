@@ -1,7 +1,7 @@
 //! The only door to stdout and stderr: data to the one, talk to the other.
 
 use std::borrow::Cow;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io::{self, IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
@@ -117,14 +117,13 @@ fn harmless(json: &str) -> Cow<'_, str> {
     if !json.contains(is_unfit) {
         return Cow::Borrowed(json);
     }
-    let escape = |character: char| -> String {
-        let mut units = [0; 2];
-        character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect()
-    };
     let mut harmless = String::with_capacity(json.len() + 16);
     for character in json.chars() {
         if is_unfit(character) {
-            harmless.push_str(&escape(character));
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = fmt::Write::write_fmt(&mut harmless, format_args!("\\u{unit:04x}"));
+            }
         } else {
             harmless.push(character);
         }
