@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Signal, kill_process};
 
+use super::sound::heard_by;
 use crate::common::{Ran, TestHome, ran, timeless, until};
+use crate::pulse::{Pulse, samples, sounding};
 
 /// Runs the demo where nothing is configured, and says what it left in its directory.
 fn demo(home: &TestHome, path: &str) -> (Ran, Vec<String>) {
@@ -75,6 +77,24 @@ fn a_demo_in_which_nobody_could_be_reached_is_no_success() {
     assert_eq!(run.code, 70, "{run:?}");
     assert!(run.stderr.starts_with("error: the demo failed: nothing was delivered\n"), "{run:?}");
     assert!(left.is_empty(), "{left:?}");
+}
+
+#[tokio::test]
+async fn where_there_is_a_loudspeaker_the_alarm_sounds_until_the_ack() {
+    let Some(pulse) = Pulse::start().await else { return };
+    let home = TestHome::new();
+    let start = pulse.recorded();
+    let mut command = home.command(&["demo"]);
+    let run = ran(heard_by(&pulse, command.env("TMPDIR", temporary(&home))));
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+    assert!(run.stdout.contains("s  the alarm sounds, until somebody says \"I have it\"\n"));
+    assert!(run.stdout.contains(" has 1: the primary database does not answer; 1 alarm stopped; "));
+    let heard = pulse.listen(start, Duration::from_millis(300)).await;
+    let (first, last) = sounding(&heard).expect("nothing was recorded");
+    assert!(last - first > samples(Duration::from_secs(3)), "{first} to {last}");
+    let quiet = heard.len() - last;
+    assert!(quiet > samples(Duration::from_millis(500)), "it was quiet for {quiet} samples");
+    assert!(left(&home).is_empty(), "{:?}", left(&home));
 }
 
 #[test]

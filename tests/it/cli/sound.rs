@@ -1,8 +1,12 @@
 //! `wail sound`: what there is, and the reason where nothing can be heard.
 
+use std::process::Command;
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::common::{Ran, TestHome, ran};
+use crate::pulse::{Pulse, sounding};
 
 /// Runs `wail` on a machine without any sound.
 fn deaf(home: &TestHome, arguments: &[&str]) -> Ran {
@@ -71,4 +75,37 @@ fn what_is_no_sound_is_not_played() {
     let run = home.wail(&["sound", "play", "siren", "--volume", "11"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("a volume lies between 0.0 and 1.0"), "{run:?}");
+}
+
+#[tokio::test]
+async fn a_machine_that_can_be_heard_is_heard() {
+    let Some(pulse) = Pulse::start().await else { return };
+    let home = TestHome::new();
+    let start = pulse.recorded();
+    let run = ran(heard_by(&pulse, &mut home.command(&["sound", "proof"])));
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+    assert!(run.stdout.starts_with("proof was played on "), "{run:?}");
+    let heard = pulse.listen(start, Duration::from_millis(500)).await;
+    assert!(sounding(&heard).is_some(), "nothing was recorded");
+
+    home.edit_config("[people.ana]\nchannels = [", "[people.ana]\nchannels = [\"sound\", ");
+    let run = ran(heard_by(&pulse, &mut home.command(&["doctor"])));
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stdout.contains("ok    audio      proof was played on "), "{run:?}");
+
+    let mut asks = home.command(&["sound", "play", "bell", "--volume", "0.5", "--json"]);
+    let run = ran(heard_by(&pulse, &mut asks));
+    let receipt: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(receipt["sound"], "bell");
+    assert!(receipt["seconds"].as_f64().unwrap() > 0.1, "{receipt}");
+}
+
+/// Gives the command the loudspeaker of that server.
+pub(super) fn heard_by<'a>(pulse: &Pulse, command: &'a mut Command) -> &'a mut Command {
+    let socket = pulse.folder().join("pulse/native");
+    command
+        .env("HOME", pulse.folder())
+        .env("XDG_RUNTIME_DIR", pulse.folder())
+        .env("XDG_CONFIG_HOME", pulse.folder())
+        .env("PULSE_SERVER", format!("unix:{}", socket.display()))
 }
