@@ -20,6 +20,7 @@ mod sound;
 mod table;
 mod time;
 mod watch;
+mod web;
 mod who;
 
 use std::path::PathBuf;

@@ -4,9 +4,10 @@ use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 
+use rustix::process::{Signal, kill_process};
 use serde_json::Value;
 
-use crate::common::{Ran, TestHome, ran, timeless};
+use crate::common::{Ran, TestHome, free_port, ran, timeless};
 
 /// The line about that, without what the clock says.
 fn line(run: &Ran, about: &str) -> String {
@@ -122,7 +123,7 @@ fn an_address_that_something_else_has_is_exit_code_4() {
         home.wail(&["doctor"])
     });
     assert_eq!(run.code, 4, "{run:?}");
-    assert!(line(&run, "listener").starts_with("fail  listener   something else answers at "));
+    assert!(line(&run, "listener").starts_with("fail  listener   something else listens at "));
 }
 
 #[test]
@@ -172,4 +173,35 @@ fn a_record_from_the_future_says_that_the_clock_is_wrong() {
         line(&run, "clock")
             .starts_with("fail  clock      it is STAMP, but something on the record")
     );
+}
+
+#[test]
+fn a_daemon_that_listens_elsewhere_than_the_configuration_says_is_exit_code_4() {
+    let home = TestHome::new();
+    let daemon = home.daemon();
+    let elsewhere = format!("127.0.0.1:{}", free_port());
+    home.edit_config(&home.address().to_string(), &elsewhere);
+    let run = home.wail(&["doctor"]);
+    assert_eq!(run.code, 4, "{run:?}");
+    assert_eq!(
+        line(&run, "listener"),
+        format!(
+            "fail  listener   nothing listens at http://{elsewhere}, where alerts should arrive"
+        )
+    );
+    assert_eq!(daemon.stop(), 0);
+}
+
+#[test]
+fn a_daemon_that_stands_still_is_exit_code_4_before_long() {
+    let home = TestHome::new();
+    let daemon = home.daemon();
+    kill_process(daemon.pid(), Signal::STOP).unwrap();
+    let begun = std::time::Instant::now();
+    let run = home.wail(&["doctor"]);
+    kill_process(daemon.pid(), Signal::CONT).unwrap();
+    assert_eq!(run.code, 4, "{run:?}");
+    assert!(line(&run, "listener").ends_with(" is not ready: no answer came in time"), "{run:?}");
+    assert!(begun.elapsed().as_secs() < 8, "{:?}", begun.elapsed());
+    assert_eq!(daemon.stop(), 0);
 }
