@@ -122,6 +122,27 @@ fn a_reader_that_has_read_enough_is_no_error() {
 }
 
 #[test]
+fn a_variable_that_is_empty_stands_for_nothing() {
+    let home = TestHome::new();
+    home.wail(&["page", "disk full"]);
+    let mut command = home.command(&["ack"]);
+    command.env("WAIL_STORE", "").env("WAIL_AS", "");
+    ran(&mut command).is(0, "ana has 1: disk full; quiet until HH:MM, in 30m\n", "");
+    let mut command = home.command(&["list"]);
+    let run = ran(command.env("WAIL_CONFIG", ""));
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(home.wail(&["list", "--config", ""]).code, 2, "an argument that is empty is none");
+}
+
+#[test]
+fn help_shows_no_value_of_a_variable() {
+    let home = TestHome::new();
+    let mut command = home.command(&["--help"]);
+    let run = ran(command.env("WAIL_STORE", "postgres://wail:hunter2@db/wail"));
+    assert!(run.stdout.contains("[env: WAIL_STORE]") && !run.stdout.contains("hunter2"), "{run:?}");
+}
+
+#[test]
 fn a_store_elsewhere_and_a_person_are_named_by_flag_or_environment() {
     let home = TestHome::new();
     let elsewhere = home.path().join("else/where.db").display().to_string();
