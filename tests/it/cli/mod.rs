@@ -12,8 +12,10 @@ mod log;
 mod man;
 mod output;
 mod page;
+mod serve;
 mod show;
 mod sound;
+mod watch;
 mod who;
 
 /// What a command says to whoever pages while nothing decides.
