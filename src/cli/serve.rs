@@ -71,7 +71,8 @@ pub(super) fn say(out: Out, notice: &Notice) {
         Notice::More(number) => out.talk(format_args!("and {number} entries more; see `wail log`")),
         Notice::Board(_) => {}
         Notice::StoreFails(error) => {
-            out.warn(format_args!("error: {error}; senders are told to come again"));
+            let failure = Error::from(error.clone());
+            out.warn(format_args!("{failure}senders are told to come again"));
         }
         Notice::StoreRecovered => out.warn("the store can be written again"),
         Notice::SetAside(what, error) => out.warn(format_args!(

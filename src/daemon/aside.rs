@@ -37,7 +37,7 @@ fn is_the_piece(error: &StoreError) -> bool {
 
 fn results(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, .. } = decider;
-    for (page, result) in std::mem::take(&mut memory.finished) {
+    for (page, _, result) in std::mem::take(&mut memory.finished) {
         let cx = Context { rules: &settings.rules, stations: &memory.stations };
         match store.write(|tx| Engine::new(tx, cx, now).finish(page, result)) {
             Ok(_) => {}
@@ -52,7 +52,7 @@ fn results(decider: &mut Decider, now: Timestamp) -> Result<()> {
 
 fn envelopes(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, door, report, .. } = decider;
-    let unread = store.read(|tx| tx.unread(PIECES))?;
+    let unread = store.read(|tx| tx.unread_after(tx.read_up_to()?, PIECES))?;
     for (id, envelope) in unread {
         let cx = Context { rules: &settings.rules, stations: &memory.stations };
         let heard = store.write(|tx| {

@@ -12,6 +12,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 
+use super::arrivals::Arrivals;
 use super::clock::{self, NAP, Watchfulness};
 use super::report::{Notice, Report};
 use super::shared::Shared;
@@ -24,14 +25,16 @@ use crate::domain::page::{PageId, PageResult};
 use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
 use crate::domain::station::{Station, Stations};
 use crate::inbox::{Door, Kept};
-use crate::store::{Envelope, Lease, Store, StoreError};
+use crate::store::{self, Envelope, Lease, Store, StoreError};
 
 /// What the thread is told.
 pub(super) enum Message {
     /// Something arrived; its sender waits for the answer.
     Arrived(Envelope, oneshot::Sender<Kept>),
-    /// A channel is done with a page.
-    Finished(PageId, PageResult),
+    /// A channel is done with a page, or lost it; about which incident, if the channel knows.
+    Finished(PageId, Option<IncidentId>, PageResult),
+    /// This machine was heard: the proof.
+    Heard(String),
     /// Another process saved something.
     Saved,
     /// Another process waits to save something.
@@ -51,9 +54,6 @@ const ROOM: Duration = Duration::from_millis(15);
 
 /// How long it sleeps at most while anything rings: nobody waits longer for silence.
 const RINGING_NAP: Duration = Duration::from_secs(1);
-
-/// How many envelopes are taken in one turn.
-const TAKEN_AT_ONCE: usize = 1024;
 
 /// The thread's own state. All of it can be lost: what counts is in the store.
 pub(super) struct Decider {
@@ -80,7 +80,7 @@ pub(super) struct Memory {
     /// Whether something was kept that has not been decided.
     pub(super) backlog: bool,
     /// What channels said and is not written down yet.
-    pub(super) finished: Vec<(PageId, PageResult)>,
+    pub(super) finished: Vec<(PageId, Option<IncidentId>, PageResult)>,
     /// What goes on the record with the next turn.
     pub(super) notes: Vec<Event>,
     /// When the next sign of life is due.
@@ -97,6 +97,10 @@ pub(super) struct Memory {
     pub(super) bytes: usize,
     /// How many requests had been refused when that was last written down.
     pub(super) refused: (u64, u64),
+    /// When and how it was last proved that this machine can be heard.
+    pub(super) audio: Option<String>,
+    /// How many senders came together lately.
+    pub(super) company: usize,
 }
 
 impl Memory {
@@ -116,36 +120,33 @@ impl Memory {
             trouble: None,
             bytes: 0,
             refused: (0, 0),
+            audio: None,
+            company: 0,
         }
     }
-}
-
-/// What came in during one sleep.
-#[derive(Default)]
-struct Arrivals {
-    envelopes: Vec<Envelope>,
-    answers: Vec<oneshot::Sender<Kept>>,
-    metrics: Vec<oneshot::Sender<String>>,
-    stop: bool,
-    make_room: bool,
 }
 
 impl Decider {
     /// Runs until it is told to stop. Returns the store's failure if it still could not be written.
     pub(super) fn run(mut self) -> Result<(), StoreError> {
         let mut watch = Watchfulness::begin();
+        let mut arrivals = Arrivals::default();
         loop {
-            let nap = self.nap();
-            let arrivals = self.wait(nap);
+            let nap = if arrivals.others.is_empty() { self.nap() } else { Duration::ZERO };
+            self.wait(&mut arrivals, nap);
             if let Some(length) = watch.deaf_for(nap) {
                 self.memory.notes.push(Event::Deaf(length));
                 self.memory.beat_at = clock::now();
             }
-            if arrivals.make_room {
-                std::thread::park_timeout(ROOM);
+            let mut stop = false;
+            for message in std::mem::take(&mut arrivals.others) {
+                match message {
+                    Message::Stop => stop = true,
+                    Message::Knock => std::thread::park_timeout(ROOM),
+                    message => self.heed(message),
+                }
             }
-            let stop = arrivals.stop;
-            self.turn(arrivals);
+            self.turn(&mut arrivals);
             if stop {
                 return self.say_goodbye();
             }
@@ -168,86 +169,73 @@ impl Decider {
     }
 
     /// Sleeps until something arrives, and takes everything that has.
-    fn wait(&mut self, nap: Duration) -> Arrivals {
-        let mut arrivals = Arrivals::default();
-        let mut next = match self.messages.recv_timeout(nap) {
-            Ok(message) => Some(message),
-            Err(RecvTimeoutError::Timeout) => {
-                self.memory.compare = true;
-                None
-            }
-            Err(RecvTimeoutError::Disconnected) => {
-                arrivals.stop = true;
-                None
-            }
-        };
-        while let Some(message) = next {
-            self.sort(message, &mut arrivals);
-            let is_full = arrivals.envelopes.len() >= TAKEN_AT_ONCE;
-            next = if is_full { None } else { self.messages.try_recv().ok() };
+    fn wait(&mut self, arrivals: &mut Arrivals, nap: Duration) {
+        match self.messages.recv_timeout(nap) {
+            Ok(message) => arrivals.take(message, &self.shared),
+            Err(RecvTimeoutError::Timeout) => self.memory.compare = true,
+            Err(RecvTimeoutError::Disconnected) => arrivals.others.push(Message::Stop),
         }
-        arrivals
+        arrivals.take_more(&self.messages, &self.shared);
     }
 
-    fn sort(&mut self, message: Message, arrivals: &mut Arrivals) {
+    fn heed(&mut self, message: Message) {
+        let memory = &mut self.memory;
         match message {
-            Message::Arrived(envelope, answer) => {
-                self.shared.left(envelope.body.len());
-                arrivals.envelopes.push(envelope);
-                arrivals.answers.push(answer);
+            // Sorted out on arrival; should one be left, its sender is told to come again.
+            Message::Arrived(_, answer) => drop(answer),
+            Message::Finished(page, incident, result) => {
+                memory.finished.push((page, incident, result));
             }
-            Message::Finished(page, result) => self.memory.finished.push((page, result)),
-            Message::Saved => self.memory.compare = true,
-            Message::Knock => arrivals.make_room = true,
+            Message::Heard(proof) => memory.audio = Some(format!("{}, {proof}", clock::now())),
+            Message::Saved => memory.compare = true,
             Message::Reload(settings, door) => {
                 self.station.people.clone_from(&settings.me);
                 self.settings = settings;
                 self.door = door;
-                self.memory.beat_at = clock::now();
-                self.memory.notes.push(Event::Daemon(DaemonEvent::ConfigReloaded));
+                memory.beat_at = clock::now();
+                memory.notes.push(Event::Daemon(DaemonEvent::ConfigReloaded));
             }
             Message::ConfigRefused(faults) => {
-                let event = DaemonEvent::ConfigRefused(faults);
-                self.memory.notes.push(Event::Daemon(event));
+                memory.notes.push(Event::Daemon(DaemonEvent::ConfigRefused(faults)));
             }
-            Message::Metrics(answer) => arrivals.metrics.push(answer),
-            Message::Stop => arrivals.stop = true,
+            Message::Metrics(answer) => {
+                // Whoever asked may have gone.
+                drop(answer.send(metrics::render(self)));
+            }
+            // These two are heeded between turns.
+            Message::Knock | Message::Stop => {}
         }
     }
 
     /// One turn, and what follows from it.
-    fn turn(&mut self, arrivals: Arrivals) {
+    fn turn(&mut self, arrivals: &mut Arrivals) {
         let now = clock::now();
-        match self.take(&arrivals.envelopes, now) {
+        let taken = self.take(arrivals, now);
+        let (envelopes, answers) =
+            (std::mem::take(&mut arrivals.envelopes), std::mem::take(&mut arrivals.answers));
+        self.memory.company = envelopes.len().max(self.memory.company / 2);
+        let kept: Vec<Kept> = match &taken {
+            Ok(done) => done.received.iter().map(|id| Ok(*id)).collect(),
+            Err(error) => vec![Err(error.clone()); answers.len()],
+        };
+        self.orders.give(Order::Answer(answers.into_iter().zip(kept).collect()));
+        match taken {
             Ok(done) => {
-                for (answer, id) in arrivals.answers.into_iter().zip(&done.received) {
-                    // A sender that broke off meanwhile has its alert kept all the same.
-                    drop(answer.send(Ok(*id)));
-                }
-                self.memory.bytes +=
-                    arrivals.envelopes.iter().map(|kept| kept.body.len()).sum::<usize>();
+                self.memory.bytes += envelopes.iter().map(|kept| kept.body.len()).sum::<usize>();
                 self.follow(done, now);
             }
-            Err(error) => {
-                for answer in arrivals.answers {
-                    drop(answer.send(Err(error.clone())));
-                }
-                self.stumble(error);
-            }
-        }
-        for answer in arrivals.metrics {
-            drop(answer.send(metrics::render(self)));
+            Err(error) => self.stumble(error),
         }
     }
 
     /// Takes a lease that has become free, then the whole turn. If one piece of it is at fault and
     /// not the store, that piece is set aside and the rest is done.
-    fn take(&mut self, envelopes: &[Envelope], now: Timestamp) -> Result<Done, StoreError> {
+    fn take(&mut self, arrivals: &mut Arrivals, now: Timestamp) -> Result<Done, StoreError> {
         self.seek_lease(now);
-        match take(self, envelopes, now) {
+        match take(self, arrivals, now) {
             Err(StoreError::Failed { .. } | StoreError::Conflict(_)) => {
                 aside::set_aside(self, now)?;
-                take(self, envelopes, now)
+                take(self, arrivals, now)
             }
             done => done,
         }
@@ -291,6 +279,7 @@ impl Decider {
         }
         memory.ringing.extend(done.calls.iter().map(|call| call.call.incident));
         if memory.trouble.take().is_some() {
+            self.store.be_patient_for(store::PATIENCE);
             self.orders.give(Order::StoreRecovered);
             self.report.say(Notice::StoreRecovered);
         }
@@ -307,6 +296,8 @@ impl Decider {
     fn stumble(&mut self, error: StoreError) {
         self.shared.set_ready(Err(error.to_string()));
         if self.memory.trouble.replace(error.clone()).is_none() {
+            // Senders who came while the first wait went on wait no second one of that length.
+            self.store.be_patient_for(RINGING_NAP);
             self.orders.give(Order::StoreFails(error.to_string()));
             self.report.say(Notice::StoreFails(error));
         }

@@ -1,5 +1,6 @@
 //! The loop: a daemon is wired up here, runs until it is told to stop, and stops in order.
 
+mod arrivals;
 mod aside;
 pub mod clock;
 mod decider;

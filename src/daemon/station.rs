@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
 
 use super::decider::Message;
 use super::report::{Notice, Report};
@@ -15,6 +16,7 @@ use crate::domain::incident::{IncidentId, Reason};
 use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::page::{PageId, PageResult};
 use crate::engine::Claimed;
+use crate::inbox::Kept;
 use crate::pager::{CHANNELS, Call, Lost, Ring, Sound, Surroundings};
 
 /// What the station is told.
@@ -23,6 +25,9 @@ pub(super) enum Order {
     Ring(Vec<Outgoing>),
     /// These incidents are quiet now.
     Hush(Vec<IncidentId>),
+    /// These senders can be answered. Done here, where they wait, because every answer given from
+    /// another thread wakes this one anew.
+    Answer(Vec<(oneshot::Sender<Kept>, Kept)>),
     /// The store cannot be written: sound an alarm that needs none.
     StoreFails(String),
     /// It can be again.
@@ -45,6 +50,7 @@ impl Orders {
         let is_empty = match &order {
             Order::Ring(calls) => calls.is_empty(),
             Order::Hush(incidents) => incidents.is_empty(),
+            Order::Answer(answers) => answers.is_empty(),
             Order::StoreFails(_) | Order::StoreRecovered | Order::Decides => false,
         };
         if !is_empty {
@@ -57,7 +63,7 @@ impl Orders {
 impl Outgoing {
     /// Adds to a page what its channel needs and only the configuration knows.
     pub(super) fn new(page: Claimed, settings: &Settings) -> Self {
-        let Claimed { id, page, incident } = page;
+        let Claimed { id, page, subject } = page;
         let person = settings.rules.people.get(&page.person);
         let reach = person
             .and_then(|person| person.channels.iter().find(|reach| reach.channel == page.channel));
@@ -69,9 +75,9 @@ impl Outgoing {
             person: page.person,
             channel: page.channel,
             severity: page.severity,
-            summary: incident.summary,
-            labels: incident.labels,
-            source: incident.source.to_string(),
+            summary: subject.summary,
+            labels: subject.labels,
+            source: subject.source.to_string(),
             reason: page.reason.phrase().to_owned(),
             sound: settings.sounds.of(page.severity).clone(),
             command: command.cloned(),
@@ -79,6 +85,9 @@ impl Outgoing {
         Self { kind, call }
     }
 }
+
+/// The channel whose proofs say that this machine can be heard.
+const SOUND: &str = "sound";
 
 /// The page that tells of a failing store; it stands in no outbox.
 const STORE_PAGE: PageId = PageId(0);
@@ -130,6 +139,12 @@ impl Room {
                     self.channels.values().for_each(|channel| channel.hush(incident));
                 }
             }
+            Order::Answer(answers) => {
+                for (sender, kept) in answers {
+                    // A sender that broke off meanwhile has its alert kept all the same.
+                    drop(sender.send(kept));
+                }
+            }
             Order::StoreFails(why) => self.ring(store_fails(&why)),
             Order::StoreRecovered => {
                 self.channels.values().for_each(|channel| channel.hush(STORE_INCIDENT));
@@ -143,16 +158,22 @@ impl Room {
         let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
         let report = self.report.clone();
         tokio::spawn(async move {
-            let page = call.page;
+            let (page, incident) = (call.page, call.incident);
             let rung = match channels.get(kind.as_str()) {
                 Some(channel) => channel.ring(call).await.map_err(|error| error.to_string()),
                 None => Err(format!("there is no channel of the kind `{kind}`")),
             };
             let result = match rung {
-                Ok(proof) => PageResult::Delivered { proof },
+                Ok(proof) => {
+                    if kind == SOUND {
+                        // Nobody keeps it any more: the daemon is stopping.
+                        drop(results.send(Message::Heard(proof.clone())));
+                    }
+                    PageResult::Delivered { proof }
+                }
                 Err(error) => PageResult::Failed { error },
             };
-            tell(&results, &report, page, result);
+            tell(&results, &report, (page, Some(incident)), result);
         });
     }
 
@@ -160,15 +181,20 @@ impl Room {
     fn bring_back(&self, lost: &Lost) {
         for page in &lost.pages {
             let error = lost.error.to_string();
-            tell(&self.results, &self.report, *page, PageResult::Failed { error });
+            tell(&self.results, &self.report, (*page, None), PageResult::Failed { error });
         }
     }
 }
 
-fn tell(results: &Sender<Message>, report: &Report, page: PageId, result: PageResult) {
+fn tell(
+    results: &Sender<Message>,
+    report: &Report,
+    (page, incident): (PageId, Option<IncidentId>),
+    result: PageResult,
+) {
     if page != STORE_PAGE {
         // Nobody decides any more; whoever comes next finds the page as it was taken.
-        drop(results.send(Message::Finished(page, result)));
+        drop(results.send(Message::Finished(page, incident, result)));
     } else if let PageResult::Failed { error } = result {
         report.say(Notice::CannotSound(error));
     }
@@ -179,7 +205,7 @@ fn store_fails(why: &str) -> Outgoing {
         page: STORE_PAGE,
         incident: STORE_INCIDENT,
         person: PersonId::from("everyone"),
-        channel: ChannelName::from("sound"),
+        channel: ChannelName::from(SOUND),
         severity: Severity::Critical,
         summary: format!("wail cannot keep alerts: {why}"),
         labels: BTreeMap::new(),
@@ -188,5 +214,5 @@ fn store_fails(why: &str) -> Outgoing {
         sound: Sound { name: "siren".to_owned(), volume: 1.0 },
         command: None,
     };
-    Outgoing { kind: "sound".to_owned(), call }
+    Outgoing { kind: SOUND.to_owned(), call }
 }

@@ -31,6 +31,8 @@ pub struct Alert {
     /// When this episode of the problem began, if the sender says. The same episode keeps its start
     /// through repeats and in its resolve, so that late copies can be told from new trouble.
     pub started_at: Option<Timestamp>,
+    /// When it ended, if it is over and the sender says so.
+    pub ended_at: Option<Timestamp>,
 }
 
 impl Alert {
@@ -53,6 +55,7 @@ impl Alert {
             labels: Labels::default(),
             link: None,
             started_at: None,
+            ended_at: None,
         }
     }
 
@@ -95,6 +98,13 @@ impl Alert {
     #[must_use]
     pub fn started_at(mut self, at: Option<Timestamp>) -> Self {
         self.started_at = at.and_then(|at| Timestamp::from_millisecond(at.as_millisecond()).ok());
+        self
+    }
+
+    /// Sets when the episode ended.
+    #[must_use]
+    pub fn ended_at(mut self, at: Option<Timestamp>) -> Self {
+        self.ended_at = at;
         self
     }
 }

@@ -30,7 +30,9 @@ pub struct Engine<'a> {
     tx: &'a Tx<'a>,
     cx: Context<'a>,
     now: Timestamp,
+    station: Option<Station<'a>>,
     hushed: RefCell<Vec<IncidentId>>,
+    claimed: RefCell<Vec<Claimed>>,
 }
 
 /// What became of an alert.
@@ -59,13 +61,26 @@ impl<'a> Engine<'a> {
     /// Decides in that transaction, by those rules, at that instant.
     #[must_use]
     pub fn new(tx: &'a Tx<'a>, cx: Context<'a>, now: Timestamp) -> Self {
-        Self { tx, cx, now, hushed: RefCell::default() }
+        let (hushed, claimed) = (RefCell::default(), RefCell::default());
+        Self { tx, cx, now, station: None, hushed, claimed }
     }
 
-    /// The incidents whose alarm was stopped by what has been decided.
+    /// Decides at that station, which takes at once what it can ring.
     #[must_use]
-    pub fn hushed(self) -> Vec<IncidentId> {
-        self.hushed.into_inner()
+    pub fn at(self, station: Station<'a>) -> Self {
+        Self { station: Some(station), ..self }
+    }
+
+    /// What has been taken to ring since this was last asked.
+    #[must_use]
+    pub fn claimed(&self) -> Vec<Claimed> {
+        self.claimed.take()
+    }
+
+    /// The incidents whose alarm has been stopped since this was last asked.
+    #[must_use]
+    pub fn hushed(&self) -> Vec<IncidentId> {
+        self.hushed.take()
     }
 
     /// Takes one alert to the board.
@@ -124,10 +139,12 @@ impl<'a> Engine<'a> {
         incident: Option<IncidentId>,
         (is_known, is_first): (bool, bool),
     ) -> Result<Heard> {
-        if is_known {
+        // That it is over is worth knowing although nothing was open: whatever comes late of the
+        // same episode must not ring.
+        if is_known && why != WhyNot::NothingOpen {
             self.tx.count_alert(incident, alert, Some(why), self.now)?;
         } else {
-            self.tx.put_alert(None, alert, Some(why), self.now)?;
+            self.tx.put_alert(incident, alert, Some(why), self.now)?;
         }
         if is_first {
             let event = Event::Logged {
@@ -175,10 +192,11 @@ impl<'a> Engine<'a> {
         }
         for effect in &outcome.effects {
             match effect {
-                Effect::Page(page) => self.tx.put_page(page, self.now)?,
+                Effect::Page(page) => self.put_page(page, &outcome.incident)?,
                 Effect::Hasten(person) => self.tx.hasten(id, person, self.now)?,
                 Effect::Hush => {
                     self.tx.hush(id, self.now)?;
+                    self.claimed.borrow_mut().retain(|claimed| claimed.page.incident != id);
                     self.hushed.borrow_mut().push(id);
                 }
             }

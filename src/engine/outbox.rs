@@ -1,12 +1,11 @@
 //! Effects as rows: which pages a station takes, and what became of them.
 
 use super::{Applied, Engine};
-use crate::domain::incident::{FailedPage, Incident, Input};
-use crate::domain::page::{PageId, PageResult};
+use crate::domain::incident::{FailedPage, Incident, Input, Reason};
+use crate::domain::page::{Page, PageId, PageResult};
 use crate::domain::record::timeline::{Entry, Event};
-use crate::domain::rules::Reach;
 use crate::domain::station;
-use crate::store::{ClaimedPage, PageState, Result};
+use crate::store::{DuePage, PageState, Result, Subject};
 
 /// The station that takes pages, and whether it is the daemon that decides.
 #[derive(Clone, Copy, Debug)]
@@ -17,16 +16,19 @@ pub struct Station<'a> {
     pub decides: bool,
 }
 
-/// A page this station has taken, with the incident it is about.
+/// A page this station has taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claimed {
     /// Its number.
     pub id: PageId,
     /// What was decided.
-    pub page: crate::domain::page::Page,
-    /// What it is about, as it was when the page was taken.
-    pub incident: Incident,
+    pub page: Page,
+    /// What it is about.
+    pub subject: Subject,
 }
+
+/// How many pages that are for other stations are looked past to find one's own.
+const SKIPPED_AT_MOST: usize = 5000;
 
 /// What is to be done with a page that is due.
 enum Fate {
@@ -36,68 +38,101 @@ enum Fate {
 }
 
 impl Engine<'_> {
-    /// Takes the due pages that this station can ring, at most so many. A page that nobody can ring
-    /// any more has failed: the person's next channel, or the next step, is due at once.
-    pub fn claim(&self, by: Station<'_>, at_most: usize) -> Result<Vec<Claimed>> {
-        let mut claimed = Vec::new();
-        for due in self.tx.due_pages(self.now, at_most)? {
-            match self.fate(&due, by) {
-                Fate::Mine => claimed.extend(self.take(due, by.station)?),
-                Fate::AnotherStations => {}
-                Fate::Nobodys(why) => {
-                    self.tx.claim(due.id, &by.station.name)?;
-                    self.finish(due.id, PageResult::Failed { error: why.to_owned() })?;
-                }
-            }
+    /// Puts a page into the outbox. One that is due at once and that this station can ring is taken
+    /// in the same breath.
+    pub(super) fn put_page(&self, page: &Page, incident: &Incident) -> Result<()> {
+        let by = self
+            .station
+            .filter(|by| page.due_at <= self.now && matches!(self.fate(page, *by), Fate::Mine));
+        let name = by.map(|by| by.station.name.as_str());
+        let id = self.tx.put_page(page, name, self.now)?;
+        if by.is_some() {
+            let subject = Subject {
+                summary: incident.summary.clone(),
+                source: incident.source.clone(),
+                labels: incident.labels.clone(),
+            };
+            self.claimed.borrow_mut().push(Claimed { id, page: page.clone(), subject });
         }
-        Ok(claimed)
+        Ok(())
     }
 
-    fn fate(&self, due: &ClaimedPage, by: Station<'_>) -> Fate {
-        let person = &due.page.person;
-        let reaches = self.cx.rules.people.get(person).map(|person| &person.channels);
-        let reach: Option<&Reach> = reaches
-            .and_then(|reaches| reaches.iter().find(|reach| reach.channel == due.page.channel));
+    /// Takes the due pages that this station can ring, at most about so many; says how many it
+    /// dealt with. A page that nobody can ring any more has failed: the person's next channel, or
+    /// the next step, is due at once.
+    pub fn claim(&self, at_most: usize) -> Result<usize> {
+        let Some(by) = self.station else { return Ok(0) };
+        let (mut dealt_with, mut others) = (0, 0);
+        loop {
+            let due = self.tx.due_pages(self.now, others, at_most)?;
+            let (number, before) = (due.len(), others);
+            let mut has_failed = false;
+            for due in due {
+                match self.fate(&due.page, by) {
+                    Fate::Mine => self.take(due, by.station)?,
+                    Fate::AnotherStations => others += 1,
+                    Fate::Nobodys(why) => {
+                        has_failed = true;
+                        self.tx.claim(due.id, &by.station.name)?;
+                        self.finish(due.id, PageResult::Failed { error: why.to_owned() })?;
+                    }
+                }
+            }
+            dealt_with += number - (others - before);
+            if has_failed {
+                // What follows from a failure is due at once, and may stand anywhere. It ends:
+                // whoever is called next can be reached by these same stations.
+                others = 0;
+            }
+            let is_all = number < at_most && !has_failed;
+            if is_all || dealt_with >= at_most || others >= SKIPPED_AT_MOST {
+                return Ok(dealt_with);
+            }
+        }
+    }
+
+    fn fate(&self, page: &Page, by: Station<'_>) -> Fate {
+        let reaches = self.cx.rules.people.get(&page.person).map(|person| &person.channels);
+        let reach =
+            reaches.and_then(|reaches| reaches.iter().find(|reach| reach.channel == page.channel));
         match reach {
             None => Fate::Nobodys("the configuration has this channel no longer"),
             Some(reach) if !reach.needs_station && by.decides => Fate::Mine,
             Some(reach)
                 if reach.needs_station
-                    && by.station.is_for(person)
+                    && by.station.is_for(&page.person)
                     && by.station.channels.contains(&reach.kind) =>
             {
                 Fate::Mine
             }
-            Some(reach) if self.cx.stations.can_ring(person, reach) => Fate::AnotherStations,
+            Some(reach) if self.cx.stations.can_ring(&page.person, reach) => Fate::AnotherStations,
             Some(_) => Fate::Nobodys("the station that could ring it is gone"),
         }
     }
 
-    fn take(&self, due: ClaimedPage, by: &station::Station) -> Result<Option<Claimed>> {
-        let ClaimedPage { id, page, decided_at } = due;
+    fn take(&self, due: DuePage, by: &station::Station) -> Result<()> {
+        let DuePage { id, page, decided_at, subject } = due;
         if !self.tx.claim(id, &by.name)? {
-            return Ok(None);
+            return Ok(());
         }
-        let Some(incident) = self.tx.incident(page.incident)? else { return Ok(None) };
-        // What was due at once went on the record when it was decided.
-        if page.due_at > decided_at {
+        // What was due at once went on the record when it was decided, and what follows a failure
+        // when that was written down.
+        if page.due_at > decided_at && page.reason != Reason::ChannelFailed {
             let event = Event::Paged(page.person.clone(), page.channel.clone(), page.reason);
             self.tx.append(&Entry { at: self.now, incident: Some(page.incident), event })?;
         }
-        Ok(Some(Claimed { id, page, incident }))
+        self.claimed.borrow_mut().push(Claimed { id, page, subject });
+        Ok(())
     }
 
     /// Writes down what a channel says of a page. Says whether the page was still wanted: one that
     /// was hushed meanwhile is not.
     pub fn finish(&self, id: PageId, result: PageResult) -> Result<bool> {
-        let Some(ClaimedPage { page, .. }) = self.tx.page(id)? else { return Ok(false) };
         let (state, note) = match &result {
             PageResult::Delivered { proof } => (PageState::Delivered, proof),
             PageResult::Failed { error } => (PageState::Failed, error),
         };
-        if !self.tx.finish(id, state, note, self.now)? {
-            return Ok(false);
-        }
+        let Some(page) = self.tx.finish(id, state, note, self.now)? else { return Ok(false) };
         match result {
             PageResult::Delivered { proof } => {
                 let event = Event::Delivered(page.person, page.channel, proof);
@@ -108,12 +143,7 @@ impl Engine<'_> {
         Ok(true)
     }
 
-    fn page_failed(
-        &self,
-        id: PageId,
-        page: &crate::domain::page::Page,
-        error: String,
-    ) -> Result<()> {
+    fn page_failed(&self, id: PageId, page: &Page, error: String) -> Result<()> {
         let failed = FailedPage {
             person: page.person.clone(),
             channel: page.channel.clone(),

@@ -27,6 +27,7 @@ fn parse(request: &Request<'_>) -> Result<Vec<Alert>, ParseError> {
     let alerts = body.get("alerts").ok_or(ParseError::Missing("alerts"))?;
     let alerts = alerts
         .as_array()
+        .filter(|alerts| !alerts.is_empty())
         .ok_or(ParseError::Wrong { field: "alerts", expected: "a list of alerts" })?;
     let group = group(&body);
     alerts.iter().map(|alert| read(request, &body, group.as_deref(), alert)).collect()
@@ -71,6 +72,7 @@ fn read(
     .link(fields::link(fields::said(alert, "generatorURL")))
     .group(group.map(str::to_owned))
     .started_at(fields::instant(alert.get("startsAt")))
+    .ended_at(fields::instant(alert.get("endsAt")).filter(|_| signal == Signal::Resolved))
     .labels(labels))
 }
 

@@ -22,7 +22,9 @@ pub(super) const SOURCE: Source = Source {
 
 fn parse(request: &Request<'_>) -> Result<Vec<Alert>, ParseError> {
     match request.json()? {
-        Value::Array(alerts) => alerts.iter().map(|alert| read(request, alert)).collect(),
+        Value::Array(alerts) if !alerts.is_empty() => {
+            alerts.iter().map(|alert| read(request, alert)).collect()
+        }
         alert => Ok(vec![read(request, &alert)?]),
     }
 }

@@ -64,6 +64,8 @@ pub struct BodyLimits {
 const READ: &str = "read";
 /// The mark that says how many bytes it keeps.
 const BYTES: &str = "inbox_bytes";
+/// How many bytes of what has not been read are held in memory at once, give or take one body.
+const UNREAD_BYTES: usize = 500_000;
 /// How many bodies are dropped in one go.
 const DROPPED_AT_ONCE: i64 = 5000;
 
@@ -74,7 +76,7 @@ impl Tx<'_> {
             Some(id) => id,
             // Above everything kept and everything ever read: numbers are not used twice, though
             // bodies that say nothing new are dropped.
-            None => self.read_up_to()?.max(self.last_envelope()?) + 1,
+            None => self.read_up_to()?.0.max(self.last_envelope()?) + 1,
         };
         self.next_envelope.set(Some(id + 1));
         let Envelope { source, received_at, content_type, body } = envelope;
@@ -94,20 +96,38 @@ impl Tx<'_> {
         self.ask(|c| c.prepare_cached(sql::LAST_ENVELOPE)?.query_row([], |row| row.get(0)))
     }
 
-    fn read_up_to(&self) -> Result<i64> {
-        self.mark(READ)
+    /// The last envelope that has been read.
+    pub fn read_up_to(&self) -> Result<EnvelopeId> {
+        self.mark(READ).map(EnvelopeId)
     }
 
-    /// What has not been read yet, oldest first, at most so many.
-    pub fn unread(&self, at_most: usize) -> Result<Vec<(EnvelopeId, Envelope)>> {
-        let after = self.read_up_to()?;
+    /// What came after that, oldest first, at most so many, and no more once they have
+    /// [`UNREAD_BYTES`].
+    pub fn unread_after(
+        &self,
+        after: EnvelopeId,
+        at_most: usize,
+    ) -> Result<Vec<(EnvelopeId, Envelope)>> {
         let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
         self.ask(|c| {
+            let (mut unread, mut bytes) = (Vec::new(), 0);
             let mut statement = c.prepare_cached(sql::UNREAD)?;
-            let found = statement
-                .query_map([after, at_most], |row| Ok((EnvelopeId(row.get(0)?), envelope(row)?)))?;
-            found.collect()
+            let mut found = statement.query([after.0, at_most])?;
+            while let Some(row) = found.next()? {
+                let envelope = envelope(row)?;
+                bytes += envelope.body.len();
+                unread.push((EnvelopeId(row.get(0)?), envelope));
+                if bytes >= UNREAD_BYTES {
+                    break;
+                }
+            }
+            Ok(unread)
         })
+    }
+
+    /// Whether anything after that has not been read yet.
+    pub fn has_unread_after(&self, id: EnvelopeId) -> Result<bool> {
+        Ok(self.last_envelope()? > id.0)
     }
 
     /// Writes down that everything up to `id` has been read, and how many bytes of it are kept.
@@ -129,10 +149,14 @@ impl Tx<'_> {
         })
     }
 
-    /// Writes down that a body which could not be read has been, or that somebody looked at it.
+    /// Writes down that a body which could not be read has been. It is then kept as long as any
+    /// other that was read.
     pub fn settle(&self, id: EnvelopeId) -> Result<()> {
+        let Some((envelope, Some(_))) = self.envelope(id)? else { return Ok(()) };
+        let kept = i64::try_from(envelope.body.len()).unwrap_or(i64::MAX);
         self.ask(|c| {
-            c.prepare_cached(sql::KEEP_UNREADABLE)?.execute(params![None::<&str>, id.0]).map(drop)
+            c.prepare_cached(sql::KEEP_UNREADABLE)?.execute(params![None::<&str>, id.0])?;
+            c.prepare_cached(sql::ADD_TO_MARK)?.execute(params![kept, BYTES]).map(drop)
         })
     }
 
@@ -170,7 +194,7 @@ impl Tx<'_> {
 
     /// The newest bodies, newest first.
     pub fn inbox(&self, at_most: usize) -> Result<Vec<InboxRow>> {
-        let read = self.read_up_to()?;
+        let EnvelopeId(read) = self.read_up_to()?;
         let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::INBOX)?;
@@ -191,7 +215,7 @@ impl Tx<'_> {
 
     /// How many bodies wait to be read.
     pub fn count_unread(&self) -> Result<i64> {
-        let after = self.read_up_to()?;
+        let EnvelopeId(after) = self.read_up_to()?;
         self.ask(|c| c.prepare_cached(sql::COUNT_UNREAD)?.query_row([after], |row| row.get(0)))
     }
 
@@ -201,7 +225,7 @@ impl Tx<'_> {
         let mut kept = self.mark(BYTES)?;
         let most = i64::try_from(limits.bytes).unwrap_or(i64::MAX);
         let oldest = now.saturating_sub(limits.age).unwrap_or(now).as_millisecond();
-        let read = self.read_up_to()?;
+        let EnvelopeId(read) = self.read_up_to()?;
         let (last, freed, seen) = self.ask(|c| {
             let (mut last, mut freed, mut seen) = (0, 0, 0);
             let mut statement = c.prepare_cached(sql::OLDEST_BODIES)?;

@@ -39,7 +39,7 @@ pub struct ListedIncident {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenCount {
     /// The word of the status.
-    pub status: String,
+    pub status: &'static str,
     /// The severity.
     pub severity: Severity,
     /// How many.
@@ -141,13 +141,15 @@ impl Tx<'_> {
         })
     }
 
-    /// The number the next incident gets.
+    /// The number the next incident gets; it counts as given.
     pub fn next_incident_id(&self) -> Result<IncidentId> {
-        self.ask(|c| {
-            c.prepare_cached(sql::LAST_INCIDENT)?
-                .query_row([], |row| row.get::<_, i64>(0))
-                .map(|last| IncidentId(last + 1))
-        })
+        let last = if let Some(last) = self.last_incident.get() {
+            last
+        } else {
+            self.ask(|c| c.prepare_cached(sql::LAST_INCIDENT)?.query_row([], |row| row.get(0)))?
+        };
+        self.last_incident.set(Some(last + 1));
+        Ok(IncidentId(last + 1))
     }
 
     /// One incident.
@@ -279,18 +281,22 @@ impl Tx<'_> {
         Ok(number)
     }
 
-    /// How many incidents are open, by status and severity.
+    /// How many incidents are open, by severity and status, the gravest first.
     pub fn count_open(&self) -> Result<Vec<OpenCount>> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::COUNT_OPEN)?;
-            let found = statement.query_map([], |row| {
-                Ok(OpenCount {
-                    status: row.get(0)?,
-                    severity: rows::severity(row, 1)?,
-                    number: row.get(2)?,
-                })
-            })?;
-            found.collect()
+            let mut found = statement.query([])?;
+            let mut counts = Vec::new();
+            while let Some(row) = found.next()? {
+                let severity = rows::severity(row, 0)?;
+                for (column, status) in [(1, "triggered"), (2, "acknowledged"), (3, "held")] {
+                    let number: i64 = row.get(column)?;
+                    if number > 0 {
+                        counts.push(OpenCount { status, severity, number });
+                    }
+                }
+            }
+            Ok(counts)
         })
     }
 }

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use rusqlite::{Row, params};
 
 use super::{Result, Tx, rows, sql};
-use crate::domain::alert::Severity;
 use crate::domain::incident::{IncidentId, Reason};
-use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::label::Labels;
+use crate::domain::name::{ChannelName, PersonId, SourceName};
 use crate::domain::page::{Page, PageId};
 
 /// Where a page stands.
@@ -58,9 +58,20 @@ impl PageState {
     }
 }
 
+/// What a page is about, as much of it as a channel shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The incident's summary.
+    pub summary: String,
+    /// The source of its first alert.
+    pub source: SourceName,
+    /// Its labels.
+    pub labels: Labels,
+}
+
 /// A page that is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClaimedPage {
+pub struct DuePage {
     /// Its number.
     pub id: PageId,
     /// What was decided.
@@ -68,6 +79,8 @@ pub struct ClaimedPage {
     /// When it was decided; a page that was due later than that is put on the record when it goes
     /// out.
     pub decided_at: Timestamp,
+    /// What it is about.
+    pub subject: Subject,
 }
 
 /// A page and what became of it.
@@ -96,20 +109,22 @@ pub struct SentPage {
 }
 
 impl Tx<'_> {
-    /// Puts a page into the outbox.
-    pub fn put_page(&self, page: &Page, now: Timestamp) -> Result<()> {
+    /// Puts a page into the outbox: for anybody who can ring it, or taken by that station already.
+    pub fn put_page(&self, page: &Page, by: Option<&str>, now: Timestamp) -> Result<PageId> {
+        let state = if by.is_some() { PageState::Out } else { PageState::Waiting };
         self.ask(|c| {
-            c.prepare_cached(sql::PUT_PAGE)?
-                .execute(params![
-                    page.incident.0,
-                    page.person.as_str(),
-                    page.channel.as_str(),
-                    rows::severity_number(page.severity),
-                    page.reason.word(),
-                    now.as_millisecond(),
-                    page.due_at.as_millisecond(),
-                ])
-                .map(drop)
+            c.prepare_cached(sql::PUT_PAGE)?.execute(params![
+                page.incident.0,
+                page.person.as_str(),
+                page.channel.as_str(),
+                rows::severity_number(page.severity),
+                page.reason.word(),
+                now.as_millisecond(),
+                page.due_at.as_millisecond(),
+                state.number(),
+                by,
+            ])?;
+            Ok(PageId(c.last_insert_rowid()))
         })
     }
 
@@ -129,12 +144,18 @@ impl Tx<'_> {
         })
     }
 
-    /// The pages that are due and not taken, the longest due first.
-    pub fn due_pages(&self, now: Timestamp, at_most: usize) -> Result<Vec<ClaimedPage>> {
-        let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
+    /// The pages that are due and not taken, the longest due first, without the first `skipped`.
+    pub fn due_pages(
+        &self,
+        now: Timestamp,
+        skipped: usize,
+        at_most: usize,
+    ) -> Result<Vec<DuePage>> {
+        let [skipped, at_most] =
+            [skipped, at_most].map(|number| i64::try_from(number).unwrap_or(i64::MAX));
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::DUE_PAGES)?;
-            let found = statement.query_map([now.as_millisecond(), at_most], claimed)?;
+            let found = statement.query_map([now.as_millisecond(), at_most, skipped], due)?;
             found.collect()
         })
     }
@@ -154,18 +175,22 @@ impl Tx<'_> {
         })
     }
 
-    /// Writes down what became of a page that was out or ringing. Returns whether it still was.
+    /// Writes down what became of a page that was out or ringing; says which, if it still was.
     pub fn finish(
         &self,
         page: PageId,
         state: PageState,
         note: &str,
         now: Timestamp,
-    ) -> Result<bool> {
+    ) -> Result<Option<Page>> {
         self.ask(|c| {
-            c.prepare_cached(sql::FINISH)?
-                .execute(params![state.number(), note, now.as_millisecond(), page.0])
-                .map(|finished| finished == 1)
+            let mut statement = c.prepare_cached(sql::FINISH)?;
+            let at = now.as_millisecond();
+            let mut finished = statement.query(params![state.number(), note, at, page.0])?;
+            let found = finished.next()?.map(page_of).transpose()?;
+            // A statement that changes something has done so only once it is read to its end.
+            while finished.next()?.is_some() {}
+            Ok(found)
         })
     }
 
@@ -184,15 +209,6 @@ impl Tx<'_> {
         })
     }
 
-    /// One page.
-    pub fn page(&self, id: PageId) -> Result<Option<ClaimedPage>> {
-        self.ask(|c| {
-            let mut statement = c.prepare_cached(sql::PAGE)?;
-            let mut found = statement.query([id.0])?;
-            found.next()?.map(claimed).transpose()
-        })
-    }
-
     /// The channel that is tried next for that person.
     pub fn next_channel(
         &self,
@@ -207,7 +223,8 @@ impl Tx<'_> {
         })
     }
 
-    /// Whether any other page of that incident waits, is out or rings.
+    /// Whether any other page of that incident, of the same step or a later one, waits, is out or
+    /// rings. The pages of one step are decided at the same instant.
     pub fn has_other_pages(&self, incident: IncidentId, page: PageId) -> Result<bool> {
         self.ask(|c| {
             c.prepare_cached(sql::OTHER_PAGES)?
@@ -226,19 +243,28 @@ impl Tx<'_> {
     }
 }
 
-fn claimed(row: &Row<'_>) -> rusqlite::Result<ClaimedPage> {
-    let severity: Severity = rows::severity(row, 4)?;
-    Ok(ClaimedPage {
+/// The columns id, incident, person, channel, severity, reason and `due_at`.
+fn page_of(row: &Row<'_>) -> rusqlite::Result<Page> {
+    Ok(Page {
+        incident: IncidentId(row.get(1)?),
+        person: PersonId::from(row.get_ref(2)?.as_str()?),
+        channel: ChannelName::from(row.get_ref(3)?.as_str()?),
+        severity: rows::severity(row, 4)?,
+        reason: rows::reason(row, 5)?,
+        due_at: rows::instant(row, 6)?,
+    })
+}
+
+fn due(row: &Row<'_>) -> rusqlite::Result<DuePage> {
+    Ok(DuePage {
         id: PageId(row.get(0)?),
-        page: Page {
-            incident: IncidentId(row.get(1)?),
-            person: PersonId::from(row.get_ref(2)?.as_str()?),
-            channel: ChannelName::from(row.get_ref(3)?.as_str()?),
-            severity,
-            reason: rows::reason(row, 5)?,
-            due_at: rows::instant(row, 7)?,
+        page: page_of(row)?,
+        decided_at: rows::instant(row, 7)?,
+        subject: Subject {
+            summary: row.get(8)?,
+            source: SourceName::from(row.get_ref(9)?.as_str()?),
+            labels: rows::labels(row, 10)?,
         },
-        decided_at: rows::instant(row, 6)?,
     })
 }
 

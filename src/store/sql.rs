@@ -97,7 +97,10 @@ values ($1, $2, $3, $4, $5, $6, $7, $7, 1, $8, $9, $10, $11, $12)
 on conflict (incident, source, fingerprint) do update
 set signal = excluded.signal,
     severity = excluded.severity,
-    started_at = coalesce(excluded.started_at, alert.started_at),
+    started_at = case
+        when excluded.started_at > alert.started_at then excluded.started_at
+        else coalesce(alert.started_at, excluded.started_at)
+    end,
     last_at = excluded.last_at,
     reports = alert.reports + 1,
     why_not = excluded.why_not,
@@ -191,10 +194,11 @@ where status = 'triggered'
     )";
 
 pub(super) const COUNT_OPEN: &str = "\
-select status, severity, count(*)
+select severity, sum(status = 'triggered'), sum(status = 'acknowledged'), sum(status = 'held')
 from incident
 where status <> 'resolved'
-group by status, severity";
+group by severity
+order by severity desc";
 
 pub(super) const APPEND: &str = "\
 insert into timeline (at, incident, event, who, reason, text)
@@ -221,12 +225,12 @@ select coalesce(min(id), 1) - 1
 from (select id from timeline order by id desc limit $1) newest";
 
 pub(super) const PUT_PAGE: &str = "\
-insert into page (incident, person, channel, severity, reason, decided_at, due_at, state)
-values ($1, $2, $3, $4, $5, $6, $7, 0)";
+insert into page (incident, person, channel, severity, reason, decided_at, due_at, state, station)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 pub(super) const HASTEN: &str = "\
 update page
-set due_at = $1, decided_at = $1, reason = 'channel-failed'
+set due_at = $1, reason = 'channel-failed'
 where id = (
     select id from page
     where incident = $2 and person = $3 and state = 0
@@ -240,11 +244,13 @@ set state = 4, finished_at = $1
 where incident = $2 and state in (0, 1, 2)";
 
 pub(super) const DUE_PAGES: &str = "\
-select id, incident, person, channel, severity, reason, decided_at, due_at
-from page
-where state = 0 and due_at <= $1
-order by due_at, id
-limit $2";
+select p.id, p.incident, p.person, p.channel, p.severity, p.reason, p.due_at, p.decided_at,
+    i.summary, i.source, i.labels
+from page p
+join incident i on i.id = p.incident
+where p.state = 0 and p.due_at <= $1
+order by p.due_at, p.id
+limit $2 offset $3";
 
 pub(super) const NEXT_PAGE_DEADLINE: &str = "\
 select min(due_at)
@@ -259,22 +265,18 @@ where id = $2 and state = 0";
 pub(super) const FINISH: &str = "\
 update page
 set state = $1, note = $2, finished_at = $3
-where id = $4 and state in (1, 2)";
+where id = $4 and state in (1, 2)
+returning id, incident, person, channel, severity, reason, due_at";
 
 pub(super) const REQUEUE: &str = "\
 update page
-set state = 0, station = null
+set state = 0, station = null, note = null, finished_at = null
 where station = $1 and state in (1, 2)";
 
 pub(super) const RINGING: &str = "\
 select id, incident
 from page
 where station = $1 and state in (1, 2)";
-
-pub(super) const PAGE: &str = "\
-select id, incident, person, channel, severity, reason, decided_at, due_at
-from page
-where id = $1";
 
 pub(super) const NEXT_CHANNEL: &str = "\
 select channel
@@ -286,7 +288,8 @@ limit 1";
 pub(super) const OTHER_PAGES: &str = "\
 select count(*)
 from page
-where incident = $1 and id <> $2 and state in (0, 1, 2)";
+where incident = $1 and id <> $2 and state in (0, 1, 2)
+    and decided_at >= (select failed.decided_at from page failed where failed.id = $2)";
 
 pub(super) const PAGES_OF: &str = "\
 select id, person, channel, reason, decided_at, due_at, state, station, note, finished_at

@@ -5,9 +5,10 @@ use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::{Lease, StoreError};
+use super::{LOOK, Lease, PATIENCE, StoreError};
 
 /// The steps from an empty file to the present shape; `user_version` counts those that were taken.
 const MIGRATIONS: &[&str] = &[include_str!("migrations/sqlite/0001_first.sql")];
@@ -37,9 +38,11 @@ pub(super) fn in_memory() -> Result<Connection, StoreError> {
 
 fn prepare(connection: Connection, path: &Path) -> Result<Connection, StoreError> {
     let set_up = || -> rusqlite::Result<i64> {
-        // Waiting is done where a transaction begins; nothing else can meet a busy store.
+        // Waiting is done here and where a transaction begins; nothing else can meet a busy store.
         connection.busy_timeout(Duration::ZERO)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // A statement is planned once, not again for every value that is bound to it.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         // FULL syncs the write-ahead log at every commit: what was answered with 2xx survives a
         // power cut. The checkpoint is larger than the default, so that pages which are written
         // again and again are copied into the file less often.
@@ -52,15 +55,32 @@ fn prepare(connection: Connection, path: &Path) -> Result<Connection, StoreError
         )?;
         connection.pragma_query_value(None, "user_version", |row| row.get(0))
     };
-    let version = set_up().map_err(|error| failure(path, &error))?;
+    let version = patiently(set_up).map_err(|error| failure(path, &error))?;
     let version = usize::try_from(version).unwrap_or(usize::MAX);
     if version > MIGRATIONS.len() {
         return Err(StoreError::Newer { path: path.to_owned() });
     }
     if version < MIGRATIONS.len() {
-        migrate(&connection).map_err(|error| failure(path, &error))?;
+        patiently(|| migrate(&connection)).map_err(|error| failure(path, &error))?;
     }
     Ok(connection)
+}
+
+/// Does it again while another process makes, mends or closes the store at the same moment.
+fn patiently<T>(mut work: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let mut waited = Duration::ZERO;
+    loop {
+        let done = work();
+        let is_busy = done.as_ref().is_err_and(|error| {
+            let code = error.sqlite_error_code();
+            matches!(code, Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+        });
+        if !is_busy || waited >= PATIENCE {
+            return done;
+        }
+        std::thread::park_timeout(LOOK);
+        waited += LOOK;
+    }
 }
 
 /// Takes the steps that are missing, in one transaction; whoever comes second finds none left.

@@ -1,1 +1,70 @@
+//! What only the connection itself can tell: how durable a commit is, and that waiting works.
 
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::*;
+
+fn pragma(store: &Store, name: &str) -> String {
+    let value = |row: &rusqlite::Row<'_>| {
+        let value: rusqlite::types::Value = row.get(0)?;
+        Ok(match value {
+            rusqlite::types::Value::Integer(number) => number.to_string(),
+            rusqlite::types::Value::Text(text) => text,
+            other => format!("{other:?}"),
+        })
+    };
+    store.connection.pragma_query_value(None, name, value).unwrap()
+}
+
+fn count(tx: &Tx<'_>) -> Result<i64> {
+    tx.count_unread()
+}
+
+#[test]
+fn a_commit_is_synced_to_a_write_ahead_log() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(&directory.path().join("wail.db")).unwrap();
+    assert_eq!(pragma(&store, "journal_mode"), "wal");
+    assert_eq!(pragma(&store, "synchronous"), "2", "2 is FULL");
+}
+
+#[test]
+fn a_writer_waits_for_another_writer_and_asks_for_room_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("wail.db");
+    let first = Store::open(&path).unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&asked);
+    let (ask, is_asked) = std::sync::mpsc::channel();
+    let mut second = Store::open(&path).unwrap().while_busy(move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+        ask.send(()).unwrap();
+    });
+    first.connection.execute_batch("begin immediate").unwrap();
+    let waiting = std::thread::spawn(move || second.write(count));
+    is_asked.recv().unwrap();
+    first.connection.execute_batch("commit").unwrap();
+    assert_eq!(waiting.join().unwrap(), Ok(0));
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn a_writer_that_waits_in_vain_says_so() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("wail.db");
+    let first = Store::open(&path).unwrap();
+    let mut second = Store::open(&path).unwrap();
+    first.connection.execute_batch("begin immediate").unwrap();
+    assert_eq!(second.write(count), Err(StoreError::Busy { path }));
+    assert_eq!(second.read(count), Ok(0), "whoever only reads does not wait");
+}
+
+#[test]
+fn what_lies_beside_a_store_is_named_after_it() {
+    assert_eq!(
+        nudge_socket(Path::new("/var/lib/wail/wail.db")),
+        Path::new("/var/lib/wail/wail.nudge")
+    );
+}

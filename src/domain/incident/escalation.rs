@@ -139,9 +139,8 @@ pub(super) fn take_step(
         reason = Reason::NobodyReached;
     };
     let wait = match steps.get(step as usize) {
-        Some(here) if !pages.is_empty() && !(is_last(step, steps) && exhausted(policy, round)) => {
-            here.wait
-        }
+        Some(_) if is_last(step, steps) && exhausted(policy, round) => rest(policy, round),
+        Some(here) if !pages.is_empty() => here.wait,
         Some(_) | None => rest(policy, round),
     };
     incident.status = Status::Triggered { step, round, next_at: now + wait };

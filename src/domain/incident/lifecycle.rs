@@ -122,6 +122,7 @@ fn hear(
             let joined = Event::Joined(alert.summary.clone());
             ring_for(incident, alert.severity, vec![joined], Some(Reason::NewAlert), at)
         }
+        AlertChange::Raises if alert.severity <= incident.severity => Decision::Unchanged,
         AlertChange::Raises => ring_for(incident, alert.severity, Vec::new(), None, at),
     }
 }
@@ -274,7 +275,7 @@ fn page_failed(
 ) -> Decision {
     let FailedPage { person, channel, error, next, others } = failed;
     let mut timeline = vec![Event::ChannelFailed(person.clone(), channel, error)];
-    let Status::Triggered { step, round, .. } = incident.status else {
+    let Status::Triggered { step, round, next_at } = incident.status else {
         return changed(incident, timeline, Vec::new());
     };
     if let Some(next) = next {
@@ -288,7 +289,9 @@ fn page_failed(
     let effects = match after_failure(&incident, (step, round), cx.rules) {
         Ok(next) => page_step(&mut incident, next, Reason::NobodyReached, &mut timeline, (cx, now)),
         Err(rest) => {
-            incident.status = Status::Triggered { step, round, next_at: now + rest };
+            // A failure never puts off what is due sooner.
+            let next_at = next_at.min(now + rest);
+            incident.status = Status::Triggered { step, round, next_at };
             Vec::new()
         }
     };
@@ -315,6 +318,29 @@ fn tick(mut incident: Incident, (cx, now): (Context<'_>, Timestamp)) -> Decision
         Status::Resolved { .. } => return Decision::Unchanged,
     };
     let mut timeline: Vec<Event> = event.into_iter().collect();
-    let effects = page_step(&mut incident, at, reason, &mut timeline, (cx, now));
+    let effects = if hold_until_day(&mut incident, &mut timeline, (cx, now)) {
+        Vec::new()
+    } else {
+        page_step(&mut incident, at, reason, &mut timeline, (cx, now))
+    };
     changed(incident, timeline, effects)
+}
+
+/// Holds what can wait for the day instead of calling anybody at night: a check-in that was missed
+/// after dark, or a step that is due then. What rings already rings on. A hold that has ended is
+/// not begun again, so that nothing is held for ever.
+fn hold_until_day(
+    incident: &mut Incident,
+    timeline: &mut Vec<Event>,
+    (cx, now): (Context<'_>, Timestamp),
+) -> bool {
+    if matches!(incident.status, Status::Held { .. }) {
+        return false;
+    }
+    let waits = waits_for(incident.severity, &incident.policy, cx.rules, now);
+    let Some((person, until)) = waits else { return false };
+    let by = Hold::Hours(person);
+    timeline.push(Event::Held(by.clone(), until.duration_since(now)));
+    incident.status = Status::Held { by, until: Some(until) };
+    true
 }

@@ -222,7 +222,7 @@ pub struct FailedPage {
     pub error: String,
     /// The channel that is tried next for this person, if one is left.
     pub next: Option<ChannelName>,
-    /// Whether any other page of this incident is out or still to come.
+    /// Whether any other page of the same step of this incident is out or still to come.
     pub others: bool,
 }
 

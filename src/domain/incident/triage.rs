@@ -80,7 +80,7 @@ impl WhyNot {
             Self::LowSeverity => "only logged at this severity",
             Self::LateCopy => "a late copy of what is already over",
             Self::OlderEpisode => "about an episode older than the one known",
-            Self::NothingOpen => "nothing was open",
+            Self::NothingOpen => "it is over, and nothing was open",
         }
     }
 }
@@ -100,11 +100,15 @@ pub fn triage(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Tr
         let (incident, severity) = (known.incident?, known.open?);
         Some((incident, known.signal, severity))
     });
+    let is_only_logged = rules.urgency.of(alert.severity) == Urgency::Log;
     match (alert.signal, open) {
         (Signal::Firing, Some((id, Signal::Firing, severity))) if alert.severity > severity => {
             Triage::Raises(id)
         }
         (Signal::Firing, Some((id, Signal::Firing, _))) => Triage::Repeats(id),
+        (Signal::Firing, Some((_, Signal::Resolved, _))) if is_only_logged => {
+            Triage::OnlyLogged(WhyNot::LowSeverity)
+        }
         (Signal::Firing, Some((id, Signal::Resolved, _))) => Triage::Joins(id),
         (Signal::Resolved, Some((id, Signal::Firing, _))) => Triage::Clears(id),
         (Signal::Resolved, Some((_, Signal::Resolved, _)) | None) => {
@@ -115,9 +119,13 @@ pub fn triage(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Tr
 }
 
 /// Whether the report is about something that is known to be over or older than what is known.
+///
+/// A beginning may move back while the problem lasts: of two monitors that see the same,
+/// Alertmanager comes to believe the earlier one. So an end after the known beginning ends it.
 fn old_news(alert: &Alert, known: &Known) -> Option<WhyNot> {
     let (reported, last) = (alert.started_at?, known.started_at?);
-    if reported < last {
+    let ends_it = alert.signal == Signal::Resolved && alert.ended_at.is_some_and(|end| end > last);
+    if reported < last && !ends_it {
         return Some(WhyNot::OlderEpisode);
     }
     let is_late =

@@ -1,0 +1,61 @@
+//! What comes in during one sleep of the deciding thread, and where the answers go.
+
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use super::decider::Message;
+use super::shared::Shared;
+use crate::inbox::Kept;
+use crate::store::Envelope;
+
+/// How many envelopes are taken in one turn.
+const TAKEN_AT_ONCE: usize = 1024;
+
+/// How long the rest is; a commit takes longer.
+const REST: Duration = Duration::from_micros(60);
+
+/// What came in during one sleep.
+#[derive(Default)]
+pub(super) struct Arrivals {
+    /// What is to be kept.
+    pub(super) envelopes: Vec<Envelope>,
+    /// Who waits for it, in the same order.
+    pub(super) answers: Vec<oneshot::Sender<Kept>>,
+    /// Everything else that was said, in order.
+    pub(super) others: Vec<Message>,
+}
+
+impl Arrivals {
+    /// Sorts one message in.
+    pub(super) fn take(&mut self, message: Message, shared: &Shared) {
+        match message {
+            Message::Arrived(envelope, answer) => {
+                shared.left(envelope.body.len());
+                self.envelopes.push(envelope);
+                self.answers.push(answer);
+            }
+            other => self.others.push(other),
+        }
+    }
+
+    /// Takes everything that is there. If senders came in company the last time and fewer are there
+    /// now, the others are a moment behind: one short rest brings most of them into this commit. A
+    /// lone sender never waits for company.
+    pub(super) fn gather(&mut self, messages: &Receiver<Message>, shared: &Shared, company: usize) {
+        self.take_more(messages, shared);
+        if company > 1 && self.envelopes.len() < company {
+            std::thread::park_timeout(REST);
+            self.take_more(messages, shared);
+        }
+    }
+
+    /// Takes everything that is there, without waiting.
+    pub(super) fn take_more(&mut self, messages: &Receiver<Message>, shared: &Shared) {
+        while self.envelopes.len() < TAKEN_AT_ONCE {
+            let Ok(message) = messages.try_recv() else { return };
+            self.take(message, shared);
+        }
+    }
+}
