@@ -38,6 +38,11 @@ fn matcher(text: &str) -> Result<Matcher, String> {
 
 /// The arguments of `wail ack`.
 #[derive(Args, Debug, Default)]
+#[command(after_help = "Examples:\n  \
+    wail ack                                   the only one that is open\n  \
+    wail ack 412 -m \"on my way\"                that one, with a note\n  \
+    wail ack --match service=db --check-in 1h  all of them, for an hour\n\n\
+    Exit code 0 once everything that was meant is saved, 1 if any of it could not be acknowledged.")]
 pub(super) struct Acknowledge {
     #[command(flatten)]
     which: Which,
@@ -58,6 +63,7 @@ pub(super) struct Unacknowledge {
 
 /// The arguments of `wail snooze`.
 #[derive(Args, Debug)]
+#[command(after_help = "Example:\n  wail snooze 412 --for 2h")]
 pub(super) struct Snooze {
     #[command(flatten)]
     which: Which,
@@ -75,6 +81,7 @@ pub(super) struct Escalate {
 
 /// The arguments of `wail assign`.
 #[derive(Args, Debug)]
+#[command(after_help = "Example:\n  wail assign 412 --to bo")]
 pub(super) struct Assign {
     #[command(flatten)]
     which: Which,

@@ -31,7 +31,7 @@ pub(super) struct Inbox {
 enum Command {
     /// List what is kept, the newest first
     List,
-    /// Print a body as it arrived
+    /// Print a body: as it arrived into a pipe or a file, fit to be seen on a terminal
     Show {
         /// Its number
         #[arg(value_name = "ENTRY")]
@@ -103,7 +103,7 @@ fn show(session: &Session, id: EnvelopeId) -> Result<(), Error> {
     if let Some(error) = error {
         session.out.talk(format_args!("it cannot be read: {}", plain(&error)));
     }
-    session.out.bytes(&envelope.body)
+    session.out.foreign(&envelope.body)
 }
 
 fn read_again(session: &Session) -> Result<(), Error> {

@@ -22,6 +22,12 @@ const SOURCE: &str = "page";
 
 /// The arguments of `wail page`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    wail page \"the payments are stuck\"\n  \
+    wail page \"backup failed\" --severity error --key backup --label service=db\n  \
+    wail page \"backup failed\" --key backup --resolved\n  \
+    wail page \"please come\" --wait 10m\n\n\
+    Prints the incident's number. With --wait: exit code 0 once somebody has it, 1 if nobody does.")]
 pub(super) struct Page {
     /// What is wrong, in one line
     #[arg(value_name = "SUMMARY", required = true)]
@@ -30,7 +36,7 @@ pub(super) struct Page {
     #[arg(long, value_name = "SEVERITY", default_value = "critical", value_parser = severity)]
     severity: Severity,
     /// Anything more there is to say
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     details: String,
     /// A label, for routes and matchers: `service=db`
     #[arg(long = "label", value_name = "LABEL=VALUE", value_parser = label)]

@@ -156,6 +156,8 @@ fn listen(globals: &Globals, quit: &watch::Sender<bool>) {
             KeyCode::Char('s') => act::snooze_all(&session, SNOOZE),
             _ => Ok(()),
         };
+        // What was done is told with line breaks that do not return to the left in raw mode.
+        session.out.text("\r").unwrap_or_default();
         if let Err(error) = done {
             session.out.warn(format_args!("{}\r", error.message()));
         }

@@ -19,6 +19,11 @@ use crate::error::{Error, Kind};
 
 /// The arguments of `wail who`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    wail who\n  \
+    wail who --at \"2026-12-24 18:00\"           a time of the configuration's zone\n  \
+    wail who --at 2026-12-24T18:00:00Z --json\n\n\
+    Exit code 1 if nobody is on call.")]
 pub(super) struct Who {
     /// At this time instead of now; `-` reads one a line from stdin; may be repeated
     #[arg(long, value_name = "INSTANT")]

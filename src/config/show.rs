@@ -37,12 +37,12 @@ fn whole(settings: &Settings) -> Raw {
         table.value = person_table(person, settings, id.as_str());
     }
     rotas(&mut raw, settings);
-    policies(&mut raw);
     if raw.route.is_empty() {
         let policy = |route: &crate::domain::rules::Route| text(route.policy.as_str());
         let policy = rules.routes.first().map(policy);
         raw.route.push(Given::made(RouteTable { matches: None, policy }));
     }
+    policies(&mut raw);
     raw.severities = Some(severities(settings));
     for (name, source) in &settings.sources {
         if let Some(table) = raw.sources.get_mut(name.as_str()) {

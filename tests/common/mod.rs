@@ -200,17 +200,34 @@ impl TestHome {
 }
 
 impl Ran {
-    /// Asserts everything at once, with all there is to see if it is not so.
+    /// Asserts everything at once, times left out ([`timeless`]), with all there is to see if it
+    /// is not so.
     #[track_caller]
     pub(crate) fn is(&self, code: i32, stdout: &str, stderr: &str) {
-        let is_so = self.code == code && self.stdout == stdout && self.stderr == stderr;
+        let (got_stdout, got_stderr) = (timeless(&self.stdout), timeless(&self.stderr));
         assert!(
-            is_so,
+            self.code == code && got_stdout == stdout && got_stderr == stderr,
             "expected {code}\n--- stdout\n{stdout}--- stderr\n{stderr}\n\
-             got {}\n--- stdout\n{}--- stderr\n{}",
-            self.code, self.stdout, self.stderr
+             got {}\n--- stdout\n{got_stdout}--- stderr\n{got_stderr}",
+            self.code
         );
     }
+}
+
+/// The text without what the clock says: `STAMP` for a date with a time, `HH:MM` for a time of
+/// day, `Ns` for a number of seconds, `AGO` for the distance of an instant that has just passed,
+/// `LEFT` for how long something lasts.
+pub(crate) fn timeless(text: &str) -> String {
+    let patterns = [
+        (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "STAMP"),
+        (r"(^|[^:\d])(Mon |Tue |Wed |Thu |Fri |Sat |Sun )?\d\d:\d\d\b", "${1}HH:MM"),
+        (r", (now\b|\d+s ago)", ", AGO"),
+        (r"(\d+[dhm] )*\d+[dhms] left", "LEFT left"),
+        (r"\b\d+s\b", "Ns"),
+    ];
+    patterns.into_iter().fold(text.to_owned(), |text, (pattern, word)| {
+        regex::Regex::new(pattern).unwrap().replace_all(&text, word).into_owned()
+    })
 }
 
 /// Runs a command to its end.

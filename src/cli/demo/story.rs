@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use super::INCIDENT;
 use crate::cli::out::Tone;
-use crate::cli::{Globals, Out, Session, act};
+use crate::cli::{Globals, Out, Session, act, web};
 use crate::config::Settings;
 use crate::daemon::report::Notice;
 use crate::domain::text::plain;
@@ -148,16 +148,13 @@ impl Story {
     }
 
     async fn post(&self, address: SocketAddr, body: &'static str) -> Result<(), Error> {
-        let send = async {
-            let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build()?;
-            let request = client.post(format!("http://{address}/in/alertmanager"));
-            request.header("content-type", "application/json").body(body).send().await
-        };
-        let status = send.await.map(|answer| answer.status()).map_err(|error| {
+        let answer = web::post(address, "/in/alertmanager", body, PATIENCE).await;
+        let answer = answer.map_err(|silence| {
             Error::new(Kind::Unreachable, "the monitor cannot reach the daemon")
-                .detail(format!("  {error}"))
+                .detail(format!("  {}", silence.phrase()))
         })?;
-        if !status.is_success() {
+        let status = answer.status;
+        if !answer.is_success {
             return Err(Error::new(Kind::Bug, format!("the monitor was answered {status}")));
         }
         self.say(format_args!("the daemon answers {status}: it is on the disk"))

@@ -10,6 +10,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::{Finding, Patient};
 use crate::cli::sound::{PROOF, hear, sentence};
+use crate::cli::web::{self, Answer, Silence};
 use crate::cli::{Session, serve, time};
 use crate::config::{Located, Settings};
 use crate::domain::wait::{count, spell};
@@ -143,20 +144,20 @@ pub(super) fn daemon(patient: &Patient<'_>) -> Result<Vec<Finding>, Error> {
         (Some(_), Ready::No(why)) => Some(Finding::failure(
             "listener",
             Kind::Unreachable,
-            format!("{url} says that it is not ready: {why}"),
+            format!("{url} is not ready: {why}"),
             "its log says more: `journalctl --user -u wail`, or the terminal it runs in",
         )),
-        (Some(_), Ready::Silent(why)) => Some(Finding::failure(
+        (Some(_), Ready::Nobody) => Some(Finding::failure(
             "listener",
             Kind::Unreachable,
-            format!("the daemon does not answer at {url}: {why}"),
+            format!("nothing listens at {url}, where alerts should arrive"),
             "start it again; an address that was changed is in force only then",
         )),
-        (None, Ready::Silent(_)) => None,
+        (None, Ready::Nobody) => None,
         (None, Ready::Yes | Ready::No(_)) => Some(Finding::failure(
             "listener",
             Kind::Unreachable,
-            format!("something else answers at {url}, so no daemon of this store can start"),
+            format!("something else listens at {url}, so no daemon of this store can start"),
             format!("see what it is: `ss -ltnp 'sport = :{}'`", address.port()),
         )),
     });
@@ -167,7 +168,7 @@ pub(super) fn daemon(patient: &Patient<'_>) -> Result<Vec<Finding>, Error> {
 enum Ready {
     Yes,
     No(String),
-    Silent(String),
+    Nobody,
 }
 
 /// Where a listener of that address can be asked from this machine.
@@ -181,23 +182,17 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 fn ask_whether_ready(address: SocketAddr) -> Result<Ready, Error> {
-    let ask = async {
-        let client = reqwest::Client::builder().no_proxy().timeout(ANSWER).build()?;
-        let answer = client.get(format!("http://{address}/readyz")).send().await?;
-        let status = answer.status();
-        Ok::<_, reqwest::Error>((status, answer.text().await?))
-    };
-    Ok(match serve::runtime()?.block_on(ask) {
-        Ok((status, text)) if status.is_success() && text.trim() == "ready" => Ready::Yes,
-        Ok((status, text)) => {
+    let answer = serve::runtime()?.block_on(web::get(address, "/readyz", ANSWER));
+    Ok(match answer {
+        Ok(answer) if answer.is_success && answer.text.trim() == "ready" => Ready::Yes,
+        Ok(Answer { status, text, .. }) => {
             let first = text.lines().next().unwrap_or_default();
             Ready::No(format!("{status} {}", first.chars().take(120).collect::<String>()))
         }
-        Err(error) if error.is_timeout() => {
-            Ready::Silent(format!("no answer within {}s", ANSWER.as_secs()))
+        Err(Silence::Nobody) => Ready::Nobody,
+        Err(silence @ (Silence::TooLate | Silence::Nonsense)) => {
+            Ready::No(silence.phrase().to_owned())
         }
-        Err(error) if error.is_connect() => Ready::Silent("nothing listens there".to_owned()),
-        Err(_) => Ready::No("what it says is not HTTP".to_owned()),
     })
 }
 
