@@ -17,6 +17,7 @@ mod night;
 mod properties;
 mod pulse;
 mod real_input;
+mod reload;
 mod rota_vectors;
 mod sender;
 mod sound;
