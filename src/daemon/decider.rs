@@ -33,6 +33,8 @@ pub(super) enum Message {
     Arrived(Envelope, oneshot::Sender<Kept>),
     /// A channel is done with a page, or lost it; about which incident, if the channel knows.
     Finished(PageId, Option<IncidentId>, PageResult),
+    /// This machine was heard: the proof.
+    Heard(String),
     /// Another process saved something.
     Saved,
     /// Another process waits to save something.
@@ -95,6 +97,8 @@ pub(super) struct Memory {
     pub(super) bytes: usize,
     /// How many requests had been refused when that was last written down.
     pub(super) refused: (u64, u64),
+    /// When and how it was last proved that this machine can be heard.
+    pub(super) audio: Option<String>,
     /// How many senders came together lately.
     pub(super) company: usize,
 }
@@ -116,6 +120,7 @@ impl Memory {
             trouble: None,
             bytes: 0,
             refused: (0, 0),
+            audio: None,
             company: 0,
         }
     }
@@ -181,6 +186,7 @@ impl Decider {
             Message::Finished(page, incident, result) => {
                 memory.finished.push((page, incident, result));
             }
+            Message::Heard(proof) => memory.audio = Some(format!("{}, {proof}", clock::now())),
             Message::Saved => memory.compare = true,
             Message::Reload(settings, door) => {
                 self.station.people.clone_from(&settings.me);

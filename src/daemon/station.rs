@@ -86,6 +86,9 @@ impl Outgoing {
     }
 }
 
+/// The channel whose proofs say that this machine can be heard.
+const SOUND: &str = "sound";
+
 /// The page that tells of a failing store; it stands in no outbox.
 const STORE_PAGE: PageId = PageId(0);
 const STORE_INCIDENT: IncidentId = IncidentId(0);
@@ -161,7 +164,13 @@ impl Room {
                 None => Err(format!("there is no channel of the kind `{kind}`")),
             };
             let result = match rung {
-                Ok(proof) => PageResult::Delivered { proof },
+                Ok(proof) => {
+                    if kind == SOUND {
+                        // Nobody keeps it any more: the daemon is stopping.
+                        drop(results.send(Message::Heard(proof.clone())));
+                    }
+                    PageResult::Delivered { proof }
+                }
                 Err(error) => PageResult::Failed { error },
             };
             tell(&results, &report, (page, Some(incident)), result);
@@ -196,7 +205,7 @@ fn store_fails(why: &str) -> Outgoing {
         page: STORE_PAGE,
         incident: STORE_INCIDENT,
         person: PersonId::from("everyone"),
-        channel: ChannelName::from("sound"),
+        channel: ChannelName::from(SOUND),
         severity: Severity::Critical,
         summary: format!("wail cannot keep alerts: {why}"),
         labels: BTreeMap::new(),
@@ -205,5 +214,5 @@ fn store_fails(why: &str) -> Outgoing {
         sound: Sound { name: "siren".to_owned(), volume: 1.0 },
         command: None,
     };
-    Outgoing { kind: "sound".to_owned(), call }
+    Outgoing { kind: SOUND.to_owned(), call }
 }

@@ -118,7 +118,7 @@ fn note_and_beat(
     let beats = memory.beat_at <= now || memory.trouble.is_some();
     if beats {
         let refused = note_refusals(tx, shared.refusals(), memory.refused, now)?;
-        done.beaten = Some((beat(tx, station, decides, &memory.stations, now)?, refused));
+        done.beaten = Some((beat(tx, (station, decides), memory, now)?, refused));
     }
     if decides && (beats || memory.bytes > PRUNE_EVERY) {
         let kept = settings.store.keep_bodies;
@@ -204,18 +204,18 @@ pub(super) fn hear(
 /// one has come that was not there before, incidents that reached nobody are looked at again.
 fn beat(
     tx: &Tx<'_>,
-    station: &Station,
-    decides: bool,
-    before: &Stations,
+    (station, decides): (&Station, bool),
+    memory: &Memory,
     now: Timestamp,
 ) -> Result<Stations> {
+    let before = &memory.stations;
     let name = station.name.clone();
     if !before.alive.iter().any(|station| station.name == name) {
         // A former life under the same name rings no longer.
         tx.requeue(&name)?;
     }
-    let station = station.clone();
-    tx.put_station(&Heartbeat { station, seen_at: now, daemon: decides, audio: None })?;
+    let (station, audio) = (station.clone(), memory.audio.clone());
+    tx.put_station(&Heartbeat { station, seen_at: now, daemon: decides, audio })?;
     let since = now.saturating_sub(engine::GONE).unwrap_or(now);
     for beat in tx.stations(since)? {
         if super::has_ended(&beat.station.name) {
