@@ -68,6 +68,8 @@ kept, refused = 0, 0
 local sent, share = 0, 0
 
 function init()
+    -- wrk asks the first thread for one request that it does not send, to see what they are like.
+    sent = number == 0 and -1 or 0
     share = math.ceil(limit / (tonumber(os.getenv("THREADS")) * batch))
 end
 
@@ -100,6 +102,9 @@ if limit > 0 then
         if status >= 200 and status < 300 then
             kept = kept + 1
             if kept >= share then
+                -- Whoever started wrk waits for this line of each thread, and then stops it.
+                io.write("SHARE DONE\n")
+                io.flush()
                 wrk.thread:stop()
             end
         elseif status ~= 404 then

@@ -52,6 +52,8 @@ def ten_thousand(table):
     memory, most = machine.memory(server.pid), machine.memory(server.pid, "VmHWM")
     opened = server.metric("wail_open_incidents")
     server.kill()
+    if opened != 10_000:
+        raise RuntimeError(f"{opened} incidents are open, not 10,000")
     print(f"    {opened:,.0f} open: {memory:.1f} MB, at most {most:.1f} MB", flush=True)
     table.add("storm", "10,000 open, memory", f"{memory:.1f} MB, at most {most:.1f} MB", "< 25 MB", memory < 25)
 
