@@ -3,8 +3,7 @@
 use std::io::{stdin, stdout};
 use std::process::ExitCode;
 
-use clap::Parser as _;
-use wail::cli::{Cli, report, run};
+use wail::cli::{report, run, typed};
 use wail::pager::sound::{PLAYER, player};
 
 fn main() -> ExitCode {
@@ -14,7 +13,7 @@ fn main() -> ExitCode {
             Err(_) => ExitCode::FAILURE,
         };
     }
-    match run(Cli::parse()) {
+    match run(typed()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report(&error);

@@ -1,5 +1,5 @@
-//! What is particular to the operating system: processes, the clock that goes on through a suspend,
-//! how many files may be open, and who holds a lock.
+//! What is particular to the operating system: processes, terminals, locks, how many files may be
+//! open, and the clock that goes on through a suspend.
 
 use std::path::Path;
 use std::time::Duration;
@@ -44,6 +44,13 @@ pub fn raise_open_files() -> usize {
         Err(_) => current,
     };
     reached.and_then(|files| usize::try_from(files).ok()).unwrap_or(usize::MAX)
+}
+
+/// How many columns the terminal at stdout has; none if there is no terminal.
+#[must_use]
+pub fn terminal_width() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
+    (size.ws_col > 0).then_some(usize::from(size.ws_col))
 }
 
 /// The processes that hold a lock on a file, as the kernel lists them; none where it does not.

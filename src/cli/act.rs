@@ -13,7 +13,10 @@ use crate::domain::text::plain;
 use crate::domain::wait::{count, spell};
 use crate::engine::Applied;
 use crate::error::{Error, Kind};
-use crate::store::{Chosen, ListedIncident, Store};
+use crate::store::{Chosen, ListedIncident, PageState, SentPage, Store};
+
+/// The kinds of channels that go on until somebody stops them.
+const ALARMS: [&str; 2] = ["sound", "bell"];
 
 /// Which incidents are meant.
 #[derive(Args, Clone, Debug, Default)]
@@ -35,6 +38,11 @@ fn matcher(text: &str) -> Result<Matcher, String> {
 
 /// The arguments of `wail ack`.
 #[derive(Args, Debug, Default)]
+#[command(after_help = "Examples:\n  \
+    wail ack                                   the only one that is open\n  \
+    wail ack 412 -m \"on my way\"                that one, with a note\n  \
+    wail ack --match service=db --check-in 1h  all of them, for an hour\n\n\
+    Exit code 0 once everything that was meant is saved, 1 if any of it could not be acknowledged.")]
 pub(super) struct Acknowledge {
     #[command(flatten)]
     which: Which,
@@ -55,6 +63,7 @@ pub(super) struct Unacknowledge {
 
 /// The arguments of `wail snooze`.
 #[derive(Args, Debug)]
+#[command(after_help = "Example:\n  wail snooze 412 --for 2h")]
 pub(super) struct Snooze {
     #[command(flatten)]
     which: Which,
@@ -72,6 +81,7 @@ pub(super) struct Escalate {
 
 /// The arguments of `wail assign`.
 #[derive(Args, Debug)]
+#[command(after_help = "Example:\n  wail assign 412 --to bo")]
 pub(super) struct Assign {
     #[command(flatten)]
     which: Which,
@@ -115,6 +125,12 @@ pub(super) fn acknowledge(session: &Session, args: &Acknowledge) -> Result<(), E
 /// Acknowledges everything that is open; for a key on the screen.
 pub(super) fn acknowledge_all(session: &Session) -> Result<(), Error> {
     let which = Which { all: true, ..Which::default() };
+    acknowledge(session, &Acknowledge { which, ..Acknowledge::default() })
+}
+
+/// Acknowledges that one.
+pub(super) fn acknowledge_one(session: &Session, id: IncidentId) -> Result<(), Error> {
+    let which = Which { ids: vec![id.0], ..Which::default() };
     acknowledge(session, &Acknowledge { which, ..Acknowledge::default() })
 }
 
@@ -175,9 +191,10 @@ fn known(name: &str, rules: &Rules) -> Result<PersonId, Error> {
 fn act(session: &Session, which: &Which, rules: &Rules, inputs: &[Input]) -> Result<(), Error> {
     let mut store = session.store()?;
     let ids = choose(session, &mut store, which, inputs)?;
-    let applied = session.decide(&mut store, rules, |_, engine| {
+    let applied = session.decide(&mut store, rules, |tx, engine| {
         let mut applied = Vec::with_capacity(ids.len());
         for id in &ids {
+            let alarms = alarms(&tx.pages(*id)?, rules);
             let mut last = Applied::Missing;
             for input in inputs {
                 last = engine.apply(*id, input.clone())?;
@@ -185,11 +202,23 @@ fn act(session: &Session, which: &Which, rules: &Rules, inputs: &[Input]) -> Res
                     break;
                 }
             }
-            applied.push((*id, last));
+            applied.push((*id, last, alarms));
         }
         Ok::<_, Error>(applied)
     })?;
     tell(session, &mut store, inputs, applied)
+}
+
+/// How many of these pages ring on until they are hushed.
+fn alarms(pages: &[SentPage], rules: &Rules) -> usize {
+    let rings = |page: &&SentPage| {
+        let person = rules.people.get(page.person.as_str());
+        let channels = person.map(|person| &*person.channels).unwrap_or_default();
+        let reach = channels.iter().find(|reach| reach.channel.as_str() == page.channel);
+        let kind = reach.map_or(page.channel.as_str(), |reach| reach.kind.as_str());
+        ALARMS.contains(&kind) && matches!(page.state, PageState::Out | PageState::Delivered)
+    };
+    pages.iter().filter(rings).count()
 }
 
 /// The incidents that are meant: those named, those that match, or the only one there is.
@@ -244,21 +273,21 @@ fn tell(
     session: &Session,
     store: &mut Store,
     inputs: &[Input],
-    applied: Vec<(IncidentId, Applied)>,
+    applied: Vec<(IncidentId, Applied, usize)>,
 ) -> Result<(), Error> {
     let mut failures = Vec::new();
     let mut values = Vec::new();
-    for (id, applied) in applied {
+    for (id, applied, alarms) in applied {
         match applied {
             Applied::Changed(incident) | Applied::Unchanged(incident) => {
                 if session.out.json {
                     values.push(super::list::value(session, store, incident.id)?);
                 } else {
-                    session.out.line(sentence(session, inputs, &incident))?;
+                    session.out.line(sentence(session, inputs, &incident, alarms))?;
                 }
             }
             Applied::Refused(refusal, incident) => {
-                failures.push(refused(session, refusal, &incident))
+                failures.push(refused(session, refusal, &incident));
             }
             Applied::Missing => failures.push(missing(id)),
         }
@@ -305,22 +334,28 @@ fn refused(session: &Session, refusal: Refusal, incident: &Incident) -> Error {
 }
 
 /// What is true of the incident now, in one line.
-fn sentence(session: &Session, inputs: &[Input], incident: &Incident) -> String {
+fn sentence(session: &Session, inputs: &[Input], incident: &Incident, alarms: usize) -> String {
     let (id, summary) = (incident.id, plain(&incident.summary));
     let is_note_only = inputs.iter().all(|input| matches!(input, Input::Note { .. }));
     if is_note_only {
         return format!("noted on {id}: {summary}");
     }
+    let stopped = match alarms {
+        0 => String::new(),
+        alarms => format!("; {} stopped", count(alarms, "alarm")),
+    };
     match &incident.status {
         Status::Acknowledged { by, check_in_at, .. } => {
             let when = time::with_distance(*check_in_at, session.now, &session.zone());
-            format!("{by} has {id}: {summary}; quiet until {when}")
+            format!("{} has {id}: {summary}{stopped}; quiet until {when}", plain(by.as_str()))
         }
         Status::Triggered { next_at, .. } => {
             let wait = spell(next_at.duration_since(session.now));
             format!("{id} rings: {summary}; the next step is due in {wait}")
         }
-        Status::Resolved { by, .. } => format!("{id} is resolved by {by}: {summary}"),
+        Status::Resolved { by, .. } => {
+            format!("{id} is resolved by {}: {summary}{stopped}", plain(&by.to_string()))
+        }
         Status::Held { .. } => format!("{id} is held: {summary}"),
     }
 }

@@ -10,11 +10,12 @@ use super::table::Table;
 use super::{Session, json::instant, time};
 use crate::daemon;
 use crate::domain::name::SourceName;
+use crate::domain::rules::Rules;
 use crate::domain::text::plain;
 use crate::domain::wait::count;
 use crate::error::{Error, Kind};
 use crate::inbox::read;
-use crate::store::{EnvelopeId, InboxRow, StoreError, Unreadable};
+use crate::store::{EnvelopeId, InboxRow, Store, StoreError, Unreadable};
 
 /// How many lines are shown.
 const LINES: usize = 50;
@@ -30,7 +31,7 @@ pub(super) struct Inbox {
 enum Command {
     /// List what is kept, the newest first
     List,
-    /// Print a body as it arrived
+    /// Print a body: as it arrived into a pipe or a file, fit to be seen on a terminal
     Show {
         /// Its number
         #[arg(value_name = "ENTRY")]
@@ -102,14 +103,14 @@ fn show(session: &Session, id: EnvelopeId) -> Result<(), Error> {
     if let Some(error) = error {
         session.out.talk(format_args!("it cannot be read: {}", plain(&error)));
     }
-    session.out.bytes(&envelope.body)
+    session.out.foreign(&envelope.body)
 }
 
 fn read_again(session: &Session) -> Result<(), Error> {
     let settings = session.settings()?;
     let door = daemon::door_of(&settings);
     let mut store = session.store()?;
-    let unreadable = store.read(|tx| tx.unreadable())?;
+    let unreadable = unreadable(&mut store)?;
     let (mut settled, mut left) = (0, Vec::new());
     for Unreadable { id, envelope, .. } in unreadable {
         match read::read(&door, &envelope) {
@@ -139,10 +140,15 @@ fn read_again(session: &Session) -> Result<(), Error> {
         .hint("`wail inbox show ENTRY` prints one; `wail inbox drop ENTRY` drops it"))
 }
 
+#[expect(clippy::redundant_closure_for_method_calls, reason = "a path has one lifetime only")]
+fn unreadable(store: &mut Store) -> Result<Vec<Unreadable>, StoreError> {
+    store.read(|tx| tx.unreadable())
+}
+
 fn drop_entries(session: &Session, entries: &[i64]) -> Result<(), Error> {
     let rules = session.rules_or_none();
     let mut store = session.store()?;
-    let unreadable = store.read(|tx| tx.unreadable())?;
+    let unreadable = unreadable(&mut store)?;
     let meant: Vec<EnvelopeId> = unreadable
         .iter()
         .map(|entry| entry.id)
@@ -163,11 +169,7 @@ fn drop_entries(session: &Session, entries: &[i64]) -> Result<(), Error> {
 }
 
 /// Ends the incidents about sources of which nothing unreadable is left.
-fn close_what_is_settled(
-    session: &Session,
-    store: &mut crate::store::Store,
-    rules: &crate::domain::rules::Rules,
-) -> Result<(), Error> {
+fn close_what_is_settled(session: &Session, store: &mut Store, rules: &Rules) -> Result<(), Error> {
     session.decide(store, rules, |tx, engine| {
         let left: BTreeSet<SourceName> =
             tx.unreadable()?.into_iter().map(|entry| entry.envelope.source).collect();

@@ -21,6 +21,9 @@ const LINES: usize = 20;
 
 /// The arguments of `wail list`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    wail list --match service=db\n  \
+    wail list --json | jq '.[] | select(.status == \"triggered\") | .id'")]
 pub(super) struct List {
     /// Those that are resolved as well
     #[arg(long)]

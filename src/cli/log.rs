@@ -5,7 +5,7 @@ use clap::Args;
 use super::{Session, json, time};
 use crate::domain::incident::IncidentId;
 use crate::domain::text::plain;
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::store::{Recorded, StoreError, TimelineQuery};
 
 /// How many entries are shown unless somebody asks for more.
@@ -35,6 +35,10 @@ pub(super) fn run(session: &Session, args: &Log) -> Result<(), Error> {
         tx.timeline(query, |entry| entries.push(entry))?;
         Ok::<_, StoreError>(())
     })?;
+    if let (Some(id), true) = (args.id, entries.is_empty()) {
+        return Err(Error::new(Kind::No, format!("there is no incident {id}"))
+            .hint("`wail list --all` shows every incident"));
+    }
     if session.out.json {
         return session.out.json(&entries.iter().map(json::entry).collect());
     }

@@ -1,27 +1,37 @@
 //! What people type: the command line, one file for each subcommand.
 
 mod act;
+mod completions;
+mod config;
+mod demo;
+mod doctor;
 mod inbox;
+mod init;
 mod json;
 mod list;
 mod log;
+mod man;
 mod out;
 mod page;
 mod serve;
 mod session;
 mod show;
+mod sound;
 mod table;
 mod time;
 mod watch;
+mod web;
 mod who;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::Resettable;
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 pub use out::{Out, report};
 pub use session::Session;
 
+use crate::config::Environment;
 use crate::error::Error;
 
 /// An on-call pager that lives in your terminal.
@@ -43,19 +53,31 @@ pub struct Cli {
 #[command(next_help_heading = "Global options")]
 pub struct Globals {
     /// The configuration file
-    #[arg(long, global = true, value_name = "FILE", env = "WAIL_CONFIG")]
+    #[arg(long, global = true, value_name = "FILE", env = "WAIL_CONFIG", hide_env_values = true)]
     config: Option<PathBuf>,
     /// The store: a file, or an address such as `sqlite:/var/lib/wail/wail.db`
-    #[arg(long, global = true, value_name = "URL", env = "WAIL_STORE")]
+    #[arg(long, global = true, value_name = "URL", env = "WAIL_STORE", hide_env_values = true)]
     store: Option<String>,
     /// Who you are
-    #[arg(long = "as", global = true, value_name = "PERSON", env = "WAIL_AS")]
+    #[arg(
+        long = "as",
+        global = true,
+        value_name = "PERSON",
+        env = "WAIL_AS",
+        hide_env_values = true
+    )]
     person: Option<String>,
     /// Print JSON
     #[arg(long, global = true)]
     json: bool,
-    /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    /// When to use colour: auto, always or never; auto obeys `NO_COLOR`
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
     color: Color,
     /// Say less
     #[arg(short, long, global = true)]
@@ -108,6 +130,37 @@ enum Command {
     Who(who::Who),
     /// Look at what arrived and could not be read
     Inbox(inbox::Inbox),
+    /// Check the configuration, or show what it comes to
+    Config(config::Config),
+    /// Write a first configuration, which works as it is
+    Init(init::Init),
+    /// Hear the sounds, and prove that this machine can be heard
+    Sound(sound::Sound),
+    /// Say whether this machine can page anybody, and what to do if not
+    Doctor(doctor::Doctor),
+    /// Show the whole story in a minute, with nothing configured
+    Demo(demo::Demo),
+    /// Print what makes a shell complete this command line
+    Completions(completions::Completions),
+    /// Print the manual, or write a page for each subcommand
+    Man(man::Man),
+}
+
+/// The variables that stand for an argument, with its name.
+const VARIABLES: [(&str, &str); 3] =
+    [("config", "WAIL_CONFIG"), ("store", "WAIL_STORE"), ("person", "WAIL_AS")];
+
+/// Reads what was typed; a variable that is empty stands for nothing. Ends the process where that
+/// makes no sense, or help was asked for.
+#[must_use]
+pub fn typed() -> Cli {
+    let environment = Environment::of_process();
+    let is_empty = |name: &str| environment.is_set(name) && environment.variable(name).is_none();
+    let empty = VARIABLES.into_iter().filter(|(_, variable)| is_empty(variable));
+    let command = empty.fold(Cli::command(), |command, (argument, _)| {
+        command.mut_arg(argument, |argument| argument.env(Resettable::Reset))
+    });
+    Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
 }
 
 /// Does what was typed.
@@ -129,5 +182,12 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Note(args) => act::note(&session, &args),
         Command::Who(args) => who::run(&session, &args),
         Command::Inbox(args) => inbox::run(&session, &args),
+        Command::Config(args) => config::run(&session, &args),
+        Command::Init(args) => init::run(&session, &args),
+        Command::Sound(args) => sound::run(&session, &args),
+        Command::Doctor(args) => doctor::run(&session, &args),
+        Command::Demo(args) => demo::run(&session, &args),
+        Command::Completions(args) => completions::run(&session, &args),
+        Command::Man(args) => man::run(&session, &args),
     }
 }

@@ -1,11 +1,13 @@
 //! The only door to stdout and stderr: data to the one, talk to the other.
 
-use std::fmt::Display;
+use std::borrow::Cow;
+use std::fmt::{self, Display};
 use std::io::{self, IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
 use super::Color;
+use crate::domain::text::{is_unfit, plain};
 use crate::error::{Error, Kind};
 
 /// Where a command's words go.
@@ -66,9 +68,18 @@ impl Out {
         }
     }
 
-    /// One JSON value on one line.
+    /// One JSON value on one line, with nothing in it that a terminal would obey.
     pub fn json(&self, value: &serde_json::Value) -> Result<(), Error> {
-        self.line(value)
+        self.line(harmless(&value.to_string()))
+    }
+
+    /// Bytes from outside: as they are where a program reads them, and fit to be seen where a
+    /// person does.
+    pub fn foreign(&self, bytes: &[u8]) -> Result<(), Error> {
+        if !io::stdout().is_terminal() {
+            return self.bytes(bytes);
+        }
+        String::from_utf8_lossy(bytes).lines().try_for_each(|line| self.line(plain(line)))
     }
 
     /// Something for the person at the terminal; nothing with `--quiet`.
@@ -100,8 +111,42 @@ impl Out {
     }
 }
 
+/// JSON in which every character that a terminal might obey is written as an escape. JSON itself
+/// only escapes those below the space.
+fn harmless(json: &str) -> Cow<'_, str> {
+    if !json.contains(is_unfit) {
+        return Cow::Borrowed(json);
+    }
+    let mut harmless = String::with_capacity(json.len() + 16);
+    for character in json.chars() {
+        if is_unfit(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = fmt::Write::write_fmt(&mut harmless, format_args!("\\u{unit:04x}"));
+            }
+        } else {
+            harmless.push(character);
+        }
+    }
+    Cow::Owned(harmless)
+}
+
 /// Prints a failure where failures go.
 pub fn report(error: &Error) {
     // There is nowhere left to say that stderr cannot be written.
     drop(write!(io::stderr().lock(), "{error}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_holds_nothing_a_terminal_obeys_and_means_the_same() {
+        let value = serde_json::json!({ "disk \u{9b}2J": "\u{1b}[31m \u{7f} \u{202e}ю 💾" });
+        let text = harmless(&value.to_string()).into_owned();
+        assert_eq!(text, "{\"disk \\u009b2J\":\"\\u001b[31m \\u007f \\u202eю 💾\"}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
+        assert!(matches!(harmless("{\"a\":\"ю\"}"), Cow::Borrowed(_)));
+    }
 }

@@ -22,6 +22,12 @@ const SOURCE: &str = "page";
 
 /// The arguments of `wail page`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    wail page \"the payments are stuck\"\n  \
+    wail page \"backup failed\" --severity error --key backup --label service=db\n  \
+    wail page \"backup failed\" --key backup --resolved\n  \
+    wail page \"please come\" --wait 10m\n\n\
+    Prints the incident's number. With --wait: exit code 0 once somebody has it, 1 if nobody does.")]
 pub(super) struct Page {
     /// What is wrong, in one line
     #[arg(value_name = "SUMMARY", required = true)]
@@ -30,7 +36,7 @@ pub(super) struct Page {
     #[arg(long, value_name = "SEVERITY", default_value = "critical", value_parser = severity)]
     severity: Severity,
     /// Anything more there is to say
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     details: String,
     /// A label, for routes and matchers: `service=db`
     #[arg(long = "label", value_name = "LABEL=VALUE", value_parser = label)]
@@ -98,12 +104,11 @@ fn alert(session: &Session, args: &Page) -> Result<Alert, Error> {
     let mut labels: Labels = args.labels.iter().cloned().collect();
     labels.entry("raised_by".to_owned()).or_insert(by);
     // Without a key every page is a problem of its own: whoever types it twice means it twice.
-    let identity = match &args.key {
-        Some(key) => Fingerprint::of([key]),
-        None => {
-            let process = std::process::id().to_string();
-            Fingerprint::of([&session.now.to_string(), &process])
-        }
+    let identity = if let Some(key) = &args.key {
+        Fingerprint::of([key])
+    } else {
+        let process = std::process::id().to_string();
+        Fingerprint::of([&session.now.to_string(), &process])
     };
     let signal = if args.resolved { Signal::Resolved } else { Signal::Firing };
     Ok(Alert::new(SourceName::from(SOURCE), identity, signal, args.severity)

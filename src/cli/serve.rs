@@ -1,5 +1,7 @@
 //! `wail serve`: the daemon without a screen, for systemd or a hub.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use tokio::sync::watch;
 
@@ -33,11 +35,16 @@ pub(super) fn start(
     for warning in &settings.warnings {
         session.out.warn(format_args!("warning:\n{warning}"));
     }
-    let executable = std::env::current_exe().map_err(|error| {
-        Error::new(Kind::Bug, "this program cannot find itself").detail(format!("  {error}"))
-    })?;
+    let executable = executable()?;
     let start = Start { settings, located: Some(located), executable, may_join, report, stop };
     Ok(runtime()?.block_on(daemon::run(start))?)
+}
+
+/// This program, which is also the alarm's player.
+pub(super) fn executable() -> Result<PathBuf, Error> {
+    std::env::current_exe().map_err(|error| {
+        Error::new(Kind::Bug, "this program cannot find itself").detail(format!("  {error}"))
+    })
 }
 
 /// The one thread that talks to senders and channels.
@@ -64,7 +71,8 @@ pub(super) fn say(out: Out, notice: &Notice) {
         Notice::More(number) => out.talk(format_args!("and {number} entries more; see `wail log`")),
         Notice::Board(_) => {}
         Notice::StoreFails(error) => {
-            out.warn(format_args!("error: {error}; senders are told to come again"));
+            let failure = Error::from(error.clone());
+            out.warn(format_args!("{failure}senders are told to come again"));
         }
         Notice::StoreRecovered => out.warn("the store can be written again"),
         Notice::SetAside(what, error) => out.warn(format_args!(

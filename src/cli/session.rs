@@ -51,6 +51,7 @@ impl Session {
 
     /// The rules where the configuration has no fault. Where it has, people are told, and an alarm
     /// can still be stopped by rules that hardly say anything.
+    #[must_use]
     pub fn rules_or_none(&self) -> Rules {
         match self.settings() {
             Ok(settings) => settings.rules,
@@ -62,6 +63,21 @@ impl Session {
                 Rules::none()
             }
         }
+    }
+
+    /// Where a configuration is written that is not there yet: where it is named, else in the
+    /// platform's directory.
+    pub(super) fn config_target(&self) -> Result<PathBuf, Error> {
+        let named = self.globals.config.clone();
+        named.or_else(|| self.environment.config_file()).ok_or_else(|| {
+            Error::new(Kind::Config, "this system has no directory for configurations")
+                .hint("name a file: `wail init --config FILE`")
+        })
+    }
+
+    /// What the process was started with.
+    pub(super) fn environment(&self) -> &Environment {
+        &self.environment
     }
 
     /// Where the store is, whatever the state of the configuration.

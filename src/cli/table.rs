@@ -17,7 +17,7 @@ pub(super) struct Table {
 impl Table {
     /// A table with these headings, as wide as the terminal.
     pub(super) fn new(head: &[&'static str]) -> Self {
-        let width = crossterm::terminal::size().map_or(WIDE, |(columns, _)| usize::from(columns));
+        let width = crate::system::terminal_width().unwrap_or(WIDE);
         Self { head: head.to_vec(), rows: Vec::new(), width }
     }
 

@@ -150,20 +150,21 @@ fn listen(globals: &Globals, quit: &watch::Sender<bool>) {
         // Each key is a command of its own, at its own instant.
         let session = Session::new(Globals { quiet: true, json: false, ..globals.clone() });
         let done = match key.code {
-            KeyCode::Char('q') => quit_now(quit),
-            KeyCode::Char('c') if is_control => quit_now(quit),
+            KeyCode::Char('q') => return stop(quit),
+            KeyCode::Char('c') if is_control => return stop(quit),
             KeyCode::Char('a') => act::acknowledge_all(&session),
             KeyCode::Char('s') => act::snooze_all(&session, SNOOZE),
             _ => Ok(()),
         };
+        // What was done is told with line breaks that do not return to the left in raw mode.
+        session.out.text("\r").unwrap_or_default();
         if let Err(error) = done {
             session.out.warn(format_args!("{}\r", error.message()));
         }
     }
 }
 
-fn quit_now(quit: &watch::Sender<bool>) -> Result<(), Error> {
+fn stop(quit: &watch::Sender<bool>) {
     // The daemon may have ended by itself meanwhile.
     let _ = quit.send(true);
-    Ok(())
 }

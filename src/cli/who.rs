@@ -12,12 +12,18 @@ use super::out::Tone;
 use super::table::Table;
 use super::{Session, json::instant, time};
 use crate::config::Settings;
+use crate::domain::name::RotaName;
 use crate::domain::rota::{Rota, Shift};
 use crate::domain::text::plain;
 use crate::error::{Error, Kind};
 
 /// The arguments of `wail who`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    wail who\n  \
+    wail who --at \"2026-12-24 18:00\"           a time of the configuration's zone\n  \
+    wail who --at 2026-12-24T18:00:00Z --json\n\n\
+    Exit code 1 if nobody is on call.")]
 pub(super) struct Who {
     /// At this time instead of now; `-` reads one a line from stdin; may be repeated
     #[arg(long, value_name = "INSTANT")]
@@ -63,11 +69,12 @@ fn rotas<'a>(args: &Who, settings: &'a Settings) -> Result<Vec<(&'a str, &'a Rot
     let Some(wanted) = &args.rota else { return Ok(all.collect()) };
     let found: Vec<_> = all.filter(|(name, _)| name == wanted).collect();
     if found.is_empty() {
-        let names: Vec<&str> = settings.rules.rotas.keys().map(|name| name.as_str()).collect();
+        let names: Vec<&str> = settings.rules.rotas.keys().map(RotaName::as_str).collect();
         let message = format!("there is no rota `{}`", plain(wanted));
-        return Err(Error::new(Kind::Usage, message).hint(match names.is_empty() {
-            true => "the configuration has none".to_owned(),
-            false => format!("there are {}", names.join(", ")),
+        return Err(Error::new(Kind::Usage, message).hint(if names.is_empty() {
+            "the configuration has none".to_owned()
+        } else {
+            format!("there are {}", names.join(", "))
         }));
     }
     Ok(found)

@@ -26,7 +26,7 @@ pub use fault::{Fault, Faults, Place};
 pub use located::{Located, NotFound, find};
 pub use secret::Secret;
 pub use settings::{KeepBodies, Listen, Settings, Sounds, SourceSettings, StoreSettings};
-pub use show::show;
+pub use show::{show, show_json};
 pub use starter::starter;
 
 use fault::Shown;
@@ -64,7 +64,7 @@ pub fn schema() -> serde_json::Value {
 /// A length of time as people write it everywhere: `90s`, `5m`, `2h30m`, `7d`.
 pub fn duration(text: &str) -> Result<SignedDuration, String> {
     let given = raw::Given { value: raw::Quantity(text.to_owned()), span: 0..0 };
-    check::duration("it", &given).map_err(|finding| finding.on_one_line())
+    check::duration("it", &given).map_err(fault::Finding::on_one_line)
 }
 
 fn directory_of(path: &Path) -> &Path {

@@ -16,6 +16,16 @@ use crate::pager::Sound;
 /// The configuration as it works: what is written, and the default for everything that is not.
 #[must_use]
 pub fn show(settings: &Settings) -> String {
+    toml::to_string(&whole(settings)).unwrap_or_else(|error| format!("# {error}\n"))
+}
+
+/// The same as JSON.
+#[must_use]
+pub fn show_json(settings: &Settings) -> serde_json::Value {
+    serde_json::to_value(whole(settings)).unwrap_or_default()
+}
+
+fn whole(settings: &Settings) -> Raw {
     let mut raw = settings.raw.clone();
     let rules = &settings.rules;
     raw.zone.get_or_insert_with(|| text(zone_name(&rules.zone)));
@@ -27,12 +37,12 @@ pub fn show(settings: &Settings) -> String {
         table.value = person_table(person, settings, id.as_str());
     }
     rotas(&mut raw, settings);
-    policies(&mut raw);
     if raw.route.is_empty() {
         let policy = |route: &crate::domain::rules::Route| text(route.policy.as_str());
         let policy = rules.routes.first().map(policy);
         raw.route.push(Given::made(RouteTable { matches: None, policy }));
     }
+    policies(&mut raw);
     raw.severities = Some(severities(settings));
     for (name, source) in &settings.sources {
         if let Some(table) = raw.sources.get_mut(name.as_str()) {
@@ -54,7 +64,7 @@ pub fn show(settings: &Settings) -> String {
         address: Some(text(settings.listen.address.to_string())),
         body_limit: Some(size(settings.listen.body_limit as u64)),
     });
-    toml::to_string(&raw).unwrap_or_else(|error| format!("# {error}\n"))
+    raw
 }
 
 fn text(text: impl Into<String>) -> Given<String> {

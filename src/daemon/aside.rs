@@ -52,7 +52,7 @@ fn results(decider: &mut Decider, now: Timestamp) -> Result<()> {
 
 fn envelopes(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, door, report, .. } = decider;
-    let unread = store.read(|tx| tx.unread(PIECES))?;
+    let unread = store.read(|tx| tx.unread_after(tx.read_up_to()?, PIECES))?;
     for (id, envelope) in unread {
         let cx = Context { rules: &settings.rules, stations: &memory.stations };
         let heard = store.write(|tx| {

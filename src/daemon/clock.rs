@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn a_nine_hour_suspend_is_noticed_at_the_first_look() {
         let mut watch = Watchfulness { last: Duration::from_secs(100) };
-        let nine_hours = Duration::from_secs(9 * 3600);
+        let nine_hours = Duration::from_hours(9);
         let deaf = watch.passed(Duration::from_secs(100) + nine_hours, NAP);
         assert_eq!(deaf, Some(SignedDuration::from_hours(9)));
         assert_eq!(watch.passed(Duration::from_secs(101) + nine_hours, NAP), None);

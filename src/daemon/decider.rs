@@ -25,14 +25,16 @@ use crate::domain::page::{PageId, PageResult};
 use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
 use crate::domain::station::{Station, Stations};
 use crate::inbox::{Door, Kept};
-use crate::store::{Envelope, Lease, Store, StoreError};
+use crate::store::{self, Envelope, Lease, Store, StoreError};
 
 /// What the thread is told.
 pub(super) enum Message {
     /// Something arrived; its sender waits for the answer.
     Arrived(Envelope, oneshot::Sender<Kept>),
-    /// A channel is done with a page.
+    /// A channel is done with a page, or lost it.
     Finished(PageId, PageResult),
+    /// This machine was heard: the proof.
+    Heard(String),
     /// Another process saved something.
     Saved,
     /// Another process waits to save something.
@@ -52,6 +54,10 @@ const ROOM: Duration = Duration::from_millis(15);
 
 /// How long it sleeps at most while anything rings: nobody waits longer for silence.
 const RINGING_NAP: Duration = Duration::from_secs(1);
+
+/// How long it sleeps at most while another daemon decides: nobody hears alerts for longer than
+/// this when that one is gone.
+const HEIR_NAP: Duration = Duration::from_secs(2);
 
 /// The thread's own state. All of it can be lost: what counts is in the store.
 pub(super) struct Decider {
@@ -95,12 +101,10 @@ pub(super) struct Memory {
     pub(super) bytes: usize,
     /// How many requests had been refused when that was last written down.
     pub(super) refused: (u64, u64),
+    /// When and how it was last proved that this machine can be heard.
+    pub(super) audio: Option<String>,
     /// How many senders came together lately.
     pub(super) company: usize,
-    /// Whether another process waits to save something.
-    make_room: bool,
-    /// Whether it is time to stop.
-    stop: bool,
 }
 
 impl Memory {
@@ -120,9 +124,8 @@ impl Memory {
             trouble: None,
             bytes: 0,
             refused: (0, 0),
+            audio: None,
             company: 0,
-            make_room: false,
-            stop: false,
         }
     }
 }
@@ -139,14 +142,16 @@ impl Decider {
                 self.memory.notes.push(Event::Deaf(length));
                 self.memory.beat_at = clock::now();
             }
+            let mut stop = false;
             for message in std::mem::take(&mut arrivals.others) {
-                self.heed(message);
-            }
-            if std::mem::take(&mut self.memory.make_room) {
-                std::thread::park_timeout(ROOM);
+                match message {
+                    Message::Stop => stop = true,
+                    Message::Knock => std::thread::park_timeout(ROOM),
+                    message => self.heed(message),
+                }
             }
             self.turn(&mut arrivals);
-            if self.memory.stop {
+            if stop {
                 return self.say_goodbye();
             }
             systemd::alive();
@@ -162,7 +167,11 @@ impl Decider {
         }
         let now = clock::now();
         let until = |at: Timestamp| Duration::try_from(at.duration_since(now)).unwrap_or_default();
-        let longest = if is_failing || !memory.ringing.is_empty() { RINGING_NAP } else { NAP };
+        let longest = match () {
+            () if is_failing || !memory.ringing.is_empty() => RINGING_NAP,
+            () if self.lease.is_none() => HEIR_NAP,
+            () => NAP,
+        };
         let due = memory.wake_at.map_or(longest, until);
         longest.min(due).min(until(memory.beat_at))
     }
@@ -172,7 +181,7 @@ impl Decider {
         match self.messages.recv_timeout(nap) {
             Ok(message) => arrivals.take(message, &self.shared),
             Err(RecvTimeoutError::Timeout) => self.memory.compare = true,
-            Err(RecvTimeoutError::Disconnected) => self.memory.stop = true,
+            Err(RecvTimeoutError::Disconnected) => arrivals.others.push(Message::Stop),
         }
         arrivals.take_more(&self.messages, &self.shared);
     }
@@ -183,8 +192,8 @@ impl Decider {
             // Sorted out on arrival; should one be left, its sender is told to come again.
             Message::Arrived(_, answer) => drop(answer),
             Message::Finished(page, result) => memory.finished.push((page, result)),
+            Message::Heard(proof) => memory.audio = Some(format!("{}, {proof}", clock::now())),
             Message::Saved => memory.compare = true,
-            Message::Knock => memory.make_room = true,
             Message::Reload(settings, door) => {
                 self.station.people.clone_from(&settings.me);
                 self.settings = settings;
@@ -199,7 +208,8 @@ impl Decider {
                 // Whoever asked may have gone.
                 drop(answer.send(metrics::render(self)));
             }
-            Message::Stop => memory.stop = true,
+            // These two are heeded between turns.
+            Message::Knock | Message::Stop => {}
         }
     }
 
@@ -227,7 +237,7 @@ impl Decider {
     /// Takes a lease that has become free, then the whole turn. If one piece of it is at fault and
     /// not the store, that piece is set aside and the rest is done.
     fn take(&mut self, arrivals: &mut Arrivals, now: Timestamp) -> Result<Done, StoreError> {
-        self.seek_lease(now);
+        self.seek_lease();
         match take(self, arrivals, now) {
             Err(StoreError::Failed { .. } | StoreError::Conflict(_)) => {
                 aside::set_aside(self, now)?;
@@ -238,8 +248,8 @@ impl Decider {
     }
 
     /// A station that does not decide does so as soon as whoever did is gone.
-    fn seek_lease(&mut self, now: Timestamp) {
-        if self.lease.is_some() || self.memory.beat_at > now {
+    fn seek_lease(&mut self) {
+        if self.lease.is_some() {
             return;
         }
         // Still held, or the store is in trouble, which the turn will tell.
@@ -275,6 +285,7 @@ impl Decider {
         }
         memory.ringing.extend(done.calls.iter().map(|call| call.call.incident));
         if memory.trouble.take().is_some() {
+            self.store.be_patient_for(store::PATIENCE);
             self.orders.give(Order::StoreRecovered);
             self.report.say(Notice::StoreRecovered);
         }
@@ -291,6 +302,8 @@ impl Decider {
     fn stumble(&mut self, error: StoreError) {
         self.shared.set_ready(Err(error.to_string()));
         if self.memory.trouble.replace(error.clone()).is_none() {
+            // Senders who came while the first wait went on wait no second one of that length.
+            self.store.be_patient_for(RINGING_NAP);
             self.orders.give(Order::StoreFails(error.to_string()));
             self.report.say(Notice::StoreFails(error));
         }

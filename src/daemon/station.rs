@@ -1,9 +1,11 @@
 //! The station: takes what is to ring to its channels, and brings back what became of it.
 
 use std::collections::BTreeMap;
+use std::future::Future as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::task::{Context, Waker};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
@@ -86,6 +88,9 @@ impl Outgoing {
     }
 }
 
+/// The channel whose proofs say that this machine can be heard.
+const SOUND: &str = "sound";
+
 /// The page that tells of a failing store; it stands in no outbox.
 const STORE_PAGE: PageId = PageId(0);
 const STORE_INCIDENT: IncidentId = IncidentId(0);
@@ -154,18 +159,29 @@ impl Room {
         let Outgoing { kind, call } = outgoing;
         let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
         let report = self.report.clone();
-        tokio::spawn(async move {
+        let mut ringing = Box::pin(async move {
             let page = call.page;
             let rung = match channels.get(kind.as_str()) {
                 Some(channel) => channel.ring(call).await.map_err(|error| error.to_string()),
                 None => Err(format!("there is no channel of the kind `{kind}`")),
             };
             let result = match rung {
-                Ok(proof) => PageResult::Delivered { proof },
+                Ok(proof) => {
+                    if kind == SOUND {
+                        // Nobody keeps it any more: the daemon is stopping.
+                        drop(results.send(Message::Heard(proof.clone())));
+                    }
+                    PageResult::Delivered { proof }
+                }
                 Err(error) => PageResult::Failed { error },
             };
             tell(&results, &report, page, result);
         });
+        // It begins before the next order is obeyed: a hush must find what it is to stop.
+        let begun = ringing.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        if begun.is_pending() {
+            tokio::spawn(ringing);
+        }
     }
 
     /// What rang and stopped by itself has failed: the next channel is tried.
@@ -191,7 +207,7 @@ fn store_fails(why: &str) -> Outgoing {
         page: STORE_PAGE,
         incident: STORE_INCIDENT,
         person: PersonId::from("everyone"),
-        channel: ChannelName::from("sound"),
+        channel: ChannelName::from(SOUND),
         severity: Severity::Critical,
         summary: format!("wail cannot keep alerts: {why}"),
         labels: BTreeMap::new(),
@@ -200,5 +216,5 @@ fn store_fails(why: &str) -> Outgoing {
         sound: Sound { name: "siren".to_owned(), volume: 1.0 },
         command: None,
     };
-    Outgoing { kind: "sound".to_owned(), call }
+    Outgoing { kind: SOUND.to_owned(), call }
 }

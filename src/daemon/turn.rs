@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::arrivals::Arrivals;
-use super::decider::{BOARD_EVERY, Decider};
+use super::decider::{BOARD_EVERY, Decider, Memory};
 use super::report::{self, Notice};
+use super::shared::Shared;
 use super::station::Outgoing;
+use crate::config::Settings;
 use crate::domain::alert::Alert;
 use crate::domain::incident::IncidentId;
 use crate::domain::incident::escalation::Context;
@@ -19,11 +21,14 @@ use crate::store::{
     BodyLimits, Envelope, EnvelopeId, Heartbeat, Result, StoreError, TimelineQuery, Tx,
 };
 
-/// How many envelopes are decided in one turn, at most.
-const READ_AT_ONCE: usize = 256;
+/// How many envelopes are looked at in one go, at most.
+const READ_AT_ONCE: usize = 64;
 
-/// After how many alerts no further envelope is begun in a turn.
-const HEARD_AT_ONCE: usize = 500;
+/// After how many alerts no further envelope is begun in a turn, when nobody waits for an answer.
+const HEARD_ALONE: usize = 500;
+
+/// The same while senders wait: what is kept already can wait a moment longer than they can.
+const HEARD_IN_COMPANY: usize = 100;
 
 /// How many steps and pages are taken in one turn, at most.
 const DUE_AT_ONCE: usize = 500;
@@ -66,29 +71,17 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
     let decides = lease.is_some();
     store.write(|tx| {
         let mut done = Done { board_at: memory.board_at, ..Done::default() };
-        for event in &memory.notes {
-            tx.append(&Entry { at: now, incident: None, event: event.clone() })?;
-        }
-        let beats = memory.beat_at <= now;
-        if beats {
-            let refused = note_refusals(tx, shared.refusals(), memory.refused, now)?;
-            let before = &memory.stations;
-            done.beaten = Some((beat(tx, station, decides, before, now)?, refused));
-        }
-        if decides && (beats || memory.bytes > PRUNE_EVERY) {
-            let kept = settings.store.keep_bodies;
-            let limits = BodyLimits { age: kept.age, bytes: kept.bytes };
-            done.pruned = !tx.prune_bodies(limits, now)?;
-        }
+        note_and_beat(tx, (station, decides), (memory, shared, settings), now, &mut done)?;
         let beaten = done.beaten.as_ref().map(|(stations, _)| stations.clone());
         let stations = beaten.as_ref().unwrap_or(&memory.stations);
-        let engine = Engine::new(tx, Context { rules: &settings.rules, stations }, now)
-            .at(engine::Station { station, decides });
+        let by = engine::Station { station, decides };
+        let engine = Engine::new(tx, Context { rules: &settings.rules, stations }, now).at(by);
         for (page, result) in &memory.finished {
             engine.finish(*page, result.clone())?;
         }
         if decides {
-            done.backlog = decide(tx, &engine, door)?;
+            let budget = if memory.company > 1 { HEARD_IN_COMPANY } else { HEARD_ALONE };
+            done.backlog = decide(tx, &engine, door, budget)?;
             done.backlog |= engine.tick(DUE_AT_ONCE)? == DUE_AT_ONCE;
         }
         done.backlog |= engine.claim(DUE_AT_ONCE)? >= DUE_AT_ONCE;
@@ -100,16 +93,11 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
         done.backlog |= !arrivals.envelopes.is_empty();
         done.wake_at = wake_at(tx, now, decides)?;
         if report.wants_entries() {
-            show(tx, memory.shown, &mut done)?;
-            let is_due = memory.board_at + BOARD_EVERY <= now;
-            if is_due && (beats || !done.notices.is_empty()) {
-                done.notices.push(Notice::Board(report::board(tx, settings, now)?));
-                done.board_at = now;
-            }
+            show(tx, memory, settings, now, &mut done)?;
         }
-        let (claimed, hushed) = engine.taken();
-        done.calls = claimed.into_iter().map(|page| Outgoing::new(page, settings)).collect();
-        done.hushed = hushed;
+        let calls = engine.claimed().into_iter();
+        done.calls = calls.map(|page| Outgoing::new(page, settings)).collect();
+        done.hushed = engine.hushed();
         if memory.compare && !memory.ringing.is_empty() {
             done.hushed.extend(silent(tx, &memory.ringing, &station.name)?);
         }
@@ -117,20 +105,54 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
     })
 }
 
-/// Reads and decides the oldest of what was kept and not decided. Says whether more is left.
-fn decide(tx: &Tx<'_>, engine: &Engine<'_>, door: &Door) -> Result<bool> {
-    let unread = tx.unread(READ_AT_ONCE)?;
-    let (mut heard, mut kept_bytes, mut last) = (0, 0, None);
-    for (id, envelope) in &unread {
-        if heard >= HEARD_AT_ONCE {
+/// Puts on the record what waits for it, gives the sign of life that is due, and drops old bodies.
+fn note_and_beat(
+    tx: &Tx<'_>,
+    (station, decides): (&Station, bool),
+    (memory, shared, settings): (&Memory, &Shared, &Settings),
+    now: Timestamp,
+    done: &mut Done,
+) -> Result<()> {
+    for event in &memory.notes {
+        tx.append(&Entry { at: now, incident: None, event: event.clone() })?;
+    }
+    // Only a turn that writes proves that the store can be written again.
+    let beats = memory.beat_at <= now || memory.trouble.is_some();
+    if beats {
+        let refused = note_refusals(tx, shared.refusals(), memory.refused, now)?;
+        done.beaten = Some((beat(tx, (station, decides), memory, now)?, refused));
+    }
+    if decides && (beats || memory.bytes > PRUNE_EVERY) {
+        let kept = settings.store.keep_bodies;
+        let limits = BodyLimits { age: kept.age, bytes: kept.bytes };
+        done.pruned = !tx.prune_bodies(limits, now)?;
+    }
+    Ok(())
+}
+
+/// Reads and decides the oldest of what was kept and not decided, about so many alerts of it. Says
+/// whether more is left.
+fn decide(tx: &Tx<'_>, engine: &Engine<'_>, door: &Door, budget: usize) -> Result<bool> {
+    let (mut heard, mut kept_bytes, mut last) = (0, 0, tx.read_up_to()?);
+    let begun = last;
+    while heard < budget {
+        let unread = tx.unread_after(last, READ_AT_ONCE)?;
+        if unread.is_empty() {
             break;
         }
-        let outcome = hear(tx, engine, door, (*id, envelope))?;
-        heard += outcome.alerts;
-        kept_bytes += outcome.kept_bytes;
-        last = Some(*id);
+        for (id, envelope) in &unread {
+            let outcome = hear(tx, engine, door, (*id, envelope))?;
+            heard += outcome.alerts;
+            kept_bytes += outcome.kept_bytes;
+            last = *id;
+            if heard >= budget {
+                break;
+            }
+        }
     }
-    let Some(last) = last else { return Ok(false) };
+    if last == begun {
+        return Ok(false);
+    }
     tx.have_read(last, kept_bytes)?;
     tx.has_unread_after(last)
 }
@@ -173,18 +195,18 @@ pub(super) fn hear(
 /// one has come that was not there before, incidents that reached nobody are looked at again.
 fn beat(
     tx: &Tx<'_>,
-    station: &Station,
-    decides: bool,
-    before: &Stations,
+    (station, decides): (&Station, bool),
+    memory: &Memory,
     now: Timestamp,
 ) -> Result<Stations> {
+    let before = &memory.stations;
     let name = station.name.clone();
     if !before.alive.iter().any(|station| station.name == name) {
         // A former life under the same name rings no longer.
         tx.requeue(&name)?;
     }
-    let station = station.clone();
-    tx.put_station(&Heartbeat { station, seen_at: now, daemon: decides, audio: None })?;
+    let (station, audio) = (station.clone(), memory.audio.clone());
+    tx.put_station(&Heartbeat { station, seen_at: now, daemon: decides, audio })?;
     let since = now.saturating_sub(engine::GONE).unwrap_or(now);
     for beat in tx.stations(since)? {
         if super::has_ended(&beat.station.name) {
@@ -234,9 +256,15 @@ fn silent(tx: &Tx<'_>, ringing: &BTreeSet<IncidentId>, station: &str) -> Result<
     Ok(ringing.difference(&still).copied().collect())
 }
 
-/// Collects what has been put on the record since the last look.
-fn show(tx: &Tx<'_>, shown: Option<i64>, done: &mut Done) -> Result<()> {
-    let Some(after) = shown else {
+/// Collects what has been put on the record since the last look, and the board if it is due.
+fn show(
+    tx: &Tx<'_>,
+    memory: &Memory,
+    settings: &Settings,
+    now: Timestamp,
+    done: &mut Done,
+) -> Result<()> {
+    let Some(after) = memory.shown else {
         done.shown = Some(tx.last_entry()?);
         return Ok(());
     };
@@ -252,6 +280,11 @@ fn show(tx: &Tx<'_>, shown: Option<i64>, done: &mut Done) -> Result<()> {
         done.notices.push(Notice::More(number - SHOWN_AT_ONCE));
     }
     done.shown = Some(last);
+    let is_due = memory.board_at + BOARD_EVERY <= now;
+    if is_due && (done.beaten.is_some() || number > 0) {
+        done.notices.push(Notice::Board(report::board(tx, settings, now)?));
+        done.board_at = now;
+    }
     Ok(())
 }
 

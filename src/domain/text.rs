@@ -33,7 +33,8 @@ fn is_space(character: char) -> bool {
 }
 
 /// Whether the character must not be shown as it is.
-fn is_unfit(character: char) -> bool {
+#[must_use]
+pub fn is_unfit(character: char) -> bool {
     is_space(character)
         || character.is_control()
         || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

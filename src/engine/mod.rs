@@ -71,10 +71,16 @@ impl<'a> Engine<'a> {
         Self { station: Some(station), ..self }
     }
 
-    /// What this station has taken to ring, and the incidents whose alarm was stopped.
+    /// What has been taken to ring since this was last asked.
     #[must_use]
-    pub fn taken(self) -> (Vec<Claimed>, Vec<IncidentId>) {
-        (self.claimed.into_inner(), self.hushed.into_inner())
+    pub fn claimed(&self) -> Vec<Claimed> {
+        self.claimed.take()
+    }
+
+    /// The incidents whose alarm has been stopped since this was last asked.
+    #[must_use]
+    pub fn hushed(&self) -> Vec<IncidentId> {
+        self.hushed.take()
     }
 
     /// Takes one alert to the board.

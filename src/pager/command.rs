@@ -10,7 +10,7 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStderr, ChildStdin, Command};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
 use super::{Call, Channel, CommandLine, Ring, RingError, Ringing};
@@ -35,6 +35,19 @@ const LONGEST_LINE: usize = 4096;
 #[derive(Default)]
 struct Programs {
     running: Mutex<HashMap<IncidentId, Running>>,
+    places: Places,
+}
+
+/// How many programs may run at once: a storm must not take the machine down that tells of it.
+struct Places(Semaphore);
+
+/// The number of those places.
+const MOST: usize = 8;
+
+impl Default for Places {
+    fn default() -> Self {
+        Self(Semaphore::new(MOST))
+    }
 }
 
 /// The programs that run for one incident: how many, and how to end them.
@@ -69,6 +82,11 @@ impl Programs {
             return Err(RingError("the channel's command is empty".to_owned()));
         };
         let (_turn, mut hushed) = self.begin(call.incident);
+        let not_begun = || RingError(format!("`{}` was hushed before it began", plain(program)));
+        let _place = tokio::select! {
+            place = self.places.0.acquire() => place.map_err(|_| not_begun())?,
+            () = hush(&mut hushed) => return Err(not_begun()),
+        };
         let mut command = Command::new(program);
         command
             .args(arguments)

@@ -1,21 +1,28 @@
 //! The channel `desktop`: a notification that stays on the screen, by `notify-send`.
+//!
+//! One program runs at a time. Pages that come meanwhile share the next notification, with the
+//! gravest of them in full and the others as a number: a storm covers the screen once, not a
+//! thousand times.
 
 use std::io::ErrorKind;
 use std::process::{Output, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::process::Command;
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::{Call, Channel, Ring, RingError, Ringing};
 use crate::domain::incident::IncidentId;
 use crate::domain::text::plain;
+use crate::domain::wait::count;
 
 pub(super) const CHANNEL: Channel = Channel {
     name: "desktop",
     about: "a notification on this machine's screen",
     needs_station: true,
-    build: |_| Box::new(Desktop { program: "notify-send", arguments: Vec::new(), limit: LIMIT }),
+    build: |_| Box::new(Desktop::new("notify-send", Vec::new(), LIMIT)),
 };
 
 /// How long a notification may take to be accepted.
@@ -24,16 +31,89 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// The longest title, in characters.
 const LONGEST_TITLE: usize = 200;
 
-struct Desktop {
+/// What became of a notification.
+type Shown = Result<String, RingError>;
+
+/// Pages that wait for the next notification, with whom to tell.
+type Waiting = Vec<(Call, oneshot::Sender<Shown>)>;
+
+struct Desktop(Arc<Screen>);
+
+struct Screen {
     program: &'static str,
     /// What the program is given before the page.
     arguments: Vec<String>,
     limit: Duration,
+    /// The pages that wait while the program runs; none when it does not run.
+    waiting: Mutex<Option<Waiting>>,
 }
 
 impl Desktop {
-    async fn notify(&self, call: Call) -> Result<String, RingError> {
-        let ended = timeout(self.limit, self.command(&call).output()).await;
+    fn new(program: &'static str, arguments: Vec<String>, limit: Duration) -> Self {
+        Self(Arc::new(Screen { program, arguments, limit, waiting: Mutex::new(None) }))
+    }
+}
+
+impl Ring for Desktop {
+    fn ring(&self, call: Call) -> Ringing<'_> {
+        Box::pin(async move {
+            let shown = self.0.join(call);
+            let gone = |_| Err(RingError("the station is stopping".to_owned()));
+            shown.await.unwrap_or_else(gone)
+        })
+    }
+
+    /// A notification makes no noise and is closed by whoever has read it.
+    fn hush(&self, _: IncidentId) {}
+}
+
+impl Screen {
+    /// Puts the page among those that wait, and begins to show them if nobody does.
+    fn join(self: &Arc<Self>, call: Call) -> oneshot::Receiver<Shown> {
+        let (tell, told) = oneshot::channel();
+        let mut waiting = self.waiting();
+        if let Some(waiting) = waiting.as_mut() {
+            waiting.push((call, tell));
+        } else {
+            *waiting = Some(vec![(call, tell)]);
+            tokio::spawn(Arc::clone(self).show());
+        }
+        told
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Option<Waiting>> {
+        // Every change under the lock is whole, so a panic elsewhere leaves nothing half done.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes those that wait; when nobody does, the next to come begins anew.
+    fn take(&self) -> Waiting {
+        let mut waiting = self.waiting();
+        match waiting.as_mut() {
+            Some(pages) if !pages.is_empty() => std::mem::take(pages),
+            Some(_) | None => {
+                *waiting = None;
+                Vec::new()
+            }
+        }
+    }
+
+    /// Shows whatever waits, one notification after another.
+    async fn show(self: Arc<Self>) {
+        loop {
+            let pages = self.take();
+            let gravest = pages.iter().map(|(call, _)| call).max_by_key(|call| call.severity);
+            let Some(gravest) = gravest else { return };
+            let shown = self.notify(gravest, pages.len() - 1).await;
+            for (_, tell) in pages {
+                // Whoever asked may have gone.
+                drop(tell.send(shown.clone()));
+            }
+        }
+    }
+
+    async fn notify(&self, call: &Call, others: usize) -> Shown {
+        let ended = timeout(self.limit, self.command(call, others).output()).await;
         let Ok(ended) = ended else {
             let seconds = self.limit.as_secs();
             return Err(RingError(format!(
@@ -52,29 +132,24 @@ impl Desktop {
         }
     }
 
-    fn command(&self, call: &Call) -> Command {
+    fn command(&self, call: &Call, others: usize) -> Command {
         let mut command = Command::new(self.program);
         command
             .args(&self.arguments)
             .args(["--urgency=critical", "--app-name=wail", "--"])
-            .args([title(call), body(call)])
+            .args([title(call, others), body(call)])
             .stdin(Stdio::null())
             .kill_on_drop(true);
         command
     }
 }
 
-impl Ring for Desktop {
-    fn ring(&self, call: Call) -> Ringing<'_> {
-        Box::pin(self.notify(call))
+fn title(call: &Call, others: usize) -> String {
+    let title: String = plain(&call.summary).chars().take(LONGEST_TITLE).collect();
+    match others {
+        0 => title,
+        others => format!("{title}, and {} more", count(others, "page")),
     }
-
-    /// A notification makes no noise and is closed by whoever has read it.
-    fn hush(&self, _: IncidentId) {}
-}
-
-fn title(call: &Call) -> String {
-    plain(&call.summary).chars().take(LONGEST_TITLE).collect()
 }
 
 /// What is below the title. The title is text, but this is markup to most desktops.

@@ -65,7 +65,7 @@ const READ: &str = "read";
 /// The mark that says how many bytes it keeps.
 const BYTES: &str = "inbox_bytes";
 /// How many bytes of what has not been read are held in memory at once, give or take one body.
-const UNREAD_BYTES: usize = 8_000_000;
+const UNREAD_BYTES: usize = 500_000;
 /// How many bodies are dropped in one go.
 const DROPPED_AT_ONCE: i64 = 5000;
 
@@ -76,7 +76,7 @@ impl Tx<'_> {
             Some(id) => id,
             // Above everything kept and everything ever read: numbers are not used twice, though
             // bodies that say nothing new are dropped.
-            None => self.read_up_to()?.max(self.last_envelope()?) + 1,
+            None => self.read_up_to()?.0.max(self.last_envelope()?) + 1,
         };
         self.next_envelope.set(Some(id + 1));
         let Envelope { source, received_at, content_type, body } = envelope;
@@ -96,19 +96,23 @@ impl Tx<'_> {
         self.ask(|c| c.prepare_cached(sql::LAST_ENVELOPE)?.query_row([], |row| row.get(0)))
     }
 
-    fn read_up_to(&self) -> Result<i64> {
-        self.mark(READ)
+    /// The last envelope that has been read.
+    pub fn read_up_to(&self) -> Result<EnvelopeId> {
+        self.mark(READ).map(EnvelopeId)
     }
 
-    /// What has not been read yet, oldest first, at most so many, and no more once they have
-    /// [`UNREAD_BYTES`].
-    pub fn unread(&self, at_most: usize) -> Result<Vec<(EnvelopeId, Envelope)>> {
-        let after = self.read_up_to()?;
+    /// What came after that, oldest first, at most so many, and no more once they have
+    /// `UNREAD_BYTES`.
+    pub fn unread_after(
+        &self,
+        after: EnvelopeId,
+        at_most: usize,
+    ) -> Result<Vec<(EnvelopeId, Envelope)>> {
         let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
         self.ask(|c| {
             let (mut unread, mut bytes) = (Vec::new(), 0);
             let mut statement = c.prepare_cached(sql::UNREAD)?;
-            let mut found = statement.query([after, at_most])?;
+            let mut found = statement.query([after.0, at_most])?;
             while let Some(row) = found.next()? {
                 let envelope = envelope(row)?;
                 bytes += envelope.body.len();
@@ -190,7 +194,7 @@ impl Tx<'_> {
 
     /// The newest bodies, newest first.
     pub fn inbox(&self, at_most: usize) -> Result<Vec<InboxRow>> {
-        let read = self.read_up_to()?;
+        let EnvelopeId(read) = self.read_up_to()?;
         let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::INBOX)?;
@@ -211,7 +215,7 @@ impl Tx<'_> {
 
     /// How many bodies wait to be read.
     pub fn count_unread(&self) -> Result<i64> {
-        let after = self.read_up_to()?;
+        let EnvelopeId(after) = self.read_up_to()?;
         self.ask(|c| c.prepare_cached(sql::COUNT_UNREAD)?.query_row([after], |row| row.get(0)))
     }
 
@@ -221,7 +225,7 @@ impl Tx<'_> {
         let mut kept = self.mark(BYTES)?;
         let most = i64::try_from(limits.bytes).unwrap_or(i64::MAX);
         let oldest = now.saturating_sub(limits.age).unwrap_or(now).as_millisecond();
-        let read = self.read_up_to()?;
+        let EnvelopeId(read) = self.read_up_to()?;
         let (last, freed, seen) = self.ask(|c| {
             let (mut last, mut freed, mut seen) = (0, 0, 0);
             let mut statement = c.prepare_cached(sql::OLDEST_BODIES)?;

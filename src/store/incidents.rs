@@ -39,7 +39,7 @@ pub struct ListedIncident {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenCount {
     /// The word of the status.
-    pub status: String,
+    pub status: &'static str,
     /// The severity.
     pub severity: Severity,
     /// How many.
@@ -107,7 +107,10 @@ impl Tx<'_> {
         why_not: Option<WhyNot>,
         now: Timestamp,
     ) -> Result<()> {
-        let started_at = alert.started_at.filter(|_| why_not.is_none());
+        // The end of an episode that nobody saw begin is known from now on, so that its beginning,
+        // should it come late, does not ring. Whatever else opened nothing is no newer.
+        let is_newest = matches!(why_not, None | Some(WhyNot::NothingOpen));
+        let started_at = alert.started_at.filter(|_| is_newest);
         self.ask(|c| {
             c.prepare_cached(sql::COUNT_ALERT)?
                 .execute(params![
@@ -281,18 +284,22 @@ impl Tx<'_> {
         Ok(number)
     }
 
-    /// How many incidents are open, by status and severity.
+    /// How many incidents are open, by severity and status, the gravest first.
     pub fn count_open(&self) -> Result<Vec<OpenCount>> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::COUNT_OPEN)?;
-            let found = statement.query_map([], |row| {
-                Ok(OpenCount {
-                    status: row.get(0)?,
-                    severity: rows::severity(row, 1)?,
-                    number: row.get(2)?,
-                })
-            })?;
-            found.collect()
+            let mut found = statement.query([])?;
+            let mut counts = Vec::new();
+            while let Some(row) = found.next()? {
+                let severity = rows::severity(row, 0)?;
+                for (column, status) in [(1, "triggered"), (2, "acknowledged"), (3, "held")] {
+                    let number: i64 = row.get(column)?;
+                    if number > 0 {
+                        counts.push(OpenCount { status, severity, number });
+                    }
+                }
+            }
+            Ok(counts)
         })
     }
 }

@@ -30,12 +30,14 @@ pub use timeline::{Recorded, TimelineQuery};
 pub struct Store {
     connection: Connection,
     path: PathBuf,
+    /// How long it waits for another process that is writing.
+    patience: Duration,
     /// What is done while another process is writing.
     while_busy: Box<dyn Fn() + Send>,
 }
 
 /// How long a writer waits for another writer, well within the ten seconds that senders wait.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How often it looks meanwhile. SQLite's own waiting is ever longer, and a daemon in a storm never
 /// leaves a gap that long.
@@ -126,13 +128,17 @@ impl Store {
     /// Opens the store at `path`, making it if it is not there.
     pub fn open(path: &Path) -> Result<Self> {
         let connection = sqlite::open(path)?;
-        Ok(Self { connection, path: path.to_owned(), while_busy: Box::new(|| {}) })
+        Ok(Self::over(connection, path.to_owned()))
     }
 
     /// A store that lasts as long as this value.
     pub fn in_memory() -> Result<Self> {
         let connection = sqlite::in_memory()?;
-        Ok(Self { connection, path: ":memory:".into(), while_busy: Box::new(|| {}) })
+        Ok(Self::over(connection, ":memory:".into()))
+    }
+
+    fn over(connection: Connection, path: PathBuf) -> Self {
+        Self { connection, path, patience: PATIENCE, while_busy: Box::new(|| {}) }
     }
 
     /// Where it is.
@@ -146,6 +152,11 @@ impl Store {
     pub fn while_busy(mut self, ask: impl Fn() + Send + 'static) -> Self {
         self.while_busy = Box::new(ask);
         self
+    }
+
+    /// Says how long to wait from now on for another process that is writing.
+    pub fn be_patient_for(&mut self, patience: Duration) {
+        self.patience = patience;
     }
 
     /// Takes the right to decide, or says who has it.
@@ -200,7 +211,7 @@ impl Store {
         let mut waited = Duration::ZERO;
         loop {
             match tx.run("begin immediate") {
-                Err(StoreError::Busy { .. }) if waited < PATIENCE => {}
+                Err(StoreError::Busy { .. }) if waited < self.patience => {}
                 begun => return begun,
             }
             if waited.is_zero() {

@@ -194,10 +194,11 @@ where status = 'triggered'
     )";
 
 pub(super) const COUNT_OPEN: &str = "\
-select status, severity, count(*)
+select severity, sum(status = 'triggered'), sum(status = 'acknowledged'), sum(status = 'held')
 from incident
 where status <> 'resolved'
-group by status, severity";
+group by severity
+order by severity desc";
 
 pub(super) const APPEND: &str = "\
 insert into timeline (at, incident, event, who, reason, text)

@@ -6,13 +6,23 @@
     reason = "a test may fail loudly"
 )]
 
+mod architecture;
+mod cli;
+#[path = "../common/mod.rs"]
+mod common;
 mod config;
+mod docs;
+mod faults;
 mod night;
 mod promises;
 mod properties;
 mod pulse;
+mod real_input;
+mod reload;
 mod rota_vectors;
 mod running;
+mod sender;
 mod sound;
 mod sources;
 mod store;
+mod world;

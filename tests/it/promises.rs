@@ -170,7 +170,7 @@ fn promise_4_saved_before_sounded() {
         let engine = Engine::new(tx, cx, now).at(by);
         engine.hear(&disk)?;
         assert_eq!(pages_beside(), []);
-        Ok::<_, StoreError>(engine.taken().0)
+        Ok::<_, StoreError>(engine.claimed())
     });
     let taken = taken.unwrap();
     assert_eq!(taken.len(), 1);
@@ -182,7 +182,7 @@ fn promise_4_saved_before_sounded() {
     let again = store.write(|tx| {
         let engine = Engine::new(tx, cx, now).at(by);
         engine.claim(10)?;
-        Ok::<_, StoreError>(engine.taken().0)
+        Ok::<_, StoreError>(engine.claimed())
     });
     assert_eq!(again.unwrap()[0].id, taken[0].id);
 

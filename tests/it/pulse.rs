@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a fixture of tests")]
 
 use std::f32::consts::TAU;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
@@ -73,6 +74,16 @@ impl Pulse {
             command.arg(env!("CARGO_BIN_EXE_wail"));
             command
         }
+    }
+
+    /// The environment of a process whose loudspeaker is this server's.
+    pub(crate) fn surroundings(&self) -> Vec<(&'static str, OsString)> {
+        let socket = self.folder.path().join("pulse/native");
+        vec![
+            ("HOME", self.folder.path().into()),
+            ("XDG_RUNTIME_DIR", self.folder.path().into()),
+            ("PULSE_SERVER", format!("unix:{}", socket.display()).into()),
+        ]
     }
 
     /// The player that was started last.
@@ -185,14 +196,14 @@ pub(crate) fn starts_deaf_player(folder: PathBuf) -> impl Fn() -> Command + Send
     }
 }
 
-fn is_installed(program: &str) -> bool {
+pub(crate) fn is_installed(program: &str) -> bool {
     let mut version = Command::new(program);
     version.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
     version.status().is_ok_and(|status| status.success())
 }
 
 /// Whether a test that cannot run is a failure.
-fn must_be_complete() -> bool {
+pub(crate) fn must_be_complete() -> bool {
     #[expect(clippy::disallowed_methods, reason = "the one place where tests read the environment")]
     let ci = std::env::var_os("CI");
     ci.is_some_and(|ci| ci == "true")

@@ -278,7 +278,7 @@ fn what_is_unread_is_taken_in_pieces_that_fit_into_memory() {
     });
     let mut seen = Vec::new();
     loop {
-        let piece = read(&mut store, |tx| tx.unread(256));
+        let piece = read(&mut store, |tx| tx.unread_after(tx.read_up_to()?, 256));
         let Some((last, _)) = piece.last() else { break };
         assert!(piece.len() <= 9, "{} megabytes at once", piece.len());
         let more = read(&mut store, |tx| tx.has_unread_after(*last));

@@ -35,7 +35,7 @@ fn read_all(store: &mut Store, bodies: &[&[u8]]) -> usize {
         }
         let engine = Engine::new(tx, Context { rules: &rules, stations: &stations }, now());
         let mut turns = 1;
-        while decide(tx, &engine, &door)? {
+        while decide(tx, &engine, &door, HEARD_ALONE)? {
             turns += 1;
         }
         Ok::<_, StoreError>(turns)
@@ -102,7 +102,7 @@ fn a_storm_is_decided_in_bounded_turns_and_nothing_is_left_over() {
 fn a_body_of_many_alerts_ends_the_turn() {
     let mut store = Store::in_memory().unwrap();
     let many: Vec<String> =
-        (0..HEARD_AT_ONCE).map(|number| format!("{{\"summary\":\"p{number}\"}}")).collect();
+        (0..HEARD_ALONE).map(|number| format!("{{\"summary\":\"p{number}\"}}")).collect();
     let many = format!("[{}]", many.join(",")).into_bytes();
     assert_eq!(read_all(&mut store, &[&many, NEWS]), 2);
     assert_eq!(kept(&mut store), [1, 2]);

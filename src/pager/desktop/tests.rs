@@ -1,16 +1,18 @@
 //! What the desktop is told, and what is said when it does not listen.
 
 use std::fs;
+use std::task::Poll;
 
 use tempfile::TempDir;
 
 use super::super::tests::call;
 use super::*;
+use crate::domain::alert::Severity;
 
 /// A desktop whose `notify-send` is this script.
 fn desktop(script: &str) -> Desktop {
     let arguments = ["-c", script, "notify-send"].map(ToOwned::to_owned).to_vec();
-    Desktop { program: "sh", arguments, limit: LIMIT }
+    Desktop::new("sh", arguments, LIMIT)
 }
 
 #[tokio::test]
@@ -40,7 +42,7 @@ async fn a_failure_says_the_exit_status_and_the_last_complaint() {
 
 #[tokio::test]
 async fn a_program_that_is_not_there_is_named_with_its_package() {
-    let desktop = Desktop { program: "/nowhere/notify-send", ..desktop("") };
+    let desktop = Desktop::new("/nowhere/notify-send", Vec::new(), LIMIT);
     let error = desktop.ring(call()).await.unwrap_err();
     assert!(error.0.starts_with("`notify-send` is not installed"), "{error}");
     assert!(error.0.contains("libnotify-bin"), "{error}");
@@ -48,7 +50,30 @@ async fn a_program_that_is_not_there_is_named_with_its_package() {
 
 #[tokio::test]
 async fn a_desktop_that_does_not_answer_is_not_waited_for() {
-    let desktop = Desktop { limit: Duration::from_millis(50), ..desktop("exec sleep 60") };
+    let arguments = ["-c", "exec sleep 60", "notify-send"].map(ToOwned::to_owned).to_vec();
+    let desktop = Desktop::new("sh", arguments, Duration::from_millis(50));
     let error = desktop.ring(call()).await.unwrap_err();
     assert!(error.0.contains("no desktop answers"), "{error}");
+}
+
+#[tokio::test]
+async fn a_storm_is_one_notification_with_a_number() {
+    let folder = TempDir::new().unwrap();
+    let told = folder.path().join("told");
+    let desktop = desktop(&format!("printf '%s\\n' \"$4\" >> {}", told.display()));
+    let calls = (1..=1000).map(|number| Call {
+        incident: IncidentId(number),
+        severity: if number == 500 { Severity::Critical } else { Severity::Warning },
+        summary: format!("disk {number} is full"),
+        ..call()
+    });
+    let mut ringing: Vec<_> = calls.map(|call| desktop.ring(call)).collect();
+    // All have asked before the first answer comes.
+    let answers = std::future::poll_fn(move |cx| {
+        ringing.retain_mut(|ring| ring.as_mut().poll(cx).is_pending());
+        if ringing.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+    });
+    answers.await;
+    let told = fs::read_to_string(told).unwrap();
+    assert_eq!(told, "disk 500 is full, and 999 pages more\n");
 }

@@ -330,7 +330,7 @@ impl Night {
             let by = engine::Station { station, decides: is_hub(station) };
             let engine = Engine::new(tx, Context { rules, stations: &stations }, *now).at(by);
             let done = work(tx, &engine)?;
-            Ok::<_, StoreError>((done, engine.taken().0))
+            Ok::<_, StoreError>((done, engine.claimed()))
         })?;
         taken.extend(claimed);
         Ok(done)

@@ -35,7 +35,7 @@ create table incident (
     labels text not null
 );
 create index incident_due on incident (next_at) where next_at is not null;
-create index incident_open on incident (severity, id) where status <> 'resolved';
+create index incident_open on incident (severity desc, id, status) where status <> 'resolved';
 create index incident_group on incident (source, grouped)
     where grouped is not null and status <> 'resolved';
 

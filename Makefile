@@ -1,0 +1,68 @@
+# Thin on purpose: what is checked is said in `test` below and in `.ci/run`; `make` alone lists it.
+
+PREFIX  ?= $(HOME)/.local
+DESTDIR ?=
+BUILT   := $(or $(CARGO_TARGET_DIR),target)/release/wail
+ROOT    := $(DESTDIR)$(PREFIX)
+TESTED  := $(if $(shell command -v cargo-nextest 2>/dev/null),nextest run,test --quiet)
+
+.PHONY: help setup setup-test demo test check lint bench snap sounds install \
+	new-source new-channel new-command
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what a build needs and this machine lacks; silent when nothing is missing
+	@sh .ci/setup
+
+setup-test:
+	@sh .ci/setup test
+
+demo: setup ## the whole story in a minute, with nothing configured
+	cargo build --release --locked
+	$(BUILT) demo
+
+test: lint ## format, lints, every test, documentation
+	cargo $(TESTED) --locked
+	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --quiet
+
+check: lint ## the same without what starts servers and daemons: before every commit
+	cargo test --locked --quiet --lib
+	cargo test --locked --quiet --test it -- architecture config docs
+
+lint: setup-test
+	cargo fmt --check
+	cargo clippy --locked --all-targets --quiet -- -D warnings
+
+bench: setup ## the benchmarks, each beside its peer where the peer is installed
+	tests/bench/run
+
+snap: setup ## take what the snapshot tests see now, and show what changed
+	INSTA_UPDATE=always cargo test --locked --quiet
+	git --no-pager diff --stat -- '*.snap'
+	git --no-pager diff -- '*.snap'
+
+sounds: ## say where the sounds come from
+	@echo 'the sounds are synthesised when they are played, by src/pager/sound/tones.rs'
+	@echo 'there is nothing to generate; `wail sound play NAME` plays one'
+
+new-source: ## NAME=…: a webhook source: its file, two fixtures, its lines
+	@sh .ci/scaffold source '$(NAME)'
+
+new-channel: ## NAME=…: a way to reach a person: its file, its lines
+	@sh .ci/scaffold channel '$(NAME)'
+
+new-command: ## NAME=…: a subcommand: its file, its lines
+	@sh .ci/scaffold command '$(NAME)'
+
+install: setup ## PREFIX=… DESTDIR=…: binary, man pages, completions, systemd user unit
+	cargo build --release --locked
+	install -D -m 755 $(BUILT) $(ROOT)/bin/wail
+	mkdir -p $(ROOT)/share/man/man1
+	$(BUILT) man --out $(ROOT)/share/man/man1
+	mkdir -p $(ROOT)/share/bash-completion/completions $(ROOT)/share/zsh/site-functions \
+		$(ROOT)/share/fish/vendor_completions.d $(ROOT)/share/systemd/user
+	$(BUILT) completions bash > $(ROOT)/share/bash-completion/completions/wail
+	$(BUILT) completions zsh > $(ROOT)/share/zsh/site-functions/_wail
+	$(BUILT) completions fish > $(ROOT)/share/fish/vendor_completions.d/wail.fish
+	sed 's|%h/.local/bin|$(PREFIX)/bin|' docs/wail.service > $(ROOT)/share/systemd/user/wail.service

@@ -1,0 +1,99 @@
+//! `wail config`: whether the configuration is right, what it comes to, and where it is.
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::Session;
+use crate::config::{self, Fault};
+use crate::domain::wait::count;
+use crate::error::{Error, Kind};
+
+/// The arguments of `wail config`.
+#[derive(Args, Debug)]
+pub(super) struct Config {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say whether it is right, or everything that is wrong with it
+    Check,
+    /// Print it as it works, with every default written out; of keys only where they are
+    Show,
+    /// Print where it is
+    Path,
+    /// Print its JSON Schema, with which editors complete and check it
+    #[command(after_help = "In an editor that knows taplo, put the schema beside the \
+        configuration and write at its top:\n\n  #:schema ./wail.schema.json")]
+    Schema,
+}
+
+pub(super) fn run(session: &Session, args: &Config) -> Result<(), Error> {
+    match args.command {
+        Command::Check => check(session),
+        Command::Show => show(session),
+        Command::Path => path(session),
+        Command::Schema => session.out.line(format_args!("{:#}", config::schema())),
+    }
+}
+
+fn check(session: &Session) -> Result<(), Error> {
+    let located = session.located()?;
+    let path = &located.path;
+    let (faults, warnings) = match config::load(&located) {
+        Ok(settings) => (None, settings.warnings),
+        Err(faults) => (Some(faults), Vec::new()),
+    };
+    if session.out.json {
+        let all = faults.as_ref().map(config::Faults::all).unwrap_or_default();
+        session.out.json(&json!({
+            "path": path.to_string_lossy(),
+            "faults": all.iter().map(value).collect::<Value>(),
+            "warnings": warnings.iter().map(value).collect::<Value>(),
+        }))?;
+    }
+    if let Some(faults) = faults {
+        let error = Error::new(Kind::Config, faults.summary());
+        let is_told = session.out.json;
+        return Err(if is_told { error } else { error.detail(format!("\n{}", faults.body())) });
+    }
+    if session.out.json {
+        return Ok(());
+    }
+    session.out.line(format_args!("{}: no faults", path.display()))?;
+    if !warnings.is_empty() {
+        session.out.warn(format_args!("{}:", count(warnings.len(), "warning")));
+    }
+    for warning in &warnings {
+        session.out.warn(format_args!("\n{}", warning.to_string().trim_end()));
+    }
+    Ok(())
+}
+
+/// A fault as JSON.
+fn value(fault: &Fault) -> Value {
+    json!({
+        "file": fault.file.to_string_lossy(),
+        "line": fault.place.as_ref().map(|place| place.line),
+        "column": fault.place.as_ref().map(|place| place.column),
+        "message": fault.message,
+        "hint": fault.hint,
+    })
+}
+
+fn show(session: &Session) -> Result<(), Error> {
+    let settings = session.settings()?;
+    if session.out.json {
+        return session.out.json(&config::show_json(&settings));
+    }
+    session.out.text(config::show(&settings))
+}
+
+fn path(session: &Session) -> Result<(), Error> {
+    let path = session.located()?.path;
+    if session.out.json {
+        return session.out.json(&json!({ "path": path.to_string_lossy() }));
+    }
+    session.out.line(path.display())
+}

@@ -1,0 +1,173 @@
+//! `wail doctor`: whether this machine can page anybody, one line for each thing that must be right.
+
+mod checks;
+mod people;
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::Session;
+use super::out::Tone;
+use crate::config::{Located, Settings};
+use crate::domain::station::Stations;
+use crate::domain::text::plain;
+use crate::domain::wait::count;
+use crate::error::{Error, Kind};
+use crate::store::Store;
+
+/// The arguments of `wail doctor`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Exit codes: 0 all is well, or there are only warnings; 3 the configuration; \
+    4 the store, the daemon or a person cannot be reached; 5 this machine cannot be heard."
+)]
+pub(super) struct Doctor {
+    /// Do not play the short soft sound that proves that this machine can be heard
+    #[arg(long)]
+    silent: bool,
+}
+
+/// How it stands with one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Fine,
+    Warning,
+    /// It must be mended; the exit code says what kind of thing it is.
+    Failure(Kind),
+}
+
+impl State {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Fine => "ok",
+            Self::Warning => "warn",
+            Self::Failure(_) => "fail",
+        }
+    }
+
+    fn tone(self) -> Tone {
+        match self {
+            Self::Fine => Tone::Over,
+            Self::Warning => Tone::Calm,
+            Self::Failure(_) => Tone::Alarm,
+        }
+    }
+}
+
+/// What was found out about one thing.
+struct Finding {
+    about: &'static str,
+    state: State,
+    text: String,
+    fix: Option<String>,
+}
+
+impl Finding {
+    fn fine(about: &'static str, text: impl Into<String>) -> Self {
+        Self { about, state: State::Fine, text: text.into(), fix: None }
+    }
+
+    fn warning(about: &'static str, text: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { about, state: State::Warning, text: text.into(), fix: Some(fix.into()) }
+    }
+
+    fn failure(
+        about: &'static str,
+        kind: Kind,
+        text: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Self {
+        Self { about, state: State::Failure(kind), text: text.into(), fix: Some(fix.into()) }
+    }
+
+    /// A failure as another command would tell it.
+    fn of_error(about: &'static str, error: &Error) -> Self {
+        let fix = error.hints().first().cloned();
+        let text = error.message().lines().map(str::trim).collect::<Vec<_>>().join("; ");
+        Self { about, state: State::Failure(error.kind()), text, fix }
+    }
+}
+
+/// What the checks share.
+struct Patient<'a> {
+    session: &'a Session,
+    settings: Option<&'a Settings>,
+    store: Option<Store>,
+    holder: Option<String>,
+    stations: Stations,
+    /// When the newest entry of the store was written.
+    newest: Option<Timestamp>,
+}
+
+pub(super) fn run(session: &Session, args: &Doctor) -> Result<(), Error> {
+    let findings = examine(session, args)?;
+    if session.out.json {
+        session.out.json(&findings.iter().map(value).collect::<Value>())?;
+    } else {
+        for finding in &findings {
+            session.out.line(line(session, finding))?;
+        }
+    }
+    verdict(&findings)
+}
+
+fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
+    let (located, settings) = (session.located(), session.settings());
+    let config = checks::config(located.as_ref().map(Located::clone), &settings);
+    let (store_finding, store) = checks::store(session);
+    let mut findings = vec![config];
+    findings.extend(store_finding);
+    let mut patient = Patient {
+        session,
+        settings: settings.as_ref().ok(),
+        holder: store.as_ref().and_then(|store| crate::store::lease_holder(store.path())),
+        store,
+        stations: Stations::default(),
+        newest: None,
+    };
+    if let Err(error) = patient.look_into_the_store() {
+        findings.push(Finding::of_error("store", &error));
+    }
+    findings.extend(checks::daemon(&patient)?);
+    findings.push(checks::audio(&patient, args.silent)?);
+    findings.push(people::stations(&patient));
+    findings.extend(people::on_call(&patient));
+    findings.push(checks::zones(&patient));
+    findings.push(checks::clock(&patient));
+    Ok(findings)
+}
+
+fn line(session: &Session, finding: &Finding) -> String {
+    let Finding { about, state, text, fix } = finding;
+    let word = session.out.paint(state.tone(), format_args!("{:<4}", state.word()));
+    let fix = fix.as_ref().map(|fix| format!("\n                 fix: {}", plain(fix)));
+    format!("{word}  {about:<9}  {}{}", plain(text), fix.unwrap_or_default())
+}
+
+fn value(finding: &Finding) -> Value {
+    json!({
+        "check": finding.about,
+        "state": finding.state.word(),
+        "text": finding.text,
+        "fix": finding.fix,
+    })
+}
+
+/// The failure that weighs most: what comes first in the way of an alert.
+fn verdict(findings: &[Finding]) -> Result<(), Error> {
+    let failures: Vec<(&str, Kind)> = findings
+        .iter()
+        .filter_map(|finding| match finding.state {
+            State::Failure(kind) => Some((finding.about, kind)),
+            State::Fine | State::Warning => None,
+        })
+        .collect();
+    let Some(worst) = failures.iter().map(|(_, kind)| *kind).min_by_key(|kind| kind.code()) else {
+        return Ok(());
+    };
+    let mut names: Vec<&str> = failures.iter().map(|(about, _)| *about).collect();
+    names.dedup();
+    let message = format!("{} failed: {}", count(failures.len(), "check"), names.join(", "));
+    Err(Error::new(worst, message))
+}

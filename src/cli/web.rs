@@ -1,0 +1,74 @@
+//! Asking a daemon over HTTP, as any sender would; never through a proxy.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use reqwest::{Client, RequestBuilder};
+
+/// What was answered.
+pub(super) struct Answer {
+    /// The status and its words: `202 Accepted`.
+    pub(super) status: String,
+    /// Whether the status means that all is well.
+    pub(super) is_success: bool,
+    /// The body.
+    pub(super) text: String,
+}
+
+/// Why there is no answer.
+pub(super) enum Silence {
+    /// Nobody listens there.
+    Nobody,
+    /// Nothing came in time.
+    TooLate,
+    /// What came is no HTTP.
+    Nonsense,
+}
+
+impl Silence {
+    /// The reason in words.
+    pub(super) fn phrase(&self) -> &'static str {
+        match self {
+            Self::Nobody => "nothing listens there",
+            Self::TooLate => "no answer came in time",
+            Self::Nonsense => "what it answers is not HTTP",
+        }
+    }
+}
+
+/// Gets what is at that path.
+pub(super) async fn get(at: SocketAddr, path: &str, limit: Duration) -> Result<Answer, Silence> {
+    ask(client(limit)?.get(format!("http://{at}{path}"))).await
+}
+
+/// Posts JSON to that path.
+pub(super) async fn post(
+    at: SocketAddr,
+    path: &str,
+    json: &'static str,
+    limit: Duration,
+) -> Result<Answer, Silence> {
+    let request = client(limit)?.post(format!("http://{at}{path}"));
+    ask(request.header("content-type", "application/json").body(json)).await
+}
+
+fn client(limit: Duration) -> Result<Client, Silence> {
+    Client::builder().no_proxy().timeout(limit).build().map_err(|error| reason(&error))
+}
+
+async fn ask(request: RequestBuilder) -> Result<Answer, Silence> {
+    let answer = request.send().await.map_err(|error| reason(&error))?;
+    let status = answer.status();
+    let text = answer.text().await.map_err(|error| reason(&error))?;
+    Ok(Answer { status: status.to_string(), is_success: status.is_success(), text })
+}
+
+fn reason(error: &reqwest::Error) -> Silence {
+    if error.is_timeout() {
+        Silence::TooLate
+    } else if error.is_connect() {
+        Silence::Nobody
+    } else {
+        Silence::Nonsense
+    }
+}

@@ -1,0 +1,271 @@
+//! `wail ack` and the other ways to act on incidents, with and without a daemon.
+
+use wail::domain::alert::Severity;
+use wail::domain::incident::{IncidentId, Reason};
+use wail::domain::name::{ChannelName, PersonId};
+use wail::domain::page::{Page, PageId};
+use wail::store::{PageState, Store};
+
+use super::{DISK_FULL, DISK_IS_FINE, NO_DAEMON};
+use crate::common::{TestHome, until};
+
+/// A home in which these problems are open, and no daemon runs.
+fn home_with(summaries: &[&str]) -> TestHome {
+    let home = TestHome::new();
+    for (number, summary) in summaries.iter().enumerate() {
+        home.wail(&["page", summary, "--label", &format!("service={summary}")]).is(
+            0,
+            &format!("{}\n", number + 1),
+            NO_DAEMON,
+        );
+    }
+    home
+}
+
+#[test]
+fn an_ack_without_a_daemon_is_saved_and_says_until_when() {
+    let home = home_with(&["disk full"]);
+    home.wail(&["ack", "1"]).is(0, "ana has 1: disk full; quiet until HH:MM, in 30m\n", "");
+    let incident = &home.json(&["list"])[0];
+    assert_eq!(incident["status"], "acknowledged");
+    assert_eq!(incident["acknowledged_by"], "ana");
+}
+
+#[test]
+fn an_ack_may_say_who_and_how_long_and_leave_a_note() {
+    let home = home_with(&["disk full"]);
+    home.wail(&["ack", "1", "--as", "bo", "--check-in", "2h", "-m", "on my way"]).is(
+        0,
+        "bo has 1: disk full; quiet until HH:MM, in 2h\n",
+        "",
+    );
+    let log = home.wail(&["log", "1"]).stdout;
+    assert!(log.contains("bo notes: on my way\n"), "{log}");
+    assert!(log.ends_with("bo acknowledges, check-in in 2h\n"), "{log}");
+}
+
+#[test]
+fn an_ack_of_the_resolved_says_so_and_fails() {
+    let home = home_with(&["disk full"]);
+    home.wail(&["resolve", "1"]).is(0, "1 is resolved by ana: disk full\n", "");
+    for command in ["ack", "unack", "snooze", "escalate", "resolve"] {
+        home.wail(&[command, "1"]).is(
+            1,
+            "",
+            "error: incident 1 is already resolved\n  \
+             resolved by ana at HH:MM, AGO\n\
+             hint: `wail show 1` tells what happened\n",
+        );
+    }
+}
+
+#[test]
+fn an_ack_of_what_does_not_exist_fails() {
+    let home = TestHome::new();
+    home.wail(&["ack", "99"]).is(
+        1,
+        "",
+        "error: there is no incident 99\nhint: `wail list` shows what is open\n",
+    );
+    home.wail(&["ack", "--all"]).is(
+        1,
+        "",
+        "error: nothing open matches\nhint: `wail list` shows what is open\n",
+    );
+    home.wail(&["ack"]).is(
+        1,
+        "",
+        "error: nothing is open that could be meant\nhint: `wail list` shows what is open\n",
+    );
+    home.wail(&["ack", "one"]).is(
+        2,
+        "",
+        "error: invalid value 'one' for '[ID]...': invalid digit found in string\n\n\
+         For more information, try '--help'.\n",
+    );
+}
+
+#[test]
+fn without_a_number_the_only_open_one_is_meant_and_of_two_none() {
+    let home = home_with(&["db"]);
+    home.wail(&["ack"]).is(0, "ana has 1: db; quiet until HH:MM, in 30m\n", "");
+    let home = home_with(&["db", "web"]);
+    home.wail(&["ack"]).is(
+        2,
+        "",
+        "error: which one? 2 incidents are open\n     \
+         1  critical  db  (rings, step 2)\n     \
+         2  critical  web  (rings, step 2)\n\
+         hint: name its number, or say `--all` or `--match LABEL=VALUE`\n",
+    );
+    home.wail(&["ack", "--match", "service=~w.b"]).is(
+        0,
+        "ana has 2: web; quiet until HH:MM, in 30m\n",
+        "",
+    );
+    home.wail(&["ack", "--all"]).is(0, "ana has 1: db; quiet until HH:MM, in 30m\n", "");
+}
+
+#[test]
+fn of_several_numbers_each_that_can_be_is_acknowledged() {
+    let home = home_with(&["db", "web"]);
+    home.wail(&["resolve", "1"]);
+    home.wail(&["ack", "2", "99", "1"]).is(
+        1,
+        "ana has 2: web; quiet until HH:MM, in 30m\n",
+        "error: 2 incidents could not be changed\n  \
+         there is no incident 99\n  \
+         incident 1 is already resolved\n",
+    );
+}
+
+#[test]
+fn an_ack_as_json_prints_the_incidents() {
+    let home = home_with(&["db", "web"]);
+    let acknowledged = home.json(&["ack", "--all"]);
+    let all = acknowledged.as_array().unwrap();
+    assert_eq!(all.len(), 2);
+    assert!(all.iter().all(|incident| incident["status"] == "acknowledged"), "{acknowledged}");
+}
+
+#[test]
+fn an_ack_says_how_many_alarms_it_stopped() {
+    let home = home_with(&["disk full"]);
+    let mut store = Store::open(&home.store_file()).unwrap();
+    let now = "2026-03-08T02:00:00Z".parse().unwrap();
+    let written = store.write(|tx| {
+        for (id, channel) in [(1, "bell"), (2, "sound"), (3, "desktop")] {
+            tx.put_page(
+                &Page {
+                    incident: IncidentId(1),
+                    person: PersonId::from("ana"),
+                    channel: ChannelName::from(channel),
+                    severity: Severity::Critical,
+                    reason: Reason::FirstPage,
+                    due_at: now,
+                },
+                now,
+            )?;
+            tx.claim(PageId(id), "a station")?;
+            tx.finish(PageId(id), PageState::Delivered, "it rings", now)?;
+        }
+        Ok::<_, wail::store::StoreError>(())
+    });
+    written.unwrap();
+    drop(store);
+    home.wail(&["ack", "1"]).is(
+        0,
+        "ana has 1: disk full; 2 alarms stopped; quiet until HH:MM, in 30m\n",
+        "",
+    );
+    let pages = &home.json(&["list"])[0]["pages"];
+    assert!(pages.as_array().unwrap().iter().all(|page| page["state"] == "hushed"), "{pages}");
+}
+
+#[test]
+fn the_other_ways_to_act_say_what_is_true_then() {
+    let home = home_with(&["disk full"]);
+    home.wail(&["unack", "1"]).is(
+        1,
+        "",
+        "error: incident 1 is not acknowledged\nhint: `wail show 1` tells what happened\n",
+    );
+    home.wail(&["snooze", "1", "--for", "20m"]).is(
+        0,
+        "ana has 1: disk full; quiet until HH:MM, in 20m\n",
+        "",
+    );
+    home.wail(&["unack", "1"]).is(0, "1 rings: disk full; the next step is due in 1m\n", "");
+    home.wail(&["escalate", "1"]).is(0, "1 rings: disk full; the next step is due in 1m\n", "");
+    home.wail(&["assign", "1", "--to", "cleo"]).is(
+        2,
+        "",
+        "error: there is no person `cleo`\nhint: there are ana, bo\n",
+    );
+    home.wail(&["note", "1", "looking", "at", "it"]).is(0, "noted on 1: disk full\n", "");
+    home.wail(&["resolve", "1", "-m", "a log was not rotated"]).is(
+        0,
+        "1 is resolved by ana: disk full\n",
+        "",
+    );
+    home.wail(&["note", "1", "and now it is"]).is(0, "noted on 1: disk full\n", "");
+    let log = home.wail(&["log", "1"]).stdout;
+    for sentence in [
+        "ana snoozes it for 20m",
+        "ana gives it back",
+        "ana asks for the next step",
+        "ana notes: looking at it",
+        "ana notes: a log was not rotated",
+        "ana resolves it",
+        "ana notes: and now it is",
+    ] {
+        assert!(log.contains(sentence), "`{sentence}` is not in\n{log}");
+    }
+}
+
+#[test]
+fn a_length_of_time_needs_a_unit() {
+    TestHome::new().wail(&["snooze", "1", "--for", "5"]).is(
+        2,
+        "",
+        "error: invalid value '5' for '--for <LENGTH>': it needs a unit; write `5m` for five \
+         minutes\n\nFor more information, try '--help'.\n",
+    );
+}
+
+#[test]
+fn an_alarm_can_be_stopped_while_the_configuration_is_broken() {
+    let home = home_with(&["disk full"]);
+    home.edit_config("wait = \"10m\"", "wait = \"10\"");
+    home.wail(&["ack", "1"]).is(
+        0,
+        "ana has 1: disk full; quiet until HH:MM, in 30m\n",
+        "warning: cannot start: 1 fault in the configuration\n\
+         hint: `wail config check` shows what is wrong with it\n",
+    );
+    assert_eq!(home.wail(&["escalate", "1"]).code, 3, "what pages anew needs rules");
+}
+
+#[test]
+fn with_a_daemon_whoever_is_meant_is_paged_and_each_way_to_act_reaches_them() {
+    let home = TestHome::new();
+    let daemon = home.daemon();
+    assert_eq!(home.post("/in/generic", &[], DISK_FULL).0, 202);
+    home.until_incident(1, "triggered");
+    let paged = |number: usize, person: &str| {
+        until(&format!("{person} has page {number}"), || home.pages().len() == number);
+        assert_eq!(home.pages()[number - 1]["person"], person);
+    };
+    paged(1, "ana");
+    home.wail(&["escalate", "1"]).is(0, "1 rings: disk full; the next step is due in 10m\n", "");
+    paged(2, "bo");
+    home.wail(&["ack", "1", "--as", "bo"]).is(
+        0,
+        "bo has 1: disk full; quiet until HH:MM, in 30m\n",
+        "",
+    );
+    home.wail(&["unack", "1", "--as", "bo"]).is(
+        0,
+        "1 rings: disk full; the next step is due in 5m\n",
+        "",
+    );
+    paged(3, "ana");
+    home.wail(&["assign", "1", "--to", "bo"]).is(
+        0,
+        "1 rings: disk full; the next step is due in 5m\n",
+        "",
+    );
+    paged(4, "bo");
+    home.wail(&["ack", "1"]).is(0, "ana has 1: disk full; quiet until HH:MM, in 30m\n", "");
+    assert_eq!(home.post("/in/generic", &[], DISK_IS_FINE).0, 202);
+    let resolved = home.until_incident(1, "resolved");
+    assert_eq!(resolved["resolved_by"], "generic");
+    home.wail(&["ack", "1"]).is(
+        1,
+        "",
+        "error: incident 1 is already resolved\n  \
+         resolved by generic at HH:MM, AGO\n\
+         hint: `wail show 1` tells what happened\n",
+    );
+    assert_eq!(daemon.stop(), 0);
+}

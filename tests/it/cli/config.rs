@@ -1,0 +1,147 @@
+//! `wail config`: whether it is right, what it comes to, where it is.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::common::TestHome;
+
+#[test]
+fn a_configuration_without_a_fault_passes() {
+    let home = TestHome::new();
+    let file = home.config_file();
+    home.wail(&["config", "check"]).is(0, &format!("{}: no faults\n", file.display()), "");
+    assert_eq!(
+        home.json(&["config", "check"]),
+        json!({ "path": file, "faults": [], "warnings": [] })
+    );
+}
+
+#[test]
+fn every_fault_is_told_at_once_with_its_place_and_exit_code_3() {
+    let home = TestHome::new();
+    home.edit_config("wait = \"5m\"", "wait = \"5\"");
+    home.edit_config("who = \"bo\"", "who = \"primry\"");
+    let file = home.config_file().display().to_string();
+    let step = r#"steps = [{ who = "primary", wait = "5" }, { who = "primry", wait = "10m" }]"#;
+    let caret = |what: &str| " ".repeat(step.find(what).unwrap()) + &"^".repeat(what.len());
+    home.wail(&["config", "check"]).is(
+        3,
+        "",
+        &format!(
+            "error: 2 faults in the configuration\n\
+             \n  \
+               {file}:19:36\n   \
+                19 │ {step}\n      │ {} a wait needs a unit\n  \
+               hint: write `5m` for five minutes\n\
+             \n  \
+               {file}:19:51\n   \
+                19 │ {step}\n      │ {} there is no rota or person `primry`\n  \
+               hint: did you mean `primary`?\n",
+            caret("\"5\""),
+            caret("\"primry\""),
+        ),
+    );
+    let run = home.wail(&["config", "check", "--json"]);
+    assert_eq!((run.code, run.stderr.as_str()), (3, "error: 2 faults in the configuration\n"));
+    let told: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(
+        told["faults"][0],
+        json!({
+            "file": file,
+            "line": 19,
+            "column": 36,
+            "message": "a wait needs a unit",
+            "hint": "write `5m` for five minutes",
+        })
+    );
+    assert_eq!(told["faults"][1]["column"], 51);
+}
+
+#[test]
+fn a_warning_is_told_and_is_no_fault() {
+    let home = TestHome::new();
+    home.edit_config("zone = \"UTC\"\n", "");
+    let file = home.config_file().display().to_string();
+    home.wail(&["config", "check"]).is(
+        0,
+        &format!("{file}: no faults\n"),
+        &format!(
+            "1 warning:\n\n  {file}:1:1\n    there is no `zone`, so times of day are UTC\n  \
+             hint: write `zone = \"Europe/Berlin\"` at the top\n"
+        ),
+    );
+    let told = home.json(&["config", "check"]);
+    assert_eq!(told["warnings"][0]["line"], 1);
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_with_what_to_do() {
+    let home = TestHome::new();
+    fs::remove_file(home.config_file()).unwrap();
+    let error = format!(
+        "error: there is no configuration file\n  looked at {}\n\
+         hint: `wail init` writes one that works as it is\n",
+        home.config_file().display()
+    );
+    for command in ["check", "show", "path"] {
+        home.wail(&["config", command]).is(3, "", &error);
+    }
+}
+
+#[test]
+fn it_is_shown_with_every_default_and_what_is_shown_is_a_configuration() {
+    let home = TestHome::new();
+    let shown = home.wail(&["config", "show"]);
+    assert_eq!((shown.code, shown.stderr.as_str()), (0, ""));
+    assert!(shown.stdout.contains("body_limit = \"1MiB\""), "{}", shown.stdout);
+    let value = home.json(&["config", "show"]);
+    assert_eq!(value["listen"]["address"], home.address().to_string());
+    assert_eq!(value["policy"]["default"]["check_in"]["critical"], "30m");
+    assert_eq!(value["rota"]["primary"]["layer"][0]["start"], "2026-01-05");
+    let again = home.path().join("again.toml");
+    fs::write(&again, &shown.stdout).unwrap();
+    let again = again.to_str().unwrap();
+    let shown_again = home.wail(&["config", "show", "--config", again]);
+    assert_eq!(shown_again.stdout, shown.stdout);
+}
+
+#[test]
+fn a_key_is_never_shown() {
+    let home = TestHome::new();
+    fs::write(home.path().join("key"), "hunter2\n").unwrap();
+    home.edit_config("[sources.generic]", "[sources.generic]\nkey = \"file:key\"");
+    for arguments in [&["config", "show"][..], &["config", "show", "--json"]] {
+        let run = home.wail(arguments);
+        assert_eq!(run.code, 0, "{run:?}");
+        assert!(run.stdout.contains("file:") && !run.stdout.contains("hunter2"), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn the_path_is_the_one_that_is_named_or_found() {
+    let home = TestHome::new();
+    home.wail(&["config", "path"]).is(0, &format!("{}\n", home.config_file().display()), "");
+    let directory = home.path().join(".config/wail");
+    fs::create_dir_all(&directory).unwrap();
+    let usual = directory.join("config.toml");
+    fs::copy(home.config_file(), &usual).unwrap();
+    let mut command = home.command(&["config", "path"]);
+    command.env_remove("WAIL_CONFIG");
+    crate::common::ran(&mut command).is(0, &format!("{}\n", usual.display()), "");
+}
+
+#[test]
+fn the_schema_names_every_table() {
+    let schema = home_schema();
+    for table in ["people", "rota", "policy", "route", "sources", "sounds", "store", "listen"] {
+        assert!(schema["properties"].get(table).is_some(), "{table}");
+    }
+    assert_eq!(schema["required"], json!(["fallback", "policy"]));
+}
+
+fn home_schema() -> Value {
+    let run = TestHome::new().wail(&["config", "schema"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    serde_json::from_str(&run.stdout).unwrap()
+}

@@ -1,0 +1,207 @@
+//! `wail doctor`: one line for each thing that must be right, and the exit code of the worst.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+
+use rustix::process::{Signal, kill_process};
+use serde_json::Value;
+
+use crate::common::{Ran, TestHome, free_port, ran, timeless};
+
+/// The line about that, without what the clock says.
+fn line(run: &Ran, about: &str) -> String {
+    let found =
+        run.stdout.lines().find(|line| line.get(6..).is_some_and(|it| it.starts_with(about)));
+    timeless(found.unwrap_or_else(|| panic!("nothing about {about} in\n{}", run.stdout)))
+}
+
+#[test]
+fn a_machine_that_can_page_passes_every_check() {
+    let home = TestHome::new();
+    let daemon = home.daemon();
+    let run = home.wail(&["doctor"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+    assert_eq!(
+        line(&run, "config"),
+        format!("ok    config     {}, no faults", home.config_file().display())
+    );
+    assert!(line(&run, "store").starts_with("ok    store      "), "{run:?}");
+    assert!(line(&run, "store").contains("wail.db, writable, "), "{run:?}");
+    let holder = format!("/{} decides for this store", daemon.pid());
+    assert!(line(&run, "daemon").ends_with(&holder), "{run:?}");
+    assert_eq!(
+        line(&run, "listener"),
+        format!("ok    listener   ready at http://{}", home.address())
+    );
+    assert_eq!(
+        line(&run, "audio"),
+        "ok    audio      not tried: nobody is to be reached by sound here"
+    );
+    assert!(line(&run, "stations").contains(" rings for ana by "), "{run:?}");
+    assert_eq!(
+        line(&run, "on call"),
+        "ok    on call    ana (on call in rota primary, the fallback) can be reached by command"
+    );
+    assert!(line(&run, "zones").contains("times are shown in UTC"), "{run:?}");
+    assert_eq!(line(&run, "clock"), "ok    clock      STAMP, later than all that is on the record");
+    assert_eq!(daemon.stop(), 0);
+}
+
+#[test]
+fn json_has_every_check_with_its_state_and_its_fix() {
+    let home = TestHome::new();
+    let checks = home.json(&["doctor"]);
+    let of = |about: &str| -> Value {
+        let all = checks.as_array().unwrap();
+        all.iter().find(|check| check["check"] == about).cloned().unwrap()
+    };
+    assert_eq!(of("config")["state"], "ok");
+    assert_eq!(of("config")["fix"], Value::Null);
+    assert_eq!(of("daemon")["state"], "warn", "a daemon that does not run is no failure");
+    assert_eq!(of("daemon")["text"], "no daemon runs for this store: nobody is called");
+    assert!(of("daemon")["fix"].as_str().unwrap().contains("`wail watch`"));
+    assert_eq!(of("stations")["state"], "warn");
+    assert_eq!(of("on call")["state"], "warn");
+}
+
+#[test]
+fn a_configuration_with_faults_is_exit_code_3_whatever_else_there_is() {
+    let home = TestHome::new();
+    home.edit_config("wait = \"5m\"", "wait = \"5\"");
+    let run = ran(home.command(&["doctor"]).env("ALSA_CONFIG_PATH", "/dev/null"));
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(line(&run, "config").starts_with("fail  config     "), "{run:?}");
+    assert!(line(&run, "config").ends_with(": 1 fault in the configuration"), "{run:?}");
+    assert!(run.stdout.contains("fix: `wail config check` shows what is wrong with it\n"));
+    assert!(run.stderr.contains("failed: config"), "{run:?}");
+    fs::remove_file(home.config_file()).unwrap();
+    let run = home.wail(&["doctor", "--silent"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.stdout.contains("fix: `wail init` writes one that works as it is\n"), "{run:?}");
+}
+
+#[test]
+fn a_store_that_cannot_be_opened_is_exit_code_4() {
+    let home = TestHome::new();
+    fs::write(
+        home.store_file(),
+        "this is a letter, not a database, and long enough to be read as one",
+    )
+    .unwrap();
+    let run = home.wail(&["doctor"]);
+    assert_eq!(run.code, 4, "{run:?}");
+    assert!(line(&run, "store").starts_with("fail  store      the store "), "{run:?}");
+    assert_eq!(run.stderr, "error: 1 check failed: store\n");
+}
+
+#[test]
+fn a_store_that_others_can_read_is_a_warning_with_its_fix() {
+    let home = TestHome::new();
+    home.wail(&["list"]);
+    fs::set_permissions(home.store_file(), PermissionsExt::from_mode(0o644)).unwrap();
+    let run = home.wail(&["doctor"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let file = home.store_file().display().to_string();
+    assert!(
+        run.stdout.contains(&format!("warn  store      others on this machine can read {file}\n"))
+    );
+    assert!(run.stdout.contains(&format!("fix: chmod 600 {file}\n")));
+}
+
+#[test]
+fn an_address_that_something_else_has_is_exit_code_4() {
+    let home = TestHome::new();
+    let other = TcpListener::bind(home.address()).unwrap();
+    let run = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            use std::io::{Read as _, Write as _};
+            let (mut asked, _) = other.accept().unwrap();
+            let _ = asked.read(&mut [0; 1024]).unwrap();
+            asked.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi").unwrap();
+        });
+        home.wail(&["doctor"])
+    });
+    assert_eq!(run.code, 4, "{run:?}");
+    assert!(line(&run, "listener").starts_with("fail  listener   something else listens at "));
+}
+
+#[test]
+fn a_machine_that_must_be_heard_and_cannot_is_exit_code_5() {
+    let home = TestHome::new();
+    home.edit_config("[people.bo]\nchannels = [", "[people.bo]\nchannels = [\"sound\", ");
+    home.edit_config("me = \"ana\"", "me = \"bo\"");
+    let run = ran(home.command(&["doctor"]).env("ALSA_CONFIG_PATH", "/dev/null"));
+    assert_eq!(run.code, 5, "{run:?}");
+    assert_eq!(
+        line(&run, "audio"),
+        "fail  audio      this machine has no sound device, or its sound server does not run"
+    );
+    assert_eq!(run.stderr, "error: 1 check failed: audio\n");
+    assert_eq!(home.wail(&["doctor", "--silent"]).code, 0);
+}
+
+#[test]
+fn somebody_on_call_whom_no_channel_reaches_is_exit_code_4() {
+    let home = TestHome::new();
+    home.edit_config("people = [\"ana\"]", "people = [\"cleo\"]");
+    home.edit_config("[people.bo]", "[people.cleo]\nchannels = [\"desktop\"]\n\n[people.bo]");
+    let daemon = home.daemon();
+    let run = home.wail(&["doctor"]);
+    assert_eq!(run.code, 4, "{run:?}");
+    let told = "fail  on call    cleo (on call in rota primary) cannot be reached now by desktop\n";
+    assert!(run.stdout.contains(told), "{run:?}");
+    assert!(run.stdout.contains("fix: `wail watch` on cleo's machine, "), "{run:?}");
+    assert_eq!(daemon.stop(), 0);
+}
+
+#[test]
+fn a_record_from_the_future_says_that_the_clock_is_wrong() {
+    let home = TestHome::new();
+    home.wail(&["page", "disk full"]);
+    let mut store = wail::store::Store::open(&home.store_file()).unwrap();
+    let entry = wail::domain::record::timeline::Entry {
+        at: "2100-01-01T00:00:00Z".parse().unwrap(),
+        incident: None,
+        event: wail::domain::record::timeline::Event::HoldEnded,
+    };
+    store.write(|tx| tx.append(&entry)).unwrap();
+    drop(store);
+    let run = home.wail(&["doctor"]);
+    assert_eq!(run.code, 4, "{run:?}");
+    assert!(
+        line(&run, "clock")
+            .starts_with("fail  clock      it is STAMP, but something on the record")
+    );
+}
+
+#[test]
+fn a_daemon_that_listens_elsewhere_than_the_configuration_says_is_exit_code_4() {
+    let home = TestHome::new();
+    let daemon = home.daemon();
+    let elsewhere = format!("127.0.0.1:{}", free_port());
+    home.edit_config(&home.address().to_string(), &elsewhere);
+    let run = home.wail(&["doctor"]);
+    assert_eq!(run.code, 4, "{run:?}");
+    assert_eq!(
+        line(&run, "listener"),
+        format!(
+            "fail  listener   nothing listens at http://{elsewhere}, where alerts should arrive"
+        )
+    );
+    assert_eq!(daemon.stop(), 0);
+}
+
+#[test]
+fn a_daemon_that_stands_still_is_exit_code_4_before_long() {
+    let home = TestHome::new();
+    let daemon = home.daemon();
+    kill_process(daemon.pid(), Signal::STOP).unwrap();
+    let begun = std::time::Instant::now();
+    let run = home.wail(&["doctor"]);
+    kill_process(daemon.pid(), Signal::CONT).unwrap();
+    assert_eq!(run.code, 4, "{run:?}");
+    assert!(line(&run, "listener").ends_with(" is not ready: no answer came in time"), "{run:?}");
+    assert!(begun.elapsed().as_secs() < 8, "{:?}", begun.elapsed());
+    assert_eq!(daemon.stop(), 0);
+}

@@ -1,0 +1,112 @@
+//! `wail list`: what is open, as text and as JSON.
+
+use super::DISK_FULL;
+use crate::common::{TestHome, timeless};
+
+/// The table without what the clock says, whose columns are two spaces apart.
+fn squeezed(table: &str) -> String {
+    regex::Regex::new(" {2,}").unwrap().replace_all(&timeless(table), "  ").into_owned()
+}
+
+#[test]
+fn an_empty_board_says_so() {
+    let home = TestHome::new();
+    home.wail(&["list"]).is(0, "nothing is open\n", "");
+    home.wail(&["list", "--json"]).is(0, "[]\n", "");
+}
+
+#[test]
+fn what_is_open_is_listed_the_gravest_first_and_what_is_resolved_on_request() {
+    let home = TestHome::new();
+    home.wail(&["page", "slow", "--severity", "error", "--label", "service=web"]);
+    home.wail(&["page", "disk full", "--label", "service=db"]);
+    home.wail(&["page", "gone again"]);
+    home.wail(&["ack", "1"]);
+    home.wail(&["resolve", "3"]);
+    let run = home.wail(&["list"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert_eq!(
+        squeezed(&run.stdout),
+        "2 incidents open: 1 triggered, 1 acknowledged\n\
+         ID  SEVERITY  STATUS  AGE  SUMMARY\n\
+         2  critical  rings, step 2  Ns  disk full\n\
+         1  error  ana has it, LEFT left  Ns  slow\n"
+    );
+    let all = squeezed(&home.wail(&["list", "--all"]).stdout);
+    assert!(all.contains("\n3  critical  resolved by ana  Ns  gone again\n"), "{all}");
+}
+
+#[test]
+fn a_matcher_and_a_limit_choose() {
+    let home = TestHome::new();
+    for (summary, service) in [("one", "db"), ("two", "web"), ("three", "db")] {
+        home.wail(&["page", summary, "--label", &format!("service={service}")]);
+    }
+    let numbers = |arguments: &[&str]| -> Vec<i64> {
+        let all = home.json(arguments);
+        all.as_array().unwrap().iter().map(|it| it["id"].as_i64().unwrap()).collect()
+    };
+    assert_eq!(numbers(&["list", "--match", "service=db"]), [1, 3]);
+    assert_eq!(numbers(&["list", "--match", "service!=db"]), [2]);
+    assert_eq!(numbers(&["list", "--match", "service=db", "--limit", "1"]), [1]);
+    let run = home.wail(&["list", "--limit", "2"]);
+    assert_eq!(run.stderr, "and 1 more; `wail list --limit 0` shows all\n");
+    assert_eq!(run.stdout.lines().count(), 2 + 2, "{run:?}");
+}
+
+#[test]
+fn json_has_every_field_that_scripts_rely_on() {
+    let home = TestHome::new();
+    let daemon = home.daemon();
+    let firing = wail::sources::find("alertmanager").unwrap().samples.firing;
+    assert_eq!(home.post("/in/alertmanager", &[], firing.as_bytes()).0, 202);
+    let incident = home.until_incident(1, "triggered");
+    assert_eq!(incident["severity"], "critical");
+    assert_eq!(incident["summary"], "the primary database does not answer");
+    assert_eq!(incident["source"], "alertmanager");
+    assert_eq!(incident["labels"]["service"], "db");
+    assert_eq!(incident["on_call"], serde_json::json!(["ana"]));
+    for field in ["acknowledged_by", "acknowledged_at", "check_in_at", "resolved_at", "resolved_by"]
+    {
+        assert!(incident[field].is_null() && incident.get(field).is_some(), "{field}");
+    }
+    let alert = &incident["alerts"][0];
+    assert_eq!(alert["fingerprint"], "5d1f0a2b9c3e4f60");
+    assert_eq!(alert["signal"], "firing");
+    assert_eq!(alert["severity"], "critical");
+    assert_eq!(alert["summary"], "the primary database does not answer");
+    assert_eq!(alert["labels"]["instance"], "db-1.example.org:9187");
+    assert!(alert["link"].as_str().unwrap().starts_with("http://prometheus.example.org:9090/"));
+    assert_eq!(alert["started_at"], "2026-03-08T02:11:00.123Z");
+    let page = &incident["pages"][0];
+    assert_eq!((&page["person"], &page["channel"]), (&"ana".into(), &"command".into()));
+    home.wail(&["ack", "1"]);
+    let incident = home.until_incident(1, "acknowledged");
+    assert_eq!(incident["acknowledged_by"], "ana");
+    for field in ["opened_at", "acknowledged_at", "check_in_at"] {
+        let instant = incident[field].as_str().unwrap();
+        assert!(instant.ends_with('Z') && instant.parse::<jiff::Timestamp>().is_ok(), "{field}");
+    }
+    home.wail(&["resolve", "1"]);
+    let incident = home.until_incident(1, "resolved");
+    assert_eq!(
+        (&incident["resolved_by"], &incident["acknowledged_by"]),
+        (&"ana".into(), &"ana".into())
+    );
+    assert_eq!(daemon.stop(), 0);
+}
+
+#[test]
+fn repeats_of_an_open_alert_are_counted_and_open_nothing() {
+    let home = TestHome::new();
+    let daemon = home.daemon();
+    for _ in 0..3 {
+        assert_eq!(home.post("/in/generic", &[], DISK_FULL).0, 202);
+    }
+    home.until_incident(1, "triggered");
+    crate::common::until("all three are counted", || {
+        home.json(&["list"])[0]["alerts"][0]["reports"] == 3
+    });
+    assert_eq!(home.json(&["list", "--all"]).as_array().unwrap().len(), 1);
+    assert_eq!(daemon.stop(), 0);
+}

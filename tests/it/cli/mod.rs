@@ -1,0 +1,31 @@
+//! The program as it is typed: what it prints, where, and its exit code.
+
+mod act;
+mod completions;
+mod config;
+mod demo;
+mod doctor;
+mod inbox;
+mod init;
+mod list;
+mod log;
+mod man;
+mod output;
+mod page;
+mod serve;
+mod show;
+mod sound;
+mod watch;
+mod who;
+
+/// What a command says to whoever pages while nothing decides.
+const NO_DAEMON: &str = "\
+warning: no daemon is running here: nobody is called until one is
+hint: `wail watch` starts one in this terminal
+";
+
+/// A webhook of the documented shape.
+const DISK_FULL: &[u8] = br#"{"key": "disk", "severity": "critical", "summary": "disk full"}"#;
+
+/// The end of the same problem.
+const DISK_IS_FINE: &[u8] = br#"{"key": "disk", "status": "resolved", "summary": "disk full"}"#;

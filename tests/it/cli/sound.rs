@@ -1,0 +1,111 @@
+//! `wail sound`: what there is, and the reason where nothing can be heard.
+
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::common::{Ran, TestHome, ran};
+use crate::pulse::{Pulse, sounding};
+
+/// Runs `wail` on a machine without any sound.
+fn deaf(home: &TestHome, arguments: &[&str]) -> Ran {
+    ran(home.command(arguments).env("ALSA_CONFIG_PATH", "/dev/null"))
+}
+
+#[test]
+fn the_sounds_are_listed_with_what_they_are_for() {
+    let home = TestHome::new();
+    home.wail(&["sound", "list"]).is(
+        0,
+        "NAME              FOR            ABOUT\n\
+         bell              warning, info  two soft strokes, for what can wait\n\
+         proof                            one short soft stroke, to hear that sound works\n\
+         siren             error          a wail that rises slowly and falls fast, for what must \
+         wake\n\
+         something-broken  critical       five notes that every child sings, for what is broken\n",
+        "",
+    );
+    assert_eq!(
+        home.json(&["sound", "list"])[3],
+        json!({
+            "name": "something-broken",
+            "about": "five notes that every child sings, for what is broken",
+            "severities": ["critical"],
+        })
+    );
+}
+
+#[test]
+fn a_sound_of_ones_own_is_listed_as_well() {
+    let home = TestHome::new();
+    let file = crate::pulse::wav(home.path(), 440);
+    let config = std::fs::read_to_string(home.config_file()).unwrap();
+    home.write_config(&format!("{config}\n[sounds]\ncritical = \"440.wav\"\nerror = \"bell\"\n"));
+    let sounds = home.json(&["sound", "list"]);
+    assert_eq!(sounds[0]["severities"], json!(["error", "warning", "info"]));
+    assert_eq!(sounds[4]["name"], json!(file));
+    assert_eq!(sounds[4]["severities"], json!(["critical"]));
+}
+
+#[test]
+fn a_machine_that_cannot_be_heard_says_why_with_exit_code_5() {
+    let home = TestHome::new();
+    for arguments in [&["sound", "proof"][..], &["sound", "play", "siren", "--volume", "0.1"]] {
+        deaf(&home, arguments).is(
+            5,
+            "",
+            "error: this machine cannot be heard\n  \
+             this machine has no sound device, or its sound server does not run\n\
+             hint: `wail doctor` looks closer; `speaker-test -c2 -t wav` tries the loudspeaker \
+             itself\n",
+        );
+    }
+}
+
+#[test]
+fn what_is_no_sound_is_not_played() {
+    let home = TestHome::new();
+    home.wail(&["sound", "play", "sirene"]).is(
+        2,
+        "",
+        "error: there is no sound `sirene`, and no such file\n\
+         hint: there are bell, proof, siren, something-broken\n",
+    );
+    let run = home.wail(&["sound", "play", "siren", "--volume", "11"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("a volume lies between 0.0 and 1.0"), "{run:?}");
+}
+
+#[tokio::test]
+async fn a_machine_that_can_be_heard_is_heard() {
+    let Some(pulse) = Pulse::start().await else { return };
+    let home = TestHome::new();
+    let start = pulse.recorded();
+    let run = ran(heard_by(&pulse, &mut home.command(&["sound", "proof"])));
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+    assert!(run.stdout.starts_with("proof was played on "), "{run:?}");
+    let heard = pulse.listen(start, Duration::from_millis(500)).await;
+    assert!(sounding(&heard).is_some(), "nothing was recorded");
+
+    home.edit_config("[people.ana]\nchannels = [", "[people.ana]\nchannels = [\"sound\", ");
+    let run = ran(heard_by(&pulse, &mut home.command(&["doctor"])));
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stdout.contains("ok    audio      proof was played on "), "{run:?}");
+
+    let mut asks = home.command(&["sound", "play", "bell", "--volume", "0.5", "--json"]);
+    let run = ran(heard_by(&pulse, &mut asks));
+    let receipt: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(receipt["sound"], "bell");
+    assert!(receipt["seconds"].as_f64().unwrap() > 0.1, "{receipt}");
+}
+
+/// Gives the command the loudspeaker of that server.
+pub(super) fn heard_by<'a>(pulse: &Pulse, command: &'a mut Command) -> &'a mut Command {
+    let socket = pulse.folder().join("pulse/native");
+    command
+        .env("HOME", pulse.folder())
+        .env("XDG_RUNTIME_DIR", pulse.folder())
+        .env("XDG_CONFIG_HOME", pulse.folder())
+        .env("PULSE_SERVER", format!("unix:{}", socket.display()))
+}

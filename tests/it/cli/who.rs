@@ -1,0 +1,123 @@
+//! `wail who`: who is on call, at any time.
+
+use serde_json::json;
+
+use crate::common::TestHome;
+
+/// Two who take turns by the week on Monday, except on the last day of the year.
+const TURNS: &str = r#"
+zone = "Europe/Berlin"
+fallback = "ana"
+
+[rota.primary]
+[[rota.primary.layer]]
+people = ["ana", "bo"]
+every = "week"
+start = 2026-01-05
+handoff = "09:00"
+
+[[rota.primary.override]]
+from = "2026-12-31 00:00"
+to = "2027-01-01 00:00"
+nobody = true
+
+[policy.default]
+steps = [{ who = "primary" }]
+
+[store]
+path = "wail.db"
+"#;
+
+#[test]
+fn json_says_who_until_when_and_why() {
+    let home = TestHome::with(TURNS);
+    let run = home.json(&["who", "--at", "2026-01-07T12:00:00Z", "--at", "2026-01-13 08:00"]);
+    assert_eq!(
+        run,
+        json!([
+            {
+                "at": "2026-01-07T12:00:00Z",
+                "rota": "primary",
+                "tier": "primary",
+                "on_call": ["ana"],
+                "since": "2026-01-05T08:00:00Z",
+                "until": "2026-01-12T08:00:00Z",
+                "because": "layer 1",
+            },
+            {
+                "at": "2026-01-13T07:00:00Z",
+                "rota": "primary",
+                "tier": "primary",
+                "on_call": ["bo"],
+                "since": "2026-01-12T08:00:00Z",
+                "until": "2026-01-19T08:00:00Z",
+                "because": "layer 1",
+            },
+        ])
+    );
+}
+
+#[test]
+fn instants_come_from_stdin_as_well() {
+    let home = TestHome::with(TURNS);
+    let input = "2026-01-07T12:00:00Z\n\n2026-01-13 08:00\n";
+    let run = home.wail_reading(input, &["who", "--at", "-", "--json"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let answers: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let people: Vec<_> = answers.as_array().unwrap().iter().map(|it| &it["on_call"][0]).collect();
+    assert_eq!(people, ["ana", "bo"]);
+    assert_eq!(home.wail_reading("tomorrow\n", &["who", "--at", "-"]).code, 2);
+}
+
+#[test]
+fn text_says_the_same_in_columns() {
+    let run = TestHome::new().wail(&["who"]);
+    run.is(
+        0,
+        "ROTA     ON CALL  UNTIL           BECAUSE\n\
+         primary  ana      further notice  layer 1\n",
+        "",
+    );
+}
+
+#[test]
+fn nobody_on_call_is_the_answer_no_and_says_who_is_called_instead() {
+    let home = TestHome::with(TURNS);
+    let run = home.wail(&["who", "--at", "2026-12-31 12:00"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.contains("primary  nobody"), "{run:?}");
+    assert_eq!(
+        run.stderr,
+        "error: nobody is on call in rota primary\n\
+         hint: ana is called instead, as `fallback` says\n"
+    );
+    let run = home.wail(&["who", "--at", "2026-12-31 12:00", "--json"]);
+    assert_eq!(run.code, 1);
+    let answers: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(answers[0]["on_call"], json!([]));
+    assert_eq!(answers[0]["until"], "2026-12-31T23:00:00Z");
+}
+
+#[test]
+fn what_is_no_time_and_no_rota_is_told() {
+    let home = TestHome::with(TURNS);
+    home.wail(&["who", "--at", "noon"]).is(
+        2,
+        "",
+        "error: `noon` is no time\n\
+         hint: write `2026-12-24 HH:MM` or `2026-12-24T18:00:00+01:00`\n"
+            .replace("T18:00:00+01:00", "THH:MM:00+HH:MM")
+            .as_str(),
+    );
+    home.wail(&["who", "--at", "2026-03-29 02:30"]).is(
+        2,
+        "",
+        "error: `2026-03-29 HH:MM` does not exist once on that day\n\
+         hint: the clocks change then: say the offset, as in `2026-10-25THH:MM:00+HH:MM`\n",
+    );
+    home.wail(&["who", "--rota", "nix"]).is(
+        2,
+        "",
+        "error: there is no rota `nix`\nhint: there are primary\n",
+    );
+}

@@ -1,0 +1,257 @@
+//! The main job with everybody real: a target dies, Prometheus notices, Alertmanager sends, the
+//! alarm is heard and acknowledged, the target returns.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::pulse::{Pulse, RATE, is_installed, loudness, samples, sounding};
+use crate::sender::get;
+use crate::world::{KEY, SOUND, World, cannot, pause, say, until};
+
+/// How long a part of the night may take: scraping, evaluating and grouping are set to a second.
+const SOON: Duration = Duration::from_secs(30);
+
+/// How long the alarm is listened to: the siren is 4 seconds long, so this is more than two rounds.
+const LISTEN: Duration = Duration::from_secs(9);
+
+/// Something that answers whoever scrapes it, until it dies.
+struct Target {
+    address: SocketAddr,
+    stop: Arc<AtomicBool>,
+    server: Option<JoinHandle<()>>,
+}
+
+impl Target {
+    fn live(address: SocketAddr) -> Self {
+        let listener = TcpListener::bind(address).unwrap();
+        let address = listener.local_addr().unwrap();
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
+        let server = std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                if stopped.load(Ordering::Relaxed) {
+                    return;
+                }
+                let Ok(mut stream) = stream else { continue };
+                let body = "orders_total 7\n";
+                let length = body.len();
+                // A scraper that breaks off comes again.
+                drop(stream.read(&mut [0; 2048]));
+                drop(write!(
+                    stream,
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4\r\n\
+                     Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+                ));
+            }
+        });
+        Self { address, stop, server: Some(server) }
+    }
+
+    fn die(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        // One more visitor, so that it notices.
+        drop(std::net::TcpStream::connect(self.address));
+        if let Some(server) = self.server.take() {
+            server.join().unwrap();
+        }
+    }
+}
+
+impl Drop for Target {
+    fn drop(&mut self) {
+        self.die();
+    }
+}
+
+/// A program that is stopped when this is dropped.
+struct Running(Child);
+
+impl Running {
+    fn start(program: &str, folder: &Path, words: &[String]) -> Self {
+        let log = fs::File::create(folder.join(format!("{program}.log"))).unwrap();
+        let mut command = Command::new(program);
+        command.args(words).current_dir(folder).stdin(Stdio::null());
+        command.stdout(log.try_clone().unwrap()).stderr(log);
+        Self(command.spawn().unwrap())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended before.
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// An address on which nobody listens now.
+fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+fn alertmanager(folder: &Path, wail: SocketAddr) -> (Running, SocketAddr) {
+    let address = free_address();
+    let config = format!(
+        "route:\n  receiver: wail\n  group_by: [alertname]\n  group_wait: 0s\n  \
+         group_interval: 1s\n  repeat_interval: 1h\nreceivers:\n  - name: wail\n    \
+         webhook_configs:\n      - url: http://{wail}/in/locked-manager\n        \
+         send_resolved: true\n        http_config:\n          authorization:\n            \
+         credentials: {KEY}\n"
+    );
+    fs::write(folder.join("alertmanager.yml"), config).unwrap();
+    let running = Running::start(
+        "prometheus-alertmanager",
+        folder,
+        &[
+            "--config.file=alertmanager.yml".to_owned(),
+            "--storage.path=alertmanager".to_owned(),
+            "--cluster.listen-address=".to_owned(),
+            format!("--web.listen-address={address}"),
+        ],
+    );
+    is_ready(folder, "prometheus-alertmanager", address);
+    (running, address)
+}
+
+fn prometheus(folder: &Path, target: SocketAddr, alertmanager: SocketAddr) -> Running {
+    let address = free_address();
+    let config = format!(
+        "global:\n  scrape_interval: 500ms\n  scrape_timeout: 400ms\n  evaluation_interval: 1s\n\
+         rule_files: [rules.yml]\n\
+         alerting:\n  alertmanagers:\n    - static_configs: [{{targets: ['{alertmanager}']}}]\n\
+         scrape_configs:\n  - job_name: shop\n    \
+         static_configs: [{{targets: ['{target}'], labels: {{service: shop}}}}]\n"
+    );
+    let rules = "groups:\n  - name: shop\n    rules:\n      - alert: ShopDown\n        \
+                 expr: up == 0\n        for: 0s\n        labels: {severity: critical}\n        \
+                 annotations: {summary: the shop does not answer}\n";
+    fs::write(folder.join("prometheus.yml"), config).unwrap();
+    fs::write(folder.join("rules.yml"), rules).unwrap();
+    let running = Running::start(
+        "prometheus",
+        folder,
+        &[
+            "--config.file=prometheus.yml".to_owned(),
+            "--storage.tsdb.path=prometheus".to_owned(),
+            // Whoever hears nothing more of an alert takes it for resolved after a multiple of this.
+            "--rules.alert.resend-delay=1s".to_owned(),
+            format!("--web.listen-address={address}"),
+        ],
+    );
+    is_ready(folder, "prometheus", address);
+    running
+}
+
+fn is_ready(folder: &Path, program: &str, address: SocketAddr) {
+    let start = Instant::now();
+    while get(address, "/-/ready").map_or(0, |reply| reply.status) != 200 {
+        let log = || fs::read_to_string(folder.join(format!("{program}.log"))).unwrap();
+        assert!(start.elapsed() < SOON, "{program} is not ready:\n{}", log());
+        pause(Duration::from_millis(20));
+    }
+}
+
+/// The events of one incident in order, each once.
+fn story(world: &World, incident: &Value) -> Vec<String> {
+    let of = |entry: &Value| entry["incident"] == *incident;
+    let events = world.events().into_iter().filter(of);
+    events.map(|entry| entry["event"].as_str().unwrap().to_owned()).collect()
+}
+
+fn is_down(world: &World) -> bool {
+    world.open().iter().any(|open| open["status"] == "triggered")
+}
+
+#[tokio::test]
+async fn a_target_dies_is_heard_is_acknowledged_and_returns() {
+    if !["prometheus", "prometheus-alertmanager"].into_iter().all(is_installed) {
+        return cannot("prometheus and prometheus-alertmanager are not installed");
+    }
+    let Some(pulse) = Pulse::start().await else { return };
+    let source = "[sources.locked-manager]\nkind = \"alertmanager\"\nkey = \"env:WAIL_TEST_KEY\"\n";
+    let sounds = "[sounds]\ncritical = \"siren\"\n";
+    let world = World::on(&pulse, &format!("{SOUND}{source}{sounds}"));
+    let mut daemon = world.serve();
+    let mut target = Target::live(SocketAddr::from(([127, 0, 0, 1], 0)));
+    let (_alertmanager, address) = alertmanager(world.folder(), daemon.address);
+    let _prometheus = prometheus(world.folder(), target.address, address);
+    pulse.listen(pulse.recorded(), Duration::from_secs(2)).await;
+    assert!(world.open().is_empty(), "nothing is wrong yet: {:?}", world.open());
+
+    // The target dies, and that is heard.
+    let before = pulse.recorded();
+    let death = Instant::now();
+    target.die();
+    until("an incident is open", SOON, || is_down(&world));
+    let opened = death.elapsed();
+    until("the alarm is proved", SOON, || world.count("delivered") > 0);
+    let start = pulse.recorded();
+    let heard = pulse.listen(start, LISTEN).await;
+    let windows = loudness(&heard);
+    let active = windows.iter().filter(|loud| **loud > 0.02).count();
+    assert!(active * 10 > windows.len() * 9, "it goes on and on: {windows:?}");
+    let whole = pulse.listen(before, Duration::ZERO).await;
+    let (first, _) = sounding(&whole).expect("it is heard");
+    repeats(&heard);
+
+    // Somebody else's terminal has it; the alarm stops.
+    let asked = pulse.recorded();
+    let acknowledged = world.wail(["ack", "--as", "ana"]);
+    let answered = pulse.recorded();
+    assert_eq!(acknowledged.code, Some(0), "{}", acknowledged.err);
+    let after = pulse.listen(asked, Duration::from_secs(3)).await;
+    let last = sounding(&after).map_or(0, |(_, last)| last);
+    let silent = milliseconds(last.saturating_sub(answered - asked));
+    assert!(silent < 1000, "{silent} ms of alarm after the acknowledgement");
+    assert!(loudness(&after[last + 1..]).iter().all(|loud| *loud < 0.001), "silence stays");
+
+    // The target returns.
+    let _target = Target::live(target.address);
+    until("nothing is open", SOON, || world.open().is_empty());
+    let incidents = world.json(["list", "--all", "--json"]);
+    let incident = &incidents[0];
+    assert_eq!(incident["status"], "resolved");
+    assert_eq!(incident["acknowledged_by"], "ana");
+    assert_eq!(incident["labels"]["service"], "shop");
+    let story = story(&world, &incident["id"]);
+    let told = ["opened", "paged", "delivered", "acknowledged", "resolved"];
+    let kept: Vec<&String> = story.iter().filter(|event| told.contains(&event.as_str())).collect();
+    assert_eq!(kept, told, "{story:?}");
+    assert!(daemon.stop().0.success());
+
+    say(world.wail(["log"]).text());
+    say(&format!(
+        "dead to open {} ms, dead to heard {} ms, loud in {active} of {} windows of 100 ms,\n\
+         `wail ack` took {} ms, alarm after its end {silent} ms",
+        opened.as_millis(),
+        milliseconds(first),
+        windows.len(),
+        acknowledged.took.as_millis(),
+    ));
+}
+
+/// What is heard in one round of the alarm is heard in the next: the loudness and pitch of the
+/// siren 4 seconds later are the same.
+fn repeats(heard: &[f32]) {
+    let round = samples(Duration::from_secs(4));
+    let part = samples(Duration::from_millis(100));
+    let alike = (0..4).filter(|tenth| {
+        let from = tenth * samples(Duration::from_secs(1));
+        let pitch = |at: usize| crate::pulse::pitch(&heard[at..at + part]);
+        pitch(from).abs_diff(pitch(from + round)) <= 20
+    });
+    assert!(alike.count() >= 3, "the second round is like the first");
+}
+
+fn milliseconds(samples: usize) -> usize {
+    samples * 1000 / RATE as usize
+}
