@@ -2,6 +2,7 @@
 
 use wail::domain::incident::{Input, Refusal};
 use wail::domain::name::PersonId;
+use wail::store::PageState;
 
 use super::{Night, assert_log};
 
@@ -200,4 +201,12 @@ fn what_nobody_has_cannot_be_given_back() {
     let mut night = Night::new().fires();
     let refusal = night.refusal(Input::Unacknowledge { by: "ana".into() });
     assert_eq!(refusal, Some(Refusal::NotAcknowledged));
+}
+
+#[test]
+fn what_is_handed_over_rings_no_longer_where_it_rang() {
+    let mut night = Night::new().fires().wait(1).assigns("ana", "bo");
+    let pages = night.pages(1);
+    let states: Vec<_> = pages.iter().map(|page| (page.person.as_str(), page.state)).collect();
+    assert_eq!(states, [("ana", PageState::Hushed), ("bo", PageState::Delivered)]);
 }

@@ -2,6 +2,7 @@
 
 use wail::domain::alert::{Severity, Signal};
 use wail::domain::incident::{IncidentId, Input};
+use wail::store::PageState;
 
 use super::{Night, alert, assert_log};
 
@@ -364,4 +365,16 @@ fn a_page_is_found_behind_hundreds_that_are_somebody_elses() {
     let at_most = 4;
     let taken = night.claims_for("bo", at_most);
     assert_eq!(taken, [IncidentId(30)]);
+}
+
+#[test]
+fn what_is_over_in_the_same_breath_rings_nowhere() {
+    let mut night = Night::of(PHONE);
+    let heard = night.decide(|_, engine| {
+        engine.hear(&alert("disk", Signal::Firing, Severity::Critical))?;
+        engine.hear(&alert("disk", Signal::Resolved, Severity::Critical))
+    });
+    assert_eq!(heard.unwrap().incident, Some(IncidentId(1)));
+    assert_eq!(night.claims_for("bo", 10), [], "and nothing was taken before");
+    assert_eq!(night.pages(1)[0].state, PageState::Hushed);
 }

@@ -67,6 +67,38 @@ fn nobody_answers_until_the_policy_is_exhausted() {
 }
 
 #[test]
+fn a_failure_never_puts_off_the_next_round() {
+    let night = Night::new().fires().wait(60).falls_silent("bo").falls_silent("eve").wait(6);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: disk
+            0m  page ana by sound, first page
+            5m  page bo by sound, nobody acknowledged in time
+           15m  page ana by sound, nobody acknowledged, once more from the first step
+           20m  page bo by sound, nobody acknowledged in time
+           30m  nobody acknowledged in 2 rounds, everybody on the way is called again every 30m
+           30m  page ana by sound, nobody acknowledged, once more from the first step
+           30m  page eve by sound, nobody acknowledged, once more from the first step
+           35m  page bo by sound, nobody acknowledged in time
+           35m  page eve by sound, nobody acknowledged in time
+           60m  sound cannot reach bo: the player died
+           60m  bo cannot be reached: no channel is left that works now
+           60m  sound cannot reach bo: the player died
+           60m  bo cannot be reached: no channel is left that works now
+           60m  sound cannot reach bo: the player died
+           60m  bo cannot be reached: no channel is left that works now
+           60m  sound cannot reach eve: the player died
+           60m  eve cannot be reached: no channel is left that works now
+           60m  sound cannot reach eve: the player died
+           60m  eve cannot be reached: no channel is left that works now
+           65m  page ana by sound, nobody acknowledged, once more from the first step
+           65m  page eve by sound, nobody acknowledged, once more from the first step
+        ",
+    );
+}
+
+#[test]
 fn a_suspended_machine_takes_one_step_when_it_wakes() {
     let night = Night::new().fires().sleeps_for(9).wait(10);
     assert_log(
