@@ -10,7 +10,7 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStderr, ChildStdin, Command};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
 use super::{Call, Channel, CommandLine, Ring, RingError, Ringing};
@@ -31,10 +31,20 @@ const LAST_WORDS: Duration = Duration::from_millis(100);
 /// How much of one line of complaint is kept, in bytes.
 const LONGEST_LINE: usize = 4096;
 
-/// The programs that run.
-#[derive(Default)]
+/// How many programs run at once. In a storm the others wait, so that they do not take the machine,
+/// nor the files that are kept for the alarm.
+const AT_ONCE: usize = 16;
+
+/// The programs that run, and those that wait for a place.
 struct Programs {
     running: Mutex<HashMap<IncidentId, Running>>,
+    places: Semaphore,
+}
+
+impl Default for Programs {
+    fn default() -> Self {
+        Self { running: Mutex::default(), places: Semaphore::new(AT_ONCE) }
+    }
 }
 
 /// The programs that run for one incident: how many, and how to end them.
@@ -69,6 +79,12 @@ impl Programs {
             return Err(RingError("the channel's command is empty".to_owned()));
         };
         let (_turn, mut hushed) = self.begin(call.incident);
+        let _place = tokio::select! {
+            place = self.places.acquire() => place,
+            () = hush(&mut hushed) => {
+                return Err(RingError(format!("`{}` was hushed before it began", plain(program))));
+            }
+        };
         let mut command = Command::new(program);
         command
             .args(arguments)
