@@ -84,7 +84,7 @@ impl World {
 
     /// The same world with its store in another place.
     pub(crate) fn with_store(mut self, store: &Path, rest: &str) -> Self {
-        self.store = store.to_owned();
+        store.clone_into(&mut self.store);
         self.configure(rest);
         self
     }
