@@ -31,22 +31,19 @@ const LAST_WORDS: Duration = Duration::from_millis(100);
 /// How much of one line of complaint is kept, in bytes.
 const LONGEST_LINE: usize = 4096;
 
-/// The programs that run.
-#[derive(Default)]
+/// How many programs run at once. In a storm the others wait, so that they do not take the machine,
+/// nor the files that are kept for the alarm.
+const AT_ONCE: usize = 16;
+
+/// The programs that run, and those that wait for a place.
 struct Programs {
     running: Mutex<HashMap<IncidentId, Running>>,
-    places: Places,
+    places: Semaphore,
 }
 
-/// How many programs may run at once: a storm must not take the machine down that tells of it.
-struct Places(Semaphore);
-
-/// The number of those places.
-const MOST: usize = 8;
-
-impl Default for Places {
+impl Default for Programs {
     fn default() -> Self {
-        Self(Semaphore::new(MOST))
+        Self { running: Mutex::default(), places: Semaphore::new(AT_ONCE) }
     }
 }
 
@@ -82,10 +79,11 @@ impl Programs {
             return Err(RingError("the channel's command is empty".to_owned()));
         };
         let (_turn, mut hushed) = self.begin(call.incident);
-        let not_begun = || RingError(format!("`{}` was hushed before it began", plain(program)));
         let _place = tokio::select! {
-            place = self.places.0.acquire() => place.map_err(|_| not_begun())?,
-            () = hush(&mut hushed) => return Err(not_begun()),
+            place = self.places.acquire() => place,
+            () = hush(&mut hushed) => {
+                return Err(RingError(format!("`{}` was hushed before it began", plain(program))));
+            }
         };
         let mut command = Command::new(program);
         command

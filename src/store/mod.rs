@@ -15,7 +15,7 @@ mod timeline;
 use std::cell::Cell;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
@@ -208,17 +208,18 @@ impl Store {
 impl Store {
     /// Begins to write, waiting for whoever writes now.
     fn begin(&self, tx: &Tx<'_>) -> Result<()> {
-        let mut waited = Duration::ZERO;
+        let mut since: Option<Instant> = None;
         loop {
+            let waited = since.map_or(Duration::ZERO, |since| since.elapsed());
             match tx.run("begin immediate") {
                 Err(StoreError::Busy { .. }) if waited < self.patience => {}
                 begun => return begun,
             }
-            if waited.is_zero() {
+            if since.is_none() {
+                since = Some(Instant::now());
                 (self.while_busy)();
             }
             std::thread::park_timeout(LOOK);
-            waited += LOOK;
         }
     }
 }

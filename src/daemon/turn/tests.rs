@@ -92,7 +92,7 @@ fn a_storm_is_decided_in_bounded_turns_and_nothing_is_left_over() {
         (0..1000).map(|number| format!("{{\"summary\":\"p{number}\"}}").into_bytes()).collect();
     let bodies: Vec<&[u8]> = bodies.iter().map(Vec::as_slice).collect();
     let turns = read_all(&mut store, &bodies);
-    assert_eq!(turns, 1000_usize.div_ceil(READ_AT_ONCE));
+    assert_eq!(turns, 1000_usize.div_ceil(HEARD_ALONE));
     assert_eq!(kept(&mut store).len(), 1000);
     let open = store.read(|tx| tx.count_open()).unwrap();
     assert_eq!(open.iter().map(|count| count.number).sum::<i64>(), 1000);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Pid;
 
 use crate::pulse::runs;
-use crate::world::{Daemon, PATIENCE, World, say, until};
+use crate::world::{Daemon, PATIENCE, World, firing, say, until};
 
 /// Reaches ana by a line of shell, within that time.
 fn by_shell(line: &str, limit: &str) -> String {
@@ -122,4 +122,27 @@ fn the_service_manager_is_told_when_the_daemon_is_ready_alive_and_stopping() {
     }
     daemon.stop();
     while !told(&socket).contains("STOPPING=1") {}
+}
+
+#[test]
+fn a_storm_runs_sixteen_programs_at_once_and_an_answer_to_all_ends_them() {
+    const ALERTS: usize = 300;
+    let world = World::new(&by_shell("sleep 600", "10m"));
+    let daemon = world.serve();
+    let alerts: Vec<String> =
+        (0..ALERTS).map(|number| firing(&format!("alert {number}"))).collect();
+    let reply = daemon.post("generic", format!("[{}]", alerts.join(",")));
+    assert_eq!(reply.status, 202, "{}", reply.text);
+    daemon.decides();
+    assert_eq!(world.open().len(), ALERTS);
+    until("as many run as may", PATIENCE, || daemon.children().len() == 16);
+    let start = Instant::now();
+    let answer = world.wail(["ack", "--all", "--quiet"]);
+    assert_eq!(answer.code, Some(0), "{}", answer.err);
+    until("none runs", PATIENCE, || daemon.children().is_empty());
+    say(&format!("{ALERTS} pages by program: all ended {} ms after", start.elapsed().as_millis()));
+    // Those that waited do not begin now.
+    daemon.fires("one more");
+    until("it has a program of its own", PATIENCE, || daemon.children().len() == 1);
+    assert_eq!(world.count("channel-failed"), 0, "what was hushed has not failed");
 }
