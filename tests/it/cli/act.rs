@@ -144,6 +144,7 @@ fn an_ack_says_how_many_alarms_it_stopped() {
                     reason: Reason::FirstPage,
                     due_at: now,
                 },
+                None,
                 now,
             )?;
             tx.claim(PageId(id), "a station")?;
