@@ -37,7 +37,7 @@ fn is_the_piece(error: &StoreError) -> bool {
 
 fn results(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, .. } = decider;
-    for (page, _, result) in std::mem::take(&mut memory.finished) {
+    for (page, result) in std::mem::take(&mut memory.finished) {
         let cx = Context { rules: &settings.rules, stations: &memory.stations };
         match store.write(|tx| Engine::new(tx, cx, now).finish(page, result)) {
             Ok(_) => {}

@@ -31,8 +31,8 @@ use crate::store::{self, Envelope, Lease, Store, StoreError};
 pub(super) enum Message {
     /// Something arrived; its sender waits for the answer.
     Arrived(Envelope, oneshot::Sender<Kept>),
-    /// A channel is done with a page, or lost it; about which incident, if the channel knows.
-    Finished(PageId, Option<IncidentId>, PageResult),
+    /// A channel is done with a page, or lost it.
+    Finished(PageId, PageResult),
     /// This machine was heard: the proof.
     Heard(String),
     /// Another process saved something.
@@ -54,6 +54,10 @@ const ROOM: Duration = Duration::from_millis(15);
 
 /// How long it sleeps at most while anything rings: nobody waits longer for silence.
 const RINGING_NAP: Duration = Duration::from_secs(1);
+
+/// How long it sleeps at most while another daemon decides: nobody hears alerts for longer than
+/// this when that one is gone.
+const HEIR_NAP: Duration = Duration::from_secs(2);
 
 /// The thread's own state. All of it can be lost: what counts is in the store.
 pub(super) struct Decider {
@@ -80,7 +84,7 @@ pub(super) struct Memory {
     /// Whether something was kept that has not been decided.
     pub(super) backlog: bool,
     /// What channels said and is not written down yet.
-    pub(super) finished: Vec<(PageId, Option<IncidentId>, PageResult)>,
+    pub(super) finished: Vec<(PageId, PageResult)>,
     /// What goes on the record with the next turn.
     pub(super) notes: Vec<Event>,
     /// When the next sign of life is due.
@@ -163,7 +167,11 @@ impl Decider {
         }
         let now = clock::now();
         let until = |at: Timestamp| Duration::try_from(at.duration_since(now)).unwrap_or_default();
-        let longest = if is_failing || !memory.ringing.is_empty() { RINGING_NAP } else { NAP };
+        let longest = match () {
+            () if is_failing || !memory.ringing.is_empty() => RINGING_NAP,
+            () if self.lease.is_none() => HEIR_NAP,
+            () => NAP,
+        };
         let due = memory.wake_at.map_or(longest, until);
         longest.min(due).min(until(memory.beat_at))
     }
@@ -183,9 +191,7 @@ impl Decider {
         match message {
             // Sorted out on arrival; should one be left, its sender is told to come again.
             Message::Arrived(_, answer) => drop(answer),
-            Message::Finished(page, incident, result) => {
-                memory.finished.push((page, incident, result));
-            }
+            Message::Finished(page, result) => memory.finished.push((page, result)),
             Message::Heard(proof) => memory.audio = Some(format!("{}, {proof}", clock::now())),
             Message::Saved => memory.compare = true,
             Message::Reload(settings, door) => {
@@ -231,7 +237,7 @@ impl Decider {
     /// Takes a lease that has become free, then the whole turn. If one piece of it is at fault and
     /// not the store, that piece is set aside and the rest is done.
     fn take(&mut self, arrivals: &mut Arrivals, now: Timestamp) -> Result<Done, StoreError> {
-        self.seek_lease(now);
+        self.seek_lease();
         match take(self, arrivals, now) {
             Err(StoreError::Failed { .. } | StoreError::Conflict(_)) => {
                 aside::set_aside(self, now)?;
@@ -242,8 +248,8 @@ impl Decider {
     }
 
     /// A station that does not decide does so as soon as whoever did is gone.
-    fn seek_lease(&mut self, now: Timestamp) {
-        if self.lease.is_some() || self.memory.beat_at > now {
+    fn seek_lease(&mut self) {
+        if self.lease.is_some() {
             return;
         }
         // Still held, or the store is in trouble, which the turn will tell.

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
@@ -86,6 +86,8 @@ pub enum DaemonError {
 /// Runs a daemon until it is told to stop.
 pub async fn run(start: Start) -> Result<(), DaemonError> {
     let Start { settings, located, executable, may_join, report, stop } = start;
+    // Before anything is said to run: a signal that comes early must not end it unawares.
+    let signals = Signals::catch()?;
     let name = own_name();
     let store = Store::open(&settings.store.path)?;
     let lease = match store.lease(&name) {
@@ -104,7 +106,7 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let mut outside =
         Outside::new(settings.listen.address, store::nudge_socket(store.path()), routes, &report);
     if decides {
-        outside.open().await?;
+        outside.open()?;
     }
     let (orders, ordered) = unbounded_channel();
     let decider = Decider {
@@ -128,34 +130,48 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let room = Room::new(executable, messages.clone(), report.clone());
     let station = tokio::spawn(room.follow(ordered, decide));
     let reloader = Reloader { located, messages: messages.clone(), door, report };
-    let outcome = attend(outside, reloader, (deciding, stop), end).await;
+    let outcome = attend((outside, signals), reloader, (deciding, stop), end).await;
     station.abort();
     drop(station.await);
     thread.join().map_err(|_| DaemonError::Broken)?;
     outcome
 }
 
+/// What the system may tell a daemon.
+struct Signals {
+    hangup: Signal,
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn catch() -> std::io::Result<Self> {
+        Ok(Self {
+            hangup: signal(SignalKind::hangup())?,
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+}
+
 /// Waits for signals, taps and changes, and passes them on, until it is time to stop.
 async fn attend(
-    mut outside: Outside,
+    (mut outside, mut signals): (Outside, Signals),
     reloader: Reloader,
     (mut deciding, mut stop): (watch::Receiver<bool>, watch::Receiver<bool>),
     mut end: oneshot::Receiver<Result<(), StoreError>>,
 ) -> Result<(), DaemonError> {
     let mut changes = reloader.watch();
-    let mut hangup = signal(SignalKind::hangup())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
     systemd::ready();
     let early = loop {
         tokio::select! {
-            _ = terminate.recv() => break None,
-            _ = interrupt.recv() => break None,
+            _ = signals.terminate.recv() => break None,
+            _ = signals.interrupt.recv() => break None,
             Ok(()) = stop.changed() => break None,
             outcome = &mut end => break Some(outcome),
-            _ = hangup.recv() => reloader.reload(),
+            _ = signals.hangup.recv() => reloader.reload(),
             () = changes.next() => reloader.reload(),
-            Ok(()) = deciding.changed() => outside.open().await?,
+            Ok(()) = deciding.changed() => outside.open()?,
             tap = outside.tap() => drop(reloader.messages.send(match tap {
                 Tap::Saved => Message::Saved,
                 Tap::Knock => Message::Knock,
@@ -244,10 +260,10 @@ impl Outside {
         Self { address, socket, routes, report, shoulder: None, serving: None }
     }
 
-    async fn open(&mut self) -> Result<(), DaemonError> {
+    fn open(&mut self) -> Result<(), DaemonError> {
         let address = self.address;
         let taken = |why| DaemonError::Listen { address, why };
-        let listener = http::bind(address).await.map_err(taken)?;
+        let listener = http::bind(address).map_err(taken)?;
         self.report.say(Notice::Listens(listener.local_addr().map_err(taken)?));
         let files = system::raise_open_files();
         let connections = CONNECTIONS.min(files.saturating_sub(RESERVED_FILES)).max(8);

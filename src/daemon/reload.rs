@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::time::Duration;
 
 use notify::{RecursiveMode, Watcher as _};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::watch;
+use tokio::time::{Instant, timeout_at};
 
 use super::decider::Message;
 use super::door_of;
@@ -14,16 +16,23 @@ use super::report::{Notice, Report};
 use crate::config::{self, Located};
 use crate::inbox::Door;
 
+/// How long a file must be left alone before it is read: whoever writes it does so in several steps,
+/// and half of it is not what they mean.
+const QUIET: Duration = Duration::from_millis(100);
+
 /// Where changes of the file are told. The watcher stops when this is dropped.
 pub(super) struct Changes {
     told: UnboundedReceiver<()>,
+    /// When the file that has changed will have been left alone. Kept here, because waiting for it
+    /// is broken off by whatever else the daemon has to do.
+    quiet_at: Option<Instant>,
     _watcher: Option<notify::RecommendedWatcher>,
 }
 
 impl Changes {
     /// Nothing to watch.
     fn never() -> Self {
-        Self { told: unbounded_channel().1, _watcher: None }
+        Self { told: unbounded_channel().1, quiet_at: None, _watcher: None }
     }
 
     /// Begins to watch the file's directory, because editors write a new file and rename it.
@@ -47,17 +56,25 @@ impl Changes {
             Ok(watcher)
         });
         match watching {
-            Ok(watcher) => (Self { told, _watcher: Some(watcher) }, None),
-            Err(error) => (Self { told, _watcher: None }, Some(error)),
+            Ok(watcher) => (Self { told, quiet_at: None, _watcher: Some(watcher) }, None),
+            Err(error) => (Self { told, quiet_at: None, _watcher: None }, Some(error)),
         }
     }
 
-    /// Waits for the next change, for ever if none can be noticed.
+    /// Waits until the file has changed and is left alone again, for ever if that cannot be noticed.
     pub(super) async fn next(&mut self) {
-        if self.told.recv().await.is_none() {
-            std::future::pending::<()>().await;
+        loop {
+            let told = match self.quiet_at {
+                Some(quiet_at) => timeout_at(quiet_at, self.told.recv()).await,
+                None => Ok(self.told.recv().await),
+            };
+            match told {
+                Ok(Some(())) => self.quiet_at = Some(Instant::now() + QUIET),
+                Ok(None) => std::future::pending::<()>().await,
+                Err(_) => break,
+            }
         }
-        while self.told.try_recv().is_ok() {}
+        self.quiet_at = None;
     }
 }
 

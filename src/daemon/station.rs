@@ -1,9 +1,11 @@
 //! The station: takes what is to ring to its channels, and brings back what became of it.
 
 use std::collections::BTreeMap;
+use std::future::Future as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::task::{Context, Waker};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
@@ -157,8 +159,8 @@ impl Room {
         let Outgoing { kind, call } = outgoing;
         let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
         let report = self.report.clone();
-        tokio::spawn(async move {
-            let (page, incident) = (call.page, call.incident);
+        let mut ringing = Box::pin(async move {
+            let page = call.page;
             let rung = match channels.get(kind.as_str()) {
                 Some(channel) => channel.ring(call).await.map_err(|error| error.to_string()),
                 None => Err(format!("there is no channel of the kind `{kind}`")),
@@ -173,28 +175,28 @@ impl Room {
                 }
                 Err(error) => PageResult::Failed { error },
             };
-            tell(&results, &report, (page, Some(incident)), result);
+            tell(&results, &report, page, result);
         });
+        // It begins before the next order is obeyed: a hush must find what it is to stop.
+        let begun = ringing.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        if begun.is_pending() {
+            tokio::spawn(ringing);
+        }
     }
 
     /// What rang and stopped by itself has failed: the next channel is tried.
     fn bring_back(&self, lost: &Lost) {
         for page in &lost.pages {
             let error = lost.error.to_string();
-            tell(&self.results, &self.report, (*page, None), PageResult::Failed { error });
+            tell(&self.results, &self.report, *page, PageResult::Failed { error });
         }
     }
 }
 
-fn tell(
-    results: &Sender<Message>,
-    report: &Report,
-    (page, incident): (PageId, Option<IncidentId>),
-    result: PageResult,
-) {
+fn tell(results: &Sender<Message>, report: &Report, page: PageId, result: PageResult) {
     if page != STORE_PAGE {
         // Nobody decides any more; whoever comes next finds the page as it was taken.
-        drop(results.send(Message::Finished(page, incident, result)));
+        drop(results.send(Message::Finished(page, result)));
     } else if let PageResult::Failed { error } = result {
         report.say(Notice::CannotSound(error));
     }

@@ -76,7 +76,9 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
         let stations = beaten.as_ref().unwrap_or(&memory.stations);
         let by = engine::Station { station, decides };
         let engine = Engine::new(tx, Context { rules: &settings.rules, stations }, now).at(by);
-        done.hushed = finish(&engine, memory)?;
+        for (page, result) in &memory.finished {
+            engine.finish(*page, result.clone())?;
+        }
         if decides {
             let budget = if memory.company > 1 { HEARD_IN_COMPANY } else { HEARD_ALONE };
             done.backlog = decide(tx, &engine, door, budget)?;
@@ -95,7 +97,7 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
         }
         let calls = engine.claimed().into_iter();
         done.calls = calls.map(|page| Outgoing::new(page, settings)).collect();
-        done.hushed.extend(engine.hushed());
+        done.hushed = engine.hushed();
         if memory.compare && !memory.ringing.is_empty() {
             done.hushed.extend(silent(tx, &memory.ringing, &station.name)?);
         }
@@ -126,17 +128,6 @@ fn note_and_beat(
         done.pruned = !tx.prune_bodies(limits, now)?;
     }
     Ok(())
-}
-
-/// Writes down what the channels say. Returns the incidents whose hush has overtaken their page on
-/// the way to its channel: they are to be hushed once more.
-fn finish(engine: &Engine<'_>, memory: &Memory) -> Result<Vec<IncidentId>> {
-    let mut overtaken = Vec::new();
-    for (page, incident, result) in &memory.finished {
-        let is_wanted = engine.finish(*page, result.clone())?;
-        overtaken.extend(incident.filter(|id| !is_wanted && !memory.ringing.contains(id)));
-    }
-    Ok(overtaken)
 }
 
 /// Reads and decides the oldest of what was kept and not decided, about so many alerts of it. Says

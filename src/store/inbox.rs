@@ -102,7 +102,7 @@ impl Tx<'_> {
     }
 
     /// What came after that, oldest first, at most so many, and no more once they have
-    /// [`UNREAD_BYTES`].
+    /// `UNREAD_BYTES`.
     pub fn unread_after(
         &self,
         after: EnvelopeId,

@@ -107,7 +107,10 @@ impl Tx<'_> {
         why_not: Option<WhyNot>,
         now: Timestamp,
     ) -> Result<()> {
-        let started_at = alert.started_at.filter(|_| why_not.is_none());
+        // The end of an episode that nobody saw begin is known from now on, so that its beginning,
+        // should it come late, does not ring. Whatever else opened nothing is no newer.
+        let is_newest = matches!(why_not, None | Some(WhyNot::NothingOpen));
+        let started_at = alert.started_at.filter(|_| is_newest);
         self.ask(|c| {
             c.prepare_cached(sql::COUNT_ALERT)?
                 .execute(params![

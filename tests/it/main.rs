@@ -18,6 +18,7 @@ mod promises;
 mod properties;
 mod pulse;
 mod real_input;
+mod reload;
 mod rota_vectors;
 mod running;
 mod sender;

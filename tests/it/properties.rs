@@ -53,6 +53,7 @@ repeat = 0
 const PEOPLE: [&str; 3] = ["ana", "bo", "eve"];
 
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "a test makes few of them")]
 enum Act {
     Report { problem: u8, signal: Signal, severity: Severity, began: Option<u8>, grouped: bool },
     Do(i64, Input),

@@ -245,7 +245,7 @@ fn repeats(heard: &[f32]) {
     let round = samples(Duration::from_secs(4));
     let part = samples(Duration::from_millis(100));
     let alike = (0..4).filter(|tenth| {
-        let from = tenth * samples(Duration::from_millis(1000));
+        let from = tenth * samples(Duration::from_secs(1));
         let pitch = |at: usize| crate::pulse::pitch(&heard[at..at + part]);
         pitch(from).abs_diff(pitch(from + round)) <= 20
     });

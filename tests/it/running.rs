@@ -12,8 +12,10 @@ impl Daemon {
     /// Starts one on that store, with these rules, on a free port.
     pub(super) fn start(directory: &Path, store: &Path, rules: &str) -> Self {
         let config = directory.join("config.toml");
-        let text =
-            format!("{rules}\n[store]\npath = {store:?}\n[listen]\naddress = \"127.0.0.1:0\"\n");
+        let text = format!(
+            "{rules}\n[store]\npath = \"{}\"\n[listen]\naddress = \"127.0.0.1:0\"\n",
+            store.display()
+        );
         fs::write(&config, text).unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_wail"))
             .args(["--config".as_ref(), config.as_os_str(), "serve".as_ref()])

@@ -13,7 +13,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::pulse::Pulse;
+use crate::pulse::{Pulse, runs};
 use crate::sender::{Reply, post};
 
 /// How long anything may take that ought to take no time, on a machine that is busy.
@@ -83,7 +83,7 @@ impl World {
 
     /// The same world with its store in another place.
     pub(crate) fn with_store(mut self, store: &Path, rest: &str) -> Self {
-        self.store = store.to_owned();
+        store.clone_into(&mut self.store);
         self.configure(rest);
         self
     }
@@ -315,12 +315,6 @@ impl Daemon {
         assert_eq!(reply.status, 202, "{}", reply.text);
     }
 
-    /// Says that the problem of that name is over.
-    pub(crate) fn clears(&self, name: &str) {
-        let body = format!("{{\"key\":\"{name}\",\"status\":\"resolved\",\"summary\":\"{name}\"}}");
-        assert_eq!(self.post("generic", body).status, 202);
-    }
-
     /// Waits until everything that was taken is decided.
     pub(crate) fn decides(&self) {
         let address = self.address;
@@ -361,14 +355,13 @@ impl Daemon {
         Duration::from_millis((ticks(11) + ticks(12)) * 10)
     }
 
-    /// Its children: the player, programs.
+    /// Its children that run: the player, programs.
     pub(crate) fn children(&self) -> Vec<Pid> {
         let pid = self.pid();
         let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
-        children
-            .split_whitespace()
-            .map(|pid| Pid::from_raw(pid.parse().unwrap()).unwrap())
-            .collect()
+        let children =
+            children.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?));
+        children.filter(|child| runs(*child)).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Two daemons on one store, and a daemon that is stopped while it rings.
 
+use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::time::{Duration, Instant};
 
@@ -51,7 +52,9 @@ fn a_station_takes_over_deciding_and_listening_when_the_first_daemon_is_killed()
     let start = Instant::now();
     watch.says("deciding from now on");
     watch.listens();
-    say(&format!("a killed daemon is replaced after {} ms", start.elapsed().as_millis()));
+    let waited = start.elapsed();
+    say(&format!("a killed daemon is replaced after {} ms", waited.as_millis()));
+    assert!(waited < Duration::from_secs(5), "{waited:?}");
     assert_eq!(watch.address, address);
     watch.fires("after");
     watch.decides();
@@ -95,6 +98,9 @@ async fn a_daemon_stopped_while_it_rings_is_silent_within_a_second_and_rings_aga
     // Somebody posts until the end: what is acknowledged is there afterwards.
     let address = daemon.address;
     let posting = std::thread::spawn(move || post_until_refused(address));
+    // And somebody else is in the middle of a request that never ends.
+    let mut half = Line::open(address).unwrap();
+    half.0.write_all(b"POST /in/generic HTTP/1.1\r\nContent-Length: 100\r\n\r\nhalf").unwrap();
     pause(Duration::from_millis(300));
     let asked = pulse.recorded();
     let (status, took) = daemon.stop();
@@ -109,7 +115,7 @@ async fn a_daemon_stopped_while_it_rings_is_silent_within_a_second_and_rings_aga
         last / samples(Duration::from_millis(1)),
         acknowledged.len()
     ));
-    assert!(took < Duration::from_secs(2), "{took:?}");
+    assert!(took <= Duration::from_secs(1), "{took:?}");
     assert!(last < samples(Duration::from_millis(500)), "it goes on for {last} samples");
     assert!(player.iter().all(|player| !runs(*player)), "the player ends with it");
 

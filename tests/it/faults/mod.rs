@@ -1,6 +1,12 @@
 //! What may go wrong around a pager, each fault with what is to come of it.
 
+mod bodies;
+mod clients;
 mod crash;
 mod daemons;
 mod durable;
+mod order;
+mod programs;
+mod reload;
 mod store;
+mod storm;
