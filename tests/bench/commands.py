@@ -53,13 +53,13 @@ def run(table):
 
 
 def told(table, name, mine, peer=None, at_most=None):
-    wall, memory = mine
-    figure = f"{wall * 1e3:.1f} ms"
+    wall, memory, spent = mine
+    figure = f"{wall * 1e3:.1f} ms ({spent * 1e3:.1f} ms CPU)"
     if at_most:
         table.add("commands", name, figure, f"< {at_most * 1e3:.0f} ms", wall < at_most)
     elif peer and "--version" not in name:
         share = wall / peer[0]
-        table.add("commands", name, f"{share:.2f}  {figure} : {peer[0] * 1e3:.1f} ms", "<= 0.25", share <= 0.25)
+        table.add("commands", name, f"{share:.2f}  {figure} : {peer[0] * 1e3:.1f} ms ({peer[2] * 1e3:.1f} ms CPU)", "<= 0.25", share <= 0.25)
     else:
         table.add("commands", name, figure)
     if name.startswith("wail"):
@@ -68,13 +68,13 @@ def told(table, name, mine, peer=None, at_most=None):
 
 
 def measure(command):
-    """The median wall time in seconds and the memory in MB of a command that succeeds."""
+    """The median wall time in seconds, the memory in MB and the processor time of a command that succeeds."""
     export = os.path.join(machine.directory(), "hyperfine.json")
     timing = ["hyperfine", "-N", "--warmup=3", f"--runs={RUNS}", f"--export-json={export}"]
     quoted = " ".join(f"'{word}'" for word in command)
     subprocess.run([*timing, quoted], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
     with open(export) as file:
-        wall = json.load(file)["results"][0]["median"]
+        result = json.load(file)["results"][0]
     report = os.path.join(machine.directory(), "memory")
     # A small program in between: a child's memory counts from what its parent had.
     subprocess.run(
@@ -84,4 +84,5 @@ def measure(command):
         check=True,
     )
     with open(report) as file:
-        return wall, int(file.read().split()[-1]) / 1024
+        memory = int(file.read().split()[-1]) / 1024
+    return result["median"], memory, result["user"] + result["system"]
