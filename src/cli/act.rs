@@ -351,7 +351,7 @@ fn sentence(session: &Session, inputs: &[Input], incident: &Incident, alarms: us
         }
         Status::Triggered { next_at, .. } => {
             let wait = spell(next_at.duration_since(session.now));
-            format!("{id} rings: {summary}; the next step is due in {wait}")
+            format!("{id} is triggered: {summary}; the next step is due in {wait}")
         }
         Status::Resolved { by, .. } => {
             format!("{id} is resolved by {}: {summary}{stopped}", plain(&by.to_string()))

@@ -14,7 +14,7 @@ use crate::domain::rules::Rules;
 use crate::domain::text::plain;
 use crate::domain::wait::count;
 use crate::error::Error;
-use crate::store::{Chosen, ListedIncident, OpenCount, Store, StoreError, Tx};
+use crate::store::{Chosen, ListedIncident, OpenCount, PageState, SentPage, Store, StoreError, Tx};
 
 /// How many lines are shown unless somebody asks for more.
 const LINES: usize = 20;
@@ -112,18 +112,22 @@ pub(super) fn on_call(session: &Session, rules: &Rules, incident: &Incident) -> 
 }
 
 fn print_table(session: &Session, store: &mut Store, chosen: &Chosen) -> Result<(), Error> {
-    let mut found = Vec::new();
-    let counts = store.read(|tx| {
-        tx.list(chosen, |listed| found.push(listed.incident))?;
-        tx.count_open()
+    let mut listed = Vec::new();
+    let (counts, found) = store.read(|tx| {
+        tx.list(chosen, |incident| listed.push(incident.incident))?;
+        let found = listed.into_iter().map(|incident| {
+            let pages = tx.pages(incident.id)?;
+            Ok((incident, pages))
+        });
+        Ok::<_, StoreError>((tx.count_open()?, found.collect::<Result<Vec<_>, StoreError>>()?))
     })?;
     session.out.line(heading(session, &counts))?;
     if found.is_empty() {
         return Ok(());
     }
     let mut table = Table::new(&["ID", "SEVERITY", "STATUS", "AGE", "SUMMARY"]);
-    for incident in &found {
-        table.row(cells(session, incident));
+    for (incident, pages) in &found {
+        table.row(cells(session, incident, pages));
     }
     session.out.text(table.render(session.out))?;
     let open: i64 = counts.iter().map(|count| count.number).sum();
@@ -153,7 +157,7 @@ fn heading(session: &Session, counts: &[OpenCount]) -> String {
     format!("{} open: {}", count(open, "incident"), parts.join(", "))
 }
 
-fn cells(session: &Session, incident: &Incident) -> Vec<(Tone, String)> {
+fn cells(session: &Session, incident: &Incident, pages: &[SentPage]) -> Vec<(Tone, String)> {
     let tone = match incident.status {
         Status::Triggered { .. } => Tone::Alarm,
         Status::Acknowledged { .. } | Status::Held { .. } => Tone::Calm,
@@ -166,21 +170,23 @@ fn cells(session: &Session, incident: &Incident) -> Vec<(Tone, String)> {
     vec![
         (Tone::Strong, incident.id.to_string()),
         (severity, incident.severity.to_string()),
-        (tone, status(session, incident)),
+        (tone, status(session, incident, Some(pages))),
         (Tone::Plain, time::age(incident.opened_at, session.now)),
         (Tone::Plain, plain(&incident.summary).into_owned()),
     ]
 }
 
-/// The status in a few words.
-pub(super) fn status(session: &Session, incident: &Incident) -> String {
+/// The status in a few words. Where its pages are known, an incident rings only if one of them does.
+pub(super) fn status(session: &Session, incident: &Incident, pages: Option<&[SentPage]>) -> String {
     let left = |at: jiff::Timestamp| crate::domain::wait::spell(at.duration_since(session.now));
     match &incident.status {
         Status::Held { until: Some(until), .. } => format!("held, {} left", left(*until)),
         Status::Held { until: None, .. } => "held".to_owned(),
-        Status::Triggered { step, round: 0, .. } => format!("rings, step {}", step + 1),
+        Status::Triggered { step, round: 0, .. } => {
+            format!("{}, step {}", calling(pages), step + 1)
+        }
         Status::Triggered { step, round, .. } => {
-            format!("rings, step {}, round {}", step + 1, round + 1)
+            format!("{}, step {}, round {}", calling(pages), step + 1, round + 1)
         }
         Status::Acknowledged { by, check_in_at, promise: Promise::CheckIn, .. } => {
             format!("{} has it, {} left", plain(by.as_str()), left(*check_in_at))
@@ -192,6 +198,19 @@ pub(super) fn status(session: &Session, incident: &Incident) -> String {
     }
 }
 
+/// What calling comes to: an alarm, an attempt, or nothing that reaches anybody.
+fn calling(pages: Option<&[SentPage]>) -> &'static str {
+    let Some(pages) = pages else { return "triggered" };
+    let any = |state| pages.iter().any(|page| page.state == state);
+    if any(PageState::Delivered) {
+        "rings"
+    } else if any(PageState::Out) || any(PageState::Waiting) {
+        "calls"
+    } else {
+        "reaches nobody"
+    }
+}
+
 /// An incident in one line, for choosing among several.
 pub(super) fn one_line(session: &Session, incident: &Incident) -> String {
     format!(
@@ -199,6 +218,6 @@ pub(super) fn one_line(session: &Session, incident: &Incident) -> String {
         incident.id,
         incident.severity,
         plain(&incident.summary),
-        status(session, incident)
+        status(session, incident, None)
     )
 }

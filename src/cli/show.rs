@@ -62,7 +62,7 @@ fn text(session: &Session, whole: &Whole) -> String {
             Tone::Strong,
             format_args!("{} {}: {}", incident.id, incident.severity, plain(&incident.summary)),
         ),
-        format!("  status   {}", super::list::status(session, incident)),
+        format!("  status   {}", super::list::status(session, incident, Some(&whole.pages))),
         format!("  opened   {opened}, by {}", plain(incident.source.as_str())),
         format!("  policy   {}", plain(incident.policy.as_str())),
     ];

@@ -95,6 +95,8 @@ pub(super) struct Memory {
     pub(super) shown: Option<i64>,
     /// When the board was last shown.
     pub(super) board_at: Timestamp,
+    /// Whether it has changed since, too soon to be shown again.
+    pub(super) board_owed: bool,
     /// How the store failed, if it does.
     pub(super) trouble: Option<StoreError>,
     /// How many bytes arrived since old bodies were last dropped.
@@ -121,6 +123,7 @@ impl Memory {
             wake_at: None,
             shown: None,
             board_at: Timestamp::UNIX_EPOCH,
+            board_owed: false,
             trouble: None,
             bytes: 0,
             refused: (0, 0),
@@ -270,8 +273,10 @@ impl Decider {
         memory.notes.clear();
         memory.compare = false;
         memory.wake_at = done.wake_at;
-        if let Some((stations, refused)) = done.beaten {
-            (memory.stations, memory.refused) = (stations, refused);
+        memory.stations = done.stations;
+        memory.board_owed = done.board_owed;
+        if let Some(refused) = done.beaten {
+            memory.refused = refused;
             memory.beat_at = now + NAP;
         }
         if done.pruned {

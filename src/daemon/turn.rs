@@ -58,8 +58,12 @@ pub(super) struct Done {
     pub(super) shown: Option<i64>,
     /// When the board was shown.
     pub(super) board_at: Timestamp,
-    /// The stations alive and the refusals written down, if a sign of life was given.
-    pub(super) beaten: Option<(Stations, (u64, u64))>,
+    /// Whether it has changed since, too soon to be shown again.
+    pub(super) board_owed: bool,
+    /// The stations alive.
+    pub(super) stations: Stations,
+    /// The refusals written down, if a sign of life was given.
+    pub(super) beaten: Option<(u64, u64)>,
     /// Whether old bodies were looked for.
     pub(super) pruned: bool,
 }
@@ -72,8 +76,7 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
     store.write(|tx| {
         let mut done = Done { board_at: memory.board_at, ..Done::default() };
         note_and_beat(tx, (station, decides), (memory, shared, settings), now, &mut done)?;
-        let beaten = done.beaten.as_ref().map(|(stations, _)| stations.clone());
-        let stations = beaten.as_ref().unwrap_or(&memory.stations);
+        let stations = &look_round(tx, decides, memory, now)?;
         let by = engine::Station { station, decides };
         let engine = Engine::new(tx, Context { rules: &settings.rules, stations }, now).at(by);
         for (page, result) in &memory.finished {
@@ -98,6 +101,7 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
         let calls = engine.claimed().into_iter();
         done.calls = calls.map(|page| Outgoing::new(page, settings)).collect();
         done.hushed = engine.hushed();
+        done.stations.clone_from(stations);
         if memory.compare && !memory.ringing.is_empty() {
             done.hushed.extend(silent(tx, &memory.ringing, &station.name)?);
         }
@@ -120,7 +124,8 @@ fn note_and_beat(
     let beats = memory.beat_at <= now || memory.trouble.is_some();
     if beats {
         let refused = note_refusals(tx, shared.refusals(), memory.refused, now)?;
-        done.beaten = Some((beat(tx, (station, decides), memory, now)?, refused));
+        beat(tx, (station, decides), memory, now)?;
+        done.beaten = Some(refused);
     }
     if decides && (beats || memory.bytes > PRUNE_EVERY) {
         let kept = settings.store.keep_bodies;
@@ -191,17 +196,25 @@ pub(super) fn hear(
     Ok(HeardEnvelope { alerts: alerts.len(), kept_bytes })
 }
 
-/// Gives a sign of life, takes over from stations that give none, and says which are alive. When
-/// one has come that was not there before, incidents that reached nobody are looked at again.
+/// The stations that are alive. When one has come that was not there before, incidents that reached
+/// nobody are looked at again.
+fn look_round(tx: &Tx<'_>, decides: bool, memory: &Memory, now: Timestamp) -> Result<Stations> {
+    let stations = engine::stations(tx, now)?;
+    if decides && stations != memory.stations {
+        tx.wake_uncalled(now)?;
+    }
+    Ok(stations)
+}
+
+/// Gives a sign of life, and takes over from stations that give none.
 fn beat(
     tx: &Tx<'_>,
     (station, decides): (&Station, bool),
     memory: &Memory,
     now: Timestamp,
-) -> Result<Stations> {
-    let before = &memory.stations;
+) -> Result<()> {
     let name = station.name.clone();
-    if !before.alive.iter().any(|station| station.name == name) {
+    if !memory.stations.alive.iter().any(|station| station.name == name) {
         // A former life under the same name rings no longer.
         tx.requeue(&name)?;
     }
@@ -216,11 +229,7 @@ fn beat(
     for gone in tx.gone_stations(since)? {
         tx.requeue(&gone)?;
     }
-    let stations = engine::stations(tx, now)?;
-    if decides && stations != *before {
-        tx.wake_uncalled(now)?;
-    }
-    Ok(stations)
+    Ok(())
 }
 
 /// Puts what was refused at the door on the record, as one entry for each kind and sign of life.
@@ -280,10 +289,13 @@ fn show(
         done.notices.push(Notice::More(number - SHOWN_AT_ONCE));
     }
     done.shown = Some(last);
-    let is_due = memory.board_at + BOARD_EVERY <= now;
-    if is_due && (done.beaten.is_some() || number > 0) {
+    let due_at = memory.board_at + BOARD_EVERY;
+    if due_at <= now && (done.beaten.is_some() || number > 0 || memory.board_owed) {
         done.notices.push(Notice::Board(report::board(tx, settings, now)?));
         done.board_at = now;
+    } else if number > 0 || memory.board_owed {
+        done.board_owed = true;
+        done.wake_at = done.wake_at.into_iter().chain([due_at]).min();
     }
     Ok(())
 }

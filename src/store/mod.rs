@@ -15,9 +15,11 @@ mod timeline;
 use std::cell::Cell;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::Connection;
+
+use crate::system;
 
 pub use inbox::{BodyLimits, Envelope, EnvelopeId, InboxRow, Unreadable};
 pub use incidents::{Chosen, ListedIncident, OpenCount};
@@ -208,15 +210,16 @@ impl Store {
 impl Store {
     /// Begins to write, waiting for whoever writes now.
     fn begin(&self, tx: &Tx<'_>) -> Result<()> {
-        let mut since: Option<Instant> = None;
+        let mut since: Option<Duration> = None;
         loop {
-            let waited = since.map_or(Duration::ZERO, |since| since.elapsed());
+            let waited =
+                since.map_or(Duration::ZERO, |since| system::since_boot().saturating_sub(since));
             match tx.run("begin immediate") {
                 Err(StoreError::Busy { .. }) if waited < self.patience => {}
                 begun => return begun,
             }
             if since.is_none() {
-                since = Some(Instant::now());
+                since = Some(system::since_boot());
                 (self.while_busy)();
             }
             std::thread::park_timeout(LOOK);

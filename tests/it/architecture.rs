@@ -12,7 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("sources", &["domain"]),
     ("pager", &["domain"]),
-    ("store", &["domain"]),
+    ("store", &["domain", "system"]),
     ("config", &["domain", "sources", "pager"]),
     ("engine", &["domain", "store"]),
     ("inbox", &["domain", "sources", "store"]),

@@ -94,8 +94,8 @@ fn without_a_number_the_only_open_one_is_meant_and_of_two_none() {
         2,
         "",
         "error: which one? 2 incidents are open\n     \
-         1  critical  db  (rings, step 2)\n     \
-         2  critical  web  (rings, step 2)\n\
+         1  critical  db  (triggered, step 2)\n     \
+         2  critical  web  (triggered, step 2)\n\
          hint: name its number, or say `--all` or `--match LABEL=VALUE`\n",
     );
     home.wail(&["ack", "--match", "service=~w.b"]).is(
@@ -176,8 +176,12 @@ fn the_other_ways_to_act_say_what_is_true_then() {
         "ana has 1: disk full; quiet until HH:MM, in 20m\n",
         "",
     );
-    home.wail(&["unack", "1"]).is(0, "1 rings: disk full; the next step is due in 1m\n", "");
-    home.wail(&["escalate", "1"]).is(0, "1 rings: disk full; the next step is due in 1m\n", "");
+    home.wail(&["unack", "1"]).is(0, "1 is triggered: disk full; the next step is due in 1m\n", "");
+    home.wail(&["escalate", "1"]).is(
+        0,
+        "1 is triggered: disk full; the next step is due in 1m\n",
+        "",
+    );
     home.wail(&["assign", "1", "--to", "cleo"]).is(
         2,
         "",
@@ -238,7 +242,11 @@ fn with_a_daemon_whoever_is_meant_is_paged_and_each_way_to_act_reaches_them() {
         assert_eq!(home.pages()[number - 1]["person"], person);
     };
     paged(1, "ana");
-    home.wail(&["escalate", "1"]).is(0, "1 rings: disk full; the next step is due in 10m\n", "");
+    home.wail(&["escalate", "1"]).is(
+        0,
+        "1 is triggered: disk full; the next step is due in 10m\n",
+        "",
+    );
     paged(2, "bo");
     home.wail(&["ack", "1", "--as", "bo"]).is(
         0,
@@ -247,13 +255,13 @@ fn with_a_daemon_whoever_is_meant_is_paged_and_each_way_to_act_reaches_them() {
     );
     home.wail(&["unack", "1", "--as", "bo"]).is(
         0,
-        "1 rings: disk full; the next step is due in 5m\n",
+        "1 is triggered: disk full; the next step is due in 5m\n",
         "",
     );
     paged(3, "ana");
     home.wail(&["assign", "1", "--to", "bo"]).is(
         0,
-        "1 rings: disk full; the next step is due in 5m\n",
+        "1 is triggered: disk full; the next step is due in 5m\n",
         "",
     );
     paged(4, "bo");

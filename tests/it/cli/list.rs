@@ -29,7 +29,7 @@ fn what_is_open_is_listed_the_gravest_first_and_what_is_resolved_on_request() {
         squeezed(&run.stdout),
         "2 incidents open: 1 triggered, 1 acknowledged\n\
          ID  SEVERITY  STATUS  AGE  SUMMARY\n\
-         2  critical  rings, step 2  Ns  disk full\n\
+         2  critical  reaches nobody, step 2  Ns  disk full\n\
          1  error  ana has it, LEFT left  Ns  slow\n"
     );
     let all = squeezed(&home.wail(&["list", "--all"]).stdout);
