@@ -66,6 +66,18 @@ impl Environment {
         directory.join("wail").join("wail.db")
     }
 
+    /// Whether the platform says where a program keeps its data; it does not for a user without a
+    /// home.
+    pub(crate) fn has_data_directory(&self) -> bool {
+        self.data_directory.is_some()
+    }
+
+    /// The same for a user without a home.
+    #[cfg(test)]
+    pub(crate) fn without_home(self) -> Self {
+        Self { config_directory: None, data_directory: None, ..self }
+    }
+
     /// The name of whoever runs this, for a configuration that has none yet.
     #[must_use]
     pub fn user(&self) -> Option<String> {

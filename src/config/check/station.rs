@@ -43,6 +43,12 @@ pub(super) fn store(raw: &Raw, check: &mut Check<'_>) -> StoreSettings {
                 .hint("write the path of your home directory in full"),
         );
     }
+    if table.path.is_none() && !check.environment.has_data_directory() {
+        check.fault(
+            Finding::absent("the store has no place, because there is no home directory")
+                .hint("name a file in `[store] path`, or set `HOME`"),
+        );
+    }
     let keep = table.keep_bodies.unwrap_or_default();
     let default = KeepBodies::default();
     let bytes = keep.size.as_ref().and_then(|given| check.take(values::size("a size", given)));
