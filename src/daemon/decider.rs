@@ -17,7 +17,7 @@ use super::clock::{self, NAP, Watchfulness};
 use super::report::{Notice, Report};
 use super::shared::Shared;
 use super::station::{Order, Orders};
-use super::turn::{Done, take};
+use super::turn::{Beaten, Done, take};
 use super::{aside, metrics, systemd};
 use crate::config::Settings;
 use crate::domain::incident::IncidentId;
@@ -77,6 +77,8 @@ pub(super) struct Decider {
 pub(super) struct Memory {
     /// The stations that were alive when last looked at.
     pub(super) stations: Stations,
+    /// Whether they were others than the time before.
+    pub(super) has_changed: bool,
     /// The incidents that ring here.
     pub(super) ringing: BTreeSet<IncidentId>,
     /// Whether somebody else may have changed what rings.
@@ -91,12 +93,8 @@ pub(super) struct Memory {
     pub(super) beat_at: Timestamp,
     /// When something is due next.
     pub(super) wake_at: Option<Timestamp>,
-    /// The end of the timeline as far as it was shown.
-    pub(super) shown: Option<i64>,
-    /// When the board was last shown.
-    pub(super) board_at: Timestamp,
-    /// Whether it has changed since, too soon to be shown again.
-    pub(super) board_owed: bool,
+    /// What whoever watches has seen.
+    pub(super) shown: Shown,
     /// How the store failed, if it does.
     pub(super) trouble: Option<StoreError>,
     /// How many bytes arrived since old bodies were last dropped.
@@ -109,11 +107,23 @@ pub(super) struct Memory {
     pub(super) company: usize,
 }
 
+/// What whoever watches has seen.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Shown {
+    /// The end of the timeline as far as it was shown.
+    pub(super) entry: Option<i64>,
+    /// When the board was last shown.
+    pub(super) board_at: Timestamp,
+    /// Whether it has changed since, too soon to be shown again.
+    pub(super) board_owed: bool,
+}
+
 impl Memory {
     pub(super) fn new(now: Timestamp, decides: bool) -> Self {
         let started = Event::Daemon(DaemonEvent::Started);
         Self {
             stations: Stations::default(),
+            has_changed: false,
             ringing: BTreeSet::new(),
             compare: false,
             backlog: true,
@@ -121,9 +131,7 @@ impl Memory {
             notes: if decides { vec![started] } else { Vec::new() },
             beat_at: now,
             wake_at: None,
-            shown: None,
-            board_at: Timestamp::UNIX_EPOCH,
-            board_owed: false,
+            shown: Shown::default(),
             trouble: None,
             bytes: 0,
             refused: (0, 0),
@@ -183,7 +191,7 @@ impl Decider {
     fn wait(&mut self, arrivals: &mut Arrivals, nap: Duration) {
         match self.messages.recv_timeout(nap) {
             Ok(message) => arrivals.take(message, &self.shared),
-            Err(RecvTimeoutError::Timeout) => self.memory.compare = true,
+            Err(RecvTimeoutError::Timeout) => self.memory.compare |= !nap.is_zero(),
             Err(RecvTimeoutError::Disconnected) => arrivals.others.push(Message::Stop),
         }
         arrivals.take_more(&self.messages, &self.shared);
@@ -273,17 +281,16 @@ impl Decider {
         memory.notes.clear();
         memory.compare = false;
         memory.wake_at = done.wake_at;
+        memory.has_changed = done.stations != memory.stations;
+        memory.backlog |= memory.has_changed && self.lease.is_some();
         memory.stations = done.stations;
-        memory.board_owed = done.board_owed;
-        if let Some(refused) = done.beaten {
+        memory.shown = done.shown;
+        if let Some(Beaten { refused, is_taken_over }) = done.beaten {
             memory.refused = refused;
-            memory.beat_at = now + NAP;
+            memory.beat_at = if is_taken_over { now + NAP } else { now };
         }
         if done.pruned {
             memory.bytes = 0;
-        }
-        if let Some(shown) = done.shown {
-            (memory.shown, memory.board_at) = (Some(shown), done.board_at);
         }
         for id in &done.hushed {
             memory.ringing.remove(id);
@@ -318,7 +325,8 @@ impl Decider {
     fn say_goodbye(&mut self) -> Result<(), StoreError> {
         let (name, decides, now) = (&self.station.name, self.lease.is_some(), clock::now());
         let farewell = self.store.write(|tx| {
-            tx.requeue(name)?;
+            // What is left of a storm is taken over by whoever decides next.
+            tx.requeue(name, HANDED_OVER)?;
             tx.drop_station(name)?;
             if decides {
                 let event = Event::Daemon(DaemonEvent::Stopped);
@@ -332,6 +340,9 @@ impl Decider {
         }
     }
 }
+
+/// How many pages a daemon hands over as it stops.
+const HANDED_OVER: usize = 500;
 
 /// How long from one look at the board to the next, when somebody watches.
 pub(super) const BOARD_EVERY: SignedDuration = SignedDuration::from_secs(1);

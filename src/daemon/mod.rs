@@ -89,7 +89,7 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     // Before anything is said to run: a signal that comes early must not end it unawares.
     let signals = Signals::catch()?;
     let name = own_name();
-    let store = Store::open(&settings.store.path)?;
+    let store = Store::open(&settings.store.path)?.roomy()?;
     let lease = match store.lease(&name) {
         Ok(lease) => Some(lease),
         Err(StoreError::Leased { holder }) if may_join => {

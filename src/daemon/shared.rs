@@ -25,7 +25,8 @@ impl Shared {
             counters: Arc::default(),
             waiting: AtomicUsize::new(0),
             bytes: AtomicUsize::new(0),
-            ready: Mutex::new(Err("starting".to_owned())),
+            // The store is open and the thread about to run: what arrives now is kept.
+            ready: Mutex::new(Ok(())),
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::arrivals::Arrivals;
-use super::decider::{BOARD_EVERY, Decider, Memory};
+use super::decider::{BOARD_EVERY, Decider, Memory, Shown};
 use super::report::{self, Notice};
 use super::shared::Shared;
 use super::station::Outgoing;
@@ -54,18 +54,22 @@ pub(super) struct Done {
     pub(super) wake_at: Option<Timestamp>,
     /// What there is to show.
     pub(super) notices: Vec<Notice>,
-    /// The end of the timeline as far as it is shown then.
-    pub(super) shown: Option<i64>,
-    /// When the board was shown.
-    pub(super) board_at: Timestamp,
-    /// Whether it has changed since, too soon to be shown again.
-    pub(super) board_owed: bool,
+    /// What whoever watches has seen then.
+    pub(super) shown: Shown,
     /// The stations alive.
     pub(super) stations: Stations,
-    /// The refusals written down, if a sign of life was given.
-    pub(super) beaten: Option<(u64, u64)>,
+    /// What went with the sign of life, if one was given.
+    pub(super) beaten: Option<Beaten>,
     /// Whether old bodies were looked for.
     pub(super) pruned: bool,
+}
+
+/// What goes with a sign of life.
+pub(super) struct Beaten {
+    /// How many refused requests are written down.
+    pub(super) refused: (u64, u64),
+    /// Whether everything was taken over from stations that are gone.
+    pub(super) is_taken_over: bool,
 }
 
 /// Takes the turn. Nothing of it remains if it fails.
@@ -74,7 +78,7 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
         decider;
     let decides = lease.is_some();
     store.write(|tx| {
-        let mut done = Done { board_at: memory.board_at, ..Done::default() };
+        let mut done = Done { shown: memory.shown, ..Done::default() };
         note_and_beat(tx, (station, decides), (memory, shared, settings), now, &mut done)?;
         let stations = &look_round(tx, decides, memory, now)?;
         let by = engine::Station { station, decides };
@@ -96,7 +100,7 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
         done.backlog |= !arrivals.envelopes.is_empty();
         done.wake_at = wake_at(tx, now, decides)?;
         if report.wants_entries() {
-            show(tx, memory, settings, now, &mut done)?;
+            show(tx, settings, now, &mut done)?;
         }
         let calls = engine.claimed().into_iter();
         done.calls = calls.map(|page| Outgoing::new(page, settings)).collect();
@@ -124,8 +128,8 @@ fn note_and_beat(
     let beats = memory.beat_at <= now || memory.trouble.is_some();
     if beats {
         let refused = note_refusals(tx, shared.refusals(), memory.refused, now)?;
-        beat(tx, (station, decides), memory, now)?;
-        done.beaten = Some(refused);
+        let is_taken_over = beat(tx, (station, decides), memory, now)?;
+        done.beaten = Some(Beaten { refused, is_taken_over });
     }
     if decides && (beats || memory.bytes > PRUNE_EVERY) {
         let kept = settings.store.keep_bodies;
@@ -196,27 +200,28 @@ pub(super) fn hear(
     Ok(HeardEnvelope { alerts: alerts.len(), kept_bytes })
 }
 
-/// The stations that are alive. When one has come that was not there before, incidents that reached
+/// The stations that are alive. When that has changed with the turn before, incidents that reached
 /// nobody are looked at again.
 fn look_round(tx: &Tx<'_>, decides: bool, memory: &Memory, now: Timestamp) -> Result<Stations> {
     let stations = engine::stations(tx, now)?;
-    if decides && stations != memory.stations {
+    if decides && memory.has_changed {
         tx.wake_uncalled(now)?;
     }
     Ok(stations)
 }
 
-/// Gives a sign of life, and takes over from stations that give none.
+/// Gives a sign of life, and takes over from stations that give none. Says whether that is done: a
+/// storm is taken over in portions, so that what arrives does not wait for it.
 fn beat(
     tx: &Tx<'_>,
     (station, decides): (&Station, bool),
     memory: &Memory,
     now: Timestamp,
-) -> Result<()> {
+) -> Result<bool> {
     let name = station.name.clone();
     if !memory.stations.alive.iter().any(|station| station.name == name) {
         // A former life under the same name rings no longer.
-        tx.requeue(&name)?;
+        tx.requeue(&name, usize::MAX)?;
     }
     let (station, audio) = (station.clone(), memory.audio.clone());
     tx.put_station(&Heartbeat { station, seen_at: now, daemon: decides, audio })?;
@@ -226,10 +231,11 @@ fn beat(
             tx.drop_station(&beat.station.name)?;
         }
     }
+    let mut is_over = true;
     for gone in tx.gone_stations(since)? {
-        tx.requeue(&gone)?;
+        is_over &= tx.requeue(&gone, DUE_AT_ONCE)? < DUE_AT_ONCE;
     }
-    Ok(())
+    Ok(is_over)
 }
 
 /// Puts what was refused at the door on the record, as one entry for each kind and sign of life.
@@ -266,15 +272,9 @@ fn silent(tx: &Tx<'_>, ringing: &BTreeSet<IncidentId>, station: &str) -> Result<
 }
 
 /// Collects what has been put on the record since the last look, and the board if it is due.
-fn show(
-    tx: &Tx<'_>,
-    memory: &Memory,
-    settings: &Settings,
-    now: Timestamp,
-    done: &mut Done,
-) -> Result<()> {
-    let Some(after) = memory.shown else {
-        done.shown = Some(tx.last_entry()?);
+fn show(tx: &Tx<'_>, settings: &Settings, now: Timestamp, done: &mut Done) -> Result<()> {
+    let Some(after) = done.shown.entry else {
+        done.shown.entry = Some(tx.last_entry()?);
         return Ok(());
     };
     let (mut last, mut number) = (after, 0);
@@ -288,13 +288,14 @@ fn show(
     if number > SHOWN_AT_ONCE {
         done.notices.push(Notice::More(number - SHOWN_AT_ONCE));
     }
-    done.shown = Some(last);
-    let due_at = memory.board_at + BOARD_EVERY;
-    if due_at <= now && (done.beaten.is_some() || number > 0 || memory.board_owed) {
+    done.shown.entry = Some(last);
+    done.shown.board_owed |= done.beaten.is_some() || number > 0;
+    let due_at = done.shown.board_at + BOARD_EVERY;
+    if done.shown.board_owed && due_at <= now {
         done.notices.push(Notice::Board(report::board(tx, settings, now)?));
-        done.board_at = now;
-    } else if number > 0 || memory.board_owed {
-        done.board_owed = true;
+        done.shown.board_at = now;
+        done.shown.board_owed = false;
+    } else if done.shown.board_owed {
         done.wake_at = done.wake_at.into_iter().chain([due_at]).min();
     }
     Ok(())

@@ -149,6 +149,12 @@ impl Store {
         &self.path
     }
 
+    /// Gives it more memory for its pages, as a daemon that writes all the time wants it.
+    pub fn roomy(self) -> Result<Self> {
+        sqlite::enlarge(&self.connection, &self.path)?;
+        Ok(self)
+    }
+
     /// Says what to do, once, when another process is writing: asking it for room, for example.
     #[must_use]
     pub fn while_busy(mut self, ask: impl Fn() + Send + 'static) -> Self {

@@ -194,9 +194,11 @@ impl Tx<'_> {
         })
     }
 
-    /// Gives back every page a station had taken: it is gone, or starts anew.
-    pub fn requeue(&self, station: &str) -> Result<usize> {
-        self.ask(|c| c.prepare_cached(sql::REQUEUE)?.execute([station]))
+    /// Gives back pages that a station had taken, at most so many: it is gone, or starts anew. Says
+    /// how many there were.
+    pub fn requeue(&self, station: &str, at_most: usize) -> Result<usize> {
+        let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
+        self.ask(|c| c.prepare_cached(sql::REQUEUE)?.execute(params![station, at_most]))
     }
 
     /// The pages a station has out or ringing.

@@ -271,7 +271,11 @@ returning id, incident, person, channel, severity, reason, due_at";
 pub(super) const REQUEUE: &str = "\
 update page
 set state = 0, station = null, note = null, finished_at = null
-where station = $1 and state in (1, 2)";
+where id in (
+    select id from page
+    where station = $1 and state in (1, 2)
+    limit $2
+)";
 
 pub(super) const RINGING: &str = "\
 select id, incident

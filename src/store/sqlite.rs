@@ -50,7 +50,7 @@ fn prepare(connection: Connection, path: &Path) -> Result<Connection, StoreError
             "pragma journal_mode = wal;
              pragma synchronous = full;
              pragma temp_store = memory;
-             pragma cache_size = -8000;
+             pragma cache_size = -2000;
              pragma wal_autocheckpoint = 4000;",
         )?;
         connection.pragma_query_value(None, "user_version", |row| row.get(0))
@@ -81,6 +81,12 @@ fn patiently<T>(mut work: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Resu
         std::thread::park_timeout(LOOK);
         waited += LOOK;
     }
+}
+
+/// Raises the page cache from 2 to 8 MB.
+pub(super) fn enlarge(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let enlarged = connection.execute_batch("pragma cache_size = -8000;");
+    enlarged.map_err(|error| failure(path, &error))
 }
 
 /// Takes the steps that are missing, in one transaction; whoever comes second finds none left.

@@ -178,7 +178,7 @@ fn promise_4_saved_before_sounded() {
     assert_eq!((saved.len(), saved[0].id, saved[0].state), (1, taken[0].id, PageState::Out));
 
     // Whoever took it dies before it is known whether it rang: it is there to ring once more.
-    assert_eq!(store.write(|tx| tx.requeue("ana/1")), Ok(1));
+    assert_eq!(store.write(|tx| tx.requeue("ana/1", usize::MAX)), Ok(1));
     let again = store.write(|tx| {
         let engine = Engine::new(tx, cx, now).at(by);
         engine.claim(10)?;

@@ -329,7 +329,7 @@ fn ten_thousand_repeats_do_not_make_the_file_larger() {
 fn pages_of_a_station_that_is_gone_are_there_to_take_again() {
     let mut night = crate::night::Night::new().fires();
     assert_eq!(night.pages(1)[0].state, PageState::Delivered);
-    let given_back = night.store.write(|tx| tx.requeue("ana/1")).unwrap();
+    let given_back = night.store.write(|tx| tx.requeue("ana/1", usize::MAX)).unwrap();
     assert_eq!(given_back, 1);
     let page = night.pages(1).remove(0);
     assert_eq!((page.state, page.station), (PageState::Waiting, None));
@@ -337,7 +337,11 @@ fn pages_of_a_station_that_is_gone_are_there_to_take_again() {
     assert!(night.store.write(|tx| tx.claim(due[0].id, "ana/2")).unwrap());
     assert!(!night.store.write(|tx| tx.claim(due[0].id, "bo/1")).unwrap(), "taken twice");
     night.does_quietly(Input::Resolve { by: "ana".into() });
-    assert_eq!(night.store.write(|tx| tx.requeue("ana/2")).unwrap(), 0, "it was hushed");
+    assert_eq!(
+        night.store.write(|tx| tx.requeue("ana/2", usize::MAX)).unwrap(),
+        0,
+        "it was hushed"
+    );
 }
 
 #[test]

@@ -212,7 +212,8 @@ impl Night {
     pub(super) fn has_no_station(mut self, person: &str) -> Self {
         let Station { name, .. } = station_of(&person.into());
         self.stations.remove(&name);
-        self.write(|tx| tx.drop_station(&name).and_then(|()| tx.requeue(&name))).unwrap();
+        self.write(|tx| tx.drop_station(&name).and_then(|()| tx.requeue(&name, usize::MAX)))
+            .unwrap();
         self.turn();
         self
     }
@@ -250,7 +251,8 @@ impl Night {
     /// Every machine is started anew: what rang there is given back, and taken again.
     pub(super) fn everybody_restarts(mut self) -> Self {
         let names: Vec<String> = self.stations.keys().cloned().collect();
-        self.write(|tx| names.iter().try_for_each(|name| tx.requeue(name).map(drop))).unwrap();
+        self.write(|tx| names.iter().try_for_each(|name| tx.requeue(name, usize::MAX).map(drop)))
+            .unwrap();
         self.turn();
         self
     }
