@@ -4,7 +4,7 @@ PREFIX  ?= $(HOME)/.local
 DESTDIR ?=
 BUILT   := $(or $(CARGO_TARGET_DIR),target)/release/wail
 ROOT    := $(DESTDIR)$(PREFIX)
-TESTED  := $(if $(shell command -v cargo-nextest 2>/dev/null),nextest run,test --quiet)
+TESTED  := $(if $(shell command -v cargo-nextest 2>/dev/null),nextest run --no-fail-fast,test --quiet --no-fail-fast)
 
 .PHONY: help setup setup-test demo test check lint bench snap sounds install \
 	new-source new-channel new-command

@@ -28,9 +28,9 @@ impl Environment {
         }
     }
 
-    /// One that is made up: these variables, and `config` and `data` under `home`.
+    /// One that is made up: these variables, and `config` and `data` under `home`, if there is one.
     #[must_use]
-    pub fn made_up(variables: &[(&str, &str)], home: &Path) -> Self {
+    pub fn made_up(variables: &[(&str, &str)], home: Option<&Path>) -> Self {
         let variables: Vec<(String, OsString)> =
             variables.iter().map(|(name, value)| ((*name).to_owned(), value.into())).collect();
         let find = move |wanted: &str| {
@@ -38,8 +38,8 @@ impl Environment {
         };
         Self {
             variable: Box::new(find),
-            config_directory: Some(home.join("config")),
-            data_directory: Some(home.join("data")),
+            config_directory: home.map(|home| home.join("config")),
+            data_directory: home.map(|home| home.join("data")),
         }
     }
 
@@ -70,12 +70,6 @@ impl Environment {
     /// home.
     pub(crate) fn has_data_directory(&self) -> bool {
         self.data_directory.is_some()
-    }
-
-    /// The same for a user without a home.
-    #[cfg(test)]
-    pub(crate) fn without_home(self) -> Self {
-        Self { config_directory: None, data_directory: None, ..self }
     }
 
     /// The name of whoever runs this, for a configuration that has none yet.

@@ -16,7 +16,7 @@ use crate::domain::rules::{Day, Urgency};
 const SMALL: &str = "fallback = \"ana\"\n[policy.default]\nsteps = [{ who = \"everyone\" }]\n";
 
 fn settings(text: &str) -> Settings {
-    let environment = Environment::made_up(&[("KEY", "hunter2")], Path::new("/home/ana"));
+    let environment = Environment::made_up(&[("KEY", "hunter2")], Some(Path::new("/home/ana")));
     parse(text, Path::new("/etc/config.toml"), &environment)
         .unwrap_or_else(|faults| panic!("{faults}"))
 }
@@ -83,7 +83,7 @@ fn the_store_and_the_listener_have_defaults() {
 #[test]
 fn without_a_home_a_store_needs_a_path() {
     let parse = |text: &str| {
-        let nobody = Environment::made_up(&[], Path::new("/")).without_home();
+        let nobody = Environment::made_up(&[], None);
         parse(text, Path::new("/etc/config.toml"), &nobody)
     };
     let refused = parse(SMALL).unwrap_err().to_string();
@@ -124,7 +124,7 @@ fn relative_paths_start_at_the_configuration() {
         "{SMALL}[sounds]\ncritical = {{ sound = \"horn.wav\", volume = 0.5 }}\n[store]\npath = \
          \"my.db\"\n[sources.generic]\nkey = \"file:wail.key\"\n"
     );
-    let environment = Environment::made_up(&[], directory.path());
+    let environment = Environment::made_up(&[], Some(directory.path()));
     let settings = parse(&text, &directory.path().join("config.toml"), &environment).unwrap();
     assert_eq!(settings.store.path, directory.path().join("my.db"));
     let horn = settings.sounds.of(Severity::Critical);

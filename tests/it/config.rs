@@ -10,7 +10,7 @@ const EXAMPLE: &str = include_str!("../../config.example.toml");
 
 fn environment() -> Environment {
     let variables = [("WAIL_KEY", "hunter2"), ("WAIL_EMPTY_KEY", "  ")];
-    Environment::made_up(&variables, Path::new("/home/ana"))
+    Environment::made_up(&variables, Some(Path::new("/home/ana")))
 }
 
 fn read(text: &str) -> Result<Settings, Faults> {

@@ -255,7 +255,7 @@ fn promise_9_nobody_on_call_is_louder_not_quieter() {
     assert!(has(&entries, IncidentId(1), "nobody-on-call"), "{entries:#?}");
 
     let without = NOBODY_ON_CALL.replace("fallback = \"eve\"\n", "");
-    let environment = Environment::made_up(&[], Path::new("/home/ana"));
+    let environment = Environment::made_up(&[], Some(Path::new("/home/ana")));
     let refused = parse(&without, Path::new("config.toml"), &environment).unwrap_err();
     assert!(refused.to_string().contains("fallback"), "{refused}");
 }

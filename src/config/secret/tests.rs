@@ -12,7 +12,7 @@ fn masked(text: &str) -> Vec<&str> {
 fn a_secret_comes_from_the_environment_or_a_file_without_the_space_around_it() {
     let directory = tempfile::tempdir().unwrap();
     fs::write(directory.path().join("key"), "  hunter2\n").unwrap();
-    let environment = Environment::made_up(&[("KEY", "hunter3 ")], directory.path());
+    let environment = Environment::made_up(&[("KEY", "hunter3 ")], Some(directory.path()));
     let find = |origin| Secret::find(origin, directory.path(), &environment).unwrap();
     assert_eq!(find("file:key").expose(), "hunter2");
     assert_eq!(find("env:KEY").expose(), "hunter3");
@@ -24,7 +24,7 @@ fn a_secret_that_is_not_there_is_no_secret() {
     let directory = tempfile::tempdir().unwrap();
     fs::write(directory.path().join("empty"), "\n").unwrap();
     fs::write(directory.path().join("binary"), [0xff, 0xfe]).unwrap();
-    let environment = Environment::made_up(&[("EMPTY", "")], directory.path());
+    let environment = Environment::made_up(&[("EMPTY", "")], Some(directory.path()));
     let find = |origin| Secret::find(origin, directory.path(), &environment).unwrap_err();
     assert_eq!(find("hunter2"), SecretError::Literal);
     assert_eq!(find("env:NONE"), SecretError::Unset("NONE".to_owned()));
@@ -36,7 +36,7 @@ fn a_secret_that_is_not_there_is_no_secret() {
 
 #[test]
 fn debug_does_not_print_a_secret() {
-    let environment = Environment::made_up(&[("KEY", "hunter2")], Path::new("/"));
+    let environment = Environment::made_up(&[("KEY", "hunter2")], Some(Path::new("/")));
     let secret = Secret::find("env:KEY", Path::new("/"), &environment).unwrap();
     assert_eq!(format!("{secret:?}"), "***");
     assert!(!format!("{environment:?}").contains("hunter2"));

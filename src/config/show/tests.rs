@@ -6,7 +6,7 @@ use super::*;
 use crate::config::{Environment, parse};
 
 fn shown(text: &str) -> String {
-    let environment = Environment::made_up(&[("KEY", "hunter2")], Path::new("/home/ana"));
+    let environment = Environment::made_up(&[("KEY", "hunter2")], Some(Path::new("/home/ana")));
     show(&parse(text, Path::new("config.toml"), &environment).unwrap())
 }
 

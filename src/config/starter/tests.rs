@@ -11,7 +11,7 @@ use crate::config::parse;
 fn a_starter_has_neither_faults_nor_warnings() {
     for (user, name) in [("ana", "ana"), ("Ana Maria", "you"), ("everyone", "you"), ("a.b", "a.b")]
     {
-        let environment = Environment::made_up(&[("USER", user)], Path::new("/home"));
+        let environment = Environment::made_up(&[("USER", user)], Some(Path::new("/home")));
         let text = starter(&environment, Some("Europe/Berlin"), date(2026, 11, 22));
         let settings = parse(&text, Path::new("config.toml"), &environment)
             .unwrap_or_else(|faults| panic!("{faults}"));
@@ -24,7 +24,7 @@ fn a_starter_has_neither_faults_nor_warnings() {
 
 #[test]
 fn its_rota_starts_on_the_monday_before() {
-    let environment = Environment::made_up(&[], Path::new("/home"));
+    let environment = Environment::made_up(&[], Some(Path::new("/home")));
     for (today, monday) in [(22, "2026-11-16"), (23, "2026-11-23")] {
         let text = starter(&environment, None, date(2026, 11, today));
         assert!(text.contains(&format!("start = {monday}")), "{text}");

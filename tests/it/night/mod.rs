@@ -44,7 +44,7 @@ check_in = { critical = "30m", error = "30m", warning = "4h" }
 const THREE_IN_THE_MORNING: &str = "2026-11-03T03:00:00Z";
 
 pub(super) fn rules(text: &str) -> Rules {
-    let environment = Environment::made_up(&[], Path::new("/home/ana"));
+    let environment = Environment::made_up(&[], Some(Path::new("/home/ana")));
     let settings = parse(text, Path::new("config.toml"), &environment);
     settings.unwrap_or_else(|faults| panic!("{faults}")).rules
 }
