@@ -6,7 +6,7 @@ BUILT   := $(or $(CARGO_TARGET_DIR),target)/release/wail
 ROOT    := $(DESTDIR)$(PREFIX)
 TESTED  := $(if $(shell command -v cargo-nextest 2>/dev/null),nextest run --no-fail-fast,test --quiet --no-fail-fast)
 
-.PHONY: help setup setup-test demo test check lint bench snap sounds install \
+.PHONY: help setup setup-test demo test check lint bench sounds install \
 	new-source new-channel new-command
 
 help: ## this list
@@ -36,11 +36,6 @@ lint: setup-test
 
 bench: setup ## the benchmarks, each beside its peer where the peer is installed
 	tests/bench/run
-
-snap: setup ## take what the snapshot tests see now, and show what changed
-	INSTA_UPDATE=always cargo test --locked --quiet
-	git --no-pager diff --stat -- '*.snap'
-	git --no-pager diff -- '*.snap'
 
 sounds: ## say where the sounds come from
 	@echo 'the sounds are synthesised when they are played, by src/pager/sound/tones.rs'

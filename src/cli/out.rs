@@ -17,6 +17,7 @@ pub struct Out {
     pub json: bool,
     color: bool,
     quiet: bool,
+    line_break: &'static str,
 }
 
 /// What a piece of text stands for; each has a colour, and none relies on it.
@@ -43,7 +44,17 @@ impl Out {
             Color::Never => false,
             Color::Auto => !no_color && io::stdout().is_terminal(),
         };
-        Self { json, color, quiet }
+        Self { json, color, quiet, line_break: "\n" }
+    }
+
+    /// The same for a terminal in raw mode, where a line break alone does not return to the left.
+    #[must_use]
+    pub(super) fn in_raw_mode(self, raw: bool) -> Self {
+        Self { line_break: if raw { "\r\n" } else { "\n" }, ..self }
+    }
+
+    fn broken(self, text: String) -> String {
+        if self.line_break == "\n" { text } else { text.replace('\n', self.line_break) }
     }
 
     /// One line of data.
@@ -53,7 +64,7 @@ impl Out {
 
     /// Data as it is, without a line break.
     pub fn text(&self, text: impl Display) -> Result<(), Error> {
-        self.bytes(text.to_string().as_bytes())
+        self.bytes(self.broken(text.to_string()).as_bytes())
     }
 
     /// Data as it is, whatever it is.
@@ -91,8 +102,9 @@ impl Out {
 
     /// Something the person must not miss.
     pub fn warn(&self, text: impl Display) {
+        let text = self.broken(format!("{text}\n"));
         // There is nowhere left to say that stderr cannot be written.
-        drop(writeln!(io::stderr().lock(), "{text}"));
+        drop(io::stderr().lock().write_all(text.as_bytes()));
     }
 
     /// The text in the colour of what it stands for.

@@ -85,6 +85,12 @@ pub(super) fn say(out: Out, notice: &Notice) {
             faults.summary(),
             faults.body()
         )),
+        Notice::CannotListen(error) => {
+            out.warn(format_args!("error: {}; it is tried again every 5s", plain(error)));
+        }
+        Notice::NeedsRestart(what) => {
+            out.warn(format_args!("warning: a changed {what} is in force after the next start"));
+        }
         Notice::CannotSound(error) => {
             out.warn(format_args!("error: no alarm can be sounded either: {}", plain(error)));
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use crossterm::event::{Event, KeyCode, KeyModifiers, poll, read};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use super::out::Tone;
@@ -24,13 +24,16 @@ pub(super) struct Watch {}
 /// How long the key `s` keeps everything quiet.
 const SNOOZE: SignedDuration = SignedDuration::from_mins(30);
 
+/// For how long an unchanged board is not shown again.
+const BOARD_AGE: SignedDuration = SignedDuration::from_mins(1);
+
 /// How often the keyboard's thread looks whether it is time to stop.
 const LOOK: Duration = Duration::from_millis(500);
 
 pub(super) fn run(session: &Session, _: &Watch) -> Result<(), Error> {
     let has_keys = stdin().is_terminal() && stdout().is_terminal();
-    let screen =
-        Screen { out: session.out, zone: session.zone(), raw: has_keys, last: Mutex::default() };
+    let out = session.out.in_raw_mode(has_keys);
+    let screen = Screen { out, zone: session.zone(), last: Mutex::default() };
     if has_keys {
         session.out.talk("keys: a acknowledge all, s snooze all for 30m, q quit");
     }
@@ -46,10 +49,8 @@ pub(super) fn run(session: &Session, _: &Watch) -> Result<(), Error> {
 struct Screen {
     out: Out,
     zone: jiff::tz::TimeZone,
-    /// Whether the terminal is in raw mode, where a line break does not return to the left.
-    raw: bool,
-    /// The board's line as it was last shown.
-    last: Mutex<String>,
+    /// When the board was last shown, and as which line.
+    last: Mutex<(Timestamp, String)>,
 }
 
 impl Screen {
@@ -70,51 +71,51 @@ impl Screen {
                 Some(line) => self.out.paint(Tone::Strong, line),
                 None => return,
             },
-            other => return self.say(other),
+            other => return serve::say(self.out, other),
         };
         // A reader that is gone has seen enough; the station goes on ringing.
-        drop(self.out.text(format_args!("{line}{}", self.line_break())));
+        drop(self.out.line(line));
     }
 
-    fn line_break(&self) -> &'static str {
-        if self.raw { "\r\n" } else { "\n" }
-    }
-
-    fn say(&self, notice: &Notice) {
-        serve::say(self.out, notice);
-        if self.raw {
-            self.out.text("\r").unwrap_or_default();
-        }
-    }
-
-    /// The board in one line, if it has changed since it was last shown.
+    /// The board in one line, if it has changed since it was last shown or a minute has passed: a
+    /// line that is older than that means that nobody looks any more.
     fn board(&self, board: &Board) -> Option<String> {
-        let number = |wanted: &str| -> i64 {
-            let of = board.open.iter().filter(|count| count.status == wanted);
-            of.map(|count| count.number).sum()
-        };
-        let on_call: Vec<String> = board
-            .on_call
-            .iter()
-            .map(|(rota, person)| {
-                let person = person.as_deref().unwrap_or("nobody");
-                format!("{} {}", plain(rota), plain(person))
-            })
-            .collect();
-        let line = format!(
-            "{} ringing, {} acknowledged, {} held · on call: {}",
-            number("triggered"),
-            number("acknowledged"),
-            number("held"),
-            if on_call.is_empty() { "no rota".to_owned() } else { on_call.join(", ") },
-        );
+        let line = words(board);
         let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if *last == line {
+        if last.1 == line && board.at < last.0 + BOARD_AGE {
             return None;
         }
-        last.clone_from(&line);
+        *last = (board.at, line.clone());
         Some(format!("{}  ·  {line}", time::stamp(board.at, &self.zone)))
     }
+}
+
+/// What is open, what rings and who is on call.
+fn words(board: &Board) -> String {
+    let number = |wanted: &str| -> i64 {
+        let of = board.open.iter().filter(|count| count.status == wanted);
+        of.map(|count| count.number).sum()
+    };
+    let mut parts = vec![format!(
+        "{} triggered, {} acknowledged, {} held, {} ringing here",
+        number("triggered"),
+        number("acknowledged"),
+        number("held"),
+        board.ringing,
+    )];
+    let gravest = board.gravest.iter();
+    parts.extend(gravest.map(|(id, severity, text)| format!("{id} {severity}: {}", plain(text))));
+    let on_call: Vec<String> = board
+        .on_call
+        .iter()
+        .map(|(rota, person)| {
+            let person = person.as_deref().unwrap_or("nobody");
+            format!("{} {}", plain(rota), plain(person))
+        })
+        .collect();
+    let on_call = if on_call.is_empty() { "no rota".to_owned() } else { on_call.join(", ") };
+    parts.push(format!("on call: {on_call}"));
+    parts.join(" · ")
 }
 
 /// The keyboard in raw mode; dropping it gives the terminal back.

@@ -6,12 +6,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::decider::Decider;
-use super::report::Notice;
+use super::decider::{Decider, Memory};
+use super::report::{Notice, Report};
 use super::turn::hear;
 use crate::domain::incident::Input;
 use crate::domain::incident::escalation::Context;
+use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::engine::Engine;
+use crate::inbox::read;
 use crate::store::{Result, StoreError};
 
 /// How many pieces of each kind are looked at.
@@ -42,7 +44,7 @@ fn results(decider: &mut Decider, now: Timestamp) -> Result<()> {
         match store.write(|tx| Engine::new(tx, cx, now).finish(page, result)) {
             Ok(_) => {}
             Err(error) if is_the_piece(&error) => {
-                report.say(Notice::SetAside(format!("page {page}"), error));
+                note(memory, report, format!("page {page}"), error);
             }
             Err(error) => return Err(error),
         }
@@ -63,11 +65,20 @@ fn envelopes(decider: &mut Decider, now: Timestamp) -> Result<()> {
         match heard {
             Ok(()) => {}
             Err(error) if is_the_piece(&error) => {
-                store.write(|tx| {
-                    tx.keep_unreadable(id, &format!("it could not be decided: {error}"))?;
+                let why = format!("it could not be decided: {error}");
+                let about = read::unreadable(&envelope.source, &why);
+                let told = store.write(|tx| {
+                    Engine::new(tx, cx, now).hear(&about)?;
+                    tx.keep_unreadable(id, &why)?;
                     tx.have_read(id, 0)
-                })?;
-                report.say(Notice::SetAside(format!("inbox entry {}", id.0), error));
+                });
+                if told.is_err() {
+                    store.write(|tx| {
+                        tx.keep_unreadable(id, &why)?;
+                        tx.have_read(id, 0)
+                    })?;
+                }
+                note(memory, report, format!("inbox entry {}", id.0), error);
             }
             Err(error) => return Err(error),
         }
@@ -84,10 +95,17 @@ fn incidents(decider: &mut Decider, now: Timestamp) -> Result<()> {
             Ok(_) => {}
             Err(error) if is_the_piece(&error) => {
                 store.write(|tx| tx.postpone(id, now + LATER))?;
-                report.say(Notice::SetAside(format!("incident {id}"), error));
+                note(memory, report, format!("incident {id}"), error);
             }
             Err(error) => return Err(error),
         }
     }
     Ok(())
+}
+
+/// Puts it on the record and tells whoever watches.
+fn note(memory: &mut Memory, report: &Report, what: String, error: StoreError) {
+    let event = DaemonEvent::SetAside(what.clone(), error.to_string());
+    memory.notes.push(Event::Daemon(event));
+    report.say(Notice::SetAside(what, error));
 }

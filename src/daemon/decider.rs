@@ -97,6 +97,8 @@ pub(super) struct Memory {
     pub(super) shown: Shown,
     /// How the store failed, if it does.
     pub(super) trouble: Option<StoreError>,
+    /// When the alarm about that is due again.
+    pub(super) alarm_at: Timestamp,
     /// How many bytes arrived since old bodies were last dropped.
     pub(super) bytes: usize,
     /// How many requests had been refused when that was last written down.
@@ -133,6 +135,7 @@ impl Memory {
             wake_at: None,
             shown: Shown::default(),
             trouble: None,
+            alarm_at: now,
             bytes: 0,
             refused: (0, 0),
             audio: None,
@@ -241,7 +244,7 @@ impl Decider {
                 self.memory.bytes += envelopes.iter().map(|kept| kept.body.len()).sum::<usize>();
                 self.follow(done, now);
             }
-            Err(error) => self.stumble(error),
+            Err(error) => self.stumble(&error),
         }
     }
 
@@ -311,13 +314,19 @@ impl Decider {
 
     /// The store could not be written: senders have been told; people are told by an alarm that
     /// needs no store.
-    fn stumble(&mut self, error: StoreError) {
+    fn stumble(&mut self, error: &StoreError) {
         self.shared.set_ready(Err(error.to_string()));
+        let now = clock::now();
         if self.memory.trouble.replace(error.clone()).is_none() {
+            self.memory.alarm_at = now;
             // Senders who came while the first wait went on wait no second one of that length.
             self.store.be_patient_for(RINGING_NAP);
+            self.report.say(Notice::StoreFails(error.clone()));
+        }
+        // Again and again: what rings may break off, and nothing else tells of it.
+        if self.memory.alarm_at <= now {
+            self.memory.alarm_at = now + STORE_ALARM_EVERY;
             self.orders.give(Order::StoreFails(error.to_string()));
-            self.report.say(Notice::StoreFails(error));
         }
     }
 
@@ -340,6 +349,9 @@ impl Decider {
         }
     }
 }
+
+/// How often the alarm about a failing store is sounded anew.
+const STORE_ALARM_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 /// How many pages a daemon hands over as it stops.
 const HANDED_OVER: usize = 500;

@@ -45,6 +45,9 @@ const CONNECTIONS: usize = 8192;
 /// connection is taken.
 const RESERVED_FILES: usize = 48;
 
+/// How long after a refusal the address is asked for again.
+const AGAIN: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// What a daemon is started with.
 pub struct Start {
     /// The configuration.
@@ -99,6 +102,7 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         Err(error) => return Err(error.into()),
     };
     let decides = lease.is_some();
+    let (address, store_path) = (settings.listen.address, settings.store.path.clone());
     let (messages, received) = channel();
     let shared = Arc::new(Shared::new());
     let (door, doors) = watch::channel(Arc::new(door_of(&settings)));
@@ -128,9 +132,12 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     })?;
     let (decide, deciding) = watch::channel(decides);
     let room = Room::new(executable, messages.clone(), report.clone());
-    let station = tokio::spawn(room.follow(ordered, decide));
-    let reloader = Reloader { located, messages: messages.clone(), door, report };
-    let outcome = attend((outside, signals), reloader, (deciding, stop), end).await;
+    let mut station = tokio::spawn(room.follow(ordered, decide));
+    let reloader =
+        Reloader { located, messages: messages.clone(), door, report, address, store: store_path };
+    drop(messages);
+    let waits = (deciding, stop);
+    let outcome = attend((outside, signals), reloader, waits, (&mut station, end)).await;
     station.abort();
     drop(station.await);
     thread.join().map_err(|_| DaemonError::Broken)?;
@@ -159,19 +166,24 @@ async fn attend(
     (mut outside, mut signals): (Outside, Signals),
     reloader: Reloader,
     (mut deciding, mut stop): (watch::Receiver<bool>, watch::Receiver<bool>),
-    mut end: oneshot::Receiver<Result<(), StoreError>>,
+    (station, mut end): (&mut JoinHandle<()>, oneshot::Receiver<Result<(), StoreError>>),
 ) -> Result<(), DaemonError> {
     let mut changes = reloader.watch();
     systemd::ready();
-    let early = loop {
+    let ending = loop {
         tokio::select! {
-            _ = signals.terminate.recv() => break None,
-            _ = signals.interrupt.recv() => break None,
-            Ok(()) = stop.changed() => break None,
-            outcome = &mut end => break Some(outcome),
+            _ = signals.terminate.recv() => break Ending::Asked,
+            _ = signals.interrupt.recv() => break Ending::Asked,
+            Ok(()) = stop.changed() => break Ending::Asked,
+            outcome = &mut end => break Ending::Ended(outcome),
             _ = signals.hangup.recv() => reloader.reload(),
             () = changes.next() => reloader.reload(),
-            Ok(()) = deciding.changed() => outside.open()?,
+            // Whoever takes over rings and decides, whether or not the address is free by now.
+            Ok(()) = deciding.changed() => outside.try_open(),
+            () = outside.is_owed() => outside.try_open(),
+            // Both go on for as long as the daemon does; without them nothing is heard.
+            _ = &mut *station => break Ending::Broken,
+            () = outside.broke() => break Ending::Broken,
             tap = outside.tap() => drop(reloader.messages.send(match tap {
                 Tap::Saved => Message::Saved,
                 Tap::Knock => Message::Knock,
@@ -181,11 +193,22 @@ async fn attend(
     systemd::stopping();
     outside.close().await;
     drop(reloader.messages.send(Message::Stop));
-    let outcome = match early {
-        Some(outcome) => outcome,
-        None => end.await,
+    let outcome = match ending {
+        Ending::Ended(outcome) => outcome,
+        Ending::Asked => end.await,
+        Ending::Broken => return Err(DaemonError::Broken),
     };
     Ok(outcome.map_err(|_| DaemonError::Broken)??)
+}
+
+/// How a daemon comes to its end.
+enum Ending {
+    /// Somebody asked for it.
+    Asked,
+    /// The deciding thread has ended.
+    Ended(Result<Result<(), StoreError>, oneshot::error::RecvError>),
+    /// A task that lasts as long as the daemon has broken off.
+    Broken,
 }
 
 /// What this daemon is called: its machine and its process.
@@ -244,6 +267,14 @@ fn routes(
     }
 }
 
+/// The listener at work.
+struct Serving {
+    close: watch::Sender<bool>,
+    task: JoinHandle<()>,
+    /// Ends with the task, however that ends.
+    alive: watch::Receiver<()>,
+}
+
 /// What only the daemon that decides has: the listener and the socket for taps.
 struct Outside {
     address: SocketAddr,
@@ -251,13 +282,15 @@ struct Outside {
     routes: Arc<Listener>,
     report: Report,
     shoulder: Option<Shoulder>,
-    serving: Option<(watch::Sender<bool>, JoinHandle<()>)>,
+    /// Whether the address was taken when it was last asked for.
+    is_refused: bool,
+    serving: Option<Serving>,
 }
 
 impl Outside {
     fn new(address: SocketAddr, socket: PathBuf, routes: Arc<Listener>, report: &Report) -> Self {
         let report = report.clone();
-        Self { address, socket, routes, report, shoulder: None, serving: None }
+        Self { address, socket, routes, report, shoulder: None, is_refused: false, serving: None }
     }
 
     fn open(&mut self) -> Result<(), DaemonError> {
@@ -269,10 +302,41 @@ impl Outside {
         let connections = CONNECTIONS.min(files.saturating_sub(RESERVED_FILES)).max(8);
         let (close, closed) = watch::channel(false);
         let serve = http::serve(listener, Arc::clone(&self.routes), connections, closed);
-        self.serving = Some((close, tokio::spawn(serve)));
+        let (lives, alive) = watch::channel(());
+        let task = tokio::spawn(async move {
+            serve.await;
+            drop(lives);
+        });
+        self.serving = Some(Serving { close, task, alive });
+        self.is_refused = false;
         // Without the socket taps are not felt, and what they tell is noticed within a nap.
         self.shoulder = Shoulder::bind(&self.socket).ok();
         Ok(())
+    }
+
+    /// Opens after a take-over; where it cannot, says so and leaves it to be tried again.
+    fn try_open(&mut self) {
+        if let Err(error) = self.open() {
+            self.is_refused = true;
+            self.report.say(Notice::CannotListen(error.to_string()));
+        }
+    }
+
+    /// Waits until it is time to try again, for ever if that is not needed.
+    async fn is_owed(&self) {
+        if self.is_refused {
+            // Nothing is sent here: a rest, which a signal may end.
+            drop(tokio::time::timeout(AGAIN, std::future::pending::<()>()).await);
+        } else {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// Waits until the listener breaks off, which it does not.
+    async fn broke(&self) {
+        let Some(serving) = &self.serving else { return std::future::pending().await };
+        let mut alive = serving.alive.clone();
+        while alive.changed().await.is_ok() {}
     }
 
     /// Waits for the next tap, for ever where none can be felt.
@@ -288,9 +352,9 @@ impl Outside {
     }
 
     async fn close(&mut self) {
-        if let Some((close, serving)) = self.serving.take() {
+        if let Some(Serving { close, task, .. }) = self.serving.take() {
             let _ = close.send(true);
-            drop(serving.await);
+            drop(task.await);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A changed configuration: noticed, checked, and in force only if it has no fault.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -88,6 +89,10 @@ pub(super) struct Reloader {
     pub(super) door: watch::Sender<Arc<Door>>,
     /// Where people are told.
     pub(super) report: Report,
+    /// Where the daemon listens, whatever the file says by now.
+    pub(super) address: SocketAddr,
+    /// The store that the file named when the daemon was started.
+    pub(super) store: PathBuf,
 }
 
 impl Reloader {
@@ -106,6 +111,12 @@ impl Reloader {
         let Some(located) = &self.located else { return };
         match config::load(located) {
             Ok(settings) => {
+                if settings.listen.address != self.address {
+                    self.report.say(Notice::NeedsRestart("`[listen] address`"));
+                }
+                if settings.store.path != self.store {
+                    self.report.say(Notice::NeedsRestart("`[store] path`"));
+                }
                 let door = Arc::new(door_of(&settings));
                 self.door.send_replace(Arc::clone(&door));
                 drop(self.messages.send(Message::Reload(Arc::new(settings), door)));

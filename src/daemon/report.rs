@@ -6,7 +6,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::config::{Faults, Settings};
-use crate::store::{OpenCount, Recorded, Result, StoreError, Tx};
+use crate::domain::alert::Severity;
+use crate::domain::incident::{IncidentId, Status};
+use crate::store::{Chosen, ListedIncident, OpenCount, Recorded, Result, StoreError, Tx};
 
 /// Something worth saying.
 #[derive(Clone, Debug)]
@@ -33,6 +35,10 @@ pub enum Notice {
     ConfigReloaded,
     /// A changed configuration was refused.
     ConfigRefused(Faults),
+    /// Webhooks cannot be received yet, for that reason; it is tried again.
+    CannotListen(String),
+    /// Something in the changed configuration takes effect only with a new start.
+    NeedsRestart(&'static str),
     /// The alarm that tells of a failing store could not be sounded.
     CannotSound(String),
     /// Changes of the configuration file are not noticed by themselves.
@@ -46,6 +52,10 @@ pub struct Board {
     pub at: Timestamp,
     /// How many are open, by status and severity.
     pub open: Vec<OpenCount>,
+    /// The gravest of them that nobody has, at most five: number, severity, summary.
+    pub gravest: Vec<(IncidentId, Severity, String)>,
+    /// How many ring at this station.
+    pub ringing: usize,
     /// Who is on call in each rota.
     pub on_call: Vec<(String, Option<String>)>,
 }
@@ -73,11 +83,28 @@ impl Report {
     }
 }
 
+/// How many incidents are named, out of how many that are looked at.
+const SHOWN: usize = 5;
+const LOOKED_AT: usize = 50;
+
 /// The board as it is in that transaction.
-pub(super) fn board(tx: &Tx<'_>, settings: &Settings, now: Timestamp) -> Result<Board> {
+pub(super) fn board(
+    tx: &Tx<'_>,
+    settings: &Settings,
+    ringing: usize,
+    now: Timestamp,
+) -> Result<Board> {
+    let mut gravest = Vec::new();
+    let chosen = Chosen { at_most: Some(LOOKED_AT), ..Chosen::default() };
+    tx.list(&chosen, |ListedIncident { incident, .. }| {
+        if matches!(incident.status, Status::Triggered { .. }) && gravest.len() < SHOWN {
+            gravest.push((incident.id, incident.severity, incident.summary));
+        }
+    })?;
     let on_call = settings.rules.rotas.iter().map(|(name, rota)| {
         let holder = rota.on_call(0, now).into_iter().next();
         (name.to_string(), holder.map(|person| person.to_string()))
     });
-    Ok(Board { at: now, open: tx.count_open()?, on_call: on_call.collect() })
+    let open = tx.count_open()?;
+    Ok(Board { at: now, open, gravest, ringing, on_call: on_call.collect() })
 }

@@ -147,7 +147,11 @@ impl Room {
                     drop(sender.send(kept));
                 }
             }
-            Order::StoreFails(why) => self.ring(store_fails(&why)),
+            Order::StoreFails(why) => {
+                for kind in [SOUND, "bell", "desktop"] {
+                    self.ring(store_fails(&why, kind));
+                }
+            }
             Order::StoreRecovered => {
                 self.channels.values().for_each(|channel| channel.hush(STORE_INCIDENT));
             }
@@ -202,12 +206,12 @@ fn tell(results: &Sender<Message>, report: &Report, page: PageId, result: PageRe
     }
 }
 
-fn store_fails(why: &str) -> Outgoing {
+fn store_fails(why: &str, kind: &str) -> Outgoing {
     let call = Call {
         page: STORE_PAGE,
         incident: STORE_INCIDENT,
         person: PersonId::from("everyone"),
-        channel: ChannelName::from(SOUND),
+        channel: ChannelName::from(kind),
         severity: Severity::Critical,
         summary: format!("wail cannot keep alerts: {why}"),
         labels: BTreeMap::new(),
@@ -216,5 +220,5 @@ fn store_fails(why: &str) -> Outgoing {
         sound: Sound { name: "siren".to_owned(), volume: 1.0 },
         command: None,
     };
-    Outgoing { kind: SOUND.to_owned(), call }
+    Outgoing { kind: kind.to_owned(), call }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::arrivals::Arrivals;
+use super::clock::NAP;
 use super::decider::{BOARD_EVERY, Decider, Memory, Shown};
 use super::report::{self, Notice};
 use super::shared::Shared;
@@ -100,7 +101,7 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
         done.backlog |= !arrivals.envelopes.is_empty();
         done.wake_at = wake_at(tx, now, decides)?;
         if report.wants_entries() {
-            show(tx, settings, now, &mut done)?;
+            show(tx, (settings, memory.ringing.len()), now, &mut done)?;
         }
         let calls = engine.claimed().into_iter();
         done.calls = calls.map(|page| Outgoing::new(page, settings)).collect();
@@ -125,7 +126,9 @@ fn note_and_beat(
         tx.append(&Entry { at: now, incident: None, event: event.clone() })?;
     }
     // Only a turn that writes proves that the store can be written again.
-    let beats = memory.beat_at <= now || memory.trouble.is_some();
+    // A clock that was set back must not silence it either.
+    let is_due = memory.beat_at <= now || memory.beat_at > now + NAP;
+    let beats = is_due || memory.trouble.is_some();
     if beats {
         let refused = note_refusals(tx, shared.refusals(), memory.refused, now)?;
         let is_taken_over = beat(tx, (station, decides), memory, now)?;
@@ -272,7 +275,12 @@ fn silent(tx: &Tx<'_>, ringing: &BTreeSet<IncidentId>, station: &str) -> Result<
 }
 
 /// Collects what has been put on the record since the last look, and the board if it is due.
-fn show(tx: &Tx<'_>, settings: &Settings, now: Timestamp, done: &mut Done) -> Result<()> {
+fn show(
+    tx: &Tx<'_>,
+    (settings, ringing): (&Settings, usize),
+    now: Timestamp,
+    done: &mut Done,
+) -> Result<()> {
     let Some(after) = done.shown.entry else {
         done.shown.entry = Some(tx.last_entry()?);
         return Ok(());
@@ -292,7 +300,7 @@ fn show(tx: &Tx<'_>, settings: &Settings, now: Timestamp, done: &mut Done) -> Re
     done.shown.board_owed |= done.beaten.is_some() || number > 0;
     let due_at = done.shown.board_at + BOARD_EVERY;
     if done.shown.board_owed && due_at <= now {
-        done.notices.push(Notice::Board(report::board(tx, settings, now)?));
+        done.notices.push(Notice::Board(report::board(tx, settings, ringing, now)?));
         done.shown.board_at = now;
         done.shown.board_owed = false;
     } else if done.shown.board_owed {

@@ -84,6 +84,13 @@ impl Programs {
             () = hush(&mut hushed) => {
                 return Err(RingError(format!("`{}` was hushed before it began", plain(program))));
             }
+            () = passed(line) => {
+                return Err(RingError(format!(
+                    "`{}` found no place among {AT_ONCE} programs that run, within {}",
+                    plain(program),
+                    seconds(line.limit)
+                )));
+            }
         };
         let mut command = Command::new(program);
         command

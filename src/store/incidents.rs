@@ -114,7 +114,7 @@ impl Tx<'_> {
         self.ask(|c| {
             c.prepare_cached(sql::COUNT_ALERT)?
                 .execute(params![
-                    now.as_millisecond(),
+                    why_not.is_none().then(|| now.as_millisecond()),
                     started_at.map(Timestamp::as_millisecond),
                     why_not.map(WhyNot::word),
                     incident.map_or(0, |id| id.0),
@@ -342,6 +342,7 @@ fn known(row: &Row<'_>) -> rusqlite::Result<Known> {
         open,
         signal: rows::signal(row, 1)?,
         started_at: rows::maybe_instant(row, 2)?,
+        said_at: rows::instant(row, 6)?,
     })
 }
 

@@ -76,7 +76,7 @@ delete from inbox
 where id <= $1 and error is null";
 
 pub(super) const KNOWN: &str = "\
-select a.incident, a.signal, a.started_at, a.why_not, i.status, i.severity
+select a.incident, a.signal, a.started_at, a.why_not, i.status, i.severity, a.last_at
 from alert a
 left join incident i on i.id = a.incident
 where a.source = $1 and a.fingerprint = $2
@@ -112,7 +112,7 @@ set signal = excluded.signal,
 pub(super) const COUNT_ALERT: &str = "\
 update alert
 set reports = reports + 1,
-    last_at = $1,
+    last_at = coalesce($1, last_at),
     started_at = coalesce($2, started_at),
     why_not = $3
 where incident = $4 and source = $5 and fingerprint = $6";

@@ -13,6 +13,11 @@ use super::{LOOK, Lease, PATIENCE, StoreError};
 /// The steps from an empty file to the present shape; `user_version` counts those that were taken.
 const MIGRATIONS: &[&str] = &[include_str!("migrations/sqlite/0001_first.sql")];
 
+/// How often a held lease is looked at again, and how long after: a glance at who holds it takes it
+/// for a moment.
+const GLANCES: u32 = 5;
+const GLANCE: Duration = Duration::from_millis(5);
+
 /// Prepared statements that are kept, more than there are.
 const STATEMENTS: usize = 96;
 
@@ -145,12 +150,20 @@ pub(super) fn lease(path: &Path, holder: &str) -> Result<Lease, StoreError> {
     let lock = beside(path, "lease");
     let cannot = |error: &std::io::Error| StoreError::cannot_open(&lock, error);
     let mut file = private().open(&lock).map_err(|error| cannot(&error))?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            return Err(StoreError::Leased { holder: read_holder(&mut file) });
+    let mut looks = 0;
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            // Somebody may just be looking whether it is held; a daemon holds it for longer.
+            Err(TryLockError::WouldBlock) if looks < GLANCES => {
+                looks += 1;
+                std::thread::park_timeout(GLANCE);
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(StoreError::Leased { holder: read_holder(&mut file) });
+            }
+            Err(TryLockError::Error(error)) => return Err(cannot(&error)),
         }
-        Err(TryLockError::Error(error)) => return Err(cannot(&error)),
     }
     let written = file.set_len(0).and_then(|()| file.write_all(holder.as_bytes()));
     written.map_err(|error| cannot(&error))?;

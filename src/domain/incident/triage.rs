@@ -18,6 +18,8 @@ pub struct Known {
     pub signal: Signal,
     /// When the episode of its last report began, if the sender said so.
     pub started_at: Option<Timestamp>,
+    /// When the last report arrived that said something.
+    pub said_at: Timestamp,
 }
 
 /// The part of the board that one alert needs.
@@ -93,7 +95,7 @@ impl WhyNot {
 /// resolved alert does not ring. Senders that do not say are taken in the order of arrival.
 #[must_use]
 pub fn triage(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Triage {
-    if let Some(why) = board.known.as_ref().and_then(|known| old_news(alert, known)) {
+    if let Some(why) = board.known.as_ref().and_then(|known| old_news(alert, known, now)) {
         return Triage::OnlyLogged(why);
     }
     let open = board.known.as_ref().and_then(|known| {
@@ -118,18 +120,27 @@ pub fn triage(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Tr
     }
 }
 
+/// For how long after the end of a problem was reported a report of its beginning counts as late.
+/// Senders try again for minutes; what still says "firing" after that means it, whatever start it
+/// names: Alertmanager resolves what it has not heard of for a while, and when it hears again the
+/// start is the old one.
+pub const LATENESS: SignedDuration = SignedDuration::from_mins(10);
+
 /// Whether the report is about something that is known to be over or older than what is known.
 ///
 /// A beginning may move back while the problem lasts: of two monitors that see the same,
 /// Alertmanager comes to believe the earlier one. So an end after the known beginning ends it.
-fn old_news(alert: &Alert, known: &Known) -> Option<WhyNot> {
+fn old_news(alert: &Alert, known: &Known, now: Timestamp) -> Option<WhyNot> {
     let (reported, last) = (alert.started_at?, known.started_at?);
+    let is_over = known.signal == Signal::Resolved;
+    if alert.signal == Signal::Firing && is_over && now > known.said_at + LATENESS {
+        return None;
+    }
     let ends_it = alert.signal == Signal::Resolved && alert.ended_at.is_some_and(|end| end > last);
     if reported < last && !ends_it {
         return Some(WhyNot::OlderEpisode);
     }
-    let is_late =
-        reported == last && alert.signal == Signal::Firing && known.signal == Signal::Resolved;
+    let is_late = reported == last && alert.signal == Signal::Firing && is_over;
     is_late.then_some(WhyNot::LateCopy)
 }
 

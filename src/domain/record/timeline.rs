@@ -101,6 +101,8 @@ pub enum DaemonEvent {
     ConfigReloaded,
     /// A changed configuration has that many faults; the last good one stays.
     ConfigRefused(usize),
+    /// Something could not be decided, for that reason, and does not stop the rest.
+    SetAside(String, String),
     /// Senders were turned away that many times because too much arrived at once.
     Flood(u64),
     /// Requests were refused that many times for a missing or wrong key.
@@ -273,6 +275,7 @@ impl DaemonEvent {
             Self::Stopped => "daemon-stopped",
             Self::ConfigReloaded => "config-reloaded",
             Self::ConfigRefused(_) => "config-refused",
+            Self::SetAside(..) => "set-aside",
             Self::Flood(_) => "flood",
             Self::WrongKey(_) => "wrong-key",
         }
@@ -287,6 +290,9 @@ impl DaemonEvent {
                 "the changed configuration has {}, the last good one stays",
                 count(*faults, "fault")
             ),
+            Self::SetAside(what, why) => {
+                format!("{what} could not be decided and was set aside: {why}")
+            }
             Self::Flood(times) => format!(
                 "too much arrived at once, {} refused and told to come again",
                 count(usize::try_from(*times).unwrap_or(usize::MAX), "request")
