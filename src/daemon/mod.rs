@@ -294,6 +294,10 @@ impl Outside {
     }
 
     fn open(&mut self) -> Result<(), DaemonError> {
+        if self.shoulder.is_none() {
+            // Without the socket taps are not felt, and what they tell is noticed within a nap.
+            self.shoulder = Shoulder::bind(&self.socket).ok();
+        }
         let address = self.address;
         let taken = |why| DaemonError::Listen { address, why };
         let listener = http::bind(address).map_err(taken)?;
@@ -309,8 +313,6 @@ impl Outside {
         });
         self.serving = Some(Serving { close, task, alive });
         self.is_refused = false;
-        // Without the socket taps are not felt, and what they tell is noticed within a nap.
-        self.shoulder = Shoulder::bind(&self.socket).ok();
         Ok(())
     }
 

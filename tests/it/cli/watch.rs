@@ -23,7 +23,9 @@ fn it_shows_who_is_on_call_and_everything_that_happens() {
     let home = TestHome::new();
     let watching = watch(&home);
     watching.until_ready();
-    until("the board is shown", || screen(&home).contains("0 ringing, 0 acknowledged, 0 held"));
+    until("the board is shown", || {
+        screen(&home).contains("0 triggered, 0 acknowledged, 0 held, 0 ringing here")
+    });
     assert!(screen(&home).contains("on call: primary ana"), "{}", screen(&home));
     home.wail(&["page", "disk full"]);
     until("the page is shown", || screen(&home).contains("1  page ana by command, first page\n"));

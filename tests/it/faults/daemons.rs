@@ -63,6 +63,24 @@ fn a_station_takes_over_deciding_and_listening_when_the_first_daemon_is_killed()
 }
 
 #[test]
+fn a_station_takes_over_although_somebody_else_has_the_address_by_now() {
+    let address = free_address();
+    let world = World::new(PROGRAM).at(address, PROGRAM);
+    let mut first = world.serve();
+    let mut watch = world.start_by("exec \"$0\" watch");
+    watch.says("decides; this station rings");
+    first.kill();
+    let taken = TcpListener::bind(address).unwrap();
+    watch.says(&format!("cannot listen on {address}"));
+    assert_eq!(world.wail(["page", "heard all the same"]).code, Some(0));
+    until("the page goes out", Duration::from_secs(10), || world.count("delivered") == 1);
+    drop(taken);
+    watch.listens();
+    let (status, _) = watch.stop();
+    assert!(status.success(), "{status}");
+}
+
+#[test]
 fn a_port_that_is_taken_is_named_with_how_to_find_who_has_it() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();

@@ -86,6 +86,23 @@ fn a_late_copy_of_what_is_over_does_not_ring() {
 }
 
 #[test]
+fn what_still_fires_long_after_its_end_rings_whatever_start_it_names() {
+    let night = Night::new().late_copy().wait(1).late_end().wait(12).late_copy().wait(1);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: late
+            0m  page ana by sound, first page
+            1m  over: late
+            1m  resolved, prometheus reports that it is over
+           13m  prometheus reports critical: late
+           13m  the same problem was incident 1
+           13m  page ana by sound, first page
+        ",
+    );
+}
+
+#[test]
 fn a_late_copy_of_what_a_person_and_then_the_monitor_ended_does_not_ring() {
     let night =
         Night::new().late_copy().wait(1).resolves("ana").late_end().wait(1).late_copy().wait(600);
