@@ -4,7 +4,7 @@
 //! pages go out. So one sync of the disk serves every sender that came at the same time, and
 //! nothing sounds unsaved.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -33,6 +33,8 @@ pub(super) enum Message {
     Arrived(Envelope, oneshot::Sender<Kept>),
     /// A channel is done with a page, or lost it.
     Finished(PageId, PageResult),
+    /// A channel of that kind does not work here now.
+    CannotRing(String),
     /// This machine was heard: the proof.
     Heard(String),
     /// Another process saved something.
@@ -103,6 +105,8 @@ pub(super) struct Memory {
     pub(super) bytes: usize,
     /// How many requests had been refused when that was last written down.
     pub(super) refused: (u64, u64),
+    /// The kinds of channels that have failed here, and until when others take their pages.
+    pub(super) unable: BTreeMap<String, Timestamp>,
     /// When and how it was last proved that this machine can be heard.
     pub(super) audio: Option<String>,
     /// How many senders came together lately.
@@ -121,6 +125,13 @@ pub(super) struct Shown {
 }
 
 impl Memory {
+    /// The station as it is now: without the channels that have just failed it.
+    pub(super) fn able(&self, station: &Station, now: Timestamp) -> Station {
+        let mut able = station.clone();
+        able.channels.retain(|kind| self.unable.get(kind).is_none_or(|until| *until <= now));
+        able
+    }
+
     pub(super) fn new(now: Timestamp, decides: bool) -> Self {
         let started = Event::Daemon(DaemonEvent::Started);
         Self {
@@ -138,6 +149,7 @@ impl Memory {
             alarm_at: now,
             bytes: 0,
             refused: (0, 0),
+            unable: BTreeMap::new(),
             audio: None,
             company: 0,
         }
@@ -206,6 +218,15 @@ impl Decider {
             // Sorted out on arrival; should one be left, its sender is told to come again.
             Message::Arrived(_, answer) => drop(answer),
             Message::Finished(page, result) => memory.finished.push((page, result)),
+            Message::CannotRing(kind) => {
+                let name = &self.station.name;
+                let mut others = memory.stations.alive.iter().filter(|other| other.name != *name);
+                // Where nobody else could try, this station tries every time.
+                if others.any(|other| other.channels.contains(&kind)) {
+                    memory.unable.insert(kind, clock::now() + UNABLE);
+                    memory.beat_at = clock::now();
+                }
+            }
             Message::Heard(proof) => memory.audio = Some(format!("{}, {proof}", clock::now())),
             Message::Saved => memory.compare = true,
             Message::Reload(settings, door) => {
@@ -349,6 +370,9 @@ impl Decider {
         }
     }
 }
+
+/// For how long a kind of channel that failed is left to the stations that have it too.
+const UNABLE: SignedDuration = SignedDuration::from_secs(30);
 
 /// How often the alarm about a failing store is sounded anew.
 const STORE_ALARM_EVERY: SignedDuration = SignedDuration::from_mins(1);

@@ -177,7 +177,10 @@ impl Room {
                     }
                     PageResult::Delivered { proof }
                 }
-                Err(error) => PageResult::Failed { error },
+                Err(error) => {
+                    drop(results.send(Message::CannotRing(kind)));
+                    PageResult::Failed { error }
+                }
             };
             tell(&results, &report, page, result);
         });

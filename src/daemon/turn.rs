@@ -78,6 +78,7 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
     let Decider { store, station, memory, settings, door, report, shared, lease, messages, .. } =
         decider;
     let decides = lease.is_some();
+    let station = &memory.able(station, now);
     store.write(|tx| {
         let mut done = Done { shown: memory.shown, ..Done::default() };
         note_and_beat(tx, (station, decides), (memory, shared, settings), now, &mut done)?;

@@ -138,9 +138,29 @@ impl Engine<'_> {
                 let event = Event::Delivered(page.person, page.channel, proof);
                 self.tx.append(&Entry { at: self.now, incident: Some(page.incident), event })?;
             }
+            PageResult::Failed { error } if self.another_can(&page) => {
+                self.tx.give_back(id)?;
+                let error = format!("{error}; another station tries");
+                let event = Event::ChannelFailed(page.person, page.channel, error);
+                self.tx.append(&Entry { at: self.now, incident: Some(page.incident), event })?;
+            }
             PageResult::Failed { error } => self.page_failed(id, &page, error)?,
         }
         Ok(true)
+    }
+
+    /// Whether a station other than this one can ring it.
+    fn another_can(&self, page: &Page) -> bool {
+        let Some(by) = self.station else { return false };
+        let reaches = self.cx.rules.people.get(&page.person).map(|person| &person.channels);
+        let reach = reaches
+            .and_then(|reaches| reaches.iter().find(|reach| reach.channel == page.channel))
+            .filter(|reach| reach.needs_station);
+        let others = self.cx.stations.alive.iter().filter(|other| other.name != by.station.name);
+        reach.is_some_and(|reach| {
+            let mut others = others;
+            others.any(|other| other.is_for(&page.person) && other.channels.contains(&reach.kind))
+        })
     }
 
     fn page_failed(&self, id: PageId, page: &Page, error: String) -> Result<()> {

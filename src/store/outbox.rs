@@ -194,6 +194,11 @@ impl Tx<'_> {
         })
     }
 
+    /// Gives one page back, for another station to take.
+    pub fn give_back(&self, page: PageId) -> Result<()> {
+        self.ask(|c| c.prepare_cached(sql::GIVE_BACK)?.execute([page.0]).map(drop))
+    }
+
     /// Gives back pages that a station had taken, at most so many: it is gone, or starts anew. Says
     /// how many there were.
     pub fn requeue(&self, station: &str, at_most: usize) -> Result<usize> {

@@ -277,6 +277,11 @@ where id in (
     limit $2
 )";
 
+pub(super) const GIVE_BACK: &str = "\
+update page
+set state = 0, station = null, note = null, finished_at = null
+where id = $1";
+
 pub(super) const RINGING: &str = "\
 select id, incident
 from page

@@ -166,6 +166,27 @@ fn post_until_refused(address: SocketAddr) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn what_a_daemon_without_sound_cannot_ring_the_station_beside_it_does() {
+    let Some(pulse) = Pulse::start().await else { return };
+    let world = World::on(&pulse, SOUND);
+    let silent = "unset PULSE_SERVER; export ALSA_CONFIG_PATH=/dev/null; exec \"$0\" serve";
+    let hub = world.serve_by(silent);
+    let mut watch = world.start_by("exec \"$0\" watch");
+    watch.says("decides; this station rings");
+    let begun = pulse.recorded();
+    hub.fires("heard next door");
+    until("the station rings it", PATIENCE, || world.count("delivered") == 1);
+    assert!(hub.children().is_empty() && !watch.children().is_empty(), "whose player is it?");
+    assert!(sounding(&pulse.listen(begun, Duration::from_secs(4)).await).is_some());
+    assert_eq!(world.count("unreachable"), 0);
+    let page = &world.open()[0]["pages"][0];
+    assert_eq!(page["state"], "delivered", "{page}");
+    assert!(page["station"].as_str().unwrap().ends_with(&format!("/{}", watch.pid())), "{page}");
+    world.wail(["ack", "--all"]);
+    until("it is silent", PATIENCE, || watch.children().is_empty());
+}
+
+#[tokio::test]
 async fn a_daemon_killed_while_it_rings_rings_again_when_it_returns() {
     let Some(pulse) = Pulse::start().await else { return };
     let world = World::on(&pulse, SOUND);
