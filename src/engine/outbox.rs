@@ -132,13 +132,15 @@ impl Engine<'_> {
             PageResult::Delivered { proof } => (PageState::Delivered, proof),
             PageResult::Failed { error } => (PageState::Failed, error),
         };
-        let Some(page) = self.tx.finish(id, state, note, self.now)? else { return Ok(false) };
+        let Some((page, station)) = self.tx.finish(id, state, note, self.now)? else {
+            return Ok(false);
+        };
         match result {
             PageResult::Delivered { proof } => {
                 let event = Event::Delivered(page.person, page.channel, proof);
                 self.tx.append(&Entry { at: self.now, incident: Some(page.incident), event })?;
             }
-            PageResult::Failed { error } if self.another_can(&page) => {
+            PageResult::Failed { error } if self.another_can(&page, station.as_deref()) => {
                 self.tx.give_back(id)?;
                 let error = format!("{error}; another station tries");
                 let event = Event::ChannelFailed(page.person, page.channel, error);
@@ -149,14 +151,14 @@ impl Engine<'_> {
         Ok(true)
     }
 
-    /// Whether a station other than this one can ring it.
-    fn another_can(&self, page: &Page) -> bool {
-        let Some(by) = self.station else { return false };
+    /// Whether a station other than the one that could not can ring it.
+    fn another_can(&self, page: &Page, could_not: Option<&str>) -> bool {
         let reaches = self.cx.rules.people.get(&page.person).map(|person| &person.channels);
         let reach = reaches
             .and_then(|reaches| reaches.iter().find(|reach| reach.channel == page.channel))
             .filter(|reach| reach.needs_station);
-        let others = self.cx.stations.alive.iter().filter(|other| other.name != by.station.name);
+        let others =
+            self.cx.stations.alive.iter().filter(|other| Some(other.name.as_str()) != could_not);
         reach.is_some_and(|reach| {
             let mut others = others;
             others.any(|other| other.is_for(&page.person) && other.channels.contains(&reach.kind))

@@ -175,19 +175,23 @@ impl Tx<'_> {
         })
     }
 
-    /// Writes down what became of a page that was out or ringing; says which, if it still was.
+    /// Writes down what became of a page that was out or ringing; says which, and at which station,
+    /// if it still was.
     pub fn finish(
         &self,
         page: PageId,
         state: PageState,
         note: &str,
         now: Timestamp,
-    ) -> Result<Option<Page>> {
+    ) -> Result<Option<(Page, Option<String>)>> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::FINISH)?;
             let at = now.as_millisecond();
             let mut finished = statement.query(params![state.number(), note, at, page.0])?;
-            let found = finished.next()?.map(page_of).transpose()?;
+            let found = match finished.next()? {
+                Some(row) => Some((page_of(row)?, row.get(7)?)),
+                None => None,
+            };
             // A statement that changes something has done so only once it is read to its end.
             while finished.next()?.is_some() {}
             Ok(found)

@@ -266,7 +266,7 @@ pub(super) const FINISH: &str = "\
 update page
 set state = $1, note = $2, finished_at = $3
 where id = $4 and state in (1, 2)
-returning id, incident, person, channel, severity, reason, due_at";
+returning id, incident, person, channel, severity, reason, due_at, station";
 
 pub(super) const REQUEUE: &str = "\
 update page
