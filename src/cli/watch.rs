@@ -1,4 +1,4 @@
-//! `wail watch`: a station with a screen, for now one line after another.
+//! `wail watch`: a station whose screen is one line after another, and the keys that answer it.
 
 use std::io::{IsTerminal as _, stdin, stdout};
 use std::sync::Mutex;
