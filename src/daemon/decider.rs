@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 
 use super::arrivals::Arrivals;
 use super::clock::{self, NAP, Watchfulness};
+use super::fresh::Fresh;
 use super::report::{Notice, Report};
 use super::shared::Shared;
 use super::station::{Order, Orders};
@@ -111,6 +112,8 @@ pub(super) struct Memory {
     pub(super) audio: Option<String>,
     /// How many senders came together lately.
     pub(super) company: usize,
+    /// What was kept and is to be decided.
+    pub(super) fresh: Fresh,
 }
 
 /// What whoever watches has seen.
@@ -152,6 +155,7 @@ impl Memory {
             unable: BTreeMap::new(),
             audio: None,
             company: 0,
+            fresh: Fresh::default(),
         }
     }
 }
@@ -262,10 +266,20 @@ impl Decider {
         self.orders.give(Order::Answer(answers.into_iter().zip(kept).collect()));
         match taken {
             Ok(done) => {
-                self.memory.bytes += envelopes.iter().map(|kept| kept.body.len()).sum::<usize>();
+                self.remember(&done, envelopes);
                 self.follow(done, now);
             }
             Err(error) => self.stumble(&error),
+        }
+    }
+
+    /// Holds what was kept until it is decided, which is soon.
+    fn remember(&mut self, done: &Done, envelopes: Vec<Envelope>) {
+        let memory = &mut self.memory;
+        memory.bytes += envelopes.iter().map(|kept| kept.body.len()).sum::<usize>();
+        if let Some(up_to) = done.decided_up_to {
+            memory.fresh.forget(up_to);
+            memory.fresh.hold(done.received.iter().copied().zip(envelopes));
         }
     }
 

@@ -4,6 +4,7 @@ mod arrivals;
 mod aside;
 pub mod clock;
 mod decider;
+mod fresh;
 mod metrics;
 pub mod nudge;
 mod reload;

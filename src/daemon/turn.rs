@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::arrivals::Arrivals;
 use super::clock::NAP;
 use super::decider::{BOARD_EVERY, Decider, Memory, Shown};
+use super::fresh::Fresh;
 use super::report::{self, Notice};
 use super::shared::Shared;
 use super::station::Outgoing;
@@ -21,9 +22,6 @@ use crate::inbox::{Door, read};
 use crate::store::{
     BodyLimits, Envelope, EnvelopeId, Heartbeat, Result, StoreError, TimelineQuery, Tx,
 };
-
-/// How many envelopes are looked at in one go, at most.
-const READ_AT_ONCE: usize = 64;
 
 /// After how many alerts no further envelope is begun in a turn, when nobody waits for an answer.
 const HEARD_ALONE: usize = 500;
@@ -45,6 +43,8 @@ const PRUNE_EVERY: usize = 8_000_000;
 pub(super) struct Done {
     /// The numbers of what was received, in the order it was given.
     pub(super) received: Vec<EnvelopeId>,
+    /// How far the inbox has been decided, by whoever decides.
+    pub(super) decided_up_to: Option<EnvelopeId>,
     /// Whether there is more to do at once.
     pub(super) backlog: bool,
     /// What is to ring.
@@ -90,7 +90,9 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
         }
         if decides {
             let budget = if memory.company > 1 { HEARD_IN_COMPANY } else { HEARD_ALONE };
-            done.backlog = decide(tx, &engine, door, budget)?;
+            let decided = decide(tx, &engine, door, &memory.fresh, budget)?;
+            done.backlog = decided.has_more;
+            done.decided_up_to = Some(decided.up_to);
             done.backlog |= engine.tick(DUE_AT_ONCE)? == DUE_AT_ONCE;
         }
         done.backlog |= engine.claim(DUE_AT_ONCE)? >= DUE_AT_ONCE;
@@ -143,31 +145,37 @@ fn note_and_beat(
     Ok(())
 }
 
-/// Reads and decides the oldest of what was kept and not decided, about so many alerts of it. Says
-/// whether more is left.
-fn decide(tx: &Tx<'_>, engine: &Engine<'_>, door: &Door, budget: usize) -> Result<bool> {
-    let (mut heard, mut kept_bytes, mut last) = (0, 0, tx.read_up_to()?);
-    let begun = last;
+/// How far the inbox has been decided.
+struct Decided {
+    /// The last envelope of which that is true.
+    up_to: EnvelopeId,
+    /// Whether more is left.
+    has_more: bool,
+}
+
+/// Reads and decides the oldest of what was kept and not decided, about so many alerts of it.
+fn decide(
+    tx: &Tx<'_>,
+    engine: &Engine<'_>,
+    door: &Door,
+    fresh: &Fresh,
+    budget: usize,
+) -> Result<Decided> {
+    let begun = tx.read_up_to()?;
+    let mut unread = fresh.unread(tx, begun);
+    let (mut heard, mut kept_bytes, mut up_to) = (0, 0, begun);
     while heard < budget {
-        let unread = tx.unread_after(last, READ_AT_ONCE)?;
-        if unread.is_empty() {
-            break;
-        }
-        for (id, envelope) in &unread {
-            let outcome = hear(tx, engine, door, (*id, envelope))?;
-            heard += outcome.alerts;
-            kept_bytes += outcome.kept_bytes;
-            last = *id;
-            if heard >= budget {
-                break;
-            }
-        }
+        let Some((id, envelope)) = unread.next()? else { break };
+        let outcome = hear(tx, engine, door, (id, &envelope))?;
+        heard += outcome.alerts;
+        kept_bytes += outcome.kept_bytes;
+        up_to = id;
     }
-    if last == begun {
-        return Ok(false);
+    if up_to == begun {
+        return Ok(Decided { up_to, has_more: false });
     }
-    tx.have_read(last, kept_bytes)?;
-    tx.has_unread_after(last)
+    tx.have_read(up_to, kept_bytes)?;
+    Ok(Decided { up_to, has_more: tx.has_unread_after(up_to)? })
 }
 
 /// What one envelope came to.

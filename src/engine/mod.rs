@@ -119,7 +119,7 @@ impl<'a> Engine<'a> {
             outcome.timeline.insert(1, Event::SeenBefore(before));
         }
         self.tx.insert_incident(&outcome.incident)?;
-        self.tx.put_alert(Some(id), alert, None, self.now)?;
+        self.tx.new_alert(Some(id), alert, None, self.now)?;
         self.record(&outcome)?;
         Ok(Heard { incident: Some(id), is_news: true })
     }
@@ -143,8 +143,10 @@ impl<'a> Engine<'a> {
         // same episode must not ring.
         if is_known && why != WhyNot::NothingOpen {
             self.tx.count_alert(incident, alert, Some(why), self.now)?;
-        } else {
+        } else if is_known {
             self.tx.put_alert(incident, alert, Some(why), self.now)?;
+        } else {
+            self.tx.new_alert(incident, alert, Some(why), self.now)?;
         }
         if is_first {
             let event = Event::Logged {

@@ -3,6 +3,7 @@
 //! A [`Store`] is one connection. Everything is read and written inside a transaction ([`Tx`]), so
 //! a decision sees one state of the board and what it comes to is saved whole or not at all.
 
+mod alerts;
 mod inbox;
 mod incidents;
 mod outbox;

@@ -42,6 +42,16 @@ pub struct AlertRow {
     pub link: Option<String>,
 }
 
+/// A small number by which what a source calls so is looked up (FNV-1a with 32
+/// bits); what else has the same number is told apart by its name.
+pub(super) fn hash(source: &str, name: &str) -> i64 {
+    let bytes = source.bytes().chain([0]).chain(name.bytes());
+    let hash = bytes.fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    i64::from(hash.cast_signed())
+}
+
 /// A value that no version of this program writes.
 fn unknown(column: usize, what: &str, value: impl std::fmt::Debug) -> rusqlite::Error {
     let message = format!("{value:?} is no {what}");

@@ -79,35 +79,35 @@ pub(super) const KNOWN: &str = "\
 select a.incident, a.signal, a.started_at, a.why_not, i.status, i.severity, a.last_at
 from alert a
 left join incident i on i.id = a.incident
-where a.source = $1 and a.fingerprint = $2
+where a.hash = $1 and a.source = $2 and a.fingerprint = $3
 order by a.incident desc
 limit 1";
 
 pub(super) const OPEN_GROUP: &str = "\
 select id
 from incident
-where source = $1 and grouped = $2 and status <> 'resolved'
+where group_hash = $1 and source = $2 and grouped = $3 and status <> 'resolved'
 order by id desc
 limit 1";
 
-pub(super) const PUT_ALERT: &str = "\
-insert into alert (incident, source, fingerprint, signal, severity, started_at, first_at, last_at,
-    reports, why_not, summary, details, labels, link)
-values ($1, $2, $3, $4, $5, $6, $7, $7, 1, $8, $9, $10, $11, $12)
-on conflict (incident, source, fingerprint) do update
-set signal = excluded.signal,
-    severity = excluded.severity,
-    started_at = case
-        when excluded.started_at > alert.started_at then excluded.started_at
-        else coalesce(alert.started_at, excluded.started_at)
-    end,
-    last_at = excluded.last_at,
-    reports = alert.reports + 1,
-    why_not = excluded.why_not,
-    summary = excluded.summary,
-    details = excluded.details,
-    labels = excluded.labels,
-    link = excluded.link";
+pub(super) const NEW_ALERT: &str = "\
+insert into alert (incident, hash, source, fingerprint, signal, severity, started_at, first_at,
+    last_at, reports, why_not, summary, details, labels, link)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $8, 1, $9, $10, $11, $12, $13)";
+
+pub(super) const CHANGE_ALERT: &str = "\
+update alert
+set signal = $1,
+    severity = $2,
+    started_at = case when $3 > started_at then $3 else coalesce(started_at, $3) end,
+    last_at = $4,
+    reports = reports + 1,
+    why_not = $5,
+    summary = $6,
+    details = $7,
+    labels = $8,
+    link = $9
+where incident = $10 and hash = $11 and source = $12 and fingerprint = $13";
 
 pub(super) const COUNT_ALERT: &str = "\
 update alert
@@ -115,20 +115,20 @@ set reports = reports + 1,
     last_at = coalesce($1, last_at),
     started_at = coalesce($2, started_at),
     why_not = $3
-where incident = $4 and source = $5 and fingerprint = $6";
+where incident = $4 and hash = $5 and source = $6 and fingerprint = $7";
 
 pub(super) const ALERTS: &str = "\
 select source, fingerprint, signal, severity, started_at, first_at, last_at, reports, summary,
     details, labels, link
 from alert
-where incident = $1
+where incident = $1 and incident <> 0
 order by first_at, source, fingerprint";
 
 pub(super) const SOURCES_OF: &str = "\
 select a.source
 from alert a
 join incident i on i.id = a.incident
-where i.status <> 'resolved' and a.fingerprint = $1 and a.signal = 1";
+where i.status <> 'resolved' and a.incident <> 0 and a.fingerprint = $1 and a.signal = 1";
 
 pub(super) const LAST_INCIDENT: &str = "\
 select coalesce(max(id), 0)
@@ -148,11 +148,11 @@ from incident
 where id = $1";
 
 pub(super) const NEW_INCIDENT: &str = "\
-insert into incident (id, version, status, severity, opened_at, next_at, source, grouped, policy,
-    firing, step, round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by,
-    resolved_by_source, resolved_at, summary, labels)
+insert into incident (id, version, status, severity, opened_at, next_at, source, grouped,
+    group_hash, policy, firing, step, round, held_for, acknowledged_by, acknowledged_at, promise,
+    resolved_by, resolved_by_source, resolved_at, summary, labels)
 values ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-    $20)";
+    $20, $21)";
 
 pub(super) const CHANGE_INCIDENT: &str = "\
 update incident

@@ -35,7 +35,7 @@ fn read_all(store: &mut Store, bodies: &[&[u8]]) -> usize {
         }
         let engine = Engine::new(tx, Context { rules: &rules, stations: &stations }, now());
         let mut turns = 1;
-        while decide(tx, &engine, &door, HEARD_ALONE)? {
+        while decide(tx, &engine, &door, &Fresh::default(), HEARD_ALONE)?.has_more {
             turns += 1;
         }
         Ok::<_, StoreError>(turns)

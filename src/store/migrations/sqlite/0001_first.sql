@@ -20,6 +20,7 @@ create table incident (
     next_at integer,
     source text not null,
     grouped text,
+    group_hash integer,
     policy text not null,
     firing integer not null,
     step integer not null default 0,
@@ -36,12 +37,16 @@ create table incident (
 );
 create index incident_due on incident (next_at) where next_at is not null;
 create index incident_open on incident (severity desc, id, status) where status <> 'resolved';
-create index incident_group on incident (source, grouped)
-    where grouped is not null and status <> 'resolved';
+create index incident_group on incident (group_hash)
+    where group_hash is not null and status <> 'resolved';
 
--- The last report of each problem, one row an incident; incident 0 gathers what opened none.
+-- The last report of each problem, one row an incident; incident 0 gathers what opened none. Problems
+-- are found by a small hash: names scatter over an index of theirs, and every commit writes as many
+-- pages as it touches.
 create table alert (
+    id integer primary key,
     incident integer not null,
+    hash integer not null,
     source text not null,
     fingerprint text not null,
     signal integer not null,
@@ -54,10 +59,10 @@ create table alert (
     summary text not null,
     details text not null,
     labels text not null,
-    link text,
-    primary key (incident, source, fingerprint)
-) without rowid;
-create index alert_known on alert (source, fingerprint, incident);
+    link text
+);
+create index alert_known on alert (hash);
+create index alert_incident on alert (incident) where incident <> 0;
 
 create table timeline (
     id integer primary key,

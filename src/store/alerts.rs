@@ -1,0 +1,179 @@
+//! Alerts: the last report of each problem, and the incident it belongs to.
+
+use jiff::Timestamp;
+use rusqlite::{Row, params};
+
+use super::rows::{self, AlertRow};
+use super::{Result, Tx, sql};
+use crate::domain::alert::Alert;
+use crate::domain::incident::IncidentId;
+use crate::domain::incident::triage::{Board, Known, WhyNot};
+use crate::domain::name::SourceName;
+
+impl Tx<'_> {
+    /// What is known of the problem an alert is about, the reason its last report opened nothing,
+    /// and the open incident of its group.
+    pub fn board(&self, alert: &Alert) -> Result<(Board, Option<String>)> {
+        let (source, fingerprint) = (alert.source.as_str(), alert.fingerprint.as_str());
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::KNOWN)?;
+            let hash = rows::hash(source, fingerprint);
+            let mut found = statement.query(params![hash, source, fingerprint])?;
+            let (known, why_not) = match found.next()? {
+                Some(row) => (Some(known(row)?), row.get(3)?),
+                None => (None, None),
+            };
+            let needs_group = known.as_ref().is_none_or(|known| known.open.is_none());
+            let group = match alert.group.as_deref().filter(|_| needs_group) {
+                Some(group) => {
+                    let mut statement = c.prepare_cached(sql::OPEN_GROUP)?;
+                    let hash = rows::hash(source, group);
+                    let mut found = statement.query(params![hash, source, group])?;
+                    found.next()?.map(|row| row.get(0)).transpose()?.map(IncidentId)
+                }
+                None => None,
+            };
+            Ok((Board { known, group }, why_not))
+        })
+    }
+
+    /// Puts the first report of a problem on the board, under its incident or under none.
+    pub fn new_alert(
+        &self,
+        incident: Option<IncidentId>,
+        alert: &Alert,
+        why_not: Option<WhyNot>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let (source, fingerprint) = (alert.source.as_str(), alert.fingerprint.as_str());
+        self.ask(|c| {
+            c.prepare_cached(sql::NEW_ALERT)?
+                .execute(params![
+                    incident.map_or(0, |id| id.0),
+                    rows::hash(source, fingerprint),
+                    source,
+                    fingerprint,
+                    rows::signal_number(alert.signal),
+                    rows::severity_number(alert.severity),
+                    alert.started_at.map(Timestamp::as_millisecond),
+                    now.as_millisecond(),
+                    why_not.map(WhyNot::word),
+                    alert.summary,
+                    alert.details,
+                    rows::labels_text(&alert.labels),
+                    alert.link,
+                ])
+                .map(drop)
+        })
+    }
+
+    /// Puts the last report of a problem on the board, under its incident or under none, in place of
+    /// what it said there before.
+    pub fn put_alert(
+        &self,
+        incident: Option<IncidentId>,
+        alert: &Alert,
+        why_not: Option<WhyNot>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let (source, fingerprint) = (alert.source.as_str(), alert.fingerprint.as_str());
+        let changed = self.ask(|c| {
+            c.prepare_cached(sql::CHANGE_ALERT)?.execute(params![
+                rows::signal_number(alert.signal),
+                rows::severity_number(alert.severity),
+                alert.started_at.map(Timestamp::as_millisecond),
+                now.as_millisecond(),
+                why_not.map(WhyNot::word),
+                alert.summary,
+                alert.details,
+                rows::labels_text(&alert.labels),
+                alert.link,
+                incident.map_or(0, |id| id.0),
+                rows::hash(source, fingerprint),
+                source,
+                fingerprint,
+            ])
+        })?;
+        if changed == 0 { self.new_alert(incident, alert, why_not, now) } else { Ok(()) }
+    }
+
+    /// Counts a report that said nothing new.
+    pub fn count_alert(
+        &self,
+        incident: Option<IncidentId>,
+        alert: &Alert,
+        why_not: Option<WhyNot>,
+        now: Timestamp,
+    ) -> Result<()> {
+        // The end of an episode that nobody saw begin is known from now on, so that its beginning,
+        // should it come late, does not ring. Whatever else opened nothing is no newer.
+        let is_newest = matches!(why_not, None | Some(WhyNot::NothingOpen));
+        let started_at = alert.started_at.filter(|_| is_newest);
+        let (source, fingerprint) = (alert.source.as_str(), alert.fingerprint.as_str());
+        self.ask(|c| {
+            c.prepare_cached(sql::COUNT_ALERT)?
+                .execute(params![
+                    why_not.is_none().then(|| now.as_millisecond()),
+                    started_at.map(Timestamp::as_millisecond),
+                    why_not.map(WhyNot::word),
+                    incident.map_or(0, |id| id.0),
+                    rows::hash(source, fingerprint),
+                    source,
+                    fingerprint,
+                ])
+                .map(drop)
+        })
+    }
+
+    /// The alerts of an incident, in the order they joined.
+    pub fn alerts(&self, incident: IncidentId) -> Result<Vec<AlertRow>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::ALERTS)?;
+            let found = statement.query_map([incident.0], alert_row)?;
+            found.collect()
+        })
+    }
+
+    /// The sources of which a problem of that fingerprint is firing in an open incident.
+    pub fn sources_of(&self, fingerprint: &str) -> Result<Vec<SourceName>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::SOURCES_OF)?;
+            let found = statement
+                .query_map([fingerprint], |row| Ok(SourceName::from(row.get_ref(0)?.as_str()?)))?;
+            found.collect()
+        })
+    }
+}
+
+fn known(row: &Row<'_>) -> rusqlite::Result<Known> {
+    let incident: i64 = row.get(0)?;
+    let status = row.get_ref(4)?.as_str_or_null()?;
+    let open = match status {
+        Some("resolved") | None => None,
+        Some(_) => Some(rows::severity(row, 5)?),
+    };
+    Ok(Known {
+        incident: (incident != 0).then_some(IncidentId(incident)),
+        open,
+        signal: rows::signal(row, 1)?,
+        started_at: rows::maybe_instant(row, 2)?,
+        said_at: rows::instant(row, 6)?,
+    })
+}
+
+fn alert_row(row: &Row<'_>) -> rusqlite::Result<AlertRow> {
+    Ok(AlertRow {
+        source: row.get(0)?,
+        fingerprint: row.get(1)?,
+        signal: rows::signal(row, 2)?,
+        severity: rows::severity(row, 3)?,
+        started_at: rows::maybe_instant(row, 4)?,
+        first_at: rows::instant(row, 5)?,
+        last_at: rows::instant(row, 6)?,
+        reports: row.get(7)?,
+        summary: row.get(8)?,
+        details: row.get(9)?,
+        labels: rows::labels(row, 10)?,
+        link: row.get(11)?,
+    })
+}
