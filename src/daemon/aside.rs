@@ -6,7 +6,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::decider::{Decider, Memory};
+use super::decider::Decider;
+use super::memory::Memory;
 use super::report::{Notice, Report};
 use super::turn::hear;
 use crate::domain::incident::Input;

@@ -4,7 +4,6 @@
 //! pages go out. So one sync of the disk serves every sender that came at the same time, and
 //! nothing sounds unsaved.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -14,17 +13,16 @@ use tokio::sync::oneshot;
 
 use super::arrivals::Arrivals;
 use super::clock::{self, NAP, Watchfulness};
-use super::fresh::Fresh;
+use super::memory::Memory;
 use super::report::{Notice, Report};
 use super::shared::Shared;
 use super::station::{Order, Orders};
 use super::turn::{Beaten, Done, take};
 use super::{aside, metrics, systemd};
 use crate::config::Settings;
-use crate::domain::incident::IncidentId;
 use crate::domain::page::{PageId, PageResult};
 use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
-use crate::domain::station::{Station, Stations};
+use crate::domain::station::Station;
 use crate::inbox::{Door, Kept};
 use crate::store::{self, Envelope, Lease, Store, StoreError};
 
@@ -74,90 +72,6 @@ pub(super) struct Decider {
     pub(super) report: Report,
     pub(super) shared: Arc<Shared>,
     pub(super) memory: Memory,
-}
-
-/// What the thread remembers from one turn to the next.
-pub(super) struct Memory {
-    /// The stations that were alive when last looked at.
-    pub(super) stations: Stations,
-    /// Whether they were others than the time before.
-    pub(super) has_changed: bool,
-    /// The incidents that ring here.
-    pub(super) ringing: BTreeSet<IncidentId>,
-    /// Whether somebody else may have changed what rings.
-    pub(super) compare: bool,
-    /// Whether something was kept that has not been decided.
-    pub(super) backlog: bool,
-    /// What channels said and is not written down yet.
-    pub(super) finished: Vec<(PageId, PageResult)>,
-    /// What goes on the record with the next turn.
-    pub(super) notes: Vec<Event>,
-    /// When the next sign of life is due.
-    pub(super) beat_at: Timestamp,
-    /// When something is due next.
-    pub(super) wake_at: Option<Timestamp>,
-    /// What whoever watches has seen.
-    pub(super) shown: Shown,
-    /// How the store failed, if it does.
-    pub(super) trouble: Option<StoreError>,
-    /// When the alarm about that is due again.
-    pub(super) alarm_at: Timestamp,
-    /// How many bytes arrived since old bodies were last dropped.
-    pub(super) bytes: usize,
-    /// How many requests had been refused when that was last written down.
-    pub(super) refused: (u64, u64),
-    /// The kinds of channels that have failed here, and until when others take their pages.
-    pub(super) unable: BTreeMap<String, Timestamp>,
-    /// When and how it was last proved that this machine can be heard.
-    pub(super) audio: Option<String>,
-    /// How many senders came together lately.
-    pub(super) company: usize,
-    /// What was kept and is to be decided.
-    pub(super) fresh: Fresh,
-}
-
-/// What whoever watches has seen.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Shown {
-    /// The end of the timeline as far as it was shown.
-    pub(super) entry: Option<i64>,
-    /// When the board was last shown.
-    pub(super) board_at: Timestamp,
-    /// Whether it has changed since, too soon to be shown again.
-    pub(super) board_owed: bool,
-}
-
-impl Memory {
-    /// The station as it is now: without the channels that have just failed it.
-    pub(super) fn able(&self, station: &Station, now: Timestamp) -> Station {
-        let mut able = station.clone();
-        able.channels.retain(|kind| self.unable.get(kind).is_none_or(|until| *until <= now));
-        able
-    }
-
-    pub(super) fn new(now: Timestamp, decides: bool) -> Self {
-        let started = Event::Daemon(DaemonEvent::Started);
-        Self {
-            stations: Stations::default(),
-            has_changed: false,
-            ringing: BTreeSet::new(),
-            compare: false,
-            backlog: true,
-            finished: Vec::new(),
-            notes: if decides { vec![started] } else { Vec::new() },
-            beat_at: now,
-            wake_at: None,
-            shown: Shown::default(),
-            trouble: None,
-            alarm_at: now,
-            bytes: 0,
-            refused: (0, 0),
-            unable: BTreeMap::new(),
-            audio: None,
-            company: 0,
-            fresh: Fresh::default(),
-        }
-    }
 }
 
 impl Decider {
@@ -279,6 +193,8 @@ impl Decider {
         memory.bytes += envelopes.iter().map(|kept| kept.body.len()).sum::<usize>();
         if let Some(up_to) = done.decided_up_to {
             memory.fresh.forget(up_to);
+        }
+        if self.lease.is_some() {
             memory.fresh.hold(done.received.iter().copied().zip(envelopes));
         }
     }
@@ -393,6 +309,3 @@ const STORE_ALARM_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 /// How many pages a daemon hands over as it stops.
 const HANDED_OVER: usize = 500;
-
-/// How long from one look at the board to the next, when somebody watches.
-pub(super) const BOARD_EVERY: SignedDuration = SignedDuration::from_secs(1);

@@ -5,6 +5,7 @@ mod aside;
 pub mod clock;
 mod decider;
 mod fresh;
+mod memory;
 mod metrics;
 pub mod nudge;
 mod reload;
@@ -25,7 +26,8 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
-use self::decider::{Decider, Memory, Message};
+use self::decider::{Decider, Message};
+use self::memory::Memory;
 use self::nudge::{Shoulder, Tap};
 use self::reload::Reloader;
 use self::report::{Notice, Report};

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 
 use super::arrivals::Arrivals;
 use super::clock::NAP;
-use super::decider::{BOARD_EVERY, Decider, Memory, Shown};
+use super::decider::Decider;
 use super::fresh::Fresh;
+use super::memory::{BOARD_EVERY, Memory, Shown};
 use super::report::{self, Notice};
 use super::shared::Shared;
 use super::station::Outgoing;
@@ -20,7 +21,7 @@ use crate::domain::station::{Station, Stations};
 use crate::engine::{self, Engine};
 use crate::inbox::{Door, read};
 use crate::store::{
-    BodyLimits, Envelope, EnvelopeId, Heartbeat, Result, StoreError, TimelineQuery, Tx,
+    BodyLimits, Envelope, EnvelopeId, Heartbeat, Result, Store, StoreError, TimelineQuery, Tx,
 };
 
 /// After how many alerts no further envelope is begun in a turn, when nobody waits for an answer.
@@ -74,7 +75,33 @@ pub(super) struct Beaten {
 }
 
 /// Takes the turn. Nothing of it remains if it fails.
+///
+/// A sender who comes while nothing else is to be done waits for nothing else: what it sent is kept,
+/// and decided in the next turn, which follows at once.
 pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) -> Result<Done> {
+    if !arrivals.envelopes.is_empty() && decider.memory.is_idle(now) {
+        keep(&mut decider.store, &decider.memory, arrivals)
+    } else {
+        take_whole(decider, arrivals, now)
+    }
+}
+
+/// Keeps what arrived and does nothing else.
+fn keep(store: &mut Store, memory: &Memory, arrivals: &Arrivals) -> Result<Done> {
+    let received = store.write(|tx| {
+        arrivals.envelopes.iter().map(|envelope| tx.receive(envelope)).collect::<Result<_>>()
+    })?;
+    Ok(Done {
+        received,
+        backlog: true,
+        wake_at: memory.wake_at,
+        shown: memory.shown,
+        stations: memory.stations.clone(),
+        ..Done::default()
+    })
+}
+
+fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) -> Result<Done> {
     let Decider { store, station, memory, settings, door, report, shared, lease, messages, .. } =
         decider;
     let decides = lease.is_some();

@@ -46,9 +46,8 @@ pub struct AlertRow {
 /// bits); what else has the same number is told apart by its name.
 pub(super) fn hash(source: &str, name: &str) -> i64 {
     let bytes = source.bytes().chain([0]).chain(name.bytes());
-    let hash = bytes.fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let hash = bytes
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     i64::from(hash.cast_signed())
 }
 
