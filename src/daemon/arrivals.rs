@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 use super::decider::Message;
 use super::shared::Shared;
 use crate::inbox::Kept;
+use crate::inbox::budget::Share;
 use crate::store::Envelope;
 
 /// How many envelopes are taken in one turn.
@@ -25,14 +26,18 @@ pub(super) struct Arrivals {
     pub(super) answers: Vec<oneshot::Sender<Kept>>,
     /// Everything else that was said, in order.
     pub(super) others: Vec<Message>,
+    /// What the envelopes hold of the budget. They are taken from here for their turn, and are still
+    /// in memory until it is over.
+    shares: Vec<Share>,
 }
 
 impl Arrivals {
     /// Sorts one message in.
     pub(super) fn take(&mut self, message: Message, shared: &Shared) {
+        self.give_back();
         match message {
             Message::Arrived(envelope, answer) => {
-                shared.left(envelope.body.len());
+                self.shares.push(shared.left(envelope.body.len()));
                 self.envelopes.push(envelope);
                 self.answers.push(answer);
             }
@@ -53,9 +58,17 @@ impl Arrivals {
 
     /// Takes everything that is there, without waiting.
     pub(super) fn take_more(&mut self, messages: &Receiver<Message>, shared: &Shared) {
+        self.give_back();
         while self.envelopes.len() < TAKEN_AT_ONCE {
             let Ok(message) = messages.try_recv() else { return };
             self.take(message, shared);
+        }
+    }
+
+    /// Gives back what the envelopes of the last turn held.
+    fn give_back(&mut self) {
+        if self.envelopes.is_empty() {
+            self.shares.clear();
         }
     }
 }

@@ -30,6 +30,9 @@ pub(super) fn render(decider: &mut Decider) -> String {
     family(&mut text, store, [("", up)]);
     let leads = ("wail_decides", "gauge", "Whether this daemon decides.");
     family(&mut text, leads, [("", u8::from(decider.lease.is_some()))]);
+    let held = "Bytes of bodies that are being read or wait to be kept.";
+    let held = ("wail_inbox_held_bytes", "gauge", held);
+    family(&mut text, held, [("", decider.shared.budget.held())]);
     let rings = ("wail_ringing_incidents", "gauge", "Incidents that ring at this station.");
     family(&mut text, rings, [("", decider.memory.ringing.len())]);
     let Ok((open, unread, kept)) = asked else { return text };

@@ -36,7 +36,7 @@ use self::station::{Orders, Room};
 use crate::config::{Located, Settings};
 use crate::domain::station::Station;
 use crate::inbox::http::{self, Listener};
-use crate::inbox::{Door, Gate};
+use crate::inbox::{Arrival, Door, Gate};
 use crate::pager::CHANNELS;
 use crate::store::{self, Store, StoreError};
 use crate::system;
@@ -253,8 +253,9 @@ fn routes(
     let (to_ask, ready) = (messages.clone(), Arc::clone(shared));
     Listener {
         door,
-        keep: Arc::new(move |envelope, answer| {
-            waiting.joins(envelope.body.len())?;
+        budget: Arc::clone(&shared.budget),
+        keep: Arc::new(move |Arrival { envelope, share }, answer| {
+            waiting.joins(share)?;
             // Should the thread be gone, the answer is dropped and the sender told to come again.
             drop(to_keep.send(Message::Arrived(envelope, answer)));
             Ok(())

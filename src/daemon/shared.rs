@@ -3,19 +3,17 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::inbox::budget::{Budget, Share};
 use crate::inbox::{Counters, Flood};
 
 /// How many bodies may wait for the store at once.
 const MOST_WAITING: usize = 4096;
 
-/// How many bytes they may have together.
-const MOST_BYTES: usize = 32 * 1024 * 1024;
-
 /// What the listener and the deciding thread share.
 pub(super) struct Shared {
     pub(super) counters: Arc<Counters>,
+    pub(super) budget: Arc<Budget>,
     waiting: AtomicUsize,
-    bytes: AtomicUsize,
     ready: Mutex<Result<(), String>>,
 }
 
@@ -23,28 +21,27 @@ impl Shared {
     pub(super) fn new() -> Self {
         Self {
             counters: Arc::default(),
+            budget: Arc::default(),
             waiting: AtomicUsize::new(0),
-            bytes: AtomicUsize::new(0),
             // The store is open and the thread about to run: what arrives now is kept.
             ready: Mutex::new(Ok(())),
         }
     }
 
-    /// Makes room for a body that waits, if there is some.
-    pub(super) fn joins(&self, bytes: usize) -> Result<(), Flood> {
-        let waiting = self.waiting.fetch_add(1, Ordering::AcqRel);
-        let before = self.bytes.fetch_add(bytes, Ordering::AcqRel);
-        if waiting < MOST_WAITING && before + bytes <= MOST_BYTES {
-            return Ok(());
+    /// Lets a body wait for the store, if not too many do. What it holds of the budget waits with it.
+    pub(super) fn joins(&self, share: Share) -> Result<(), Flood> {
+        if self.waiting.fetch_add(1, Ordering::AcqRel) >= MOST_WAITING {
+            self.waiting.fetch_sub(1, Ordering::AcqRel);
+            return Err(Flood);
         }
-        self.left(bytes);
-        Err(Flood)
+        share.stay();
+        Ok(())
     }
 
-    /// A body does not wait any longer.
-    pub(super) fn left(&self, bytes: usize) {
+    /// A body of that size does not wait any longer. What it holds goes to whoever has it now.
+    pub(super) fn left(&self, bytes: usize) -> Share {
         self.waiting.fetch_sub(1, Ordering::AcqRel);
-        self.bytes.fetch_sub(bytes, Ordering::AcqRel);
+        self.budget.take_over(bytes)
     }
 
     /// How many requests were refused: for a flood, and for their key.

@@ -14,7 +14,6 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use http_body_util::{BodyExt as _, Limited};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -23,15 +22,17 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::time::timeout;
 
-use super::{Counters, Door, Keep, key};
+use super::body::{self, BodyError, Bounds};
+use super::budget::Budget;
+use super::{Arrival, Counters, Door, Keep, key};
 use crate::domain::name::SourceName;
 use crate::store::{Envelope, StoreError};
 
 /// How long a client has for its request line and headers, and a connection may stand idle.
 const HEADER_LIMIT: Duration = Duration::from_secs(5);
 
-/// How long a client has for its body.
-const BODY_LIMIT: Duration = Duration::from_secs(10);
+/// How many bytes a request line and its headers may have; what is read of a connection at once.
+const HEAD_BYTES: usize = 16 * 1024;
 
 /// How long answers that are under way have when the listener stops.
 const STOP_LIMIT: Duration = Duration::from_millis(500);
@@ -47,6 +48,8 @@ const BACKLOG: u32 = 4096;
 pub struct Listener {
     /// The sources and limits in force.
     pub door: watch::Receiver<Arc<Door>>,
+    /// How much may be here at once.
+    pub budget: Arc<Budget>,
     /// Who keeps what arrives.
     pub keep: Keep,
     /// What is counted.
@@ -70,7 +73,7 @@ pub async fn serve(
     let places = Arc::new(Semaphore::new(connections));
     let graceful = GracefulShutdown::new();
     let mut builder = hyper::server::conn::http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(HEADER_LIMIT).max_buf_size(64 * 1024);
+    builder.timer(TokioTimer::new()).header_read_timeout(HEADER_LIMIT).max_buf_size(HEAD_BYTES);
     loop {
         let (stream, place) = tokio::select! {
             accepted = accept(&listener, &places) => accepted,
@@ -145,7 +148,7 @@ async fn metrics(State(shared): State<Arc<Listener>>) -> Response {
     }
 }
 
-/// `POST /in/NAME`: the key, then the body, then the store, then the answer.
+/// `POST /in/NAME`: the key, then room for the body, then the body, the store, and the answer.
 async fn receive(
     State(shared): State<Arc<Listener>>,
     Path(name): Path<String>,
@@ -161,11 +164,14 @@ async fn receive(
         Counters::count(if is_key { &counters.wrong_keys } else { &counters.refused });
         return *refusal;
     }
-    let body = match read_body(body, door.body_limit).await {
-        Ok(body) => body,
-        Err(refusal) => {
-            Counters::count(&counters.refused);
-            return refusal;
+    let declared = declared_length(&headers).and_then(|length| usize::try_from(length).ok());
+    let bounds = Bounds { declared, limit: door.body_limit, budget: &shared.budget };
+    let held = match body::read(body, bounds).await {
+        Ok(held) => held,
+        Err(error) => {
+            let is_flood = error == BodyError::NoRoom;
+            Counters::count(if is_flood { &counters.floods } else { &counters.refused });
+            return not_read(error);
         }
     };
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
@@ -173,19 +179,17 @@ async fn receive(
         source,
         received_at: (shared.now)(),
         content_type: content_type.filter(|kind| *kind != "application/json").map(str::to_owned),
-        body,
+        body: held.bytes,
     };
-    keep(&shared, envelope).await
+    keep(&shared, Arrival { envelope, share: held.share }).await
 }
 
-async fn keep(shared: &Listener, envelope: Envelope) -> Response {
+async fn keep(shared: &Listener, arrival: Arrival) -> Response {
     let counters = &shared.counters;
     let (answer, answered) = oneshot::channel();
-    if (shared.keep)(envelope, answer).is_err() {
+    if (shared.keep)(arrival, answer).is_err() {
         Counters::count(&counters.floods);
-        let retry = [(RETRY_AFTER, HeaderValue::from_static("1"))];
-        return (StatusCode::TOO_MANY_REQUESTS, retry, "too much at once; come again\n")
-            .into_response();
+        return not_read(BodyError::NoRoom);
     }
     match answered.await {
         Ok(Ok(id)) => {
@@ -247,31 +251,29 @@ fn admit(
         let why = "compressed bodies are not taken; send it as it is";
         return Err(Box::new(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, why)));
     }
-    let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    if length.is_some_and(|length: u64| length > door.body_limit as u64) {
-        return Err(Box::new(too_large(door.body_limit)));
+    if declared_length(headers).is_some_and(|length| length > door.body_limit as u64) {
+        return Err(Box::new(not_read(BodyError::TooLarge(door.body_limit))));
     }
     Ok(())
 }
 
-async fn read_body(body: Body, limit: usize) -> Result<Vec<u8>, Response> {
-    let collected = match timeout(BODY_LIMIT, Limited::new(body, limit).collect()).await {
-        Ok(Ok(collected)) => collected.to_bytes(),
-        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            return Err(too_large(limit));
-        }
-        Ok(Err(_)) => return Err(refuse(StatusCode::BAD_REQUEST, "the body broke off")),
-        Err(_) => return Err(refuse(StatusCode::REQUEST_TIMEOUT, "the body did not come in time")),
-    };
-    if collected.iter().all(u8::is_ascii_whitespace) {
-        return Err(refuse(StatusCode::BAD_REQUEST, "the body is empty"));
-    }
-    Ok(collected.into())
+fn declared_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-fn too_large(limit: usize) -> Response {
-    let why = format!("the body is larger than the {limit} bytes that are taken");
-    refuse(StatusCode::PAYLOAD_TOO_LARGE, &why)
+/// The answer to a sender whose body was not read, or not to its end.
+fn not_read(error: BodyError) -> Response {
+    let status = match error {
+        BodyError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+        BodyError::NoRoom => StatusCode::TOO_MANY_REQUESTS,
+        BodyError::BrokeOff | BodyError::Empty => StatusCode::BAD_REQUEST,
+        BodyError::TooSlow => StatusCode::REQUEST_TIMEOUT,
+    };
+    let mut refusal = refuse(status, &error.to_string());
+    if error == BodyError::NoRoom {
+        refusal.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    refusal
 }
 
 /// A refusal closes the connection: whatever else it carries is not worth reading.

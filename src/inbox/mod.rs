@@ -1,5 +1,7 @@
 //! The door: what arrives over HTTP is checked for its key, kept, answered, and read later.
 
+mod body;
+pub mod budget;
 pub mod http;
 mod key;
 pub mod read;
@@ -10,6 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::oneshot;
 
+use self::budget::Share;
 use crate::domain::alert::Severity;
 use crate::domain::name::SourceName;
 use crate::sources::Source;
@@ -36,8 +39,16 @@ pub struct Gate {
 /// What the keeper answers once a body is durable, or could not be made so.
 pub type Kept = Result<EnvelopeId, StoreError>;
 
+/// A body that is here, and what it holds of the budget.
+pub struct Arrival {
+    /// The body and where it came from.
+    pub envelope: Envelope,
+    /// Held until it is kept.
+    pub share: Share,
+}
+
 /// Hands a body to whoever keeps it, with where to answer. Refuses when too many wait already.
-pub type Keep = Arc<dyn Fn(Envelope, oneshot::Sender<Kept>) -> Result<(), Flood> + Send + Sync>;
+pub type Keep = Arc<dyn Fn(Arrival, oneshot::Sender<Kept>) -> Result<(), Flood> + Send + Sync>;
 
 /// Too much arrived at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

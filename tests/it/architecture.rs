@@ -55,7 +55,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("serde_json", &["cli", "config", "pager", "sources", "store"]),
     ("strsim", &["config"]),
     ("subtle", &["inbox"]),
-    ("thiserror", &["config", "daemon", "domain", "pager", "sources", "store"]),
+    ("thiserror", &["config", "daemon", "domain", "inbox", "pager", "sources", "store"]),
     ("tokio", &["cli", "daemon", "inbox", "pager"]),
     ("toml", &["config"]),
     ("unicode_width", &["cli", "config"]),

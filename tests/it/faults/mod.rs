@@ -3,6 +3,7 @@
 mod bodies;
 mod clients;
 mod crash;
+mod crowds;
 mod daemons;
 mod durable;
 mod order;
