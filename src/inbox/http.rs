@@ -24,12 +24,16 @@ use tokio::time::timeout;
 
 use super::body::{self, BodyError, Bounds};
 use super::budget::Budget;
+use super::wire::Wire;
 use super::{Arrival, Counters, Door, Keep, key};
 use crate::domain::name::SourceName;
 use crate::store::{Envelope, StoreError};
 
 /// How long a client has for its request line and headers, and a connection may stand idle.
 const HEADER_LIMIT: Duration = Duration::from_secs(5);
+
+/// How long an answer may wait without anything of it being taken.
+const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 
 /// How many bytes a request line and its headers may have; what is read of a connection at once.
 const HEAD_BYTES: usize = 16 * 1024;
@@ -80,7 +84,8 @@ pub async fn serve(
             _ = stop.changed() => break,
         };
         let service = TowerToHyperService::new(router.clone());
-        let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service));
+        let wire = TokioIo::new(Wire::new(stream, ANSWER_LIMIT));
+        let connection = graceful.watch(builder.serve_connection(wire, service));
         tokio::spawn(async move {
             // A client that breaks off has nobody to tell; what it sent before is kept or not by
             // the answer it got.

@@ -5,6 +5,7 @@ pub mod budget;
 pub mod http;
 mod key;
 pub mod read;
+mod wire;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,13 +1,15 @@
-//! Many large or slow bodies at once: memory stays small, and an alert gets in meanwhile.
+//! Many large or slow bodies at once, and clients that never take their answers: memory stays small,
+//! places come back, and an alert gets in meanwhile.
 
 use std::io::{ErrorKind, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
+use tokio::net::TcpSocket;
 
 use crate::sender::{Line, get, webhook};
-use crate::world::{Daemon, PATIENCE, PROGRAM, World, firing, say, until};
+use crate::world::{Daemon, PATIENCE, PROGRAM, World, firing, may_be_long, pause, say, until};
 
 /// How many large bodies come at once: as many megabytes, if all were let in.
 const LARGE: usize = 300;
@@ -140,4 +142,55 @@ fn what_waits_for_a_locked_store_keeps_its_room_even_if_its_sender_goes() {
     assert!(growth < COSTS, "{growth} bytes more memory");
     gives_everything_back(&daemon);
     daemon.fires("after");
+}
+
+/// A client that asks without end and takes no answer; says how it ended.
+fn asks_without_end(mut stream: TcpStream, request: &[u8]) -> std::io::Error {
+    let requests = request.repeat(1000);
+    loop {
+        if let Err(error) = stream.write_all(&requests) {
+            return error;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_takes_no_answers_is_cut_off_and_costs_nobody_anything() {
+    if !may_be_long() {
+        return say("not tested: it takes 15 seconds; set WAIL_LONG to test it");
+    }
+    let world = World::new(PROGRAM);
+    let daemon = world.serve();
+    daemon.fires("before");
+    let (before, files) = (daemon.memory(), daemon.files());
+    let start = Instant::now();
+    let mut asking = Vec::new();
+    // Answers with a body, and answers of nothing but a head.
+    let requests: [&[u8]; 2] =
+        [b"GET /healthz HTTP/1.1\r\n\r\n", b"HEAD /healthz HTTP/1.1\r\n\r\n"];
+    for request in requests {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        let stream = socket.connect(daemon.address).await.unwrap().into_std().unwrap();
+        stream.set_nonblocking(false).unwrap();
+        stream.set_write_timeout(Some(PATIENCE * 2)).unwrap();
+        asking.push(std::thread::spawn(move || asks_without_end(stream, request)));
+    }
+    while !asking.iter().all(|client| client.is_finished()) {
+        assert!(start.elapsed() < PATIENCE * 2, "they hold their places");
+        let reply = daemon.post("generic", firing("meanwhile"));
+        assert_eq!(reply.status, 202, "{}", reply.text);
+        assert!(reply.took < Duration::from_secs(2), "{:?}", reply.took);
+        pause(Duration::from_millis(500));
+    }
+    let cut = start.elapsed();
+    let growth = daemon.most_memory().saturating_sub(before);
+    say(&format!("clients that take no answers are cut off after {cut:?}, {growth} bytes more"));
+    for client in asking {
+        let error = client.join().unwrap();
+        let is_cut = [ErrorKind::ConnectionReset, ErrorKind::BrokenPipe].contains(&error.kind());
+        assert!(is_cut, "{error}");
+    }
+    until("their files are closed", PATIENCE, || daemon.files() <= files);
+    assert!(growth < 16 * 1024 * 1024, "{growth} bytes more memory");
 }
