@@ -207,6 +207,8 @@ fn a_daemon_that_stood_still_says_for_how_long_it_was_deaf() {
     }
     let world = World::new(PROGRAM);
     let daemon = world.serve();
+    // It listens before it decides, and only what decides notices that it stood still.
+    daemon.decides();
     daemon.signal(Signal::STOP);
     pause(Duration::from_secs(35));
     daemon.signal(Signal::CONT);
