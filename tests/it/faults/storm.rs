@@ -7,10 +7,12 @@ use rusqlite::Connection;
 
 use crate::pulse::{Pulse, sounding};
 use crate::sender::{Line, webhook};
-use crate::world::{PATIENCE, PROGRAM, SOUND, World, firing, pause, say, until};
+use crate::world::{
+    Daemon, PATIENCE, PROGRAM, SOUND, World, firing, may_be_long, pause, say, until,
+};
 
 /// How many senders there are at the same time.
-const SENDERS: usize = 16;
+const SENDERS: usize = 64;
 
 /// Posts what `body` says for every number below `count`, from many senders. Everything must be
 /// taken, or refused with when to come again; then it comes again.
@@ -54,53 +56,87 @@ fn size(world: &World) -> i64 {
     pages * 4096
 }
 
+/// What a storm must not cost. The limits for answers are those of a build that is not optimised, on a
+/// machine that runs other tests besides: an answer may take five times the 50 ms that an optimised
+/// one is held to.
+mod limits {
+    use std::time::Duration;
+
+    /// How long it usually takes until somebody who answers is done.
+    pub(super) const ANSWER: Duration = Duration::from_millis(250);
+
+    /// How long that takes at worst.
+    pub(super) const SLOWEST_ANSWER: Duration = Duration::from_secs(3);
+
+    /// After how long the alarm sounds, in samples: one second.
+    pub(super) const SOUND: usize = 48_000;
+
+    /// How many bytes of memory the daemon holds.
+    pub(super) const MEMORY: usize = 150_000_000;
+
+    /// How much one alert may grow in the store when it is repeated for the first time: its count
+    /// is a longer number.
+    pub(super) const FIRST_REPEAT: i64 = 16;
+
+    /// How much all further repeats may grow the store: nothing but what a log has of its own.
+    pub(super) const REPEATS: i64 = 16 * 4096;
+}
+
+/// Answers one incident after the other for as long as it storms; says how long each answer took.
+fn answer_while(world: &World, daemon: &Daemon, storms: impl Fn() -> bool) -> Vec<Duration> {
+    until("it sounds", PATIENCE, || daemon.children().len() == 1);
+    let mut answers = Vec::new();
+    while storms() {
+        let id = answers.len() + 1;
+        let answer = world.wail(["ack", &id.to_string()]);
+        assert_eq!(answer.code, Some(0), "{}", answer.err);
+        answers.push(answer.took);
+        assert!(daemon.children().len() <= 1, "one sound");
+        pause(Duration::from_millis(20));
+    }
+    assert!(answers.len() > 3, "the storm was too short to be answered: {answers:?}");
+    answers.sort_unstable();
+    answers
+}
+
 #[tokio::test]
-async fn five_thousand_alerts_are_one_sound_and_an_answer_is_taken_meanwhile() {
-    const ALERTS: usize = 5000;
+async fn thousands_of_alerts_are_one_sound_and_an_answer_is_taken_meanwhile() {
+    let alerts = if may_be_long() { 20_000 } else { 5000 };
     let Some(pulse) = Pulse::start().await else { return };
     let world = World::on(&pulse, SOUND);
     let daemon = world.serve();
-    let calm = daemon.memory();
     let (address, begun) = (daemon.address, pulse.recorded());
     let start = Instant::now();
-    let name = |number: usize| format!("alert {number}");
-    let (stormed, mut answers) = std::thread::scope(|scope| {
-        let storming = scope.spawn(move || {
-            storm(address, ALERTS, |number| vec![firing(&name(number))]);
+    let everything = || storm(address, alerts, |number| vec![firing(&format!("alert {number}"))]);
+    let (stormed, answers) = std::thread::scope(|scope| {
+        let storming = scope.spawn(|| {
+            everything();
             start.elapsed()
         });
-        let mut answers = Vec::new();
-        until("it sounds", PATIENCE, || daemon.children().len() == 1);
-        let mut id = 0;
-        while !storming.is_finished() {
-            id += 1;
-            let answer = world.wail(["ack", &id.to_string()]);
-            assert_eq!(answer.code, Some(0), "{}", answer.err);
-            answers.push(answer.took);
-            assert!(daemon.children().len() <= 1, "one sound");
-            pause(Duration::from_millis(20));
-        }
-        assert!(id > 3, "the storm was too short to be answered: {id} answers");
+        let answers = answer_while(&world, &daemon, || !storming.is_finished());
         (storming.join().unwrap(), answers)
     });
     daemon.decides();
     let decided = start.elapsed();
     let heard = pulse.listen(begun, Duration::from_millis(500)).await;
     let (first, _) = sounding(&heard).expect("it sounds");
-    let memory = daemon.most_memory().saturating_sub(calm);
-    assert_eq!(world.open().len(), ALERTS);
-    let before = size(&world);
-    storm(address, ALERTS, |number| vec![firing(&name(number))]);
-    daemon.decides();
-    let growth = size(&world) - before;
+    assert_eq!(world.open().len(), alerts);
+    let sizes = [(); 3].map(|()| {
+        let size = size(&world);
+        everything();
+        daemon.decides();
+        size
+    });
+    let (first_repeat, repeats) = (sizes[1] - sizes[0], size(&world) - sizes[1]);
+    let memory = daemon.most_memory();
     let all = world.wail(["ack", "--all", "--quiet"]);
     assert_eq!(all.code, Some(0), "{}", all.err);
     until("it is silent", PATIENCE, || daemon.children().is_empty());
-    answers.sort_unstable();
     let (usual, slowest) = (answers[answers.len() / 2], answers[answers.len() - 1]);
     say(&format!(
-        "{ALERTS} alerts taken in {} ms, decided in {} ms, sound after {} ms, {} kB more memory, \
-         an answer {} ms, the slowest {} ms; as many again: {growth} bytes more",
+        "{alerts} alerts taken in {} ms, decided in {} ms, sound after {} ms, {} kB of memory, \
+         an answer {} ms, the slowest {} ms; as many again: {first_repeat} bytes more, and twice \
+         more: {repeats}",
         stormed.as_millis(),
         decided.as_millis(),
         first / 48,
@@ -108,11 +144,13 @@ async fn five_thousand_alerts_are_one_sound_and_an_answer_is_taken_meanwhile() {
         usual.as_millis(),
         slowest.as_millis(),
     ));
-    assert!(usual < Duration::from_millis(500), "an answer took {usual:?}");
-    assert!(slowest < Duration::from_secs(5), "one answer took {slowest:?}");
-    assert!(first < 3 * 48_000, "the sound begins while the storm does");
-    assert!(memory < 150_000_000, "{memory} bytes");
-    assert!(growth <= 16 * 4096, "repeats grow the store by {growth} bytes");
+    assert!(usual < limits::ANSWER, "an answer took {usual:?}");
+    assert!(slowest < limits::SLOWEST_ANSWER, "one answer took {slowest:?}");
+    assert!(first < limits::SOUND, "the sound begins while the storm does");
+    assert!(memory < limits::MEMORY, "{memory} bytes");
+    let room = i64::try_from(alerts).unwrap() * limits::FIRST_REPEAT;
+    assert!(first_repeat <= room, "the first repeats grow the store by {first_repeat} bytes");
+    assert!(repeats <= limits::REPEATS, "repeats grow the store by {repeats} bytes");
 }
 
 #[tokio::test]
