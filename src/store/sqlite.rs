@@ -31,7 +31,19 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection =
         Connection::open_with_flags(path, flags).map_err(|error| failure(path, &error))?;
-    prepare(connection, path)
+    prepare(connection, path).map_err(|error| system_cause(path, error))
+}
+
+/// A store that can be written and its directory not: SQLite only calls it read-only; the system says
+/// why its log cannot be there.
+fn system_cause(path: &Path, error: StoreError) -> StoreError {
+    let StoreError::CannotOpen { .. } = error else { return error };
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    match private().open(log) {
+        Ok(_) => error,
+        Err(cause) => StoreError::cannot_open(path, &cause),
+    }
 }
 
 /// A store in memory, for decisions that are not to last.

@@ -3,6 +3,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -11,9 +12,9 @@ use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::pulse::{Pulse, loudness, sounding};
+use crate::pulse::{Pulse, is_installed, loudness, sounding};
 use crate::sender::get;
-use crate::world::{PATIENCE, PROGRAM, World, cannot, firing, pause, run, say};
+use crate::world::{PATIENCE, PROGRAM, Ran, World, cannot, firing, pause, run, say};
 
 /// A small disk that can be filled.
 struct Disk(TempDir);
@@ -241,6 +242,62 @@ fn a_store_on_a_read_only_disk_is_refused_with_its_path_and_what_the_system_says
         disk.be("rw");
         world.serve().stop();
     }
+}
+
+/// `wail` without the rights by which root passes over the modes of files.
+fn as_anybody(world: &World, word: &str) -> Ran {
+    let wail = env!("CARGO_BIN_EXE_wail");
+    if !rustix::process::geteuid().is_root() {
+        return world.wail([word]);
+    }
+    let mut command = world.program("setpriv");
+    command.args(["--bounding-set=-all", "--inh-caps=-all", wail, word]);
+    run(command)
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
+}
+
+#[test]
+fn a_store_that_its_owner_may_not_touch_is_refused_with_its_path_and_what_the_system_says() {
+    if !is_installed("setpriv") {
+        return cannot("setpriv is not installed");
+    }
+    let world = World::new(PROGRAM);
+    let folder = world.folder().join("kept");
+    let (store, lease) = (folder.join("wail.db"), folder.join("wail.lease"));
+    let world = world.with_store(&store, PROGRAM);
+    let refuses = |word: &str, path: &Path, what: &str| {
+        let refused = as_anybody(&world, word);
+        assert_eq!(refused.code, Some(4), "{word}, {what}: {}", refused.err);
+        assert!(refused.err.contains(&format!("{} ", path.display())), "{what}: {}", refused.err);
+        assert!(refused.err.contains("(os error 13)"), "{word}, {what}: {}", refused.err);
+        assert!(refused.err.contains("\nhint: "), "{word}, {what}: {}", refused.err);
+    };
+    fs::create_dir(&folder).unwrap();
+    for mode in [0o000, 0o500] {
+        set_mode(&folder, mode);
+        refuses("serve", &store, "a directory without a store");
+    }
+    set_mode(&folder, 0o700);
+    let mut daemon = world.serve();
+    daemon.fires("before");
+    daemon.decides();
+    daemon.stop();
+    for (path, modes) in [(&folder, [0o000, 0o500]), (&store, [0o000, 0o400])] {
+        for mode in modes {
+            set_mode(path, mode);
+            refuses("serve", &store, &format!("{} with mode {mode:o}", path.display()));
+            refuses("list", &store, &format!("{} with mode {mode:o}", path.display()));
+        }
+        set_mode(path, 0o700);
+    }
+    set_mode(&lease, 0o000);
+    refuses("serve", &lease, "a lease that cannot be taken");
+    set_mode(&lease, 0o600);
+    assert_eq!(as_anybody(&world, "list").code, Some(0), "with its rights it is as it was");
+    assert_eq!(summaries(&world), ["before"]);
 }
 
 #[test]
