@@ -7,9 +7,9 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::decider::Decider;
-use super::memory::Memory;
+use super::hearing::Hearing;
+use super::memory::{Finished, Memory};
 use super::report::{Notice, Report};
-use super::turn::hear;
 use crate::domain::incident::Input;
 use crate::domain::incident::escalation::Context;
 use crate::domain::record::timeline::{DaemonEvent, Event};
@@ -40,7 +40,7 @@ fn is_the_piece(error: &StoreError) -> bool {
 
 fn results(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, .. } = decider;
-    for (page, result) in std::mem::take(&mut memory.finished) {
+    for Finished { page, result } in std::mem::take(&mut memory.finished) {
         let cx = Context { rules: &settings.rules, stations: &memory.stations };
         match store.write(|tx| Engine::new(tx, cx, now).finish(page, result)) {
             Ok(_) => {}
@@ -60,7 +60,7 @@ fn envelopes(decider: &mut Decider, now: Timestamp) -> Result<()> {
         let cx = Context { rules: &settings.rules, stations: &memory.stations };
         let heard = store.write(|tx| {
             let engine = Engine::new(tx, cx, now);
-            let heard = hear(tx, &engine, door, (id, &envelope))?;
+            let heard = Hearing { tx, engine: &engine, door }.hear(id, &envelope)?;
             tx.have_read(id, heard.kept_bytes)
         });
         match heard {

@@ -12,14 +12,17 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 
 use super::arrivals::Arrivals;
+use super::beat::Beaten;
 use super::clock::{self, NAP, Watchfulness};
-use super::memory::Memory;
+use super::memory::{Finished, Memory};
+use super::nudge::{Neighbours, Tap};
 use super::report::{Notice, Report};
 use super::shared::Shared;
 use super::station::{Order, Orders};
-use super::turn::{Beaten, Done, take};
+use super::turn::{Done, take};
 use super::{aside, metrics, systemd};
 use crate::config::Settings;
+use crate::domain::name::PersonId;
 use crate::domain::page::{PageId, PageResult};
 use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
 use crate::domain::station::Station;
@@ -32,8 +35,8 @@ pub(super) enum Message {
     Arrived(Envelope, oneshot::Sender<Kept>),
     /// A channel is done with a page, or lost it.
     Finished(PageId, PageResult),
-    /// A channel of that kind does not work here now.
-    CannotRing(String),
+    /// A channel of that kind did not work here, for a page to that person.
+    CannotRing(String, PersonId),
     /// This machine was heard: the proof.
     Heard(String),
     /// Another process saved something.
@@ -72,6 +75,7 @@ pub(super) struct Decider {
     pub(super) report: Report,
     pub(super) shared: Arc<Shared>,
     pub(super) memory: Memory,
+    pub(super) neighbours: Neighbours,
 }
 
 impl Decider {
@@ -117,7 +121,8 @@ impl Decider {
             () => NAP,
         };
         let due = memory.wake_at.map_or(longest, until);
-        longest.min(due).min(until(memory.beat_at))
+        let owed = self.neighbours.due_at().map_or(longest, until);
+        longest.min(due).min(owed).min(until(memory.beat_at))
     }
 
     /// Sleeps until something arrives, and takes everything that has.
@@ -135,12 +140,12 @@ impl Decider {
         match message {
             // Sorted out on arrival; should one be left, its sender is told to come again.
             Message::Arrived(_, answer) => drop(answer),
-            Message::Finished(page, result) => memory.finished.push((page, result)),
-            Message::CannotRing(kind) => {
+            Message::Finished(page, result) => memory.finished.push(Finished { page, result }),
+            Message::CannotRing(kind, person) => {
                 let name = &self.station.name;
                 let mut others = memory.stations.alive.iter().filter(|other| other.name != *name);
                 // Where nobody else could try, this station tries every time.
-                if others.any(|other| other.channels.contains(&kind)) {
+                if others.any(|other| other.is_for(&person) && other.channels.contains(&kind)) {
                     memory.unable.insert(kind, clock::now() + UNABLE);
                     memory.beat_at = clock::now();
                 }
@@ -185,6 +190,7 @@ impl Decider {
             }
             Err(error) => self.stumble(&error),
         }
+        self.neighbours.tap_if_due(now);
     }
 
     /// Holds what was kept until it is decided, which is soon.
@@ -235,12 +241,17 @@ impl Decider {
         memory.notes.clear();
         memory.compare = false;
         memory.wake_at = done.wake_at;
-        memory.has_changed = done.stations != memory.stations;
+        memory.has_changed = done.stations.have_more_than(&memory.stations);
         memory.backlog |= memory.has_changed && self.lease.is_some();
         memory.stations = done.stations;
         memory.shown = done.shown;
-        if let Some(Beaten { refused, is_taken_over }) = done.beaten {
+        // A station that is alone has nobody to tell.
+        if done.tells_others && memory.stations.alive.len() > 1 {
+            self.neighbours.owe();
+        }
+        if let Some(Beaten { refused, is_taken_over, announced }) = done.beaten {
             memory.refused = refused;
+            memory.announced = Some(announced);
             memory.beat_at = if is_taken_over { now + NAP } else { now };
         }
         if done.pruned {
@@ -294,6 +305,9 @@ impl Decider {
             }
             Ok::<(), StoreError>(())
         });
+        // Whoever is tapped finds the lease free and the pages there to take.
+        self.lease = None;
+        self.neighbours.tap(Tap::Saved);
         match (farewell, self.memory.trouble.take()) {
             (Err(error), _) | (Ok(()), Some(error)) => Err(error),
             (Ok(()), None) => Ok(()),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::beat::Refusals;
 use super::clock::NAP;
 use super::fresh::Fresh;
 use crate::domain::incident::IncidentId;
@@ -20,7 +21,7 @@ pub(super) const BOARD_EVERY: SignedDuration = SignedDuration::from_secs(1);
 pub(super) struct Memory {
     /// The stations that were alive when last looked at.
     pub(super) stations: Stations,
-    /// Whether they were others than the time before.
+    /// Whether there is more to ring by than the time before.
     pub(super) has_changed: bool,
     /// The incidents that ring here.
     pub(super) ringing: BTreeSet<IncidentId>,
@@ -29,11 +30,13 @@ pub(super) struct Memory {
     /// Whether something was kept that has not been decided.
     pub(super) backlog: bool,
     /// What channels said and is not written down yet.
-    pub(super) finished: Vec<(PageId, PageResult)>,
+    pub(super) finished: Vec<Finished>,
     /// What goes on the record with the next turn.
     pub(super) notes: Vec<Event>,
     /// When the next sign of life is due.
     pub(super) beat_at: Timestamp,
+    /// The station as it was last written down.
+    pub(super) announced: Option<Station>,
     /// When something is due next.
     pub(super) wake_at: Option<Timestamp>,
     /// What whoever watches has seen.
@@ -45,7 +48,7 @@ pub(super) struct Memory {
     /// How many bytes arrived since old bodies were last dropped.
     pub(super) bytes: usize,
     /// How many requests had been refused when that was last written down.
-    pub(super) refused: (u64, u64),
+    pub(super) refused: Refusals,
     /// The kinds of channels that have failed here, and until when others take their pages.
     pub(super) unable: BTreeMap<String, Timestamp>,
     /// When and how it was last proved that this machine can be heard.
@@ -54,6 +57,12 @@ pub(super) struct Memory {
     pub(super) company: usize,
     /// What was kept and is to be decided.
     pub(super) fresh: Fresh,
+}
+
+/// What a channel said of a page.
+pub(super) struct Finished {
+    pub(super) page: PageId,
+    pub(super) result: PageResult,
 }
 
 /// What whoever watches has seen.
@@ -100,7 +109,8 @@ impl Memory {
             trouble: None,
             alarm_at: now,
             bytes: 0,
-            refused: (0, 0),
+            refused: Refusals::default(),
+            announced: None,
             unable: BTreeMap::new(),
             audio: None,
             company: 0,

@@ -19,7 +19,7 @@ use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::page::{PageId, PageResult};
 use crate::engine::Claimed;
 use crate::inbox::Kept;
-use crate::pager::{CHANNELS, Call, Lost, Ring, Sound, Surroundings};
+use crate::pager::{CHANNELS, Call, Lost, Ring, RingError, Sound, Surroundings};
 
 /// What the station is told.
 pub(super) enum Order {
@@ -164,10 +164,10 @@ impl Room {
         let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
         let report = self.report.clone();
         let mut ringing = Box::pin(async move {
-            let page = call.page;
+            let (page, person) = (call.page, call.person.clone());
             let rung = match channels.get(kind.as_str()) {
-                Some(channel) => channel.ring(call).await.map_err(|error| error.to_string()),
-                None => Err(format!("there is no channel of the kind `{kind}`")),
+                Some(channel) => channel.ring(call).await,
+                None => Err(RingError::Failed(format!("there is no channel of the kind `{kind}`"))),
             };
             let result = match rung {
                 Ok(proof) => {
@@ -178,8 +178,10 @@ impl Room {
                     PageResult::Delivered { proof }
                 }
                 Err(error) => {
-                    drop(results.send(Message::CannotRing(kind)));
-                    PageResult::Failed { error }
+                    if matches!(error, RingError::Failed(_)) {
+                        drop(results.send(Message::CannotRing(kind, person)));
+                    }
+                    PageResult::Failed { error: error.to_string() }
                 }
             };
             tell(&results, &report, page, result);

@@ -32,6 +32,20 @@ pub struct Stations {
 }
 
 impl Stations {
+    /// Whether there is anything to ring by that was not there before: another station, other
+    /// people it rings for, another kind of channel.
+    #[must_use]
+    pub fn have_more_than(&self, before: &Self) -> bool {
+        let was_there = |now: &Station| {
+            before.alive.iter().any(|then| {
+                then.name == now.name
+                    && then.people == now.people
+                    && now.channels.iter().all(|kind| then.channels.contains(kind))
+            })
+        };
+        (self.daemon && !before.daemon) || !self.alive.iter().all(was_there)
+    }
+
     /// Whether that channel can reach that person now.
     #[must_use]
     pub fn can_ring(&self, person: &PersonId, reach: &Reach) -> bool {

@@ -41,9 +41,11 @@ impl Engine<'_> {
     /// Puts a page into the outbox. One that is due at once and that this station can ring is taken
     /// in the same breath.
     pub(super) fn put_page(&self, page: &Page, incident: &Incident) -> Result<()> {
-        let by = self
-            .station
-            .filter(|by| page.due_at <= self.now && matches!(self.fate(page, *by), Fate::Mine));
+        let is_due = page.due_at <= self.now;
+        let by = self.station.filter(|by| is_due && matches!(self.fate(page, *by), Fate::Mine));
+        if is_due && by.is_none() {
+            self.concerns_others.set(true);
+        }
         let name = by.map(|by| by.station.name.as_str());
         let id = self.tx.put_page(page, name, self.now)?;
         if by.is_some() {
@@ -135,6 +137,10 @@ impl Engine<'_> {
         let Some((page, station)) = self.tx.finish(id, state, note, self.now)? else {
             return Ok(false);
         };
+        if matches!(result, PageResult::Failed { .. }) {
+            // Whoever decides, or has the next channel, goes on from here.
+            self.concerns_others.set(true);
+        }
         match result {
             PageResult::Delivered { proof } => {
                 let event = Event::Delivered(page.person, page.channel, proof);

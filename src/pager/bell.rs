@@ -59,7 +59,7 @@ impl Bell {
             striking.pages.insert(call.incident, call.page);
         } else {
             let mut terminal = open(&self.terminal).map_err(|error| {
-                RingError(format!("there is no terminal whose bell could ring ({error})"))
+                RingError::Failed(format!("there is no terminal whose bell could ring ({error})"))
             })?;
             terminal.write_all(STROKE).map_err(|error| silent(&error))?;
             let mut pages = Pages::default();
@@ -109,7 +109,7 @@ fn open(terminal: &Path) -> io::Result<File> {
 }
 
 fn silent(error: &io::Error) -> RingError {
-    RingError(format!("the terminal's bell cannot be rung ({error})"))
+    RingError::Failed(format!("the terminal's bell cannot be rung ({error})"))
 }
 
 /// Strikes the bell until it is told to stop or the terminal is gone.

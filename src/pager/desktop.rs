@@ -58,7 +58,7 @@ impl Ring for Desktop {
     fn ring(&self, call: Call) -> Ringing<'_> {
         Box::pin(async move {
             let shown = self.0.join(call);
-            let gone = |_| Err(RingError("the station is stopping".to_owned()));
+            let gone = |_| Err(RingError::Failed("the station is stopping".to_owned()));
             shown.await.unwrap_or_else(gone)
         })
     }
@@ -116,19 +116,21 @@ impl Screen {
         let ended = timeout(self.limit, self.command(call, others).output()).await;
         let Ok(ended) = ended else {
             let seconds = self.limit.as_secs();
-            return Err(RingError(format!(
+            return Err(RingError::Failed(format!(
                 "`notify-send` did not end within {seconds} seconds, no desktop answers"
             )));
         };
         match ended {
             Ok(output) if output.status.success() => Ok("shown by `notify-send`".to_owned()),
             Ok(output) => Err(refused(&output)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Err(RingError(
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(RingError::Failed(
                 "`notify-send` is not installed; it comes with the package libnotify-bin on \
                  Debian and Ubuntu, and with libnotify elsewhere"
                     .to_owned(),
             )),
-            Err(error) => Err(RingError(format!("`notify-send` could not be started ({error})"))),
+            Err(error) => {
+                Err(RingError::Failed(format!("`notify-send` could not be started ({error})")))
+            }
         }
     }
 
@@ -168,7 +170,7 @@ fn refused(output: &Output) -> RingError {
     let complaint = String::from_utf8_lossy(&output.stderr);
     let last = complaint.lines().map(str::trim).rfind(|line| !line.is_empty());
     let last: String = plain(last.unwrap_or("it does not say why")).chars().take(200).collect();
-    RingError(format!("`notify-send` failed with {}: {last}", output.status))
+    RingError::Failed(format!("`notify-send` failed with {}: {last}", output.status))
 }
 
 #[cfg(test)]

@@ -119,8 +119,14 @@ pub trait Ring: Send + Sync {
 
 /// Why a page did not go out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct RingError(pub String);
+pub enum RingError {
+    /// The channel did not do it.
+    #[error("{0}")]
+    Failed(String),
+    /// Somebody answered before it had gone out: the channel is not to blame.
+    #[error("{0}")]
+    Hushed(String),
+}
 
 #[cfg(test)]
 mod tests;

@@ -103,6 +103,8 @@ pub enum DaemonEvent {
     ConfigRefused(usize),
     /// Something could not be decided, for that reason, and does not stop the rest.
     SetAside(String, String),
+    /// What other processes save is noticed late, for that reason.
+    CannotFeel(String),
     /// Senders were turned away that many times because too much arrived at once.
     Flood(u64),
     /// Requests were refused that many times for a missing or wrong key.
@@ -276,6 +278,7 @@ impl DaemonEvent {
             Self::ConfigReloaded => "config-reloaded",
             Self::ConfigRefused(_) => "config-refused",
             Self::SetAside(..) => "set-aside",
+            Self::CannotFeel(_) => "cannot-feel",
             Self::Flood(_) => "flood",
             Self::WrongKey(_) => "wrong-key",
         }
@@ -293,6 +296,9 @@ impl DaemonEvent {
             Self::SetAside(what, why) => {
                 format!("{what} could not be decided and was set aside: {why}")
             }
+            Self::CannotFeel(why) => format!(
+                "no socket for taps here, so what others save is noticed up to 15s late: {why}"
+            ),
             Self::Flood(times) => format!(
                 "too much arrived at once, {} refused and told to come again",
                 count(usize::try_from(*times).unwrap_or(usize::MAX), "request")

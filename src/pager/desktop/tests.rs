@@ -37,15 +37,15 @@ async fn the_page_is_told_as_text_and_not_as_options_or_markup() {
 async fn a_failure_says_the_exit_status_and_the_last_complaint() {
     let desktop = desktop("echo one >&2; echo 'no \u{1b}[1mbus' >&2; exit 3");
     let error = desktop.ring(call()).await.unwrap_err();
-    assert_eq!(error.0, "`notify-send` failed with exit status: 3: no \\x1b[1mbus");
+    assert_eq!(error.to_string(), "`notify-send` failed with exit status: 3: no \\x1b[1mbus");
 }
 
 #[tokio::test]
 async fn a_program_that_is_not_there_is_named_with_its_package() {
     let desktop = Desktop::new("/nowhere/notify-send", Vec::new(), LIMIT);
     let error = desktop.ring(call()).await.unwrap_err();
-    assert!(error.0.starts_with("`notify-send` is not installed"), "{error}");
-    assert!(error.0.contains("libnotify-bin"), "{error}");
+    assert!(error.to_string().starts_with("`notify-send` is not installed"), "{error}");
+    assert!(error.to_string().contains("libnotify-bin"), "{error}");
 }
 
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn a_desktop_that_does_not_answer_is_not_waited_for() {
     let arguments = ["-c", "exec sleep 60", "notify-send"].map(ToOwned::to_owned).to_vec();
     let desktop = Desktop::new("sh", arguments, Duration::from_millis(50));
     let error = desktop.ring(call()).await.unwrap_err();
-    assert!(error.0.contains("no desktop answers"), "{error}");
+    assert!(error.to_string().contains("no desktop answers"), "{error}");
 }
 
 #[tokio::test]

@@ -93,7 +93,7 @@ impl Ring for Loudspeaker {
     fn ring(&self, call: Call) -> Ringing<'_> {
         Box::pin(async move {
             let mut beginning = self.join(&call)?;
-            let hushed = || RingError("it was hushed before it sounded".to_owned());
+            let hushed = || RingError::Hushed("it was hushed before it sounded".to_owned());
             let begun = beginning.wait_for(Option::is_some).await.map_err(|_| hushed())?;
             begun.clone().unwrap_or_else(|| Err(hushed()))
         })

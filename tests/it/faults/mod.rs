@@ -5,6 +5,7 @@ mod clients;
 mod crash;
 mod daemons;
 mod durable;
+mod neighbours;
 mod order;
 mod programs;
 mod reload;
