@@ -1,10 +1,11 @@
 //! What the deciding thread remembers from one turn to the next. All of it can be lost: what counts is
 //! in the store.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::abilities::Abilities;
 use super::beat::Refusals;
 use super::clock::NAP;
 use super::fresh::Fresh;
@@ -45,12 +46,16 @@ pub(super) struct Memory {
     pub(super) trouble: Option<StoreError>,
     /// When the alarm about that is due again.
     pub(super) alarm_at: Timestamp,
+    /// When it is due again to run the programs that tell people of it.
+    pub(super) programs_at: Timestamp,
+    /// How many turns in a row broke off.
+    pub(super) broken: u32,
     /// How many bytes arrived since old bodies were last dropped.
     pub(super) bytes: usize,
     /// How many requests had been refused when that was last written down.
     pub(super) refused: Refusals,
-    /// The kinds of channels that have failed here, and until when others take their pages.
-    pub(super) unable: BTreeMap<String, Timestamp>,
+    /// What this station can ring by.
+    pub(super) abilities: Abilities,
     /// When and how it was last proved that this machine can be heard.
     pub(super) audio: Option<String>,
     /// How many senders came together lately.
@@ -60,6 +65,7 @@ pub(super) struct Memory {
 }
 
 /// What a channel said of a page.
+#[derive(Clone)]
 pub(super) struct Finished {
     pub(super) page: PageId,
     pub(super) result: PageResult,
@@ -86,13 +92,6 @@ impl Memory {
         !(is_owed || is_due || is_set_back || waits)
     }
 
-    /// The station as it is now: without the channels that have just failed it.
-    pub(super) fn able(&self, station: &Station, now: Timestamp) -> Station {
-        let mut able = station.clone();
-        able.channels.retain(|kind| self.unable.get(kind).is_none_or(|until| *until <= now));
-        able
-    }
-
     pub(super) fn new(now: Timestamp, decides: bool) -> Self {
         let started = Event::Daemon(DaemonEvent::Started);
         Self {
@@ -108,10 +107,12 @@ impl Memory {
             shown: Shown::default(),
             trouble: None,
             alarm_at: now,
+            programs_at: now,
+            broken: 0,
             bytes: 0,
             refused: Refusals::default(),
             announced: None,
-            unable: BTreeMap::new(),
+            abilities: Abilities::new(now),
             audio: None,
             company: 0,
             fresh: Fresh::default(),

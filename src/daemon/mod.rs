@@ -1,11 +1,14 @@
 //! The loop: a daemon is wired up here, runs until it is told to stop, and stops in order.
 
+mod abilities;
+mod alarm;
 mod arrivals;
 mod aside;
 mod beat;
 pub mod clock;
 mod decider;
 mod fresh;
+mod guard;
 mod hearing;
 mod memory;
 mod metrics;
@@ -18,6 +21,7 @@ mod station;
 mod systemd;
 mod turn;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -38,11 +42,11 @@ use self::report::{Notice, Report};
 use self::shared::Shared;
 use self::station::{Orders, Room};
 use crate::config::{Located, Settings};
+use crate::domain::name::PersonId;
 use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::domain::station::Station;
 use crate::inbox::http::Listener;
 use crate::inbox::{Door, Gate};
-use crate::pager::CHANNELS;
 use crate::store::{self, Store, StoreError};
 use crate::system;
 
@@ -135,13 +139,15 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         shared,
         neighbours,
     };
+    let room = Room::new(executable, messages.clone(), report.clone());
+    // What is known at once is known before the first turn.
+    room.probe(decider.station.channels.clone());
     let (ended, end) = oneshot::channel();
     let thread = thread::Builder::new().name("decider".to_owned()).spawn(move || {
         // Whoever waits for the end has gone first only if the whole process is going.
         drop(ended.send(decider.run()));
     })?;
     let (decide, deciding) = watch::channel(decides);
-    let room = Room::new(executable, messages.clone(), report.clone());
     let station = tokio::spawn(room.follow(ordered, decide));
     let reloader =
         Reloader { located, messages: messages.clone(), door, report, address, store: store_path };
@@ -182,7 +188,7 @@ struct Watchman {
     /// The channels at work.
     station: JoinHandle<()>,
     /// How the deciding thread ends.
-    end: oneshot::Receiver<Result<(), StoreError>>,
+    end: oneshot::Receiver<Result<(), DaemonError>>,
 }
 
 impl Watchman {
@@ -202,8 +208,8 @@ impl Watchman {
         self.station.abort();
         drop(self.station.await);
         match outcome {
-            Some(outcome) => Ok(outcome.map_err(|_| DaemonError::Broken)??),
-            None => Err(DaemonError::Broken),
+            Some(Ok(outcome)) => outcome,
+            Some(Err(_)) | None => Err(DaemonError::Broken),
         }
     }
 
@@ -251,7 +257,7 @@ enum Ending {
     /// Somebody asked for it.
     Asked,
     /// The deciding thread has ended.
-    Ended(Result<Result<(), StoreError>, oneshot::error::RecvError>),
+    Ended(Result<Result<(), DaemonError>, oneshot::error::RecvError>),
     /// A task that lasts as long as the daemon has broken off.
     Broken,
 }
@@ -267,12 +273,18 @@ fn has_ended(name: &str) -> bool {
     host == system::host() && process.parse().is_ok_and(|process| !system::is_alive(process))
 }
 
+/// The station with every kind of channel by which somebody is to be reached here.
 fn station_of(name: &str, settings: &Settings) -> Station {
-    let channels = CHANNELS.iter().filter(|channel| channel.needs_station);
+    let is_mine = |person: &PersonId| settings.me.as_ref().is_none_or(|me| me.contains(person));
+    let mine = settings.rules.people.iter().filter(|(person, _)| is_mine(person));
+    let reaches = mine.flat_map(|(_, person)| &person.channels);
+    let kinds: BTreeSet<&str> =
+        reaches.filter(|reach| reach.needs_station).map(|reach| &*reach.kind).collect();
     Station {
         name: name.to_owned(),
         people: settings.me.clone(),
-        channels: channels.map(|channel| channel.name.to_owned()).collect(),
+        channels: kinds.into_iter().map(str::to_owned).collect(),
+        unable: BTreeMap::new(),
     }
 }
 

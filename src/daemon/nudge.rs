@@ -6,10 +6,10 @@
 //! second while anything rings and two while another station decides.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, DirBuilder, File, Permissions};
+use std::fs::{self, DirBuilder, DirEntry, File, Permissions};
 use std::io;
 use std::os::fd::AsRawFd as _;
-use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, FileTypeExt as _, PermissionsExt as _};
 use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
 
@@ -53,14 +53,22 @@ fn tap_all_but(own: Option<&OsStr>, directory: &Path, what: Tap) {
     if from.set_nonblocking(true).is_err() {
         return;
     }
-    for socket in sockets.flatten().filter(|socket| own != Some(&socket.file_name())) {
+    for socket in sockets.flatten().filter(is_socket) {
         let (name, path) = (socket.file_name(), socket.path());
+        if own == Some(&name) {
+            continue;
+        }
         let sent = at_address(&path, |address| from.send_to(&[what.letter()], address));
         if sent.is_err_and(|error| is_deserted(&error)) && is_of_the_dead(&name) {
             // Whoever comes first tidies up; a second one finds nothing.
             drop(fs::remove_file(&path));
         }
     }
+}
+
+/// Whether that is a socket. Nothing else there is ours.
+fn is_socket(entry: &DirEntry) -> bool {
+    entry.file_type().is_ok_and(|found| found.is_socket())
 }
 
 /// Whether the error says that nobody has that socket.
@@ -72,7 +80,7 @@ fn is_deserted(error: &io::Error) -> bool {
 /// yet either.
 fn is_of_the_dead(name: &OsStr) -> bool {
     let process = name.to_str().and_then(|name| name.parse().ok());
-    process.is_none_or(|process| !system::is_alive(process))
+    process.is_some_and(|process| !system::is_alive(process))
 }
 
 /// Does something with the address of a socket. One that is longer than an address may be, about a

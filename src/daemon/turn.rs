@@ -103,12 +103,16 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
     let Decider { store, station, memory, settings, door, report, shared, lease, messages, .. } =
         decider;
     let decides = lease.is_some();
-    let station = &memory.able(station, now);
+    let station = &memory.abilities.of(station, now);
     let (floods, wrong_keys) = shared.refusals();
     let refused = Refusals { floods, wrong_keys };
     let moment = Moment { now, station, decides, memory, settings, refused };
     store.write(|tx| {
         let mut done = Done { shown: memory.shown, ..Done::default() };
+        if report.wants_entries() && done.shown.entry.is_none() {
+            // Whoever begins to watch sees everything from here on, this turn's notes included.
+            done.shown.entry = Some(tx.last_entry()?);
+        }
         moment.note_and_beat(tx, &mut done)?;
         let stations = &moment.look_round(tx)?;
         let by = engine::Station { station, decides };
@@ -177,10 +181,7 @@ impl Moment<'_> {
 
     /// Collects what has been put on the record since the last look, and the board if it is due.
     fn show(&self, tx: &Tx<'_>, done: &mut Done) -> Result<()> {
-        let Some(after) = done.shown.entry else {
-            done.shown.entry = Some(tx.last_entry()?);
-            return Ok(());
-        };
+        let Some(after) = done.shown.entry else { return Ok(()) };
         let (mut last, mut number) = (after, 0);
         tx.timeline(TimelineQuery::After(after), |entry| {
             last = entry.id;

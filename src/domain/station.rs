@@ -1,10 +1,12 @@
 //! Stations: where somebody can be reached right now, and how.
 
+use std::collections::BTreeMap;
+
 use super::name::{PersonId, SourceName};
 use super::rules::Reach;
 
 /// A running `wail watch` or `wail serve`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Station {
     /// What it is called: host and process.
     pub name: String,
@@ -12,6 +14,9 @@ pub struct Station {
     pub people: Option<Vec<PersonId>>,
     /// The kinds of channels it can use.
     pub channels: Vec<String>,
+    /// The kinds it ought to use, because somebody is to be reached so there, and cannot, with the
+    /// reason.
+    pub unable: BTreeMap<String, String>,
 }
 
 impl Station {
@@ -55,6 +60,16 @@ impl Stations {
         self.alive
             .iter()
             .any(|station| station.is_for(person) && station.channels.contains(&reach.kind))
+    }
+
+    /// Why that channel cannot reach that person now, where a station of theirs knows.
+    #[must_use]
+    pub fn why_not(&self, person: &PersonId, reach: &Reach) -> Option<String> {
+        let mut theirs = self.alive.iter().filter(|station| station.is_for(person));
+        theirs.find_map(|station| {
+            let why = station.unable.get(&reach.kind)?;
+            Some(format!("{why}, at {}", station.name))
+        })
     }
 }
 

@@ -34,7 +34,7 @@ const SKIPPED_AT_MOST: usize = 5000;
 enum Fate {
     Mine,
     AnotherStations,
-    Nobodys(&'static str),
+    Nobodys(String),
 }
 
 impl Engine<'_> {
@@ -76,7 +76,7 @@ impl Engine<'_> {
                     Fate::Nobodys(why) => {
                         has_failed = true;
                         self.tx.claim(due.id, &by.station.name)?;
-                        self.finish(due.id, PageResult::Failed { error: why.to_owned() })?;
+                        self.finish(due.id, PageResult::Failed { error: why })?;
                     }
                 }
             }
@@ -98,7 +98,7 @@ impl Engine<'_> {
         let reach =
             reaches.and_then(|reaches| reaches.iter().find(|reach| reach.channel == page.channel));
         match reach {
-            None => Fate::Nobodys("the configuration has this channel no longer"),
+            None => Fate::Nobodys("the configuration has this channel no longer".to_owned()),
             Some(reach) if !reach.needs_station && by.decides => Fate::Mine,
             Some(reach)
                 if reach.needs_station
@@ -108,7 +108,12 @@ impl Engine<'_> {
                 Fate::Mine
             }
             Some(reach) if self.cx.stations.can_ring(&page.person, reach) => Fate::AnotherStations,
-            Some(_) => Fate::Nobodys("the station that could ring it is gone"),
+            Some(reach) => Fate::Nobodys(
+                self.cx
+                    .stations
+                    .why_not(&page.person, reach)
+                    .unwrap_or_else(|| "the station that could ring it is gone".to_owned()),
+            ),
         }
     }
 

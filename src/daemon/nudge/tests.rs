@@ -66,8 +66,17 @@ async fn what_a_killed_process_left_is_removed_and_what_a_living_one_makes_is_no
     let (dead, alive) = (u32::MAX.to_string(), std::process::id().to_string());
     leave(&dead);
     leave(&alive);
+    // What is no socket of a station is not touched.
+    let others = ["wail.db".to_owned(), (u32::MAX - 1).to_string(), "socket".to_owned()];
+    fs::write(folder.path().join(&others[0]), "").unwrap();
+    fs::write(folder.path().join(&others[1]), "").unwrap();
+    leave(&others[2]);
     tap(folder.path(), Tap::Saved);
-    assert_eq!(names(folder.path()), [OsString::from(&alive)]);
+    let mut left = names(folder.path());
+    left.sort();
+    let mut expected: Vec<OsString> = others.iter().chain([&alive]).map(OsString::from).collect();
+    expected.sort();
+    assert_eq!(left, expected);
     // The number of a process may come again.
     let shoulder = Shoulder::bind(folder.path()).unwrap();
     tap(folder.path(), Tap::Saved);

@@ -7,6 +7,7 @@ mod daemons;
 mod durable;
 mod neighbours;
 mod order;
+mod probes;
 mod programs;
 mod reload;
 mod store;

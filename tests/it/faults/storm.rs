@@ -60,6 +60,7 @@ async fn five_thousand_alerts_are_one_sound_and_an_answer_is_taken_meanwhile() {
     let Some(pulse) = Pulse::start().await else { return };
     let world = World::on(&pulse, SOUND);
     let daemon = world.serve();
+    daemon.has_probed();
     let calm = daemon.memory();
     let (address, begun) = (daemon.address, pulse.recorded());
     let start = Instant::now();
