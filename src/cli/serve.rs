@@ -77,7 +77,7 @@ pub(super) fn say(out: Out, notice: &Notice) {
         Notice::StoreRecovered => out.warn("the store can be written again"),
         Notice::SetAside(what, error) => out.warn(format_args!(
             "error: {what} could not be decided and was set aside: {}",
-            plain(&error.to_string())
+            plain(error)
         )),
         Notice::ConfigReloaded => out.talk("the changed configuration is in force"),
         Notice::ConfigRefused(faults) => out.warn(format_args!(

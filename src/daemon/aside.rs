@@ -1,24 +1,25 @@
 //! Setting one bad piece aside, so that it does not stop everything else.
 //!
 //! A turn is one transaction; if one envelope, page or incident in it cannot be decided, none of it
-//! can be saved. Then everything is taken piece by piece, and the piece that fails is put where
-//! somebody sees it.
+//! can be saved. Then everything is taken piece by piece, and the piece that fails, be it by an error
+//! or by a panic, is put where somebody sees it.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::decider::Decider;
-use super::memory::Memory;
+use super::guard::{Failure, guarded};
+use super::hearing::Hearing;
+use super::memory::{Finished, Memory};
 use super::report::{Notice, Report};
-use super::turn::hear;
 use crate::domain::incident::Input;
 use crate::domain::incident::escalation::Context;
 use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::engine::Engine;
 use crate::inbox::read;
-use crate::store::{Result, StoreError};
+use crate::store::{Result, Tx};
 
-/// How many pieces of each kind are looked at.
-const PIECES: usize = 256;
+/// How many pieces of each kind are looked at: no fewer than a turn takes.
+const PIECES: usize = 512;
 
 /// How long an incident that cannot be decided is left alone.
 const LATER: SignedDuration = SignedDuration::from_mins(1);
@@ -30,25 +31,22 @@ pub(super) fn set_aside(decider: &mut Decider, now: Timestamp) -> Result<()> {
         envelopes(decider, now)?;
         incidents(decider, now)?;
     }
+    // What was decided here may ring somewhere, or be silent.
+    decider.memory.compare = true;
+    decider.neighbours.owe();
     Ok(())
-}
-
-/// Whether the piece is at fault; if it is the store, there is no use in trying the next.
-fn is_the_piece(error: &StoreError) -> bool {
-    matches!(error, StoreError::Failed { .. } | StoreError::Conflict(_))
 }
 
 fn results(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, .. } = decider;
-    for (page, result) in std::mem::take(&mut memory.finished) {
+    while let Some(Finished { page, result }) = memory.finished.first().cloned() {
         let cx = Context { rules: &settings.rules, stations: &memory.stations };
-        match store.write(|tx| Engine::new(tx, cx, now).finish(page, result)) {
-            Ok(_) => {}
-            Err(error) if is_the_piece(&error) => {
-                note(memory, report, format!("page {page}"), error);
-            }
-            Err(error) => return Err(error),
+        let finished =
+            guarded(|| store.write(|tx| Engine::new(tx, cx, now).finish(page, result).map(drop)));
+        if let Some(failure) = fault(finished)? {
+            note(memory, report, format!("page {page}"), &failure);
         }
+        memory.finished.remove(0);
     }
     Ok(())
 }
@@ -58,31 +56,30 @@ fn envelopes(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let unread = store.read(|tx| tx.unread_after(tx.read_up_to()?, PIECES))?;
     for (id, envelope) in unread {
         let cx = Context { rules: &settings.rules, stations: &memory.stations };
-        let heard = store.write(|tx| {
-            let engine = Engine::new(tx, cx, now);
-            let heard = hear(tx, &engine, door, (id, &envelope))?;
-            tx.have_read(id, heard.kept_bytes)
+        let heard = guarded(|| {
+            store.write(|tx| {
+                let engine = Engine::new(tx, cx, now);
+                let heard = Hearing { tx, engine: &engine, door }.hear(id, &envelope)?;
+                tx.have_read(id, heard.kept_bytes)
+            })
         });
-        match heard {
-            Ok(()) => {}
-            Err(error) if is_the_piece(&error) => {
-                let why = format!("it could not be decided: {error}");
-                let about = read::unreadable(&envelope.source, &why);
-                let told = store.write(|tx| {
-                    Engine::new(tx, cx, now).hear(&about)?;
-                    tx.keep_unreadable(id, &why)?;
-                    tx.have_read(id, 0)
-                });
-                if told.is_err() {
-                    store.write(|tx| {
-                        tx.keep_unreadable(id, &why)?;
-                        tx.have_read(id, 0)
-                    })?;
-                }
-                note(memory, report, format!("inbox entry {}", id.0), error);
-            }
-            Err(error) => return Err(error),
+        let Some(failure) = fault(heard)? else { continue };
+        let why = format!("it could not be decided: {failure}");
+        let about = read::unreadable(&envelope.source, &why);
+        let keep = |tx: &Tx<'_>| {
+            tx.keep_unreadable(id, &why)?;
+            tx.have_read(id, 0)
+        };
+        let told = guarded(|| {
+            store.write(|tx| {
+                Engine::new(tx, cx, now).hear(&about)?;
+                keep(tx)
+            })
+        });
+        if told.is_err() {
+            store.write(keep)?;
         }
+        note(memory, report, format!("inbox entry {}", id.0), &failure);
     }
     Ok(())
 }
@@ -91,22 +88,32 @@ fn incidents(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, .. } = decider;
     for id in store.read(|tx| tx.due_incidents(now, PIECES))? {
         let cx = Context { rules: &settings.rules, stations: &memory.stations };
-        let stepped = store.write(|tx| Engine::new(tx, cx, now).apply(id, Input::Tick));
-        match stepped {
-            Ok(_) => {}
-            Err(error) if is_the_piece(&error) => {
-                store.write(|tx| tx.postpone(id, now + LATER))?;
-                note(memory, report, format!("incident {id}"), error);
-            }
-            Err(error) => return Err(error),
+        let stepped =
+            guarded(|| store.write(|tx| Engine::new(tx, cx, now).apply(id, Input::Tick).map(drop)));
+        if let Some(failure) = fault(stepped)? {
+            store.write(|tx| tx.postpone(id, now + LATER))?;
+            note(memory, report, format!("incident {id}"), &failure);
         }
     }
     Ok(())
 }
 
-/// Puts it on the record and tells whoever watches.
-fn note(memory: &mut Memory, report: &Report, what: String, error: StoreError) {
-    let event = DaemonEvent::SetAside(what.clone(), error.to_string());
-    memory.notes.push(Event::Daemon(event));
-    report.say(Notice::SetAside(what, error));
+/// What is wrong with the piece, if it is at fault. If the store is, there is no use in trying the
+/// next.
+fn fault(done: std::result::Result<(), Failure>) -> Result<Option<Failure>> {
+    match done {
+        Ok(()) => Ok(None),
+        Err(Failure::Store(error)) if !Failure::from(error.clone()).is_the_piece() => Err(error),
+        Err(failure) => Ok(Some(failure)),
+    }
 }
+
+/// Puts it on the record and tells whoever watches.
+fn note(memory: &mut Memory, report: &Report, what: String, failure: &Failure) {
+    let event = DaemonEvent::SetAside(what.clone(), failure.to_string());
+    memory.notes.push(Event::Daemon(event));
+    report.say(Notice::SetAside(what, failure.to_string()));
+}
+
+#[cfg(test)]
+mod tests;

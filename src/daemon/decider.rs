@@ -11,15 +11,20 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 
+use super::abilities::Learned;
 use super::arrivals::Arrivals;
+use super::beat::Beaten;
 use super::clock::{self, NAP, Watchfulness};
-use super::memory::Memory;
+use super::guard::{Failure, guarded};
+use super::memory::{Finished, Memory};
+use super::nudge::{Neighbours, Tap};
 use super::report::{Notice, Report};
 use super::shared::Shared;
-use super::station::{Order, Orders};
-use super::turn::{Beaten, Done, take};
-use super::{aside, metrics, systemd};
+use super::station::{Order, Orders, Outgoing};
+use super::turn::{Done, take};
+use super::{DaemonError, alarm, aside, metrics, station_of, systemd};
 use crate::config::Settings;
+use crate::domain::name::PersonId;
 use crate::domain::page::{PageId, PageResult};
 use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
 use crate::domain::station::Station;
@@ -32,8 +37,10 @@ pub(super) enum Message {
     Arrived(Envelope, oneshot::Sender<Kept>),
     /// A channel is done with a page, or lost it.
     Finished(PageId, PageResult),
-    /// A channel of that kind does not work here now.
-    CannotRing(String),
+    /// What a probe of that kind of channel came to.
+    Probed(String, Result<(), String>),
+    /// A channel of that kind did not work here, for a page to that person.
+    CannotRing(String, PersonId),
     /// This machine was heard: the proof.
     Heard(String),
     /// Another process saved something.
@@ -72,11 +79,13 @@ pub(super) struct Decider {
     pub(super) report: Report,
     pub(super) shared: Arc<Shared>,
     pub(super) memory: Memory,
+    pub(super) neighbours: Neighbours,
 }
 
 impl Decider {
-    /// Runs until it is told to stop. Returns the store's failure if it still could not be written.
-    pub(super) fn run(mut self) -> Result<(), StoreError> {
+    /// Runs until it is told to stop, or until it breaks off again and again. Returns the store's
+    /// failure if it still could not be written.
+    pub(super) fn run(mut self) -> Result<(), DaemonError> {
         let mut watch = Watchfulness::begin();
         let mut arrivals = Arrivals::default();
         loop {
@@ -85,6 +94,8 @@ impl Decider {
             if let Some(length) = watch.deaf_for(nap) {
                 self.memory.notes.push(Event::Deaf(length));
                 self.memory.beat_at = clock::now();
+                // Much may have been plugged in or out meanwhile.
+                self.memory.abilities.doubt(self.memory.beat_at);
             }
             let mut stop = false;
             for message in std::mem::take(&mut arrivals.others) {
@@ -95,8 +106,13 @@ impl Decider {
                 }
             }
             self.turn(&mut arrivals);
+            if self.memory.broken >= BROKEN_AT_MOST {
+                // Whoever else can ring and decide goes on; failing that, nothing is lost.
+                drop(guarded(|| self.say_goodbye()));
+                return Err(DaemonError::Broken);
+            }
             if stop {
-                return self.say_goodbye();
+                return Ok(self.say_goodbye()?);
             }
             systemd::alive();
         }
@@ -105,19 +121,24 @@ impl Decider {
     /// How long to sleep: until the next deadline, but never long.
     fn nap(&self) -> Duration {
         let memory = &self.memory;
-        let is_failing = memory.trouble.is_some();
+        if memory.trouble.is_some() {
+            // Whatever is due stays due until the store can be written: this is how often it is
+            // tried.
+            return RINGING_NAP;
+        }
         if memory.backlog || !memory.finished.is_empty() {
-            return if is_failing { RINGING_NAP } else { Duration::ZERO };
+            return Duration::ZERO;
         }
         let now = clock::now();
         let until = |at: Timestamp| Duration::try_from(at.duration_since(now)).unwrap_or_default();
         let longest = match () {
-            () if is_failing || !memory.ringing.is_empty() => RINGING_NAP,
+            () if !memory.ringing.is_empty() => RINGING_NAP,
             () if self.lease.is_none() => HEIR_NAP,
             () => NAP,
         };
         let due = memory.wake_at.map_or(longest, until);
-        longest.min(due).min(until(memory.beat_at))
+        let owed = self.neighbours.due_at().map_or(longest, until);
+        longest.min(due).min(owed).min(until(memory.beat_at))
     }
 
     /// Sleeps until something arrives, and takes everything that has.
@@ -135,24 +156,27 @@ impl Decider {
         match message {
             // Sorted out on arrival; should one be left, its sender is told to come again.
             Message::Arrived(_, answer) => drop(answer),
-            Message::Finished(page, result) => memory.finished.push((page, result)),
-            Message::CannotRing(kind) => {
+            Message::Finished(page, result) => memory.finished.push(Finished { page, result }),
+            Message::CannotRing(kind, person) => {
                 let name = &self.station.name;
                 let mut others = memory.stations.alive.iter().filter(|other| other.name != *name);
                 // Where nobody else could try, this station tries every time.
-                if others.any(|other| other.channels.contains(&kind)) {
-                    memory.unable.insert(kind, clock::now() + UNABLE);
+                if others.any(|other| other.is_for(&person) && other.channels.contains(&kind)) {
+                    memory.abilities.spare(kind.clone(), clock::now());
                     memory.beat_at = clock::now();
                 }
+                self.probe(vec![kind]);
             }
+            Message::Probed(kind, probed) => self.learn(kind, probed),
             Message::Heard(proof) => memory.audio = Some(format!("{}, {proof}", clock::now())),
             Message::Saved => memory.compare = true,
             Message::Reload(settings, door) => {
-                self.station.people.clone_from(&settings.me);
-                self.settings = settings;
-                self.door = door;
                 memory.beat_at = clock::now();
                 memory.notes.push(Event::Daemon(DaemonEvent::ConfigReloaded));
+                self.station = station_of(&self.station.name, &settings);
+                self.settings = settings;
+                self.door = door;
+                self.probe(self.station.channels.clone());
             }
             Message::ConfigRefused(faults) => {
                 memory.notes.push(Event::Daemon(DaemonEvent::ConfigRefused(faults)));
@@ -164,6 +188,26 @@ impl Decider {
             // These two are heeded between turns.
             Message::Knock | Message::Stop => {}
         }
+    }
+
+    /// Lets these kinds of channels be probed, as far as they are not already.
+    fn probe(&mut self, mut kinds: Vec<String>) {
+        kinds.retain(|kind| {
+            self.station.channels.contains(kind) && self.memory.abilities.question(kind)
+        });
+        self.orders.give(Order::Probe(kinds));
+    }
+
+    /// Takes in what a probe came to. What has changed goes on the record, and to the others.
+    fn learn(&mut self, kind: String, probed: Result<(), String>) {
+        let name = self.station.name.clone();
+        let event = match self.memory.abilities.learn(&kind, probed) {
+            Some(Learned::Unable(why)) => DaemonEvent::CannotRing(name, kind, why),
+            Some(Learned::Able) => DaemonEvent::CanRing(name, kind),
+            None => return,
+        };
+        self.memory.notes.push(Event::Daemon(event));
+        self.memory.beat_at = clock::now();
     }
 
     /// One turn, and what follows from it.
@@ -185,6 +229,7 @@ impl Decider {
             }
             Err(error) => self.stumble(&error),
         }
+        self.neighbours.tap_if_due(now);
     }
 
     /// Holds what was kept until it is decided, which is soon.
@@ -201,15 +246,22 @@ impl Decider {
 
     /// Takes a lease that has become free, then the whole turn. If one piece of it is at fault and
     /// not the store, that piece is set aside and the rest is done.
+    ///
+    /// A panic is such a fault. If the turn breaks off although every piece was looked at, it may
+    /// be tried again a few times, and then the daemon ends rather than go round in circles.
     fn take(&mut self, arrivals: &mut Arrivals, now: Timestamp) -> Result<Done, StoreError> {
         self.seek_lease();
-        match take(self, arrivals, now) {
-            Err(StoreError::Failed { .. } | StoreError::Conflict(_)) => {
-                aside::set_aside(self, now)?;
-                take(self, arrivals, now)
-            }
-            done => done,
-        }
+        let taken = match guarded(|| take(self, arrivals, now)) {
+            Err(failure) if failure.is_the_piece() => aside::set_aside(self, now)
+                .map_err(Failure::Store)
+                .and_then(|()| guarded(|| take(self, arrivals, now))),
+            taken => taken,
+        };
+        self.memory.broken = match taken {
+            Err(Failure::Bug(_)) => self.memory.broken + 1,
+            Ok(_) | Err(Failure::Store(_)) => 0,
+        };
+        taken.map_err(|failure| failure.into_store_error(self.store.path()))
     }
 
     /// A station that does not decide does so as soon as whoever did is gone.
@@ -235,12 +287,19 @@ impl Decider {
         memory.notes.clear();
         memory.compare = false;
         memory.wake_at = done.wake_at;
-        memory.has_changed = done.stations != memory.stations;
+        memory.has_changed = done.stations.have_more_than(&memory.stations);
         memory.backlog |= memory.has_changed && self.lease.is_some();
         memory.stations = done.stations;
         memory.shown = done.shown;
-        if let Some(Beaten { refused, is_taken_over }) = done.beaten {
+        // A station that is alone has nobody to tell.
+        if done.tells_others && memory.stations.alive.len() > 1 {
+            self.neighbours.owe();
+        }
+        if let Some(Beaten { refused, is_taken_over, announced }) = done.beaten {
             memory.refused = refused;
+            memory.announced = Some(announced);
+            let again = memory.abilities.due(&self.station, now);
+            self.orders.give(Order::Probe(again));
             memory.beat_at = if is_taken_over { now + NAP } else { now };
         }
         if done.pruned {
@@ -252,7 +311,7 @@ impl Decider {
         memory.ringing.extend(done.calls.iter().map(|call| call.call.incident));
         if memory.trouble.take().is_some() {
             self.store.be_patient_for(store::PATIENCE);
-            self.orders.give(Order::StoreRecovered);
+            self.orders.give(Order::AlarmOver);
             self.report.say(Notice::StoreRecovered);
         }
         self.orders.give(Order::Hush(done.hushed));
@@ -277,8 +336,20 @@ impl Decider {
         // Again and again: what rings may break off, and nothing else tells of it.
         if self.memory.alarm_at <= now {
             self.memory.alarm_at = now + STORE_ALARM_EVERY;
-            self.orders.give(Order::StoreFails(error.to_string()));
+            self.sound_the_alarm(&format!("wail cannot keep alerts: {error}"), now);
         }
+    }
+
+    /// Tells people of it by everything that needs no store.
+    fn sound_the_alarm(&mut self, summary: &str, now: Timestamp) {
+        let mut calls: Vec<Outgoing> = alarm::here(summary).collect();
+        // Programs are run by whoever decides, or would if the store could be written.
+        let is_ours = self.lease.is_some() || store::lease_holder(self.store.path()).is_none();
+        if is_ours && self.memory.programs_at <= now {
+            self.memory.programs_at = now + PROGRAMS_EVERY;
+            calls.extend(alarm::by_programs(summary, &self.settings, now));
+        }
+        self.orders.give(Order::Alarm(calls));
     }
 
     /// Puts everything back for whoever comes next: what rings here will ring there.
@@ -294,6 +365,9 @@ impl Decider {
             }
             Ok::<(), StoreError>(())
         });
+        // Whoever is tapped finds the lease free and the pages there to take.
+        self.lease = None;
+        self.neighbours.tap(Tap::Saved);
         match (farewell, self.memory.trouble.take()) {
             (Err(error), _) | (Ok(()), Some(error)) => Err(error),
             (Ok(()), None) => Ok(()),
@@ -301,11 +375,14 @@ impl Decider {
     }
 }
 
-/// For how long a kind of channel that failed is left to the stations that have it too.
-const UNABLE: SignedDuration = SignedDuration::from_secs(30);
-
 /// How often the alarm about a failing store is sounded anew.
 const STORE_ALARM_EVERY: SignedDuration = SignedDuration::from_mins(1);
+
+/// How often programs are run for it: they may send messages to somebody who cannot answer here.
+const PROGRAMS_EVERY: SignedDuration = SignedDuration::from_mins(5);
+
+/// How many turns in a row may break off before the daemon ends.
+const BROKEN_AT_MOST: u32 = 3;
 
 /// How many pages a daemon hands over as it stops.
 const HANDED_OVER: usize = 500;

@@ -1,10 +1,12 @@
 //! What the deciding thread remembers from one turn to the next. All of it can be lost: what counts is
 //! in the store.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::abilities::Abilities;
+use super::beat::Refusals;
 use super::clock::NAP;
 use super::fresh::Fresh;
 use crate::domain::incident::IncidentId;
@@ -20,7 +22,7 @@ pub(super) const BOARD_EVERY: SignedDuration = SignedDuration::from_secs(1);
 pub(super) struct Memory {
     /// The stations that were alive when last looked at.
     pub(super) stations: Stations,
-    /// Whether they were others than the time before.
+    /// Whether there is more to ring by than the time before.
     pub(super) has_changed: bool,
     /// The incidents that ring here.
     pub(super) ringing: BTreeSet<IncidentId>,
@@ -29,11 +31,13 @@ pub(super) struct Memory {
     /// Whether something was kept that has not been decided.
     pub(super) backlog: bool,
     /// What channels said and is not written down yet.
-    pub(super) finished: Vec<(PageId, PageResult)>,
+    pub(super) finished: Vec<Finished>,
     /// What goes on the record with the next turn.
     pub(super) notes: Vec<Event>,
     /// When the next sign of life is due.
     pub(super) beat_at: Timestamp,
+    /// The station as it was last written down.
+    pub(super) announced: Option<Station>,
     /// When something is due next.
     pub(super) wake_at: Option<Timestamp>,
     /// What whoever watches has seen.
@@ -42,18 +46,29 @@ pub(super) struct Memory {
     pub(super) trouble: Option<StoreError>,
     /// When the alarm about that is due again.
     pub(super) alarm_at: Timestamp,
+    /// When it is due again to run the programs that tell people of it.
+    pub(super) programs_at: Timestamp,
+    /// How many turns in a row broke off.
+    pub(super) broken: u32,
     /// How many bytes arrived since old bodies were last dropped.
     pub(super) bytes: usize,
     /// How many requests had been refused when that was last written down.
-    pub(super) refused: (u64, u64),
-    /// The kinds of channels that have failed here, and until when others take their pages.
-    pub(super) unable: BTreeMap<String, Timestamp>,
+    pub(super) refused: Refusals,
+    /// What this station can ring by.
+    pub(super) abilities: Abilities,
     /// When and how it was last proved that this machine can be heard.
     pub(super) audio: Option<String>,
     /// How many senders came together lately.
     pub(super) company: usize,
     /// What was kept and is to be decided.
     pub(super) fresh: Fresh,
+}
+
+/// What a channel said of a page.
+#[derive(Clone)]
+pub(super) struct Finished {
+    pub(super) page: PageId,
+    pub(super) result: PageResult,
 }
 
 /// What whoever watches has seen.
@@ -77,13 +92,6 @@ impl Memory {
         !(is_owed || is_due || is_set_back || waits)
     }
 
-    /// The station as it is now: without the channels that have just failed it.
-    pub(super) fn able(&self, station: &Station, now: Timestamp) -> Station {
-        let mut able = station.clone();
-        able.channels.retain(|kind| self.unable.get(kind).is_none_or(|until| *until <= now));
-        able
-    }
-
     pub(super) fn new(now: Timestamp, decides: bool) -> Self {
         let started = Event::Daemon(DaemonEvent::Started);
         Self {
@@ -99,9 +107,12 @@ impl Memory {
             shown: Shown::default(),
             trouble: None,
             alarm_at: now,
+            programs_at: now,
+            broken: 0,
             bytes: 0,
-            refused: (0, 0),
-            unable: BTreeMap::new(),
+            refused: Refusals::default(),
+            announced: None,
+            abilities: Abilities::new(now),
             audio: None,
             company: 0,
             fresh: Fresh::default(),

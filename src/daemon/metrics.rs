@@ -6,6 +6,13 @@ use std::sync::atomic::Ordering;
 use super::decider::Decider;
 use crate::store::{OpenCount, Result, StoreError};
 
+/// What samples of one name have in common.
+struct Family {
+    name: &'static str,
+    kind: &'static str,
+    about: &'static str,
+}
+
 /// Asks the store and puts everything that is counted into words.
 pub(super) fn render(decider: &mut Decider) -> String {
     let asked: Result<(Vec<OpenCount>, i64, i64)> = decider
@@ -16,7 +23,11 @@ pub(super) fn render(decider: &mut Decider) -> String {
     let count = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
     family(
         &mut text,
-        ("wail_requests_total", "counter", "Webhook requests by what became of them."),
+        &Family {
+            name: "wail_requests_total",
+            kind: "counter",
+            about: "Webhook requests by what became of them.",
+        },
         [
             ("{result=\"kept\"}", count(&counters.kept)),
             ("{result=\"refused\"}", count(&counters.refused)),
@@ -26,23 +37,47 @@ pub(super) fn render(decider: &mut Decider) -> String {
         ],
     );
     let up = u8::from(asked.is_ok() && decider.memory.trouble.is_none());
-    let store = ("wail_store_up", "gauge", "Whether the store can be read and written.");
-    family(&mut text, store, [("", up)]);
-    let leads = ("wail_decides", "gauge", "Whether this daemon decides.");
-    family(&mut text, leads, [("", u8::from(decider.lease.is_some()))]);
-    let held = "Bytes of bodies that are being read or wait to be kept.";
-    let held = ("wail_inbox_held_bytes", "gauge", held);
-    family(&mut text, held, [("", decider.shared.budget.held())]);
-    let rings = ("wail_ringing_incidents", "gauge", "Incidents that ring at this station.");
-    family(&mut text, rings, [("", decider.memory.ringing.len())]);
+    let store = Family {
+        name: "wail_store_up",
+        kind: "gauge",
+        about: "Whether the store can be read and written.",
+    };
+    family(&mut text, &store, [("", up)]);
+    let leads =
+        Family { name: "wail_decides", kind: "gauge", about: "Whether this daemon decides." };
+    family(&mut text, &leads, [("", u8::from(decider.lease.is_some()))]);
+    let held = Family {
+        name: "wail_inbox_held_bytes",
+        kind: "gauge",
+        about: "Bytes of bodies that are being read or wait to be kept.",
+    };
+    family(&mut text, &held, [("", decider.shared.budget.held())]);
+    let rings = Family {
+        name: "wail_ringing_incidents",
+        kind: "gauge",
+        about: "Incidents that ring at this station.",
+    };
+    family(&mut text, &rings, [("", decider.memory.ringing.len())]);
     let Ok((open, unread, kept)) = asked else { return text };
     let open: Vec<(String, i64)> = open.iter().map(open_sample).collect();
-    let about = ("wail_open_incidents", "gauge", "Open incidents by status and severity.");
-    family(&mut text, about, open.iter().map(|(labels, number)| (labels.as_str(), *number)));
-    let waiting = ("wail_inbox_unread", "gauge", "Bodies that are kept and not yet decided.");
-    family(&mut text, waiting, [("", unread)]);
-    let bytes = ("wail_inbox_kept_bytes", "gauge", "Bytes of bodies that were read and are kept.");
-    family(&mut text, bytes, [("", kept)]);
+    let about = Family {
+        name: "wail_open_incidents",
+        kind: "gauge",
+        about: "Open incidents by status and severity.",
+    };
+    family(&mut text, &about, open.iter().map(|(labels, number)| (labels.as_str(), *number)));
+    let waiting = Family {
+        name: "wail_inbox_unread",
+        kind: "gauge",
+        about: "Bodies that are kept and not yet decided.",
+    };
+    family(&mut text, &waiting, [("", unread)]);
+    let bytes = Family {
+        name: "wail_inbox_kept_bytes",
+        kind: "gauge",
+        about: "Bytes of bodies that were read and are kept.",
+    };
+    family(&mut text, &bytes, [("", kept)]);
     text
 }
 
@@ -53,7 +88,7 @@ fn open_sample(count: &OpenCount) -> (String, i64) {
 
 fn family<'a, N: std::fmt::Display>(
     text: &mut String,
-    (name, kind, about): (&str, &str, &str),
+    Family { name, kind, about }: &Family,
     samples: impl IntoIterator<Item = (&'a str, N)>,
 ) {
     // Writing to a string cannot fail.

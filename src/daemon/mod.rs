@@ -1,13 +1,19 @@
 //! The loop: a daemon is wired up here, runs until it is told to stop, and stops in order.
 
+mod abilities;
+mod alarm;
 mod arrivals;
 mod aside;
+mod beat;
 pub mod clock;
 mod decider;
 mod fresh;
+mod guard;
+mod hearing;
 mod memory;
 mod metrics;
 pub mod nudge;
+mod outside;
 mod reload;
 pub mod report;
 mod shared;
@@ -15,6 +21,7 @@ mod station;
 mod systemd;
 mod turn;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,28 +35,20 @@ use tokio::task::JoinHandle;
 
 use self::decider::{Decider, Message};
 use self::memory::Memory;
-use self::nudge::{Shoulder, Tap};
+use self::nudge::{Neighbours, Shoulder, Tap};
+use self::outside::Outside;
 use self::reload::Reloader;
 use self::report::{Notice, Report};
 use self::shared::Shared;
 use self::station::{Orders, Room};
 use crate::config::{Located, Settings};
+use crate::domain::name::PersonId;
+use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::domain::station::Station;
-use crate::inbox::http::{self, Listener};
+use crate::inbox::http::Listener;
 use crate::inbox::{Arrival, Door, Gate};
-use crate::pager::CHANNELS;
 use crate::store::{self, Store, StoreError};
 use crate::system;
-
-/// How many connections are served at once, where the system has room for them.
-const CONNECTIONS: usize = 8192;
-
-/// How many open files are kept for the store, the alarm and whatever else must work when every
-/// connection is taken.
-const RESERVED_FILES: usize = 48;
-
-/// How long after a refusal the address is asked for again.
-const AGAIN: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// What a daemon is started with.
 pub struct Start {
@@ -95,7 +94,11 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     // Before anything is said to run: a signal that comes early must not end it unawares.
     let signals = Signals::catch()?;
     let name = own_name();
+    let nudges = store::nudge_socket(&settings.store.path);
+    let neighbours = Neighbours::new(&nudges);
+    let asks = neighbours.clone();
     let store = Store::open(&settings.store.path)?.roomy()?;
+    let store = store.while_busy(move || asks.tap(Tap::Knock));
     let lease = match store.lease(&name) {
         Ok(lease) => Some(lease),
         Err(StoreError::Leased { holder }) if may_join => {
@@ -109,16 +112,23 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let (messages, received) = channel();
     let shared = Arc::new(Shared::new());
     let (door, doors) = watch::channel(Arc::new(door_of(&settings)));
-    let routes = Arc::new(routes(doors, &messages, &shared));
-    let mut outside =
-        Outside::new(settings.listen.address, store::nudge_socket(store.path()), routes, &report);
+    let mut outside = Outside::new(address, routes(doors, &messages, &shared), report.clone());
     if decides {
         outside.open()?;
     }
+    let mut memory = Memory::new(clock::now(), decides);
+    let shoulder = match Shoulder::bind(&nudges) {
+        Ok(shoulder) => Some(shoulder),
+        Err(error) => {
+            let event = DaemonEvent::CannotFeel(error.to_string());
+            memory.notes.push(Event::Daemon(event));
+            None
+        }
+    };
     let (orders, ordered) = unbounded_channel();
     let decider = Decider {
         station: station_of(&name, &settings),
-        memory: Memory::new(clock::now(), decides),
+        memory,
         store,
         messages: received,
         door: Arc::clone(&door.borrow()),
@@ -127,22 +137,23 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         orders: Orders(orders),
         report: report.clone(),
         shared,
+        neighbours,
     };
+    let room = Room::new(executable, messages.clone(), report.clone());
+    // What is known at once is known before the first turn.
+    room.probe(decider.station.channels.clone());
     let (ended, end) = oneshot::channel();
     let thread = thread::Builder::new().name("decider".to_owned()).spawn(move || {
         // Whoever waits for the end has gone first only if the whole process is going.
         drop(ended.send(decider.run()));
     })?;
     let (decide, deciding) = watch::channel(decides);
-    let room = Room::new(executable, messages.clone(), report.clone());
-    let mut station = tokio::spawn(room.follow(ordered, decide));
+    let station = tokio::spawn(room.follow(ordered, decide));
     let reloader =
         Reloader { located, messages: messages.clone(), door, report, address, store: store_path };
     drop(messages);
-    let waits = (deciding, stop);
-    let outcome = attend((outside, signals), reloader, waits, (&mut station, end)).await;
-    station.abort();
-    drop(station.await);
+    let watchman = Watchman { outside, signals, shoulder, reloader, deciding, stop, station, end };
+    let outcome = watchman.attend().await;
     thread.join().map_err(|_| DaemonError::Broken)?;
     outcome
 }
@@ -164,44 +175,81 @@ impl Signals {
     }
 }
 
-/// Waits for signals, taps and changes, and passes them on, until it is time to stop.
-async fn attend(
-    (mut outside, mut signals): (Outside, Signals),
+/// Whoever waits for what comes from outside and passes it on, for as long as the daemon lasts.
+struct Watchman {
+    outside: Outside,
+    signals: Signals,
+    shoulder: Option<Shoulder>,
     reloader: Reloader,
-    (mut deciding, mut stop): (watch::Receiver<bool>, watch::Receiver<bool>),
-    (station, mut end): (&mut JoinHandle<()>, oneshot::Receiver<Result<(), StoreError>>),
-) -> Result<(), DaemonError> {
-    let mut changes = reloader.watch();
-    systemd::ready();
-    let ending = loop {
-        tokio::select! {
-            _ = signals.terminate.recv() => break Ending::Asked,
-            _ = signals.interrupt.recv() => break Ending::Asked,
-            Ok(()) = stop.changed() => break Ending::Asked,
-            outcome = &mut end => break Ending::Ended(outcome),
-            _ = signals.hangup.recv() => reloader.reload(),
-            () = changes.next() => reloader.reload(),
-            // Whoever takes over rings and decides, whether or not the address is free by now.
-            Ok(()) = deciding.changed() => outside.try_open(),
-            () = outside.is_owed() => outside.try_open(),
-            // Both go on for as long as the daemon does; without them nothing is heard.
-            _ = &mut *station => break Ending::Broken,
-            () = outside.broke() => break Ending::Broken,
-            tap = outside.tap() => drop(reloader.messages.send(match tap {
-                Tap::Saved => Message::Saved,
-                Tap::Knock => Message::Knock,
-            })),
+    /// Changes to `true` when this station decides.
+    deciding: watch::Receiver<bool>,
+    /// Changes to `true` when somebody asks the daemon to stop.
+    stop: watch::Receiver<bool>,
+    /// The channels at work.
+    station: JoinHandle<()>,
+    /// How the deciding thread ends.
+    end: oneshot::Receiver<Result<(), DaemonError>>,
+}
+
+impl Watchman {
+    /// Passes on signals, taps and changes until it is time to stop, then stops in order.
+    async fn attend(mut self) -> Result<(), DaemonError> {
+        let ending = self.watch().await;
+        systemd::stopping();
+        self.outside.close().await;
+        drop(self.reloader.messages.send(Message::Stop));
+        let outcome = match ending {
+            Ending::Ended(outcome) => Some(outcome),
+            Ending::Asked => Some(self.end.await),
+            Ending::Broken => None,
+        };
+        // Whoever sends to the deciding thread is gone now, and it ends even without being told.
+        drop(self.reloader);
+        self.station.abort();
+        drop(self.station.await);
+        match outcome {
+            Some(Ok(outcome)) => outcome,
+            Some(Err(_)) | None => Err(DaemonError::Broken),
         }
+    }
+
+    async fn watch(&mut self) -> Ending {
+        let Self { outside, signals, shoulder, reloader, deciding, stop, station, end } = self;
+        let mut changes = reloader.watch();
+        systemd::ready();
+        loop {
+            tokio::select! {
+                _ = signals.terminate.recv() => return Ending::Asked,
+                _ = signals.interrupt.recv() => return Ending::Asked,
+                Ok(()) = stop.changed() => return Ending::Asked,
+                outcome = &mut *end => return Ending::Ended(outcome),
+                _ = signals.hangup.recv() => reloader.reload(),
+                () = changes.next() => reloader.reload(),
+                // Whoever takes over rings and decides, whether or not the address is free by now.
+                Ok(()) = deciding.changed() => outside.try_open(),
+                () = outside.is_owed() => outside.try_open(),
+                // Both go on for as long as the daemon does; without them nothing is heard.
+                _ = &mut *station => return Ending::Broken,
+                () = outside.broke() => return Ending::Broken,
+                tap = feel(shoulder.as_ref()) => drop(reloader.messages.send(match tap {
+                    Tap::Saved => Message::Saved,
+                    Tap::Knock => Message::Knock,
+                })),
+            }
+        }
+    }
+}
+
+/// Waits for the next tap, for ever where none can be felt.
+async fn feel(shoulder: Option<&Shoulder>) -> Tap {
+    let felt = match shoulder {
+        Some(shoulder) => shoulder.feel().await.ok(),
+        None => None,
     };
-    systemd::stopping();
-    outside.close().await;
-    drop(reloader.messages.send(Message::Stop));
-    let outcome = match ending {
-        Ending::Ended(outcome) => outcome,
-        Ending::Asked => end.await,
-        Ending::Broken => return Err(DaemonError::Broken),
-    };
-    Ok(outcome.map_err(|_| DaemonError::Broken)??)
+    match felt {
+        Some(tap) => tap,
+        None => std::future::pending().await,
+    }
 }
 
 /// How a daemon comes to its end.
@@ -209,7 +257,7 @@ enum Ending {
     /// Somebody asked for it.
     Asked,
     /// The deciding thread has ended.
-    Ended(Result<Result<(), StoreError>, oneshot::error::RecvError>),
+    Ended(Result<Result<(), DaemonError>, oneshot::error::RecvError>),
     /// A task that lasts as long as the daemon has broken off.
     Broken,
 }
@@ -225,12 +273,18 @@ fn has_ended(name: &str) -> bool {
     host == system::host() && process.parse().is_ok_and(|process| !system::is_alive(process))
 }
 
+/// The station with every kind of channel by which somebody is to be reached here.
 fn station_of(name: &str, settings: &Settings) -> Station {
-    let channels = CHANNELS.iter().filter(|channel| channel.needs_station);
+    let is_mine = |person: &PersonId| settings.me.as_ref().is_none_or(|me| me.contains(person));
+    let mine = settings.rules.people.iter().filter(|(person, _)| is_mine(person));
+    let reaches = mine.flat_map(|(_, person)| &person.channels);
+    let kinds: BTreeSet<&str> =
+        reaches.filter(|reach| reach.needs_station).map(|reach| &*reach.kind).collect();
     Station {
         name: name.to_owned(),
         people: settings.me.clone(),
-        channels: channels.map(|channel| channel.name.to_owned()).collect(),
+        channels: kinds.into_iter().map(str::to_owned).collect(),
+        unable: BTreeMap::new(),
     }
 }
 
@@ -268,99 +322,5 @@ fn routes(
             drop(to_ask.send(Message::Metrics(answer)));
             answered
         }),
-    }
-}
-
-/// The listener at work.
-struct Serving {
-    close: watch::Sender<bool>,
-    task: JoinHandle<()>,
-    /// Ends with the task, however that ends.
-    alive: watch::Receiver<()>,
-}
-
-/// What only the daemon that decides has: the listener and the socket for taps.
-struct Outside {
-    address: SocketAddr,
-    socket: PathBuf,
-    routes: Arc<Listener>,
-    report: Report,
-    shoulder: Option<Shoulder>,
-    /// Whether the address was taken when it was last asked for.
-    is_refused: bool,
-    serving: Option<Serving>,
-}
-
-impl Outside {
-    fn new(address: SocketAddr, socket: PathBuf, routes: Arc<Listener>, report: &Report) -> Self {
-        let report = report.clone();
-        Self { address, socket, routes, report, shoulder: None, is_refused: false, serving: None }
-    }
-
-    fn open(&mut self) -> Result<(), DaemonError> {
-        if self.shoulder.is_none() {
-            // Without the socket taps are not felt, and what they tell is noticed within a nap.
-            self.shoulder = Shoulder::bind(&self.socket).ok();
-        }
-        let address = self.address;
-        let taken = |why| DaemonError::Listen { address, why };
-        let listener = http::bind(address).map_err(taken)?;
-        self.report.say(Notice::Listens(listener.local_addr().map_err(taken)?));
-        let files = system::raise_open_files();
-        let connections = CONNECTIONS.min(files.saturating_sub(RESERVED_FILES)).max(8);
-        let (close, closed) = watch::channel(false);
-        let serve = http::serve(listener, Arc::clone(&self.routes), connections, closed);
-        let (lives, alive) = watch::channel(());
-        let task = tokio::spawn(async move {
-            serve.await;
-            drop(lives);
-        });
-        self.serving = Some(Serving { close, task, alive });
-        self.is_refused = false;
-        Ok(())
-    }
-
-    /// Opens after a take-over; where it cannot, says so and leaves it to be tried again.
-    fn try_open(&mut self) {
-        if let Err(error) = self.open() {
-            self.is_refused = true;
-            self.report.say(Notice::CannotListen(error.to_string()));
-        }
-    }
-
-    /// Waits until it is time to try again, for ever if that is not needed.
-    async fn is_owed(&self) {
-        if self.is_refused {
-            // Nothing is sent here: a rest, which a signal may end.
-            drop(tokio::time::timeout(AGAIN, std::future::pending::<()>()).await);
-        } else {
-            std::future::pending::<()>().await;
-        }
-    }
-
-    /// Waits until the listener breaks off, which it does not.
-    async fn broke(&self) {
-        let Some(serving) = &self.serving else { return std::future::pending().await };
-        let mut alive = serving.alive.clone();
-        while alive.changed().await.is_ok() {}
-    }
-
-    /// Waits for the next tap, for ever where none can be felt.
-    async fn tap(&self) -> Tap {
-        let felt = match &self.shoulder {
-            Some(shoulder) => shoulder.feel().await.ok(),
-            None => None,
-        };
-        match felt {
-            Some(tap) => tap,
-            None => std::future::pending().await,
-        }
-    }
-
-    async fn close(&mut self) {
-        if let Some(Serving { close, task, .. }) = self.serving.take() {
-            let _ = close.send(true);
-            drop(task.await);
-        }
     }
 }

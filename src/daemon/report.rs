@@ -30,7 +30,7 @@ pub enum Notice {
     /// It can be again.
     StoreRecovered,
     /// Something could not be decided and was set aside.
-    SetAside(String, StoreError),
+    SetAside(String, String),
     /// A changed configuration is in force.
     ConfigReloaded,
     /// A changed configuration was refused.

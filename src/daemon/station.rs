@@ -10,16 +10,15 @@ use std::task::{Context, Waker};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
+use super::alarm::{NO_INCIDENT, NO_PAGE};
 use super::decider::Message;
 use super::report::{Notice, Report};
-use crate::config::Settings;
-use crate::domain::alert::Severity;
-use crate::domain::incident::{IncidentId, Reason};
-use crate::domain::name::{ChannelName, PersonId};
+use crate::config::{Environment, Settings};
+use crate::domain::incident::IncidentId;
 use crate::domain::page::{PageId, PageResult};
 use crate::engine::Claimed;
 use crate::inbox::Kept;
-use crate::pager::{CHANNELS, Call, Lost, Ring, Sound, Surroundings};
+use crate::pager::{CHANNELS, Call, Lost, Ring, RingError, Surroundings};
 
 /// What the station is told.
 pub(super) enum Order {
@@ -30,17 +29,19 @@ pub(super) enum Order {
     /// These senders can be answered. Done here, where they wait, because every answer given from
     /// another thread wakes this one anew.
     Answer(Vec<(oneshot::Sender<Kept>, Kept)>),
-    /// The store cannot be written: sound an alarm that needs none.
-    StoreFails(String),
-    /// It can be again.
-    StoreRecovered,
+    /// The pager itself is in trouble: these pages go out, which stand in no store.
+    Alarm(Vec<Outgoing>),
+    /// It is no longer.
+    AlarmOver,
+    /// It is to be found out whether these kinds of channels work here.
+    Probe(Vec<String>),
     /// This station decides from now on.
     Decides,
 }
 
 /// A page and the channel it takes.
 pub(super) struct Outgoing {
-    kind: String,
+    pub(super) kind: String,
     pub(super) call: Call,
 }
 
@@ -53,7 +54,8 @@ impl Orders {
             Order::Ring(calls) => calls.is_empty(),
             Order::Hush(incidents) => incidents.is_empty(),
             Order::Answer(answers) => answers.is_empty(),
-            Order::StoreFails(_) | Order::StoreRecovered | Order::Decides => false,
+            Order::Probe(kinds) => kinds.is_empty(),
+            Order::Alarm(_) | Order::AlarmOver | Order::Decides => false,
         };
         if !is_empty {
             // A station that is gone rings nothing; its pages are given back when the daemon ends.
@@ -89,11 +91,7 @@ impl Outgoing {
 }
 
 /// The channel whose proofs say that this machine can be heard.
-const SOUND: &str = "sound";
-
-/// The page that tells of a failing store; it stands in no outbox.
-const STORE_PAGE: PageId = PageId(0);
-const STORE_INCIDENT: IncidentId = IncidentId(0);
+pub(super) const SOUND: &str = "sound";
 
 /// The channels of this station, at work.
 pub(super) struct Room {
@@ -106,7 +104,9 @@ pub(super) struct Room {
 impl Room {
     pub(super) fn new(executable: PathBuf, results: Sender<Message>, report: Report) -> Self {
         let (sender, lost) = unbounded_channel();
-        let surroundings = Surroundings { executable, lost: sender };
+        let environment = Environment::of_process();
+        let variable = Arc::new(move |name: &str| environment.variable(name));
+        let surroundings = Surroundings { executable, lost: sender, variable };
         let channels = CHANNELS
             .iter()
             .map(|channel| (channel.name, (channel.build)(&surroundings)))
@@ -135,7 +135,11 @@ impl Room {
 
     fn obey(&self, order: Order) {
         match order {
-            Order::Ring(calls) => calls.into_iter().for_each(|call| self.ring(call)),
+            Order::Ring(calls) | Order::Alarm(calls) => {
+                for call in calls {
+                    self.ring(call);
+                }
+            }
             Order::Hush(incidents) => {
                 for incident in incidents {
                     self.channels.values().for_each(|channel| channel.hush(incident));
@@ -147,14 +151,10 @@ impl Room {
                     drop(sender.send(kept));
                 }
             }
-            Order::StoreFails(why) => {
-                for kind in [SOUND, "bell", "desktop"] {
-                    self.ring(store_fails(&why, kind));
-                }
+            Order::AlarmOver => {
+                self.channels.values().for_each(|channel| channel.hush(NO_INCIDENT));
             }
-            Order::StoreRecovered => {
-                self.channels.values().for_each(|channel| channel.hush(STORE_INCIDENT));
-            }
+            Order::Probe(kinds) => self.probe(kinds),
             Order::Decides => {}
         }
     }
@@ -164,10 +164,10 @@ impl Room {
         let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
         let report = self.report.clone();
         let mut ringing = Box::pin(async move {
-            let page = call.page;
+            let (page, person) = (call.page, call.person.clone());
             let rung = match channels.get(kind.as_str()) {
-                Some(channel) => channel.ring(call).await.map_err(|error| error.to_string()),
-                None => Err(format!("there is no channel of the kind `{kind}`")),
+                Some(channel) => channel.ring(call).await,
+                None => Err(RingError::Failed(format!("there is no channel of the kind `{kind}`"))),
             };
             let result = match rung {
                 Ok(proof) => {
@@ -178,8 +178,10 @@ impl Room {
                     PageResult::Delivered { proof }
                 }
                 Err(error) => {
-                    drop(results.send(Message::CannotRing(kind)));
-                    PageResult::Failed { error }
+                    if matches!(error, RingError::Failed(_)) && page != NO_PAGE {
+                        drop(results.send(Message::CannotRing(kind, person)));
+                    }
+                    PageResult::Failed { error: error.to_string() }
                 }
             };
             tell(&results, &report, page, result);
@@ -188,6 +190,23 @@ impl Room {
         let begun = ringing.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         if begun.is_pending() {
             tokio::spawn(ringing);
+        }
+    }
+
+    /// Finds out whether these kinds work here. What is known at once is told before this returns.
+    pub(super) fn probe(&self, kinds: Vec<String>) {
+        for kind in kinds {
+            let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
+            let mut probing = Box::pin(async move {
+                let Some(channel) = channels.get(kind.as_str()) else { return };
+                let probed = channel.probe().await.map_err(|error| error.to_string());
+                // Nobody asks any more: the daemon is stopping.
+                drop(results.send(Message::Probed(kind, probed)));
+            });
+            let begun = probing.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            if begun.is_pending() {
+                tokio::spawn(probing);
+            }
         }
     }
 
@@ -201,27 +220,10 @@ impl Room {
 }
 
 fn tell(results: &Sender<Message>, report: &Report, page: PageId, result: PageResult) {
-    if page != STORE_PAGE {
+    if page != NO_PAGE {
         // Nobody decides any more; whoever comes next finds the page as it was taken.
         drop(results.send(Message::Finished(page, result)));
     } else if let PageResult::Failed { error } = result {
         report.say(Notice::CannotSound(error));
     }
-}
-
-fn store_fails(why: &str, kind: &str) -> Outgoing {
-    let call = Call {
-        page: STORE_PAGE,
-        incident: STORE_INCIDENT,
-        person: PersonId::from("everyone"),
-        channel: ChannelName::from(kind),
-        severity: Severity::Critical,
-        summary: format!("wail cannot keep alerts: {why}"),
-        labels: BTreeMap::new(),
-        source: "wail".to_owned(),
-        reason: Reason::FirstPage.phrase().to_owned(),
-        sound: Sound { name: "siren".to_owned(), volume: 1.0 },
-        command: None,
-    };
-    Outgoing { kind: kind.to_owned(), call }
 }

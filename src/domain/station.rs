@@ -1,10 +1,12 @@
 //! Stations: where somebody can be reached right now, and how.
 
+use std::collections::BTreeMap;
+
 use super::name::{PersonId, SourceName};
 use super::rules::Reach;
 
 /// A running `wail watch` or `wail serve`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Station {
     /// What it is called: host and process.
     pub name: String,
@@ -12,6 +14,9 @@ pub struct Station {
     pub people: Option<Vec<PersonId>>,
     /// The kinds of channels it can use.
     pub channels: Vec<String>,
+    /// The kinds it ought to use, because somebody is to be reached so there, and cannot, with the
+    /// reason.
+    pub unable: BTreeMap<String, String>,
 }
 
 impl Station {
@@ -32,6 +37,20 @@ pub struct Stations {
 }
 
 impl Stations {
+    /// Whether there is anything to ring by that was not there before: another station, other
+    /// people it rings for, another kind of channel.
+    #[must_use]
+    pub fn have_more_than(&self, before: &Self) -> bool {
+        let was_there = |now: &Station| {
+            before.alive.iter().any(|then| {
+                then.name == now.name
+                    && then.people == now.people
+                    && now.channels.iter().all(|kind| then.channels.contains(kind))
+            })
+        };
+        (self.daemon && !before.daemon) || !self.alive.iter().all(was_there)
+    }
+
     /// Whether that channel can reach that person now.
     #[must_use]
     pub fn can_ring(&self, person: &PersonId, reach: &Reach) -> bool {
@@ -41,6 +60,16 @@ impl Stations {
         self.alive
             .iter()
             .any(|station| station.is_for(person) && station.channels.contains(&reach.kind))
+    }
+
+    /// Why that channel cannot reach that person now, where a station of theirs knows.
+    #[must_use]
+    pub fn why_not(&self, person: &PersonId, reach: &Reach) -> Option<String> {
+        let mut theirs = self.alive.iter().filter(|station| station.is_for(person));
+        theirs.find_map(|station| {
+            let why = station.unable.get(&reach.kind)?;
+            Some(format!("{why}, at {}", station.name))
+        })
     }
 }
 

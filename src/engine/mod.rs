@@ -7,7 +7,7 @@
 mod context;
 mod outbox;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use jiff::Timestamp;
 
@@ -33,6 +33,7 @@ pub struct Engine<'a> {
     station: Option<Station<'a>>,
     hushed: RefCell<Vec<IncidentId>>,
     claimed: RefCell<Vec<Claimed>>,
+    concerns_others: Cell<bool>,
 }
 
 /// What became of an alert.
@@ -61,8 +62,15 @@ impl<'a> Engine<'a> {
     /// Decides in that transaction, by those rules, at that instant.
     #[must_use]
     pub fn new(tx: &'a Tx<'a>, cx: Context<'a>, now: Timestamp) -> Self {
-        let (hushed, claimed) = (RefCell::default(), RefCell::default());
-        Self { tx, cx, now, station: None, hushed, claimed }
+        Self {
+            tx,
+            cx,
+            now,
+            station: None,
+            hushed: RefCell::default(),
+            claimed: RefCell::default(),
+            concerns_others: Cell::new(false),
+        }
     }
 
     /// Decides at that station, which takes at once what it can ring.
@@ -81,6 +89,12 @@ impl<'a> Engine<'a> {
     #[must_use]
     pub fn hushed(&self) -> Vec<IncidentId> {
         self.hushed.take()
+    }
+
+    /// Whether anything was decided that another station has to do, or to fall silent about.
+    #[must_use]
+    pub fn concerns_others(&self) -> bool {
+        self.concerns_others.get()
     }
 
     /// Takes one alert to the board.
@@ -195,8 +209,12 @@ impl<'a> Engine<'a> {
         for effect in &outcome.effects {
             match effect {
                 Effect::Page(page) => self.put_page(page, &outcome.incident)?,
-                Effect::Hasten(person) => self.tx.hasten(id, person, self.now)?,
+                Effect::Hasten(person) => {
+                    self.tx.hasten(id, person, self.now)?;
+                    self.concerns_others.set(true);
+                }
                 Effect::Hush => {
+                    self.concerns_others.set(true);
                     self.tx.hush(id, self.now)?;
                     self.claimed.borrow_mut().retain(|claimed| claimed.page.incident != id);
                     self.hushed.borrow_mut().push(id);

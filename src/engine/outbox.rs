@@ -34,16 +34,18 @@ const SKIPPED_AT_MOST: usize = 5000;
 enum Fate {
     Mine,
     AnotherStations,
-    Nobodys(&'static str),
+    Nobodys(String),
 }
 
 impl Engine<'_> {
     /// Puts a page into the outbox. One that is due at once and that this station can ring is taken
     /// in the same breath.
     pub(super) fn put_page(&self, page: &Page, incident: &Incident) -> Result<()> {
-        let by = self
-            .station
-            .filter(|by| page.due_at <= self.now && matches!(self.fate(page, *by), Fate::Mine));
+        let is_due = page.due_at <= self.now;
+        let by = self.station.filter(|by| is_due && matches!(self.fate(page, *by), Fate::Mine));
+        if is_due && by.is_none() {
+            self.concerns_others.set(true);
+        }
         let name = by.map(|by| by.station.name.as_str());
         let id = self.tx.put_page(page, name, self.now)?;
         if by.is_some() {
@@ -74,7 +76,7 @@ impl Engine<'_> {
                     Fate::Nobodys(why) => {
                         has_failed = true;
                         self.tx.claim(due.id, &by.station.name)?;
-                        self.finish(due.id, PageResult::Failed { error: why.to_owned() })?;
+                        self.finish(due.id, PageResult::Failed { error: why })?;
                     }
                 }
             }
@@ -96,7 +98,7 @@ impl Engine<'_> {
         let reach =
             reaches.and_then(|reaches| reaches.iter().find(|reach| reach.channel == page.channel));
         match reach {
-            None => Fate::Nobodys("the configuration has this channel no longer"),
+            None => Fate::Nobodys("the configuration has this channel no longer".to_owned()),
             Some(reach) if !reach.needs_station && by.decides => Fate::Mine,
             Some(reach)
                 if reach.needs_station
@@ -106,7 +108,12 @@ impl Engine<'_> {
                 Fate::Mine
             }
             Some(reach) if self.cx.stations.can_ring(&page.person, reach) => Fate::AnotherStations,
-            Some(_) => Fate::Nobodys("the station that could ring it is gone"),
+            Some(reach) => Fate::Nobodys(
+                self.cx
+                    .stations
+                    .why_not(&page.person, reach)
+                    .unwrap_or_else(|| "the station that could ring it is gone".to_owned()),
+            ),
         }
     }
 
@@ -135,6 +142,10 @@ impl Engine<'_> {
         let Some((page, station)) = self.tx.finish(id, state, note, self.now)? else {
             return Ok(false);
         };
+        if matches!(result, PageResult::Failed { .. }) {
+            // Whoever decides, or has the next channel, goes on from here.
+            self.concerns_others.set(true);
+        }
         match result {
             PageResult::Delivered { proof } => {
                 let event = Event::Delivered(page.person, page.channel, proof);

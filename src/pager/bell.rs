@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::pages::Pages;
-use super::{Call, Channel, Lost, Ring, RingError, Ringing};
+use super::{Call, Channel, Lost, Probing, Ring, RingError, Ringing};
 use crate::domain::incident::IncidentId;
 
 pub(super) const CHANNEL: Channel = Channel {
@@ -53,14 +53,23 @@ impl Bell {
         Self { terminal, again, state: Arc::new(State { ringing: Mutex::new(None), lost }) }
     }
 
+    /// Opens the terminal so that a stopped one (Ctrl-S) fails instead of blocking.
+    fn open(&self) -> Result<File, RingError> {
+        let terminal = OpenOptions::new().append(true).open(&self.terminal).and_then(|terminal| {
+            ioctl_fionbio(&terminal, true)?;
+            Ok(terminal)
+        });
+        terminal.map_err(|error| {
+            RingError::Failed(format!("there is no terminal whose bell could ring ({error})"))
+        })
+    }
+
     fn join(&self, call: &Call) -> Result<String, RingError> {
         let mut ringing = self.state.ringing();
         if let Some(striking) = ringing.as_mut() {
             striking.pages.insert(call.incident, call.page);
         } else {
-            let mut terminal = open(&self.terminal).map_err(|error| {
-                RingError(format!("there is no terminal whose bell could ring ({error})"))
-            })?;
+            let mut terminal = self.open()?;
             terminal.write_all(STROKE).map_err(|error| silent(&error))?;
             let mut pages = Pages::default();
             pages.insert(call.incident, call.page);
@@ -84,6 +93,10 @@ impl Ring for Bell {
             striking.striker.abort();
         }
     }
+
+    fn probe(&self) -> Probing<'_> {
+        Box::pin(std::future::ready(self.open().map(drop)))
+    }
 }
 
 impl Drop for Bell {
@@ -101,15 +114,8 @@ impl State {
     }
 }
 
-/// Opens a terminal so that a stopped one (Ctrl-S) fails instead of blocking.
-fn open(terminal: &Path) -> io::Result<File> {
-    let terminal = OpenOptions::new().append(true).open(terminal)?;
-    ioctl_fionbio(&terminal, true)?;
-    Ok(terminal)
-}
-
 fn silent(error: &io::Error) -> RingError {
-    RingError(format!("the terminal's bell cannot be rung ({error})"))
+    RingError::Failed(format!("the terminal's bell cannot be rung ({error})"))
 }
 
 /// Strikes the bell until it is told to stop or the terminal is gone.

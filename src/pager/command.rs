@@ -13,7 +13,7 @@ use tokio::process::{Child, ChildStderr, ChildStdin, Command};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
-use super::{Call, Channel, CommandLine, Ring, RingError, Ringing};
+use super::{Call, Channel, CommandLine, Probing, Ring, RingError, Ringing};
 use crate::domain::incident::IncidentId;
 use crate::domain::text::plain;
 
@@ -73,19 +73,19 @@ impl Programs {
 
     async fn run(&self, call: Call) -> Result<String, RingError> {
         let Some(line) = &call.command else {
-            return Err(RingError("the channel has no command to run".to_owned()));
+            return Err(RingError::Failed("the channel has no command to run".to_owned()));
         };
         let [program, arguments @ ..] = line.run.as_slice() else {
-            return Err(RingError("the channel's command is empty".to_owned()));
+            return Err(RingError::Failed("the channel's command is empty".to_owned()));
         };
         let (_turn, mut hushed) = self.begin(call.incident);
         let _place = tokio::select! {
             place = self.places.acquire() => place,
             () = hush(&mut hushed) => {
-                return Err(RingError(format!("`{}` was hushed before it began", plain(program))));
+                return Err(RingError::Hushed(format!("`{}` was hushed before it began", plain(program))));
             }
             () = passed(line) => {
-                return Err(RingError(format!(
+                return Err(RingError::Failed(format!(
                     "`{}` found no place among {AT_ONCE} programs that run, within {}",
                     plain(program),
                     seconds(line.limit)
@@ -102,18 +102,18 @@ impl Programs {
             .process_group(0)
             .kill_on_drop(true);
         let child = command.spawn().map_err(|error| {
-            RingError(format!("`{}` could not be started ({error})", plain(program)))
+            RingError::Failed(format!("`{}` could not be started ({error})", plain(program)))
         })?;
         let mut group = Group::new(child);
         let outcome = tokio::select! {
             ended = group.end(environment::json(&call)) => ended,
             () = hush(&mut hushed) => {
                 group.kill().await;
-                return Err(RingError(format!("`{}` was hushed before it ended", plain(program))));
+                return Err(RingError::Hushed(format!("`{}` was hushed before it ended", plain(program))));
             }
             () = passed(line) => {
                 group.kill().await;
-                return Err(RingError(format!(
+                return Err(RingError::Failed(format!(
                     "`{}` was killed because it did not end within {}",
                     plain(program),
                     seconds(line.limit)
@@ -121,7 +121,7 @@ impl Programs {
             }
         };
         let (status, complaint) = outcome.map_err(|error| {
-            RingError(format!("`{}` could not be waited for ({error})", plain(program)))
+            RingError::Failed(format!("`{}` could not be waited for ({error})", plain(program)))
         })?;
         judge(program, status, complaint)
     }
@@ -136,6 +136,11 @@ impl Ring for Programs {
         if let Some(running) = self.running().remove(&incident) {
             running.hush.send_replace(true);
         }
+    }
+
+    /// Whether a program does what it should is found out by running it, which is the page.
+    fn probe(&self) -> Probing<'_> {
+        Box::pin(std::future::ready(Ok(())))
     }
 }
 
@@ -281,7 +286,7 @@ fn judge(
         Some(code) => format!("`{program}` ended with exit code {code}"),
         None => format!("`{program}` was killed ({status})"),
     };
-    Err(RingError(match complaint {
+    Err(RingError::Failed(match complaint {
         Some(complaint) => format!("{fate}: {complaint}"),
         None => fate,
     }))

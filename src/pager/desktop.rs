@@ -5,6 +5,8 @@
 //! thousand times.
 
 use std::io::ErrorKind;
+use std::os::unix::fs::FileTypeExt as _;
+use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,7 +15,7 @@ use tokio::process::Command;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::{Call, Channel, Ring, RingError, Ringing};
+use super::{Call, Channel, Probing, Ring, RingError, Ringing, Variable};
 use crate::domain::incident::IncidentId;
 use crate::domain::text::plain;
 use crate::domain::wait::count;
@@ -22,7 +24,10 @@ pub(super) const CHANNEL: Channel = Channel {
     name: "desktop",
     about: "a notification on this machine's screen",
     needs_station: true,
-    build: |_| Box::new(Desktop::new("notify-send", Vec::new(), LIMIT)),
+    build: |surroundings| {
+        let variable = Arc::clone(&surroundings.variable);
+        Box::new(Desktop::new("notify-send", Vec::new(), LIMIT, variable))
+    },
 };
 
 /// How long a notification may take to be accepted.
@@ -44,13 +49,19 @@ struct Screen {
     /// What the program is given before the page.
     arguments: Vec<String>,
     limit: Duration,
+    variable: Variable,
     /// The pages that wait while the program runs; none when it does not run.
     waiting: Mutex<Option<Waiting>>,
 }
 
 impl Desktop {
-    fn new(program: &'static str, arguments: Vec<String>, limit: Duration) -> Self {
-        Self(Arc::new(Screen { program, arguments, limit, waiting: Mutex::new(None) }))
+    fn new(
+        program: &'static str,
+        arguments: Vec<String>,
+        limit: Duration,
+        variable: Variable,
+    ) -> Self {
+        Self(Arc::new(Screen { program, arguments, limit, variable, waiting: Mutex::new(None) }))
     }
 }
 
@@ -58,16 +69,32 @@ impl Ring for Desktop {
     fn ring(&self, call: Call) -> Ringing<'_> {
         Box::pin(async move {
             let shown = self.0.join(call);
-            let gone = |_| Err(RingError("the station is stopping".to_owned()));
+            let gone = |_| Err(RingError::Failed("the station is stopping".to_owned()));
             shown.await.unwrap_or_else(gone)
         })
     }
 
     /// A notification makes no noise and is closed by whoever has read it.
     fn hush(&self, _: IncidentId) {}
+
+    fn probe(&self) -> Probing<'_> {
+        Box::pin(std::future::ready(self.0.look()))
+    }
 }
 
 impl Screen {
+    /// Whether there is a program that shows notifications, and a desktop to show them.
+    fn look(&self) -> Result<(), RingError> {
+        let path = (self.variable)("PATH").unwrap_or_default();
+        if !std::env::split_paths(&path).any(|folder| folder.join(self.program).is_file()) {
+            return Err(not_installed());
+        }
+        if has_session(&self.variable) {
+            return Ok(());
+        }
+        Err(RingError::Failed("there is no desktop session here: no session bus".to_owned()))
+    }
+
     /// Puts the page among those that wait, and begins to show them if nobody does.
     fn join(self: &Arc<Self>, call: Call) -> oneshot::Receiver<Shown> {
         let (tell, told) = oneshot::channel();
@@ -116,19 +143,17 @@ impl Screen {
         let ended = timeout(self.limit, self.command(call, others).output()).await;
         let Ok(ended) = ended else {
             let seconds = self.limit.as_secs();
-            return Err(RingError(format!(
+            return Err(RingError::Failed(format!(
                 "`notify-send` did not end within {seconds} seconds, no desktop answers"
             )));
         };
         match ended {
             Ok(output) if output.status.success() => Ok("shown by `notify-send`".to_owned()),
             Ok(output) => Err(refused(&output)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Err(RingError(
-                "`notify-send` is not installed; it comes with the package libnotify-bin on \
-                 Debian and Ubuntu, and with libnotify elsewhere"
-                    .to_owned(),
-            )),
-            Err(error) => Err(RingError(format!("`notify-send` could not be started ({error})"))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(not_installed()),
+            Err(error) => {
+                Err(RingError::Failed(format!("`notify-send` could not be started ({error})")))
+            }
         }
     }
 
@@ -142,6 +167,31 @@ impl Screen {
             .kill_on_drop(true);
         command
     }
+}
+
+fn not_installed() -> RingError {
+    RingError::Failed(
+        "`notify-send` is not installed; it comes with the package libnotify-bin on Debian and \
+         Ubuntu, and with libnotify elsewhere"
+            .to_owned(),
+    )
+}
+
+/// Whether a session bus is there, or would be started for the display.
+fn has_session(variable: &Variable) -> bool {
+    let is_socket = |path: &Path| path.metadata().is_ok_and(|found| found.file_type().is_socket());
+    let address = variable("DBUS_SESSION_BUS_ADDRESS");
+    let addresses = address.as_deref().and_then(|address| address.to_str()).unwrap_or_default();
+    // Only the address of a file can be looked at; others are believed.
+    let by_address = addresses.split(';').filter(|address| !address.is_empty()).any(|address| {
+        let path = address.strip_prefix("unix:path=").and_then(|path| path.split(',').next());
+        path.is_none_or(|path| is_socket(Path::new(path)))
+    });
+    let by_place = || {
+        let folder = variable("XDG_RUNTIME_DIR").map(PathBuf::from);
+        folder.is_some_and(|folder| is_socket(&folder.join("bus")))
+    };
+    by_address || by_place() || variable("DISPLAY").is_some()
 }
 
 fn title(call: &Call, others: usize) -> String {
@@ -168,7 +218,7 @@ fn refused(output: &Output) -> RingError {
     let complaint = String::from_utf8_lossy(&output.stderr);
     let last = complaint.lines().map(str::trim).rfind(|line| !line.is_empty());
     let last: String = plain(last.unwrap_or("it does not say why")).chars().take(200).collect();
-    RingError(format!("`notify-send` failed with {}: {last}", output.status))
+    RingError::Failed(format!("`notify-send` failed with {}: {last}", output.status))
 }
 
 #[cfg(test)]

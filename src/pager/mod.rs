@@ -7,9 +7,11 @@ mod pages;
 pub mod sound;
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
@@ -41,6 +43,9 @@ pub fn find(name: &str) -> Option<&'static Channel> {
     CHANNELS.iter().copied().find(|channel| channel.name == name)
 }
 
+/// The variables of this process, by name.
+pub type Variable = Arc<dyn Fn(&str) -> Option<OsString> + Send + Sync>;
+
 /// What a channel may know of where it runs.
 #[derive(Clone)]
 pub struct Surroundings {
@@ -48,6 +53,8 @@ pub struct Surroundings {
     pub executable: PathBuf,
     /// Where a channel reports that a page it had delivered stopped ringing by itself.
     pub lost: UnboundedSender<Lost>,
+    /// Its environment.
+    pub variable: Variable,
 }
 
 /// A page that had been delivered and then stopped before anybody hushed it.
@@ -107,6 +114,9 @@ pub struct CommandLine {
 /// A future that a channel returns; channels are kept in a list, so their type is erased.
 pub type Ringing<'a> = Pin<Box<dyn Future<Output = Result<String, RingError>> + Send + 'a>>;
 
+/// The same for what is only found out.
+pub type Probing<'a> = Pin<Box<dyn Future<Output = Result<(), RingError>> + Send + 'a>>;
+
 /// A channel at work.
 pub trait Ring: Send + Sync {
     /// Sends the page out. Returns once it is proved to have gone out, with the proof in words; an
@@ -115,12 +125,21 @@ pub trait Ring: Send + Sync {
 
     /// Stops whatever still rings for that incident.
     fn hush(&self, incident: IncidentId);
+
+    /// Finds out, without being noticed, whether a page would go out from here.
+    fn probe(&self) -> Probing<'_>;
 }
 
 /// Why a page did not go out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct RingError(pub String);
+pub enum RingError {
+    /// The channel did not do it.
+    #[error("{0}")]
+    Failed(String),
+    /// Somebody answered before it had gone out: the channel is not to blame.
+    #[error("{0}")]
+    Hushed(String),
+}
 
 #[cfg(test)]
 mod tests;

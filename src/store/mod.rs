@@ -206,10 +206,9 @@ impl Store {
         } else {
             tx.run("begin")?;
         }
+        let unfinished = Unfinished(&tx);
         let done = work(&tx).and_then(|value| Ok(tx.run("commit").map(|()| value)?));
-        if done.is_err() && !self.connection.is_autocommit() {
-            tx.run("rollback")?;
-        }
+        unfinished.undo()?;
         done
     }
 }
@@ -234,6 +233,23 @@ impl Store {
     }
 }
 
+/// A transaction that has begun: should `work` panic, nothing of it remains either.
+struct Unfinished<'a>(&'a Tx<'a>);
+
+impl Unfinished<'_> {
+    /// Takes everything back, unless it was committed.
+    fn undo(&self) -> Result<()> {
+        if self.0.connection.is_autocommit() { Ok(()) } else { self.0.run("rollback") }
+    }
+}
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        // What cannot be taken back now is when the connection closes.
+        drop(self.undo());
+    }
+}
+
 impl Tx<'_> {
     fn run(&self, statement: &str) -> Result<()> {
         self.ask(|connection| connection.prepare_cached(statement)?.execute([]).map(drop))
@@ -255,7 +271,8 @@ pub fn lease_holder(path: &Path) -> Option<String> {
     sqlite::lease_holder(path)
 }
 
-/// Where the socket lies on which a daemon of the store at `path` is tapped on the shoulder.
+/// The directory in which the stations of the store at `path` have their sockets, on which they are
+/// tapped on the shoulder.
 #[must_use]
 pub fn nudge_socket(path: &Path) -> PathBuf {
     sqlite::beside(path, "nudge")

@@ -307,21 +307,22 @@ where incident = $1
 order by id";
 
 pub(super) const PUT_STATION: &str = "\
-insert into station (name, seen_at, daemon, people, channels, audio)
-values ($1, $2, $3, $4, $5, $6)
+insert into station (name, seen_at, daemon, people, channels, audio, unable)
+values ($1, $2, $3, $4, $5, $6, $7)
 on conflict (name) do update
 set seen_at = excluded.seen_at,
     daemon = excluded.daemon,
     people = excluded.people,
     channels = excluded.channels,
-    audio = coalesce(excluded.audio, station.audio)";
+    audio = coalesce(excluded.audio, station.audio),
+    unable = excluded.unable";
 
 pub(super) const DROP_STATION: &str = "\
 delete from station
 where name = $1";
 
 pub(super) const STATIONS: &str = "\
-select name, seen_at, daemon, people, channels, audio
+select name, seen_at, daemon, people, channels, audio, unable
 from station
 where seen_at >= $1
 order by name";

@@ -11,7 +11,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::{LOOK, Lease, PATIENCE, StoreError};
 
 /// The steps from an empty file to the present shape; `user_version` counts those that were taken.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/sqlite/0001_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/sqlite/0001_first.sql"),
+    include_str!("migrations/sqlite/0002_unable.sql"),
+];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it
 /// for a moment.

@@ -1,11 +1,14 @@
 //! Stations as they last gave a sign of life.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::params;
 
 use super::{Result, Tx, rows, sql};
 use crate::domain::name::PersonId;
 use crate::domain::station::Station;
+use crate::domain::text::plain;
 
 /// A station's sign of life.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +31,9 @@ impl Tx<'_> {
             let names: Vec<&str> = people.iter().map(PersonId::as_str).collect();
             names.join("\n")
         });
+        let unable: Vec<String> =
+            station.unable.iter().map(|(kind, why)| format!("{kind}\t{}", plain(why))).collect();
+        let unable = unable.join("\n");
         self.ask(|c| {
             c.prepare_cached(sql::PUT_STATION)?
                 .execute(params![
@@ -37,6 +43,7 @@ impl Tx<'_> {
                     people,
                     station.channels.join("\n"),
                     audio,
+                    unable,
                 ])
                 .map(drop)
         })
@@ -58,6 +65,7 @@ impl Tx<'_> {
                         name: row.get(0)?,
                         people: people.map(|names| names.lines().map(PersonId::from).collect()),
                         channels: row.get_ref(4)?.as_str()?.lines().map(str::to_owned).collect(),
+                        unable: unable(row.get_ref(6)?.as_str()?),
                     },
                     seen_at: rows::instant(row, 1)?,
                     daemon: row.get(2)?,
@@ -76,4 +84,10 @@ impl Tx<'_> {
             found.collect()
         })
     }
+}
+
+/// The kinds a station cannot ring by, each with its reason: one on a line, with a tab between.
+fn unable(text: &str) -> BTreeMap<String, String> {
+    let pairs = text.lines().filter_map(|line| line.split_once('\t'));
+    pairs.map(|(kind, why)| (kind.to_owned(), why.to_owned())).collect()
 }

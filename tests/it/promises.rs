@@ -147,7 +147,7 @@ fn promise_4_saved_before_sounded() {
     let rules = rules(TEAM);
     let now: Timestamp = "2026-11-03T03:00:00Z".parse().unwrap();
     let station =
-        Station { name: "ana/1".into(), people: None, channels: vec!["sound".to_owned()] };
+        Station { name: "ana/1".into(), channels: vec!["sound".to_owned()], ..Station::default() };
     let stations = Stations { alive: vec![station.clone()], daemon: true };
     let cx = Context { rules: &rules, stations: &stations };
     let by = engine::Station { station: &station, decides: true };

@@ -195,7 +195,7 @@ async fn a_player_that_is_killed_loses_its_pages_and_the_next_page_starts_anothe
     kill_process(player, Signal::KILL).unwrap();
     let lost = loss(&mut lost, seconds(2.5)).await;
     assert_eq!(lost.pages, [PageId(1), PageId(2)]);
-    assert_eq!(lost.error.0, "the player was killed by signal 9");
+    assert_eq!(lost.error.to_string(), "the player was killed by signal 9");
 
     loudspeaker.ring(siren(3)).await.unwrap();
     assert_ne!(pulse.player().await, player);
@@ -210,7 +210,7 @@ async fn a_server_that_crashes_loses_the_alarm() {
     let start = Instant::now();
     let lost = loss(&mut lost, seconds(2.5)).await;
     say(&format!("crash to loss {} ms", start.elapsed().as_millis()));
-    assert!(lost.error.0.starts_with("the sound stopped"), "{}", lost.error);
+    assert!(lost.error.to_string().starts_with("the sound stopped"), "{}", lost.error);
 }
 
 #[tokio::test]
@@ -235,7 +235,7 @@ async fn a_server_that_freezes_loses_the_alarm_and_the_player_is_killed() {
     let player = pulse.player().await;
     pulse.freeze();
     let lost = loss(&mut lost, seconds(4.0)).await;
-    assert_eq!(lost.error.0, "the sound device took no sound for 2 seconds");
+    assert_eq!(lost.error.to_string(), "the sound device took no sound for 2 seconds");
     until(|| !runs(player)).await;
 }
 
@@ -248,7 +248,10 @@ async fn a_server_that_is_frozen_fails_the_page_within_two_seconds() {
     let (one, two) = tokio::join!(loudspeaker.ring(siren(1)), loudspeaker.ring(siren(2)));
     assert!(start.elapsed() < seconds(2.5), "{:?}", start.elapsed());
     let error = one.unwrap_err();
-    assert_eq!(error.0, "no sound came within 2 seconds, the sound server does not answer");
+    assert_eq!(
+        error.to_string(),
+        "no sound came within 2 seconds, the sound server does not answer"
+    );
     assert_eq!(two.unwrap_err(), error, "a page that waited for the same alarm fails with it");
     let player = pulse.player().await;
     until(|| !runs(player)).await;
@@ -266,7 +269,7 @@ async fn a_hush_before_the_first_sample_ends_the_wait() {
         player
     };
     let (ring, player) = tokio::join!(loudspeaker.ring(siren(1)), hush);
-    assert_eq!(ring.unwrap_err().0, "it was hushed before it sounded");
+    assert_eq!(ring.unwrap_err().to_string(), "it was hushed before it sounded");
     until(|| !runs(player)).await;
 }
 
@@ -293,7 +296,10 @@ async fn without_any_sound_the_page_fails_soon() {
     let start = Instant::now();
     let error = loudspeaker.ring(siren(1)).await.unwrap_err();
     assert!(start.elapsed() < seconds(2.5), "{:?}", start.elapsed());
-    assert_eq!(error.0, "this machine has no sound device, or its sound server does not run");
+    assert_eq!(
+        error.to_string(),
+        "this machine has no sound device, or its sound server does not run"
+    );
 }
 
 #[tokio::test]
@@ -301,9 +307,15 @@ async fn a_player_that_is_not_there_fails_the_page() {
     let (report, _lost) = unbounded_channel();
     let nowhere = || std::process::Command::new("/nowhere/wail");
     let error = Loudspeaker::new(nowhere, report).ring(siren(1)).await.unwrap_err();
-    assert!(error.0.starts_with("the player could not be started (No such file"), "{error}");
+    assert!(
+        error.to_string().starts_with("the player could not be started (No such file"),
+        "{error}"
+    );
     let error = play_once_by(nowhere(), &sound("proof")).await.unwrap_err();
-    assert!(error.0.starts_with("the player could not be started (No such file"), "{error}");
+    assert!(
+        error.to_string().starts_with("the player could not be started (No such file"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

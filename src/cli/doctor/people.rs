@@ -26,7 +26,13 @@ pub(super) fn stations(patient: &Patient<'_>) -> Finding {
                 people.iter().map(PersonId::as_str).collect::<Vec<_>>().join(" and ")
             });
             let people = people.unwrap_or_else(|| "everybody".to_owned());
-            format!("{} rings for {people} by {}", station.name, channels(&station.channels))
+            let dead: Vec<String> =
+                station.unable.iter().map(|(kind, why)| format!("{kind}: {why}")).collect();
+            let dead = match &*dead {
+                [] => String::new(),
+                dead => format!("; not by {}", dead.join(", nor by ")),
+            };
+            format!("{} rings for {people} by {}{dead}", station.name, channels(&station.channels))
         })
         .collect();
     Finding::fine(

@@ -1,6 +1,6 @@
 //! Who is called at which step of a policy, over which channels, and when the next step is due.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -87,6 +87,18 @@ pub fn first_person(policy: &PolicyName, rules: &Rules, now: Timestamp) -> Perso
     people.into_iter().next().unwrap_or_else(|| rules.fallback.clone())
 }
 
+/// Everybody whom some policy calls first at that instant; where one names nobody, the fallback.
+#[must_use]
+pub fn called_first(rules: &Rules, now: Timestamp) -> BTreeSet<PersonId> {
+    let mut called = BTreeSet::new();
+    for policy in rules.policies.values() {
+        let people = policy.steps.first().map(|step| people_of(step, rules, now));
+        let people = people.filter(|people| !people.is_empty());
+        called.extend(people.unwrap_or_else(|| vec![rules.fallback.clone()]));
+    }
+    called
+}
+
 /// Everybody a step calls at that instant, each once, in the order the step names them.
 #[must_use]
 pub fn people_of(step: &Step, rules: &Rules, now: Timestamp) -> Vec<PersonId> {
@@ -168,6 +180,7 @@ fn call(
     }
     let mut pages = Vec::new();
     for person in &people {
+        events.extend(passed_over(person, cx));
         let calls = pages_for(incident, person, reason, cx, now);
         if calls.is_empty() {
             events.push(Event::Unreachable(person.clone()));
@@ -184,6 +197,17 @@ pub(super) fn paged_now(pages: &[Page], now: Timestamp) -> impl Iterator<Item = 
         .iter()
         .filter(move |page| page.due_at <= now)
         .map(|page| Event::Paged(page.person.clone(), page.channel.clone(), page.reason))
+}
+
+/// The channels of that person that are not even tried, because their machine has found out before
+/// that they do not work there.
+fn passed_over(person: &PersonId, cx: Context<'_>) -> impl Iterator<Item = Event> {
+    let reaches = cx.rules.people.get(person).map(|person| &*person.channels).unwrap_or_default();
+    let dead = reaches.iter().filter(move |reach| !cx.stations.can_ring(person, reach));
+    dead.filter_map(move |reach| {
+        let why = cx.stations.why_not(person, reach)?;
+        Some(Event::ChannelFailed(person.clone(), reach.channel.clone(), why))
+    })
 }
 
 fn is_last(step: u32, steps: &[Step]) -> bool {

@@ -103,6 +103,12 @@ pub enum DaemonEvent {
     ConfigRefused(usize),
     /// Something could not be decided, for that reason, and does not stop the rest.
     SetAside(String, String),
+    /// A station cannot ring by that kind of channel, for that reason.
+    CannotRing(String, String, String),
+    /// A station can ring by that kind of channel again.
+    CanRing(String, String),
+    /// What other processes save is noticed late, for that reason.
+    CannotFeel(String),
     /// Senders were turned away that many times because too much arrived at once.
     Flood(u64),
     /// Requests were refused that many times for a missing or wrong key.
@@ -276,6 +282,9 @@ impl DaemonEvent {
             Self::ConfigReloaded => "config-reloaded",
             Self::ConfigRefused(_) => "config-refused",
             Self::SetAside(..) => "set-aside",
+            Self::CannotRing(..) => "cannot-ring",
+            Self::CanRing(..) => "can-ring",
+            Self::CannotFeel(_) => "cannot-feel",
             Self::Flood(_) => "flood",
             Self::WrongKey(_) => "wrong-key",
         }
@@ -293,6 +302,13 @@ impl DaemonEvent {
             Self::SetAside(what, why) => {
                 format!("{what} could not be decided and was set aside: {why}")
             }
+            Self::CannotRing(station, kind, why) => {
+                format!("{station} cannot ring by {kind}: {why}")
+            }
+            Self::CanRing(station, kind) => format!("{station} can ring by {kind} again"),
+            Self::CannotFeel(why) => format!(
+                "no socket for taps here, so what others save is noticed up to 15s late: {why}"
+            ),
             Self::Flood(times) => format!(
                 "too much arrived at once, {} refused and told to come again",
                 count(usize::try_from(*times).unwrap_or(usize::MAX), "request")

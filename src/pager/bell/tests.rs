@@ -71,7 +71,7 @@ async fn it_stops_when_the_last_incident_is_hushed() {
 async fn without_a_terminal_the_page_fails() {
     let bell = Bell::new(PathBuf::from("/nowhere/tty"), OFTEN, unbounded_channel().0);
     let error = bell.ring(call()).await.unwrap_err();
-    assert!(error.0.starts_with("there is no terminal whose bell could ring"), "{error}");
+    assert!(error.to_string().starts_with("there is no terminal whose bell could ring"), "{error}");
 }
 
 #[tokio::test]
@@ -87,5 +87,9 @@ async fn a_terminal_that_goes_away_loses_the_pages() {
     drop(far);
     let lost = timeout(Duration::from_secs(5), lost.recv()).await.unwrap().unwrap();
     assert_eq!(lost.pages, [PageId(7)]);
-    assert!(lost.error.0.starts_with("the terminal's bell cannot be rung"), "{}", lost.error);
+    assert!(
+        lost.error.to_string().starts_with("the terminal's bell cannot be rung"),
+        "{}",
+        lost.error
+    );
 }

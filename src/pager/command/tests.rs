@@ -72,19 +72,23 @@ async fn the_program_has_the_page_in_its_environment_and_on_its_input() {
 async fn a_failure_says_the_exit_code_and_the_last_complaint() {
     let error = run(quick("echo one >&2; printf 'no \\033[1mroute\\n\\n' >&2; exit 3")).await;
     let expected = "`sh` ended with exit code 3: no \\x1b[1mroute";
-    assert_eq!(error, Err(RingError(expected.to_owned())));
+    assert_eq!(error, Err(RingError::Failed(expected.to_owned())));
 }
 
 #[tokio::test]
 async fn a_long_complaint_is_cut() {
     let error = run(quick("head -c 1000000 /dev/zero | tr '\\0' x >&2; exit 1")).await.unwrap_err();
-    assert_eq!(error.0.chars().filter(|character| *character == 'x').count(), 201, "{error}");
+    assert_eq!(
+        error.to_string().chars().filter(|character| *character == 'x').count(),
+        201,
+        "{error}"
+    );
 }
 
 #[tokio::test]
 async fn a_program_that_was_killed_says_so() {
     let error = run(quick("kill -9 $$")).await.unwrap_err();
-    assert_eq!(error.0, "`sh` was killed (signal: 9 (SIGKILL))");
+    assert_eq!(error.to_string(), "`sh` was killed (signal: 9 (SIGKILL))");
 }
 
 #[tokio::test]
@@ -116,7 +120,7 @@ async fn past_its_limit_the_program_is_killed_with_all_it_started() {
     let file = folder.path().join("grandchild");
     let text = format!("sleep 60 & echo $! > {}; wait", file.display());
     let error = run(script(&text, Duration::from_millis(300))).await.unwrap_err();
-    assert_eq!(error.0, "`sh` was killed because it did not end within 0.3 seconds");
+    assert_eq!(error.to_string(), "`sh` was killed because it did not end within 0.3 seconds");
     assert_ends(number_in(&file).await).await;
 }
 
@@ -135,7 +139,7 @@ async fn a_hush_kills_the_incidents_programs_and_no_others() {
 
     let (grandchild, other) = (number_in(&file).await, number_in(&other).await);
     programs.hush(IncidentId(412));
-    assert_eq!(hushed.await.unwrap().unwrap_err().0, "`sh` was hushed before it ended");
+    assert_eq!(hushed.await.unwrap().unwrap_err().to_string(), "`sh` was hushed before it ended");
     assert_ends(grandchild).await;
     assert!(runs(other));
 
@@ -147,10 +151,10 @@ async fn a_hush_kills_the_incidents_programs_and_no_others() {
 
 #[tokio::test]
 async fn nothing_to_run_fails_the_page() {
-    assert_eq!(run(call()).await.unwrap_err().0, "the channel has no command to run");
+    assert_eq!(run(call()).await.unwrap_err().to_string(), "the channel has no command to run");
     let command = Some(CommandLine { run: Vec::new(), limit: Duration::from_secs(1) });
     assert_eq!(
-        run(Call { command, ..call() }).await.unwrap_err().0,
+        run(Call { command, ..call() }).await.unwrap_err().to_string(),
         "the channel's command is empty"
     );
 }
@@ -160,5 +164,8 @@ async fn a_program_that_is_not_there_is_named() {
     let run_line = vec!["/nowhere/pager".to_owned()];
     let command = Some(CommandLine { run: run_line, limit: Duration::from_secs(1) });
     let error = run(Call { command, ..call() }).await.unwrap_err();
-    assert!(error.0.starts_with("`/nowhere/pager` could not be started (No such"), "{error}");
+    assert!(
+        error.to_string().starts_with("`/nowhere/pager` could not be started (No such"),
+        "{error}"
+    );
 }

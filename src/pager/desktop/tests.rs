@@ -1,5 +1,6 @@
 //! What the desktop is told, and what is said when it does not listen.
 
+use std::ffi::OsString;
 use std::fs;
 use std::task::Poll;
 
@@ -12,7 +13,16 @@ use crate::domain::alert::Severity;
 /// A desktop whose `notify-send` is this script.
 fn desktop(script: &str) -> Desktop {
     let arguments = ["-c", script, "notify-send"].map(ToOwned::to_owned).to_vec();
-    Desktop::new("sh", arguments, LIMIT)
+    Desktop::new("sh", arguments, LIMIT, variables(&[]))
+}
+
+/// An environment with nothing but these variables.
+fn variables(all: &[(&str, &str)]) -> Variable {
+    let all: Vec<(String, OsString)> =
+        all.iter().map(|(name, value)| ((*name).to_owned(), value.into())).collect();
+    Arc::new(move |wanted| {
+        all.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone())
+    })
 }
 
 #[tokio::test]
@@ -37,23 +47,23 @@ async fn the_page_is_told_as_text_and_not_as_options_or_markup() {
 async fn a_failure_says_the_exit_status_and_the_last_complaint() {
     let desktop = desktop("echo one >&2; echo 'no \u{1b}[1mbus' >&2; exit 3");
     let error = desktop.ring(call()).await.unwrap_err();
-    assert_eq!(error.0, "`notify-send` failed with exit status: 3: no \\x1b[1mbus");
+    assert_eq!(error.to_string(), "`notify-send` failed with exit status: 3: no \\x1b[1mbus");
 }
 
 #[tokio::test]
 async fn a_program_that_is_not_there_is_named_with_its_package() {
-    let desktop = Desktop::new("/nowhere/notify-send", Vec::new(), LIMIT);
+    let desktop = Desktop::new("/nowhere/notify-send", Vec::new(), LIMIT, variables(&[]));
     let error = desktop.ring(call()).await.unwrap_err();
-    assert!(error.0.starts_with("`notify-send` is not installed"), "{error}");
-    assert!(error.0.contains("libnotify-bin"), "{error}");
+    assert!(error.to_string().starts_with("`notify-send` is not installed"), "{error}");
+    assert!(error.to_string().contains("libnotify-bin"), "{error}");
 }
 
 #[tokio::test]
 async fn a_desktop_that_does_not_answer_is_not_waited_for() {
     let arguments = ["-c", "exec sleep 60", "notify-send"].map(ToOwned::to_owned).to_vec();
-    let desktop = Desktop::new("sh", arguments, Duration::from_millis(50));
+    let desktop = Desktop::new("sh", arguments, Duration::from_millis(50), variables(&[]));
     let error = desktop.ring(call()).await.unwrap_err();
-    assert!(error.0.contains("no desktop answers"), "{error}");
+    assert!(error.to_string().contains("no desktop answers"), "{error}");
 }
 
 #[tokio::test]
@@ -76,4 +86,31 @@ async fn a_storm_is_one_notification_with_a_number() {
     answers.await;
     let told = fs::read_to_string(told).unwrap();
     assert_eq!(told, "disk 500 is full, and 999 pages more\n");
+}
+
+#[tokio::test]
+async fn a_desktop_is_there_if_the_program_and_a_session_bus_are() {
+    let folder = TempDir::new().unwrap();
+    let place = folder.path().display().to_string();
+    let with_bus = format!("unix:path={place}/bus,guid=1");
+    let looks = |all: &[(&str, &str)]| {
+        let all: Vec<(&str, &str)> = all.iter().copied().chain([("PATH", &*place)]).collect();
+        let desktop = Desktop::new("notify-send", Vec::new(), LIMIT, variables(&all));
+        async move { desktop.probe().await.map_err(|error| error.to_string()) }
+    };
+    let bus: [&[(&str, &str)]; 2] =
+        [&[("DBUS_SESSION_BUS_ADDRESS", &with_bus)], &[("XDG_RUNTIME_DIR", &place)]];
+    for variables in bus {
+        assert!(looks(variables).await.unwrap_err().starts_with("`notify-send` is not installed"));
+    }
+    fs::write(folder.path().join("notify-send"), "").unwrap();
+    for variables in bus {
+        assert!(looks(variables).await.unwrap_err().contains("no session bus"));
+    }
+    let _bus = std::os::unix::net::UnixListener::bind(folder.path().join("bus")).unwrap();
+    for variables in bus {
+        assert_eq!(looks(variables).await, Ok(()));
+    }
+    assert_eq!(looks(&[("DISPLAY", ":0")]).await, Ok(()));
+    assert!(looks(&[]).await.is_err(), "a bus that nobody names is not found");
 }

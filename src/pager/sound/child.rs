@@ -60,7 +60,8 @@ pub(super) fn spawn(
     mut command: std::process::Command,
     request: Request,
 ) -> Result<(Child, Talk), RingError> {
-    let not_started = |error| RingError(format!("the player could not be started ({error})"));
+    let not_started =
+        |error| RingError::Failed(format!("the player could not be started ({error})"));
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     // Its own group: Ctrl-C in the station's terminal is for the station, which then decides.
     command.process_group(0);
@@ -170,7 +171,7 @@ impl Talk {
         };
         // It may have ended by itself; it is reaped when it is dropped.
         drop(child.start_kill());
-        RingError(match ended {
+        RingError::Failed(match ended {
             Ended::Said(sentence) => sentence,
             Ended::Stalled if self.samples == 0 => {
                 "no sound came within 2 seconds, the sound server does not answer".to_owned()

@@ -16,13 +16,21 @@ pub(super) struct Request {
     pub(super) volume: f32,
     /// Whether it goes on until the player is stopped.
     pub(super) repeat: bool,
+    /// Whether it is only to be found out that the device takes samples, without a sound.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) silent: bool,
 }
 
 impl Request {
     pub(super) fn new(sound: &Sound, repeat: bool) -> Self {
         // JSON has no word for what is not a number; whoever asks for that wants to be woken.
         let volume = if sound.volume.is_finite() { sound.volume } else { 1.0 };
-        Self { name: sound.name.clone(), volume, repeat }
+        Self { name: sound.name.clone(), volume, repeat, silent: false }
+    }
+
+    /// A moment of silence, taken by the device like any other sound.
+    pub(super) fn silence() -> Self {
+        Self { name: "silence".to_owned(), volume: 0.0, repeat: false, silent: true }
     }
 
     /// The request as one line, with its end.

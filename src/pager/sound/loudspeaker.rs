@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::process::Child;
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use super::super::pages::Pages;
-use super::super::{Call, Lost, Ring, RingError, Ringing};
+use super::super::{Call, Lost, Probing, Ring, RingError, Ringing};
 use super::child::{self, Talk};
 use super::line::Request;
 use crate::domain::alert::Severity;
@@ -23,6 +23,8 @@ pub struct Loudspeaker {
 
 struct State {
     alarm: Mutex<Option<Alarm>>,
+    /// Tells whoever probes the device that an alarm needs it now.
+    begun: Notify,
     lost: UnboundedSender<Lost>,
 }
 
@@ -56,7 +58,7 @@ impl Loudspeaker {
         player: impl Fn() -> Command + Send + Sync + 'static,
         lost: UnboundedSender<Lost>,
     ) -> Self {
-        let state = Arc::new(State { alarm: Mutex::new(None), lost });
+        let state = Arc::new(State { alarm: Mutex::new(None), begun: Notify::new(), lost });
         Self { player: Box::new(player), state }
     }
 
@@ -72,6 +74,7 @@ impl Loudspeaker {
             }
             return Ok(alarm.beginning.clone());
         }
+        self.state.begun.notify_waiters();
         let (player, talk) = child::spawn((self.player)(), Request::new(&call.sound, true))?;
         let mut pages = Pages::default();
         pages.insert(call.incident, call.page);
@@ -93,7 +96,7 @@ impl Ring for Loudspeaker {
     fn ring(&self, call: Call) -> Ringing<'_> {
         Box::pin(async move {
             let mut beginning = self.join(&call)?;
-            let hushed = || RingError("it was hushed before it sounded".to_owned());
+            let hushed = || RingError::Hushed("it was hushed before it sounded".to_owned());
             let begun = beginning.wait_for(Option::is_some).await.map_err(|_| hushed())?;
             begun.clone().unwrap_or_else(|| Err(hushed()))
         })
@@ -106,6 +109,31 @@ impl Ring for Loudspeaker {
         if is_over && let Some(alarm) = state.take() {
             alarm.stop();
         }
+    }
+
+    /// An alarm that sounds is proof; otherwise the device is given a moment of silence. An alarm
+    /// that begins meanwhile does not find the device taken.
+    fn probe(&self) -> Probing<'_> {
+        Box::pin(async move {
+            loop {
+                let begun = self.state.begun.notified();
+                let beginning = self.state.alarm().as_ref().map(|alarm| alarm.beginning.clone());
+                let Some(mut beginning) = beginning else {
+                    tokio::select! {
+                        played = super::play((self.player)(), Request::silence()) => {
+                            return played.map(drop);
+                        }
+                        () = begun => continue,
+                    }
+                };
+                // One that is hushed before it has begun says nothing.
+                if let Ok(known) = beginning.wait_for(Option::is_some).await
+                    && let Some(outcome) = known.clone()
+                {
+                    return outcome.map(drop);
+                }
+            }
+        })
     }
 }
 

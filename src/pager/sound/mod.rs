@@ -64,7 +64,13 @@ pub async fn play_once(executable: &Path, sound: &Sound) -> Result<Receipt, Ring
 ///
 /// Says in one sentence why it was not heard, or not to its end.
 pub async fn play_once_by(command: Command, sound: &Sound) -> Result<Receipt, RingError> {
-    let (child, mut talk) = child::spawn(command, Request::new(sound, false))?;
+    play(command, Request::new(sound, false)).await
+}
+
+/// Plays what ends by itself, to its end.
+async fn play(command: Command, request: Request) -> Result<Receipt, RingError> {
+    let sound = request.name.clone();
+    let (child, mut talk) = child::spawn(command, request)?;
     let samples = loop {
         match talk.next().await {
             Ok(Heard::Done(samples)) => break samples,
@@ -75,7 +81,7 @@ pub async fn play_once_by(command: Command, sound: &Sound) -> Result<Receipt, Ri
     Ok(Receipt {
         device: talk.device().to_owned(),
         seconds: seconds(samples),
-        sound: sound.name.clone(),
+        sound,
         note: talk.note().map(ToOwned::to_owned),
     })
 }

@@ -28,6 +28,9 @@ const LOOK: Duration = Duration::from_millis(20);
 /// An alarm is never quieter than this.
 const FAINTEST: f32 = 0.05;
 
+/// How many samples of silence prove that a device takes samples, beyond those it buffers.
+const SILENCE: usize = super::tones::RATE as usize / 20;
+
 /// What the threads of the player tell its main one.
 enum Message {
     Requested(Request),
@@ -150,6 +153,9 @@ fn tune(request: &Request) -> (Tune, Option<String>) {
         repeat: request.repeat,
         volume: request.volume.clamp(FAINTEST, 1.0),
     };
+    if request.silent {
+        return (Tune { volume: 0.0, ..tune(vec![0.0; SILENCE], None) }, None);
+    }
     if let Some(sound) = library::find(&request.name) {
         return (tune((sound.wave)(), None), None);
     }

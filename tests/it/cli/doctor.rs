@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use rustix::process::{Signal, kill_process};
 use serde_json::Value;
 
-use crate::common::{Ran, TestHome, free_port, ran, timeless};
+use crate::common::{Ran, TestHome, free_port, ran, timeless, until};
 
 /// The line about that, without what the clock says.
 fn line(run: &Ran, about: &str) -> String {
@@ -196,6 +196,8 @@ fn a_daemon_that_listens_elsewhere_than_the_configuration_says_is_exit_code_4() 
 fn a_daemon_that_stands_still_is_exit_code_4_before_long() {
     let home = TestHome::new();
     let daemon = home.daemon();
+    // Its first turn is over: it must not stand still in the middle of writing.
+    until("it is a station", || home.wail(&["doctor"]).stdout.contains("1 station alive"));
     kill_process(daemon.pid(), Signal::STOP).unwrap();
     let begun = std::time::Instant::now();
     let run = home.wail(&["doctor"]);

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::pulse::{Pulse, is_installed, loudness, sounding};
 use crate::sender::get;
-use crate::world::{PATIENCE, PROGRAM, Ran, World, cannot, firing, pause, run, say};
+use crate::world::{PATIENCE, PROGRAM, Ran, World, cannot, firing, pause, run, say, until};
 
 /// A small disk that can be filled.
 struct Disk(TempDir);
@@ -126,6 +126,34 @@ async fn a_full_disk_takes_nothing_with_2xx_sounds_and_recovers_without_a_restar
     let last = loudness(&heard).into_iter().next_back().unwrap();
     assert!(last < 0.001, "the alarm about the store ends with its cause");
     assert!(daemon.stop().0.success(), "it stops in order: {}", daemon.said());
+}
+
+#[test]
+fn somebody_who_is_reached_only_by_a_program_is_told_that_the_store_fails() {
+    let Some(disk) = Disk::mount() else { return };
+    let rest = "\
+[people.ana]
+channels = [{ use = \"command\", name = \"phone\", run = [\"sh\", \"-c\", \"cat >> pages\"] }]
+[people.bo]
+channels = [{ use = \"command\", run = [\"sh\", \"-c\", \"cat >> nobody-asked\"] }]
+";
+    let world = World::new(rest).with_store(&disk.0.path().join("wail.db"), rest);
+    let daemon = world.serve();
+    disk.fill();
+    post_until_refused(&daemon);
+    let pages = world.folder().join("pages");
+    let text = || fs::read_to_string(&pages).unwrap_or_default();
+    until("the program is run", PATIENCE, || text().ends_with('\n'));
+    let page: Value = serde_json::from_str(text().lines().next_back().unwrap()).unwrap();
+    let summary = page["summary"].as_str().unwrap();
+    assert!(summary.starts_with("wail cannot keep alerts: the disk of the store "), "{page}");
+    assert!(summary.ends_with(" is full"), "{page}");
+    assert_eq!((&page["person"], &page["channel"]), (&"ana".into(), &"phone".into()), "{page}");
+    assert_eq!((&page["severity"], &page["source"]), (&"critical".into(), &"wail".into()));
+    let alarms = || text().matches("wail cannot keep alerts").count();
+    let told = alarms();
+    assert_eq!(told, 1, "once, not with every sender that is turned away: {}", text());
+    assert!(!world.folder().join("nobody-asked").exists(), "bo is not called first");
 }
 
 #[test]

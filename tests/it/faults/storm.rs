@@ -105,6 +105,7 @@ async fn thousands_of_alerts_are_one_sound_and_an_answer_is_taken_meanwhile() {
     let Some(pulse) = Pulse::start().await else { return };
     let world = World::on(&pulse, SOUND);
     let daemon = world.serve();
+    daemon.has_probed();
     let (address, begun) = (daemon.address, pulse.recorded());
     let start = Instant::now();
     let everything = || storm(address, alerts, |number| vec![firing(&format!("alert {number}"))]);

@@ -8,6 +8,7 @@ mod answered;
 mod grouped;
 mod held;
 mod late;
+mod probed;
 mod reached;
 mod unanswered;
 
@@ -379,12 +380,13 @@ fn station_of(person: &PersonId) -> Station {
         name: format!("{person}/1"),
         people: Some(vec![person.clone()]),
         channels: ["sound", "desktop", "bell"].map(str::to_owned).to_vec(),
+        ..Station::default()
     }
 }
 
 /// The machine that decides; nobody sits there.
 fn hub() -> Station {
-    Station { name: "hub/1".to_owned(), people: Some(Vec::new()), channels: Vec::new() }
+    Station { name: "hub/1".to_owned(), people: Some(Vec::new()), ..Station::default() }
 }
 
 /// Compares a log with what it should be, line by line as they stand.

@@ -111,6 +111,17 @@ impl Daemon {
         });
     }
 
+    /// Waits until it has found out what it rings by: no player has run for a moment.
+    pub(crate) fn has_probed(&self) {
+        let mut calm = Instant::now();
+        until("it has probed", PATIENCE, || {
+            if !self.children().is_empty() {
+                calm = Instant::now();
+            }
+            calm.elapsed() > Duration::from_millis(500)
+        });
+    }
+
     /// How much memory it holds now, in bytes.
     pub(crate) fn memory(&self) -> usize {
         self.status("VmRSS")

@@ -19,7 +19,7 @@ async fn failure(script: &str) -> String {
     let (child, mut talk) = player(script);
     loop {
         if let Err(ended) = talk.next().await {
-            return talk.explain(ended, child).await.0;
+            return talk.explain(ended, child).await.to_string();
         }
     }
 }

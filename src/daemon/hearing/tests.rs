@@ -1,15 +1,20 @@
-//! What a turn keeps of what it reads, and what it drops.
+//! What is kept of what was read, and what is dropped.
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::*;
+use crate::daemon::turn::HEARD_ALONE;
 use crate::domain::alert::Severity;
 use crate::domain::incident::IncidentId;
+use crate::domain::incident::escalation::Context;
 use crate::domain::name::{PolicyName, SourceName};
 use crate::domain::rules::{Route, Rules};
+use crate::domain::station::Stations;
 use crate::inbox::Gate;
 use crate::sources;
-use crate::store::{Store, Unreadable};
+use crate::store::{Store, StoreError, Unreadable};
 
 const NEWS: &[u8] = br#"{"summary":"disk","key":"d"}"#;
 const OVER: &[u8] = br#"{"summary":"disk","key":"d","status":"resolved"}"#;
@@ -34,8 +39,9 @@ fn read_all(store: &mut Store, bodies: &[&[u8]]) -> usize {
             tx.receive(&Envelope { source, received_at: now(), content_type: None, body })?;
         }
         let engine = Engine::new(tx, Context { rules: &rules, stations: &stations }, now());
+        let hearing = Hearing { tx, engine: &engine, door: &door };
         let mut turns = 1;
-        while decide(tx, &engine, &door, &Fresh::default(), HEARD_ALONE)?.has_more {
+        while hearing.decide(&Fresh::default(), HEARD_ALONE)?.has_more {
             turns += 1;
         }
         Ok::<_, StoreError>(turns)

@@ -1,0 +1,64 @@
+//! The alarm about the pager itself: pages that stand in no outbox, because there is no store to
+//! write them to.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::station::{Outgoing, SOUND};
+use crate::config::Settings;
+use crate::domain::alert::Severity;
+use crate::domain::incident::escalation::called_first;
+use crate::domain::incident::{IncidentId, Reason};
+use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::page::PageId;
+use crate::domain::station::own_source;
+use crate::pager::{Call, Sound};
+
+/// The number of every page of this alarm.
+pub(super) const NO_PAGE: PageId = PageId(0);
+
+/// What they are about.
+pub(super) const NO_INCIDENT: IncidentId = IncidentId(0);
+
+/// The pages that ring on this machine, whoever sits there.
+pub(super) fn here(summary: &str) -> impl Iterator<Item = Outgoing> {
+    [SOUND, "bell", "desktop"].into_iter().map(move |kind| Outgoing {
+        kind: kind.to_owned(),
+        call: call(PersonId::from("everyone"), ChannelName::from(kind), summary),
+    })
+}
+
+/// The pages that need no machine of anybody's: every program by which whoever would be called
+/// first is reached. Who that is needs no store.
+pub(super) fn by_programs(
+    summary: &str,
+    settings: &Settings,
+    now: Timestamp,
+) -> impl Iterator<Item = Outgoing> {
+    let people = called_first(&settings.rules, now);
+    let commands = settings.commands.iter();
+    commands.filter(move |((person, _), _)| people.contains(person)).map(
+        move |((person, channel), command)| {
+            let call = call(person.clone(), channel.clone(), summary);
+            let call = Call { command: Some(command.clone()), ..call };
+            Outgoing { kind: "command".to_owned(), call }
+        },
+    )
+}
+
+fn call(person: PersonId, channel: ChannelName, summary: &str) -> Call {
+    Call {
+        page: NO_PAGE,
+        incident: NO_INCIDENT,
+        person,
+        channel,
+        severity: Severity::Critical,
+        summary: summary.to_owned(),
+        labels: BTreeMap::new(),
+        source: own_source().to_string(),
+        reason: Reason::FirstPage.phrase().to_owned(),
+        sound: Sound { name: "siren".to_owned(), volume: 1.0 },
+        command: None,
+    }
+}

@@ -1,0 +1,75 @@
+//! What was kept is read, and what is in it taken to the board.
+
+use super::fresh::Fresh;
+use crate::domain::alert::Alert;
+use crate::engine::Engine;
+use crate::inbox::{Door, read};
+use crate::store::{Envelope, EnvelopeId, Result, Tx};
+
+/// What it takes to hear what was kept, for as long as one transaction lasts.
+pub(super) struct Hearing<'a> {
+    pub(super) tx: &'a Tx<'a>,
+    pub(super) engine: &'a Engine<'a>,
+    pub(super) door: &'a Door,
+}
+
+/// How far the inbox has been decided.
+pub(super) struct Decided {
+    /// The last envelope of which that is true.
+    pub(super) up_to: EnvelopeId,
+    /// Whether more is left.
+    pub(super) has_more: bool,
+}
+
+/// What one envelope came to.
+pub(super) struct HeardEnvelope {
+    alerts: usize,
+    /// How much of it is kept.
+    pub(super) kept_bytes: usize,
+}
+
+impl Hearing<'_> {
+    /// Reads and decides the oldest of what was kept and not decided, about so many alerts of it.
+    pub(super) fn decide(&self, fresh: &Fresh, budget: usize) -> Result<Decided> {
+        let begun = self.tx.read_up_to()?;
+        let mut unread = fresh.unread(self.tx, begun);
+        let (mut heard, mut kept_bytes, mut up_to) = (0, 0, begun);
+        while heard < budget {
+            let Some((id, envelope)) = unread.next()? else { break };
+            let outcome = self.hear(id, &envelope)?;
+            heard += outcome.alerts;
+            kept_bytes += outcome.kept_bytes;
+            up_to = id;
+        }
+        if up_to == begun {
+            return Ok(Decided { up_to, has_more: false });
+        }
+        self.tx.have_read(up_to, kept_bytes)?;
+        Ok(Decided { up_to, has_more: self.tx.has_unread_after(up_to)? })
+    }
+
+    /// Reads one envelope and takes what is in it to the board. A body that said nothing new is not
+    /// kept; one that cannot be read is, and opens an incident of its own.
+    pub(super) fn hear(&self, id: EnvelopeId, envelope: &Envelope) -> Result<HeardEnvelope> {
+        let alerts: Vec<Alert> = match read::read(self.door, envelope) {
+            Ok(alerts) => alerts,
+            Err(error) => {
+                self.tx.keep_unreadable(id, &error)?;
+                self.engine.hear(&read::unreadable(&envelope.source, &error))?;
+                return Ok(HeardEnvelope { alerts: 1, kept_bytes: 0 });
+            }
+        };
+        let mut is_news = false;
+        for alert in &alerts {
+            is_news |= self.engine.hear(alert)?.is_news;
+        }
+        if !is_news {
+            self.tx.drop_body(id)?;
+        }
+        let kept_bytes = if is_news { envelope.body.len() } else { 0 };
+        Ok(HeardEnvelope { alerts: alerts.len(), kept_bytes })
+    }
+}
+
+#[cfg(test)]
+mod tests;

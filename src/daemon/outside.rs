@@ -1,0 +1,101 @@
+//! The listener of a daemon that decides: opened, tried again where the address is taken, closed.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::DaemonError;
+use super::report::{Notice, Report};
+use crate::inbox::http::{self, Listener};
+use crate::system;
+
+/// How many connections are served at once, where the system has room for them.
+const CONNECTIONS: usize = 8192;
+
+/// How many open files are kept for the store, the alarm and whatever else must work when every
+/// connection is taken.
+const RESERVED_FILES: usize = 48;
+
+/// How long after a refusal the address is asked for again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// The listener at work.
+struct Serving {
+    close: watch::Sender<bool>,
+    task: JoinHandle<()>,
+    /// Ends with the task, however that ends.
+    alive: watch::Receiver<()>,
+}
+
+/// What only the daemon that decides has: the listener.
+pub(super) struct Outside {
+    address: SocketAddr,
+    routes: Arc<Listener>,
+    report: Report,
+    /// Whether the address was taken when it was last asked for.
+    is_refused: bool,
+    serving: Option<Serving>,
+}
+
+impl Outside {
+    pub(super) fn new(address: SocketAddr, routes: Listener, report: Report) -> Self {
+        let routes = Arc::new(routes);
+        Self { address, routes, report, is_refused: false, serving: None }
+    }
+
+    /// Opens, or says why not.
+    pub(super) fn open(&mut self) -> Result<(), DaemonError> {
+        let address = self.address;
+        let taken = |why| DaemonError::Listen { address, why };
+        let listener = http::bind(address).map_err(taken)?;
+        self.report.say(Notice::Listens(listener.local_addr().map_err(taken)?));
+        let files = system::raise_open_files();
+        let connections = CONNECTIONS.min(files.saturating_sub(RESERVED_FILES)).max(8);
+        let (close, closed) = watch::channel(false);
+        let serve = http::serve(listener, Arc::clone(&self.routes), connections, closed);
+        let (lives, alive) = watch::channel(());
+        let task = tokio::spawn(async move {
+            serve.await;
+            drop(lives);
+        });
+        self.serving = Some(Serving { close, task, alive });
+        self.is_refused = false;
+        Ok(())
+    }
+
+    /// Opens after a take-over; where it cannot, says so and leaves it to be tried again.
+    pub(super) fn try_open(&mut self) {
+        if let Err(error) = self.open() {
+            self.is_refused = true;
+            self.report.say(Notice::CannotListen(error.to_string()));
+        }
+    }
+
+    /// Waits until it is time to try again, for ever if that is not needed.
+    pub(super) async fn is_owed(&self) {
+        if self.is_refused {
+            // Nothing is sent here: a rest, which a signal may end.
+            drop(tokio::time::timeout(AGAIN, std::future::pending::<()>()).await);
+        } else {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// Waits until the listener breaks off, which it does not.
+    pub(super) async fn broke(&self) {
+        let Some(serving) = &self.serving else { return std::future::pending().await };
+        let mut alive = serving.alive.clone();
+        while alive.changed().await.is_ok() {}
+    }
+
+    /// Closes in order: what has begun is answered.
+    pub(super) async fn close(&mut self) {
+        if let Some(Serving { close, task, .. }) = self.serving.take() {
+            let _ = close.send(true);
+            drop(task.await);
+        }
+    }
+}
