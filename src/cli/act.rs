@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 
 use super::session::length;
 use super::{Session, time};
-use crate::domain::incident::{Incident, IncidentId, Input, Refusal, Status};
+use crate::domain::incident::{Incident, IncidentId, Input, Promise, Refusal, Status};
 use crate::domain::label::Matcher;
 use crate::domain::name::PersonId;
 use crate::domain::rules::Rules;
@@ -238,23 +238,37 @@ fn choose(
         .any(|input| matches!(input, Input::Acknowledge { .. } | Input::Snooze { .. }));
     let chosen = Chosen { matchers: which.matchers.clone(), ..Chosen::default() };
     let mut found: Vec<ListedIncident> = Vec::new();
+    let mut taken = 0;
     store.read(|tx| {
         tx.list(&chosen, |listed| {
             let is_acknowledged = matches!(listed.incident.status, Status::Acknowledged { .. });
-            if !(skips_acknowledged && is_acknowledged) {
+            if skips_acknowledged && is_acknowledged {
+                taken += 1;
+            } else {
                 found.push(listed);
             }
         })
     })?;
     match (found.len(), is_chosen) {
-        (0, true) => {
-            Err(Error::new(Kind::No, "nothing open matches").hint("`wail list` shows what is open"))
-        }
-        (0, false) => Err(Error::new(Kind::No, "nothing is open that could be meant")
-            .hint("`wail list` shows what is open")),
+        (0, _) => Err(none_meant(which, taken)),
         (1, _) | (_, true) => Ok(found.iter().map(|listed| listed.incident.id).collect()),
         (several, false) => Err(which_one(session, &found, several)),
     }
+}
+
+/// Why no incident is meant: none is open, none matches, or somebody has those that do already.
+fn none_meant(which: &Which, taken: usize) -> Error {
+    let what = match (taken, which.matchers.is_empty()) {
+        (0, true) => "nothing is open",
+        (0, false) => "nothing open matches",
+        (_, true) => "somebody has everything that is open",
+        (_, false) => "somebody has everything open that matches",
+    };
+    let hint = match taken {
+        0 => "`wail list --all` shows what is over as well",
+        _ => "`wail list` shows who; name an incident's number to take it or to renew",
+    };
+    Error::new(Kind::No, what).hint(hint)
 }
 
 fn which_one(session: &Session, found: &[ListedIncident], several: usize) -> Error {
@@ -344,10 +358,14 @@ fn sentence(session: &Session, inputs: &[Input], incident: &Incident, alarms: us
         0 => String::new(),
         alarms => format!("; {} stopped", count(alarms, "alarm")),
     };
+    let when = |at| time::with_distance(at, session.now, &session.zone());
     match &incident.status {
-        Status::Acknowledged { by, check_in_at, .. } => {
-            let when = time::with_distance(*check_in_at, session.now, &session.zone());
-            format!("{} has {id}: {summary}{stopped}; quiet until {when}", plain(by.as_str()))
+        Status::Acknowledged { by, check_in_at, promise: Promise::CheckIn, .. } => {
+            let (by, when) = (plain(by.as_str()), when(*check_in_at));
+            format!("{by} has {id}: {summary}{stopped}; quiet until {when}")
+        }
+        Status::Acknowledged { check_in_at, promise: Promise::Snooze, .. } => {
+            format!("{id} is snoozed: {summary}{stopped}; quiet until {}", when(*check_in_at))
         }
         Status::Triggered { next_at, .. } => {
             let wait = spell(next_at.duration_since(session.now));
