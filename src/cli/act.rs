@@ -3,7 +3,7 @@
 use clap::Args;
 use jiff::SignedDuration;
 
-use super::session::length;
+use super::session::{length, number};
 use super::{Session, time};
 use crate::domain::incident::{Incident, IncidentId, Input, Promise, Refusal, Status};
 use crate::domain::label::Matcher;
@@ -22,7 +22,7 @@ const ALARMS: [&str; 2] = ["sound", "bell"];
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Which {
     /// The incidents' numbers; the only one that is open may be left out
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", value_parser = number)]
     ids: Vec<i64>,
     /// Every open incident
     #[arg(long, conflicts_with = "ids")]
@@ -104,7 +104,7 @@ pub(super) struct Resolve {
 #[derive(Args, Debug)]
 pub(super) struct Note {
     /// The incident's number
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", value_parser = number)]
     id: i64,
     /// What to write down
     #[arg(value_name = "TEXT", required = true)]
@@ -168,11 +168,17 @@ pub(super) fn resolve(session: &Session, args: &Resolve) -> Result<(), Error> {
 
 pub(super) fn note(session: &Session, args: &Note) -> Result<(), Error> {
     let which = Which { ids: vec![args.id], ..Which::default() };
-    let input = Input::Note { by: session.person()?, text: args.text.join(" ") };
+    let text = args.text.join(" ");
+    if text.trim().is_empty() {
+        return Err(Error::new(Kind::Usage, "the note says nothing"));
+    }
+    let input = Input::Note { by: session.person()?, text };
     act(session, &which, &Rules::none(), &[input])
 }
 
+/// What was asked for, after the note if there is one: a script whose note is empty still acts.
 fn note_first(message: Option<&str>, by: &PersonId, input: Input) -> Vec<Input> {
+    let message = message.filter(|text| !text.trim().is_empty());
     let note = message.map(|text| Input::Note { by: by.clone(), text: text.to_owned() });
     note.into_iter().chain([input]).collect()
 }
@@ -184,7 +190,7 @@ fn known(name: &str, rules: &Rules) -> Result<PersonId, Error> {
     }
     let names: Vec<&str> = rules.names().into_iter().collect();
     Err(Error::new(Kind::Usage, format!("there is no person `{}`", plain(name)))
-        .hint(format!("there are {}", names.join(", "))))
+        .hint(format!("the configuration knows {}", names.join(", "))))
 }
 
 /// Does the same to every incident that is meant, saves it, and says what became of each.

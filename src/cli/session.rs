@@ -170,3 +170,8 @@ fn path_of(url: &str) -> Result<PathBuf, Error> {
 pub(super) fn length(text: &str) -> Result<SignedDuration, String> {
     config::duration(text)
 }
+
+/// The number of an incident.
+pub(super) fn number(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| "it is a number, as `wail list` shows it".to_owned())
+}

@@ -3,6 +3,8 @@
 use clap::Args;
 
 use super::out::Tone;
+use super::session::number;
+use super::wrap::fitted;
 use super::{Session, json, time};
 use crate::domain::incident::IncidentId;
 use crate::domain::text::plain;
@@ -14,7 +16,7 @@ use crate::store::{AlertRow, Chosen, ListedIncident, Recorded, SentPage, Timelin
 #[derive(Args, Debug)]
 pub(super) struct Show {
     /// The incident's number
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", value_parser = number)]
     id: i64,
 }
 
@@ -74,16 +76,14 @@ fn text(session: &Session, whole: &Whole) -> String {
     if !whole.pages.is_empty() {
         lines.push(String::new());
         lines.push(count(whole.pages.len(), "page"));
-        lines.extend(whole.pages.iter().map(page_line));
+        lines.extend(whole.pages.iter().map(|page| fitted(&page_line(page), 4)));
     }
     lines.push(String::new());
     lines.push("timeline".to_owned());
-    lines.extend(
-        whole
-            .timeline
-            .iter()
-            .map(|entry| format!("  {}  {}", time::stamp(entry.at, &zone), plain(&entry.text))),
-    );
+    lines.extend(whole.timeline.iter().map(|entry| {
+        let start = format!("  {}  ", time::stamp(entry.at, &zone));
+        fitted(&format!("{start}{}", plain(&entry.text)), start.len())
+    }));
     lines.join("\n") + "\n"
 }
 

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use self::keyboard::{Keyboard, Pressed};
 use self::screen::{Form, Screen};
 use super::printer::Printer;
-use super::wrap::wrapped;
+use super::wrap::fitted;
 use super::{Globals, Session, act, list, serve};
 use crate::config::Settings;
 use crate::daemon::report;
@@ -22,7 +22,7 @@ use crate::domain::text::plain;
 use crate::domain::wait::count;
 use crate::error::Error;
 use crate::store::lease_holder;
-use crate::system::{KeyByKey, terminal_width};
+use crate::system::KeyByKey;
 
 /// The arguments of `wail watch`.
 #[derive(Args, Debug)]
@@ -166,7 +166,7 @@ fn press(key: char, globals: &Globals) {
 /// What the keys do, as wide as there is room.
 fn keys() -> String {
     let keys = "keys: a acknowledge all, s snooze all for 30m, l list, q quit";
-    wrapped(keys, terminal_width().unwrap_or(usize::MAX), "keys: ".len())
+    fitted(keys, "keys: ".len())
 }
 
 fn quietly(globals: &Globals) -> Session {

@@ -7,7 +7,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::super::out::Tone;
 use super::super::table::cut;
-use super::super::{Out, json, log, serve, time, wrap::wrapped};
+use super::super::wrap::{fitted, is_roomy};
+use super::super::{Out, json, log, serve, time};
 use crate::daemon::report::{Board, Notice};
 use crate::domain::text::plain;
 use crate::store::Recorded;
@@ -18,9 +19,6 @@ const BOARD_AGE: jiff::SignedDuration = jiff::SignedDuration::from_mins(1);
 
 /// How wide a terminal is that does not say.
 const USUAL: usize = 80;
-
-/// From how many columns on there is room to begin the second line of an entry below its text.
-const ROOMY: usize = 60;
 
 /// Who reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,12 +108,9 @@ impl Screen {
     fn entry(&mut self, entry: &Recorded) -> String {
         let at = entry.at.to_zoned(self.zone.clone());
         let incident = entry.incident.map_or_else(|| "-".to_owned(), |id| id.to_string());
-        let width = terminal_width().unwrap_or(USUAL);
-        let is_roomy = width >= ROOMY;
-        let padding = if is_roomy { 4 } else { 0 };
+        let padding = if is_roomy() { 4 } else { 0 };
         let start = format!("{}  {incident:>padding$}  ", at.strftime("%H:%M:%S"));
-        let indent = if is_roomy { start.width() } else { 2 };
-        let text = wrapped(&format!("{start}{}", plain(&entry.text)), width, indent);
+        let text = fitted(&format!("{start}{}", plain(&entry.text)), start.width());
         if self.day.replace(at.date()) == Some(at.date()) {
             return text;
         }
