@@ -3,10 +3,11 @@
 use clap::Args;
 
 use super::out::Tone;
+use super::page::{RAISED_BY, SOURCE};
 use super::session::number;
 use super::wrap::fitted;
 use super::{Session, json, time};
-use crate::domain::incident::IncidentId;
+use crate::domain::incident::{Incident, IncidentId};
 use crate::domain::text::plain;
 use crate::domain::wait::count;
 use crate::error::{Error, Kind};
@@ -65,7 +66,7 @@ fn text(session: &Session, whole: &Whole) -> String {
             format_args!("{} {}: {}", incident.id, incident.severity, plain(&incident.summary)),
         ),
         format!("  status   {}", super::list::status(session, incident, Some(&whole.pages))),
-        format!("  opened   {opened}, by {}", plain(incident.source.as_str())),
+        format!("  opened   {opened}, by {}", plain(opener(incident))),
         format!("  policy   {}", plain(incident.policy.as_str())),
     ];
     lines.push(String::new());
@@ -85,6 +86,13 @@ fn text(session: &Session, whole: &Whole) -> String {
         fitted(&format!("{start}{}", plain(&entry.text)), start.len())
     }));
     lines.join("\n") + "\n"
+}
+
+/// Who opened it: whoever raised it by hand, else its source.
+fn opener(incident: &Incident) -> &str {
+    let source = incident.source.as_str();
+    let by_hand = incident.labels.get(RAISED_BY).filter(|_| source == SOURCE);
+    by_hand.map_or(source, |person| person.as_str())
 }
 
 fn alert_lines(alert: &AlertRow) -> Vec<String> {

@@ -210,7 +210,7 @@ fn a_narrow_terminal_breaks_lines_between_words() {
     let home = TestHome::new();
     let Some(terminal) = Terminal::open(&home, 40) else { return };
     terminal.types("wail watch");
-    terminal.shows("keys: a acknowledge all, s snooze all\n      for 30m, l list, q quit\n");
+    terminal.shows("keys: a acknowledge all, s snooze all\n  for 30m, l list, q quit\n");
     terminal.shows("listening on");
     fires(&home, "the replica of the orders is an hour behind");
     terminal.shows(
