@@ -29,7 +29,7 @@ use tokio::task::JoinHandle;
 use self::decider::{Decider, Message};
 use self::memory::Memory;
 use self::nudge::{Shoulder, Tap};
-use self::reload::Reloader;
+use self::reload::{Changes, Reloader};
 use self::report::{Notice, Report};
 use self::shared::Shared;
 use self::station::{Orders, Room};
@@ -94,6 +94,7 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let Start { settings, located, executable, may_join, report, stop } = start;
     // Before anything is said to run: a signal that comes early must not end it unawares.
     let signals = Signals::catch()?;
+    let changes = Changes::of(located.as_ref(), &report);
     let name = own_name();
     let store = Store::open(&settings.store.path)?.roomy()?;
     let lease = match store.lease(&name) {
@@ -136,8 +137,15 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let (decide, deciding) = watch::channel(decides);
     let room = Room::new(executable, messages.clone(), report.clone());
     let mut station = tokio::spawn(room.follow(ordered, decide));
-    let reloader =
-        Reloader { located, messages: messages.clone(), door, report, address, store: store_path };
+    let reloader = Reloader {
+        located,
+        messages: messages.clone(),
+        door,
+        report,
+        address,
+        store: store_path,
+        changes,
+    };
     drop(messages);
     let waits = (deciding, stop);
     let outcome = attend((outside, signals), reloader, waits, (&mut station, end)).await;
@@ -167,11 +175,10 @@ impl Signals {
 /// Waits for signals, taps and changes, and passes them on, until it is time to stop.
 async fn attend(
     (mut outside, mut signals): (Outside, Signals),
-    reloader: Reloader,
+    mut reloader: Reloader,
     (mut deciding, mut stop): (watch::Receiver<bool>, watch::Receiver<bool>),
     (station, mut end): (&mut JoinHandle<()>, oneshot::Receiver<Result<(), StoreError>>),
 ) -> Result<(), DaemonError> {
-    let mut changes = reloader.watch();
     systemd::ready();
     let ending = loop {
         tokio::select! {
@@ -180,7 +187,7 @@ async fn attend(
             Ok(()) = stop.changed() => break Ending::Asked,
             outcome = &mut end => break Ending::Ended(outcome),
             _ = signals.hangup.recv() => reloader.reload(),
-            () = changes.next() => reloader.reload(),
+            () = reloader.changed() => reloader.reload(),
             // Whoever takes over rings and decides, whether or not the address is free by now.
             Ok(()) = deciding.changed() => outside.try_open(),
             () = outside.is_owed() => outside.try_open(),
