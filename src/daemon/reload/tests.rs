@@ -1,3 +1,5 @@
+//! Which names lead to a configuration.
+
 use std::fs;
 use std::os::unix::fs::symlink;
 
