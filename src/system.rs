@@ -1,10 +1,16 @@
 //! What is particular to the operating system: processes, terminals, locks, how many files may be
 //! open, and the clock that goes on through a suspend.
 
+use std::io::stdin;
 use std::path::Path;
 use std::time::Duration;
 
-use rustix::process::{Pid, Resource, Rlimit};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::process::{Pid, Resource, Rlimit, getpgrp};
+use rustix::termios::{
+    LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcgetpgrp, tcsetattr,
+};
 
 /// The name of this machine.
 #[must_use]
@@ -18,7 +24,7 @@ pub fn is_alive(process: u32) -> bool {
     let pid = i32::try_from(process).ok().and_then(Pid::from_raw);
     pid.is_some_and(|pid| match rustix::process::test_kill_process(pid) {
         Ok(()) => true,
-        Err(error) => error == rustix::io::Errno::PERM,
+        Err(error) => error == Errno::PERM,
     })
 }
 
@@ -51,6 +57,114 @@ pub fn raise_open_files() -> usize {
 pub fn terminal_width() -> Option<usize> {
     let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
     (size.ws_col > 0).then_some(usize::from(size.ws_col))
+}
+
+/// The terminal at stdin as programs use it that are answered by single keys; as it was before once
+/// this is dropped.
+///
+/// Line breaks go on to return to the left, so that whatever is printed, also by a panic, stays
+/// readable. Ctrl-Z, Ctrl-S and the like are keys as any other: whoever stops a pager is not called.
+pub struct KeyByKey {
+    mode: Mode,
+}
+
+/// How the terminal is set meanwhile.
+#[derive(Clone)]
+pub struct Mode {
+    before: Termios,
+}
+
+/// What came from a keyboard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// Nothing in time.
+    Nothing,
+    /// What keys send.
+    Bytes(Vec<u8>),
+    /// The end: there is no terminal any more.
+    Gone,
+}
+
+impl KeyByKey {
+    /// Sets the terminal so, if there is one and this process is the one it listens to.
+    #[must_use]
+    pub fn set() -> Option<Self> {
+        // In the background a mere try would stop this process.
+        if !is_in_foreground() {
+            return None;
+        }
+        let mode = Mode { before: tcgetattr(stdin()).ok()? };
+        mode.apply().ok()?;
+        Some(Self { mode })
+    }
+
+    /// How it is set.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.mode.clone()
+    }
+}
+
+impl Mode {
+    /// Sets it again, if a shell has set it otherwise meanwhile.
+    pub fn renew(&self) {
+        let is_otherwise = tcgetattr(stdin())
+            .is_ok_and(|terminal| terminal.local_modes.contains(LocalModes::ICANON));
+        if is_otherwise && is_in_foreground() {
+            // A terminal that is gone is noticed by whoever reads it.
+            let _ = self.apply();
+        }
+    }
+
+    /// What is typed within that time. What another process is typed is left to it: a try to read
+    /// it would stop this one.
+    #[must_use]
+    pub fn typed(&self, within: Duration) -> Typed {
+        let stdin = stdin();
+        let timeout = Timespec::try_from(within).ok();
+        if !is_in_foreground() {
+            let _ = poll(&mut [], timeout.as_ref());
+            return Typed::Nothing;
+        }
+        let mut waiting = [PollFd::new(&stdin, PollFlags::IN)];
+        if !poll(&mut waiting, timeout.as_ref()).is_ok_and(|ready| ready > 0) {
+            return Typed::Nothing;
+        }
+        let mut bytes = [0; 256];
+        match rustix::io::read(&stdin, &mut bytes) {
+            Ok(0) => Typed::Gone,
+            Ok(length) => Typed::Bytes(bytes[..length].to_vec()),
+            Err(Errno::INTR | Errno::AGAIN) => Typed::Nothing,
+            Err(_) => Typed::Gone,
+        }
+    }
+
+    fn apply(&self) -> rustix::io::Result<()> {
+        let mut terminal = self.before.clone();
+        terminal.make_raw();
+        terminal.output_modes = self.before.output_modes;
+        tcsetattr(stdin(), OptionalActions::Now, &terminal)
+    }
+}
+
+impl Drop for KeyByKey {
+    fn drop(&mut self) {
+        if is_in_foreground() {
+            // There is nothing to be done about a terminal that is gone. What was typed and not
+            // read is not for the shell.
+            let _ = tcflush(stdin(), QueueSelector::IFlush);
+            let _ = tcsetattr(stdin(), OptionalActions::Now, &self.mode.before);
+        }
+    }
+}
+
+/// Whether the terminal at stdin listens to this process. One that is gone listens to nobody, and
+/// tells everybody so.
+fn is_in_foreground() -> bool {
+    match tcgetpgrp(stdin()) {
+        Ok(group) => group == getpgrp(),
+        Err(error) => error == Errno::IO,
+    }
 }
 
 /// The processes that hold a lock on a file, as the kernel lists them; none where it does not.

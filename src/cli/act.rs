@@ -3,9 +3,9 @@
 use clap::Args;
 use jiff::SignedDuration;
 
-use super::session::length;
+use super::session::{length, number};
 use super::{Session, time};
-use crate::domain::incident::{Incident, IncidentId, Input, Refusal, Status};
+use crate::domain::incident::{Incident, IncidentId, Input, Promise, Refusal, Status};
 use crate::domain::label::Matcher;
 use crate::domain::name::PersonId;
 use crate::domain::rules::Rules;
@@ -22,7 +22,7 @@ const ALARMS: [&str; 2] = ["sound", "bell"];
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Which {
     /// The incidents' numbers; the only one that is open may be left out
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", value_parser = number)]
     ids: Vec<i64>,
     /// Every open incident
     #[arg(long, conflicts_with = "ids")]
@@ -104,7 +104,7 @@ pub(super) struct Resolve {
 #[derive(Args, Debug)]
 pub(super) struct Note {
     /// The incident's number
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", value_parser = number)]
     id: i64,
     /// What to write down
     #[arg(value_name = "TEXT", required = true)]
@@ -168,11 +168,17 @@ pub(super) fn resolve(session: &Session, args: &Resolve) -> Result<(), Error> {
 
 pub(super) fn note(session: &Session, args: &Note) -> Result<(), Error> {
     let which = Which { ids: vec![args.id], ..Which::default() };
-    let input = Input::Note { by: session.person()?, text: args.text.join(" ") };
+    let text = args.text.join(" ");
+    if text.trim().is_empty() {
+        return Err(Error::new(Kind::Usage, "the note says nothing"));
+    }
+    let input = Input::Note { by: session.person()?, text };
     act(session, &which, &Rules::none(), &[input])
 }
 
+/// What was asked for, after the note if there is one: a script whose note is empty still acts.
 fn note_first(message: Option<&str>, by: &PersonId, input: Input) -> Vec<Input> {
+    let message = message.filter(|text| !text.trim().is_empty());
     let note = message.map(|text| Input::Note { by: by.clone(), text: text.to_owned() });
     note.into_iter().chain([input]).collect()
 }
@@ -184,7 +190,7 @@ fn known(name: &str, rules: &Rules) -> Result<PersonId, Error> {
     }
     let names: Vec<&str> = rules.names().into_iter().collect();
     Err(Error::new(Kind::Usage, format!("there is no person `{}`", plain(name)))
-        .hint(format!("there are {}", names.join(", "))))
+        .hint(format!("the configuration knows {}", names.join(", "))))
 }
 
 /// Does the same to every incident that is meant, saves it, and says what became of each.
@@ -238,23 +244,37 @@ fn choose(
         .any(|input| matches!(input, Input::Acknowledge { .. } | Input::Snooze { .. }));
     let chosen = Chosen { matchers: which.matchers.clone(), ..Chosen::default() };
     let mut found: Vec<ListedIncident> = Vec::new();
+    let mut taken = 0;
     store.read(|tx| {
         tx.list(&chosen, |listed| {
             let is_acknowledged = matches!(listed.incident.status, Status::Acknowledged { .. });
-            if !(skips_acknowledged && is_acknowledged) {
+            if skips_acknowledged && is_acknowledged {
+                taken += 1;
+            } else {
                 found.push(listed);
             }
         })
     })?;
     match (found.len(), is_chosen) {
-        (0, true) => {
-            Err(Error::new(Kind::No, "nothing open matches").hint("`wail list` shows what is open"))
-        }
-        (0, false) => Err(Error::new(Kind::No, "nothing is open that could be meant")
-            .hint("`wail list` shows what is open")),
+        (0, _) => Err(none_meant(which, taken)),
         (1, _) | (_, true) => Ok(found.iter().map(|listed| listed.incident.id).collect()),
         (several, false) => Err(which_one(session, &found, several)),
     }
+}
+
+/// Why no incident is meant: none is open, none matches, or somebody has those that do already.
+fn none_meant(which: &Which, taken: usize) -> Error {
+    let what = match (taken, which.matchers.is_empty()) {
+        (0, true) => "nothing is open",
+        (0, false) => "nothing open matches",
+        (_, true) => "somebody has everything that is open",
+        (_, false) => "somebody has everything open that matches",
+    };
+    let hint = match taken {
+        0 => "`wail list --all` shows what is over as well",
+        _ => "`wail list` shows who; name an incident's number to take it or to renew",
+    };
+    Error::new(Kind::No, what).hint(hint)
 }
 
 fn which_one(session: &Session, found: &[ListedIncident], several: usize) -> Error {
@@ -344,10 +364,14 @@ fn sentence(session: &Session, inputs: &[Input], incident: &Incident, alarms: us
         0 => String::new(),
         alarms => format!("; {} stopped", count(alarms, "alarm")),
     };
+    let when = |at| time::with_distance(at, session.now, &session.zone());
     match &incident.status {
-        Status::Acknowledged { by, check_in_at, .. } => {
-            let when = time::with_distance(*check_in_at, session.now, &session.zone());
-            format!("{} has {id}: {summary}{stopped}; quiet until {when}", plain(by.as_str()))
+        Status::Acknowledged { by, check_in_at, promise: Promise::CheckIn, .. } => {
+            let (by, when) = (plain(by.as_str()), when(*check_in_at));
+            format!("{by} has {id}: {summary}{stopped}; quiet until {when}")
+        }
+        Status::Acknowledged { check_in_at, promise: Promise::Snooze, .. } => {
+            format!("{id} is snoozed: {summary}{stopped}; quiet until {}", when(*check_in_at))
         }
         Status::Triggered { next_at, .. } => {
             let wait = spell(next_at.duration_since(session.now));

@@ -34,7 +34,7 @@ enum Command {
     /// Print a body: as it arrived into a pipe or a file, fit to be seen on a terminal
     Show {
         /// Its number
-        #[arg(value_name = "ENTRY")]
+        #[arg(value_name = "ENTRY", value_parser = entry)]
         entry: i64,
     },
     /// Read again what could not be read: after an upgrade, or a change of the configuration
@@ -42,7 +42,7 @@ enum Command {
     /// Drop what could not be read, because somebody has looked at it
     Drop {
         /// Its number; all of them if none is named
-        #[arg(value_name = "ENTRY")]
+        #[arg(value_name = "ENTRY", value_parser = entry)]
         entries: Vec<i64>,
     },
 }
@@ -180,4 +180,9 @@ fn close_what_is_settled(session: &Session, store: &mut Store, rules: &Rules) ->
         }
         Ok(())
     })
+}
+
+/// The number of an entry.
+fn entry(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| "it is a number, as `wail inbox` shows it".to_owned())
 }

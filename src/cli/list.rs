@@ -20,7 +20,7 @@ use crate::store::{Chosen, ListedIncident, OpenCount, PageState, SentPage, Store
 const LINES: usize = 20;
 
 /// The arguments of `wail list`.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 #[command(after_help = "Examples:\n  \
     wail list --match service=db\n  \
     wail list --json | jq '.[] | select(.status == \"triggered\") | .id'")]

@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use super::session::number;
+use super::wrap::fitted;
 use super::{Session, json, time};
 use crate::domain::incident::IncidentId;
 use crate::domain::text::plain;
@@ -11,11 +13,14 @@ use crate::store::{Recorded, StoreError, TimelineQuery};
 /// How many entries are shown unless somebody asks for more.
 const ENTRIES: usize = 50;
 
+/// Where the text of an entry begins.
+pub(super) const INDENT: usize = "2026-03-08 03:12:05    412  ".len();
+
 /// The arguments of `wail log`.
 #[derive(Args, Debug)]
 pub(super) struct Log {
     /// Only this incident
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", value_parser = number)]
     id: Option<i64>,
     /// The newest so many; 0 for all
     #[arg(short = 'n', long, value_name = "NUMBER", conflicts_with = "id")]
@@ -42,11 +47,11 @@ pub(super) fn run(session: &Session, args: &Log) -> Result<(), Error> {
     if session.out.json {
         return session.out.json(&entries.iter().map(json::entry).collect());
     }
-    let zone = session.zone();
-    for entry in &entries {
-        session.out.line(line(entry, &zone))?;
+    if entries.is_empty() {
+        session.out.talk("nothing is on the record yet");
     }
-    Ok(())
+    let zone = session.zone();
+    entries.iter().try_for_each(|entry| session.out.line(fitted(&line(entry, &zone), INDENT)))
 }
 
 /// `2026-03-08 03:12:05  412  page ana by sound, first page`.

@@ -13,6 +13,7 @@ mod log;
 mod man;
 mod out;
 mod page;
+mod printer;
 mod serve;
 mod session;
 mod show;
@@ -22,6 +23,7 @@ mod time;
 mod watch;
 mod web;
 mod who;
+mod wrap;
 
 use std::path::PathBuf;
 

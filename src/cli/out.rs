@@ -17,7 +17,6 @@ pub struct Out {
     pub json: bool,
     color: bool,
     quiet: bool,
-    line_break: &'static str,
 }
 
 /// What a piece of text stands for; each has a colour, and none relies on it.
@@ -44,17 +43,7 @@ impl Out {
             Color::Never => false,
             Color::Auto => !no_color && io::stdout().is_terminal(),
         };
-        Self { json, color, quiet, line_break: "\n" }
-    }
-
-    /// The same for a terminal in raw mode, where a line break alone does not return to the left.
-    #[must_use]
-    pub(super) fn in_raw_mode(self, raw: bool) -> Self {
-        Self { line_break: if raw { "\r\n" } else { "\n" }, ..self }
-    }
-
-    fn broken(self, text: String) -> String {
-        if self.line_break == "\n" { text } else { text.replace('\n', self.line_break) }
+        Self { json, color, quiet }
     }
 
     /// One line of data.
@@ -64,7 +53,7 @@ impl Out {
 
     /// Data as it is, without a line break.
     pub fn text(&self, text: impl Display) -> Result<(), Error> {
-        self.bytes(self.broken(text.to_string()).as_bytes())
+        self.bytes(text.to_string().as_bytes())
     }
 
     /// Data as it is, whatever it is.
@@ -102,7 +91,7 @@ impl Out {
 
     /// Something the person must not miss.
     pub fn warn(&self, text: impl Display) {
-        let text = self.broken(format!("{text}\n"));
+        let text = format!("{text}\n");
         // There is nowhere left to say that stderr cannot be written.
         drop(io::stderr().lock().write_all(text.as_bytes()));
     }

@@ -18,7 +18,10 @@ use crate::error::{Error, Kind};
 use crate::store::{Store, lease_holder};
 
 /// The name of the source that stands for alerts raised by hand.
-const SOURCE: &str = "page";
+pub(super) const SOURCE: &str = "page";
+
+/// The label that names whoever raised it.
+pub(super) const RAISED_BY: &str = "raised_by";
 
 /// The arguments of `wail page`.
 #[derive(Args, Debug)]
@@ -100,9 +103,9 @@ fn alert(session: &Session, args: &Page) -> Result<Alert, Error> {
     if summary.is_empty() {
         return Err(Error::new(Kind::Usage, "the summary says nothing"));
     }
-    let by = session.person()?.to_string();
+    let by = session.person()?;
     let mut labels: Labels = args.labels.iter().cloned().collect();
-    labels.entry("raised_by".to_owned()).or_insert(by);
+    labels.entry(RAISED_BY.to_owned()).or_insert_with(|| by.to_string());
     // Without a key every page is a problem of its own: whoever types it twice means it twice.
     let identity = if let Some(key) = &args.key {
         Fingerprint::of([key])
@@ -112,6 +115,7 @@ fn alert(session: &Session, args: &Page) -> Result<Alert, Error> {
     };
     let signal = if args.resolved { Signal::Resolved } else { Signal::Firing };
     Ok(Alert::new(SourceName::from(SOURCE), identity, signal, args.severity)
+        .raised_by(by)
         .summary(&summary)
         .details(&*args.details)
         .labels(labels))

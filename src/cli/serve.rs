@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use tokio::sync::watch;
 
+use super::printer::Printer;
 use super::{Out, Session};
 use crate::daemon::report::{Notice, Report};
 use crate::daemon::{self, Start};
@@ -18,9 +19,11 @@ pub(super) struct Serve {}
 pub(super) fn run(session: &Session, _: &Serve) -> Result<(), Error> {
     let out = session.out;
     let verbose = session.globals.verbose;
-    let report = Report::to(verbose, move |notice| say(out, &notice));
+    let (report, printer) = Printer::start(verbose, move |notice| say(out, &notice));
     let (_keep, stop) = watch::channel(false);
-    start(session, report, false, stop)
+    let ended = start(session, report, false, stop);
+    printer.finish();
+    ended
 }
 
 /// Runs a daemon with these settings until it is told to stop.

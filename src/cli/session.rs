@@ -30,7 +30,7 @@ pub struct Session {
 impl Session {
     pub(super) fn new(globals: Globals) -> Self {
         let environment = Environment::of_process();
-        let no_color = environment.is_set("NO_COLOR");
+        let no_color = environment.is_set("NO_COLOR") || is_dumb(&environment);
         let out = Out::new(globals.json, globals.color, globals.quiet, no_color);
         Self { out, now: clock::now(), globals, environment }
     }
@@ -136,11 +136,21 @@ impl Session {
         })
     }
 
+    /// Whether the terminal says that it can do nothing but print.
+    #[must_use]
+    pub(super) fn is_dumb(&self) -> bool {
+        is_dumb(&self.environment)
+    }
+
     /// The zone of this machine, for times that people read.
     #[must_use]
     pub fn zone(&self) -> TimeZone {
         TimeZone::system()
     }
+}
+
+fn is_dumb(environment: &Environment) -> bool {
+    environment.variable("TERM").is_some_and(|kind| kind == "dumb")
 }
 
 /// The file a store's address names.
@@ -159,4 +169,9 @@ fn path_of(url: &str) -> Result<PathBuf, Error> {
 /// A length of time as people type it: `20m`, `90s`, `2h30m`, `1d`.
 pub(super) fn length(text: &str) -> Result<SignedDuration, String> {
     config::duration(text)
+}
+
+/// The number of an incident.
+pub(super) fn number(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| "it is a number, as `wail list` shows it".to_owned())
 }

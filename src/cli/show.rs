@@ -3,8 +3,11 @@
 use clap::Args;
 
 use super::out::Tone;
+use super::page::{RAISED_BY, SOURCE};
+use super::session::number;
+use super::wrap::fitted;
 use super::{Session, json, time};
-use crate::domain::incident::IncidentId;
+use crate::domain::incident::{Incident, IncidentId};
 use crate::domain::text::plain;
 use crate::domain::wait::count;
 use crate::error::{Error, Kind};
@@ -14,7 +17,7 @@ use crate::store::{AlertRow, Chosen, ListedIncident, Recorded, SentPage, Timelin
 #[derive(Args, Debug)]
 pub(super) struct Show {
     /// The incident's number
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", value_parser = number)]
     id: i64,
 }
 
@@ -63,7 +66,7 @@ fn text(session: &Session, whole: &Whole) -> String {
             format_args!("{} {}: {}", incident.id, incident.severity, plain(&incident.summary)),
         ),
         format!("  status   {}", super::list::status(session, incident, Some(&whole.pages))),
-        format!("  opened   {opened}, by {}", plain(incident.source.as_str())),
+        format!("  opened   {opened}, by {}", plain(opener(incident))),
         format!("  policy   {}", plain(incident.policy.as_str())),
     ];
     lines.push(String::new());
@@ -74,17 +77,22 @@ fn text(session: &Session, whole: &Whole) -> String {
     if !whole.pages.is_empty() {
         lines.push(String::new());
         lines.push(count(whole.pages.len(), "page"));
-        lines.extend(whole.pages.iter().map(page_line));
+        lines.extend(whole.pages.iter().map(|page| fitted(&page_line(page), 4)));
     }
     lines.push(String::new());
     lines.push("timeline".to_owned());
-    lines.extend(
-        whole
-            .timeline
-            .iter()
-            .map(|entry| format!("  {}  {}", time::stamp(entry.at, &zone), plain(&entry.text))),
-    );
+    lines.extend(whole.timeline.iter().map(|entry| {
+        let start = format!("  {}  ", time::stamp(entry.at, &zone));
+        fitted(&format!("{start}{}", plain(&entry.text)), start.len())
+    }));
     lines.join("\n") + "\n"
+}
+
+/// Who opened it: whoever raised it by hand, else its source.
+fn opener(incident: &Incident) -> &str {
+    let source = incident.source.as_str();
+    let by_hand = incident.labels.get(RAISED_BY).filter(|_| source == SOURCE);
+    by_hand.map_or(source, |person| person.as_str())
 }
 
 fn alert_lines(alert: &AlertRow) -> Vec<String> {

@@ -63,7 +63,7 @@ impl Table {
 }
 
 /// As much of the text as fits, with an ellipsis where something is missing.
-fn cut(text: &str, room: usize) -> String {
+pub(super) fn cut(text: &str, room: usize) -> String {
     if text.width() <= room {
         return text.to_owned();
     }

@@ -74,7 +74,7 @@ fn rotas<'a>(args: &Who, settings: &'a Settings) -> Result<Vec<(&'a str, &'a Rot
         return Err(Error::new(Kind::Usage, message).hint(if names.is_empty() {
             "the configuration has none".to_owned()
         } else {
-            format!("there are {}", names.join(", "))
+            format!("the configuration has {}", names.join(", "))
         }));
     }
     Ok(found)

@@ -37,7 +37,7 @@ use self::decider::{Decider, Message};
 use self::memory::Memory;
 use self::nudge::{Neighbours, Shoulder, Tap};
 use self::outside::Outside;
-use self::reload::Reloader;
+use self::reload::{Changes, Reloader};
 use self::report::{Notice, Report};
 use self::shared::Shared;
 use self::station::{Orders, Room};
@@ -93,6 +93,7 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let Start { settings, located, executable, may_join, report, stop } = start;
     // Before anything is said to run: a signal that comes early must not end it unawares.
     let signals = Signals::catch()?;
+    let changes = Changes::of(located.as_ref(), &report);
     let name = own_name();
     let nudges = store::nudge_socket(&settings.store.path);
     let neighbours = Neighbours::new(&nudges);
@@ -149,8 +150,15 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     })?;
     let (decide, deciding) = watch::channel(decides);
     let station = tokio::spawn(room.follow(ordered, decide));
-    let reloader =
-        Reloader { located, messages: messages.clone(), door, report, address, store: store_path };
+    let reloader = Reloader {
+        located,
+        messages: messages.clone(),
+        door,
+        report,
+        address,
+        store: store_path,
+        changes,
+    };
     drop(messages);
     let watchman = Watchman { outside, signals, shoulder, reloader, deciding, stop, station, end };
     let outcome = watchman.attend().await;
@@ -215,7 +223,6 @@ impl Watchman {
 
     async fn watch(&mut self) -> Ending {
         let Self { outside, signals, shoulder, reloader, deciding, stop, station, end } = self;
-        let mut changes = reloader.watch();
         systemd::ready();
         loop {
             tokio::select! {
@@ -224,7 +231,7 @@ impl Watchman {
                 Ok(()) = stop.changed() => return Ending::Asked,
                 outcome = &mut *end => return Ending::Ended(outcome),
                 _ = signals.hangup.recv() => reloader.reload(),
-                () = changes.next() => reloader.reload(),
+                () = reloader.changed() => reloader.reload(),
                 // Whoever takes over rings and decides, whether or not the address is free by now.
                 Ok(()) = deciding.changed() => outside.try_open(),
                 () = outside.is_owed() => outside.try_open(),

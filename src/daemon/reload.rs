@@ -1,7 +1,10 @@
 //! A changed configuration: noticed, checked, and in force only if it has no fault.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
@@ -21,6 +24,9 @@ use crate::inbox::Door;
 /// and half of it is not what they mean.
 const QUIET: Duration = Duration::from_millis(100);
 
+/// How many links are followed: as many as the kernel follows.
+const LINKS: usize = 40;
+
 /// Where changes of the file are told. The watcher stops when this is dropped.
 pub(super) struct Changes {
     told: UnboundedReceiver<()>,
@@ -31,29 +37,38 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// Nothing to watch.
-    fn never() -> Self {
-        Self { told: unbounded_channel().1, quiet_at: None, _watcher: None }
+    /// Begins to watch the file as it is found now, if there is one.
+    pub(super) fn of(located: Option<&Located>, report: &Report) -> Self {
+        let Some(located) = located else {
+            return Self { told: unbounded_channel().1, quiet_at: None, _watcher: None };
+        };
+        let (changes, error) = Self::watch(&located.path);
+        if let Some(error) = error {
+            report.say(Notice::CannotWatch(error.to_string()));
+        }
+        changes
     }
 
-    /// Begins to watch the file's directory, because editors write a new file and rename it.
+    /// Begins to watch every name that leads to the file: where it is a link, what the link names
+    /// may be changed, and so may the link. A name is watched in its directory, because editors write
+    /// a new file and rename it.
     fn watch(file: &Path) -> (Self, Option<notify::Error>) {
         let (tell, told) = unbounded_channel();
-        let name = file.file_name().map(ToOwned::to_owned);
+        let names = names_of(file);
+        let directories: BTreeSet<PathBuf> =
+            names.iter().filter_map(|name| name.parent().map(ToOwned::to_owned)).collect();
         let noticed = move |event: notify::Result<notify::Event>| {
             let Ok(event) = event else { return };
-            let is_ours = event.paths.iter().any(|path| path.file_name() == name.as_deref());
+            let is_ours = event.paths.iter().any(|path| names.contains(path));
             if is_ours && !event.kind.is_access() {
                 // Nobody listens any more: the daemon is stopping.
                 let _ = tell.send(());
             }
         };
-        let directory = match file.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-            _ => PathBuf::from("."),
-        };
         let watching = notify::recommended_watcher(noticed).and_then(|mut watcher| {
-            watcher.watch(&directory, RecursiveMode::NonRecursive)?;
+            for directory in &directories {
+                watcher.watch(directory, RecursiveMode::NonRecursive)?;
+            }
             Ok(watcher)
         });
         match watching {
@@ -63,7 +78,7 @@ impl Changes {
     }
 
     /// Waits until the file has changed and is left alone again, for ever if that cannot be noticed.
-    pub(super) async fn next(&mut self) {
+    async fn next(&mut self) {
         loop {
             let told = match self.quiet_at {
                 Some(quiet_at) => timeout_at(quiet_at, self.told.recv()).await,
@@ -77,6 +92,43 @@ impl Changes {
         }
         self.quiet_at = None;
     }
+}
+
+/// Every name that decides which file that path is: its own, those of the links on the way, and of
+/// what they name. The first that is missing is the last.
+fn names_of(file: &Path) -> BTreeSet<PathBuf> {
+    let mut names = BTreeSet::new();
+    let whole = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    let mut ahead = parts_of(&whole);
+    let mut here = PathBuf::new();
+    let mut links = 0;
+    while let Some(part) = ahead.pop() {
+        if part == Component::ParentDir.as_os_str() {
+            here.pop();
+            continue;
+        }
+        here.push(part);
+        match fs::read_link(&here) {
+            Ok(target) if links < LINKS => {
+                links += 1;
+                names.insert(here.clone());
+                here.pop();
+                ahead.extend(parts_of(&target));
+            }
+            _ if ahead.is_empty() || !here.exists() => {
+                names.insert(here);
+                break;
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+/// The parts of a path, the last one first. What stands for the present directory is none.
+fn parts_of(path: &Path) -> Vec<OsString> {
+    let parts = path.components().filter(|part| *part != Component::CurDir);
+    parts.rev().map(|part| part.as_os_str().to_owned()).collect()
 }
 
 /// Puts a changed configuration in force.
@@ -93,22 +145,21 @@ pub(super) struct Reloader {
     pub(super) address: SocketAddr,
     /// The store that the file named when the daemon was started.
     pub(super) store: PathBuf,
+    /// What tells that the file has changed.
+    pub(super) changes: Changes,
 }
 
 impl Reloader {
-    /// Begins to watch the file.
-    pub(super) fn watch(&self) -> Changes {
-        let Some(located) = &self.located else { return Changes::never() };
-        let (changes, error) = Changes::watch(&located.path);
-        if let Some(error) = error {
-            self.report.say(Notice::CannotWatch(error.to_string()));
-        }
-        changes
+    /// Waits until the file has changed and is left alone again.
+    pub(super) async fn changed(&mut self) {
+        self.changes.next().await;
     }
 
     /// Reads the file again. What is wrong with it is told, and the last good one stays.
-    pub(super) fn reload(&self) {
+    pub(super) fn reload(&mut self) {
         let Some(located) = &self.located else { return };
+        // A link may lead elsewhere by now. What changes after it is read is noticed.
+        self.changes = Changes::of(Some(located), &self.report);
         match config::load(located) {
             Ok(settings) => {
                 if settings.listen.address != self.address {
@@ -129,3 +180,6 @@ impl Reloader {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -88,12 +88,7 @@ const SHOWN: usize = 5;
 const LOOKED_AT: usize = 50;
 
 /// The board as it is in that transaction.
-pub(super) fn board(
-    tx: &Tx<'_>,
-    settings: &Settings,
-    ringing: usize,
-    now: Timestamp,
-) -> Result<Board> {
+pub fn board(tx: &Tx<'_>, settings: &Settings, ringing: usize, now: Timestamp) -> Result<Board> {
     let mut gravest = Vec::new();
     let chosen = Chosen { at_most: Some(LOOKED_AT), ..Chosen::default() };
     tx.list(&chosen, |ListedIncident { incident, .. }| {

@@ -5,13 +5,15 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::label::Labels;
-use super::name::SourceName;
+use super::name::{PersonId, SourceName};
 
 /// One report from a monitor about one problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alert {
     /// The source that sent it.
     pub source: SourceName,
+    /// Who raised it by hand, if a person did.
+    pub raised_by: Option<PersonId>,
     /// Which problem it is about; equal means same.
     pub fingerprint: Fingerprint,
     /// The sender's own group of alerts, when it groups: alerts of one group share an incident.
@@ -46,6 +48,7 @@ impl Alert {
     ) -> Self {
         Self {
             source,
+            raised_by: None,
             fingerprint,
             group: None,
             signal,
@@ -56,6 +59,22 @@ impl Alert {
             link: None,
             started_at: None,
             ended_at: None,
+        }
+    }
+
+    /// Says that a person raised it by hand.
+    #[must_use]
+    pub fn raised_by(mut self, person: PersonId) -> Self {
+        self.raised_by = Some(person);
+        self
+    }
+
+    /// Who reports it.
+    #[must_use]
+    pub fn reporter(&self) -> Reporter {
+        match &self.raised_by {
+            Some(person) => Reporter::Person(person.clone()),
+            None => Reporter::Source(self.source.clone()),
         }
     }
 
@@ -106,6 +125,35 @@ impl Alert {
     pub fn ended_at(mut self, at: Option<Timestamp>) -> Self {
         self.ended_at = at;
         self
+    }
+}
+
+/// Who reports a problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reporter {
+    /// A monitor.
+    Source(SourceName),
+    /// Somebody, by hand.
+    Person(PersonId),
+}
+
+impl Reporter {
+    /// The name of the source or the person.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Source(source) => source.as_str(),
+            Self::Person(person) => person.as_str(),
+        }
+    }
+
+    /// `generic reports critical`; `ana reports critical by hand`.
+    #[must_use]
+    pub fn phrase(&self, severity: Severity) -> String {
+        match self {
+            Self::Source(source) => format!("{source} reports {severity}"),
+            Self::Person(person) => format!("{person} reports {severity} by hand"),
+        }
     }
 }
 

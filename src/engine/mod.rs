@@ -16,10 +16,10 @@ pub use outbox::{Claimed, Station};
 
 use crate::domain::alert::Alert;
 use crate::domain::incident::escalation::Context;
-use crate::domain::incident::lifecycle::{Decision, open, step};
+use crate::domain::incident::lifecycle::{Decision, Opening, open, step};
 use crate::domain::incident::triage::{Triage, WhyNot, triage};
 use crate::domain::incident::{
-    AlertChange, Effect, Hold, Incident, IncidentId, Input, Outcome, Refusal,
+    AlertChange, Effect, HeldUntil, Incident, IncidentId, Input, Outcome, Refusal,
 };
 use crate::domain::name::PolicyName;
 use crate::domain::record::timeline::{Entry, Event};
@@ -103,9 +103,7 @@ impl<'a> Engine<'a> {
         let known = board.known.as_ref().and_then(|known| known.incident);
         match triage(alert, &board, self.cx.rules, self.now) {
             Triage::Opens(policy) => self.open(alert, policy, None, known),
-            Triage::OpensHeld(policy, hold, until) => {
-                self.open(alert, policy, Some((hold, until)), known)
-            }
+            Triage::OpensHeld(policy, held) => self.open(alert, policy, Some(held), known),
             Triage::Joins(id) => self.change(id, alert, AlertChange::Joins),
             Triage::Raises(id) => self.change(id, alert, AlertChange::Raises),
             Triage::Clears(id) => self.change(id, alert, AlertChange::Clears),
@@ -114,8 +112,13 @@ impl<'a> Engine<'a> {
                 Ok(Heard { incident: Some(id), is_news: false })
             }
             Triage::OnlyLogged(why) => {
+                let is_known = board.known.is_some();
                 let is_first = said_before.as_deref() != Some(why.word());
-                self.only_log(alert, why, known, (board.known.is_some(), is_first))
+                self.only_count(alert, why, known, is_known)?;
+                if is_first {
+                    self.log(alert, why, known)?;
+                }
+                Ok(Heard { incident: known, is_news: is_first })
             }
         }
     }
@@ -124,11 +127,12 @@ impl<'a> Engine<'a> {
         &self,
         alert: &Alert,
         policy: PolicyName,
-        hold: Option<(Hold, Timestamp)>,
+        held: Option<HeldUntil>,
         before: Option<IncidentId>,
     ) -> Result<Heard> {
         let id = self.tx.next_incident_id()?;
-        let mut outcome = open(id, alert, policy, hold, (self.cx, self.now));
+        let opening = Opening { id, alert, policy, held };
+        let mut outcome = open(opening, self.cx, self.now);
         if let Some(before) = before {
             outcome.timeline.insert(1, Event::SeenBefore(before));
         }
@@ -144,34 +148,35 @@ impl<'a> Engine<'a> {
         Ok(Heard { incident: Some(id), is_news: true })
     }
 
-    /// Puts a report that changes nothing on the record, once for each reason in a row: a thousand
-    /// late copies are one entry and a count.
-    fn only_log(
+    /// Counts a report that changes nothing.
+    fn only_count(
         &self,
         alert: &Alert,
         why: WhyNot,
         incident: Option<IncidentId>,
-        (is_known, is_first): (bool, bool),
-    ) -> Result<Heard> {
+        is_known: bool,
+    ) -> Result<()> {
         // That it is over is worth knowing although nothing was open: whatever comes late of the
         // same episode must not ring.
         if is_known && why != WhyNot::NothingOpen {
-            self.tx.count_alert(incident, alert, Some(why), self.now)?;
+            self.tx.count_alert(incident, alert, Some(why), self.now)
         } else if is_known {
-            self.tx.put_alert(incident, alert, Some(why), self.now)?;
+            self.tx.put_alert(incident, alert, Some(why), self.now)
         } else {
-            self.tx.new_alert(incident, alert, Some(why), self.now)?;
+            self.tx.new_alert(incident, alert, Some(why), self.now)
         }
-        if is_first {
-            let event = Event::Logged {
-                source: alert.source.clone(),
-                severity: alert.severity,
-                summary: alert.summary.clone(),
-                why,
-            };
-            self.tx.append(&Entry { at: self.now, incident, event })?;
-        }
-        Ok(Heard { incident, is_news: is_first })
+    }
+
+    /// Puts such a report on the record, once for each reason in a row: a thousand late copies are
+    /// one entry and a count.
+    fn log(&self, alert: &Alert, why: WhyNot, incident: Option<IncidentId>) -> Result<()> {
+        let event = Event::Logged {
+            by: alert.reporter(),
+            severity: alert.severity,
+            summary: alert.summary.clone(),
+            why,
+        };
+        self.tx.append(&Entry { at: self.now, incident, event })
     }
 
     /// Does something to an incident.

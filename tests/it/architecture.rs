@@ -37,7 +37,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli", "main.rs"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
-    ("crossterm", &["cli"]),
     ("directories", &["config"]),
     ("http_body_util", &["inbox"]),
     ("hyper", &["inbox"]),

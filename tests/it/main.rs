@@ -25,4 +25,5 @@ mod sender;
 mod sound;
 mod sources;
 mod store;
+mod terminal;
 mod world;

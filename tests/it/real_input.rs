@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::pulse::{Pulse, RATE, is_installed, loudness, pitch, samples, sounding};
 use crate::sender::get;
-use crate::world::{KEY, SOUND, World, cannot, pause, say, until};
+use crate::world::{Daemon, KEY, SOUND, World, cannot, pause, say, until};
 
 /// How long a part of the night may take: scraping, evaluating and grouping are set to a second.
 const SOON: Duration = Duration::from_secs(30);
@@ -171,72 +171,120 @@ fn is_down(world: &World) -> bool {
     world.open().iter().any(|open| open["status"] == "triggered")
 }
 
+/// Everybody who takes part, started and connected.
+struct Night {
+    pulse: Pulse,
+    world: World,
+    daemon: Daemon,
+    target: Target,
+    _monitors: [Running; 2],
+}
+
+/// What was measured of the alarm.
+struct Alarm {
+    /// How long after the target's death the incident was open.
+    opened: Duration,
+    /// How long after that, in milliseconds, the first sound was heard.
+    heard: usize,
+    /// In how many windows of 100 ms it was loud, and how many there were.
+    active: usize,
+    windows: usize,
+    /// How often the siren fell.
+    falls: usize,
+}
+
+/// What was measured of the acknowledgement.
+struct Silence {
+    /// How long `wail ack` took.
+    took: Duration,
+    /// How long after its end the alarm still sounded, in milliseconds.
+    after: usize,
+}
+
+impl Night {
+    /// Everybody is well; none where somebody is not installed.
+    async fn begin() -> Option<Self> {
+        if !["prometheus", "prometheus-alertmanager"].into_iter().all(is_installed) {
+            cannot("prometheus and prometheus-alertmanager are not installed");
+            return None;
+        }
+        let pulse = Pulse::start().await?;
+        let source =
+            "[sources.locked-manager]\nkind = \"alertmanager\"\nkey = \"env:WAIL_TEST_KEY\"\n";
+        let sounds = "[sounds]\ncritical = \"siren\"\n";
+        let world = World::on(&pulse, &format!("{SOUND}{source}{sounds}"));
+        let daemon = world.serve();
+        let target = Target::live(SocketAddr::from(([127, 0, 0, 1], 0)));
+        let (alertmanager, address) = alertmanager(world.folder(), daemon.address);
+        let prometheus = prometheus(world.folder(), target.address, address);
+        pulse.listen(pulse.recorded(), Duration::from_secs(2)).await;
+        assert!(world.open().is_empty(), "nothing is wrong yet: {:?}", world.open());
+        Some(Self { pulse, world, daemon, target, _monitors: [alertmanager, prometheus] })
+    }
+
+    /// The target dies, and that is heard, again and again.
+    async fn target_dies(&mut self) -> Alarm {
+        let before = self.pulse.recorded();
+        let death = Instant::now();
+        self.target.die();
+        until("an incident is open", SOON, || is_down(&self.world));
+        let opened = death.elapsed();
+        until("the alarm is proved", SOON, || self.world.count("delivered") > 0);
+        let heard = self.pulse.listen(self.pulse.recorded(), LISTEN).await;
+        let windows = loudness(&heard);
+        let active = windows.iter().filter(|loud| **loud > 0.02).count();
+        assert!(active * 10 > windows.len() * 8, "it goes on and on: {windows:?}");
+        let whole = self.pulse.listen(before, Duration::ZERO).await;
+        let (first, _) = sounding(&whole).expect("it is heard");
+        let falls = falls(&heard);
+        assert!(falls >= 2, "it repeats: {falls} rounds in {LISTEN:?}");
+        Alarm { opened, heard: milliseconds(first), active, windows: windows.len(), falls }
+    }
+
+    /// Somebody's terminal has it; the alarm stops.
+    async fn ana_acknowledges(&self) -> Silence {
+        let asked = self.pulse.recorded();
+        let acknowledged = self.world.wail(["ack", "--as", "ana"]);
+        let answered = self.pulse.recorded();
+        assert_eq!(acknowledged.code, Some(0), "{}", acknowledged.err);
+        let heard = self.pulse.listen(asked, Duration::from_secs(3)).await;
+        let last = sounding(&heard).map_or(0, |(_, last)| last);
+        let after = milliseconds(last.saturating_sub(answered - asked));
+        assert!(after < 1000, "{after} ms of alarm after the acknowledgement");
+        assert!(loudness(&heard[last + 1..]).iter().all(|loud| *loud < 0.001), "silence stays");
+        Silence { took: acknowledged.took, after }
+    }
+
+    /// The target returns, and all of it is on the record.
+    fn target_returns(&mut self) {
+        self.target = Target::live(self.target.address);
+        until("nothing is open", SOON, || self.world.open().is_empty());
+        let incidents = self.world.json(["list", "--all", "--json"]);
+        let incident = &incidents[0];
+        assert_eq!(incident["status"], "resolved");
+        assert_eq!(incident["acknowledged_by"], "ana");
+        assert_eq!(incident["labels"]["service"], "shop");
+        let story = story(&self.world, &incident["id"]);
+        let told = ["opened", "paged", "delivered", "acknowledged", "resolved"];
+        let is_told = |event: &&String| told.contains(&event.as_str());
+        let kept: Vec<&String> = story.iter().filter(is_told).collect();
+        assert_eq!(kept, told, "{story:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_target_dies_is_heard_is_acknowledged_and_returns() {
-    if !["prometheus", "prometheus-alertmanager"].into_iter().all(is_installed) {
-        return cannot("prometheus and prometheus-alertmanager are not installed");
-    }
-    let Some(pulse) = Pulse::start().await else { return };
-    let source = "[sources.locked-manager]\nkind = \"alertmanager\"\nkey = \"env:WAIL_TEST_KEY\"\n";
-    let sounds = "[sounds]\ncritical = \"siren\"\n";
-    let world = World::on(&pulse, &format!("{SOUND}{source}{sounds}"));
-    let mut daemon = world.serve();
-    let mut target = Target::live(SocketAddr::from(([127, 0, 0, 1], 0)));
-    let (_alertmanager, address) = alertmanager(world.folder(), daemon.address);
-    let _prometheus = prometheus(world.folder(), target.address, address);
-    pulse.listen(pulse.recorded(), Duration::from_secs(2)).await;
-    assert!(world.open().is_empty(), "nothing is wrong yet: {:?}", world.open());
-
-    // The target dies, and that is heard.
-    let before = pulse.recorded();
-    let death = Instant::now();
-    target.die();
-    until("an incident is open", SOON, || is_down(&world));
-    let opened = death.elapsed();
-    until("the alarm is proved", SOON, || world.count("delivered") > 0);
-    let start = pulse.recorded();
-    let heard = pulse.listen(start, LISTEN).await;
-    let windows = loudness(&heard);
-    let active = windows.iter().filter(|loud| **loud > 0.02).count();
-    assert!(active * 10 > windows.len() * 8, "it goes on and on: {windows:?}");
-    let whole = pulse.listen(before, Duration::ZERO).await;
-    let (first, _) = sounding(&whole).expect("it is heard");
-    let falls = falls(&heard);
-    assert!(falls >= 2, "it repeats: {falls} rounds in {LISTEN:?}");
-
-    // Somebody else's terminal has it; the alarm stops.
-    let asked = pulse.recorded();
-    let acknowledged = world.wail(["ack", "--as", "ana"]);
-    let answered = pulse.recorded();
-    assert_eq!(acknowledged.code, Some(0), "{}", acknowledged.err);
-    let after = pulse.listen(asked, Duration::from_secs(3)).await;
-    let last = sounding(&after).map_or(0, |(_, last)| last);
-    let silent = milliseconds(last.saturating_sub(answered - asked));
-    assert!(silent < 1000, "{silent} ms of alarm after the acknowledgement");
-    assert!(loudness(&after[last + 1..]).iter().all(|loud| *loud < 0.001), "silence stays");
-
-    // The target returns.
-    let _target = Target::live(target.address);
-    until("nothing is open", SOON, || world.open().is_empty());
-    let incidents = world.json(["list", "--all", "--json"]);
-    let incident = &incidents[0];
-    assert_eq!(incident["status"], "resolved");
-    assert_eq!(incident["acknowledged_by"], "ana");
-    assert_eq!(incident["labels"]["service"], "shop");
-    let story = story(&world, &incident["id"]);
-    let told = ["opened", "paged", "delivered", "acknowledged", "resolved"];
-    let kept: Vec<&String> = story.iter().filter(|event| told.contains(&event.as_str())).collect();
-    assert_eq!(kept, told, "{story:?}");
-    assert!(daemon.stop().0.success());
-
-    say(world.wail(["log"]).text());
+    let Some(mut night) = Night::begin().await else { return };
+    let Alarm { opened, heard, active, windows, falls } = night.target_dies().await;
+    let Silence { took, after } = night.ana_acknowledges().await;
+    night.target_returns();
+    assert!(night.daemon.stop().0.success());
+    say(night.world.wail(["log"]).text());
     say(&format!(
-        "dead to open {} ms, dead to heard {} ms, loud in {active} of {} windows of 100 ms, {falls} rounds,\n\
-         `wail ack` took {} ms, alarm after its end {silent} ms",
+        "dead to open {} ms, dead to heard {heard} ms, loud in {active} of {windows} windows of \
+         100 ms, {falls} rounds,\n`wail ack` took {} ms, alarm after its end {after} ms",
         opened.as_millis(),
-        milliseconds(first),
-        windows.len(),
-        acknowledged.took.as_millis(),
+        took.as_millis(),
     ));
 }
 

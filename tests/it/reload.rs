@@ -3,6 +3,7 @@
 
 use std::fs::{self, File};
 use std::io::Write as _;
+use std::os::unix::fs::symlink;
 
 use rustix::process::{Signal, kill_process};
 
@@ -102,5 +103,77 @@ fn a_hangup_makes_a_daemon_read_its_configuration_again() {
     kill_process(daemon.pid(), Signal::HUP).unwrap();
     until("it is on the record", || times(&home, "config-reloaded") == 1);
     assert_eq!(sends(&home, "generic"), 202);
+    assert_eq!(daemon.stop(), 0);
+}
+
+/// A home whose configuration is a link to `target`, with that file there.
+fn linked(target: &str) -> TestHome {
+    let home = TestHome::new();
+    let real = home.path().join(target);
+    fs::create_dir_all(real.parent().unwrap()).unwrap();
+    fs::rename(home.config_file(), &real).unwrap();
+    symlink(target, home.config_file()).unwrap();
+    home
+}
+
+/// The configuration with one door more.
+fn with_door(home: &TestHome, name: &str) -> String {
+    let config = fs::read_to_string(home.config_file()).unwrap();
+    format!("{config}\n[sources.{name}]\nkind = \"generic\"\n")
+}
+
+#[test]
+fn a_linked_configuration_is_read_again_when_its_target_is_edited_or_replaced() {
+    let home = linked("dotfiles/wail.toml");
+    let daemon = home.daemon();
+    let target = home.path().join("dotfiles/wail.toml");
+    fs::write(&target, with_door(&home, "edited")).unwrap();
+    until("the target that was written in place is in force", || sends(&home, "edited") == 202);
+    let new = home.path().join("dotfiles/wail.new");
+    fs::write(&new, with_door(&home, "replaced")).unwrap();
+    fs::rename(&new, &target).unwrap();
+    until("the target that was replaced is in force", || sends(&home, "replaced") == 202);
+    assert!(home.config_file().is_symlink());
+    assert_eq!(daemon.stop(), 0);
+}
+
+#[test]
+fn a_linked_configuration_is_read_again_when_the_link_leads_elsewhere() {
+    let home = linked("generation-1/wail.toml");
+    let daemon = home.daemon();
+    for generation in ["generation-2", "generation-3"] {
+        let next = home.path().join(generation);
+        fs::create_dir(&next).unwrap();
+        fs::write(next.join("wail.toml"), with_door(&home, generation)).unwrap();
+        let link = home.path().join("config.link");
+        symlink(next.join("wail.toml"), &link).unwrap();
+        fs::rename(&link, home.config_file()).unwrap();
+        until("the next generation is in force", || sends(&home, generation) == 202);
+    }
+    // Where it leads now is watched, too.
+    let target = home.path().join("generation-3/wail.toml");
+    fs::write(&target, with_door(&home, "edited")).unwrap();
+    until("an edit of the last one is in force", || sends(&home, "edited") == 202);
+    assert_eq!(daemon.stop(), 0);
+}
+
+#[test]
+fn a_configuration_that_kubernetes_mounts_is_read_again_when_it_is_swapped() {
+    let home = linked("..data/wail.toml");
+    let data = home.path().join("..data");
+    fs::rename(&data, home.path().join("..1")).unwrap();
+    symlink("..1", &data).unwrap();
+    let daemon = home.daemon();
+    for (before, now) in [("..1", "..2"), ("..2", "..3")] {
+        let next = home.path().join(now);
+        fs::create_dir(&next).unwrap();
+        let door = format!("door{}", &now[2..]);
+        fs::write(next.join("wail.toml"), with_door(&home, &door)).unwrap();
+        symlink(now, home.path().join("..data_tmp")).unwrap();
+        fs::rename(home.path().join("..data_tmp"), &data).unwrap();
+        fs::remove_dir_all(home.path().join(before)).unwrap();
+        until("what was swapped in is in force", || sends(&home, &door) == 202);
+    }
+    assert_eq!(times(&home, "config-refused"), 0);
     assert_eq!(daemon.stop(), 0);
 }

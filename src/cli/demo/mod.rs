@@ -12,7 +12,8 @@ use tokio::sync::watch;
 
 use self::scratch::Scratch;
 use self::story::Story;
-use super::{Color, Globals, Session, serve};
+use super::wrap::fitted;
+use super::{Color, Globals, Session, log, serve};
 use crate::daemon::report::Report;
 use crate::daemon::{self, Start};
 use crate::domain::incident::{IncidentId, Status};
@@ -110,7 +111,7 @@ fn close(story: &Story) -> Result<(), Error> {
     story.say(format_args!("the record, as `wail log {INCIDENT}` prints it:"))?;
     let zone = story.session.zone();
     for entry in &entries {
-        story.out.line(super::log::line(entry, &zone))?;
+        story.out.line(fitted(&log::line(entry, &zone), log::INDENT))?;
     }
     let is_resolved = incident.is_some_and(|it| matches!(it.status, Status::Resolved { .. }));
     let mut left = EVENTS.into_iter().peekable();

@@ -13,6 +13,7 @@ use tokio::time::timeout;
 
 use super::INCIDENT;
 use crate::cli::out::Tone;
+use crate::cli::wrap::fitted;
 use crate::cli::{Globals, Out, Session, act, web};
 use crate::config::Settings;
 use crate::daemon::report::Notice;
@@ -85,8 +86,10 @@ impl Story {
     /// One line, with the seconds since the beginning.
     pub(super) fn say(&self, text: impl Display) -> Result<(), Error> {
         let seconds = self.begun.elapsed().as_secs_f32();
-        let text = self.out.paint(Tone::Strong, text);
-        self.out.line(format_args!("{seconds:>5.1}s  {text}"))
+        let (start, text) = (format!("{seconds:>5.1}s  "), text.to_string());
+        let line = fitted(&format!("{start}{text}"), start.len());
+        let text = self.out.paint(Tone::Strong, &line[start.len()..]);
+        self.out.line(format_args!("{start}{text}"))
     }
 
     /// The session of whoever is on call, at this instant.
@@ -142,7 +145,8 @@ impl Story {
 
     fn show(&self, entry: Option<Recorded>) -> Result<Option<Recorded>, Error> {
         if let Some(entry) = &entry {
-            self.out.line(format_args!("        on the record: {}", plain(&entry.text)))?;
+            let start = "        on the record: ";
+            self.out.line(fitted(&format!("{start}{}", plain(&entry.text)), start.len()))?;
         }
         Ok(entry)
     }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::Session;
 use super::out::Tone;
+use super::wrap::fitted;
 use crate::config::{Located, Settings};
 use crate::domain::station::Stations;
 use crate::domain::text::plain;
@@ -140,9 +141,15 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
 
 fn line(session: &Session, finding: &Finding) -> String {
     let Finding { about, state, text, fix } = finding;
-    let word = session.out.paint(state.tone(), format_args!("{:<4}", state.word()));
-    let fix = fix.as_ref().map(|fix| format!("\n                 fix: {}", plain(fix)));
-    format!("{word}  {about:<9}  {}{}", plain(text), fix.unwrap_or_default())
+    let word = format!("{:<4}", state.word());
+    let start = format!("{word}  {about:<9}  ");
+    let told = fitted(&format!("{start}{}", plain(text)), start.len());
+    let fix = fix.as_ref().map(|fix| {
+        let start = format!("{:1$}fix: ", "", start.len());
+        format!("\n{}", fitted(&format!("{start}{}", plain(fix)), start.len()))
+    });
+    let painted = session.out.paint(state.tone(), &word);
+    format!("{painted}{}{}", &told[word.len()..], fix.unwrap_or_default())
 }
 
 fn value(finding: &Finding) -> Value {

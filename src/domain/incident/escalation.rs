@@ -60,6 +60,38 @@ pub struct Context<'a> {
     pub stations: &'a Stations,
 }
 
+/// Where in a policy an incident stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The step, from 0.
+    pub(super) step: u32,
+    /// How often the whole policy has been gone through, from 0.
+    pub(super) round: u32,
+}
+
+impl Place {
+    /// The first step of the first round.
+    pub(super) const FIRST: Self = Self { step: 0, round: 0 };
+}
+
+/// A step to be taken.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Due {
+    /// Which one.
+    pub(super) place: Place,
+    /// Why now.
+    pub(super) reason: Reason,
+}
+
+/// What a decision may look at, and the instant it is made at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moment<'a> {
+    /// The rules, and who can be reached.
+    pub(super) cx: Context<'a>,
+    /// The instant.
+    pub(super) now: Timestamp,
+}
+
 impl EscalationPolicy {
     /// How long an acknowledgement of that severity lasts.
     #[must_use]
@@ -133,46 +165,45 @@ fn policy_of<'a>(incident: &Incident, rules: &'a Rules) -> Option<&'a Escalation
 /// One call of this is one due step: whatever else is overdue is counted on from `now`.
 pub(super) fn take_step(
     incident: &mut Incident,
-    (mut step, round): (u32, u32),
-    mut reason: Reason,
-    cx: Context<'_>,
-    now: Timestamp,
-) -> (Vec<Event>, Vec<Effect>) {
-    let policy = policy_of(incident, cx.rules);
+    mut due: Due,
+    timeline: &mut Vec<Event>,
+    moment: Moment<'_>,
+) -> Vec<Effect> {
+    let policy = policy_of(incident, moment.cx.rules);
     let steps = policy.map_or(&[][..], |policy| &policy.steps);
-    let mut events = Vec::new();
     let pages = loop {
-        let here = steps.get(step as usize);
-        let pages = call(incident, here, (step, round), reason, &mut events, cx, now);
-        if !pages.is_empty() || is_last(step, steps) {
+        let here = steps.get(due.place.step as usize);
+        let pages = call(incident, here, due, timeline, moment);
+        if !pages.is_empty() || is_last(due.place.step, steps) {
             break pages;
         }
-        step += 1;
-        reason = Reason::NobodyReached;
+        due.place.step += 1;
+        due.reason = Reason::NobodyReached;
     };
+    let Place { step, round } = due.place;
     let wait = match steps.get(step as usize) {
         Some(_) if is_last(step, steps) && exhausted(policy, round) => rest(policy, round),
         Some(here) if !pages.is_empty() => here.wait,
         Some(_) | None => rest(policy, round),
     };
-    incident.status = Status::Triggered { step, round, next_at: now + wait };
-    (events, pages.into_iter().map(Effect::Page).collect())
+    incident.status = Status::Triggered { step, round, next_at: moment.now + wait };
+    pages.into_iter().map(Effect::Page).collect()
 }
 
 /// The pages of one step; none if nobody of it can be reached.
 fn call(
     incident: &Incident,
     here: Option<&Step>,
-    (step, round): (u32, u32),
-    reason: Reason,
-    events: &mut Vec<Event>,
-    cx: Context<'_>,
-    now: Timestamp,
+    due: Due,
+    timeline: &mut Vec<Event>,
+    moment: Moment<'_>,
 ) -> Vec<Page> {
+    let Moment { cx, now } = moment;
+    let Place { step, round } = due.place;
     let fallback = &cx.rules.fallback;
     let mut people = here.map(|here| people_of(here, cx.rules, now)).unwrap_or_default();
     if people.is_empty() {
-        events.push(Event::NobodyOnCall(step, fallback.clone()));
+        timeline.push(Event::NobodyOnCall(step, fallback.clone()));
     }
     let calls_fallback = people.is_empty() || exhausted(policy_of(incident, cx.rules), round);
     if calls_fallback && !people.contains(fallback) {
@@ -180,14 +211,14 @@ fn call(
     }
     let mut pages = Vec::new();
     for person in &people {
-        events.extend(passed_over(person, cx));
-        let calls = pages_for(incident, person, reason, cx, now);
+        timeline.extend(passed_over(person, cx));
+        let calls = pages_for(incident, person, due.reason, moment);
         if calls.is_empty() {
-            events.push(Event::Unreachable(person.clone()));
+            timeline.push(Event::Unreachable(person.clone()));
         }
         pages.extend(calls);
     }
-    events.extend(paged_now(&pages, now));
+    timeline.extend(paged_now(&pages, now));
     pages
 }
 
@@ -224,36 +255,51 @@ fn rest(policy: Option<&EscalationPolicy>, round: u32) -> SignedDuration {
     if exhausted(policy, round) { REST_EXHAUSTED } else { REST_UNREACHED }
 }
 
-/// What follows when the only page that was out has failed: the next step of the round, or, after
-/// its last, a rest.
-pub(super) fn after_failure(
-    incident: &Incident,
-    (step, round): (u32, u32),
-    rules: &Rules,
-) -> Result<(u32, u32), SignedDuration> {
+/// What follows when the only page that was out has failed.
+pub(super) enum AfterFailure {
+    /// The next step of the round.
+    Step(Place),
+    /// After its last, a rest of that length.
+    Rest(SignedDuration),
+}
+
+/// What follows when the only page that was out has failed.
+pub(super) fn after_failure(incident: &Incident, place: Place, rules: &Rules) -> AfterFailure {
     let policy = policy_of(incident, rules);
-    if is_last(step, policy.map_or(&[][..], |policy| &policy.steps)) {
-        Err(rest(policy, round))
+    if is_last(place.step, policy.map_or(&[][..], |policy| &policy.steps)) {
+        AfterFailure::Rest(rest(policy, place.round))
     } else {
-        Ok((step + 1, round))
+        AfterFailure::Step(Place { step: place.step + 1, ..place })
     }
 }
 
-/// The step after this one: the next, or the first of the next round. Says so on the record when
+/// The step that follows, and what goes on the record before it.
+pub(super) struct Next {
+    pub(super) due: Due,
+    pub(super) event: Option<Event>,
+}
+
+impl Next {
+    /// The first step again, after that.
+    pub(super) fn first(event: Event, reason: Reason) -> Self {
+        Self { due: Due { place: Place::FIRST, reason }, event: Some(event) }
+    }
+}
+
+/// The step after this one: the next, or the first of the next round. It goes on the record when
 /// the policy has been gone through as often as it says.
-pub(super) fn after(
-    incident: &Incident,
-    (step, round): (u32, u32),
-    rules: &Rules,
-) -> ((u32, u32), Reason, Option<Event>) {
+pub(super) fn after(incident: &Incident, place: Place, rules: &Rules) -> Next {
+    let Place { step, round } = place;
     let policy = policy_of(incident, rules);
     let steps = policy.map_or(1, |policy| policy.steps.len());
     if (step as usize) + 1 < steps {
-        return ((step + 1, round), Reason::Escalated, None);
+        let due = Due { place: Place { step: step + 1, round }, reason: Reason::Escalated };
+        return Next { due, event: None };
     }
     let repeat = policy.map_or(0, |policy| policy.repeat);
     let exhausted = (round == repeat).then_some(Event::Exhausted(round + 1, REST_EXHAUSTED));
-    ((0, round.saturating_add(1)), Reason::Repeated, exhausted)
+    let place = Place { step: 0, round: round.saturating_add(1) };
+    Next { due: Due { place, reason: Reason::Repeated }, event: exhausted }
 }
 
 /// One person's pages: the first channel that can ring now, each later one when those before it
@@ -262,8 +308,7 @@ pub(super) fn pages_for(
     incident: &Incident,
     person: &PersonId,
     reason: Reason,
-    cx: Context<'_>,
-    now: Timestamp,
+    Moment { cx, now }: Moment<'_>,
 ) -> Vec<Page> {
     let Some(reaches) = cx.rules.people.get(person).map(|person| &person.channels) else {
         return Vec::new();

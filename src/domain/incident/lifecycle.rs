@@ -2,13 +2,16 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::escalation::{Context, after, after_failure, paged_now, pages_for, take_step};
+use super::escalation::{
+    AfterFailure, Context, Due, Moment, Next, Place, after, after_failure, paged_now, pages_for,
+    take_step,
+};
 use super::triage::waits_for;
 use super::{
-    AlertChange, Closer, Effect, FailedPage, Hold, Incident, IncidentId, Input, Outcome, Promise,
-    Reason, Refusal, Status, Version,
+    AlertChange, Closer, Effect, FailedPage, HeldUntil, Incident, IncidentId, Input, Outcome,
+    Promise, Reason, Refusal, Status, Version,
 };
-use crate::domain::alert::{Alert, Severity};
+use crate::domain::alert::{Alert, Reporter, Severity};
 use crate::domain::name::{PersonId, PolicyName};
 use crate::domain::record::timeline::Event;
 
@@ -24,15 +27,23 @@ pub enum Decision {
     Refused(Refusal),
 }
 
+/// What an incident begins with.
+#[derive(Clone, Debug)]
+pub struct Opening<'a> {
+    /// Its number.
+    pub id: IncidentId,
+    /// Its first alert.
+    pub alert: &'a Alert,
+    /// The policy that takes it.
+    pub policy: PolicyName,
+    /// What keeps it from paging at once.
+    pub held: Option<HeldUntil>,
+}
+
 /// Opens an incident for an alert, and pages at once unless it is held.
 #[must_use]
-pub fn open(
-    id: IncidentId,
-    alert: &Alert,
-    policy: PolicyName,
-    hold: Option<(Hold, Timestamp)>,
-    (cx, now): (Context<'_>, Timestamp),
-) -> Outcome {
+pub fn open(opening: Opening<'_>, cx: Context<'_>, now: Timestamp) -> Outcome {
+    let Opening { id, alert, policy, held } = opening;
     let mut incident = Incident {
         id,
         version: Version(0),
@@ -47,17 +58,17 @@ pub fn open(
         status: Status::Triggered { step: 0, round: 0, next_at: now },
     };
     let mut timeline = vec![Event::Opened {
-        source: alert.source.clone(),
+        by: alert.reporter(),
         severity: alert.severity,
         summary: alert.summary.clone(),
     }];
-    let effects = match hold {
-        Some((by, until)) => {
-            timeline.push(Event::Held(by.clone(), until.duration_since(now)));
-            incident.status = Status::Held { by, until: Some(until) };
-            Vec::new()
-        }
-        None => page_step(&mut incident, (0, 0), Reason::FirstPage, &mut timeline, (cx, now)),
+    let effects = if let Some(HeldUntil { by, until }) = held {
+        timeline.push(Event::Held(by.clone(), until.duration_since(now)));
+        incident.status = Status::Held { by, until: Some(until) };
+        Vec::new()
+    } else {
+        let due = Due { place: Place::FIRST, reason: Reason::FirstPage };
+        take_step(&mut incident, due, &mut timeline, Moment { cx, now })
     };
     Outcome { incident, timeline, effects }
 }
@@ -65,22 +76,24 @@ pub fn open(
 /// Says what `input` does to `incident`.
 #[must_use]
 pub fn step(incident: Incident, input: Input, cx: Context<'_>, now: Timestamp) -> Decision {
+    let moment = Moment { cx, now };
     match input {
-        Input::Alert { alert, change } => hear(incident, &alert, change, (cx, now)),
+        Input::Alert { alert, change } => hear(incident, &alert, change, moment),
         Input::Acknowledge { by, check_in } => {
             let wait = check_in.unwrap_or_else(|| usual_check_in(&incident, cx));
-            take(incident, by, (wait, Promise::CheckIn), now)
+            take(incident, Quiet { by, wait, promise: Promise::CheckIn }, now)
         }
         Input::Snooze { by, until } => {
-            take(incident, by, (until.duration_since(now), Promise::Snooze), now)
+            let wait = until.duration_since(now);
+            take(incident, Quiet { by, wait, promise: Promise::Snooze }, now)
         }
-        Input::Unacknowledge { by } => give_back(incident, by, (cx, now)),
-        Input::Escalate { by } => escalate(incident, by, (cx, now)),
-        Input::Assign { by, to } => assign(incident, by, &to, (cx, now)),
+        Input::Unacknowledge { by } => give_back(incident, by, moment),
+        Input::Escalate { by } => escalate(incident, by, moment),
+        Input::Assign { by, to } => assign(incident, by, &to, moment),
         Input::Resolve { by } => resolve(incident, by, now),
         Input::Note { by, text } => changed(incident, vec![Event::Noted(by, text)], Vec::new()),
-        Input::PageFailed(failed) => page_failed(incident, failed, (cx, now)),
-        Input::Tick => tick(incident, (cx, now)),
+        Input::PageFailed(failed) => page_failed(incident, failed, moment),
+        Input::Tick => tick(incident, moment),
     }
 }
 
@@ -95,97 +108,93 @@ fn usual_check_in(incident: &Incident, cx: Context<'_>) -> SignedDuration {
     }
 }
 
-/// Takes a step and puts its events on the record.
-fn page_step(
-    incident: &mut Incident,
-    at: (u32, u32),
-    reason: Reason,
-    timeline: &mut Vec<Event>,
-    (cx, now): (Context<'_>, Timestamp),
-) -> Vec<Effect> {
-    let (events, effects) = take_step(incident, at, reason, cx, now);
-    timeline.extend(events);
-    effects
-}
-
 /// An alert of this incident: one more problem, a graver one, or the end of one.
 fn hear(
     mut incident: Incident,
     alert: &Alert,
     change: AlertChange,
-    at: (Context<'_>, Timestamp),
+    moment: Moment<'_>,
 ) -> Decision {
     match change {
-        AlertChange::Clears => clear(incident, alert, at.1),
+        AlertChange::Clears => clear(incident, alert, moment.now),
         AlertChange::Joins => {
             incident.firing += 1;
-            let joined = Event::Joined(alert.summary.clone());
-            ring_for(incident, alert.severity, vec![joined], Some(Reason::NewAlert), at)
+            let mut timeline = vec![Event::Joined(alert.summary.clone())];
+            let is_graver = raise(&mut incident, alert.severity, &mut timeline);
+            let reason = if is_graver { Reason::SeverityRaised } else { Reason::NewAlert };
+            ring_again(incident, alert.severity, timeline, reason, moment)
         }
-        AlertChange::Raises if alert.severity <= incident.severity => Decision::Unchanged,
-        AlertChange::Raises => ring_for(incident, alert.severity, Vec::new(), None, at),
+        AlertChange::Raises => {
+            let mut timeline = Vec::new();
+            if !raise(&mut incident, alert.severity, &mut timeline) {
+                return Decision::Unchanged;
+            }
+            ring_again(incident, alert.severity, timeline, Reason::SeverityRaised, moment)
+        }
     }
 }
 
-/// Rings again if what was heard is worth it: a graver severity always is where that severity pages
-/// now; a new alert is, for `reason`, where somebody had said "I have it".
-fn ring_for(
-    mut incident: Incident,
-    severity: Severity,
-    mut timeline: Vec<Event>,
-    reason: Option<Reason>,
-    (cx, now): (Context<'_>, Timestamp),
-) -> Decision {
-    let raised = severity > incident.severity;
-    if raised {
+/// Says whether that is graver than the incident was, and makes it so.
+fn raise(incident: &mut Incident, severity: Severity, timeline: &mut Vec<Event>) -> bool {
+    let is_graver = severity > incident.severity;
+    if is_graver {
         incident.severity = severity;
         timeline.push(Event::SeverityRaised(severity));
     }
-    let pages_now = waits_for(severity, &incident.policy, cx.rules, now).is_none();
-    let at = match (&incident.status, raised, reason) {
-        _ if !pages_now => None,
-        (Status::Triggered { step, round, .. }, true, _) => {
-            Some(((*step, *round), Reason::SeverityRaised))
+    is_graver
+}
+
+/// Rings again if what was heard is worth it: a graver severity always is where that severity pages
+/// now; another alert is where somebody had said "I have it".
+fn ring_again(
+    mut incident: Incident,
+    severity: Severity,
+    mut timeline: Vec<Event>,
+    reason: Reason,
+    moment: Moment<'_>,
+) -> Decision {
+    let Moment { cx, now } = moment;
+    let is_graver = reason == Reason::SeverityRaised;
+    let place = match &incident.status {
+        Status::Triggered { step, round, .. } => {
+            is_graver.then_some(Place { step: *step, round: *round })
         }
-        (Status::Held { .. } | Status::Acknowledged { .. }, true, _) => {
-            Some(((0, 0), Reason::SeverityRaised))
-        }
-        (Status::Acknowledged { .. }, false, Some(reason)) => Some(((0, 0), reason)),
-        (
-            Status::Held { .. }
-            | Status::Triggered { .. }
-            | Status::Acknowledged { .. }
-            | Status::Resolved { .. },
-            _,
-            _,
-        ) => None,
+        Status::Held { .. } => is_graver.then_some(Place::FIRST),
+        Status::Acknowledged { .. } => Some(Place::FIRST),
+        Status::Resolved { .. } => None,
     };
-    let effects = match at {
-        Some((at, reason)) => page_step(&mut incident, at, reason, &mut timeline, (cx, now)),
+    let pages_now = waits_for(severity, &incident.policy, cx.rules, now).is_none();
+    let effects = match place.filter(|_| pages_now) {
+        Some(place) => take_step(&mut incident, Due { place, reason }, &mut timeline, moment),
         None => Vec::new(),
     };
     changed(incident, timeline, effects)
 }
-
 fn clear(mut incident: Incident, alert: &Alert, now: Timestamp) -> Decision {
     incident.firing = incident.firing.saturating_sub(1);
     let mut timeline = vec![Event::Cleared(alert.summary.clone())];
     if incident.firing > 0 || !incident.is_open() {
         return changed(incident, timeline, Vec::new());
     }
-    let by = Closer::Source(alert.source.clone());
+    let by = match alert.reporter() {
+        Reporter::Source(source) => Closer::Source(source),
+        Reporter::Person(person) => Closer::Person(person),
+    };
     timeline.push(Event::Resolved(by.clone()));
     incident.status = Status::Resolved { by, at: now };
     changed(incident, timeline, vec![Effect::Hush])
 }
 
-/// Somebody has it, or wants it quiet, for a while.
-fn take(
-    mut incident: Incident,
+/// What somebody asks for who has it, or wants it quiet.
+struct Quiet {
     by: PersonId,
-    (wait, promise): (SignedDuration, Promise),
-    now: Timestamp,
-) -> Decision {
+    wait: SignedDuration,
+    promise: Promise,
+}
+
+/// Somebody has it, or wants it quiet, for a while.
+fn take(mut incident: Incident, quiet: Quiet, now: Timestamp) -> Decision {
+    let Quiet { by, wait, promise } = quiet;
     if !incident.is_open() {
         return Decision::Refused(Refusal::AlreadyResolved);
     }
@@ -197,11 +206,12 @@ fn take(
     changed(incident, vec![event], vec![Effect::Hush])
 }
 
-fn give_back(mut incident: Incident, by: PersonId, at: (Context<'_>, Timestamp)) -> Decision {
+fn give_back(mut incident: Incident, by: PersonId, moment: Moment<'_>) -> Decision {
     match incident.status {
         Status::Acknowledged { .. } => {
             let mut timeline = vec![Event::Unacknowledged(by)];
-            let effects = page_step(&mut incident, (0, 0), Reason::Asked, &mut timeline, at);
+            let due = Due { place: Place::FIRST, reason: Reason::Asked };
+            let effects = take_step(&mut incident, due, &mut timeline, moment);
             changed(incident, timeline, effects)
         }
         Status::Held { .. } | Status::Triggered { .. } => {
@@ -212,37 +222,34 @@ fn give_back(mut incident: Incident, by: PersonId, at: (Context<'_>, Timestamp))
 }
 
 /// The next step now: skips the wait, never the order.
-fn escalate(mut incident: Incident, by: PersonId, at: (Context<'_>, Timestamp)) -> Decision {
+fn escalate(mut incident: Incident, by: PersonId, moment: Moment<'_>) -> Decision {
     let mut timeline = vec![Event::Escalated(by)];
-    let next = match incident.status {
-        Status::Held { .. } => (0, 0),
+    let place = match incident.status {
+        Status::Held { .. } => Place::FIRST,
         Status::Triggered { step, round, .. } => {
-            let (next, _, exhausted) = after(&incident, (step, round), at.0.rules);
-            timeline.extend(exhausted);
-            next
+            let next = after(&incident, Place { step, round }, moment.cx.rules);
+            timeline.extend(next.event);
+            next.due.place
         }
-        Status::Acknowledged { .. } => after(&incident, (0, 0), at.0.rules).0,
+        Status::Acknowledged { .. } => after(&incident, Place::FIRST, moment.cx.rules).due.place,
         Status::Resolved { .. } => return Decision::Refused(Refusal::AlreadyResolved),
     };
-    let effects = page_step(&mut incident, next, Reason::Asked, &mut timeline, at);
+    let due = Due { place, reason: Reason::Asked };
+    let effects = take_step(&mut incident, due, &mut timeline, moment);
     changed(incident, timeline, effects)
 }
 
 /// Hands it to somebody: everybody else's alarm stops, theirs sounds, and the policy goes on from
 /// where it stood if they do not acknowledge.
-fn assign(
-    mut incident: Incident,
-    by: PersonId,
-    to: &PersonId,
-    (cx, now): (Context<'_>, Timestamp),
-) -> Decision {
-    let (step, round) = match incident.status {
-        Status::Triggered { step, round, .. } => (step, round),
-        Status::Held { .. } | Status::Acknowledged { .. } => (0, 0),
+fn assign(mut incident: Incident, by: PersonId, to: &PersonId, moment: Moment<'_>) -> Decision {
+    let Moment { cx, now } = moment;
+    let Place { step, round } = match incident.status {
+        Status::Triggered { step, round, .. } => Place { step, round },
+        Status::Held { .. } | Status::Acknowledged { .. } => Place::FIRST,
         Status::Resolved { .. } => return Decision::Refused(Refusal::AlreadyResolved),
     };
     let mut timeline = vec![Event::Assigned(by, to.clone())];
-    let pages = pages_for(&incident, to, Reason::Asked, cx, now);
+    let pages = pages_for(&incident, to, Reason::Asked, moment);
     if pages.is_empty() {
         timeline.push(Event::Unreachable(to.clone()));
     }
@@ -268,11 +275,7 @@ fn resolve(mut incident: Incident, by: PersonId, now: Timestamp) -> Decision {
 
 /// A dead channel is an event: the person's next channel is tried at once, and when none is left
 /// and nobody else is being called either, so is the next step.
-fn page_failed(
-    mut incident: Incident,
-    failed: FailedPage,
-    (cx, now): (Context<'_>, Timestamp),
-) -> Decision {
+fn page_failed(mut incident: Incident, failed: FailedPage, moment: Moment<'_>) -> Decision {
     let FailedPage { person, channel, error, next, others } = failed;
     let mut timeline = vec![Event::ChannelFailed(person.clone(), channel, error)];
     let Status::Triggered { step, round, next_at } = incident.status else {
@@ -286,11 +289,14 @@ fn page_failed(
     if others {
         return changed(incident, timeline, Vec::new());
     }
-    let effects = match after_failure(&incident, (step, round), cx.rules) {
-        Ok(next) => page_step(&mut incident, next, Reason::NobodyReached, &mut timeline, (cx, now)),
-        Err(rest) => {
+    let effects = match after_failure(&incident, Place { step, round }, moment.cx.rules) {
+        AfterFailure::Step(place) => {
+            let due = Due { place, reason: Reason::NobodyReached };
+            take_step(&mut incident, due, &mut timeline, moment)
+        }
+        AfterFailure::Rest(rest) => {
             // A failure never puts off what is due sooner.
-            let next_at = next_at.min(now + rest);
+            let next_at = next_at.min(moment.now + rest);
             incident.status = Status::Triggered { step, round, next_at };
             Vec::new()
         }
@@ -299,29 +305,29 @@ fn page_failed(
 }
 
 /// Takes the one step that is due, if one is.
-fn tick(mut incident: Incident, (cx, now): (Context<'_>, Timestamp)) -> Decision {
-    if incident.deadline().is_none_or(|deadline| deadline > now) {
+fn tick(mut incident: Incident, moment: Moment<'_>) -> Decision {
+    if incident.deadline().is_none_or(|deadline| deadline > moment.now) {
         return Decision::Unchanged;
     }
-    let (event, at, reason) = match &incident.status {
-        Status::Held { .. } => (Some(Event::HoldEnded), (0, 0), Reason::HoldEnded),
+    let Next { due, event } = match &incident.status {
+        Status::Held { .. } => Next::first(Event::HoldEnded, Reason::HoldEnded),
         Status::Triggered { step, round, .. } => {
-            let (next, reason, exhausted) = after(&incident, (*step, *round), cx.rules);
-            (exhausted, next, reason)
+            let place = Place { step: *step, round: *round };
+            after(&incident, place, moment.cx.rules)
         }
         Status::Acknowledged { by, promise: Promise::CheckIn, .. } => {
-            (Some(Event::CheckInMissed(by.clone())), (0, 0), Reason::CheckInMissed)
+            Next::first(Event::CheckInMissed(by.clone()), Reason::CheckInMissed)
         }
         Status::Acknowledged { by, promise: Promise::Snooze, .. } => {
-            (Some(Event::SnoozeEnded(by.clone())), (0, 0), Reason::SnoozeEnded)
+            Next::first(Event::SnoozeEnded(by.clone()), Reason::SnoozeEnded)
         }
         Status::Resolved { .. } => return Decision::Unchanged,
     };
     let mut timeline: Vec<Event> = event.into_iter().collect();
-    let effects = if hold_until_day(&mut incident, &mut timeline, (cx, now)) {
+    let effects = if hold_until_day(&mut incident, &mut timeline, moment) {
         Vec::new()
     } else {
-        page_step(&mut incident, at, reason, &mut timeline, (cx, now))
+        take_step(&mut incident, due, &mut timeline, moment)
     };
     changed(incident, timeline, effects)
 }
@@ -332,14 +338,13 @@ fn tick(mut incident: Incident, (cx, now): (Context<'_>, Timestamp)) -> Decision
 fn hold_until_day(
     incident: &mut Incident,
     timeline: &mut Vec<Event>,
-    (cx, now): (Context<'_>, Timestamp),
+    Moment { cx, now }: Moment<'_>,
 ) -> bool {
     if matches!(incident.status, Status::Held { .. }) {
         return false;
     }
     let waits = waits_for(incident.severity, &incident.policy, cx.rules, now);
-    let Some((person, until)) = waits else { return false };
-    let by = Hold::Hours(person);
+    let Some(HeldUntil { by, until }) = waits else { return false };
     timeline.push(Event::Held(by.clone(), until.duration_since(now)));
     incident.status = Status::Held { by, until: Some(until) };
     true

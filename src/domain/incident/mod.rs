@@ -114,6 +114,15 @@ pub enum Hold {
     Hours(PersonId),
 }
 
+/// A hold that ends by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldUntil {
+    /// The reason.
+    pub by: Hold,
+    /// When it ends.
+    pub until: Timestamp,
+}
+
 /// What an acknowledgement promised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Promise {

@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Hold, IncidentId};
+use super::{HeldUntil, Hold, IncidentId};
 use crate::domain::alert::{Alert, Severity, Signal};
-use crate::domain::name::{PersonId, PolicyName};
+use crate::domain::name::PolicyName;
 use crate::domain::rules::{Rules, Urgency};
 
 /// What is known of a problem before its next report is looked at.
@@ -36,8 +36,8 @@ pub struct Board {
 pub enum Triage {
     /// It opens an incident under that policy.
     Opens(PolicyName),
-    /// It opens one that is held for that reason until then.
-    OpensHeld(PolicyName, Hold, Timestamp),
+    /// It opens one that is held.
+    OpensHeld(PolicyName, HeldUntil),
     /// It is one more problem of that incident, or one of its problems that is back.
     Joins(IncidentId),
     /// It says again what was known.
@@ -154,24 +154,24 @@ fn arrives(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Triag
     }
     let policy = rules.policy_for(&alert.labels).clone();
     match waits_for(alert.severity, &policy, rules, now) {
-        Some((person, until)) => Triage::OpensHeld(policy, Hold::Hours(person), until),
+        Some(held) => Triage::OpensHeld(policy, held),
         None => Triage::Opens(policy),
     }
 }
 
-/// Whose day a severity waits for, and until when; nobody's if it pages now.
+/// The hold of a severity that waits for somebody's day; none if it pages now.
 pub(super) fn waits_for(
     severity: Severity,
     policy: &PolicyName,
     rules: &Rules,
     now: Timestamp,
-) -> Option<(PersonId, Timestamp)> {
+) -> Option<HeldUntil> {
     if rules.urgency.of(severity) != Urgency::Day {
         return None;
     }
     let person = super::escalation::first_person(policy, rules, now);
     let until = rules.people.get(&person)?.day_begins(now)?;
-    Some((person, until))
+    Some(HeldUntil { by: Hold::Hours(person), until })
 }
 
 /// How far off a hold can be at most, should a zone's calendar give no answer.

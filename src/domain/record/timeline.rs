@@ -2,10 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::alert::Severity;
+use crate::domain::alert::{Reporter, Severity};
 use crate::domain::incident::triage::WhyNot;
 use crate::domain::incident::{Closer, Hold, IncidentId, Reason};
-use crate::domain::name::{ChannelName, PersonId, SourceName};
+use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::wait::{count, spell};
 
 /// Something that happened at an instant, to an incident or to the pager itself.
@@ -25,7 +25,7 @@ pub enum Event {
     /// An alert opened the incident.
     Opened {
         /// Who reported it.
-        source: SourceName,
+        by: Reporter,
         /// How grave.
         severity: Severity,
         /// What.
@@ -76,7 +76,7 @@ pub enum Event {
     /// A report that opened nothing.
     Logged {
         /// Who reported it.
-        source: SourceName,
+        by: Reporter,
         /// How grave.
         severity: Severity,
         /// What.
@@ -152,9 +152,8 @@ impl Event {
     #[must_use]
     pub fn who(&self) -> Option<&str> {
         match self {
-            Self::Opened { source, .. }
-            | Self::Logged { source, .. }
-            | Self::Resolved(Closer::Source(source)) => Some(source.as_str()),
+            Self::Opened { by, .. } | Self::Logged { by, .. } => Some(by.name()),
+            Self::Resolved(Closer::Source(source)) => Some(source.as_str()),
             Self::Paged(who, ..)
             | Self::Delivered(who, ..)
             | Self::ChannelFailed(who, ..)
@@ -217,8 +216,8 @@ impl Event {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            Self::Opened { source, severity, summary } => {
-                format!("{source} reports {severity}: {summary}")
+            Self::Opened { by, severity, summary } => {
+                format!("{}: {summary}", by.phrase(*severity))
             }
             Self::SeenBefore(id) => format!("the same problem was incident {id}"),
             Self::Joined(summary) => format!("another alert joins: {summary}"),
@@ -262,8 +261,8 @@ impl Event {
             }
             Self::Resolved(Closer::Person(person)) => format!("{person} resolves it"),
             Self::Noted(person, text) => format!("{person} notes: {text}"),
-            Self::Logged { source, severity, summary, why } => {
-                format!("{source} reports {severity}: {summary} ({})", why.phrase())
+            Self::Logged { by, severity, summary, why } => {
+                format!("{}: {summary} ({})", by.phrase(*severity), why.phrase())
             }
             Self::Deaf(length) => format!(
                 "deaf for {}: this machine slept or stood still, nothing was heard or decided",

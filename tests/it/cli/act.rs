@@ -70,17 +70,17 @@ fn an_ack_of_what_does_not_exist_fails() {
     home.wail(&["ack", "--all"]).is(
         1,
         "",
-        "error: nothing open matches\nhint: `wail list` shows what is open\n",
+        "error: nothing is open\nhint: `wail list --all` shows what is over as well\n",
     );
     home.wail(&["ack"]).is(
         1,
         "",
-        "error: nothing is open that could be meant\nhint: `wail list` shows what is open\n",
+        "error: nothing is open\nhint: `wail list --all` shows what is over as well\n",
     );
     home.wail(&["ack", "one"]).is(
         2,
         "",
-        "error: invalid value 'one' for '[ID]...': invalid digit found in string\n\n\
+        "error: invalid value 'one' for '[ID]...': it is a number, as `wail list` shows it\n\n\
          For more information, try '--help'.\n",
     );
 }
@@ -173,7 +173,7 @@ fn the_other_ways_to_act_say_what_is_true_then() {
     );
     home.wail(&["snooze", "1", "--for", "20m"]).is(
         0,
-        "ana has 1: disk full; quiet until HH:MM, in 20m\n",
+        "1 is snoozed: disk full; quiet until HH:MM, in 20m\n",
         "",
     );
     home.wail(&["unack", "1"]).is(0, "1 is triggered: disk full; the next step is due in 1m\n", "");
@@ -185,7 +185,7 @@ fn the_other_ways_to_act_say_what_is_true_then() {
     home.wail(&["assign", "1", "--to", "cleo"]).is(
         2,
         "",
-        "error: there is no person `cleo`\nhint: there are ana, bo\n",
+        "error: there is no person `cleo`\nhint: the configuration knows ana, bo\n",
     );
     home.wail(&["note", "1", "looking", "at", "it"]).is(0, "noted on 1: disk full\n", "");
     home.wail(&["resolve", "1", "-m", "a log was not rotated"]).is(

@@ -10,7 +10,7 @@ fn the_timeline_is_told_in_order_of_one_incident_or_of_all() {
     home.wail(&["resolve", "1"]);
     home.wail(&["log", "1"]).is(
         0,
-        "STAMP      1  page reports critical: disk full\n\
+        "STAMP      1  ana reports critical by hand: disk full\n\
          STAMP      1  ana cannot be reached: no channel is left that works now\n\
          STAMP      1  bo cannot be reached: no channel is left that works now\n\
          STAMP      1  ana resolves it\n",
@@ -36,8 +36,8 @@ fn json_has_every_field_that_scripts_rely_on() {
     let opened = &entries[0];
     assert_eq!(opened["incident"], 1);
     assert_eq!(opened["event"], "opened");
-    assert_eq!(opened["who"], "page");
-    assert_eq!(opened["text"], "page reports critical: disk full");
+    assert_eq!(opened["who"], "ana");
+    assert_eq!(opened["text"], "ana reports critical by hand: disk full");
     assert!(opened["at"].as_str().unwrap().parse::<jiff::Timestamp>().is_ok());
     let paged = &entries[1];
     assert_eq!(paged["event"], "paged");

@@ -12,7 +12,7 @@ fn it_says_where_it_listens_what_happens_and_stops_with_exit_code_0() {
     until("the page is in the log", || daemon.log().contains("1: page ana by command, first page"));
     let log = daemon.log();
     assert!(log.starts_with(&format!("listening on http://{}\n", home.address())), "{log}");
-    assert!(log.contains("1: page reports critical: disk full\n"), "{log}");
+    assert!(log.contains("1: ana reports critical by hand: disk full\n"), "{log}");
     assert_eq!(daemon.stop(), 0);
     let last = home.wail(&["log", "--last", "1"]).stdout;
     assert!(last.ends_with("  -  the daemon stops\n"), "{last}");

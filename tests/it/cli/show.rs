@@ -11,7 +11,7 @@ fn an_incident_is_shown_with_its_alerts_and_its_timeline() {
         0,
         "1 critical: disk full\n  \
            status   ana has it, LEFT left\n  \
-           opened   HH:MM, AGO, by page\n  \
+           opened   HH:MM, AGO, by ana\n  \
            policy   default\n\
          \n\
          1 alert\n  \
@@ -20,7 +20,7 @@ fn an_incident_is_shown_with_its_alerts_and_its_timeline() {
              raised_by=ana service=db\n\
          \n\
          timeline\n  \
-           STAMP  page reports critical: disk full\n  \
+           STAMP  ana reports critical by hand: disk full\n  \
            STAMP  ana cannot be reached: no channel is left that works now\n  \
            STAMP  bo cannot be reached: no channel is left that works now\n  \
            STAMP  ana acknowledges, check-in in 30m\n",

@@ -1,14 +1,18 @@
 //! `wail watch`: the screen of a station, line after line.
 
-use std::process::Command;
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
 
 use crate::common::{Daemon, TestHome, until};
 
 /// Starts `wail watch` without a terminal; what it shows goes to the file `screen`.
-fn watch(home: &TestHome) -> Daemon {
+fn watch(home: &TestHome, words: &str) -> Daemon {
     let command = home.command(&[]);
     let mut shell = Command::new("sh");
-    shell.args(["-c", "exec \"$0\" watch > screen", env!("CARGO_BIN_EXE_wail")]);
+    shell.args(["-c", "exec \"$0\" watch $1 > screen", env!("CARGO_BIN_EXE_wail"), words]);
     shell.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
     shell.current_dir(home.path());
     home.daemon_of(shell)
@@ -21,17 +25,17 @@ fn screen(home: &TestHome) -> String {
 #[test]
 fn it_shows_who_is_on_call_and_everything_that_happens() {
     let home = TestHome::new();
-    let watching = watch(&home);
+    let watching = watch(&home, "");
     watching.until_ready();
     until("the board is shown", || {
-        screen(&home).contains("0 triggered, 0 acknowledged, 0 held, 0 ringing here")
+        screen(&home).contains("  ·  nothing is open · on call: primary ana\n")
     });
-    assert!(screen(&home).contains("on call: primary ana"), "{}", screen(&home));
     home.wail(&["page", "disk full"]);
     until("the page is shown", || screen(&home).contains("1  page ana by command, first page\n"));
     home.wail(&["ack", "1"]);
     until("the ack is shown", || screen(&home).contains("1  ana acknowledges, check-in in 30m\n"));
     assert!(!screen(&home).contains('\x1b'), "a file gets no colour");
+    assert!(!watching.log().contains("keys:"), "and there are none");
     assert_eq!(watching.stop(), 0);
 }
 
@@ -39,7 +43,7 @@ fn it_shows_who_is_on_call_and_everything_that_happens() {
 fn beside_a_daemon_it_is_a_station_that_rings_and_does_not_decide() {
     let home = TestHome::new();
     let daemon = home.daemon();
-    let watching = watch(&home);
+    let watching = watch(&home, "");
     let says = format!("/{} decides; this station rings\n", daemon.pid());
     until("it says who decides", || watching.log().contains(&says));
     until("both are stations", || {
@@ -53,4 +57,46 @@ fn beside_a_daemon_it_is_a_station_that_rings_and_does_not_decide() {
     assert_eq!(home.pages().len(), 1, "one of the two sends it");
     assert_eq!(watching.stop(), 0);
     assert_eq!(daemon.stop(), 0);
+}
+
+#[test]
+fn for_a_program_it_is_one_object_a_line() {
+    let home = TestHome::new();
+    let watching = watch(&home, "--json");
+    watching.until_ready();
+    // What was on the record before it looked first is not news.
+    until("the page is shown", || {
+        home.wail(&["page", "disk full"]);
+        screen(&home).contains("\"paged\"")
+    });
+    home.wail(&["ack", "1"]);
+    until("the ack is shown", || screen(&home).contains("\"acknowledged\""));
+    let shown = screen(&home);
+    let record = home.json(&["log"]);
+    for line in shown.lines() {
+        let entry: Value = serde_json::from_str(line).unwrap();
+        assert!(record.as_array().unwrap().contains(&entry), "{entry}");
+    }
+    assert_eq!(watching.stop(), 0);
+}
+
+#[test]
+fn whoever_does_not_read_on_keeps_nothing_from_being_decided() {
+    let home = TestHome::new();
+    let mut command = home.command(&["watch"]);
+    // The pipe is full after some hundred lines, and nobody empties it.
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    until("it listens", || TcpStream::connect(home.address()).is_ok());
+    for number in 0..600 {
+        let long = "x".repeat(200);
+        let body = format!("{{\"key\": \"{number}\", \"summary\": \"{number} {long}\"}}");
+        let (status, _) = home.post("/in/generic", &[], body.as_bytes());
+        assert_eq!(status, 202);
+    }
+    until("all are decided", || {
+        home.json(&["list"]).as_array().is_some_and(|open| open.len() == 600)
+    });
+    kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
+    until("it stops", || child.try_wait().unwrap().is_some());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }

@@ -118,6 +118,6 @@ fn what_is_no_time_and_no_rota_is_told() {
     home.wail(&["who", "--rota", "nix"]).is(
         2,
         "",
-        "error: there is no rota `nix`\nhint: there are primary\n",
+        "error: there is no rota `nix`\nhint: the configuration has primary\n",
     );
 }
