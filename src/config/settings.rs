@@ -35,6 +35,8 @@ pub struct Settings {
     pub listen: Listen,
     /// What is allowed, and most likely not meant.
     pub warnings: Vec<Fault>,
+    /// The files it was read from; the configuration file itself comes first.
+    pub files: Vec<PathBuf>,
     /// The file itself, for `wail config show`.
     pub(super) raw: Raw,
 }

@@ -20,7 +20,7 @@ use jiff::tz::TimeZone;
 
 use super::environment::Environment;
 use super::fault::Finding;
-use super::raw::{Dropped, Given, Quantity, Reading};
+use super::raw::{Dropped, Given, Quantity, Raw, Reading};
 use super::settings::Settings;
 use crate::domain::rules::Rules;
 
@@ -44,7 +44,7 @@ pub(crate) struct Checked {
 }
 
 /// Checks what was read. Relative paths start at `directory`.
-pub(crate) fn check(reading: Reading, directory: &Path, environment: &Environment) -> Checked {
+pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Environment) -> Checked {
     let Reading { raw, findings, dropped, span, .. } = reading;
     let mut check = Check {
         directory,
@@ -71,7 +71,8 @@ pub(crate) fn check(reading: Reading, directory: &Path, environment: &Environmen
     let settings = fallback.filter(|_| faults.is_empty()).map(|fallback| {
         let rules = Rules { zone, fallback, people, rotas, policies, routes, urgency };
         let warnings = Vec::new();
-        Settings { rules, me, sources, sounds, commands, store, listen, warnings, raw }
+        let files = Vec::new();
+        Settings { rules, me, sources, sounds, commands, store, listen, warnings, files, raw }
     });
     Checked { settings, faults, warnings }
 }
@@ -116,7 +117,12 @@ impl Check<'_> {
         zone.unwrap_or_else(|| default.clone())
     }
 
-    fn top_zone(&mut self, raw: &super::raw::Raw) -> TimeZone {
+    /// A zone, unless it is wrong.
+    fn zone_of(&mut self, given: &Given<String>) -> Option<TimeZone> {
+        self.take(values::zone(given))
+    }
+
+    fn top_zone(&mut self, raw: &Raw) -> TimeZone {
         if raw.zone.is_none() && !self.was_dropped(None, "zone") {
             let finding = Finding::absent("there is no `zone`, so times of day are UTC");
             self.warn(finding.hint("write `zone = \"Europe/Berlin\"` at the top"));

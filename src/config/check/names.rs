@@ -114,8 +114,15 @@ fn warn_of_stranger(names: &Names, person: &Given<String>, check: &mut Check<'_>
 }
 
 fn layers_people(raw: &Raw) -> Vec<Given<String>> {
-    let layers = raw.rota.values().flat_map(|rota| &rota.layer);
-    layers.filter_map(|layer| layer.people.as_ref()).flat_map(Given::each).collect()
+    let mut people = Vec::new();
+    for rota in raw.rota.values() {
+        people.extend(rota.people.keys().cloned());
+        for layer in &rota.layer {
+            let changes = layer.change.iter().filter_map(|change| change.people.as_ref());
+            people.extend(layer.people.iter().chain(changes).flat_map(Given::each));
+        }
+    }
+    people
 }
 
 fn stand_ins(raw: &Raw) -> Vec<Given<String>> {
@@ -125,6 +132,8 @@ fn stand_ins(raw: &Raw) -> Vec<Given<String>> {
         people.extend(exception.instead_of.clone());
         people.extend(exception.swap.iter().flat_map(Given::each));
     }
+    let off = raw.rota.values().flat_map(|rota| &rota.off).chain(&raw.off);
+    people.extend(off.filter_map(|off| off.who.clone()));
     people
 }
 

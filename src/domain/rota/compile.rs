@@ -109,6 +109,8 @@ pub enum RotaError {
     /// A leave does not end after it starts.
     #[error("{person} is off from {from} to {to}, which is not after it")]
     LeaveEndsBeforeStart {
+        /// Its number, from 1.
+        number: usize,
         /// Who is off.
         person: PersonId,
         /// The start, as written.
@@ -176,6 +178,7 @@ impl Rota {
             leave,
             clock,
             coverage,
+            holidays: draft.holidays,
         })
     }
 }
@@ -300,7 +303,7 @@ impl Compiler {
         rota_zone: &TimeZone,
     ) -> Result<Timeline<PersonNo>, RotaError> {
         let mut off = Vec::new();
-        for draft in drafts {
+        for (number, draft) in drafts.iter().enumerate() {
             let clock = self.clock(zones.get(&draft.person).unwrap_or(rota_zone));
             let person = || draft.person.clone();
             let (from, to) = match draft.stretch {
@@ -313,6 +316,7 @@ impl Compiler {
                 ),
                 LeaveStretch::Moments { from, to } => {
                     stretch(from, to, &clock).ok_or_else(|| RotaError::LeaveEndsBeforeStart {
+                        number: number + 1,
                         person: person(),
                         from,
                         to,

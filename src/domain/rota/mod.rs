@@ -17,10 +17,12 @@ mod rotation;
 mod shift;
 mod sweep;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::domain::name::PersonId;
 
@@ -69,6 +71,8 @@ pub struct Rota {
     clock: Arc<Clock>,
     /// When somebody has to be on call; always, where there are none.
     coverage: Option<Hours>,
+    /// The days that are counted apart.
+    holidays: BTreeSet<Date>,
 }
 
 /// A stack of layers with its own pager.
