@@ -98,6 +98,12 @@ pub enum RotaError {
         /// Its end, as written.
         to: Moment,
     },
+    /// More overlaps than anybody could follow, or this program lay out.
+    #[error("too many {what} overlap")]
+    TooManyAtOnce {
+        /// What overlaps.
+        what: &'static str,
+    },
     /// An override concerns a tier that does not exist.
     #[error("override {number} concerns tier `{tier}`, which does not exist")]
     UnknownTier {
@@ -280,7 +286,7 @@ impl Compiler {
                 concern.push(InForce { from: begins, to: ends, what });
             }
         }
-        Ok(Timeline::new(&concern))
+        Timeline::new(&concern).ok_or(RotaError::TooManyAtOnce { what: "overrides" })
     }
 
     fn action(&mut self, kind: &OverrideKind) -> Action {
@@ -325,7 +331,7 @@ impl Compiler {
             };
             off.push(InForce { from, to, what: self.number(&draft.person) });
         }
-        Ok(Timeline::new(&off))
+        Timeline::new(&off).ok_or(RotaError::TooManyAtOnce { what: "times off" })
     }
 }
 
