@@ -13,6 +13,7 @@ mod log;
 mod man;
 mod out;
 mod page;
+mod rota;
 mod serve;
 mod session;
 mod show;
@@ -128,6 +129,8 @@ enum Command {
     Note(act::Note),
     /// Say who is on call
     Who(who::Who),
+    /// See a rota as a calendar, and what may be wrong with it
+    Rota(rota::Rota),
     /// Look at what arrived and could not be read
     Inbox(inbox::Inbox),
     /// Check the configuration, or show what it comes to
@@ -181,6 +184,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Resolve(args) => act::resolve(&session, &args),
         Command::Note(args) => act::note(&session, &args),
         Command::Who(args) => who::run(&session, &args),
+        Command::Rota(args) => rota::run(&session, &args),
         Command::Inbox(args) => inbox::run(&session, &args),
         Command::Config(args) => config::run(&session, &args),
         Command::Init(args) => init::run(&session, &args),

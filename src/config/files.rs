@@ -77,6 +77,14 @@ impl Files {
         &self.parts[after.saturating_sub(1)]
     }
 
+    /// The line of a place.
+    pub(crate) fn line_of(&self, span: &Range<usize>) -> Line {
+        let part = self.part_at(span.start);
+        let before = part.text.as_bytes().iter().take(span.start - part.begins_at);
+        let number = before.filter(|byte| **byte == b'\n').count() + 1;
+        Line { file: part.path.clone(), number }
+    }
+
     fn place(&self, part: &Part, span: Range<usize>) -> Place {
         let within = span.start.saturating_sub(part.begins_at);
         let start = part.text.floor_char_boundary(within);
@@ -116,4 +124,13 @@ impl Files {
             None => character.to_string(),
         }
     }
+}
+
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    /// The file.
+    pub file: PathBuf,
+    /// Its number, from 1.
+    pub number: usize,
 }

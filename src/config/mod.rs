@@ -25,9 +25,12 @@ use jiff::SignedDuration;
 pub use environment::Environment;
 pub use essentials::{Essentials, essentials};
 pub use fault::{Fault, Faults, Place};
+pub use files::Line;
 pub use located::{Located, NotFound, find};
 pub use secret::Secret;
-pub use settings::{KeepBodies, Listen, Settings, Sounds, SourceSettings, StoreSettings};
+pub use settings::{
+    KeepBodies, Listen, RotaLines, Settings, Sounds, SourceSettings, StoreSettings,
+};
 pub use show::{show, show_json};
 pub use starter::starter;
 
@@ -56,6 +59,10 @@ pub fn parse(text: &str, path: &Path, environment: &Environment) -> Result<Setti
         None => Err(Faults::of(&files, checked.faults)),
         Some(mut settings) => {
             settings.warnings = files.faults(checked.warnings);
+            let lines = checked.rota_spans.iter();
+            settings.rota_lines = lines
+                .map(|(name, spans)| (name.clone(), spans.map(|span| files.line_of(span))))
+                .collect();
             settings.files = files.paths().map(Path::to_owned).collect();
             Ok(settings)
         }

@@ -12,6 +12,7 @@ mod values;
 
 pub(super) use values::duration;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
@@ -21,7 +22,8 @@ use jiff::tz::TimeZone;
 use super::environment::Environment;
 use super::fault::Finding;
 use super::raw::{Dropped, Given, Quantity, Raw, Reading};
-use super::settings::Settings;
+use super::settings::{RotaLines, Settings};
+use crate::domain::name::RotaName;
 use crate::domain::rules::Rules;
 
 pub(crate) use station::{machine, store_path};
@@ -41,6 +43,8 @@ pub(crate) struct Checked {
     pub(crate) faults: Vec<Finding>,
     /// What is allowed, and most likely not meant.
     pub(crate) warnings: Vec<Finding>,
+    /// Where the rotas stand.
+    pub(crate) rota_spans: BTreeMap<RotaName, RotaLines<Range<usize>>>,
 }
 
 /// Checks what was read. Relative paths start at `directory`.
@@ -67,14 +71,27 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let sounds = sounds::sounds(&raw, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
+    let rota_spans = rotas::spans(&raw);
     let Check { faults, warnings, .. } = check;
     let settings = fallback.filter(|_| faults.is_empty()).map(|fallback| {
         let rules = Rules { zone, fallback, people, rotas, policies, routes, urgency };
         let warnings = Vec::new();
-        let files = Vec::new();
-        Settings { rules, me, sources, sounds, commands, store, listen, warnings, files, raw }
+        let (files, rota_lines) = (Vec::new(), BTreeMap::new());
+        Settings {
+            rules,
+            me,
+            sources,
+            sounds,
+            commands,
+            store,
+            listen,
+            warnings,
+            files,
+            rota_lines,
+            raw,
+        }
     });
-    Checked { settings, faults, warnings }
+    Checked { settings, faults, warnings, rota_spans }
 }
 
 /// What every check may look at, and where it leaves what it finds.

@@ -45,6 +45,30 @@ pub(crate) struct RotaTable {
     pub(crate) off: Vec<Given<OffTable>>,
 }
 
+impl RotaTable {
+    /// Everybody whom a rota names in a layer or an exception, as often as it does.
+    pub(crate) fn named(&self) -> impl Iterator<Item = Given<String>> {
+        self.turn_takers().chain(self.stand_ins())
+    }
+
+    /// Everybody who takes turns.
+    pub(crate) fn turn_takers(&self) -> impl Iterator<Item = Given<String>> {
+        self.layer.iter().flat_map(|layer| {
+            let changes = layer.change.iter().filter_map(|change| change.people.as_ref());
+            layer.people.iter().chain(changes).flat_map(Given::each)
+        })
+    }
+
+    /// Everybody whom an exception names.
+    pub(crate) fn stand_ins(&self) -> impl Iterator<Item = Given<String>> {
+        let overrides = self.overrides.iter().flat_map(|each| {
+            let swapped = each.swap.iter().flat_map(Given::each);
+            each.who.clone().into_iter().chain(each.instead_of.clone()).chain(swapped)
+        });
+        overrides.chain(self.off.iter().filter_map(|off| off.who.clone()))
+    }
+}
+
 /// What a rota says about a person.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -17,8 +17,9 @@ use super::draft::{
 use super::exceptions::{Action, InForce, Override, Timeline};
 use super::hours::Hours;
 use super::layer::Layer;
+use super::lint::{About, OddTime};
 use super::rotation::{Era, PersonNo, TurnUnit, Turns};
-use super::{Rota, Tier};
+use super::{Rota, Tier, Written};
 
 /// Why a draft is no rota.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -142,6 +143,7 @@ struct Compiler {
     people: Vec<PersonId>,
     numbers: BTreeMap<PersonId, PersonNo>,
     clocks: Vec<(TimeZone, Arc<Clock>)>,
+    written: Written,
 }
 
 impl Rota {
@@ -174,6 +176,7 @@ impl Rota {
         let people = std::mem::take(&mut compiler.people);
         let zone_of = |person: &PersonId| draft.zones.get(person).unwrap_or(&draft.zone);
         let people_clocks = people.iter().map(|who| compiler.clock(zone_of(who))).collect();
+        let people_zones = people.iter().map(|who| zone_of(who).clone()).collect();
         Ok(Self {
             people_clocks,
             people: people.into(),
@@ -185,6 +188,9 @@ impl Rota {
             clock,
             coverage,
             holidays: draft.holidays,
+            zone: draft.zone,
+            people_zones,
+            written: compiler.written,
         })
     }
 }
@@ -281,6 +287,10 @@ impl Compiler {
             let (begins, ends) = stretch(from, to, clock)
                 .ok_or(RotaError::OverrideEndsBeforeStart { number: number + 1, from, to })?;
             let action = self.action(&draft.kind);
+            if tier == 0 {
+                self.look_at(&About::Override(number), &[from, to], clock);
+                self.written.overrides.push(InForce { from: begins, to: ends, what: action });
+            }
             if only_tier.or(is_take.then_some(0)).is_none_or(|only| only == tier) {
                 let what = Override { number, action };
                 concern.push(InForce { from: begins, to: ends, what });
@@ -299,6 +309,18 @@ impl Compiler {
                 Action::Swap { one: self.number(one), other: self.number(other) }
             }
             OverrideKind::Nobody => Action::Nobody,
+        }
+    }
+
+    /// Notes which of these times the clock never shows, or shows twice.
+    fn look_at(&mut self, about: &About, moments: &[Moment], clock: &Clock) {
+        for moment in moments {
+            if let Moment::Civil(civil) = moment
+                && let Some(oddity) = clock.oddity(civil_second(*civil))
+            {
+                let time = *civil;
+                self.written.odd_times.push(OddTime { about: about.clone(), time, oddity });
+            }
         }
     }
 
@@ -321,6 +343,7 @@ impl Compiler {
                     clock.reach((day_number(last) + 1) * DAY),
                 ),
                 LeaveStretch::Moments { from, to } => {
+                    self.look_at(&About::Leave(number), &[from, to], &clock);
                     stretch(from, to, &clock).ok_or_else(|| RotaError::LeaveEndsBeforeStart {
                         number: number + 1,
                         person: person(),
@@ -331,6 +354,7 @@ impl Compiler {
             };
             off.push(InForce { from, to, what: self.number(&draft.person) });
         }
+        self.written.leave.clone_from(&off);
         Timeline::new(&off).ok_or(RotaError::TooManyAtOnce { what: "times off" })
     }
 }

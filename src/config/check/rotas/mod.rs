@@ -5,6 +5,7 @@ mod hours;
 mod layers;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -12,7 +13,8 @@ use jiff::tz::TimeZone;
 use super::calendar::{self, Use};
 use super::{Check, people, values};
 use crate::config::fault::Finding;
-use crate::config::raw::{Given, LayerTable, Raw, RotaTable};
+use crate::config::raw::{Given, LayerTable, OneOrMany, Raw, RotaTable};
+use crate::config::settings::RotaLines;
 use crate::domain::name::{PersonId, RotaName};
 use crate::domain::rota::{
     LayerDraft, LeaveDraft, Rota, RotaDraft, RotaError, TierDraft, TierName,
@@ -56,6 +58,40 @@ pub(super) fn rotas(
         }
     }
     rotas
+}
+
+/// Where the parts of each rota stand, in the order in which the rota counts them.
+pub(super) fn spans(raw: &Raw) -> BTreeMap<RotaName, RotaLines<Range<usize>>> {
+    let spans = |(key, table): (&Given<String>, &Given<RotaTable>)| {
+        let mut tiers: Vec<String> = table.escalate.iter().flat_map(each_value).collect();
+        for layer in &table.layer {
+            let tier = tier_of(layer).value;
+            if !tiers.contains(&tier) {
+                tiers.push(tier);
+            }
+        }
+        let of_tier = |tier: &String| {
+            let layers = table.layer.iter().filter(|layer| tier_of(layer).value == *tier);
+            layers.map(|layer| layer.span.clone()).collect::<Vec<_>>()
+        };
+        let named: BTreeSet<String> = table.named().map(|name| name.value).collect();
+        let shared = raw
+            .off
+            .iter()
+            .filter(|off| off.who.as_ref().is_some_and(|who| named.contains(&who.value)));
+        let lines = RotaLines {
+            rota: if table.file.is_some() { table.span.clone() } else { key.span.clone() },
+            layers: tiers.iter().flat_map(of_tier).collect(),
+            overrides: table.overrides.iter().map(|it| it.span.clone()).collect(),
+            leave: shared.chain(&table.off).map(|off| off.span.clone()).collect(),
+        };
+        (RotaName::new(key.value.as_str()), lines)
+    };
+    raw.rota.iter().map(spans).collect()
+}
+
+fn each_value(given: &Given<OneOrMany>) -> Vec<String> {
+    given.each().into_iter().map(|name| name.value).collect()
 }
 
 fn draft(
