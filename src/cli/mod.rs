@@ -14,6 +14,7 @@ mod man;
 mod out;
 mod page;
 mod printer;
+mod rota;
 mod serve;
 mod session;
 mod show;
@@ -130,6 +131,8 @@ enum Command {
     Note(act::Note),
     /// Say who is on call
     Who(who::Who),
+    /// See a rota as a calendar, and what may be wrong with it
+    Rota(rota::Rota),
     /// Look at what arrived and could not be read
     Inbox(inbox::Inbox),
     /// Check the configuration, or show what it comes to
@@ -183,6 +186,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Resolve(args) => act::resolve(&session, &args),
         Command::Note(args) => act::note(&session, &args),
         Command::Who(args) => who::run(&session, &args),
+        Command::Rota(args) => rota::run(&session, &args),
         Command::Inbox(args) => inbox::run(&session, &args),
         Command::Config(args) => config::run(&session, &args),
         Command::Init(args) => init::run(&session, &args),

@@ -34,7 +34,19 @@ pub enum Tone {
     Strong,
     /// Nothing in particular.
     Plain,
+    /// A person, by their number.
+    Person(usize),
 }
+
+/// The colours of people, one after the other; none of them means anything elsewhere.
+const PEOPLE: [AnsiColor; 6] = [
+    AnsiColor::Cyan,
+    AnsiColor::Green,
+    AnsiColor::Magenta,
+    AnsiColor::Blue,
+    AnsiColor::BrightYellow,
+    AnsiColor::BrightCyan,
+];
 
 impl Out {
     pub(super) fn new(json: bool, color: Color, quiet: bool, no_color: bool) -> Self {
@@ -107,6 +119,7 @@ impl Out {
             Tone::Faint => Style::new().dimmed(),
             Tone::Strong => Style::new().bold(),
             Tone::Plain => Style::new(),
+            Tone::Person(number) => PEOPLE[number % PEOPLE.len()].on_default(),
         };
         format!("{style}{text}{style:#}")
     }

@@ -13,7 +13,7 @@ use super::table::Table;
 use super::{Session, json::instant, time};
 use crate::config::Settings;
 use crate::domain::name::RotaName;
-use crate::domain::rota::{Rota, Shift};
+use crate::domain::rota::{FIRST_TIER, Rota, Shift};
 use crate::domain::text::plain;
 use crate::error::{Error, Kind};
 
@@ -22,7 +22,8 @@ use crate::error::{Error, Kind};
 #[command(after_help = "Examples:\n  \
     wail who\n  \
     wail who --at \"2026-12-24 18:00\"           a time of the configuration's zone\n  \
-    wail who --at 2026-12-24T18:00:00Z --json\n\n\
+    wail who --at 2026-12-24T18:00:00Z --json\n  \
+    wail who --rota payments --next 4\n\n\
     Exit code 1 if nobody is on call.")]
 pub(super) struct Who {
     /// At this time instead of now; `-` reads one a line from stdin; may be repeated
@@ -31,32 +32,60 @@ pub(super) struct Who {
     /// Only this rota
     #[arg(long, value_name = "ROTA")]
     rota: Option<String>,
+    /// Only this tier
+    #[arg(long, value_name = "TIER")]
+    tier: Option<String>,
+    /// So many shifts that follow as well
+    #[arg(long, value_name = "NUMBER")]
+    next: Option<u16>,
 }
 
 /// One answer.
 struct Answer<'a> {
     at: Timestamp,
-    rota: &'a str,
-    tier: &'a str,
+    name: &'a str,
+    rota: &'a Rota,
+    tier: usize,
     on_call: Vec<String>,
     shift: Option<Shift>,
     until: Option<Timestamp>,
+    next: Vec<Shift>,
+}
+
+impl Answer<'_> {
+    /// The rota, as a step of a policy names it: with the tier, unless it is the first.
+    fn called(&self) -> String {
+        match self.tier {
+            FIRST_TIER => plain(self.name).into_owned(),
+            tier => format!("{}.{}", plain(self.name), plain(self.rota.tiers()[tier].as_str())),
+        }
+    }
 }
 
 pub(super) fn run(session: &Session, args: &Who) -> Result<(), Error> {
     let settings = session.settings()?;
     let instants = instants(session, args, &settings.rules.zone)?;
     let rotas = rotas(args, &settings)?;
+    let next = usize::from(args.next.unwrap_or(1));
     let mut answers = Vec::with_capacity(instants.len() * rotas.len());
     for at in instants {
         for (name, rota) in &rotas {
-            answers.extend((0..rota.tiers().len()).map(|tier| answer(name, rota, tier, at)));
+            let wanted = |tier: &usize| {
+                let name = rota.tiers()[*tier].as_str();
+                args.tier.as_ref().is_none_or(|wanted| wanted == name)
+            };
+            let tiers = (0..rota.tiers().len()).filter(wanted);
+            answers.extend(tiers.map(|tier| answer(name, rota, tier, at, next)));
         }
+    }
+    if let (Some(tier), true) = (&args.tier, answers.is_empty()) {
+        let message = format!("there is no tier `{}`", plain(tier));
+        return Err(Error::new(Kind::Usage, message).hint("`wail who` shows those there are"));
     }
     if session.out.json {
         session.out.json(&answers.iter().map(value).collect())?;
     } else {
-        print(session, &settings, &answers)?;
+        print(session, &settings, &answers, args.next.is_some())?;
     }
     match answers.iter().find(|answer| answer.on_call.is_empty()) {
         None => Ok(()),
@@ -80,14 +109,21 @@ fn rotas<'a>(args: &Who, settings: &'a Settings) -> Result<Vec<(&'a str, &'a Rot
     Ok(found)
 }
 
-fn answer<'a>(name: &'a str, rota: &'a Rota, tier: usize, at: Timestamp) -> Answer<'a> {
+fn answer<'a>(
+    name: &'a str,
+    rota: &'a Rota,
+    tier: usize,
+    at: Timestamp,
+    next: usize,
+) -> Answer<'a> {
     let on_call = rota.on_call(tier, at).iter().map(ToString::to_string).collect();
     let shift = rota.shift_at(tier, at);
     let until = match &shift {
         Some(shift) => shift.end,
         None => rota.next_handoff(tier, at),
     };
-    Answer { at, rota: name, tier: rota.tiers()[tier].as_str(), on_call, shift, until }
+    let next = rota.next_shifts(tier, at, next);
+    Answer { at, name, rota, tier, on_call, shift, until, next }
 }
 
 fn instants(session: &Session, args: &Who, zone: &TimeZone) -> Result<Vec<Timestamp>, Error> {
@@ -113,7 +149,7 @@ fn instants(session: &Session, args: &Who, zone: &TimeZone) -> Result<Vec<Timest
 }
 
 /// An instant with an offset, or a local time of the configuration's zone that exists once.
-fn instant_of(text: &str, zone: &TimeZone) -> Result<Timestamp, Error> {
+pub(super) fn instant_of(text: &str, zone: &TimeZone) -> Result<Timestamp, Error> {
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(at);
     }
@@ -134,14 +170,28 @@ fn instant_of(text: &str, zone: &TimeZone) -> Result<Timestamp, Error> {
 }
 
 fn value(answer: &Answer<'_>) -> serde_json::Value {
+    let shift = |shift: &Shift| {
+        json!({
+            "person": shift.person.as_str(),
+            "start": instant(shift.start),
+            "end": shift.end.map(instant),
+            "because": shift.cause.phrase(),
+        })
+    };
+    let local_time = answer.shift.as_ref().map(|shift| {
+        let there = answer.at.to_zoned(answer.rota.zone_of(&shift.person).clone());
+        there.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    });
     json!({
         "at": instant(answer.at),
-        "rota": answer.rota,
-        "tier": answer.tier,
+        "rota": answer.name,
+        "tier": answer.rota.tiers()[answer.tier].as_str(),
         "on_call": answer.on_call,
         "since": answer.shift.as_ref().map(|shift| instant(shift.start)),
         "until": answer.until.map(instant),
+        "local_time": local_time,
         "because": because(answer),
+        "next": answer.next.iter().map(shift).collect::<serde_json::Value>(),
     })
 }
 
@@ -152,7 +202,12 @@ fn because(answer: &Answer<'_>) -> String {
     }
 }
 
-fn print(session: &Session, settings: &Settings, answers: &[Answer<'_>]) -> Result<(), Error> {
+fn print(
+    session: &Session,
+    settings: &Settings,
+    answers: &[Answer<'_>],
+    follows: bool,
+) -> Result<(), Error> {
     if answers.is_empty() {
         session.out.line(format_args!(
             "there is no rota; {} is called for everything that names nobody",
@@ -161,24 +216,57 @@ fn print(session: &Session, settings: &Settings, answers: &[Answer<'_>]) -> Resu
         return Ok(());
     }
     let zone = &settings.rules.zone;
-    let mut table = Table::new(&["ROTA", "ON CALL", "UNTIL", "BECAUSE"]);
+    let mut table = Table::new(&["ROTA", "ON CALL", "SINCE", "UNTIL", "THEN", "BECAUSE"]);
     for answer in answers {
-        let person = match answer.on_call.first() {
-            Some(person) => (Tone::Strong, plain(person).into_owned()),
-            None => (Tone::Alarm, "nobody".to_owned()),
-        };
+        let since = answer.shift.as_ref().map(|shift| time::local(shift.start, session.now, zone));
         let until = answer.until.map(|at| time::with_distance(at, session.now, zone));
+        let then = answer.next.first().map(|shift| plain(shift.person.as_str()).into_owned());
         table.row(vec![
-            (Tone::Plain, plain(answer.rota).into_owned()),
-            person,
+            (Tone::Plain, answer.called()),
+            holder(answer, zone),
+            (Tone::Plain, since.unwrap_or_else(|| "-".to_owned())),
             (Tone::Plain, until.unwrap_or_else(|| "further notice".to_owned())),
+            (Tone::Plain, then.unwrap_or_else(|| "-".to_owned())),
             (Tone::Faint, plain(&because(answer)).into_owned()),
         ]);
     }
-    session.out.text(table.render(session.out))
+    session.out.text(table.render(session.out))?;
+    if follows { print_next(session, zone, answers) } else { Ok(()) }
+}
+
+/// Who is on call, with the time it is for them if that is another than here.
+fn holder(answer: &Answer<'_>, zone: &TimeZone) -> (Tone, String) {
+    let Some(shift) = &answer.shift else { return (Tone::Alarm, "nobody".to_owned()) };
+    let there = answer.at.to_zoned(answer.rota.zone_of(&shift.person).clone());
+    let here = answer.at.to_zoned(zone.clone());
+    let name = plain(shift.person.as_str());
+    let text = if there.offset() == here.offset() {
+        name.into_owned()
+    } else {
+        format!("{name} ({} there)", there.strftime("%H:%M"))
+    };
+    (Tone::Strong, text)
+}
+
+/// The shifts that follow, one line each.
+fn print_next(session: &Session, zone: &TimeZone, answers: &[Answer<'_>]) -> Result<(), Error> {
+    let mut table = Table::new(&["ROTA", "THEN", "FROM", "UNTIL", "BECAUSE"]);
+    for answer in answers {
+        for shift in &answer.next {
+            let local = |at| time::local(at, session.now, zone);
+            table.row(vec![
+                (Tone::Plain, answer.called()),
+                (Tone::Strong, plain(shift.person.as_str()).into_owned()),
+                (Tone::Plain, local(shift.start)),
+                (Tone::Plain, shift.end.map_or_else(|| "further notice".to_owned(), local)),
+                (Tone::Faint, plain(&shift.cause.phrase()).into_owned()),
+            ]);
+        }
+    }
+    session.out.text(format_args!("\n{}", table.render(session.out)))
 }
 
 fn nobody(answer: &Answer<'_>, settings: &Settings) -> Error {
-    Error::new(Kind::No, format!("nobody is on call in rota {}", answer.rota))
+    Error::new(Kind::No, format!("nobody is on call in rota {}", answer.called()))
         .hint(format!("{} is called instead, as `fallback` says", settings.rules.fallback))
 }

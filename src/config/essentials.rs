@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use super::environment::Environment;
-use super::fault::{Faults, Shown};
+use super::fault::Faults;
+use super::files::Files;
 use super::located::Located;
-use super::{check, directory_of, masks, raw, text_of};
+use super::{check, directory_of, read, text_of};
 use crate::domain::name::PersonId;
 
 /// Where the store is and whose machine this is.
@@ -32,10 +33,10 @@ pub fn essentials(located: &Located) -> Essentials {
             return Essentials { store: environment.store_file(), me: None, faults: Some(faults) };
         }
     };
-    let reading = raw::read(&text);
-    let shown = Shown::new(&text, masks(&text, &reading));
+    let mut files = Files::new(path, &text);
+    let reading = read(&text, &mut files);
     let store = check::store_path(&reading.raw, directory_of(path), &environment);
     let me = check::machine(&reading.raw);
-    let faults = (!reading.findings.is_empty()).then(|| Faults::of(path, &shown, reading.findings));
+    let faults = (!reading.findings.is_empty()).then(|| Faults::of(&files, reading.findings));
     Essentials { store, me, faults }
 }

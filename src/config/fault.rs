@@ -4,15 +4,15 @@ use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use unicode_width::UnicodeWidthChar;
+use super::files::Files;
 
 /// A fault as it is found: a place in the text, what is true of it, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Finding {
     /// The bytes it is about; none if it is about something that is not there.
     pub(crate) span: Option<Range<usize>>,
-    message: String,
-    hint: Option<String>,
+    pub(super) message: String,
+    pub(super) hint: Option<String>,
 }
 
 impl Finding {
@@ -32,6 +32,13 @@ impl Finding {
             Some(hint) => format!("{}; {hint}", self.message),
             None => self.message,
         }
+    }
+
+    /// Adds what to do about it, unless that is said already.
+    #[must_use]
+    pub(crate) fn or_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint.get_or_insert_with(|| hint.into());
+        self
     }
 
     /// Adds what to do about it.
@@ -63,16 +70,16 @@ pub struct Place {
     /// The character in that line, counted from 1.
     pub column: usize,
     /// The line itself; empty where there is nothing to show.
-    text: String,
+    pub(super) text: String,
     /// How many columns of the screen stand before the caret.
-    indent: usize,
+    pub(super) indent: usize,
     /// How many carets there are.
-    carets: usize,
+    pub(super) carets: usize,
 }
 
 impl Place {
     /// The top of a file, for what is nowhere in it.
-    fn top() -> Self {
+    pub(super) fn top() -> Self {
         Self { line: 1, column: 1, text: String::new(), indent: 0, carets: 0 }
     }
 }
@@ -113,9 +120,9 @@ impl Faults {
         Self { faults: vec![Fault { file, place: None, message: message.into(), hint: None }] }
     }
 
-    /// What was found in `text`, in the order of its places.
-    pub(crate) fn of(file: &Path, text: &Shown<'_>, findings: Vec<Finding>) -> Self {
-        Self { faults: text.faults(file, findings) }
+    /// What was found in the files, in the order of its places.
+    pub(crate) fn of(files: &Files, findings: Vec<Finding>) -> Self {
+        Self { faults: files.faults(findings) }
     }
 
     /// Each of them, in the order of their places.
@@ -147,70 +154,6 @@ impl fmt::Display for Faults {
 }
 
 impl std::error::Error for Faults {}
-
-/// The text of a file as it may be shown.
-pub(crate) struct Shown<'t> {
-    text: &'t str,
-    masks: Vec<Range<usize>>,
-}
-
-impl<'t> Shown<'t> {
-    /// `text`, except what stands at `masks`.
-    pub(crate) fn new(text: &'t str, masks: Vec<Range<usize>>) -> Self {
-        Self { text, masks }
-    }
-
-    /// Findings as faults, in the order of their places.
-    pub(crate) fn faults(&self, file: &Path, mut findings: Vec<Finding>) -> Vec<Fault> {
-        findings.sort_by_key(|finding| finding.span.as_ref().map(|span| (span.start, span.end)));
-        findings.dedup();
-        let fault = |finding: Finding| Fault {
-            file: file.to_owned(),
-            place: Some(finding.span.map_or_else(Place::top, |span| self.place(span))),
-            message: finding.message,
-            hint: finding.hint,
-        };
-        findings.into_iter().map(fault).collect()
-    }
-
-    fn place(&self, span: Range<usize>) -> Place {
-        let start = self.text.floor_char_boundary(span.start);
-        let before = &self.text[..start];
-        let begin = before.rfind('\n').map_or(0, |at| at + 1);
-        let rest = &self.text[begin..];
-        let line = rest.split('\n').next().unwrap_or_default().trim_end_matches('\r');
-        let mut place = Place {
-            line: before.matches('\n').count() + 1,
-            column: before[begin..].chars().count() + 1,
-            text: String::new(),
-            indent: 0,
-            carets: 0,
-        };
-        for (at, character) in line.char_indices() {
-            let shown = self.character(begin + at, character);
-            let width: usize = shown.chars().filter_map(UnicodeWidthChar::width).sum();
-            if begin + at < start {
-                place.indent += width;
-            } else if begin + at < span.end {
-                place.carets += width;
-            }
-            place.text.push_str(&shown);
-        }
-        place.carets = place.carets.max(1);
-        place.text.truncate(place.text.trim_end().len());
-        place
-    }
-
-    /// One character as it is shown: a mask as three stars, what controls a terminal as a blank.
-    fn character(&self, at: usize, character: char) -> String {
-        match self.masks.iter().find(|mask| mask.contains(&at)) {
-            Some(mask) if mask.start == at => "***".to_owned(),
-            Some(_) => String::new(),
-            None if character.is_control() || character.width().is_none() => " ".to_owned(),
-            None => character.to_string(),
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests;

@@ -6,8 +6,10 @@ mod check;
 mod environment;
 mod essentials;
 mod fault;
+mod files;
 mod located;
 mod raw;
+mod rota_files;
 mod secret;
 mod settings;
 mod show;
@@ -23,14 +25,17 @@ use jiff::SignedDuration;
 pub use environment::Environment;
 pub use essentials::{Essentials, essentials};
 pub use fault::{Fault, Faults, Place};
+pub use files::Line;
 pub use located::{Located, NotFound, find};
 pub use secret::Secret;
-pub use settings::{KeepBodies, Listen, Settings, Sounds, SourceSettings, StoreSettings};
+pub use settings::{
+    KeepBodies, Listen, RotaLines, Settings, Sounds, SourceSettings, StoreSettings,
+};
 pub use show::{show, show_json};
 pub use starter::starter;
 
-use fault::Shown;
-use raw::Reading;
+use files::Files;
+use raw::{Raw, Reading};
 
 /// Reads and checks the configuration file.
 pub fn load(located: &Located) -> Result<Settings, Faults> {
@@ -38,21 +43,40 @@ pub fn load(located: &Located) -> Result<Settings, Faults> {
     parse(&text, &located.path, &Environment::of_process())
 }
 
-/// Checks the text of a configuration that stands, or would stand, at `path`.
+/// Checks the text of a configuration that stands, or would stand, at `path`. The files it names are
+/// read.
 pub fn parse(text: &str, path: &Path, environment: &Environment) -> Result<Settings, Faults> {
-    let reading = raw::read(text);
-    let shown = Shown::new(text, masks(text, &reading));
+    let mut files = Files::new(path, text);
+    let mut reading = read(text, &mut files);
+    if !reading.is_broken {
+        rota_files::read(&mut reading, &mut files);
+    }
     if reading.is_broken {
-        return Err(Faults::of(path, &shown, reading.findings));
+        return Err(Faults::of(&files, reading.findings));
     }
     let checked = check::check(reading, directory_of(path), environment);
     match checked.settings {
-        None => Err(Faults::of(path, &shown, checked.faults)),
+        None => Err(Faults::of(&files, checked.faults)),
         Some(mut settings) => {
-            settings.warnings = shown.faults(path, checked.warnings);
+            settings.warnings = files.faults(checked.warnings);
+            let lines = checked.rota_spans.iter();
+            settings.rota_lines = lines
+                .map(|(name, spans)| (name.clone(), spans.map(|span| files.line_of(span))))
+                .collect();
+            settings.files = files.paths().map(Path::to_owned).collect();
             Ok(settings)
         }
     }
+}
+
+/// Reads the configuration file itself.
+fn read(text: &str, files: &mut Files) -> Reading<Raw> {
+    let reading: Reading<Raw> = raw::read(text);
+    files.mask(secret::secrets_in(text));
+    // Whatever stands under a name like `key` may be one.
+    let keys = reading.dropped.iter().filter(|dropped| dropped.key == "key");
+    files.mask(keys.map(|dropped| dropped.value.clone()));
+    reading
 }
 
 /// The JSON Schema of the configuration, for editors.
@@ -80,14 +104,6 @@ fn text_of(path: &Path) -> Result<String, Faults> {
         let lines = String::from_utf8_lossy(&error.as_bytes()[..valid]).matches('\n').count();
         unreadable(format!("line {} is not UTF-8", lines + 1))
     })
-}
-
-/// What must not be shown of the text: keys, and whatever stands under a name like `key`.
-fn masks(text: &str, reading: &Reading) -> Vec<std::ops::Range<usize>> {
-    let mut masks = secret::secrets_in(text);
-    let keys = reading.dropped.iter().filter(|dropped| dropped.key == "key");
-    masks.extend(keys.map(|dropped| dropped.value.clone()));
-    masks
 }
 
 /// What the system says, without its numbers.

@@ -8,10 +8,11 @@ use std::path::PathBuf;
 use jiff::SignedDuration;
 
 use super::fault::Fault;
+use super::files::Line;
 use super::raw::Raw;
 use super::secret::Secret;
 use crate::domain::alert::Severity;
-use crate::domain::name::{ChannelName, PersonId, SourceName};
+use crate::domain::name::{ChannelName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
 use crate::pager::{CommandLine, Sound};
 use crate::sources::Source;
@@ -35,8 +36,37 @@ pub struct Settings {
     pub listen: Listen,
     /// What is allowed, and most likely not meant.
     pub warnings: Vec<Fault>,
+    /// The files it was read from; the configuration file itself comes first.
+    pub files: Vec<PathBuf>,
+    /// Where each rota is written.
+    pub rota_lines: BTreeMap<RotaName, RotaLines>,
     /// The file itself, for `wail config show`.
     pub(super) raw: Raw,
+}
+
+/// Where the parts of a rota are written, each in the order in which the rota counts them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RotaLines<P = Line> {
+    /// The rota itself.
+    pub rota: P,
+    /// Its layers, through all tiers.
+    pub layers: Vec<P>,
+    /// Its overrides.
+    pub overrides: Vec<P>,
+    /// Its leave.
+    pub leave: Vec<P>,
+}
+
+impl<P> RotaLines<P> {
+    /// The same with every place made another.
+    pub(super) fn map<Q>(&self, other: impl Fn(&P) -> Q) -> RotaLines<Q> {
+        RotaLines {
+            rota: other(&self.rota),
+            layers: self.layers.iter().map(&other).collect(),
+            overrides: self.overrides.iter().map(&other).collect(),
+            leave: self.leave.iter().map(&other).collect(),
+        }
+    }
 }
 
 /// One sender of alerts.

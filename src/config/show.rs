@@ -100,6 +100,8 @@ fn person_table(person: &Person, settings: &Settings, name: &str) -> PersonTable
 
 fn rotas(raw: &mut Raw, settings: &Settings) {
     for rota in raw.rota.values_mut() {
+        // What its file holds is shown here.
+        rota.value.file = None;
         let zone = &mut rota.value.zone;
         zone.get_or_insert_with(|| text(zone_name(&settings.rules.zone)));
         for layer in &mut rota.value.layer {

@@ -19,6 +19,7 @@ mod properties;
 mod pulse;
 mod real_input;
 mod reload;
+mod rota_commands;
 mod rota_vectors;
 mod running;
 mod sender;

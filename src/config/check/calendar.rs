@@ -47,22 +47,54 @@ pub(super) fn length(given: &Given<String>) -> Result<Length, Finding> {
     }
 }
 
-/// The day of the first handoff.
-pub(super) fn date(given: &Given<raw::Moment>) -> Result<Date, Finding> {
+/// What a date is written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// The day of a first handoff, which has its time elsewhere.
+    Start,
+    /// A whole day off.
+    DayOff,
+    /// A day that is counted apart.
+    Holiday,
+}
+
+/// A day without a time.
+pub(super) fn date(given: &Given<raw::Moment>, what_for: Use) -> Result<Date, Finding> {
     let text = given.0.trim();
     let fault = |message: String| Finding::at(given.span.clone(), message);
     if let Ok(both) = text.parse::<DateTime>()
         && text.contains(':')
     {
         let (date, time) = (both.date(), both.time().strftime("%H:%M"));
-        return Err(fault("the start is a day, and the handoff says at what time".to_owned())
-            .hint(format!("write `start = {date}` and `handoff = \"{time}\"`")));
+        return Err(match what_for {
+            Use::Start => fault("the start is a day, and the handoff says at what time".to_owned())
+                .hint(format!("write `start = {date}` and `handoff = \"{time}\"`")),
+            Use::DayOff => fault("`first` and `last` are whole days".to_owned())
+                .hint("write `from` and `to` for a part of a day"),
+            Use::Holiday => {
+                fault("a holiday is a whole day".to_owned()).hint(format!("write {date}"))
+            }
+        });
     }
     match text.parse::<Date>() {
         Ok(date) if YEARS.contains(&date.year()) => Ok(date),
         Ok(date) => Err(fault(format!("the year {} cannot be meant", date.year()))),
         Err(_) => Err(fault(format!("`{}` is not a date", printable(text)))
             .hint("write it like `2026-01-05`")),
+    }
+}
+
+/// When a layer ends, on its own clock: at that day's handoff if there is no time.
+pub(super) fn end(given: &Given<raw::Moment>, handoff: Time) -> Result<DateTime, Finding> {
+    if !given.0.contains(':') {
+        return date(given, Use::Start).map(|date| date.to_datetime(handoff));
+    }
+    match moment(given)? {
+        Moment::Civil(civil) => Ok(civil),
+        Moment::Instant(_) => {
+            let message = "the end of a layer is a time of its zone, without an offset";
+            Err(Finding::at(given.span.clone(), message).hint("write it like `2026-12-31 09:00`"))
+        }
     }
 }
 
@@ -110,9 +142,20 @@ pub(super) fn handoff(given: &Given<String>, start: Option<Date>) -> Result<Time
     match start {
         Some(start) if start.weekday() != day => {
             Err(fault(format!("{start} is a {}, not a {}", name(start.weekday()), name(day)))
-                .hint("the start decides; change one of the two"))
+                .hint(nearest(start, day)))
         }
         _ => Ok(time),
+    }
+}
+
+/// The two days of that name around a date.
+fn nearest(date: Date, day: Weekday) -> String {
+    let around = [-1, 1].map(|nth| date.nth_weekday(nth, day));
+    match around {
+        [Ok(before), Ok(after)] => {
+            format!("the {}s nearest to it are {before} and {after}", name(day))
+        }
+        _ => "the start decides; change one of the two".to_owned(),
     }
 }
 
@@ -131,7 +174,7 @@ fn name(weekday: Weekday) -> &'static str {
 }
 
 /// A weekday by its name or the first three letters of it.
-fn weekday(text: &str) -> Option<Weekday> {
+pub(super) fn weekday(text: &str) -> Option<Weekday> {
     let text = text.to_lowercase();
     let is_it = |name: &str| name == text || name.get(..3) == Some(text.as_str());
     WEEK.iter().find(|(_, name)| is_it(&name.to_lowercase())).map(|(day, _)| *day)

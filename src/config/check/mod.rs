@@ -12,6 +12,7 @@ mod values;
 
 pub(super) use values::duration;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
@@ -20,8 +21,9 @@ use jiff::tz::TimeZone;
 
 use super::environment::Environment;
 use super::fault::Finding;
-use super::raw::{Dropped, Given, Quantity, Reading};
-use super::settings::Settings;
+use super::raw::{Dropped, Given, Quantity, Raw, Reading};
+use super::settings::{RotaLines, Settings};
+use crate::domain::name::RotaName;
 use crate::domain::rules::Rules;
 
 pub(crate) use station::{machine, store_path};
@@ -41,10 +43,12 @@ pub(crate) struct Checked {
     pub(crate) faults: Vec<Finding>,
     /// What is allowed, and most likely not meant.
     pub(crate) warnings: Vec<Finding>,
+    /// Where the rotas stand.
+    pub(crate) rota_spans: BTreeMap<RotaName, RotaLines<Range<usize>>>,
 }
 
 /// Checks what was read. Relative paths start at `directory`.
-pub(crate) fn check(reading: Reading, directory: &Path, environment: &Environment) -> Checked {
+pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Environment) -> Checked {
     let Reading { raw, findings, dropped, span, .. } = reading;
     let mut check = Check {
         directory,
@@ -67,13 +71,27 @@ pub(crate) fn check(reading: Reading, directory: &Path, environment: &Environmen
     let sounds = sounds::sounds(&raw, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
+    let rota_spans = rotas::spans(&raw);
     let Check { faults, warnings, .. } = check;
     let settings = fallback.filter(|_| faults.is_empty()).map(|fallback| {
         let rules = Rules { zone, fallback, people, rotas, policies, routes, urgency };
         let warnings = Vec::new();
-        Settings { rules, me, sources, sounds, commands, store, listen, warnings, raw }
+        let (files, rota_lines) = (Vec::new(), BTreeMap::new());
+        Settings {
+            rules,
+            me,
+            sources,
+            sounds,
+            commands,
+            store,
+            listen,
+            warnings,
+            files,
+            rota_lines,
+            raw,
+        }
     });
-    Checked { settings, faults, warnings }
+    Checked { settings, faults, warnings, rota_spans }
 }
 
 /// What every check may look at, and where it leaves what it finds.
@@ -116,7 +134,12 @@ impl Check<'_> {
         zone.unwrap_or_else(|| default.clone())
     }
 
-    fn top_zone(&mut self, raw: &super::raw::Raw) -> TimeZone {
+    /// A zone, unless it is wrong.
+    fn zone_of(&mut self, given: &Given<String>) -> Option<TimeZone> {
+        self.take(values::zone(given))
+    }
+
+    fn top_zone(&mut self, raw: &Raw) -> TimeZone {
         if raw.zone.is_none() && !self.was_dropped(None, "zone") {
             let finding = Finding::absent("there is no `zone`, so times of day are UTC");
             self.warn(finding.hint("write `zone = \"Europe/Berlin\"` at the top"));

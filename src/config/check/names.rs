@@ -59,7 +59,7 @@ pub(super) fn gather(raw: &Raw, check: &mut Check<'_>) -> Names {
         check.take(values::name(key));
     }
     let mut people: Vec<Given<String>> = raw.people.keys().cloned().collect();
-    people.extend(layers_people(raw));
+    people.extend(turn_takers(raw));
     for person in people {
         add(&mut names, &person, check);
     }
@@ -113,19 +113,18 @@ fn warn_of_stranger(names: &Names, person: &Given<String>, check: &mut Check<'_>
     check.warn(Finding::at(person.span.clone(), message).hint(format!("did you mean `{known}`?")));
 }
 
-fn layers_people(raw: &Raw) -> Vec<Given<String>> {
-    let layers = raw.rota.values().flat_map(|rota| &rota.layer);
-    layers.filter_map(|layer| layer.people.as_ref()).flat_map(Given::each).collect()
+fn turn_takers(raw: &Raw) -> Vec<Given<String>> {
+    let mut people = Vec::new();
+    for rota in raw.rota.values() {
+        people.extend(rota.people.keys().cloned());
+        people.extend(rota.turn_takers());
+    }
+    people
 }
 
 fn stand_ins(raw: &Raw) -> Vec<Given<String>> {
-    let mut people = Vec::new();
-    for exception in raw.rota.values().flat_map(|rota| &rota.overrides) {
-        people.extend(exception.who.clone());
-        people.extend(exception.instead_of.clone());
-        people.extend(exception.swap.iter().flat_map(Given::each));
-    }
-    people
+    let everywhere = raw.off.iter().filter_map(|off| off.who.clone());
+    raw.rota.values().flat_map(|rota| rota.stand_ins()).chain(everywhere).collect()
 }
 
 /// Who is called when nobody else is on call.

@@ -46,14 +46,38 @@ pub(super) fn people(
             }
         }
         let day = table.day.as_ref().and_then(|given| check.take(values::day(given)));
+        let own_zone = own_zone(name, raw, check);
         let person = Person {
-            zone: check.zone(table.zone.as_ref(), zone),
+            zone: check.zone(own_zone, zone),
             channels: channels.into_iter().map(|way| way.reach).collect(),
             day: day.unwrap_or(DAY),
         };
         people.insert(id, person);
     }
     (people, commands)
+}
+
+/// The zones that are given for a person: by their own table, then by rotas.
+fn zones_of<'r>(name: &str, raw: &'r Raw) -> impl Iterator<Item = &'r Given<String>> {
+    let own = raw.people.get(name).and_then(|table| table.zone.as_ref());
+    let by_rotas = raw.rota.values().filter_map(move |rota| rota.people.get(name)?.zone.as_ref());
+    own.into_iter().chain(by_rotas)
+}
+
+/// Whether a person's zone is given, so that no rota decides it.
+pub(super) fn has_own_zone(name: &str, raw: &Raw) -> bool {
+    zones_of(name, raw).next().is_some()
+}
+
+/// The zone that is given for a person; that it is one and the same is checked.
+fn own_zone<'r>(name: &str, raw: &'r Raw, check: &mut Check<'_>) -> Option<&'r Given<String>> {
+    let mut zones = zones_of(name, raw);
+    let first = zones.next()?;
+    for other in zones.filter(|other| other.value != first.value) {
+        let message = format!("elsewhere {name} lives in {}", first.value);
+        check.fault(Finding::at(other.span.clone(), message).hint("one person lives by one clock"));
+    }
+    Some(first)
 }
 
 /// One channel of one person, with what it runs.

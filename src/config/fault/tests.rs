@@ -4,7 +4,9 @@ use super::*;
 
 fn one(text: &str, span: Range<usize>, masks: &[Range<usize>]) -> String {
     let finding = Finding::at(span, "it is wrong").hint("make it right");
-    Faults::of(Path::new("config.toml"), &Shown::new(text, masks.to_vec()), vec![finding]).body()
+    let mut files = Files::new(Path::new("config.toml"), text);
+    files.mask(masks.to_vec());
+    Faults::of(&files, vec![finding]).body()
 }
 
 #[test]
@@ -54,7 +56,7 @@ fn faults_come_in_the_order_of_the_file_and_once() {
         Finding::at(6..7, "second"),
         Finding::absent("before all"),
     ];
-    let faults = Faults::of(Path::new("c"), &Shown::new("a = 1\nb = 2\n", Vec::new()), findings);
+    let faults = Faults::of(&Files::new(Path::new("c"), "a = 1\nb = 2\n"), findings);
     let messages: Vec<&str> = faults.all().iter().map(|fault| fault.message.as_str()).collect();
     assert_eq!(messages, ["before all", "first", "second"]);
     assert_eq!(faults.summary(), "3 faults in the configuration");

@@ -91,7 +91,7 @@ impl<T: JsonSchema> JsonSchema for Given<T> {
 }
 
 /// One name, or a list of them.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(inline)]
 pub(crate) enum OneOrMany {

@@ -20,7 +20,7 @@ pub(crate) use listen::ListenTable;
 pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
 pub(crate) use policy::{CheckInTable, PolicyTable, RouteTable, SeverityTable, StepTable};
 pub(crate) use read::{Dropped, Reading, read};
-pub(crate) use rota::{LayerTable, OverrideTable, RotaTable};
+pub(crate) use rota::{ChangeTable, LayerTable, OffTable, OverrideTable, RotaTable};
 pub(crate) use sounds::{SoundEntry, SoundTable, SoundsTable};
 pub(crate) use sources::SourceTable;
 pub(crate) use store::{KeepBodiesTable, StoreTable};
@@ -48,6 +48,9 @@ pub(crate) struct Raw {
     /// Who is on call when, by rota.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) rota: Named<RotaTable>,
+    /// Who is away, and when, for every rota.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) off: Vec<Given<OffTable>>,
     /// Who is called in which order until somebody acknowledges, by policy.
     #[serde(default)]
     pub(crate) policy: Named<PolicyTable>,

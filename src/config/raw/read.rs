@@ -1,21 +1,20 @@
-//! Text → [`Raw`], with every fault of form in it: a key or value that cannot be read is noted,
-//! taken out, and the rest is read again.
+//! Text → tables, with every fault of form in it: a key or value that cannot be read is noted, taken
+//! out, and the rest is read again.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue, ValueDeserializer};
 
-use super::Raw;
 use crate::config::fault::Finding;
 use crate::config::suggest;
 
 /// What could be read, and what could not.
-pub(crate) struct Reading {
+pub(crate) struct Reading<T> {
     /// What could be read.
-    pub(crate) raw: Raw,
+    pub(crate) raw: T,
     /// The faults of form.
     pub(crate) findings: Vec<Finding>,
     /// Where the whole of it stands.
@@ -42,10 +41,10 @@ pub(crate) struct Dropped {
 const MOST_FAULTS: usize = 100;
 
 /// Reads as much of `text` as can be read.
-pub(crate) fn read(text: &str) -> Reading {
+pub(crate) fn read<T: DeserializeOwned + Default>(text: &str) -> Reading<T> {
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut reading = Reading {
-        raw: Raw::default(),
+        raw: T::default(),
         findings: errors.iter().map(syntax_fault).collect(),
         span: document.span(),
         dropped: Vec::new(),
@@ -59,7 +58,7 @@ pub(crate) fn read(text: &str) -> Reading {
     }
     let mut document = Spanned::new(document.span(), DeValue::Table(document.into_inner()));
     loop {
-        let error = match Raw::deserialize(ValueDeserializer::from(document.clone())) {
+        let error = match T::deserialize(ValueDeserializer::from(document.clone())) {
             Ok(raw) => {
                 reading.raw = raw;
                 return reading;

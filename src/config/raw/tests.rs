@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn a_value_knows_where_it_stands() {
     let text = "fallback = \"ana\"\n[people.bo]\nchannels = [\"sound\"]\n";
-    let raw = read(text).raw;
+    let raw = read::<Raw>(text).raw;
     let fallback = raw.fallback.unwrap();
     assert_eq!(&text[fallback.span], "\"ana\"");
     let (name, table) = raw.people.iter().next().unwrap();
@@ -18,7 +18,7 @@ fn a_value_knows_where_it_stands() {
 fn what_cannot_be_read_does_not_hide_the_rest() {
     let text =
         "fallback = \"ana\"\nzone = 5\nmee = 1\n[listen]\nadress = \"x\"\nbody_limit = true\n";
-    let reading = read(text);
+    let reading = read::<Raw>(text);
     assert_eq!(reading.findings.len(), 4);
     assert!(!reading.is_broken);
     assert_eq!(reading.raw.fallback.unwrap().value, "ana");
@@ -28,7 +28,7 @@ fn what_cannot_be_read_does_not_hide_the_rest() {
 
 #[test]
 fn a_list_keeps_its_good_items() {
-    let reading = read("me = [\"ana\", 5, \"bo\", true]");
+    let reading = read::<Raw>("me = [\"ana\", 5, \"bo\", true]");
     assert_eq!(reading.findings.len(), 2);
     let names: Vec<String> =
         reading.raw.me.unwrap().each().into_iter().map(|it| it.value).collect();
@@ -38,7 +38,7 @@ fn a_list_keeps_its_good_items() {
 #[test]
 fn a_file_that_is_wrong_all_over_is_given_up() {
     let lines: Vec<String> = (0..1000).map(|number| format!("wrong{number} = 1")).collect();
-    let reading = read(&lines.join("\n"));
+    let reading = read::<Raw>(&lines.join("\n"));
     assert!(reading.is_broken);
     assert_eq!(reading.findings.len(), 100);
 }
@@ -47,7 +47,7 @@ fn a_file_that_is_wrong_all_over_is_given_up() {
 fn dates_are_read_bare_and_in_quotes() {
     for start in ["2026-01-05", "\"2026-01-05\""] {
         let text = format!("[[rota.a.layer]]\nstart = {start}\n");
-        let raw = read(&text).raw;
+        let raw = read::<Raw>(&text).raw;
         let layer = &raw.rota.values().next().unwrap().layer[0];
         assert_eq!(layer.start.as_ref().unwrap().0, "2026-01-05");
     }

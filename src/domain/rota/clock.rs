@@ -69,6 +69,17 @@ impl Clock {
         stretch.starts_at.max(civil.saturating_sub(stretch.offset))
     }
 
+    /// Whether the wall clock never shows this civil time, or shows it twice.
+    pub(super) fn oddity(&self, civil: i64) -> Option<Oddity> {
+        let at = self.stretches.partition_point(|stretch| stretch.peak <= civil).max(1) - 1;
+        let (stretch, next) = (&self.stretches[at], self.stretches.get(at + 1));
+        if stretch.starts_at.saturating_add(stretch.offset) > civil {
+            return Some(Oddity::Skipped);
+        }
+        let is_shown_again = next.is_some_and(|next| next.starts_at + next.offset <= civil);
+        is_shown_again.then_some(Oddity::Repeated)
+    }
+
     /// Cuts `[from, to)` where the offset changes, and gives what the wall clock shows at the ends
     /// of each piece.
     pub(super) fn wall_pieces(&self, from: i64, to: i64) -> impl Iterator<Item = (i64, i64)> {
@@ -83,10 +94,25 @@ impl Clock {
         )
     }
 
+    /// How many seconds the hands of the wall clock move from one instant to another.
+    pub(super) fn wall_distance(&self, from: i64, to: i64) -> i64 {
+        let offset = |at| self.last_stretch(|stretch| stretch.starts_at <= at).offset;
+        to + offset(to) - from - offset(from)
+    }
+
     /// The last stretch for which this holds; it holds for the first, and for a run from there.
     fn last_stretch(&self, holds: impl Fn(&Stretch) -> bool) -> &Stretch {
         &self.stretches[self.stretches.partition_point(holds).max(1) - 1]
     }
+}
+
+/// What is odd about a civil time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Oddity {
+    /// The clock jumps over it.
+    Skipped,
+    /// The clock shows it twice.
+    Repeated,
 }
 
 /// The second an instant lies in.

@@ -17,8 +17,9 @@ use super::draft::{
 use super::exceptions::{Action, InForce, Override, Timeline};
 use super::hours::Hours;
 use super::layer::Layer;
+use super::lint::{About, OddTime};
 use super::rotation::{Era, PersonNo, TurnUnit, Turns};
-use super::{Rota, Tier};
+use super::{Rota, Tier, Written};
 
 /// Why a draft is no rota.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -98,6 +99,12 @@ pub enum RotaError {
         /// Its end, as written.
         to: Moment,
     },
+    /// More overlaps than anybody could follow, or this program lay out.
+    #[error("too many {what} overlap")]
+    TooManyAtOnce {
+        /// What overlaps.
+        what: &'static str,
+    },
     /// An override concerns a tier that does not exist.
     #[error("override {number} concerns tier `{tier}`, which does not exist")]
     UnknownTier {
@@ -109,6 +116,8 @@ pub enum RotaError {
     /// A leave does not end after it starts.
     #[error("{person} is off from {from} to {to}, which is not after it")]
     LeaveEndsBeforeStart {
+        /// Its number, from 1.
+        number: usize,
         /// Who is off.
         person: PersonId,
         /// The start, as written.
@@ -134,6 +143,7 @@ struct Compiler {
     people: Vec<PersonId>,
     numbers: BTreeMap<PersonId, PersonNo>,
     clocks: Vec<(TimeZone, Arc<Clock>)>,
+    written: Written,
 }
 
 impl Rota {
@@ -166,6 +176,7 @@ impl Rota {
         let people = std::mem::take(&mut compiler.people);
         let zone_of = |person: &PersonId| draft.zones.get(person).unwrap_or(&draft.zone);
         let people_clocks = people.iter().map(|who| compiler.clock(zone_of(who))).collect();
+        let people_zones = people.iter().map(|who| zone_of(who).clone()).collect();
         Ok(Self {
             people_clocks,
             people: people.into(),
@@ -176,6 +187,10 @@ impl Rota {
             leave,
             clock,
             coverage,
+            holidays: draft.holidays,
+            zone: draft.zone,
+            people_zones,
+            written: compiler.written,
         })
     }
 }
@@ -272,12 +287,16 @@ impl Compiler {
             let (begins, ends) = stretch(from, to, clock)
                 .ok_or(RotaError::OverrideEndsBeforeStart { number: number + 1, from, to })?;
             let action = self.action(&draft.kind);
+            if tier == 0 {
+                self.look_at(&About::Override(number), &[from, to], clock);
+                self.written.overrides.push(InForce { from: begins, to: ends, what: action });
+            }
             if only_tier.or(is_take.then_some(0)).is_none_or(|only| only == tier) {
                 let what = Override { number, action };
                 concern.push(InForce { from: begins, to: ends, what });
             }
         }
-        Ok(Timeline::new(&concern))
+        Timeline::new(&concern).ok_or(RotaError::TooManyAtOnce { what: "overrides" })
     }
 
     fn action(&mut self, kind: &OverrideKind) -> Action {
@@ -293,6 +312,18 @@ impl Compiler {
         }
     }
 
+    /// Notes which of these times the clock never shows, or shows twice.
+    fn look_at(&mut self, about: &About, moments: &[Moment], clock: &Clock) {
+        for moment in moments {
+            if let Moment::Civil(civil) = moment
+                && let Some(oddity) = clock.oddity(civil_second(*civil))
+            {
+                let time = *civil;
+                self.written.odd_times.push(OddTime { about: about.clone(), time, oddity });
+            }
+        }
+    }
+
     fn leave(
         &mut self,
         drafts: &[LeaveDraft],
@@ -300,7 +331,7 @@ impl Compiler {
         rota_zone: &TimeZone,
     ) -> Result<Timeline<PersonNo>, RotaError> {
         let mut off = Vec::new();
-        for draft in drafts {
+        for (number, draft) in drafts.iter().enumerate() {
             let clock = self.clock(zones.get(&draft.person).unwrap_or(rota_zone));
             let person = || draft.person.clone();
             let (from, to) = match draft.stretch {
@@ -312,7 +343,9 @@ impl Compiler {
                     clock.reach((day_number(last) + 1) * DAY),
                 ),
                 LeaveStretch::Moments { from, to } => {
+                    self.look_at(&About::Leave(number), &[from, to], &clock);
                     stretch(from, to, &clock).ok_or_else(|| RotaError::LeaveEndsBeforeStart {
+                        number: number + 1,
                         person: person(),
                         from,
                         to,
@@ -321,7 +354,8 @@ impl Compiler {
             };
             off.push(InForce { from, to, what: self.number(&draft.person) });
         }
-        Ok(Timeline::new(&off))
+        self.written.leave.clone_from(&off);
+        Timeline::new(&off).ok_or(RotaError::TooManyAtOnce { what: "times off" })
     }
 }
 

@@ -1,6 +1,6 @@
 //! A rota as it is written: plain values, which nobody has checked yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -46,6 +46,8 @@ pub struct RotaDraft {
     pub tiers: Vec<TierDraft>,
     /// When somebody has to be on call; always, where there are none.
     pub coverage: Vec<Window>,
+    /// Days that are counted apart.
+    pub holidays: BTreeSet<Date>,
     /// The zones of people who have one of their own.
     pub zones: BTreeMap<PersonId, TimeZone>,
     /// Overrides; a later one outranks an earlier one.
@@ -136,6 +138,19 @@ pub enum OverrideKind {
     Nobody,
 }
 
+impl OverrideKind {
+    /// Whom it names.
+    pub fn people(&self) -> impl Iterator<Item = &PersonId> {
+        let (one, other) = match self {
+            Self::Take { by } => (Some(by), None),
+            Self::Cover { by, instead_of } => (Some(by), Some(instead_of)),
+            Self::Swap { one, other } => (Some(one), Some(other)),
+            Self::Nobody => (None, None),
+        };
+        one.into_iter().chain(other)
+    }
+}
+
 /// A moment as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
@@ -174,6 +189,14 @@ pub enum LeaveStretch {
 }
 
 impl RotaDraft {
+    /// Everybody who is named in it, as often as they are.
+    pub fn people(&self) -> impl Iterator<Item = &PersonId> {
+        let layers = self.tiers.iter().flat_map(|tier| &tier.layers);
+        let turns = layers.flat_map(|layer| &layer.eras).flat_map(|era| &era.people);
+        let exceptions = self.overrides.iter().flat_map(|each| each.kind.people());
+        turns.chain(exceptions).chain(self.leave.iter().map(|leave| &leave.person))
+    }
+
     /// The smallest rota: one tier, `primary`, of one layer with one era.
     #[must_use]
     pub fn of_one_layer(zone: TimeZone, era: EraDraft) -> Self {
@@ -183,6 +206,7 @@ impl RotaDraft {
             zone,
             tiers: vec![TierDraft { name: TierName::new("primary"), layers: vec![layer] }],
             coverage: Vec::new(),
+            holidays: BTreeSet::new(),
             zones: BTreeMap::new(),
             overrides: Vec::new(),
             leave: Vec::new(),

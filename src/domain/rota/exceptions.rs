@@ -45,6 +45,9 @@ pub(super) struct InForce<T> {
     pub(super) what: T,
 }
 
+/// How many places a timeline may take; what is written by people takes a few thousand.
+const MOST_IN_FORCE: usize = 1_000_000;
+
 /// What is in force when, in the order it was written.
 #[derive(Clone, Debug)]
 pub(super) struct Timeline<T> {
@@ -55,8 +58,9 @@ pub(super) struct Timeline<T> {
 }
 
 impl<T: Copy> Timeline<T> {
-    /// Lays stretches out in time; an empty one never comes into force.
-    pub(super) fn new(stretches: &[InForce<T>]) -> Self {
+    /// Lays stretches out in time; an empty one never comes into force. `None` if so many of them
+    /// overlap that laying them out would take more than [`MOST_IN_FORCE`] places.
+    pub(super) fn new(stretches: &[InForce<T>]) -> Option<Self> {
         let mut edges: Vec<(i64, bool, usize)> = Vec::new();
         for (number, stretch) in stretches.iter().enumerate().filter(|(_, s)| s.from < s.to) {
             edges.extend([(stretch.from, true, number), (stretch.to, false, number)]);
@@ -65,6 +69,7 @@ impl<T: Copy> Timeline<T> {
         let mut numbers = BTreeSet::new();
         let mut changes = Vec::new();
         let mut in_force = Vec::new();
+        let mut places = 0;
         for same_instant in edges.chunk_by(|(one, ..), (other, ..)| one == other) {
             for (_, begins, number) in same_instant {
                 if *begins {
@@ -73,10 +78,14 @@ impl<T: Copy> Timeline<T> {
                     numbers.remove(number)
                 };
             }
+            places += numbers.len();
+            if places > MOST_IN_FORCE {
+                return None;
+            }
             changes.extend(same_instant.first().map(|(at, ..)| *at));
             in_force.push(numbers.iter().map(|number| stretches[*number].what).collect());
         }
-        Self { changes: changes.into(), in_force: in_force.into() }
+        Some(Self { changes: changes.into(), in_force: in_force.into() })
     }
 
     /// What is in force at an instant.

@@ -32,13 +32,7 @@ impl Rota {
     ///
     /// Whoever is named in the rota but never has this pager is not listed.
     #[must_use]
-    pub fn duties(
-        &self,
-        tier: usize,
-        from: Timestamp,
-        to: Timestamp,
-        holidays: &BTreeSet<Date>,
-    ) -> BTreeMap<PersonId, Duty> {
+    pub fn duties(&self, tier: usize, from: Timestamp, to: Timestamp) -> BTreeMap<PersonId, Duty> {
         let nights = Hours::new(&[Window::Daily {
             days: Weekdays::ALL,
             from: time(22, 0, 0, 0),
@@ -59,7 +53,7 @@ impl Rota {
                 duty.total += SignedDuration::from_secs(to - from);
                 duty.nights += SignedDuration::from_secs(nights.measure(from, to));
                 duty.weekends += SignedDuration::from_secs(weekends.measure(from, to));
-                duty.holidays += SignedDuration::from_secs(on_days(holidays, from, to));
+                duty.holidays += SignedDuration::from_secs(on_days(&self.holidays, from, to));
             }
         }
         duties

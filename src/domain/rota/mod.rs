@@ -12,15 +12,19 @@ mod exceptions;
 mod fairness;
 mod hours;
 mod layer;
+mod lint;
 mod resolve;
 mod rotation;
 mod shift;
 mod sweep;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::domain::name::PersonId;
 
@@ -32,14 +36,16 @@ pub use draft::{
 };
 pub use fairness::Duty;
 pub use hours::Window;
+pub use lint::{About, Level, Remark, Rule, double_bookings};
 pub use rotation::TurnUnit;
 pub use shift::{EmptyReason, Gap, Shift, ShiftCause};
 
 use calendar::DAY;
 use clock::{Clock, second, timestamp};
-use exceptions::{Override, Timeline};
+use exceptions::{Action, InForce, Override, Timeline};
 use hours::Hours;
 use layer::{Layer, Turn};
+use lint::OddTime;
 use resolve::{OnCall, Resolver};
 use rotation::PersonNo;
 use sweep::{Head, Stretch};
@@ -69,6 +75,23 @@ pub struct Rota {
     clock: Arc<Clock>,
     /// When somebody has to be on call; always, where there are none.
     coverage: Option<Hours>,
+    /// The days that are counted apart.
+    holidays: BTreeSet<Date>,
+    /// The zone it is written in.
+    zone: TimeZone,
+    /// Everybody's own zone, by their number.
+    people_zones: Box<[TimeZone]>,
+    /// The exceptions as they are written, for whoever looks them over.
+    written: Written,
+}
+
+/// Exceptions in the order of the file.
+#[derive(Clone, Debug, Default)]
+struct Written {
+    overrides: Vec<InForce<Action>>,
+    leave: Vec<InForce<PersonNo>>,
+    /// Times that the clock never shows, or shows twice.
+    odd_times: Vec<OddTime>,
 }
 
 /// A stack of layers with its own pager.
@@ -93,6 +116,19 @@ impl Rota {
         &self.tier_names
     }
 
+    /// The zone it is written in.
+    #[must_use]
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// The zone a person lives in, as far as this rota knows: its own, unless they have another.
+    #[must_use]
+    pub fn zone_of(&self, person: &PersonId) -> &TimeZone {
+        let number = self.people.iter().position(|each| each == person);
+        number.map_or(&self.zone, |number| &self.people_zones[number])
+    }
+
     /// Who is on call in a tier at an instant: the pager's holder, then who would hold it next.
     #[must_use]
     pub fn on_call(&self, tier: usize, at: Timestamp) -> Vec<PersonId> {
@@ -107,6 +143,19 @@ impl Rota {
         let head = *self.resolved(tier, at).first()?;
         let end = self.next_holder(tier, at).map(timestamp);
         Some(self.shift(head, timestamp(self.held_since(tier, at)), end))
+    }
+
+    /// The next shifts that begin after an instant, at most so many, each whole; none that begins
+    /// later than 400 days after the one before it.
+    #[must_use]
+    pub fn next_shifts(&self, tier: usize, after: Timestamp, at_most: usize) -> Vec<Shift> {
+        let (mut shifts, mut at) = (Vec::new(), after);
+        while shifts.len() < at_most {
+            let Some(handoff) = self.next_handoff(tier, at) else { break };
+            shifts.extend(self.shift_at(tier, handoff));
+            at = handoff;
+        }
+        shifts
     }
 
     /// Who holds a tier's pager over a range: shifts cut off at its ends, no two neighbours alike.

@@ -1,10 +1,10 @@
 //! Resolution: from every layer's turn at an instant to the people on call, the pager's holder first.
 
-use super::Rota;
 use super::exceptions::{Action, Override};
 use super::layer::{Layer, Turn};
 use super::rotation::PersonNo;
 use super::shift::{EmptyReason, ShiftCause};
+use super::{Rota, Tier};
 
 /// Somebody on call, and what decided it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,13 +72,36 @@ impl<'r> Resolver<'r> {
     /// Who is on call in a tier, highest precedence first. `turns` has each layer's turn at that
     /// instant, at least for the layers of this tier and of the earlier ones.
     pub(super) fn on_call(&mut self, tier: usize, turns: &[Option<Turn>], at: i64) -> &[OnCall] {
-        self.busy.clear();
-        for earlier in 0..tier {
-            self.resolve(earlier, turns, at);
-            self.busy.extend(self.on_call.first().map(|head| head.person));
-        }
+        self.find_busy(tier, turns, at);
         self.resolve(tier, turns, at);
         &self.on_call
+    }
+
+    /// Who holds a tier's pager: the first of [`Resolver::on_call`], without the others.
+    pub(super) fn head(&mut self, tier: usize, turns: &[Option<Turn>], at: i64) -> Option<OnCall> {
+        self.find_busy(tier, turns, at);
+        self.head_of(tier, turns, at)
+    }
+
+    fn find_busy(&mut self, tier: usize, turns: &[Option<Turn>], at: i64) {
+        self.busy.clear();
+        for earlier in 0..tier {
+            let head = self.head_of(earlier, turns, at);
+            self.busy.extend(head.map(|head| head.person));
+        }
+    }
+
+    fn head_of(&mut self, tier: usize, turns: &[Option<Turn>], at: i64) -> Option<OnCall> {
+        let Tier { layers, overrides } = &self.rota.tiers[tier];
+        if !overrides.at(at).is_empty() {
+            self.resolve(tier, turns, at);
+            return self.on_call.first().copied();
+        }
+        // Most of the time nothing is overridden, and the topmost layer with somebody decides.
+        let off = self.rota.leave.at(at);
+        let mut layers = layers.clone().rev();
+        layers
+            .find_map(|layer| turns[layer].and_then(|turn| self.first_free(layer, turn, &[], off)))
     }
 
     /// Why a tier that has nobody has nobody.

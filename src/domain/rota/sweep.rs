@@ -53,11 +53,10 @@ impl Rota {
         let Some(Tier { layers, .. }) = self.tiers.get(tier) else { return Vec::new() };
         let mut turns: Vec<_> = self.layers[..layers.end].iter().map(|l| l.turn_at(from)).collect();
         let mut resolver = Resolver::new(self);
-        let mut head_at =
-            |turns: &[Option<Turn>], at: i64| match resolver.on_call(tier, turns, at).first() {
-                Some(on_call) => Head::Held(*on_call),
-                None => Head::Empty(resolver.why_empty(tier, turns, at)),
-            };
+        let mut head_at = |turns: &[Option<Turn>], at: i64| match resolver.head(tier, turns, at) {
+            Some(on_call) => Head::Held(on_call),
+            None => Head::Empty(resolver.why_empty(tier, turns, at)),
+        };
         let mut stretches = vec![Stretch { start: from, head: head_at(&turns, from) }];
         for same_instant in self.edges(tier, from, to).chunk_by(|one, other| one.at == other.at) {
             // A turn that is skipped begins and ends at one instant; the last word is the next turn.
@@ -71,6 +70,18 @@ impl Rota {
             }
         }
         stretches
+    }
+
+    /// `from`, and the instants after it and before `to` at which a tier may change; none if the
+    /// range is empty.
+    pub(super) fn instants_of_change(&self, tier: usize, from: i64, to: i64) -> Vec<i64> {
+        if from >= to {
+            return Vec::new();
+        }
+        let mut instants = vec![from];
+        instants.extend(self.edges(tier, from, to).iter().map(|edge| edge.at));
+        instants.dedup();
+        instants
     }
 
     /// The edges after `from` and before `to` of everything that this tier depends on, in order.

@@ -12,6 +12,7 @@ mod log;
 mod man;
 mod output;
 mod page;
+mod rota;
 mod serve;
 mod show;
 mod sound;

@@ -42,7 +42,14 @@ fn json_says_who_until_when_and_why() {
                 "on_call": ["ana"],
                 "since": "2026-01-05T08:00:00Z",
                 "until": "2026-01-12T08:00:00Z",
+                "local_time": "2026-01-07T13:00:00+01:00",
                 "because": "layer 1",
+                "next": [{
+                    "person": "bo",
+                    "start": "2026-01-12T08:00:00Z",
+                    "end": "2026-01-19T08:00:00Z",
+                    "because": "layer 1",
+                }],
             },
             {
                 "at": "2026-01-13T07:00:00Z",
@@ -51,7 +58,14 @@ fn json_says_who_until_when_and_why() {
                 "on_call": ["bo"],
                 "since": "2026-01-12T08:00:00Z",
                 "until": "2026-01-19T08:00:00Z",
+                "local_time": "2026-01-13T08:00:00+01:00",
                 "because": "layer 1",
+                "next": [{
+                    "person": "ana",
+                    "start": "2026-01-19T08:00:00Z",
+                    "end": "2026-01-26T08:00:00Z",
+                    "because": "layer 1",
+                }],
             },
         ])
     );
@@ -74,8 +88,8 @@ fn text_says_the_same_in_columns() {
     let run = TestHome::new().wail(&["who"]);
     run.is(
         0,
-        "ROTA     ON CALL  UNTIL           BECAUSE\n\
-         primary  ana      further notice  layer 1\n",
+        "ROTA     ON CALL  SINCE             UNTIL           THEN  BECAUSE\n\
+         primary  ana      2026-01-05 HH:MM  further notice  -     layer 1\n",
         "",
     );
 }
@@ -119,5 +133,60 @@ fn what_is_no_time_and_no_rota_is_told() {
         2,
         "",
         "error: there is no rota `nix`\nhint: the configuration has primary\n",
+    );
+}
+
+/// Three lines of defence in two zones.
+const TIERS: &str = r#"
+zone = "Europe/Berlin"
+fallback = "ana"
+
+[people.bo]
+zone = "Asia/Tokyo"
+
+[rota.team]
+escalate = ["primary", "secondary"]
+[[rota.team.layer]]
+people = ["ana", "bo", "cy"]
+every = "week"
+start = 2026-01-05
+[[rota.team.layer]]
+tier = "secondary"
+people = ["bo", "cy", "ana"]
+every = "week"
+start = 2026-01-05
+
+[policy.default]
+steps = [{ who = "team" }]
+
+[store]
+path = "wail.db"
+"#;
+
+#[test]
+fn tiers_local_times_and_what_follows_are_shown() {
+    let home = TestHome::with(TIERS);
+    let at = ["who", "--at", "2020-01-01 00:00", "--at", "2026-01-14 12:00"];
+    let run = home.wail(&at);
+    assert_eq!(run.code, 1, "nobody is on call before the start");
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert!(lines[1].starts_with("team            nobody            -"), "{run:?}");
+    assert!(lines[3].starts_with("team            bo (20:00 there)  2026-01-12 09:00  2026-01-19"));
+    assert!(lines[4].starts_with("team.secondary  cy                2026-01-12 09:00  2026-01-19"));
+    let run = home.wail(&["who", "--at", "2026-01-14 12:00", "--tier", "secondary", "--next", "2"]);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!(lines.len(), 6);
+    assert_eq!(
+        lines[3..],
+        [
+            "ROTA            THEN  FROM              UNTIL             BECAUSE",
+            "team.secondary  ana   2026-01-19 09:00  2026-01-26 09:00  layer 1",
+            "team.secondary  bo    2026-01-26 09:00  2026-02-02 09:00  layer 1",
+        ]
+    );
+    home.wail(&["who", "--tier", "third"]).is(
+        2,
+        "",
+        "error: there is no tier `third`\nhint: `wail who` shows those there are\n",
     );
 }

@@ -7,7 +7,8 @@ use super::*;
 #[test]
 fn what_is_in_force_keeps_the_order_it_was_written_in() {
     let stretch = |from, to, what| InForce { from, to, what };
-    let timeline = Timeline::new(&[stretch(5, 9, 'a'), stretch(2, 7, 'b'), stretch(6, 6, 'c')]);
+    let timeline =
+        Timeline::new(&[stretch(5, 9, 'a'), stretch(2, 7, 'b'), stretch(6, 6, 'c')]).unwrap();
     let at = |at: i64| timeline.at(at).iter().collect::<String>();
     assert_eq!([1, 2, 5, 7, 9].map(at), ["", "b", "ab", "a", ""]);
     assert_eq!(timeline.changes_between(2, 9), [5, 7]);
@@ -38,7 +39,7 @@ proptest! {
             .filter(|stretch| stretch.from <= at && at < stretch.to)
             .map(|stretch| stretch.what)
             .collect();
-        let timeline = Timeline::new(&stretches);
+        let timeline = Timeline::new(&stretches).unwrap();
         prop_assert_eq!(timeline.at(at), expected);
     }
 }

@@ -18,10 +18,10 @@ fn each_person_has_nights_and_weekends_where_they_live() {
     };
     let mut draft = RotaDraft::of_one_layer(TimeZone::UTC, era);
     draft.zones.insert("bo".into(), TimeZone::get("Asia/Tokyo").unwrap());
+    draft.holidays = [date(2026, 1, 6), date(2026, 1, 7)].into();
     let rota = Rota::build(draft).unwrap();
     let (from, to) = ("2026-01-05T00:00:00Z", "2026-01-11T00:00:00Z");
-    let holidays = [date(2026, 1, 6), date(2026, 1, 7)].into_iter().collect();
-    let duties = rota.duties(FIRST_TIER, from.parse().unwrap(), to.parse().unwrap(), &holidays);
+    let duties = rota.duties(FIRST_TIER, from.parse().unwrap(), to.parse().unwrap());
     let hours = SignedDuration::from_hours;
     let ana = Duty {
         shifts: 3,

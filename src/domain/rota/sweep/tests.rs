@@ -14,7 +14,7 @@ fn instant(second: i64) -> Timestamp {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
     fn the_sweep_says_what_every_quarter_of_an_hour_says((draft, from) in rotas(), tier in 0..2_usize) {
@@ -31,6 +31,10 @@ proptest! {
             prop_assert_eq!(edge.as_second() % i64::from(QUARTER), 0);
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn shifts_gaps_and_silences_tile_time((draft, from) in rotas(), tier in 0..2_usize, length in 1..500_000_i64) {

@@ -1,6 +1,6 @@
 //! Random rotas around the oddest clock changes; every edge of theirs lies on a quarter of an hour.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, DateTime, Time, Weekday, time};
 use jiff::tz::TimeZone;
@@ -122,6 +122,7 @@ pub(in crate::domain::rota) fn rotas() -> impl Strategy<Value = (RotaDraft, i64)
                 zone: TimeZone::get(zone).unwrap(),
                 tiers: vec![tier("primary", first), tier("secondary", second)],
                 coverage: Vec::new(),
+                holidays: BTreeSet::new(),
                 zones: BTreeMap::from([("bo".into(), TimeZone::get("Asia/Kolkata").unwrap())]),
                 overrides,
                 leave,

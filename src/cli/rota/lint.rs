@@ -1,0 +1,127 @@
+//! `wail rota lint`: what may be wrong with the rotas in the time ahead, one line each.
+
+use clap::Args;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::{find, known};
+use crate::cli::Session;
+use crate::cli::json::instant;
+use crate::cli::out::Tone;
+use crate::config::{Line, RotaLines, Settings};
+use crate::domain::name::RotaName;
+use crate::domain::rota::{About, Level, Remark, double_bookings};
+use crate::domain::text::plain;
+use crate::domain::wait::count;
+use crate::error::{Error, Kind};
+
+/// The arguments of `wail rota lint`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    wail rota lint\n  \
+    wail --config ./config.toml rota lint payments --days 90 --json\n\n\
+    Exit code 1 if there is an error: a time in which nobody would be called.")]
+pub(super) struct Lint {
+    /// The rota; all of them unless given
+    rota: Option<String>,
+    /// How many days from now on are looked at
+    #[arg(long, value_name = "DAYS", default_value_t = 365,
+        value_parser = clap::value_parser!(u16).range(1..=3660))]
+    days: u16,
+}
+
+/// A remark with the rota it is about and the line it stands on.
+struct Told<'a> {
+    rota: &'a RotaName,
+    line: Option<&'a Line>,
+    remark: Remark,
+}
+
+pub(super) fn run(session: &Session, args: &Lint) -> Result<(), Error> {
+    let settings = session.settings()?;
+    if let Some(name) = &args.rota {
+        find(&settings, Some(name.as_str()))?;
+    }
+    if settings.rules.rotas.is_empty() {
+        return Err(Error::new(Kind::Usage, "there is no rota to look at").hint(known(&settings)));
+    }
+    let from = session.now;
+    let days = SignedDuration::from_hours(i64::from(args.days) * 24);
+    let to = from.saturating_add(days).unwrap_or(Timestamp::MAX);
+    let mut told = told(&settings, from, to);
+    told.retain(|told| args.rota.as_ref().is_none_or(|rota| told.rota.as_str() == rota));
+    told.sort_by(|one, other| one.line.cmp(&other.line));
+    let errors = told.iter().filter(|told| told.remark.rule.level() == Level::Error).count();
+    if session.out.json {
+        session.out.json(&told.iter().map(value).collect())?;
+    } else {
+        print(session, &told, args.days)?;
+    }
+    match errors {
+        0 => Ok(()),
+        errors => Err(Error::new(Kind::No, format!("{} in the rotas", count(errors, "error")))
+            .hint("`wail rota show` shows the calendar")),
+    }
+}
+
+/// Everything there is to say.
+fn told(settings: &Settings, from: Timestamp, to: Timestamp) -> Vec<Told<'_>> {
+    let rotas = &settings.rules.rotas;
+    let mut told = Vec::new();
+    for (name, rota) in rotas {
+        let lines = settings.rota_lines.get(name);
+        told.extend(rota.lint(from, to).into_iter().map(|remark| {
+            let line = lines.and_then(|lines| line_of(lines, &remark.about));
+            Told { rota: name, line, remark }
+        }));
+    }
+    for (name, remark) in double_bookings(rotas, from, to) {
+        let Some((rota, _)) = rotas.get_key_value(&name) else { continue };
+        let line = settings.rota_lines.get(rota).map(|lines| &lines.rota);
+        told.push(Told { rota, line, remark });
+    }
+    told
+}
+
+/// The line that a remark is about.
+fn line_of<'l>(lines: &'l RotaLines, about: &About) -> Option<&'l Line> {
+    match about {
+        About::Layer(number) => lines.layers.get(*number),
+        About::Override(number) => lines.overrides.get(*number),
+        About::Leave(number) => lines.leave.get(*number),
+        About::Rota | About::Tier(_) | About::Person(_) => Some(&lines.rota),
+    }
+}
+
+fn print(session: &Session, told: &[Told<'_>], days: u16) -> Result<(), Error> {
+    for Told { rota, line, remark } in told {
+        let (tone, word) = match remark.rule.level() {
+            Level::Error => (Tone::Alarm, "error"),
+            Level::Warning => (Tone::Calm, "warning"),
+        };
+        let place = line.map_or_else(String::new, |line| {
+            format!("{}:{}: ", plain(&line.file.to_string_lossy()), line.number)
+        });
+        let word = session.out.paint(tone, word);
+        let text = plain(&remark.text);
+        session.out.line(format_args!("{place}{word}: {}: {text}", plain(rota.as_str())))?;
+    }
+    if told.is_empty() {
+        session.out.line(format_args!("nothing to be said of the next {days} days"))?;
+    }
+    Ok(())
+}
+
+fn value(told: &Told<'_>) -> Value {
+    let Told { rota, line, remark } = told;
+    json!({
+        "level": match remark.rule.level() { Level::Error => "error", Level::Warning => "warning" },
+        "rule": remark.rule.word(),
+        "rota": rota.as_str(),
+        "file": line.map(|line| line.file.to_string_lossy()),
+        "line": line.map(|line| line.number),
+        "at": remark.at.map(instant),
+        "times": remark.times,
+        "text": remark.text,
+    })
+}

@@ -1,0 +1,223 @@
+//! Rotas: their tiers, turns, hours and exceptions.
+
+mod exceptions;
+mod hours;
+mod layers;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::calendar::{self, Use};
+use super::{Check, people, values};
+use crate::config::fault::Finding;
+use crate::config::raw::{Given, LayerTable, OneOrMany, Raw, RotaTable};
+use crate::config::settings::RotaLines;
+use crate::domain::name::{PersonId, RotaName};
+use crate::domain::rota::{
+    LayerDraft, LeaveDraft, Rota, RotaDraft, RotaError, TierDraft, TierName,
+};
+use crate::domain::rules::Person;
+
+pub(crate) use layers::HANDOFF;
+
+/// The tier of a layer that names none.
+const TIER: &str = "primary";
+
+/// The rotas by name.
+pub(super) fn rotas(
+    raw: &Raw,
+    zone: &TimeZone,
+    everybody: &BTreeMap<PersonId, Person>,
+    check: &mut Check<'_>,
+) -> BTreeMap<RotaName, Rota> {
+    let shared: Vec<LeaveDraft> =
+        raw.off.iter().filter_map(|off| exceptions::leave(off, check)).collect();
+    let mut rotas = BTreeMap::new();
+    for (key, table) in &raw.rota {
+        let faults = check.faults.len();
+        let zone = check.zone(table.zone.as_ref(), zone);
+        // Whoever has no zone of their own lives by the rota's.
+        let own_zones = everybody.iter().filter(|(id, _)| people::has_own_zone(id.as_str(), raw));
+        let zones = own_zones.map(|(id, person)| (id.clone(), person.zone.clone())).collect();
+        let mut draft = RotaDraft { zones, ..draft(key, table, zone, check) };
+        if check.faults.len() > faults || draft.tiers.is_empty() {
+            continue;
+        }
+        let named: BTreeSet<PersonId> = draft.people().cloned().collect();
+        let mut leave = shared.clone();
+        leave.retain(|leave| named.contains(&leave.person));
+        let shared = leave.len();
+        leave.append(&mut draft.leave);
+        draft.leave = leave;
+        match Rota::build(draft) {
+            Ok(rota) => drop(rotas.insert(RotaName::new(key.value.as_str()), rota)),
+            Err(error) => check.fault(build_fault(key, table, shared, &error)),
+        }
+    }
+    rotas
+}
+
+/// Where the parts of each rota stand, in the order in which the rota counts them.
+pub(super) fn spans(raw: &Raw) -> BTreeMap<RotaName, RotaLines<Range<usize>>> {
+    let spans = |(key, table): (&Given<String>, &Given<RotaTable>)| {
+        let mut tiers: Vec<String> = table.escalate.iter().flat_map(each_value).collect();
+        for layer in &table.layer {
+            let tier = tier_of(layer).value;
+            if !tiers.contains(&tier) {
+                tiers.push(tier);
+            }
+        }
+        let of_tier = |tier: &String| {
+            let layers = table.layer.iter().filter(|layer| tier_of(layer).value == *tier);
+            layers.map(|layer| layer.span.clone()).collect::<Vec<_>>()
+        };
+        let named: BTreeSet<String> = table.named().map(|name| name.value).collect();
+        let shared = raw
+            .off
+            .iter()
+            .filter(|off| off.who.as_ref().is_some_and(|who| named.contains(&who.value)));
+        let lines = RotaLines {
+            rota: if table.file.is_some() { table.span.clone() } else { key.span.clone() },
+            layers: tiers.iter().flat_map(of_tier).collect(),
+            overrides: table.overrides.iter().map(|it| it.span.clone()).collect(),
+            leave: shared.chain(&table.off).map(|off| off.span.clone()).collect(),
+        };
+        (RotaName::new(key.value.as_str()), lines)
+    };
+    raw.rota.iter().map(spans).collect()
+}
+
+fn each_value(given: &Given<OneOrMany>) -> Vec<String> {
+    given.each().into_iter().map(|name| name.value).collect()
+}
+
+fn draft(
+    key: &Given<String>,
+    table: &Given<RotaTable>,
+    zone: TimeZone,
+    check: &mut Check<'_>,
+) -> RotaDraft {
+    let tiers = tiers(key, table, check);
+    let names: Vec<TierName> = tiers.iter().map(|tier| tier.name.clone()).collect();
+    let coverage = table.coverage.as_ref().and_then(|given| hours::windows(given, check));
+    let overrides = table.overrides.iter();
+    let overrides = overrides.filter_map(|it| exceptions::exception(it, &names, check)).collect();
+    let leave = table.off.iter().filter_map(|off| exceptions::leave(off, check)).collect();
+    RotaDraft {
+        zone,
+        tiers,
+        coverage: coverage.unwrap_or_default(),
+        holidays: holidays(table, check),
+        zones: BTreeMap::new(),
+        overrides,
+        leave,
+    }
+}
+
+/// What a draft is refused for, at the place that says so.
+fn build_fault(
+    key: &Given<String>,
+    table: &RotaTable,
+    shared_leave: usize,
+    error: &RotaError,
+) -> Finding {
+    if let RotaError::OverrideEndsBeforeStart { number, .. } = error
+        && let Some(to) = table.overrides.get(number - 1).and_then(|it| it.to.as_ref())
+    {
+        return Finding::at(to.span.clone(), "this override ends before it begins");
+    }
+    if let RotaError::LeaveEndsBeforeStart { number, .. } = error {
+        let to = number.checked_sub(shared_leave + 1).and_then(|number| table.off.get(number));
+        if let Some(to) = to.and_then(|off| off.to.as_ref()) {
+            return Finding::at(to.span.clone(), "this time off ends before it begins");
+        }
+    }
+    Finding::at(key.span.clone(), error.to_string())
+}
+
+/// The tiers, in the order in which they are called.
+fn tiers(key: &Given<String>, table: &Given<RotaTable>, check: &mut Check<'_>) -> Vec<TierDraft> {
+    if table.layer.is_empty() {
+        let message = "this rota has no layer, so nobody takes turns";
+        let hint = match table.file {
+            Some(_) => "add `[[layer]]` with `people`, `every` and `start`".to_owned(),
+            None => {
+                format!("add `[[rota.{}.layer]]` with `people`, `every` and `start`", key.value)
+            }
+        };
+        let top_of_file = table.span.start..table.span.start;
+        let span = if table.file.is_some() { top_of_file } else { key.span.clone() };
+        let finding = Finding::at(span, message).hint(hint);
+        check.missing(Some(&table.span), "layer", finding);
+    }
+    let mut tiers = escalation(table, check);
+    let is_given = !tiers.is_empty();
+    for layer in &table.layer {
+        let draft = layers::layer(layer, check);
+        let name = tier_of(layer);
+        if let Some(tier) = tiers.iter_mut().find(|tier| tier.name.as_str() == name.value) {
+            tier.layers.extend(draft);
+        } else if is_given {
+            let known: Vec<&str> = tiers.iter().map(|tier| tier.name.as_str()).collect();
+            let unknown = values::unknown("tier", &name, &known);
+            check.fault(unknown.or_hint("add it to `escalate`, or to no tier at all"));
+        } else {
+            let layers: Vec<LayerDraft> = draft.into_iter().collect();
+            tiers.push(TierDraft { name: TierName::new(name.value.as_str()), layers });
+        }
+    }
+    tiers
+}
+
+/// The tier that a layer belongs to.
+fn tier_of(layer: &Given<LayerTable>) -> Given<String> {
+    let primary = || Given { value: TIER.to_owned(), span: layer.span.clone() };
+    layer.tier.clone().unwrap_or_else(primary)
+}
+
+/// The tiers that `escalate` names, without their layers.
+fn escalation(table: &RotaTable, check: &mut Check<'_>) -> Vec<TierDraft> {
+    let mut tiers: Vec<TierDraft> = Vec::new();
+    let Some(escalate) = &table.escalate else { return tiers };
+    for name in escalate.each() {
+        check.take(values::name(&name));
+        if tiers.iter().any(|tier| tier.name.as_str() == name.value) {
+            let message = format!("tier `{}` is called twice", name.value);
+            check.fault(Finding::at(name.span.clone(), message).hint("name each tier once"));
+            continue;
+        }
+        let has_layer = table.layer.iter().any(|layer| tier_of(layer).value == name.value);
+        if !has_layer && !table.layer.is_empty() {
+            let message = format!("no layer belongs to tier `{}`, so it has nobody", name.value);
+            let hint = format!("add `tier = \"{}\"` to a layer, or take it out here", name.value);
+            check.warn(Finding::at(name.span.clone(), message).hint(hint));
+        }
+        tiers.push(TierDraft { name: TierName::new(name.value), layers: Vec::new() });
+    }
+    if tiers.is_empty() && !check.has_lost_items(&escalate.span) {
+        let message = "no tier is called at all";
+        check.fault(Finding::at(escalate.span.clone(), message).hint("leave `escalate` out"));
+    }
+    tiers
+}
+
+fn holidays(table: &RotaTable, check: &mut Check<'_>) -> BTreeSet<Date> {
+    let days = table.holidays.iter().flat_map(|days| days.iter());
+    days.filter_map(|day| check.take(calendar::date(day, Use::Holiday))).collect()
+}
+
+/// Notes that something is missing from a table.
+fn lacks<T, V>(
+    table: &Given<T>,
+    key: &str,
+    message: &str,
+    hint: &str,
+    check: &mut Check<'_>,
+) -> Option<V> {
+    let finding = Finding::at(table.span.clone(), message).hint(hint);
+    check.missing(Some(&table.span), key, finding);
+    None
+}
