@@ -7,7 +7,9 @@ use super::{Check, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{Given, Raw};
 use crate::config::suggest;
-use crate::domain::name::PersonId;
+use crate::domain::incident::escalation::Target;
+use crate::domain::name::{PersonId, RotaName};
+use crate::domain::rota::{FIRST_TIER, TierName};
 
 /// The word for everybody, in a step.
 pub(super) const EVERYONE: &str = "everyone";
@@ -16,6 +18,8 @@ pub(super) const EVERYONE: &str = "everyone";
 pub(super) struct Names {
     people: BTreeMap<String, Range<usize>>,
     rotas: BTreeMap<String, Range<usize>>,
+    /// The tiers of each rota, in the order in which they are called.
+    tiers: BTreeMap<String, Vec<String>>,
     policies: Vec<String>,
 }
 
@@ -40,10 +44,25 @@ impl Names {
         &self.policies
     }
 
+    /// What `payments.secondary` calls: a tier of a rota.
+    pub(super) fn tier(&self, name: &str) -> Option<Target> {
+        let (rota, tier) = name.rsplit_once('.')?;
+        let place = self.tiers.get(rota)?.iter().position(|each| each == tier)?;
+        let rota = RotaName::new(rota);
+        Some(match place {
+            FIRST_TIER => Target::Rota(rota),
+            _ => Target::Tier(rota, TierName::new(tier)),
+        })
+    }
+
     /// Everybody and everything a step may call.
-    pub(super) fn targets(&self) -> Vec<&str> {
-        let rotas = self.rotas.keys().map(String::as_str);
-        rotas.chain(self.people()).chain([EVERYONE]).collect()
+    pub(super) fn targets(&self) -> Vec<String> {
+        let rotas = self.rotas.keys().cloned();
+        let tiers = self.tiers.iter().flat_map(|(rota, tiers)| {
+            tiers.iter().skip(1).map(move |tier| format!("{rota}.{tier}"))
+        });
+        let people = self.people().map(str::to_owned);
+        rotas.chain(tiers).chain(people).chain([EVERYONE.to_owned()]).collect()
     }
 }
 
@@ -52,6 +71,7 @@ pub(super) fn gather(raw: &Raw, check: &mut Check<'_>) -> Names {
     let mut names = Names {
         people: BTreeMap::new(),
         rotas: raw.rota.keys().map(|key| (key.value.clone(), key.span.clone())).collect(),
+        tiers: raw.rota.iter().map(|(key, rota)| (key.value.clone(), rota.tiers())).collect(),
         policies: raw.policy.keys().map(|key| key.value.clone()).collect(),
     };
     let keys = raw.rota.keys().chain(raw.policy.keys()).chain(raw.sources.keys());

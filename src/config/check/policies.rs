@@ -133,6 +133,9 @@ fn target(name: &Given<String>, names: &Names, check: &mut Check<'_>) -> Option<
     if names.has_person(name) {
         return Some(Target::Person(PersonId::new(name.value.as_str())));
     }
+    if let Some(target) = names.tier(name) {
+        return Some(target);
+    }
     if !check.may_be_known(name) {
         check.fault(values::unknown("rota or person", name, &names.targets()));
     }

@@ -45,7 +45,23 @@ pub(crate) struct RotaTable {
     pub(crate) off: Vec<Given<OffTable>>,
 }
 
+/// The tier of a layer that names none.
+const TIER: &str = "primary";
+
 impl RotaTable {
+    /// The names of its tiers, in the order in which they are called.
+    pub(crate) fn tiers(&self) -> Vec<String> {
+        let named = self.escalate.iter().flat_map(Given::each);
+        let mut tiers: Vec<String> = named.map(|name| name.value).collect();
+        for layer in &self.layer {
+            let tier = layer.tier();
+            if !tiers.contains(&tier.value) {
+                tiers.push(tier.value);
+            }
+        }
+        tiers
+    }
+
     /// Everybody whom a rota names in a layer or an exception, as often as it does.
     pub(crate) fn named(&self) -> impl Iterator<Item = Given<String>> {
         self.turn_takers().chain(self.stand_ins())
@@ -117,6 +133,14 @@ pub(crate) struct LayerTable {
     /// What is different from a day on. What was before stays as it was.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) change: Vec<Given<ChangeTable>>,
+}
+
+impl Given<LayerTable> {
+    /// The tier it belongs to.
+    pub(crate) fn tier(&self) -> Given<String> {
+        let primary = || Given { value: TIER.to_owned(), span: self.span.clone() };
+        self.value.tier.clone().unwrap_or_else(primary)
+    }
 }
 
 /// What is different in a layer from a day on; what is not said stays as it was.

@@ -9,6 +9,7 @@ use crate::domain::alert::Severity;
 use crate::domain::name::{PersonId, PolicyName, RotaName};
 use crate::domain::page::Page;
 use crate::domain::record::timeline::Event;
+use crate::domain::rota::{FIRST_TIER, TierName};
 use crate::domain::rules::Rules;
 use crate::domain::station::Stations;
 
@@ -39,8 +40,10 @@ pub struct Step {
 pub enum Target {
     /// This person.
     Person(PersonId),
-    /// Whoever is on call in this rota.
+    /// Whoever is on call in this rota, in the tier that is called first.
     Rota(RotaName),
+    /// Whoever is on call in another tier of this rota. Where it has nobody, the step is passed over.
+    Tier(RotaName, TierName),
     /// Everybody.
     Everyone,
 }
@@ -138,10 +141,8 @@ pub fn people_of(step: &Step, rules: &Rules, now: Timestamp) -> Vec<PersonId> {
     for target in &step.who {
         let called = match target {
             Target::Person(person) => vec![person.clone()],
-            Target::Rota(rota) => {
-                let on_call = rules.rotas.get(rota).map(|rota| rota.on_call(0, now));
-                on_call.unwrap_or_default().into_iter().take(1).collect()
-            }
+            Target::Rota(rota) => holder(rules, rota, None, now),
+            Target::Tier(rota, tier) => holder(rules, rota, Some(tier), now),
             Target::Everyone => rules.everyone(),
         };
         for person in called {
@@ -151,6 +152,28 @@ pub fn people_of(step: &Step, rules: &Rules, now: Timestamp) -> Vec<PersonId> {
         }
     }
     people
+}
+
+/// Whoever holds the pager of a rota's tier, the first unless another is named.
+fn holder(
+    rules: &Rules,
+    rota: &RotaName,
+    tier: Option<&TierName>,
+    now: Timestamp,
+) -> Vec<PersonId> {
+    let Some(rota) = rules.rotas.get(rota) else { return Vec::new() };
+    let place = match tier {
+        Some(tier) => rota.tiers().iter().position(|each| each == tier),
+        None => Some(FIRST_TIER),
+    };
+    let on_call = place.map(|place| rota.on_call(place, now));
+    on_call.unwrap_or_default().into_iter().take(1).collect()
+}
+
+/// Whether a step calls nobody but a later tier: somebody else was called before, so that nobody
+/// waits for a tier that is empty.
+fn is_passed_over(step: &Step) -> bool {
+    !step.who.is_empty() && step.who.iter().all(|who| matches!(who, Target::Tier(..)))
 }
 
 /// The steps of an incident's policy. A policy that a changed configuration no longer has is one
@@ -202,6 +225,11 @@ fn call(
     let Place { step, round } = due.place;
     let fallback = &cx.rules.fallback;
     let mut people = here.map(|here| people_of(here, cx.rules, now)).unwrap_or_default();
+    let steps = policy_of(incident, cx.rules).map_or(&[][..], |policy| &policy.steps);
+    if people.is_empty() && here.is_some_and(is_passed_over) && !is_last(step, steps) {
+        timeline.push(Event::TierEmpty(step));
+        return Vec::new();
+    }
     if people.is_empty() {
         timeline.push(Event::NobodyOnCall(step, fallback.clone()));
     }

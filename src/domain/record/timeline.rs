@@ -51,6 +51,8 @@ pub enum Event {
     ChannelFailed(PersonId, ChannelName, String),
     /// A step has nobody on call; the fallback is called at once.
     NobodyOnCall(u32, PersonId),
+    /// That step, from 0, calls a later tier, and it has nobody.
+    TierEmpty(u32),
     /// No channel can reach this person now.
     Unreachable(PersonId),
     /// The whole policy was gone through this many times without an acknowledgement.
@@ -131,6 +133,7 @@ impl Event {
             Self::Delivered(..) => "delivered",
             Self::ChannelFailed(..) => "channel-failed",
             Self::NobodyOnCall(..) => "nobody-on-call",
+            Self::TierEmpty(_) => "tier-empty",
             Self::Unreachable(_) => "unreachable",
             Self::Exhausted(..) => "exhausted",
             Self::Acknowledged(..) => "acknowledged",
@@ -174,6 +177,7 @@ impl Event {
             | Self::SeverityRaised(_)
             | Self::Cleared(_)
             | Self::HoldEnded
+            | Self::TierEmpty(_)
             | Self::Exhausted(..)
             | Self::Deaf(_)
             | Self::Daemon(_) => None,
@@ -196,6 +200,7 @@ impl Event {
             | Self::Delivered(..)
             | Self::ChannelFailed(..)
             | Self::NobodyOnCall(..)
+            | Self::TierEmpty(_)
             | Self::Unreachable(_)
             | Self::Exhausted(..)
             | Self::Acknowledged(..)
@@ -238,6 +243,9 @@ impl Event {
             }
             Self::NobodyOnCall(step, fallback) => {
                 format!("nobody is on call for step {}, {fallback} is called instead", step + 1)
+            }
+            Self::TierEmpty(step) => {
+                format!("nobody is on call for step {}, the next one follows at once", step + 1)
             }
             Self::Unreachable(person) => {
                 format!("{person} cannot be reached: no channel is left that works now")

@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use super::calendar::{self, Use};
 use super::{Check, people, values};
 use crate::config::fault::Finding;
-use crate::config::raw::{Given, LayerTable, OneOrMany, Raw, RotaTable};
+use crate::config::raw::{Given, Raw, RotaTable};
 use crate::config::settings::RotaLines;
 use crate::domain::name::{PersonId, RotaName};
 use crate::domain::rota::{
@@ -22,9 +22,6 @@ use crate::domain::rota::{
 use crate::domain::rules::Person;
 
 pub(crate) use layers::HANDOFF;
-
-/// The tier of a layer that names none.
-const TIER: &str = "primary";
 
 /// The rotas by name.
 pub(super) fn rotas(
@@ -63,15 +60,8 @@ pub(super) fn rotas(
 /// Where the parts of each rota stand, in the order in which the rota counts them.
 pub(super) fn spans(raw: &Raw) -> BTreeMap<RotaName, RotaLines<Range<usize>>> {
     let spans = |(key, table): (&Given<String>, &Given<RotaTable>)| {
-        let mut tiers: Vec<String> = table.escalate.iter().flat_map(each_value).collect();
-        for layer in &table.layer {
-            let tier = tier_of(layer).value;
-            if !tiers.contains(&tier) {
-                tiers.push(tier);
-            }
-        }
-        let of_tier = |tier: &String| {
-            let layers = table.layer.iter().filter(|layer| tier_of(layer).value == *tier);
+        let of_tier = |tier: String| {
+            let layers = table.layer.iter().filter(|layer| layer.tier().value == tier);
             layers.map(|layer| layer.span.clone()).collect::<Vec<_>>()
         };
         let named: BTreeSet<String> = table.named().map(|name| name.value).collect();
@@ -81,17 +71,13 @@ pub(super) fn spans(raw: &Raw) -> BTreeMap<RotaName, RotaLines<Range<usize>>> {
             .filter(|off| off.who.as_ref().is_some_and(|who| named.contains(&who.value)));
         let lines = RotaLines {
             rota: if table.file.is_some() { table.span.clone() } else { key.span.clone() },
-            layers: tiers.iter().flat_map(of_tier).collect(),
+            layers: table.tiers().into_iter().flat_map(of_tier).collect(),
             overrides: table.overrides.iter().map(|it| it.span.clone()).collect(),
             leave: shared.chain(&table.off).map(|off| off.span.clone()).collect(),
         };
         (RotaName::new(key.value.as_str()), lines)
     };
     raw.rota.iter().map(spans).collect()
-}
-
-fn each_value(given: &Given<OneOrMany>) -> Vec<String> {
-    given.each().into_iter().map(|name| name.value).collect()
 }
 
 fn draft(
@@ -157,7 +143,7 @@ fn tiers(key: &Given<String>, table: &Given<RotaTable>, check: &mut Check<'_>) -
     let is_given = !tiers.is_empty();
     for layer in &table.layer {
         let draft = layers::layer(layer, check);
-        let name = tier_of(layer);
+        let name = layer.tier();
         if let Some(tier) = tiers.iter_mut().find(|tier| tier.name.as_str() == name.value) {
             tier.layers.extend(draft);
         } else if is_given {
@@ -172,12 +158,6 @@ fn tiers(key: &Given<String>, table: &Given<RotaTable>, check: &mut Check<'_>) -
     tiers
 }
 
-/// The tier that a layer belongs to.
-fn tier_of(layer: &Given<LayerTable>) -> Given<String> {
-    let primary = || Given { value: TIER.to_owned(), span: layer.span.clone() };
-    layer.tier.clone().unwrap_or_else(primary)
-}
-
 /// The tiers that `escalate` names, without their layers.
 fn escalation(table: &RotaTable, check: &mut Check<'_>) -> Vec<TierDraft> {
     let mut tiers: Vec<TierDraft> = Vec::new();
@@ -189,7 +169,7 @@ fn escalation(table: &RotaTable, check: &mut Check<'_>) -> Vec<TierDraft> {
             check.fault(Finding::at(name.span.clone(), message).hint("name each tier once"));
             continue;
         }
-        let has_layer = table.layer.iter().any(|layer| tier_of(layer).value == name.value);
+        let has_layer = table.layer.iter().any(|layer| layer.tier().value == name.value);
         if !has_layer && !table.layer.is_empty() {
             let message = format!("no layer belongs to tier `{}`, so it has nobody", name.value);
             let hint = format!("add `tier = \"{}\"` to a layer, or take it out here", name.value);
