@@ -15,6 +15,18 @@ pub(crate) fn closest<'n>(
         .map(|(_, name)| name)
 }
 
+/// The name among `known` that differs from what was written in one letter. Names that short that
+/// they have little else are left alone.
+pub(crate) fn a_letter_away<'n>(
+    written: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Option<&'n str> {
+    const LETTERS: usize = 4;
+    let is_long = |name: &str| name.chars().count() >= LETTERS;
+    let mut near = known.into_iter().filter(|name| damerau_levenshtein(written, name) == 1);
+    near.find(|name| is_long(written) && is_long(name))
+}
+
 /// How far apart two names are, if they are near enough to be mistaken for each other.
 fn distance(written: &str, name: &str) -> Option<usize> {
     let distance = damerau_levenshtein(written, name);

@@ -213,3 +213,23 @@ fn a_file_that_is_no_text_says_in_which_line() {
 fn a_byte_order_mark_and_windows_line_ends_are_fine() {
     settings(&format!("\u{feff}{}", SMALL.replace('\n', "\r\n")));
 }
+
+#[test]
+fn a_name_a_letter_away_from_another_is_a_warning() {
+    let layer = |people: &str| {
+        format!("[[rota.a.layer]]\npeople = {people}\nevery = \"day\"\nstart = 2026-01-05\n")
+    };
+    let rotas = |second: &str| {
+        format!(
+            "{SMALL}{}{}",
+            layer("[\"carol\", \"bernd\"]"),
+            layer(&format!("[\"carol\", \"{second}\"]"))
+        )
+    };
+    assert_eq!(warnings(&format!("zone = \"UTC\"\n{}", rotas("bernd"))), [""; 0]);
+    assert_eq!(
+        warnings(&format!("zone = \"UTC\"\n{}", rotas("carl"))),
+        ["`carl` is named only here"]
+    );
+    assert_eq!(warnings(&format!("zone = \"UTC\"\n{}", rotas("zora"))), [""; 0]);
+}

@@ -80,6 +80,8 @@ pub(super) fn gather(raw: &Raw, check: &mut Check<'_>) -> Names {
     }
     let mut people: Vec<Given<String>> = raw.people.keys().cloned().collect();
     people.extend(turn_takers(raw));
+    let all = people.iter().chain(&stand_ins(raw)).cloned().collect::<Vec<_>>();
+    warn_of_slips(&all, check);
     for person in people {
         add(&mut names, &person, check);
     }
@@ -124,6 +126,22 @@ fn add(names: &mut Names, person: &Given<String>, check: &mut Check<'_>) {
 fn reserved(name: &Given<String>) -> Finding {
     Finding::at(name.span.clone(), "`everyone` means everybody and cannot be a name")
         .hint("give it another name")
+}
+
+/// A name that is given once and is one letter away from one that is given more often is most likely
+/// a slip of the pen.
+fn warn_of_slips(people: &[Given<String>], check: &mut Check<'_>) {
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for person in people {
+        *times.entry(&person.value).or_default() += 1;
+    }
+    for person in people.iter().filter(|person| times.get(person.as_str()) == Some(&1)) {
+        let often = times.iter().filter(|(_, times)| **times > 1).map(|(name, _)| *name);
+        let Some(meant) = suggest::a_letter_away(person, often) else { continue };
+        let message = format!("`{}` is named only here", person.value);
+        let hint = format!("did you mean `{meant}`?");
+        check.warn(Finding::at(person.span.clone(), message).hint(hint));
+    }
 }
 
 /// A name that is given only here is a person, and may as well be a slip of the pen.

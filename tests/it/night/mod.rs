@@ -10,6 +10,7 @@ mod held;
 mod late;
 mod probed;
 mod reached;
+mod tiers;
 mod unanswered;
 
 use std::collections::{BTreeMap, BTreeSet};
