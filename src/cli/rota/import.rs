@@ -134,6 +134,10 @@ impl<'s> Home<'s> {
                 .detail(format!("\n{}", faults.body()))
                 .hint("print the blocks without `--write`, and put them where they belong")
         })?;
+        if fs::read_to_string(&self.file).map_err(not_written)? != text {
+            let message = format!("{} has changed meanwhile, nothing was written", plain(&file));
+            return Err(Error::new(Kind::Config, message).hint("do it again"));
+        }
         replace(&self.file, &whole).map_err(not_written)
     }
 }
