@@ -6,7 +6,8 @@
 //!
 //! To read the code, follow an alert: [`inbox`] keeps what arrives and reads it with [`sources`];
 //! [`engine`] takes it to the board in [`store`] and saves what [`domain`] decides; [`daemon`] takes
-//! what is to ring to [`pager`]. [`cli`] is what people type, [`config`] what they write.
+//! what is to ring to [`pager`]. [`cli`] is what people type, [`config`] what they write, and
+//! [`ical`] the calendars of other programs.
 
 pub mod cli;
 pub mod config;
@@ -14,6 +15,7 @@ pub mod daemon;
 pub mod domain;
 pub mod engine;
 pub mod error;
+pub mod ical;
 pub mod inbox;
 pub mod pager;
 pub mod sources;

@@ -13,6 +13,8 @@ pub(crate) struct Files {
     parts: Vec<Part>,
     /// What must not be shown of them.
     masks: Vec<Range<usize>>,
+    /// A file that is to be read as if it held something else.
+    instead: Option<(PathBuf, String)>,
 }
 
 /// One file.
@@ -27,7 +29,28 @@ impl Files {
     /// The configuration file.
     pub(crate) fn new(path: &Path, text: &str) -> Self {
         let main = Part { path: path.to_owned(), begins_at: 0, text: text.to_owned() };
-        Self { parts: vec![main], masks: Vec::new() }
+        Self { parts: vec![main], masks: Vec::new(), instead: None }
+    }
+
+    /// The same, with one of the files it names read as if it held that text.
+    pub(crate) fn with(mut self, path: &Path, text: &str) -> Self {
+        self.instead = Some((path.to_owned(), text.to_owned()));
+        self
+    }
+
+    /// What that file is to be read as, if not as what it holds.
+    pub(crate) fn instead_of(&self, path: &Path) -> Option<String> {
+        self.instead.as_ref().filter(|(known, _)| known == path).map(|(_, text)| text.clone())
+    }
+
+    /// The configuration file itself.
+    pub(crate) fn main(&self) -> &Path {
+        self.parts.first().map_or("".as_ref(), |main| &main.path)
+    }
+
+    /// What the configuration file itself holds.
+    pub(crate) fn main_text(&self) -> &str {
+        self.parts.first().map_or("", |main| &main.text)
     }
 
     /// Adds a file that it names. Returns its text, with so many empty lines before it that its

@@ -7,6 +7,7 @@ mod environment;
 mod essentials;
 mod fault;
 mod files;
+mod leave_block;
 mod located;
 mod raw;
 mod rota_files;
@@ -18,14 +19,16 @@ mod suggest;
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 pub use environment::Environment;
 pub use essentials::{Essentials, essentials};
 pub use fault::{Fault, Faults, Place};
 pub use files::Line;
+pub use leave_block::{LeaveBlock, appended};
 pub use located::{Located, NotFound, find};
 pub use secret::Secret;
 pub use settings::{
@@ -43,10 +46,26 @@ pub fn load(located: &Located) -> Result<Settings, Faults> {
     parse(&text, &located.path, &Environment::of_process())
 }
 
+/// Checks what the configuration would be if one of its files held that text.
+pub fn load_with(located: &Located, file: &Path, text: &str) -> Result<Settings, Faults> {
+    let environment = Environment::of_process();
+    if file == located.path {
+        return parse(text, file, &environment);
+    }
+    let main = text_of(&located.path)?;
+    checked(Files::new(&located.path, &main).with(file, text), &environment)
+}
+
 /// Checks the text of a configuration that stands, or would stand, at `path`. The files it names are
 /// read.
 pub fn parse(text: &str, path: &Path, environment: &Environment) -> Result<Settings, Faults> {
-    let mut files = Files::new(path, text);
+    checked(Files::new(path, text), environment)
+}
+
+fn checked(mut files: Files, environment: &Environment) -> Result<Settings, Faults> {
+    let path = files.main().to_owned();
+    let text = files.main_text().to_owned();
+    let (path, text) = (path.as_path(), text.as_str());
     let mut reading = read(text, &mut files);
     if !reading.is_broken {
         rota_files::read(&mut reading, &mut files);
@@ -89,6 +108,22 @@ pub fn schema() -> serde_json::Value {
 pub fn duration(text: &str) -> Result<SignedDuration, String> {
     let given = raw::Given { value: raw::Quantity(text.to_owned()), span: 0..0 };
     check::duration("it", &given).map_err(fault::Finding::on_one_line)
+}
+
+/// The zone of that name, if there is one.
+#[must_use]
+pub fn zone(name: &str) -> Option<TimeZone> {
+    TimeZone::get(name).ok()
+}
+
+/// When one of these files was last changed; the beginning of time, if that is not to be had.
+#[must_use]
+pub fn revised_at(files: &[PathBuf]) -> Timestamp {
+    let changed_at = |file: &PathBuf| {
+        let changed_at = fs::metadata(file).and_then(|about| about.modified()).ok()?;
+        Timestamp::try_from(changed_at).ok()
+    };
+    files.iter().filter_map(changed_at).max().unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 fn directory_of(path: &Path) -> &Path {

@@ -42,14 +42,13 @@ fn read_one(
         )
         .hint(format!("move the rest of this table into {}", file.value)));
     }
-    let main = files.paths().next().unwrap_or_else(|| "".as_ref()).to_owned();
-    let path = directory_of(&main).join(&file.value);
+    let path = directory_of(files.main()).join(&file.value);
     if files.has(&path) {
         return Err(
             fault("this file is read already".to_owned()).hint("give each rota a file of its own")
         );
     }
-    let text = text_of(&path).map_err(|faults| {
+    let text = files.instead_of(&path).map_or_else(|| text_of(&path), Ok).map_err(|faults| {
         let why = faults.all().first().map_or_else(String::new, |fault| fault.message.clone());
         fault(why).hint(format!("the file of the rota is looked for at {}", path.display()))
     })?;

@@ -34,6 +34,9 @@ pub struct Settings {
     pub store: StoreSettings,
     /// Where alerts are received.
     pub listen: Listen,
+    /// What a subscriber to a calendar must know; without one, there are no calendars to subscribe
+    /// to.
+    pub calendar_key: Option<Secret>,
     /// What is allowed, and most likely not meant.
     pub warnings: Vec<Fault>,
     /// The files it was read from; the configuration file itself comes first.

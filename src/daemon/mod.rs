@@ -41,12 +41,12 @@ use self::reload::{Changes, Reloader};
 use self::report::{Notice, Report};
 use self::shared::Shared;
 use self::station::{Orders, Room};
-use crate::config::{Located, Settings};
+use crate::config::{self, Located, Settings};
 use crate::domain::name::PersonId;
 use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::domain::station::Station;
 use crate::inbox::http::Listener;
-use crate::inbox::{Arrival, Door, Gate};
+use crate::inbox::{Arrival, Calendars, Door, Gate};
 use crate::store::{self, Store, StoreError};
 use crate::system;
 
@@ -302,7 +302,12 @@ pub fn door_of(settings: &Settings) -> Door {
         let key = source.key.as_ref().map(|key| key.expose().as_bytes().to_vec());
         (name.clone(), Gate { kind: source.kind, severity: source.severity, key })
     });
-    Door { gates: gates.collect(), body_limit: settings.listen.body_limit }
+    let calendars = settings.calendar_key.as_ref().map(|key| Calendars {
+        key: key.expose().as_bytes().to_vec(),
+        rotas: settings.rules.rotas.clone(),
+        revised_at: config::revised_at(&settings.files),
+    });
+    Door { gates: gates.collect(), body_limit: settings.listen.body_limit, calendars }
 }
 
 fn routes(

@@ -25,7 +25,7 @@ use tokio::time::timeout;
 use super::body::{self, BodyError, Bounds};
 use super::budget::Budget;
 use super::wire::Wire;
-use super::{Arrival, Counters, Door, Keep, key};
+use super::{Arrival, Counters, Door, Keep, calendar, key};
 use crate::domain::name::SourceName;
 use crate::store::{Envelope, StoreError};
 
@@ -130,6 +130,8 @@ pub fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
 fn routes(shared: Arc<Listener>) -> Router {
     Router::new()
         .route("/in/{source}", post(receive))
+        .route("/calendar/{file}", get(calendar::of_everybody))
+        .route("/calendar/{rota}/{file}", get(calendar::of_one))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
@@ -282,7 +284,7 @@ fn not_read(error: BodyError) -> Response {
 }
 
 /// A refusal closes the connection: whatever else it carries is not worth reading.
-fn refuse(status: StatusCode, why: &str) -> Response {
+pub(super) fn refuse(status: StatusCode, why: &str) -> Response {
     let mut response = (status, format!("{why}\n")).into_response();
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     response

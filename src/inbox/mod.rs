@@ -1,7 +1,9 @@
-//! The door: what arrives over HTTP is checked for its key, kept, answered, and read later.
+//! The door: what arrives over HTTP is checked for its key, kept, answered, and read later; and rotas
+//! go out as calendars.
 
 mod body;
 pub mod budget;
+mod calendar;
 pub mod http;
 mod key;
 pub mod read;
@@ -11,11 +13,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use self::budget::Share;
 use crate::domain::alert::Severity;
-use crate::domain::name::SourceName;
+use crate::domain::name::{RotaName, SourceName};
+use crate::domain::rota::Rota;
 use crate::sources::Source;
 use crate::store::{Envelope, EnvelopeId, StoreError};
 
@@ -25,6 +29,18 @@ pub struct Door {
     pub gates: BTreeMap<SourceName, Gate>,
     /// The largest body that is taken, in bytes.
     pub body_limit: usize,
+    /// The rotas as calendars, if they are given out.
+    pub calendars: Option<Calendars>,
+}
+
+/// What is given to whoever subscribes to a calendar.
+pub struct Calendars {
+    /// What a subscriber must know.
+    pub key: Vec<u8>,
+    /// The rotas.
+    pub rotas: BTreeMap<RotaName, Rota>,
+    /// When what is written of them was last changed.
+    pub revised_at: Timestamp,
 }
 
 /// One source of the configuration.

@@ -1,18 +1,29 @@
-//! `wail rota`: the calendar of a rota, and what may be wrong with it.
+//! `wail rota`: a rota as a calendar, here and for other programs, and what may be wrong with it.
 
 mod calendar;
+mod ics;
+mod import;
 mod lint;
 mod range;
 mod show;
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
 
 use clap::{Args, Subcommand};
 
 use super::Session;
 use crate::config::Settings;
-use crate::domain::name::RotaName;
+use crate::domain::name::{PersonId, RotaName};
 use crate::domain::rota;
 use crate::domain::text::plain;
+use crate::domain::wait::count;
 use crate::error::{Error, Kind};
+use crate::ical::CalendarError;
+
+/// The largest calendar that is read, in bytes.
+const LARGEST_CALENDAR: u64 = 4 * 1024 * 1024;
 
 /// The arguments of `wail rota`.
 #[derive(Args, Debug)]
@@ -27,12 +38,18 @@ enum Command {
     Show(show::Show),
     /// Look for gaps and for what may not be meant in the time ahead
     Lint(lint::Lint),
+    /// Print it as a calendar for other programs (iCalendar)
+    Ics(ics::Ics),
+    /// Read who is off out of another calendar
+    Import(import::Import),
 }
 
 pub(super) fn run(session: &Session, args: &Rota) -> Result<(), Error> {
     match &args.command {
         Command::Show(args) => show::run(session, args),
         Command::Lint(args) => lint::run(session, args),
+        Command::Ics(args) => ics::run(session, args),
+        Command::Import(args) => import::run(session, args),
     }
 }
 
@@ -56,6 +73,48 @@ fn find<'s>(
                 .hint("add `[[rota.NAME.layer]]` with `people`, `every` and `start`")
         }),
     }
+}
+
+/// Somebody of a rota by name, in any case of letters.
+fn person_of<'r>(rota: &'r rota::Rota, name: &str) -> Result<&'r PersonId, Error> {
+    let is_meant = |person: &&PersonId| person.as_str().to_lowercase() == name.to_lowercase();
+    rota.people().iter().find(is_meant).ok_or_else(|| {
+        let names: Vec<&str> = rota.people().iter().map(PersonId::as_str).collect();
+        let message = format!("`{}` is not in this rota", plain(name));
+        Error::new(Kind::Usage, message).hint(format!("its people are {}", names.join(", ")))
+    })
+}
+
+/// The text of a calendar that somebody names.
+fn calendar_text(path: &Path) -> Result<String, Error> {
+    let shown = path.display().to_string();
+    let shown = plain(&shown);
+    let unreadable = |why: String| {
+        Error::new(Kind::Usage, format!("{shown} cannot be read")).detail(format!("  {why}"))
+    };
+    let file = File::open(path).map_err(|error| unreadable(error.to_string()))?;
+    let mut bytes = Vec::new();
+    let read = file.take(LARGEST_CALENDAR + 1).read_to_end(&mut bytes);
+    read.map_err(|error| unreadable(error.to_string()))?;
+    if bytes.len() as u64 > LARGEST_CALENDAR {
+        return Err(unreadable("it is larger than 4 MiB".to_owned()));
+    }
+    String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))
+}
+
+/// What is wrong with a calendar, each with its line.
+fn calendar_faults(path: &Path, errors: &[CalendarError]) -> Error {
+    let file = path.display().to_string();
+    let said = errors.iter().map(|CalendarError { line, message, .. }| {
+        format!("  {}:{line}: {}\n", plain(&file), plain(message))
+    });
+    let detail: String = said.collect();
+    let hints = errors.iter().filter_map(|error| error.hint.as_deref());
+    let mut hints: Vec<String> = hints.map(|hint| plain(hint).into_owned()).collect();
+    hints.dedup();
+    let message = format!("{} in the calendar", count(errors.len(), "error"));
+    let error = Error::new(Kind::Usage, message).detail(detail);
+    hints.into_iter().take(3).fold(error, Error::hint)
 }
 
 fn known(settings: &Settings) -> String {

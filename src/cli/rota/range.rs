@@ -47,7 +47,7 @@ impl Range {
 }
 
 /// A day, which begins at its midnight, or a time.
-fn instant(text: &str, zone: &TimeZone) -> Result<Timestamp, Error> {
+pub(super) fn instant(text: &str, zone: &TimeZone) -> Result<Timestamp, Error> {
     if text.contains(':') {
         return instant_of(text.trim(), zone);
     }

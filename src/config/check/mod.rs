@@ -71,6 +71,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let sounds = sounds::sounds(&raw, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
+    let calendar_key = sources::calendar_key(&raw, &mut check);
     let rota_spans = rotas::spans(&raw);
     let Check { faults, warnings, .. } = check;
     let settings = fallback.filter(|_| faults.is_empty()).map(|fallback| {
@@ -85,6 +86,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             commands,
             store,
             listen,
+            calendar_key,
             warnings,
             files,
             rota_lines,

@@ -1,4 +1,4 @@
-//! Sources: what each sends, and what it must know.
+//! Sources: what each sends, and what it must know; and what a subscriber to a calendar must.
 
 use std::collections::BTreeMap;
 
@@ -30,6 +30,18 @@ pub(super) fn sources(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<SourceName, 
     sources
 }
 
+/// What a subscriber to a calendar must know.
+pub(super) fn calendar_key(raw: &Raw, check: &mut Check<'_>) -> Option<Secret> {
+    let table = raw.calendar.as_ref()?;
+    let Some(key) = &table.key else {
+        let finding = Finding::at(table.span.clone(), "calendars are only given to who has a key");
+        let hint = "add `key = \"env:WAIL_CALENDAR_KEY\"`, or take `[calendar]` out";
+        check.missing(Some(&table.span), "key", finding.hint(hint));
+        return None;
+    };
+    secret("calendar", key, check)
+}
+
 fn kind(
     name: &Given<String>,
     table: &Given<SourceTable>,
@@ -55,7 +67,7 @@ fn kind(
     None
 }
 
-fn secret(name: &Given<String>, given: &Given<String>, check: &mut Check<'_>) -> Option<Secret> {
+fn secret(name: &str, given: &Given<String>, check: &mut Check<'_>) -> Option<Secret> {
     let error = match Secret::find(given, check.directory, check.environment) {
         Ok(secret) => return Some(secret),
         Err(error) => error,

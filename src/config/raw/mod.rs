@@ -1,5 +1,6 @@
 //! The file exactly as it is written: one struct for each table, unknown keys refused.
 
+mod calendar;
 mod given;
 mod listen;
 mod people;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use calendar::CalendarTable;
 pub(crate) use given::{Given, Moment, OneOrMany, Quantity};
 pub(crate) use listen::ListenTable;
 pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
@@ -72,6 +74,9 @@ pub(crate) struct Raw {
     /// Where alerts are received.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) listen: Option<ListenTable>,
+    /// Rotas as calendars that other programs subscribe to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) calendar: Option<Given<CalendarTable>>,
 }
 
 /// A schema of a text that is one of these words.

@@ -31,7 +31,8 @@ fn read_all(store: &mut Store, bodies: &[&[u8]]) -> usize {
     let source = SourceName::from("script");
     let kind = sources::find("generic").unwrap();
     let gate = Gate { kind, severity: Severity::Error, key: None };
-    let door = Door { gates: BTreeMap::from([(source.clone(), gate)]), body_limit: 1000 };
+    let door =
+        Door { gates: BTreeMap::from([(source.clone(), gate)]), body_limit: 1000, calendars: None };
     let stations = Stations::default();
     let decided = store.write(|tx| {
         for body in bodies {

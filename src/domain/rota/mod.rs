@@ -12,6 +12,7 @@ mod exceptions;
 mod fairness;
 mod hours;
 mod layer;
+mod leave;
 mod lint;
 mod resolve;
 mod rotation;

@@ -5,6 +5,7 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod ics;
 mod inbox;
 mod init;
 mod list;
