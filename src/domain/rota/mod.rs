@@ -7,6 +7,7 @@
 mod calendar;
 mod clock;
 mod compile;
+mod diff;
 mod draft;
 mod exceptions;
 mod fairness;
@@ -30,6 +31,7 @@ use crate::domain::name::PersonId;
 
 pub use calendar::Weekdays;
 pub use compile::RotaError;
+pub use diff::{Change, changes};
 pub use draft::{
     EraDraft, LayerDraft, LeaveDraft, LeaveStretch, Moment, OverrideDraft, OverrideKind, RotaDraft,
     TierDraft, TierName,
