@@ -13,6 +13,7 @@ mod exceptions;
 mod fairness;
 mod hours;
 mod layer;
+mod lineup;
 mod lint;
 mod resolve;
 mod rotation;
@@ -38,6 +39,7 @@ pub use draft::{
 };
 pub use fairness::Duty;
 pub use hours::Window;
+pub use lineup::{Begin, EraPlan, LayerName, LineUpChange, LineUpError};
 pub use lint::{About, Level, Remark, Rule, double_bookings};
 pub use rotation::TurnUnit;
 pub use shift::{EmptyReason, Gap, Shift, ShiftCause};
