@@ -1,9 +1,16 @@
-//! `wail rota`: the calendar of a rota, and what may be wrong with it.
+//! `wail rota`: the calendar of a rota, what may be wrong with it, and who takes turns in it.
 
+mod add;
 mod calendar;
+pub(super) mod change;
+mod lineup;
 mod lint;
+pub(super) mod moment;
 mod range;
+mod remove;
+mod reorder;
 mod show;
+mod undo;
 
 use clap::{Args, Subcommand};
 
@@ -27,12 +34,24 @@ enum Command {
     Show(show::Show),
     /// Look for gaps and for what may not be meant in the time ahead
     Lint(lint::Lint),
+    /// Let somebody join, from the next handoff on
+    Add(add::Add),
+    /// Let somebody leave, from the next handoff on
+    Remove(remove::Remove),
+    /// Change the order of turns, from the next handoff on
+    Reorder(reorder::Reorder),
+    /// Take back what was changed last from the shell
+    Undo(undo::Undo),
 }
 
 pub(super) fn run(session: &Session, args: &Rota) -> Result<(), Error> {
     match &args.command {
         Command::Show(args) => show::run(session, args),
         Command::Lint(args) => lint::run(session, args),
+        Command::Add(args) => add::run(session, args),
+        Command::Remove(args) => remove::run(session, args),
+        Command::Reorder(args) => reorder::run(session, args),
+        Command::Undo(args) => undo::run(session, args),
     }
 }
 
