@@ -88,13 +88,11 @@ pub(in crate::cli) fn rota<'s>(
     settings: &'s Settings,
     how: &How,
 ) -> Result<(&'s RotaName, &'s Rota), Error> {
-    find(settings, how.rota.as_deref()).map_err(|error| match (&how.rota, &*error.hints()) {
-        (None, [_]) if settings.rules.rotas.len() > 1 => {
-            Error::new(Kind::Usage, "there are several rotas; say which one with `--rota`")
-                .hint(known(settings))
-        }
-        _ => error,
-    })
+    if how.rota.is_none() && settings.rules.rotas.len() > 1 {
+        let message = "there are several rotas; say which one with `--rota`";
+        return Err(Error::new(Kind::Usage, message).hint(known(settings)));
+    }
+    find(settings, how.rota.as_deref())
 }
 
 /// The rota of that name.

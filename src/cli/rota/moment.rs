@@ -62,7 +62,7 @@ pub(in crate::cli) fn from_now(
             DayOrMoment::Day(day) => {
                 let message = format!("`{}` does not say until what time", plain(until));
                 return Err(
-                    Error::new(Kind::Usage, message).hint(format!("write `until {} 09:00`", day))
+                    Error::new(Kind::Usage, message).hint(format!("write `until {day} 09:00`"))
                 );
             }
         },

@@ -94,7 +94,7 @@ impl Tail<'_> {
             }
             let line_of_end = line_of_end?;
             text.push_str(&self.text[kept..line_of_end.start]);
-            text.push_str(&format!("to = \"{to}\""));
+            text.extend(["to = \"", to, "\""]);
             kept = line_of_end.end;
         }
         text.push_str(&self.text[kept..]);

@@ -135,16 +135,16 @@ impl Rota {
         let standing =
             Standing { rota: self, layer, era, turn: era.turn_at(reading.max(era.anchor)) };
         match begin {
-            Begin::NextHandoff => standing.from_turn(standing.turn_after(1)?, change),
+            Begin::NextHandoff => standing.begun_at_turn(standing.turn_after(1)?, change),
             Begin::AfterRound => {
                 let round = standing.round();
                 let left = round - standing.turn.rem_euclid(round);
-                standing.from_turn(standing.turn_in_steps(left, round)?, change)
+                standing.begun_at_turn(standing.turn_in_steps(left, round)?, change)
             }
             Begin::Now if reading < era.anchor => {
                 Err(LineUpError::Pending(civil(era.anchor).date()))
             }
-            Begin::Now => standing.from_now(now, change),
+            Begin::Now => standing.begun_now(now, change),
         }
     }
 }
@@ -173,13 +173,17 @@ impl Standing<'_> {
         in_line.map(|number| self.rota.people[number.0].clone()).collect()
     }
 
-    fn from_turn(&self, turn: i64, change: &LineUpChange) -> Result<Vec<EraPlan>, LineUpError> {
+    fn begun_at_turn(&self, turn: i64, change: &LineUpChange) -> Result<Vec<EraPlan>, LineUpError> {
         let people = changed(self.line_at(turn), change)?;
         Ok(vec![self.plan(self.era.begin_of(turn), people, self.era.handoff())?])
     }
 
     /// The new line-up as if the turn in force were one of its turns.
-    fn from_now(&self, now: Timestamp, change: &LineUpChange) -> Result<Vec<EraPlan>, LineUpError> {
+    fn begun_now(
+        &self,
+        now: Timestamp,
+        change: &LineUpChange,
+    ) -> Result<Vec<EraPlan>, LineUpError> {
         let old = self.line_at(self.turn);
         let mut people = changed(old.clone(), change)?;
         let next_turn = self.turn_after(1)?;
