@@ -1,13 +1,16 @@
 //! What people type: the command line, one file for each subcommand.
 
 mod act;
+mod away;
 mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod give;
 mod inbox;
 mod init;
 mod json;
+mod leave;
 mod list;
 mod log;
 mod man;
@@ -19,7 +22,9 @@ mod serve;
 mod session;
 mod show;
 mod sound;
+mod swap;
 mod table;
+mod take;
 mod time;
 mod watch;
 mod web;
@@ -131,7 +136,17 @@ enum Command {
     Note(act::Note),
     /// Say who is on call
     Who(who::Who),
-    /// See a rota as a calendar, and what may be wrong with it
+    /// Take the pager, for a while
+    Take(take::Take),
+    /// Give the pager to somebody, for a while
+    Give(give::Give),
+    /// Trade a shift with somebody
+    Swap(swap::Swap),
+    /// Step away for a moment, with somebody who can be reached standing in
+    Away(away::Away),
+    /// Say that somebody is off: the next in line steps in
+    Leave(leave::Leave),
+    /// See a rota as a calendar, what may be wrong with it, and change who takes turns
     Rota(rota::Rota),
     /// Look at what arrived and could not be read
     Inbox(inbox::Inbox),
@@ -186,6 +201,11 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Resolve(args) => act::resolve(&session, &args),
         Command::Note(args) => act::note(&session, &args),
         Command::Who(args) => who::run(&session, &args),
+        Command::Take(args) => take::run(&session, &args),
+        Command::Give(args) => give::run(&session, &args),
+        Command::Swap(args) => swap::run(&session, &args),
+        Command::Away(args) => away::run(&session, &args),
+        Command::Leave(args) => leave::run(&session, &args),
         Command::Rota(args) => rota::run(&session, &args),
         Command::Inbox(args) => inbox::run(&session, &args),
         Command::Config(args) => config::run(&session, &args),

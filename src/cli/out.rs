@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
@@ -106,6 +106,19 @@ impl Out {
         let text = format!("{text}\n");
         // There is nowhere left to say that stderr cannot be written.
         drop(io::stderr().lock().write_all(text.as_bytes()));
+    }
+
+    /// Asks whoever sits at the terminal; only `y` and `yes` mean yes. None where nobody does.
+    #[must_use]
+    pub fn ask(&self, question: &str) -> Option<bool> {
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return None;
+        }
+        let mut stderr = io::stderr().lock();
+        stderr.write_all(question.as_bytes()).and_then(|()| stderr.flush()).ok()?;
+        let mut answer = String::new();
+        io::stdin().lock().read_line(&mut answer).ok()?;
+        Some(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
     }
 
     /// The text in the colour of what it stands for.

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use unicode_width::UnicodeWidthChar;
 
-use super::fault::{Fault, Finding, Place};
+use super::fault::{Fault, Faults, Finding, Place};
+use super::text_of;
 
 /// The configuration file, and the files it names.
 pub(crate) struct Files {
@@ -13,8 +14,8 @@ pub(crate) struct Files {
     parts: Vec<Part>,
     /// What must not be shown of them.
     masks: Vec<Range<usize>>,
-    /// A file that is to be read as if it held something else.
-    instead: Option<(PathBuf, String)>,
+    /// A file that is read as if this stood in it.
+    edited: Option<(PathBuf, String)>,
 }
 
 /// One file.
@@ -29,18 +30,7 @@ impl Files {
     /// The configuration file.
     pub(crate) fn new(path: &Path, text: &str) -> Self {
         let main = Part { path: path.to_owned(), begins_at: 0, text: text.to_owned() };
-        Self { parts: vec![main], masks: Vec::new(), instead: None }
-    }
-
-    /// The same, with one of the files it names read as if it held that text.
-    pub(crate) fn with(mut self, path: &Path, text: &str) -> Self {
-        self.instead = Some((path.to_owned(), text.to_owned()));
-        self
-    }
-
-    /// What that file is to be read as, if not as what it holds.
-    pub(crate) fn instead_of(&self, path: &Path) -> Option<String> {
-        self.instead.as_ref().filter(|(known, _)| known == path).map(|(_, text)| text.clone())
+        Self { parts: vec![main], masks: Vec::new(), edited: None }
     }
 
     /// The configuration file itself.
@@ -48,9 +38,17 @@ impl Files {
         self.parts.first().map_or("".as_ref(), |main| &main.path)
     }
 
-    /// What the configuration file itself holds.
-    pub(crate) fn main_text(&self) -> &str {
-        self.parts.first().map_or("", |main| &main.text)
+    /// Has that file read as if this text stood in it.
+    pub(crate) fn edit(&mut self, path: &Path, text: &str) {
+        self.edited = Some((path.to_owned(), text.to_owned()));
+    }
+
+    /// The text of that file, or why it cannot be read.
+    pub(crate) fn read(&self, path: &Path) -> Result<String, Faults> {
+        match &self.edited {
+            Some((edited, text)) if edited == path => Ok(text.clone()),
+            Some(_) | None => text_of(path),
+        }
     }
 
     /// Adds a file that it names. Returns its text, with so many empty lines before it that its

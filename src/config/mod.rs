@@ -3,6 +3,7 @@
 //! `raw/` is the file as written, `check/` makes settings of it, `fault.rs` shows what is wrong.
 
 mod check;
+pub mod edit;
 mod environment;
 mod essentials;
 mod fault;
@@ -46,26 +47,31 @@ pub fn load(located: &Located) -> Result<Settings, Faults> {
     parse(&text, &located.path, &Environment::of_process())
 }
 
-/// Checks what the configuration would be if one of its files held that text.
-pub fn load_with(located: &Located, file: &Path, text: &str) -> Result<Settings, Faults> {
-    let environment = Environment::of_process();
-    if file == located.path {
-        return parse(text, file, &environment);
-    }
-    let main = text_of(&located.path)?;
-    checked(Files::new(&located.path, &main).with(file, text), &environment)
-}
-
 /// Checks the text of a configuration that stands, or would stand, at `path`. The files it names are
 /// read.
 pub fn parse(text: &str, path: &Path, environment: &Environment) -> Result<Settings, Faults> {
-    checked(Files::new(path, text), environment)
+    checked(Files::new(path, text), text, path, environment)
 }
 
-fn checked(mut files: Files, environment: &Environment) -> Result<Settings, Faults> {
-    let path = files.main().to_owned();
-    let text = files.main_text().to_owned();
-    let (path, text) = (path.as_path(), text.as_str());
+/// Reads and checks the configuration as if another text stood in one of its files.
+pub fn load_edited(located: &Located, edited: &Path, text: &str) -> Result<Settings, Faults> {
+    let environment = Environment::of_process();
+    if edited == located.path {
+        return parse(text, edited, &environment);
+    }
+    let main = text_of(&located.path)?;
+    let mut files = Files::new(&located.path, &main);
+    files.edit(edited, text);
+    checked(files, &main, &located.path, &environment)
+}
+
+/// Checks a configuration of which only its first file is there yet.
+fn checked(
+    mut files: Files,
+    text: &str,
+    path: &Path,
+    environment: &Environment,
+) -> Result<Settings, Faults> {
     let mut reading = read(text, &mut files);
     if !reading.is_broken {
         rota_files::read(&mut reading, &mut files);
@@ -131,7 +137,7 @@ fn directory_of(path: &Path) -> &Path {
 }
 
 /// The text of the file, or why it cannot be read.
-fn text_of(path: &Path) -> Result<String, Faults> {
+pub fn text_of(path: &Path) -> Result<String, Faults> {
     let unreadable = |why: String| Faults::of_file(path, format!("it cannot be read: {why}"));
     let bytes = fs::read(path).map_err(|error| unreadable(plainly(&error)))?;
     String::from_utf8(bytes).map_err(|error| {

@@ -1,10 +1,10 @@
 //! Rotas in files of their own: `[rota.NAME] file = "payments.toml"`, so that a team keeps its rota
 //! where it keeps its code.
 
+use super::directory_of;
 use super::fault::Finding;
 use super::files::Files;
 use super::raw::{self, Given, Raw, Reading, RotaTable};
-use super::{directory_of, text_of};
 
 /// Reads the files that rotas name, and puts what stands in them where it belongs.
 pub(super) fn read(reading: &mut Reading<Raw>, files: &mut Files) {
@@ -48,7 +48,7 @@ fn read_one(
             fault("this file is read already".to_owned()).hint("give each rota a file of its own")
         );
     }
-    let text = files.instead_of(&path).map_or_else(|| text_of(&path), Ok).map_err(|faults| {
+    let text = files.read(&path).map_err(|faults| {
         let why = faults.all().first().map_or_else(String::new, |fault| fault.message.clone());
         fault(why).hint(format!("the file of the rota is looked for at {}", path.display()))
     })?;

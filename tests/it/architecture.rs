@@ -58,6 +58,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("thiserror", &["config", "daemon", "domain", "ical", "inbox", "pager", "sources", "store"]),
     ("tokio", &["cli", "daemon", "inbox", "pager"]),
     ("toml", &["config"]),
+    ("toml_edit", &["config/edit"]),
     ("unicode_width", &["cli", "config"]),
 ];
 

@@ -128,7 +128,7 @@ impl<'s> Home<'s> {
         };
         let text = fs::read_to_string(&self.file).map_err(not_written)?;
         let whole = appended(&text, blocks);
-        config::load_with(&session.located()?, &self.file, &whole).map_err(|faults| {
+        config::load_edited(&session.located()?, &self.file, &whole).map_err(|faults| {
             let refused = format!("nothing was written: {} would not be right", plain(&file));
             Error::new(Kind::Config, refused)
                 .detail(format!("\n{}", faults.body()))

@@ -1,11 +1,19 @@
-//! `wail rota`: a rota as a calendar, here and for other programs, and what may be wrong with it.
+//! `wail rota`: a rota as a calendar, here and for other programs, what may be wrong with it, and who
+//! takes turns in it.
 
+mod add;
 mod calendar;
+pub(super) mod change;
 mod ics;
 mod import;
+mod lineup;
 mod lint;
+pub(super) mod moment;
 mod range;
+mod remove;
+mod reorder;
 mod show;
+mod undo;
 
 use std::fs::File;
 use std::io::Read as _;
@@ -42,6 +50,14 @@ enum Command {
     Ics(ics::Ics),
     /// Read who is off out of another calendar
     Import(import::Import),
+    /// Let somebody join, from the next handoff on
+    Add(add::Add),
+    /// Let somebody leave, from the next handoff on
+    Remove(remove::Remove),
+    /// Change the order of turns, from the next handoff on
+    Reorder(reorder::Reorder),
+    /// Take back what was changed last from the shell
+    Undo(undo::Undo),
 }
 
 pub(super) fn run(session: &Session, args: &Rota) -> Result<(), Error> {
@@ -50,6 +66,10 @@ pub(super) fn run(session: &Session, args: &Rota) -> Result<(), Error> {
         Command::Lint(args) => lint::run(session, args),
         Command::Ics(args) => ics::run(session, args),
         Command::Import(args) => import::run(session, args),
+        Command::Add(args) => add::run(session, args),
+        Command::Remove(args) => remove::run(session, args),
+        Command::Reorder(args) => reorder::run(session, args),
+        Command::Undo(args) => undo::run(session, args),
     }
 }
 

@@ -86,6 +86,8 @@ pub enum Event {
         /// Why it opened nothing.
         why: WhyNot,
     },
+    /// Somebody changed a rota, in these words.
+    RotaChanged(PersonId, String),
     /// Nothing could be heard or decided here for that long.
     Deaf(SignedDuration),
     /// A daemon or a station did something worth writing down.
@@ -146,6 +148,7 @@ impl Event {
             Self::Resolved(_) => "resolved",
             Self::Noted(..) => "noted",
             Self::Logged { .. } => "logged",
+            Self::RotaChanged(..) => "rota-changed",
             Self::Deaf(_) => "deaf",
             Self::Daemon(event) => event.word(),
         }
@@ -170,6 +173,7 @@ impl Event {
             | Self::Escalated(who)
             | Self::Assigned(who, _)
             | Self::Noted(who, _)
+            | Self::RotaChanged(who, _)
             | Self::Held(Hold::Hours(who), _)
             | Self::Resolved(Closer::Person(who)) => Some(who.as_str()),
             Self::SeenBefore(_)
@@ -212,6 +216,7 @@ impl Event {
             | Self::Assigned(..)
             | Self::Resolved(_)
             | Self::Noted(..)
+            | Self::RotaChanged(..)
             | Self::Deaf(_)
             | Self::Daemon(_) => None,
         }
@@ -272,6 +277,7 @@ impl Event {
             Self::Logged { by, severity, summary, why } => {
                 format!("{}: {summary} ({})", by.phrase(*severity), why.phrase())
             }
+            Self::RotaChanged(person, what) => format!("{person} changes a rota: {what}"),
             Self::Deaf(length) => format!(
                 "deaf for {}: this machine slept or stood still, nothing was heard or decided",
                 spell(*length)

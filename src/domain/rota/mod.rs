@@ -7,12 +7,14 @@
 mod calendar;
 mod clock;
 mod compile;
+mod diff;
 mod draft;
 mod exceptions;
 mod fairness;
 mod hours;
 mod layer;
 mod leave;
+mod lineup;
 mod lint;
 mod resolve;
 mod rotation;
@@ -31,12 +33,14 @@ use crate::domain::name::PersonId;
 
 pub use calendar::Weekdays;
 pub use compile::RotaError;
+pub use diff::{Change, changes};
 pub use draft::{
     EraDraft, LayerDraft, LeaveDraft, LeaveStretch, Moment, OverrideDraft, OverrideKind, RotaDraft,
     TierDraft, TierName,
 };
 pub use fairness::Duty;
 pub use hours::Window;
+pub use lineup::{Begin, EraPlan, LayerName, LineUpChange, LineUpError};
 pub use lint::{About, Level, Remark, Rule, double_bookings};
 pub use rotation::TurnUnit;
 pub use shift::{EmptyReason, Gap, Shift, ShiftCause};

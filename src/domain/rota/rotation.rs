@@ -1,10 +1,12 @@
 //! Rotations: eras of turns, and whose turn it is, by division.
 
 use jiff::civil::{Date, Time};
+use jiff::tz::Offset;
 
 use super::calendar::{
     DAY, HOUR, WEEK, Weekdays, day_number, day_of_week, first_day_of, month_of, second_of_day,
 };
+use super::clock::timestamp;
 
 /// A person, as a number within one rota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +56,29 @@ impl Era {
 
     /// The place in `people` of whoever owns the turn; `reading` is not before the anchor.
     pub(super) fn position_at(&self, reading: i64) -> usize {
-        remainder(self.turn_at(reading), self.people.len())
+        self.position_of(self.turn_at(reading))
+    }
+
+    /// The place in `people` of whoever owns that turn.
+    pub(super) fn position_of(&self, turn: i64) -> usize {
+        remainder(turn, self.people.len())
+    }
+
+    /// Whether an era that begins with that turn has its turns when this one has them: those of the
+    /// last days of months begin earlier in some.
+    pub(super) fn can_begin_with(&self, turn: i64) -> bool {
+        match &self.turns {
+            Turns::Every { .. } | Turns::OnDays { .. } => true,
+            Turns::Monthly { months, first_month, day_of_month, .. } => {
+                let month = first_month + turn * months;
+                *day_of_month <= first_day_of(month + 1) - first_day_of(month)
+            }
+        }
+    }
+
+    /// The time of day its first turn begins at.
+    pub(super) fn handoff(&self) -> Time {
+        Offset::UTC.to_datetime(timestamp(self.anchor)).time()
     }
 
     /// The civil time at which the turn after this moment's begins, if that changes anything.
@@ -63,7 +87,7 @@ impl Era {
     }
 
     /// The number of the turn in force.
-    fn turn_at(&self, reading: i64) -> i64 {
+    pub(super) fn turn_at(&self, reading: i64) -> i64 {
         match &self.turns {
             Turns::Every { seconds } => (reading - self.anchor).div_euclid(*seconds),
             Turns::Monthly { months, first_month, .. } => {
@@ -83,7 +107,7 @@ impl Era {
     }
 
     /// The civil time at which a turn begins.
-    fn begin_of(&self, turn: i64) -> i64 {
+    pub(super) fn begin_of(&self, turn: i64) -> i64 {
         match &self.turns {
             Turns::Every { seconds } => self.anchor + turn * seconds,
             Turns::Monthly { months, first_month, day_of_month, handoff } => {

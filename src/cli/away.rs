@@ -1,0 +1,93 @@
+//! `wail away`: a moment away from the machine, with somebody who can be reached standing in.
+
+use clap::Args;
+use jiff::SignedDuration;
+
+use super::Session;
+use super::rota::change::{self, How};
+use super::rota::moment::{later, next_minute, shown, written};
+use super::session::length;
+use crate::config::Settings;
+use crate::config::edit::{Block, List};
+use crate::domain::name::PersonId;
+use crate::domain::rota::Rota;
+use crate::domain::station::Stations;
+use crate::engine;
+use crate::error::{Error, Kind};
+
+/// The arguments of `wail away`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    wail away 20m\n  \
+    wail away 1h --cover bob --yes\n\n\
+    Whoever is next in line and can be reached now stands in, unless you name somebody; exit code 1 \
+    if nobody can be. It ends by itself, and `wail rota undo` ends it earlier.")]
+pub(super) struct Away {
+    /// How long
+    #[arg(value_name = "LENGTH", value_parser = length)]
+    length: SignedDuration,
+    /// Who stands in
+    #[arg(long, value_name = "PERSON")]
+    cover: Option<String>,
+    #[command(flatten)]
+    how: How,
+}
+
+pub(super) fn run(session: &Session, args: &Away) -> Result<(), Error> {
+    let settings = session.settings()?;
+    let (name, rota) = change::rota(&settings, &args.how)?;
+    let me = change::me(session, &settings)?;
+    let from = next_minute(session.now);
+    let to = later(from, args.length);
+    let mut in_line = in_line(rota, &me, from).ok_or_else(|| {
+        Error::new(Kind::No, format!("{me} is not on call in rota {name} now"))
+            .hint("`wail who` says who is; `wail leave` is for later")
+    })?;
+    if let Some(cover) = &args.cover {
+        in_line = vec![change::known_person(cover, &settings)?];
+    }
+    let mut store = session.store()?;
+    let stations = store.read(|tx| engine::stations(tx, session.now))?;
+    let can_be =
+        |person: &&PersonId| **person != me && can_be_reached(person, &settings, &stations);
+    let Some(by) = in_line.iter().find(can_be) else { return Err(nobody(&in_line)) };
+    let zone = rota.zone();
+    let block = Block::new()
+        .text("from", &written(from, zone))
+        .text("to", &written(to, zone))
+        .text("who", by.as_str())
+        .text("for", me.as_str())
+        .text("why", &format!("{me} is away for a moment"));
+    let (from, to) = (shown(from, zone), shown(to, zone));
+    let what = format!("{me} is away from {name} from {from} to {to}, {by} stands in");
+    let list = (Some(name), List::Overrides);
+    let draft = change::draft(session, &settings, list, &[block], what)?;
+    change::carry_out(session, &settings, &args.how.consent, &draft)
+}
+
+/// Who would be called after me in the tier whose pager I hold; none if I hold none.
+fn in_line(rota: &Rota, me: &PersonId, at: jiff::Timestamp) -> Option<Vec<PersonId>> {
+    let tiers = 0..rota.tiers().len();
+    let mut on_call = tiers.map(|tier| rota.on_call(tier, at));
+    let mine = on_call.find(|people| people.first() == Some(me))?;
+    let rest = rota.people().iter().filter(|person| !mine.contains(person));
+    Some(mine.iter().chain(rest).skip(1).cloned().collect())
+}
+
+/// Whether some channel of that person works now.
+fn can_be_reached(person: &PersonId, settings: &Settings, stations: &Stations) -> bool {
+    let channels = settings.rules.people.get(person).map(|found| &*found.channels);
+    channels.unwrap_or_default().iter().any(|reach| stations.can_ring(person, reach))
+}
+
+fn nobody(asked: &[PersonId]) -> Error {
+    let names: Vec<&str> = asked.iter().map(PersonId::as_str).collect();
+    let message = match &*names {
+        [] => "there is nobody else who could stand in".to_owned(),
+        names => {
+            format!("nobody of {} can be reached now, so you keep the pager", names.join(", "))
+        }
+    };
+    Error::new(Kind::No, message)
+        .hint("`wail watch` on their machine makes it ring there; `wail doctor` says who can be")
+}
