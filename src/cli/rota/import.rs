@@ -1,8 +1,8 @@
 //! `wail rota import`: who is off, read out of another calendar and written as a rota has it.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::{calendar_faults, calendar_text, find, person_of};
 use crate::cli::Session;
 use crate::cli::json::instant;
+use crate::config::edit::{NotReplaced, replace};
 use crate::config::{self, LeaveBlock, Settings, appended};
 use crate::domain::name::{PersonId, RotaName};
 use crate::domain::rota::Rota;
@@ -134,32 +135,13 @@ impl<'s> Home<'s> {
                 .detail(format!("\n{}", faults.body()))
                 .hint("print the blocks without `--write`, and put them where they belong")
         })?;
-        if fs::read_to_string(&self.file).map_err(not_written)? != text {
-            let message = format!("{} has changed meanwhile, nothing was written", plain(&file));
-            return Err(Error::new(Kind::Config, message).hint("do it again"));
-        }
-        replace(&self.file, &whole).map_err(not_written)
+        replace(&self.file, &text, &whole).map_err(|error| match error {
+            NotReplaced::Changed => {
+                let file = plain(&file);
+                let message = format!("{file} has changed meanwhile, nothing was written");
+                Error::new(Kind::Config, message).hint("do it again")
+            }
+            NotReplaced::Failed(error) => not_written(error),
+        })
     }
-}
-
-/// Replaces a file so that it is the old one or the new one at any moment, and goes on being what it
-/// was: a link leads where it led, and the mode stays.
-fn replace(file: &Path, text: &str) -> io::Result<()> {
-    let target = fs::canonicalize(file)?;
-    let directory = target.parent().unwrap_or(Path::new("."));
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let new = directory.join(format!(".{name}.{}.new", std::process::id()));
-    let written = (|| {
-        let mut begun = File::create_new(&new)?;
-        begun.set_permissions(fs::metadata(&target)?.permissions())?;
-        begun.write_all(text.as_bytes())?;
-        begun.sync_all()?;
-        fs::rename(&new, &target)
-    })();
-    if written.is_err() {
-        // What is left of it helps nobody; that it cannot be removed either adds nothing.
-        drop(fs::remove_file(&new));
-        return written;
-    }
-    File::open(directory)?.sync_all()
 }
