@@ -57,6 +57,10 @@ impl Moment<'_> {
             let is_taken_over = taken_over.is_all;
             done.beaten = Some(Beaten { refused: self.refused, is_taken_over, announced });
         }
+        if self.decides && beats && memory.duties_at <= self.now && !memory.is_restored {
+            engine::history::go_on(tx, &self.settings.rules.rotas, self.now)?;
+            done.wrote_duties = true;
+        }
         if self.decides && (beats || memory.bytes > PRUNE_EVERY) {
             let kept = self.settings.store.keep_bodies;
             let limits = BodyLimits { age: kept.age, bytes: kept.bytes };

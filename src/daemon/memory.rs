@@ -62,6 +62,11 @@ pub(super) struct Memory {
     pub(super) company: usize,
     /// What was kept and is to be decided.
     pub(super) fresh: Fresh,
+    /// When it is due to write down who will be on call.
+    pub(super) duties_at: Timestamp,
+    /// Whether rotas are in force that the configuration does not say, because it would change who
+    /// was on call.
+    pub(super) is_restored: bool,
 }
 
 /// What a channel said of a page.
@@ -116,6 +121,8 @@ impl Memory {
             audio: None,
             company: 0,
             fresh: Fresh::default(),
+            duties_at: now,
+            is_restored: false,
         }
     }
 }

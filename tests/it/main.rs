@@ -13,6 +13,7 @@ mod common;
 mod config;
 mod docs;
 mod faults;
+mod history;
 mod night;
 mod promises;
 mod properties;

@@ -7,9 +7,11 @@
 mod calendar;
 mod clock;
 mod compile;
+mod diff;
 mod draft;
 mod exceptions;
 mod fairness;
+pub mod history;
 mod hours;
 mod layer;
 mod lint;
@@ -30,6 +32,7 @@ use crate::domain::name::PersonId;
 
 pub use calendar::Weekdays;
 pub use compile::RotaError;
+pub use diff::{Change, changes};
 pub use draft::{
     EraDraft, LayerDraft, LeaveDraft, LeaveStretch, Moment, OverrideDraft, OverrideKind, RotaDraft,
     TierDraft, TierName,
