@@ -147,7 +147,7 @@ impl Session {
     /// The zone of this machine, for times that people read.
     #[must_use]
     pub fn zone(&self) -> TimeZone {
-        TimeZone::system()
+        config::own_zone()
     }
 }
 

@@ -15,6 +15,7 @@ mod settings;
 mod show;
 mod starter;
 mod suggest;
+mod zones;
 
 use std::fs;
 use std::io;
@@ -33,6 +34,7 @@ pub use settings::{
 };
 pub use show::{show, show_json};
 pub use starter::starter;
+pub use zones::{Disagreement, Edition, ZoneData, own_zone, zone, zone_data};
 
 use files::Files;
 use raw::{Raw, Reading};

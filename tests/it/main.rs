@@ -29,3 +29,4 @@ mod sources;
 mod store;
 mod terminal;
 mod world;
+mod zone_data;
