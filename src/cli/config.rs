@@ -11,7 +11,7 @@ use crate::config::{self, Fault};
 use crate::domain::wait::count;
 use crate::error::{Error, Kind};
 
-pub(super) use accept::lines as change_lines;
+pub(super) use accept::{lines as change_lines, values as change_values};
 
 /// The arguments of `wail config`.
 #[derive(Args, Debug)]

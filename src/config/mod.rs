@@ -48,10 +48,20 @@ pub fn load(located: &Located) -> Result<Settings, Faults> {
 /// Checks the text of a configuration that stands, or would stand, at `path`. The files it names are
 /// read.
 pub fn parse(text: &str, path: &Path, environment: &Environment) -> Result<Settings, Faults> {
+    parse_with(text, path, environment, &text_of)
+}
+
+/// The same with the files that it names read by `reader`: as they were, for example.
+pub fn parse_with(
+    text: &str,
+    path: &Path,
+    environment: &Environment,
+    reader: &dyn Fn(&Path) -> Result<String, Faults>,
+) -> Result<Settings, Faults> {
     let mut files = Files::new(path, text);
     let mut reading = read(text, &mut files);
     if !reading.is_broken {
-        rota_files::read(&mut reading, &mut files);
+        rota_files::read(&mut reading, &mut files, reader);
     }
     if reading.is_broken {
         return Err(Faults::of(&files, reading.findings));

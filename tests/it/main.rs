@@ -21,6 +21,7 @@ mod pulse;
 mod real_input;
 mod reload;
 mod rota_commands;
+mod rota_diff;
 mod rota_vectors;
 mod running;
 mod sender;

@@ -1,8 +1,10 @@
 //! `wail rota`: the calendar of a rota, and what may be wrong with it.
 
 mod calendar;
+mod diff;
 mod lint;
 mod range;
+mod revision;
 mod show;
 
 use clap::{Args, Subcommand};
@@ -27,12 +29,18 @@ enum Command {
     Show(show::Show),
     /// Look for gaps and for what may not be meant in the time ahead
     Lint(lint::Lint),
+    /// List whose next 90 days are not as they were at a revision of git
+    Diff(diff::Diff),
+    /// Say whether the past, and who is on call now, is as it was at a revision of git
+    Check(diff::Check),
 }
 
 pub(super) fn run(session: &Session, args: &Rota) -> Result<(), Error> {
     match &args.command {
         Command::Show(args) => show::run(session, args),
         Command::Lint(args) => lint::run(session, args),
+        Command::Diff(args) => diff::diff(session, args),
+        Command::Check(args) => diff::check(session, args),
     }
 }
 
