@@ -298,15 +298,15 @@ impl Decider {
         if done.tells_others && memory.stations.alive.len() > 1 {
             self.neighbours.owe();
         }
-        if let Some(Beaten { refused, is_taken_over, announced }) = done.beaten {
+        if let Some(Beaten { refused, is_taken_over, wrote_duties, announced }) = done.beaten {
             memory.refused = refused;
+            if wrote_duties {
+                memory.duties_at = Some(now + history::ENOUGH_FOR);
+            }
             memory.announced = Some(announced);
             let again = memory.abilities.due(&self.station, now);
             self.orders.give(Order::Probe(again));
             memory.beat_at = if is_taken_over { now + NAP } else { now };
-        }
-        if done.wrote_duties {
-            memory.duties_at = now + history::ENOUGH_FOR;
         }
         if done.pruned {
             memory.bytes = 0;

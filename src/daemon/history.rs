@@ -73,8 +73,7 @@ impl Decider {
         let Reloaded { settings, door, notices } = reloaded;
         let now = clock::now();
         self.waits = None;
-        self.memory.is_restored = false;
-        self.memory.duties_at = now;
+        self.memory.duties_at = Some(now);
         self.memory.beat_at = now;
         self.memory.notes.push(Event::Daemon(DaemonEvent::ConfigReloaded));
         self.station = station_of(&self.station.name, &settings);

@@ -122,7 +122,7 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         outside.open()?;
     }
     let mut memory = Memory::new(clock::now(), decides);
-    memory.is_restored = waits.is_some();
+    memory.duties_at = memory.duties_at.filter(|_| waits.is_none());
     memory.notes.extend(note.filter(|_| decides));
     let shoulder = match Shoulder::bind(&nudges) {
         Ok(shoulder) => Some(shoulder),

@@ -53,8 +53,6 @@ pub(super) struct Done {
     pub(super) stations: Stations,
     /// What went with the sign of life, if one was given.
     pub(super) beaten: Option<Beaten>,
-    /// Whether it was written down who will be on call.
-    pub(super) wrote_duties: bool,
     /// Whether old bodies were looked for.
     pub(super) pruned: bool,
     /// Whether something was saved that another station has to do, or to know.

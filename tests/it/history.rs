@@ -57,7 +57,7 @@ fn called_for(home: &TestHome, name: &str) -> String {
 
 /// The list of people with whoever is on call put last, so that somebody else is.
 fn others_first(present: &str) -> String {
-    let mut people = vec!["ana", "bo", "cy"];
+    let mut people = ["ana", "bo", "cy"];
     let at = people.iter().position(|each| *each == present).unwrap();
     people.swap(at, (at + 1) % 3);
     format!("people = [\"{}\"]", people.join("\", \""))

@@ -154,10 +154,8 @@ impl Moved {
             person.as_ref().map_or_else(|| "nobody".to_owned(), ToString::to_string)
         };
         self.changes.iter().rev().map(move |Change { start, end, was, is }| {
-            let until = match *end <= now {
-                true => format!(" to {}", local(*end)),
-                false => String::new(),
-            };
+            let is_over = *end <= now;
+            let until = if is_over { format!(" to {}", local(*end)) } else { String::new() };
             let (was, is, start) = (name(was), name(is), local(*start));
             format!("{}: {was} -> {is} from {start}{until}", self.called)
         })
