@@ -1,4 +1,7 @@
-//! `wail config`: whether the configuration is right, what it comes to, and where it is.
+//! `wail config`: whether the configuration is right, what it comes to, where it is, and that it may
+//! change the past.
+
+mod accept;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -7,6 +10,8 @@ use super::Session;
 use crate::config::{self, Fault};
 use crate::domain::wait::count;
 use crate::error::{Error, Kind};
+
+pub(super) use accept::{lines as change_lines, values as change_values};
 
 /// The arguments of `wail config`.
 #[derive(Args, Debug)]
@@ -21,6 +26,8 @@ enum Command {
     Check,
     /// Print it as it works, with every default written out; of keys only where they are
     Show,
+    /// Confirm that it changes who was on call, or who is now; without that it is not taken
+    Accept(accept::Accept),
     /// Print where it is
     Path,
     /// Print its JSON Schema, with which editors complete and check it
@@ -30,9 +37,10 @@ enum Command {
 }
 
 pub(super) fn run(session: &Session, args: &Config) -> Result<(), Error> {
-    match args.command {
+    match &args.command {
         Command::Check => check(session),
         Command::Show => show(session),
+        Command::Accept(args) => accept::run(session, args),
         Command::Path => path(session),
         Command::Schema => session.out.line(format_args!("{:#}", config::schema())),
     }

@@ -88,6 +88,11 @@ pub(super) fn say(out: Out, notice: &Notice) {
             faults.summary(),
             faults.body()
         )),
+        Notice::HistoryKept(changes) => out.warn(format_args!(
+            "error: the changed configuration is not taken, it would change who was on call; what \
+             was accepted stays\n{}\nhint: `wail config accept` confirms it",
+            super::config::change_lines(changes)
+        )),
         Notice::CannotListen(error) => {
             out.warn(format_args!("error: {}; it is tried again every 5s", plain(error)));
         }

@@ -12,7 +12,7 @@ use crate::daemon::nudge::{Tap, tap};
 use crate::domain::incident::escalation::Context;
 use crate::domain::name::PersonId;
 use crate::domain::rules::Rules;
-use crate::engine::{self, Engine};
+use crate::engine::{self, Engine, history};
 use crate::error::{Error, Kind};
 use crate::store::{self, Store, Tx};
 
@@ -113,7 +113,9 @@ impl Session {
     ) -> Result<T, Error> {
         let done = store.write(|tx| {
             let stations = engine::stations(tx, self.now)?;
-            let cx = Context { rules, stations: &stations };
+            // What was not accepted is not in force, for this command no more than for the daemon.
+            let rules = history::in_force(tx, rules, self.now)?;
+            let cx = Context { rules: &rules, stations: &stations };
             work(tx, &Engine::new(tx, cx, self.now))
         })?;
         self.saved(store);
@@ -145,7 +147,7 @@ impl Session {
     /// The zone of this machine, for times that people read.
     #[must_use]
     pub fn zone(&self) -> TimeZone {
-        TimeZone::system()
+        config::own_zone()
     }
 }
 

@@ -5,13 +5,14 @@ use std::io::{self, BufRead as _};
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::out::Tone;
 use super::table::Table;
 use super::{Session, json::instant, time};
-use crate::config::Settings;
+use crate::config::{Settings, zone_data};
 use crate::domain::name::RotaName;
 use crate::domain::rota::{FIRST_TIER, Rota, Shift};
 use crate::domain::text::plain;
@@ -153,7 +154,9 @@ pub(super) fn instant_of(text: &str, zone: &TimeZone) -> Result<Timestamp, Error
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(at);
     }
-    if let Ok(at) = text.parse::<jiff::Zoned>() {
+    if text.contains('[')
+        && let Ok(at) = DateTimeParser::new().parse_zoned_with(zone_data().used.database(), text)
+    {
         return Ok(at.timestamp());
     }
     let not_a_time = || {

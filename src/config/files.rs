@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use unicode_width::UnicodeWidthChar;
 
-use super::fault::{Fault, Faults, Finding, Place};
-use super::text_of;
+use super::fault::{Fault, Finding, Place};
 
 /// The configuration file, and the files it names.
 pub(crate) struct Files {
@@ -14,8 +13,6 @@ pub(crate) struct Files {
     parts: Vec<Part>,
     /// What must not be shown of them.
     masks: Vec<Range<usize>>,
-    /// A file that is read as if this stood in it.
-    edited: Option<(PathBuf, String)>,
 }
 
 /// One file.
@@ -30,25 +27,12 @@ impl Files {
     /// The configuration file.
     pub(crate) fn new(path: &Path, text: &str) -> Self {
         let main = Part { path: path.to_owned(), begins_at: 0, text: text.to_owned() };
-        Self { parts: vec![main], masks: Vec::new(), edited: None }
+        Self { parts: vec![main], masks: Vec::new() }
     }
 
     /// The configuration file itself.
     pub(crate) fn main(&self) -> &Path {
         self.parts.first().map_or("".as_ref(), |main| &main.path)
-    }
-
-    /// Has that file read as if this text stood in it.
-    pub(crate) fn edit(&mut self, path: &Path, text: &str) {
-        self.edited = Some((path.to_owned(), text.to_owned()));
-    }
-
-    /// The text of that file, or why it cannot be read.
-    pub(crate) fn read(&self, path: &Path) -> Result<String, Faults> {
-        match &self.edited {
-            Some((edited, text)) if edited == path => Ok(text.clone()),
-            Some(_) | None => text_of(path),
-        }
     }
 
     /// Adds a file that it names. Returns its text, with so many empty lines before it that its

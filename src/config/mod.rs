@@ -17,12 +17,12 @@ mod settings;
 mod show;
 mod starter;
 mod suggest;
+mod zones;
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 pub use environment::Environment;
@@ -37,6 +37,7 @@ pub use settings::{
 };
 pub use show::{show, show_json};
 pub use starter::starter;
+pub use zones::{Disagreement, Edition, ZoneData, own_zone, zone, zone_data};
 
 use files::Files;
 use raw::{Raw, Reading};
@@ -50,7 +51,7 @@ pub fn load(located: &Located) -> Result<Settings, Faults> {
 /// Checks the text of a configuration that stands, or would stand, at `path`. The files it names are
 /// read.
 pub fn parse(text: &str, path: &Path, environment: &Environment) -> Result<Settings, Faults> {
-    checked(Files::new(path, text), text, path, environment)
+    parse_with(text, path, environment, &text_of)
 }
 
 /// Reads and checks the configuration as if another text stood in one of its files.
@@ -60,21 +61,22 @@ pub fn load_edited(located: &Located, edited: &Path, text: &str) -> Result<Setti
         return parse(text, edited, &environment);
     }
     let main = text_of(&located.path)?;
-    let mut files = Files::new(&located.path, &main);
-    files.edit(edited, text);
-    checked(files, &main, &located.path, &environment)
+    let reader = |path: &Path| if path == edited { Ok(text.to_owned()) } else { text_of(path) };
+    parse_with(&main, &located.path, &environment, &reader)
 }
 
-/// Checks a configuration of which only its first file is there yet.
-fn checked(
-    mut files: Files,
+/// Checks the text of a configuration with the files that it names read by `reader`: as they were, for
+/// example.
+pub fn parse_with(
     text: &str,
     path: &Path,
     environment: &Environment,
+    reader: &dyn Fn(&Path) -> Result<String, Faults>,
 ) -> Result<Settings, Faults> {
+    let mut files = Files::new(path, text);
     let mut reading = read(text, &mut files);
     if !reading.is_broken {
-        rota_files::read(&mut reading, &mut files);
+        rota_files::read(&mut reading, &mut files, reader);
     }
     if reading.is_broken {
         return Err(Faults::of(&files, reading.findings));
@@ -114,12 +116,6 @@ pub fn schema() -> serde_json::Value {
 pub fn duration(text: &str) -> Result<SignedDuration, String> {
     let given = raw::Given { value: raw::Quantity(text.to_owned()), span: 0..0 };
     check::duration("it", &given).map_err(fault::Finding::on_one_line)
-}
-
-/// The zone of that name, if there is one.
-#[must_use]
-pub fn zone(name: &str) -> Option<TimeZone> {
-    TimeZone::get(name).ok()
 }
 
 /// When one of these files was last changed; the beginning of time, if that is not to be had.

@@ -1,17 +1,22 @@
 //! Rotas in files of their own: `[rota.NAME] file = "payments.toml"`, so that a team keeps its rota
 //! where it keeps its code.
 
+use std::path::Path;
+
 use super::directory_of;
-use super::fault::Finding;
+use super::fault::{Faults, Finding};
 use super::files::Files;
 use super::raw::{self, Given, Raw, Reading, RotaTable};
 
+/// What reads a file, or says why it cannot.
+type Reader<'r> = dyn Fn(&Path) -> Result<String, Faults> + 'r;
+
 /// Reads the files that rotas name, and puts what stands in them where it belongs.
-pub(super) fn read(reading: &mut Reading<Raw>, files: &mut Files) {
+pub(super) fn read(reading: &mut Reading<Raw>, files: &mut Files, reader: &Reader<'_>) {
     let mut rotas = std::mem::take(&mut reading.raw.rota);
     for table in rotas.values_mut() {
         let Some(file) = table.file.clone() else { continue };
-        match read_one(table, &file, files) {
+        match read_one(table, &file, files, reader) {
             Ok(rota) => {
                 reading.findings.extend(rota.findings);
                 reading.dropped.extend(rota.dropped);
@@ -33,6 +38,7 @@ fn read_one(
     table: &RotaTable,
     file: &Given<String>,
     files: &mut Files,
+    reader: &Reader<'_>,
 ) -> Result<Reading<RotaTable>, Finding> {
     let fault = |message: String| Finding::at(file.span.clone(), message);
     let is_all = *table == RotaTable { file: Some(file.clone()), ..RotaTable::default() };
@@ -48,7 +54,7 @@ fn read_one(
             fault("this file is read already".to_owned()).hint("give each rota a file of its own")
         );
     }
-    let text = files.read(&path).map_err(|faults| {
+    let text = reader(&path).map_err(|faults| {
         let why = faults.all().first().map_or_else(String::new, |fault| fault.message.clone());
         fault(why).hint(format!("the file of the rota is looked for at {}", path.display()))
     })?;

@@ -1,6 +1,6 @@
 //! What a checked configuration comes to: the rules, and how this machine is set up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -41,6 +41,10 @@ pub struct Settings {
     pub warnings: Vec<Fault>,
     /// The files it was read from; the configuration file itself comes first.
     pub files: Vec<PathBuf>,
+    /// The zones that are named anywhere in it.
+    pub zones: BTreeSet<String>,
+    /// The zones by which each rota goes.
+    pub rota_zones: BTreeMap<RotaName, BTreeSet<String>>,
     /// Where each rota is written.
     pub rota_lines: BTreeMap<RotaName, RotaLines>,
     /// The file itself, for `wail config show`.

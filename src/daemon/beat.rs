@@ -16,6 +16,8 @@ pub(super) struct Beaten {
     pub(super) refused: Refusals,
     /// Whether everything was taken over from stations that are gone.
     pub(super) is_taken_over: bool,
+    /// Whether it was written down who will be on call.
+    pub(super) wrote_duties: bool,
     /// The station as it was written down.
     pub(super) announced: Station,
 }
@@ -55,7 +57,13 @@ impl Moment<'_> {
             let announced = self.station.clone();
             done.tells_others |= taken_over.is_any || memory.announced.as_ref() != Some(&announced);
             let is_taken_over = taken_over.is_all;
-            done.beaten = Some(Beaten { refused: self.refused, is_taken_over, announced });
+            let wrote_duties =
+                self.decides && memory.duties_at.is_some_and(|due_at| due_at <= self.now);
+            if wrote_duties {
+                engine::history::go_on(tx, &self.settings.rules.rotas, self.now)?;
+            }
+            let refused = self.refused;
+            done.beaten = Some(Beaten { refused, is_taken_over, wrote_duties, announced });
         }
         if self.decides && (beats || memory.bytes > PRUNE_EVERY) {
             let kept = self.settings.store.keep_bodies;

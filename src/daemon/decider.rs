@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::abilities::Learned;
 use super::arrivals::Arrivals;
@@ -18,16 +18,18 @@ use super::clock::{self, NAP, Watchfulness};
 use super::guard::{Failure, guarded};
 use super::memory::{Finished, Memory};
 use super::nudge::{Neighbours, Tap};
+use super::reload::Reloaded;
 use super::report::{Notice, Report};
 use super::shared::Shared;
 use super::station::{Order, Orders, Outgoing};
 use super::turn::{Done, take};
-use super::{DaemonError, alarm, aside, metrics, station_of, systemd};
+use super::{DaemonError, alarm, aside, metrics, systemd};
 use crate::config::Settings;
 use crate::domain::name::PersonId;
 use crate::domain::page::{PageId, PageResult};
 use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
 use crate::domain::station::Station;
+use crate::engine::history;
 use crate::inbox::{Door, Kept};
 use crate::store::{self, Envelope, Lease, Store, StoreError};
 
@@ -48,7 +50,7 @@ pub(super) enum Message {
     /// Another process waits to save something.
     Knock,
     /// The configuration has changed.
-    Reload(Arc<Settings>, Arc<Door>),
+    Reload(Reloaded),
     /// The configuration has changed and has that many faults.
     ConfigRefused(usize),
     /// Somebody wants the metrics.
@@ -73,6 +75,10 @@ pub(super) struct Decider {
     pub(super) messages: Receiver<Message>,
     pub(super) settings: Arc<Settings>,
     pub(super) door: Arc<Door>,
+    /// Where the listener is told of another door.
+    pub(super) doors: watch::Sender<Arc<Door>>,
+    /// A changed configuration that somebody has to accept first.
+    pub(super) waits: Option<Reloaded>,
     pub(super) station: Station,
     pub(super) lease: Option<Lease>,
     pub(super) orders: Orders,
@@ -104,6 +110,9 @@ impl Decider {
                     Message::Knock => std::thread::park_timeout(ROOM),
                     message => self.heed(message),
                 }
+            }
+            if self.memory.compare {
+                self.reconsider();
             }
             self.turn(&mut arrivals);
             if self.memory.broken >= BROKEN_AT_MOST {
@@ -170,15 +179,9 @@ impl Decider {
             Message::Probed(kind, probed) => self.learn(kind, probed),
             Message::Heard(proof) => memory.audio = Some(format!("{}, {proof}", clock::now())),
             Message::Saved => memory.compare = true,
-            Message::Reload(settings, door) => {
-                memory.beat_at = clock::now();
-                memory.notes.push(Event::Daemon(DaemonEvent::ConfigReloaded));
-                self.station = station_of(&self.station.name, &settings);
-                self.settings = settings;
-                self.door = door;
-                self.probe(self.station.channels.clone());
-            }
+            Message::Reload(reloaded) => self.consider(reloaded),
             Message::ConfigRefused(faults) => {
+                self.waits = None;
                 memory.notes.push(Event::Daemon(DaemonEvent::ConfigRefused(faults)));
             }
             Message::Metrics(answer) => {
@@ -191,7 +194,7 @@ impl Decider {
     }
 
     /// Lets these kinds of channels be probed, as far as they are not already.
-    fn probe(&mut self, mut kinds: Vec<String>) {
+    pub(super) fn probe(&mut self, mut kinds: Vec<String>) {
         kinds.retain(|kind| {
             self.station.channels.contains(kind) && self.memory.abilities.question(kind)
         });
@@ -295,8 +298,11 @@ impl Decider {
         if done.tells_others && memory.stations.alive.len() > 1 {
             self.neighbours.owe();
         }
-        if let Some(Beaten { refused, is_taken_over, announced }) = done.beaten {
+        if let Some(Beaten { refused, is_taken_over, wrote_duties, announced }) = done.beaten {
             memory.refused = refused;
+            if wrote_duties {
+                memory.duties_at = Some(now + history::ENOUGH_FOR);
+            }
             memory.announced = Some(announced);
             let again = memory.abilities.due(&self.station, now);
             self.orders.give(Order::Probe(again));

@@ -62,6 +62,9 @@ pub(super) struct Memory {
     pub(super) company: usize,
     /// What was kept and is to be decided.
     pub(super) fresh: Fresh,
+    /// When it is due to write down who will be on call; never while rotas are in force that the
+    /// configuration does not say, because it would change who was.
+    pub(super) duties_at: Option<Timestamp>,
 }
 
 /// What a channel said of a page.
@@ -116,6 +119,7 @@ impl Memory {
             audio: None,
             company: 0,
             fresh: Fresh::default(),
+            duties_at: Some(now),
         }
     }
 }

@@ -10,6 +10,7 @@ mod decider;
 mod fresh;
 mod guard;
 mod hearing;
+mod history;
 mod memory;
 mod metrics;
 pub mod nudge;
@@ -34,6 +35,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
 use self::decider::{Decider, Message};
+use self::history::Beginning;
 use self::memory::Memory;
 use self::nudge::{Neighbours, Shoulder, Tap};
 use self::outside::Outside;
@@ -93,13 +95,12 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let Start { settings, located, executable, may_join, report, stop } = start;
     // Before anything is said to run: a signal that comes early must not end it unawares.
     let signals = Signals::catch()?;
-    let changes = Changes::of(located.as_ref(), &report);
     let name = own_name();
     let nudges = store::nudge_socket(&settings.store.path);
     let neighbours = Neighbours::new(&nudges);
     let asks = neighbours.clone();
     let store = Store::open(&settings.store.path)?.roomy()?;
-    let store = store.while_busy(move || asks.tap(Tap::Knock));
+    let mut store = store.while_busy(move || asks.tap(Tap::Knock));
     let lease = match store.lease(&name) {
         Ok(lease) => Some(lease),
         Err(StoreError::Leased { holder }) if may_join => {
@@ -109,6 +110,9 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         Err(error) => return Err(error.into()),
     };
     let decides = lease.is_some();
+    let files = settings.files.clone();
+    let changes = Changes::of(&files, &report);
+    let Beginning { settings, waits, note } = history::begin(&mut store, settings, &report)?;
     let (address, store_path) = (settings.listen.address, settings.store.path.clone());
     let (messages, received) = channel();
     let shared = Arc::new(Shared::new());
@@ -118,6 +122,8 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         outside.open()?;
     }
     let mut memory = Memory::new(clock::now(), decides);
+    memory.duties_at = memory.duties_at.filter(|_| waits.is_none());
+    memory.notes.extend(note.filter(|_| decides));
     let shoulder = match Shoulder::bind(&nudges) {
         Ok(shoulder) => Some(shoulder),
         Err(error) => {
@@ -127,12 +133,15 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         }
     };
     let (orders, ordered) = unbounded_channel();
+    let present = Arc::clone(&door.borrow());
     let decider = Decider {
         station: station_of(&name, &settings),
         memory,
         store,
         messages: received,
-        door: Arc::clone(&door.borrow()),
+        door: present,
+        doors: door,
+        waits,
         settings: Arc::new(settings),
         lease,
         orders: Orders(orders),
@@ -153,8 +162,8 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let reloader = Reloader {
         located,
         messages: messages.clone(),
-        door,
         report,
+        files,
         address,
         store: store_path,
         changes,

@@ -11,13 +11,12 @@ use std::time::Duration;
 
 use notify::{RecursiveMode, Watcher as _};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
 use super::decider::Message;
 use super::door_of;
 use super::report::{Notice, Report};
-use crate::config::{self, Located};
+use crate::config::{self, Faults, Located, Settings};
 use crate::inbox::Door;
 
 /// How long a file must be left alone before it is read: whoever writes it does so in several steps,
@@ -37,24 +36,24 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// Begins to watch the file as it is found now, if there is one.
-    pub(super) fn of(located: Option<&Located>, report: &Report) -> Self {
-        let Some(located) = located else {
+    /// Begins to watch the files of a configuration as they are found now.
+    pub(super) fn of(files: &[PathBuf], report: &Report) -> Self {
+        if files.is_empty() {
             return Self { told: unbounded_channel().1, quiet_at: None, _watcher: None };
-        };
-        let (changes, error) = Self::watch(&located.path);
+        }
+        let (changes, error) = Self::watch(files);
         if let Some(error) = error {
             report.say(Notice::CannotWatch(error.to_string()));
         }
         changes
     }
 
-    /// Begins to watch every name that leads to the file: where it is a link, what the link names
-    /// may be changed, and so may the link. A name is watched in its directory, because editors write
-    /// a new file and rename it.
-    fn watch(file: &Path) -> (Self, Option<notify::Error>) {
+    /// Begins to watch every name that leads to a file: where it is a link, what the link names may
+    /// be changed, and so may the link. A name is watched in its directory, because editors write a
+    /// new file and rename it.
+    fn watch(files: &[PathBuf]) -> (Self, Option<notify::Error>) {
         let (tell, told) = unbounded_channel();
-        let names = names_of(file);
+        let names: BTreeSet<PathBuf> = files.iter().flat_map(|file| names_of(file)).collect();
         let directories: BTreeSet<PathBuf> =
             names.iter().filter_map(|name| name.parent().map(ToOwned::to_owned)).collect();
         let noticed = move |event: notify::Result<notify::Event>| {
@@ -131,16 +130,26 @@ fn parts_of(path: &Path) -> Vec<OsString> {
     parts.rev().map(|part| part.as_os_str().to_owned()).collect()
 }
 
-/// Puts a changed configuration in force.
+/// A changed configuration without a fault.
+pub(super) struct Reloaded {
+    /// What it comes to.
+    pub(super) settings: Arc<Settings>,
+    /// Its door.
+    pub(super) door: Arc<Door>,
+    /// What is said once it is in force.
+    pub(super) notices: Vec<Notice>,
+}
+
+/// Reads a changed configuration.
 pub(super) struct Reloader {
     /// Where the file is, if there is one.
     pub(super) located: Option<Located>,
     /// Where the deciding thread is told.
     pub(super) messages: Sender<Message>,
-    /// Where the listener is told.
-    pub(super) door: watch::Sender<Arc<Door>>,
     /// Where people are told.
     pub(super) report: Report,
+    /// The files it was read from when it last had no fault.
+    pub(super) files: Vec<PathBuf>,
     /// Where the daemon listens, whatever the file says by now.
     pub(super) address: SocketAddr,
     /// The store that the file named when the daemon was started.
@@ -158,26 +167,50 @@ impl Reloader {
     /// Reads the file again. What is wrong with it is told, and the last good one stays.
     pub(super) fn reload(&mut self) {
         let Some(located) = &self.located else { return };
-        // A link may lead elsewhere by now. What changes after it is read is noticed.
-        self.changes = Changes::of(Some(located), &self.report);
-        match config::load(located) {
-            Ok(settings) => {
-                if settings.listen.address != self.address {
-                    self.report.say(Notice::NeedsRestart("`[listen] address`"));
-                }
-                if settings.store.path != self.store {
-                    self.report.say(Notice::NeedsRestart("`[store] path`"));
-                }
-                let door = Arc::new(door_of(&settings));
-                self.door.send_replace(Arc::clone(&door));
-                drop(self.messages.send(Message::Reload(Arc::new(settings), door)));
-                self.report.say(Notice::ConfigReloaded);
-            }
+        // A link may lead elsewhere by now, and another file be named. What changes after it is read
+        // is noticed.
+        self.changes = Changes::of(&self.files, &self.report);
+        let mut loaded = config::load(located);
+        let files = match &loaded {
+            Ok(settings) => settings.files.clone(),
+            Err(faults) => self.files_with(faults),
+        };
+        if files != self.files {
+            self.files = files;
+            self.changes = Changes::of(&self.files, &self.report);
+            loaded = config::load(located);
+        }
+        match loaded {
+            Ok(settings) => drop(self.messages.send(Message::Reload(self.reloaded(settings)))),
             Err(faults) => {
                 drop(self.messages.send(Message::ConfigRefused(faults.all().len())));
                 self.report.say(Notice::ConfigRefused(faults));
             }
         }
+    }
+}
+
+impl Reloader {
+    /// The files of before, and those that have faults: whoever mends one changes it.
+    fn files_with(&self, faults: &Faults) -> Vec<PathBuf> {
+        let mut files = self.files.clone();
+        for fault in faults.all() {
+            if !files.contains(&fault.file) {
+                files.push(fault.file.clone());
+            }
+        }
+        files
+    }
+
+    fn reloaded(&self, settings: Settings) -> Reloaded {
+        let is_moved = [
+            ("`[listen] address`", settings.listen.address != self.address),
+            ("`[store] path`", settings.store.path != self.store),
+        ];
+        let needs_restart = is_moved.into_iter().filter(|(_, is_moved)| *is_moved);
+        let notices = needs_restart.map(|(what, _)| Notice::NeedsRestart(what)).collect();
+        let door = Arc::new(door_of(&settings));
+        Reloaded { settings: Arc::new(settings), door, notices }
     }
 }
 

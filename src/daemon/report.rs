@@ -35,6 +35,8 @@ pub enum Notice {
     ConfigReloaded,
     /// A changed configuration was refused.
     ConfigRefused(Faults),
+    /// A changed configuration would change who was on call, a line for each change.
+    HistoryKept(Vec<String>),
     /// Webhooks cannot be received yet, for that reason; it is tried again.
     CannotListen(String),
     /// Something in the changed configuration takes effect only with a new start.

@@ -5,6 +5,7 @@
 //! `domain` needs, calls it once, and saves what it says.
 
 mod context;
+pub mod history;
 mod outbox;
 
 use std::cell::{Cell, RefCell};

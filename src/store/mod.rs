@@ -1,9 +1,10 @@
-//! What is kept: the inbox, incidents, alerts, the timeline, the outbox and the stations.
+//! What is kept: the inbox, incidents, alerts, the timeline, the outbox, the stations and the duties.
 //!
 //! A [`Store`] is one connection. Everything is read and written inside a transaction ([`Tx`]), so
 //! a decision sees one state of the board and what it comes to is saved whole or not at all.
 
 mod alerts;
+mod duty;
 mod inbox;
 mod incidents;
 mod outbox;
@@ -22,6 +23,7 @@ use rusqlite::Connection;
 
 use crate::system;
 
+pub use duty::Pager;
 pub use inbox::{BodyLimits, Envelope, EnvelopeId, InboxRow, Unreadable};
 pub use incidents::{Chosen, ListedIncident, OpenCount};
 pub use outbox::{DuePage, PageState, SentPage, Subject};

@@ -339,5 +339,24 @@ update incident
 set next_at = $1
 where id = $2";
 
+pub(super) const DUTIES: &str = "\
+select rota, tier, start_at, end_at, person
+from duty
+where end_at > $1
+order by rota, tier, start_at";
+
+pub(super) const PUT_DUTY: &str = "\
+insert into duty (rota, tier, start_at, end_at, person)
+values ($1, $2, $3, $4, $5)";
+
+pub(super) const DROP_DUTIES: &str = "\
+delete from duty
+where rota = $1 and tier = $2 and start_at >= $3";
+
+pub(super) const CUT_DUTY: &str = "\
+update duty
+set end_at = $1
+where rota = $2 and tier = $3 and end_at > $1";
+
 #[cfg(test)]
 mod tests;

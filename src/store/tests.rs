@@ -68,3 +68,36 @@ fn what_lies_beside_a_store_is_named_after_it() {
         Path::new("/var/lib/wail/wail.nudge")
     );
 }
+
+#[test]
+fn a_store_of_the_version_before_learns_who_was_on_call() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("wail.db");
+    let old = Connection::open(&path).unwrap();
+    for step in [
+        include_str!("migrations/sqlite/0001_first.sql"),
+        include_str!("migrations/sqlite/0002_unable.sql"),
+    ] {
+        old.execute_batch(step).unwrap();
+    }
+    old.pragma_update(None, "user_version", 2).unwrap();
+    drop(old);
+    let mut store = Store::open(&path).unwrap();
+    let (rota, tier) = ("primary".into(), crate::domain::rota::TierName::new("primary"));
+    let at = |second| jiff::Timestamp::from_second(second).unwrap();
+    let held = |start, end, person: Option<&str>| crate::domain::rota::history::Held {
+        start: at(start),
+        end: at(end),
+        person: person.map(Into::into),
+    };
+    let found = store
+        .write(|tx| {
+            let pager = Pager { rota: &rota, tier: &tier };
+            tx.put_duties(pager, &[held(0, 10, Some("ana")), held(10, 20, None)])?;
+            tx.put_duties(pager, &[held(5, 30, Some("bo"))])?;
+            tx.duties(at(1))
+        })
+        .map_err(|error: StoreError| error)
+        .unwrap();
+    assert_eq!(found[&(rota, tier)], [held(0, 5, Some("ana")), held(5, 30, Some("bo"))]);
+}

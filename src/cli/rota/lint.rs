@@ -8,9 +8,9 @@ use super::{find, known};
 use crate::cli::Session;
 use crate::cli::json::instant;
 use crate::cli::out::Tone;
-use crate::config::{Line, RotaLines, Settings};
+use crate::config::{Line, RotaLines, Settings, zone_data};
 use crate::domain::name::RotaName;
-use crate::domain::rota::{About, Level, Remark, double_bookings};
+use crate::domain::rota::{About, Level, Remark, Rule, double_bookings};
 use crate::domain::text::plain;
 use crate::domain::wait::count;
 use crate::error::{Error, Kind};
@@ -79,6 +79,17 @@ fn told(settings: &Settings, from: Timestamp, to: Timestamp) -> Vec<Told<'_>> {
         let Some((rota, _)) = rotas.get_key_value(&name) else { continue };
         let line = settings.rota_lines.get(rota).map(|lines| &lines.rota);
         told.push(Told { rota, line, remark });
+    }
+    let data = zone_data();
+    for (name, lines) in &settings.rota_lines {
+        let Some(zones) = settings.rota_zones.get(name) else { continue };
+        let found = data.disagreements(zones.iter().map(String::as_str), from);
+        told.extend(found.into_iter().map(|found| {
+            let (at, text) = (found.from, data.sentence(&found));
+            let (rule, about) = (Rule::ZoneData, About::Rota);
+            let remark = Remark { rule, about, at, times: 1, text };
+            Told { rota: name, line: Some(&lines.rota), remark }
+        }));
     }
     told
 }

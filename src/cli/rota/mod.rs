@@ -4,6 +4,7 @@
 mod add;
 mod calendar;
 pub(super) mod change;
+mod diff;
 mod ics;
 mod import;
 mod lineup;
@@ -12,6 +13,7 @@ pub(super) mod moment;
 mod range;
 mod remove;
 mod reorder;
+mod revision;
 mod show;
 mod undo;
 
@@ -58,6 +60,10 @@ enum Command {
     Reorder(reorder::Reorder),
     /// Take back what was changed last from the shell
     Undo(undo::Undo),
+    /// List whose next 90 days are not as they were at a revision of git
+    Diff(diff::Diff),
+    /// Say whether the past, and who is on call now, is as it was at a revision of git
+    Check(diff::Check),
 }
 
 pub(super) fn run(session: &Session, args: &Rota) -> Result<(), Error> {
@@ -70,6 +76,8 @@ pub(super) fn run(session: &Session, args: &Rota) -> Result<(), Error> {
         Command::Remove(args) => remove::run(session, args),
         Command::Reorder(args) => reorder::run(session, args),
         Command::Undo(args) => undo::run(session, args),
+        Command::Diff(args) => diff::diff(session, args),
+        Command::Check(args) => diff::check(session, args),
     }
 }
 

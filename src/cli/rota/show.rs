@@ -11,6 +11,7 @@ use crate::cli::Session;
 use crate::cli::json::instant;
 use crate::cli::out::Tone;
 use crate::cli::table::Table;
+use crate::config::zone_data;
 use crate::domain::rota::{Duty, Gap, Rota};
 use crate::domain::text::plain;
 use crate::error::Error;
@@ -44,7 +45,9 @@ pub(super) fn run(session: &Session, args: &Show) -> Result<(), Error> {
     let title = format!("{}, {}: {zone}", plain(name.as_str()), plain(rota.tiers()[tier].as_str()));
     session.out.line(session.out.paint(Tone::Strong, title))?;
     session.out.text(calendar::render(&month, session.out))?;
-    session.out.text(format_args!("\n{}", hours(session, rota, tier, (from, to))))
+    session.out.text(format_args!("\n{}", hours(session, rota, tier, (from, to))))?;
+    let footer = format!("zone data {}", zone_data().used);
+    session.out.line(format_args!("\n{}", session.out.paint(Tone::Faint, footer)))
 }
 
 /// How much everybody has of the range.
@@ -95,6 +98,7 @@ fn value(rota: &Rota, tier: usize, from: Timestamp, to: Timestamp) -> Value {
         "gaps": empty(rota.gaps(tier, from, to)),
         "silences": empty(rota.silences(tier, from, to)),
         "hours": hours,
+        "zone_data": zone_data().used.to_string(),
     })
 }
 

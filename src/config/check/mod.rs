@@ -12,7 +12,7 @@ mod values;
 
 pub(super) use values::duration;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 
@@ -21,7 +21,7 @@ use jiff::tz::TimeZone;
 
 use super::environment::Environment;
 use super::fault::Finding;
-use super::raw::{Dropped, Given, Quantity, Raw, Reading};
+use super::raw::{Dropped, Given, Quantity, Raw, Reading, RotaTable};
 use super::settings::{RotaLines, Settings};
 use crate::domain::name::RotaName;
 use crate::domain::rules::Rules;
@@ -78,6 +78,10 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
         let rules = Rules { zone, fallback, people, rotas, policies, routes, urgency };
         let warnings = Vec::new();
         let (files, rota_lines) = (Vec::new(), BTreeMap::new());
+        let rotas = raw.rota.iter();
+        let rota_zones = rotas
+            .map(|(name, rota)| (RotaName::from(name.value.as_str()), zones_of_rota(&raw, rota)))
+            .collect();
         Settings {
             rules,
             me,
@@ -89,11 +93,28 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             calendar_key,
             warnings,
             files,
+            zones: zones_of(&raw),
+            rota_zones,
             rota_lines,
             raw,
         }
     });
     Checked { settings, faults, warnings, rota_spans }
+}
+
+/// The zones that are named anywhere.
+fn zones_of(raw: &Raw) -> BTreeSet<String> {
+    let people = raw.people.values().filter_map(|person| person.zone.as_ref());
+    let own = raw.zone.iter().chain(people).map(|zone| zone.trim().to_owned());
+    own.chain(raw.rota.values().flat_map(|rota| zones_of_rota(raw, rota))).collect()
+}
+
+/// The zones by which a rota goes.
+fn zones_of_rota(raw: &Raw, rota: &RotaTable) -> BTreeSet<String> {
+    let people = rota.people.values().filter_map(|person| person.zone.as_ref());
+    let layers = rota.layer.iter().filter_map(|layer| layer.zone.as_ref());
+    let own = rota.zone.as_ref().or(raw.zone.as_ref());
+    own.into_iter().chain(people).chain(layers).map(|zone| zone.trim().to_owned()).collect()
 }
 
 /// What every check may look at, and where it leaves what it finds.

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use crate::config::fault::Finding;
 use crate::config::raw::{Given, Quantity};
-use crate::config::suggest;
+use crate::config::{suggest, zones};
 use crate::domain::alert::Severity;
 use crate::domain::rules::{Day, Urgency};
 
@@ -120,7 +120,7 @@ pub(super) fn size(what: &str, given: &Given<Quantity>) -> Result<u64, Finding> 
 /// A time zone by its name.
 pub(super) fn zone(given: &Given<String>) -> Result<TimeZone, Finding> {
     let name = given.trim();
-    TimeZone::get(name).map_err(|_| {
+    zones::zone(name).ok_or_else(|| {
         let fault =
             Finding::at(given.span.clone(), format!("there is no time zone `{}`", printable(name)));
         match zone_like(name) {
@@ -132,11 +132,11 @@ pub(super) fn zone(given: &Given<String>) -> Result<TimeZone, Finding> {
 
 /// The zone that was meant: the same place in the right part of the world, or a name much alike.
 fn zone_like(name: &str) -> Option<String> {
-    let zones: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
+    let names: Vec<String> = zones::zone_data().used.names().collect();
     let place = |zone: &str| zone.rsplit('/').next().unwrap_or_default().to_lowercase();
     let wanted = place(&name.replace(' ', "_"));
-    let same_place = zones.iter().find(|zone| place(zone) == wanted);
-    let closest = || suggest::closest(name, zones.iter().map(String::as_str));
+    let same_place = names.iter().find(|zone| place(zone) == wanted);
+    let closest = || suggest::closest(name, names.iter().map(String::as_str));
     same_place.map(String::as_str).or_else(closest).map(str::to_owned)
 }
 

@@ -67,6 +67,8 @@ impl Bench {
             store,
             messages: received,
             door: Arc::new(door_of(&settings)),
+            doors: tokio::sync::watch::channel(Arc::new(door_of(&settings))).0,
+            waits: None,
             settings: Arc::new(settings),
             orders: Orders(orders),
             report: Report::to(true, |_| {}),

@@ -75,6 +75,8 @@ pub enum Event {
     Resolved(Closer),
     /// Somebody wrote something down.
     Noted(PersonId, String),
+    /// Somebody accepted that a configuration changes who was on call, in these words.
+    HistoryAccepted(PersonId, String),
     /// A report that opened nothing.
     Logged {
         /// Who reported it.
@@ -105,6 +107,8 @@ pub enum DaemonEvent {
     ConfigReloaded,
     /// A changed configuration has that many faults; the last good one stays.
     ConfigRefused(usize),
+    /// A changed configuration would change who was on call, in these words; what was accepted stays.
+    HistoryKept(String),
     /// Something could not be decided, for that reason, and does not stop the rest.
     SetAside(String, String),
     /// A station cannot ring by that kind of channel, for that reason.
@@ -147,6 +151,7 @@ impl Event {
             Self::Assigned(..) => "assigned",
             Self::Resolved(_) => "resolved",
             Self::Noted(..) => "noted",
+            Self::HistoryAccepted(..) => "history-accepted",
             Self::Logged { .. } => "logged",
             Self::RotaChanged(..) => "rota-changed",
             Self::Deaf(_) => "deaf",
@@ -174,6 +179,7 @@ impl Event {
             | Self::Assigned(who, _)
             | Self::Noted(who, _)
             | Self::RotaChanged(who, _)
+            | Self::HistoryAccepted(who, _)
             | Self::Held(Hold::Hours(who), _)
             | Self::Resolved(Closer::Person(who)) => Some(who.as_str()),
             Self::SeenBefore(_)
@@ -217,6 +223,7 @@ impl Event {
             | Self::Resolved(_)
             | Self::Noted(..)
             | Self::RotaChanged(..)
+            | Self::HistoryAccepted(..)
             | Self::Deaf(_)
             | Self::Daemon(_) => None,
         }
@@ -274,6 +281,9 @@ impl Event {
             }
             Self::Resolved(Closer::Person(person)) => format!("{person} resolves it"),
             Self::Noted(person, text) => format!("{person} notes: {text}"),
+            Self::HistoryAccepted(person, changes) => {
+                format!("{person} accepts that this changes who was on call: {changes}")
+            }
             Self::Logged { by, severity, summary, why } => {
                 format!("{}: {summary} ({})", by.phrase(*severity), why.phrase())
             }
@@ -293,7 +303,7 @@ impl DaemonEvent {
             Self::Started => "daemon-started",
             Self::Stopped => "daemon-stopped",
             Self::ConfigReloaded => "config-reloaded",
-            Self::ConfigRefused(_) => "config-refused",
+            Self::ConfigRefused(_) | Self::HistoryKept(_) => "config-refused",
             Self::SetAside(..) => "set-aside",
             Self::CannotRing(..) => "cannot-ring",
             Self::CanRing(..) => "can-ring",
@@ -311,6 +321,10 @@ impl DaemonEvent {
             Self::ConfigRefused(faults) => format!(
                 "the changed configuration has {}, the last good one stays",
                 count(*faults, "fault")
+            ),
+            Self::HistoryKept(changes) => format!(
+                "the changed configuration is refused, it would change who was on call: {changes}; \
+                 `wail config accept` confirms it"
             ),
             Self::SetAside(what, why) => {
                 format!("{what} could not be decided and was set aside: {why}")

@@ -93,6 +93,8 @@ pub enum Rule {
     UnfairShare,
     /// Somebody has the pager for too much of the time.
     TooMuch,
+    /// Two editions of the zone data show another time in one of its zones.
+    ZoneData,
 }
 
 impl Rule {
@@ -114,6 +116,7 @@ impl Rule {
             Self::NightsInARow => "nights-in-a-row",
             Self::UnfairShare => "unfair-share",
             Self::TooMuch => "too-much",
+            Self::ZoneData => "zone-data",
         }
     }
 

@@ -1,0 +1,98 @@
+//! A changed configuration is put in force unless it moves the past or who is on call now; such a
+//! one waits until somebody accepts it.
+
+use std::sync::Arc;
+
+use super::clock;
+use super::decider::Decider;
+use super::reload::Reloaded;
+use super::report::{Notice, Report};
+use super::{door_of, station_of};
+use crate::config::Settings;
+use crate::domain::record::timeline::{DaemonEvent, Event};
+use crate::domain::rota::history::Moved;
+use crate::engine::history;
+use crate::store::{Result, Store};
+
+/// A configuration as far as it may be in force at the start, and what of it must wait.
+pub(super) struct Beginning {
+    /// What is in force: where a rota would move what was accepted, what was accepted is.
+    pub(super) settings: Settings,
+    /// All of it, if it must wait.
+    pub(super) waits: Option<Reloaded>,
+    /// What goes on the record.
+    pub(super) note: Option<Event>,
+}
+
+/// Compares a configuration with what was accepted before a daemon begins. A pager that would not
+/// start is quiet, so it does: with what was accepted, and with everything else that is written.
+pub(super) fn begin(store: &mut Store, settings: Settings, report: &Report) -> Result<Beginning> {
+    let now = clock::now();
+    let mut restored = settings.clone();
+    let moved = store.read(|tx| history::restore(tx, &mut restored.rules.rotas, now))?;
+    if moved.is_empty() {
+        return Ok(Beginning { settings, waits: None, note: None });
+    }
+    report.say(notice(&moved));
+    let note = Some(event(&moved));
+    let door = Arc::new(door_of(&settings));
+    let waits = Reloaded { settings: Arc::new(settings), door, notices: Vec::new() };
+    Ok(Beginning { settings: restored, waits: Some(waits), note })
+}
+
+impl Decider {
+    /// Puts a changed configuration in force, unless it moves what was accepted.
+    pub(super) fn consider(&mut self, reloaded: Reloaded) {
+        match self.moved_by(&reloaded) {
+            Ok(moved) if moved.is_empty() => self.put_in_force(reloaded),
+            Ok(moved) => {
+                self.memory.notes.push(event(&moved));
+                self.report.say(notice(&moved));
+                self.waits = Some(reloaded);
+            }
+            // The store is in trouble, which the turn tells. It is tried again.
+            Err(_) => self.waits = Some(reloaded),
+        }
+    }
+
+    /// Looks again at a configuration that waits: somebody may have accepted it.
+    pub(super) fn reconsider(&mut self) {
+        let Some(waits) = self.waits.take() else { return };
+        match self.moved_by(&waits) {
+            Ok(moved) if moved.is_empty() => self.put_in_force(waits),
+            Ok(_) | Err(_) => self.waits = Some(waits),
+        }
+    }
+
+    fn moved_by(&mut self, reloaded: &Reloaded) -> Result<Vec<Moved>> {
+        let now = clock::now();
+        self.store.read(|tx| history::moved(tx, &reloaded.settings.rules.rotas, now))
+    }
+
+    fn put_in_force(&mut self, reloaded: Reloaded) {
+        let Reloaded { settings, door, notices } = reloaded;
+        let now = clock::now();
+        self.waits = None;
+        self.memory.duties_at = Some(now);
+        self.memory.beat_at = now;
+        self.memory.notes.push(Event::Daemon(DaemonEvent::ConfigReloaded));
+        self.station = station_of(&self.station.name, &settings);
+        self.settings = settings;
+        self.doors.send_replace(Arc::clone(&door));
+        self.door = door;
+        self.probe(self.station.channels.clone());
+        for notice in notices {
+            self.report.say(notice);
+        }
+        self.report.say(Notice::ConfigReloaded);
+    }
+}
+
+fn event(moved: &[Moved]) -> Event {
+    Event::Daemon(DaemonEvent::HistoryKept(history::phrase(moved, clock::now())))
+}
+
+fn notice(moved: &[Moved]) -> Notice {
+    let now = clock::now();
+    Notice::HistoryKept(moved.iter().flat_map(|moved| moved.lines(now)).collect())
+}

@@ -1,0 +1,71 @@
+//! Who held which pager, as it was accepted: kept, so that neither an edit nor a restart moves it.
+
+use jiff::Timestamp;
+use rusqlite::params;
+
+use super::{Result, Tx, rows, sql};
+use crate::domain::name::{PersonId, RotaName};
+use crate::domain::rota::TierName;
+use crate::domain::rota::history::{Accepted, Held};
+
+/// A tier of a rota.
+#[derive(Clone, Copy, Debug)]
+pub struct Pager<'a> {
+    /// The rota.
+    pub rota: &'a RotaName,
+    /// The tier.
+    pub tier: &'a TierName,
+}
+
+impl Tx<'_> {
+    /// What was accepted of every tier, of stretches that end after that instant.
+    pub fn duties(&self, after: Timestamp) -> Result<Accepted> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::DUTIES)?;
+            let mut found = statement.query([after.as_millisecond()])?;
+            let mut accepted = Accepted::new();
+            while let Some(row) = found.next()? {
+                let rota = RotaName::from(row.get_ref(0)?.as_str()?);
+                let tier = TierName::new(row.get_ref(1)?.as_str()?);
+                let person: Option<String> = row.get(4)?;
+                let held = Held {
+                    start: rows::instant(row, 2)?,
+                    end: rows::instant(row, 3)?,
+                    person: person.map(PersonId::new),
+                };
+                accepted.entry((rota, tier)).or_default().push(held);
+            }
+            Ok(accepted)
+        })
+    }
+
+    /// Writes down who holds that pager from the first of these stretches on; what was accepted of
+    /// that time is forgotten.
+    pub fn put_duties(&self, pager: Pager<'_>, held: &[Held]) -> Result<()> {
+        let Some(first) = held.first() else { return Ok(()) };
+        self.end_duties(pager, first.start)?;
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::PUT_DUTY)?;
+            for Held { start, end, person } in held {
+                statement.execute(params![
+                    pager.rota.as_str(),
+                    pager.tier.as_str(),
+                    start.as_millisecond(),
+                    end.as_millisecond(),
+                    person.as_ref().map(PersonId::as_str),
+                ])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Forgets who holds that pager from an instant on.
+    pub fn end_duties(&self, pager: Pager<'_>, at: Timestamp) -> Result<()> {
+        let (rota, tier, at) = (pager.rota.as_str(), pager.tier.as_str(), at.as_millisecond());
+        self.ask(|c| {
+            c.prepare_cached(sql::DROP_DUTIES)?.execute(params![rota, tier, at])?;
+            c.prepare_cached(sql::CUT_DUTY)?.execute(params![at, rota, tier])?;
+            Ok(())
+        })
+    }
+}
