@@ -161,8 +161,15 @@ impl Standing<'_> {
 
     fn turn_in_steps(&self, first: i64, step: i64) -> Result<i64, LineUpError> {
         let turns = (0..FARTHEST_TURN).map(|number| self.turn + first + number * step);
-        let mut turns = turns.filter(|turn| self.era.can_begin_with(*turn));
+        let mut turns =
+            turns.filter(|turn| self.era.can_begin_with(*turn) && !self.is_skipped(*turn));
         turns.next().ok_or(LineUpError::NoSuchTurn)
+    }
+
+    /// Whether the clock jumps over the whole of a turn, so that another one is due then.
+    fn is_skipped(&self, turn: i64) -> bool {
+        let clock = &self.layer.clock;
+        self.era.turn_at(clock.reading(clock.reach(self.era.begin_of(turn)))) != turn
     }
 
     /// Everybody, beginning with the owner of a turn.
