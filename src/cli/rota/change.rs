@@ -17,7 +17,9 @@ use crate::domain::record::timeline::{Entry, Event};
 use crate::domain::rota::{Change, FIRST_TIER, Rota, changes};
 use crate::domain::text::plain;
 use crate::domain::wait::count;
+use crate::engine::history;
 use crate::error::{Error, Kind};
+use crate::store::StoreError;
 
 /// How far ahead of now a change is shown.
 const AHEAD: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -165,7 +167,7 @@ pub(in crate::cli) fn carry_out(
     }
     let is_written = !consent.dry_run && is_meant(session, consent)?;
     if is_written {
-        write(session, draft)?;
+        write(session, draft, &then)?;
     }
     if out.json {
         out.json(&value(draft, is_written, &told))?;
@@ -276,7 +278,7 @@ fn is_meant(session: &Session, consent: &Consent) -> Result<bool, Error> {
     }
 }
 
-fn write(session: &Session, draft: &Draft) -> Result<(), Error> {
+fn write(session: &Session, draft: &Draft, then: &Settings) -> Result<(), Error> {
     let by = session.person()?;
     edit::replace(&draft.file, &draft.old, &draft.new).map_err(|error| {
         let message = format!("{} was not changed", draft.file.display());
@@ -292,7 +294,17 @@ fn write(session: &Session, draft: &Draft) -> Result<(), Error> {
         event: Event::RotaChanged(by, draft.what.clone()),
     };
     let recorded = session.store().and_then(|mut store| {
-        store.write(|tx| tx.append(&entry))?;
+        let rotas = &then.rules.rotas;
+        store.write(|tx| {
+            tx.append(&entry)?;
+            // What begins in a moment is accepted with it: a daemon that starts after that moment
+            // would find a present that is not the one it knows. Another edit that waits to be
+            // accepted goes on waiting.
+            if history::moved(tx, rotas, session.now)?.is_empty() {
+                history::go_on(tx, rotas, session.now)?;
+            }
+            Ok::<(), StoreError>(())
+        })?;
         session.saved(&store);
         Ok(())
     });

@@ -289,3 +289,35 @@ fn an_interrupted_edit_leaves_the_old_file_or_the_new() {
     }
     assert_eq!(home.wail(&["config", "check"]).code, 0);
 }
+
+/// Whom the store says somebody accepted, in the order of time.
+fn accepted(home: &TestHome) -> Vec<String> {
+    let store = rusqlite::Connection::open(home.store_file()).unwrap();
+    let mut people = store
+        .prepare("select distinct person from duty where rota = 'team' order by start_at")
+        .unwrap();
+    let people = people.query_map([], |row| row.get(0)).unwrap();
+    people.collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn what_is_changed_while_no_daemon_runs_is_accepted_with_it() {
+    let home = TestHome::with(TEAM);
+    let daemon = home.daemon();
+    until("it is written down who has the pager", || !accepted(&home).is_empty());
+    assert_eq!(daemon.stop(), 0);
+    assert_eq!(accepted(&home), ["bo"]);
+    is_written(&home.wail(&["take", "2h", "--yes"]));
+    assert_eq!(accepted(&home), ["bo", "ana"]);
+}
+
+#[test]
+fn an_edit_by_hand_that_moves_the_present_is_not_accepted_along_with_it() {
+    let home = TestHome::with(TEAM);
+    let daemon = home.daemon();
+    until("it is written down who has the pager", || !accepted(&home).is_empty());
+    assert_eq!(daemon.stop(), 0);
+    home.edit_config("[\"bo\"]   # always", "[\"cy\"]");
+    is_written(&home.wail(&["take", "2h", "--yes"]));
+    assert_eq!(accepted(&home), ["bo"], "cy has not been accepted");
+}
