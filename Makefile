@@ -35,6 +35,7 @@ lint: setup-test
 	cargo clippy --locked --all-targets --quiet -- -D warnings
 
 bench: setup ## the benchmarks, each beside its peer where the peer is installed
+	cargo bench --locked --bench rota
 	tests/bench/run
 
 sounds: ## say where the sounds come from

@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
-use crate::common::{Daemon, TestHome, until};
+use crate::common::{Daemon, TestHome, ran, until};
 
 const CONFIG: &str = r#"
 zone = "UTC"
@@ -108,6 +108,10 @@ fn who_has_it_is_told_so_until_the_rota_changes() {
     assert_eq!(status(&answer), "304", "{answer}");
     assert!(answer.ends_with("\r\n\r\n"), "a 304 has no body: {answer}");
     home.edit_config("[\"ana\", \"bo\"]", "[\"ana\", \"bo\", \"carol\"]");
+    // It moves who was on call, which somebody has to accept.
+    let mut accept = home.command(&["config", "accept", "--yes", "--as", "ana"]);
+    let run = ran(accept.env("WAIL_CALENDAR_KEY", "hunter2"));
+    assert_eq!(run.code, 0, "{run:?}");
     until("the new rota is given out", || {
         let answer = ask(&home, path, &known);
         status(&answer) == "200" && answer.contains("SUMMARY:carol on call")
