@@ -116,6 +116,7 @@ fn page(page: &SentPage) -> Value {
         "person": page.person,
         "channel": page.channel,
         "reason": page.reason.word(),
+        "because": page.because,
         "decided_at": instant(page.decided_at),
         "due_at": instant(page.due_at),
         "state": page.state.word(),

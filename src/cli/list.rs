@@ -13,6 +13,7 @@ use crate::domain::label::Matcher;
 use crate::domain::rules::Rules;
 use crate::domain::text::plain;
 use crate::domain::wait::count;
+use crate::engine::history;
 use crate::error::Error;
 use crate::store::{Chosen, ListedIncident, OpenCount, PageState, SentPage, Store, StoreError, Tx};
 
@@ -65,6 +66,7 @@ fn print_json(session: &Session, store: &mut Store, chosen: &Chosen) -> Result<(
     let values = store.read(|tx| {
         let mut found = Vec::new();
         tx.list(chosen, |listed| found.push(listed))?;
+        let rules = history::in_force(tx, &rules, session.now)?;
         found
             .iter()
             .map(|listed| value_of(session, tx, &rules, listed))
@@ -80,6 +82,7 @@ pub(super) fn value(session: &Session, store: &mut Store, id: IncidentId) -> Res
     Ok(store.read(|tx| {
         let mut found = Vec::new();
         tx.list(&chosen, |listed| found.push(listed))?;
+        let rules = history::in_force(tx, &rules, session.now)?;
         match found.first() {
             Some(listed) => value_of(session, tx, &rules, listed),
             None => Ok(Value::Null),

@@ -1,5 +1,6 @@
 //! One run of a command: who asks, at what instant, of which store, by which rules.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
@@ -63,6 +64,36 @@ impl Session {
                 Rules::none()
             }
         }
+    }
+
+    /// The configuration as it is in force: where a rota says of now otherwise than what was accepted,
+    /// what was accepted holds, and people are told. Without a store nothing was accepted, and one
+    /// that cannot be read keeps nobody from an answer.
+    pub(super) fn settings_in_force(&self) -> Result<Settings, Error> {
+        let mut settings = self.settings()?;
+        if settings.rules.rotas.is_empty() || !settings.store.path.exists() {
+            return Ok(settings);
+        }
+        let accepted = Store::open(&settings.store.path).and_then(|mut store| {
+            store.read(|tx| match history::in_force(tx, &settings.rules, self.now)? {
+                Cow::Owned(rules) => Ok(Some(rules)),
+                Cow::Borrowed(_) => Ok(None),
+            })
+        });
+        match accepted {
+            Ok(None) => {}
+            Ok(Some(rules)) => {
+                settings.rules = rules;
+                let out = &self.out;
+                out.warn("warning: the configuration says otherwise, but that was not accepted");
+                out.warn("hint: `wail config accept` shows what would change, and confirms it");
+            }
+            // The file says it as well as it can.
+            Err(error) => {
+                self.out.warn(format_args!("warning: what was accepted is not known: {error}"));
+            }
+        }
+        Ok(settings)
     }
 
     /// Where a configuration is written that is not there yet: where it is named, else in the

@@ -10,8 +10,11 @@ use super::{Session, json, time};
 use crate::domain::incident::{Incident, IncidentId};
 use crate::domain::text::plain;
 use crate::domain::wait::count;
+use crate::engine::history;
 use crate::error::{Error, Kind};
-use crate::store::{AlertRow, Chosen, ListedIncident, Recorded, SentPage, TimelineQuery};
+use crate::store::{
+    AlertRow, Chosen, ListedIncident, Recorded, SentPage, StoreError, TimelineQuery,
+};
 
 /// The arguments of `wail show`.
 #[derive(Args, Debug)]
@@ -27,6 +30,8 @@ struct Whole {
     alerts: Vec<AlertRow>,
     pages: Vec<SentPage>,
     timeline: Vec<Recorded>,
+    /// Whom its policy calls at the step it has reached; asked for JSON only.
+    on_call: Vec<String>,
 }
 
 pub(super) fn run(session: &Session, args: &Show) -> Result<(), Error> {
@@ -36,9 +41,8 @@ pub(super) fn run(session: &Session, args: &Show) -> Result<(), Error> {
             .hint("`wail list --all` shows every incident")
     })?;
     if session.out.json {
-        let rules = session.rules_or_none();
-        let on_call = super::list::on_call(session, &rules, &whole.listed.incident);
-        let mut value = json::incident(&whole.listed, &whole.alerts, &whole.pages, &on_call);
+        let Whole { listed, alerts, pages, on_call, .. } = &whole;
+        let mut value = json::incident(listed, alerts, pages, on_call);
         value["timeline"] = whole.timeline.iter().map(json::entry).collect();
         return session.out.json(&value);
     }
@@ -47,13 +51,21 @@ pub(super) fn run(session: &Session, args: &Show) -> Result<(), Error> {
 
 fn read(session: &Session, id: IncidentId) -> Result<Option<Whole>, Error> {
     let chosen = Chosen { resolved: true, ids: vec![id], ..Chosen::default() };
+    let rules = session.out.json.then(|| session.rules_or_none());
     Ok(session.store()?.read(|tx| {
         let (mut found, mut timeline) = (Vec::new(), Vec::new());
         tx.list(&chosen, |listed| found.push(listed))?;
         let Some(listed) = found.pop() else { return Ok(None) };
         tx.timeline(TimelineQuery::Of(id), |entry| timeline.push(entry))?;
         let (alerts, pages) = (tx.alerts(id)?, tx.pages(id)?);
-        Ok::<_, crate::store::StoreError>(Some(Whole { listed, alerts, pages, timeline }))
+        let on_call = match &rules {
+            Some(rules) => {
+                let rules = history::in_force(tx, rules, session.now)?;
+                super::list::on_call(session, &rules, &listed.incident)
+            }
+            None => Vec::new(),
+        };
+        Ok::<_, StoreError>(Some(Whole { listed, alerts, pages, timeline, on_call }))
     })?)
 }
 

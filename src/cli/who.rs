@@ -64,7 +64,9 @@ impl Answer<'_> {
 }
 
 pub(super) fn run(session: &Session, args: &Who) -> Result<(), Error> {
-    let settings = session.settings()?;
+    // Of any other time the file is asked.
+    let settings =
+        if args.at.is_empty() { session.settings_in_force()? } else { session.settings()? };
     let instants = instants(session, args, &settings.rules.zone)?;
     let rotas = rotas(args, &settings)?;
     let next = usize::from(args.next.unwrap_or(1));

@@ -31,6 +31,8 @@ pub struct Page {
     pub severity: Severity,
     /// Why it is sent.
     pub reason: Reason,
+    /// Why it is sent to this person, where a rota chose them: `on call for payments: layer base`.
+    pub because: Option<String>,
     /// When it is to go out, unless somebody acknowledges first.
     pub due_at: Timestamp,
 }

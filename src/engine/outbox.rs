@@ -125,7 +125,7 @@ impl Engine<'_> {
         // What was due at once went on the record when it was decided, and what follows a failure
         // when that was written down.
         if page.due_at > decided_at && page.reason != Reason::ChannelFailed {
-            let event = Event::Paged(page.person.clone(), page.channel.clone(), page.reason);
+            let event = Event::paged(&page);
             self.tx.append(&Entry { at: self.now, incident: Some(page.incident), event })?;
         }
         self.claimed.borrow_mut().push(Claimed { id, page, subject });

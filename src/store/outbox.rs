@@ -94,6 +94,8 @@ pub struct SentPage {
     pub channel: String,
     /// Why.
     pub reason: Reason,
+    /// Why this person, where a rota chose them.
+    pub because: Option<String>,
     /// When it was decided.
     pub decided_at: Timestamp,
     /// When it was to go out.
@@ -119,6 +121,7 @@ impl Tx<'_> {
                 page.channel.as_str(),
                 rows::severity_number(page.severity),
                 page.reason.word(),
+                page.because,
                 now.as_millisecond(),
                 page.due_at.as_millisecond(),
                 state.number(),
@@ -189,7 +192,7 @@ impl Tx<'_> {
             let at = now.as_millisecond();
             let mut finished = statement.query(params![state.number(), note, at, page.0])?;
             let found = match finished.next()? {
-                Some(row) => Some((page_of(row)?, row.get(7)?)),
+                Some(row) => Some((page_of(row)?, row.get(8)?)),
                 None => None,
             };
             // A statement that changes something has done so only once it is read to its end.
@@ -254,7 +257,7 @@ impl Tx<'_> {
     }
 }
 
-/// The columns id, incident, person, channel, severity, reason and `due_at`.
+/// The columns id, incident, person, channel, severity, reason, because and `due_at`.
 fn page_of(row: &Row<'_>) -> rusqlite::Result<Page> {
     Ok(Page {
         incident: IncidentId(row.get(1)?),
@@ -262,7 +265,8 @@ fn page_of(row: &Row<'_>) -> rusqlite::Result<Page> {
         channel: ChannelName::from(row.get_ref(3)?.as_str()?),
         severity: rows::severity(row, 4)?,
         reason: rows::reason(row, 5)?,
-        due_at: rows::instant(row, 6)?,
+        because: row.get(6)?,
+        due_at: rows::instant(row, 7)?,
     })
 }
 
@@ -270,11 +274,11 @@ fn due(row: &Row<'_>) -> rusqlite::Result<DuePage> {
     Ok(DuePage {
         id: PageId(row.get(0)?),
         page: page_of(row)?,
-        decided_at: rows::instant(row, 7)?,
+        decided_at: rows::instant(row, 8)?,
         subject: Subject {
-            summary: row.get(8)?,
-            source: SourceName::from(row.get_ref(9)?.as_str()?),
-            labels: rows::labels(row, 10)?,
+            summary: row.get(9)?,
+            source: SourceName::from(row.get_ref(10)?.as_str()?),
+            labels: rows::labels(row, 11)?,
         },
     })
 }
@@ -285,11 +289,12 @@ fn sent(row: &Row<'_>) -> rusqlite::Result<SentPage> {
         person: row.get(1)?,
         channel: row.get(2)?,
         reason: rows::reason(row, 3)?,
-        decided_at: rows::instant(row, 4)?,
-        due_at: rows::instant(row, 5)?,
-        state: PageState::of(row.get(6)?),
-        station: row.get(7)?,
-        note: row.get(8)?,
-        finished_at: rows::maybe_instant(row, 9)?,
+        because: row.get(4)?,
+        decided_at: rows::instant(row, 5)?,
+        due_at: rows::instant(row, 6)?,
+        state: PageState::of(row.get(7)?),
+        station: row.get(8)?,
+        note: row.get(9)?,
+        finished_at: rows::maybe_instant(row, 10)?,
     })
 }

@@ -225,8 +225,9 @@ select coalesce(min(id), 1) - 1
 from (select id from timeline order by id desc limit $1) newest";
 
 pub(super) const PUT_PAGE: &str = "\
-insert into page (incident, person, channel, severity, reason, decided_at, due_at, state, station)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+insert into page (incident, person, channel, severity, reason, because, decided_at, due_at, state,
+    station)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 pub(super) const HASTEN: &str = "\
 update page
@@ -244,8 +245,8 @@ set state = 4, finished_at = $1
 where incident = $2 and state in (0, 1, 2)";
 
 pub(super) const DUE_PAGES: &str = "\
-select p.id, p.incident, p.person, p.channel, p.severity, p.reason, p.due_at, p.decided_at,
-    i.summary, i.source, i.labels
+select p.id, p.incident, p.person, p.channel, p.severity, p.reason, p.because, p.due_at,
+    p.decided_at, i.summary, i.source, i.labels
 from page p
 join incident i on i.id = p.incident
 where p.state = 0 and p.due_at <= $1
@@ -266,7 +267,7 @@ pub(super) const FINISH: &str = "\
 update page
 set state = $1, note = $2, finished_at = $3
 where id = $4 and state in (1, 2)
-returning id, incident, person, channel, severity, reason, due_at, station";
+returning id, incident, person, channel, severity, reason, because, due_at, station";
 
 pub(super) const REQUEUE: &str = "\
 update page
@@ -301,7 +302,7 @@ where incident = $1 and id <> $2 and state in (0, 1, 2)
     and decided_at >= (select failed.decided_at from page failed where failed.id = $2)";
 
 pub(super) const PAGES_OF: &str = "\
-select id, person, channel, reason, decided_at, due_at, state, station, note, finished_at
+select id, person, channel, reason, because, decided_at, due_at, state, station, note, finished_at
 from page
 where incident = $1
 order by id";

@@ -36,6 +36,12 @@ fn on_call(home: &TestHome) -> String {
     home.json(&["who"])[0]["on_call"][0].as_str().unwrap().to_owned()
 }
 
+/// Who is on call as the file says, accepted or not.
+fn on_call_by_the_file(home: &TestHome) -> String {
+    let now = home.json(&["who"])[0]["at"].as_str().unwrap().to_owned();
+    home.json(&["who", "--at", &now])[0]["on_call"][0].as_str().unwrap().to_owned()
+}
+
 /// Sends an alert, and says who is called for it.
 fn called(home: &TestHome, name: &str) -> String {
     let body = format!(r#"{{"summary": "{name}"}}"#);
@@ -101,14 +107,28 @@ fn who_is_on_call_now_changes_once_it_is_accepted_and_not_before() {
     let daemon = home.daemon();
     home.edit_config(PEOPLE, &others_first(&present));
     until("it is refused", || times(&home, "config-refused") == 1);
-    let next = on_call(&home);
+    let next = on_call_by_the_file(&home);
     assert_ne!(next, present, "the file says somebody else");
+    let who = home.wail(&["who"]);
+    assert!(who.stdout.contains(&present) && who.stdout.contains("as it was accepted"), "{who:?}");
+    assert_eq!(
+        who.stderr,
+        "warning: the configuration says otherwise, but that was not accepted\n\
+         hint: `wail config accept` shows what would change, and confirms it\n"
+    );
+    let doctor = home.wail(&["doctor", "--silent"]).stdout;
+    assert!(doctor.contains(&format!("{present} (on call in rota primary")), "{doctor}");
     assert!(
         daemon.log().contains(&format!("primary: {present} -> {next} from ")),
         "{}",
         daemon.log()
     );
     assert_eq!(called(&home, "before"), present);
+    let listed = home.json(&["list"]);
+    assert_eq!(listed[0]["on_call"][0], present, "{listed}");
+    let shown = home.json(&["show", &listed[0]["id"].to_string()]);
+    assert_eq!(shown["on_call"][0], present, "{shown}");
+    assert_eq!(shown["pages"][0]["because"], "on call for primary: layer 1", "{shown}");
     // A command decides by itself, and by what was accepted as well.
     assert_eq!(home.wail(&["page", "by hand"]).code, 0);
     assert_eq!(called_for(&home, "by hand"), present);
@@ -143,7 +163,7 @@ fn a_restart_slips_nothing_in() {
     let present = on_call(&home);
     assert_eq!(home.daemon().stop(), 0);
     home.edit_config(PEOPLE, &others_first(&present));
-    let next = on_call(&home);
+    let next = on_call_by_the_file(&home);
     let daemon = home.daemon();
     assert!(
         daemon.log().contains(&format!("primary: {present} -> {next} from ")),
@@ -159,6 +179,35 @@ fn a_restart_slips_nothing_in() {
     assert_eq!(home.wail(&["config", "accept", "--yes"]).code, 0);
     until("it is in force", || times(&home, "config-reloaded") == 1);
     assert_eq!(called(&home, "after"), next);
+    assert_eq!(daemon.stop(), 0);
+}
+
+#[test]
+fn somebody_removed_while_on_call_stays_until_that_is_accepted() {
+    let home = TestHome::with(CONFIG);
+    let present = on_call(&home);
+    let daemon = home.daemon();
+    let others: Vec<&str> = ["ana", "bo", "cy"].into_iter().filter(|it| *it != present).collect();
+    let text = fs::read_to_string(home.config_file()).unwrap();
+    let person = format!("people.{present}.channels");
+    let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with(&person)).collect();
+    let without = (lines.join("\n") + "\n")
+        .replace(PEOPLE, &format!("people = [\"{}\", \"{}\"]", others[0], others[1]))
+        .replace("me = \"ana\"", &format!("me = \"{}\"", others[0]))
+        .replace("fallback = \"ana\"", &format!("fallback = \"{}\"", others[0]));
+    fs::write(home.config_file(), without).unwrap();
+    until("it is refused", || times(&home, "config-refused") == 1);
+    assert_eq!(called(&home, "refused"), present);
+    assert_eq!(daemon.stop(), 0);
+    // Over a restart their channels are gone with their name: somebody else hears of it at once.
+    let daemon = home.daemon();
+    assert_eq!(called(&home, "restarted"), others[0]);
+    let log = home.wail(&["log"]).stdout;
+    assert!(log.contains(&format!("{present} cannot be reached")), "{log}");
+    assert_eq!(home.wail(&["config", "accept", "--yes"]).code, 0);
+    until("it is in force", || times(&home, "config-reloaded") == 1);
+    let next = called(&home, "accepted");
+    assert!(others.contains(&&*next), "{next}");
     assert_eq!(daemon.stop(), 0);
 }
 

@@ -133,7 +133,7 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     findings.extend(checks::daemon(&patient)?);
     findings.push(checks::audio(&patient, args.silent)?);
     findings.push(people::stations(&patient));
-    findings.extend(people::on_call(&patient));
+    findings.extend(people::on_call(&mut patient)?);
     findings.extend(checks::history(&mut patient)?);
     findings.extend(checks::zones(&patient));
     findings.push(checks::clock(&patient));

@@ -1,5 +1,6 @@
 //! Who can be reached right now: the stations that are alive, and whoever is on call.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::checks::channels;
@@ -7,7 +8,8 @@ use super::{Finding, Patient};
 use crate::config::Settings;
 use crate::domain::name::PersonId;
 use crate::domain::wait::count;
-use crate::error::Kind;
+use crate::engine::history;
+use crate::error::{Error, Kind};
 
 /// The stations that are alive, and for whom they ring.
 pub(super) fn stations(patient: &Patient<'_>) -> Finding {
@@ -42,12 +44,16 @@ pub(super) fn stations(patient: &Patient<'_>) -> Finding {
 }
 
 /// Everybody on call now and the fallback, and how each can be reached.
-pub(super) fn on_call(patient: &Patient<'_>) -> Vec<Finding> {
-    let Some(settings) = patient.settings else { return Vec::new() };
+pub(super) fn on_call(patient: &mut Patient<'_>) -> Result<Vec<Finding>, Error> {
+    let Some(settings) = patient.settings else { return Ok(Vec::new()) };
     let now = patient.session.now;
+    let rules = match &mut patient.store {
+        Some(store) => store.read(|tx| history::in_force(tx, &settings.rules, now))?,
+        None => Cow::Borrowed(&settings.rules),
+    };
     let mut findings = Vec::new();
     let mut duties: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
-    for (name, rota) in &settings.rules.rotas {
+    for (name, rota) in &rules.rotas {
         for (tier, tier_name) in rota.tiers().iter().enumerate() {
             let place = match rota.tiers().len() {
                 1 => format!("rota {name}"),
@@ -69,7 +75,7 @@ pub(super) fn on_call(patient: &Patient<'_>) -> Vec<Finding> {
             .into_iter()
             .map(|(person, duty)| reach(patient, settings, &person, &duty.join(", "))),
     );
-    findings
+    Ok(findings)
 }
 
 fn nobody(place: &str, settings: &Settings) -> Finding {

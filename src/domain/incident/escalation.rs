@@ -9,7 +9,7 @@ use crate::domain::alert::Severity;
 use crate::domain::name::{PersonId, PolicyName, RotaName};
 use crate::domain::page::Page;
 use crate::domain::record::timeline::Event;
-use crate::domain::rota::{FIRST_TIER, TierName};
+use crate::domain::rota::{FIRST_TIER, Holder, TierName};
 use crate::domain::rules::Rules;
 use crate::domain::station::Stations;
 
@@ -137,17 +137,36 @@ pub fn called_first(rules: &Rules, now: Timestamp) -> BTreeSet<PersonId> {
 /// Everybody a step calls at that instant, each once, in the order the step names them.
 #[must_use]
 pub fn people_of(step: &Step, rules: &Rules, now: Timestamp) -> Vec<PersonId> {
-    let mut people: Vec<PersonId> = Vec::new();
+    called_by(step, rules, now).into_iter().map(|called| called.person).collect()
+}
+
+/// Somebody a step calls.
+pub(super) struct Called {
+    person: PersonId,
+    /// What decided it, where a rota chose them.
+    because: Option<String>,
+}
+
+impl Called {
+    /// Somebody who is called because they are named.
+    pub(super) fn by_name(person: &PersonId) -> Self {
+        Self { person: person.clone(), because: None }
+    }
+}
+
+/// Everybody a step calls at that instant, each once, in the order the step names them, and why.
+fn called_by(step: &Step, rules: &Rules, now: Timestamp) -> Vec<Called> {
+    let mut people: Vec<Called> = Vec::new();
     for target in &step.who {
         let called = match target {
-            Target::Person(person) => vec![person.clone()],
-            Target::Rota(rota) => holder(rules, rota, None, now),
-            Target::Tier(rota, tier) => holder(rules, rota, Some(tier), now),
-            Target::Everyone => rules.everyone(),
+            Target::Person(person) => vec![Called::by_name(person)],
+            Target::Rota(rota) => holder(rules, rota, None, now).into_iter().collect(),
+            Target::Tier(rota, tier) => holder(rules, rota, Some(tier), now).into_iter().collect(),
+            Target::Everyone => rules.everyone().iter().map(Called::by_name).collect(),
         };
-        for person in called {
-            if !people.contains(&person) {
-                people.push(person);
+        for called in called {
+            if people.iter().all(|each| each.person != called.person) {
+                people.push(called);
             }
         }
     }
@@ -157,17 +176,19 @@ pub fn people_of(step: &Step, rules: &Rules, now: Timestamp) -> Vec<PersonId> {
 /// Whoever holds the pager of a rota's tier, the first unless another is named.
 fn holder(
     rules: &Rules,
-    rota: &RotaName,
+    name: &RotaName,
     tier: Option<&TierName>,
     now: Timestamp,
-) -> Vec<PersonId> {
-    let Some(rota) = rules.rotas.get(rota) else { return Vec::new() };
+) -> Option<Called> {
+    let rota = rules.rotas.get(name)?;
     let place = match tier {
-        Some(tier) => rota.tiers().iter().position(|each| each == tier),
-        None => Some(FIRST_TIER),
+        Some(tier) => rota.tiers().iter().position(|each| each == tier)?,
+        None => FIRST_TIER,
     };
-    let on_call = place.map(|place| rota.on_call(place, now));
-    on_call.unwrap_or_default().into_iter().take(1).collect()
+    let Holder { person, cause } = rota.holder(place, now)?;
+    let tier = tier.map(|tier| format!(".{tier}")).unwrap_or_default();
+    let because = format!("on call for {name}{tier}: {}", cause.phrase());
+    Some(Called { person, because: Some(because) })
 }
 
 /// Whether a step calls nobody but a later tier: somebody else was called before, so that nobody
@@ -224,7 +245,13 @@ fn call(
     let Moment { cx, now } = moment;
     let Place { step, round } = due.place;
     let fallback = &cx.rules.fallback;
-    let mut people = here.map(|here| people_of(here, cx.rules, now)).unwrap_or_default();
+    let mut people = here.map(|here| called_by(here, cx.rules, now)).unwrap_or_default();
+    people.retain(|Called { person, .. }| {
+        // Somebody may hold a pager whom the configuration has no longer: their slot is empty.
+        let is_known = cx.rules.people.contains_key(person);
+        timeline.extend((!is_known).then(|| Event::Unreachable(person.clone())));
+        is_known
+    });
     let steps = policy_of(incident, cx.rules).map_or(&[][..], |policy| &policy.steps);
     if people.is_empty() && here.is_some_and(is_passed_over) && !is_last(step, steps) {
         timeline.push(Event::TierEmpty(step));
@@ -234,15 +261,15 @@ fn call(
         timeline.push(Event::NobodyOnCall(step, fallback.clone()));
     }
     let calls_fallback = people.is_empty() || exhausted(policy_of(incident, cx.rules), round);
-    if calls_fallback && !people.contains(fallback) {
-        people.push(fallback.clone());
+    if calls_fallback && people.iter().all(|called| called.person != *fallback) {
+        people.push(Called::by_name(fallback));
     }
     let mut pages = Vec::new();
-    for person in &people {
-        timeline.extend(passed_over(person, cx));
-        let calls = pages_for(incident, person, due.reason, moment);
+    for called in &people {
+        timeline.extend(passed_over(&called.person, cx));
+        let calls = pages_for(incident, called, due.reason, moment);
         if calls.is_empty() {
-            timeline.push(Event::Unreachable(person.clone()));
+            timeline.push(Event::Unreachable(called.person.clone()));
         }
         pages.extend(calls);
     }
@@ -252,10 +279,7 @@ fn call(
 
 /// What goes on the record at once; a page that is due later does when it goes out.
 pub(super) fn paged_now(pages: &[Page], now: Timestamp) -> impl Iterator<Item = Event> {
-    pages
-        .iter()
-        .filter(move |page| page.due_at <= now)
-        .map(|page| Event::Paged(page.person.clone(), page.channel.clone(), page.reason))
+    pages.iter().filter(move |page| page.due_at <= now).map(Event::paged)
 }
 
 /// The channels of that person that are not even tried, because their machine has found out before
@@ -334,7 +358,7 @@ pub(super) fn after(incident: &Incident, place: Place, rules: &Rules) -> Next {
 /// have had their time.
 pub(super) fn pages_for(
     incident: &Incident,
-    person: &PersonId,
+    Called { person, because }: &Called,
     reason: Reason,
     Moment { cx, now }: Moment<'_>,
 ) -> Vec<Page> {
@@ -350,6 +374,7 @@ pub(super) fn pages_for(
             channel: reach.channel.clone(),
             severity: incident.severity,
             reason,
+            because: because.clone(),
             due_at,
         });
         due_at += reach.wait;

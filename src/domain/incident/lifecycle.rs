@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::escalation::{
-    AfterFailure, Context, Due, Moment, Next, Place, after, after_failure, paged_now, pages_for,
-    take_step,
+    AfterFailure, Called, Context, Due, Moment, Next, Place, after, after_failure, paged_now,
+    pages_for, take_step,
 };
 use super::triage::waits_for;
 use super::{
@@ -249,7 +249,7 @@ fn assign(mut incident: Incident, by: PersonId, to: &PersonId, moment: Moment<'_
         Status::Resolved { .. } => return Decision::Refused(Refusal::AlreadyResolved),
     };
     let mut timeline = vec![Event::Assigned(by, to.clone())];
-    let pages = pages_for(&incident, to, Reason::Asked, moment);
+    let pages = pages_for(&incident, &Called::by_name(to), Reason::Asked, moment);
     if pages.is_empty() {
         timeline.push(Event::Unreachable(to.clone()));
     }
@@ -282,7 +282,12 @@ fn page_failed(mut incident: Incident, failed: FailedPage, moment: Moment<'_>) -
         return changed(incident, timeline, Vec::new());
     };
     if let Some(next) = next {
-        timeline.push(Event::Paged(person.clone(), next, Reason::ChannelFailed));
+        timeline.push(Event::Paged {
+            person: person.clone(),
+            channel: next,
+            reason: Reason::ChannelFailed,
+            because: None,
+        });
         return changed(incident, timeline, vec![Effect::Hasten(person)]);
     }
     timeline.push(Event::Unreachable(person));

@@ -6,6 +6,7 @@ use crate::domain::alert::{Reporter, Severity};
 use crate::domain::incident::triage::WhyNot;
 use crate::domain::incident::{Closer, Hold, IncidentId, Reason};
 use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::page::Page;
 use crate::domain::wait::{count, spell};
 
 /// Something that happened at an instant, to an incident or to the pager itself.
@@ -44,7 +45,16 @@ pub enum Event {
     /// The hold is over.
     HoldEnded,
     /// A page was decided.
-    Paged(PersonId, ChannelName, Reason),
+    Paged {
+        /// For whom.
+        person: PersonId,
+        /// Over which channel.
+        channel: ChannelName,
+        /// Why.
+        reason: Reason,
+        /// Why this person, where a rota chose them.
+        because: Option<String>,
+    },
     /// A channel proved that the page went out.
     Delivered(PersonId, ChannelName, String),
     /// A channel failed.
@@ -124,6 +134,13 @@ pub enum DaemonEvent {
 }
 
 impl Event {
+    /// That this page was decided.
+    #[must_use]
+    pub fn paged(page: &Page) -> Self {
+        let Page { person, channel, reason, because, .. } = page.clone();
+        Self::Paged { person, channel, reason, because }
+    }
+
     /// The word in JSON and in the store.
     #[must_use]
     pub fn word(&self) -> &'static str {
@@ -135,7 +152,7 @@ impl Event {
             Self::Cleared(_) => "cleared",
             Self::Held(..) => "held",
             Self::HoldEnded => "hold-ended",
-            Self::Paged(..) => "paged",
+            Self::Paged { .. } => "paged",
             Self::Delivered(..) => "delivered",
             Self::ChannelFailed(..) => "channel-failed",
             Self::NobodyOnCall(..) => "nobody-on-call",
@@ -165,7 +182,7 @@ impl Event {
         match self {
             Self::Opened { by, .. } | Self::Logged { by, .. } => Some(by.name()),
             Self::Resolved(Closer::Source(source)) => Some(source.as_str()),
-            Self::Paged(who, ..)
+            Self::Paged { person: who, .. }
             | Self::Delivered(who, ..)
             | Self::ChannelFailed(who, ..)
             | Self::NobodyOnCall(_, who)
@@ -198,7 +215,7 @@ impl Event {
     #[must_use]
     pub fn reason(&self) -> Option<&'static str> {
         match self {
-            Self::Paged(_, _, reason) => Some(reason.word()),
+            Self::Paged { reason, .. } => Some(reason.word()),
             Self::Logged { why, .. } => Some(why.word()),
             Self::Held(Hold::Hours(_), _) => Some("hours"),
             Self::Opened { .. }
@@ -244,8 +261,10 @@ impl Event {
                 format!("held for {}, until {person}'s day begins", spell(*wait))
             }
             Self::HoldEnded => "the hold ends".to_owned(),
-            Self::Paged(person, channel, reason) => {
-                format!("page {person} by {channel}, {}", reason.phrase())
+            Self::Paged { person, channel, reason, because } => {
+                let because = because.as_ref().map(|because| format!(" ({because})"));
+                let because = because.unwrap_or_default();
+                format!("page {person} by {channel}, {}{because}", reason.phrase())
             }
             Self::Delivered(person, channel, proof) => {
                 format!("{channel} reaches out to {person}: {proof}")

@@ -44,7 +44,7 @@ pub use hours::Window;
 pub use lineup::{Begin, EraPlan, LayerName, LineUpChange, LineUpError};
 pub use lint::{About, Level, Remark, Rule, double_bookings};
 pub use rotation::TurnUnit;
-pub use shift::{EmptyReason, Gap, Shift, ShiftCause};
+pub use shift::{EmptyReason, Gap, Holder, Shift, ShiftCause};
 
 use calendar::DAY;
 use clock::{Clock, second, timestamp};
@@ -140,6 +140,14 @@ impl Rota {
     pub fn on_call(&self, tier: usize, at: Timestamp) -> Vec<PersonId> {
         let on_call = self.resolved(tier, second(at));
         on_call.into_iter().map(|each| self.people[each.person.0].clone()).collect()
+    }
+
+    /// Who holds a tier's pager at an instant, and what decides it.
+    #[must_use]
+    pub fn holder(&self, tier: usize, at: Timestamp) -> Option<Holder> {
+        let head = *self.resolved(tier, second(at)).first()?;
+        let person = self.people[head.person.0].clone();
+        Some(Holder { person, cause: self.cause(head.decided) })
     }
 
     /// The whole shift around an instant, with what decides it at that instant.

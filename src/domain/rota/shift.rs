@@ -84,6 +84,15 @@ impl ShiftCause {
     }
 }
 
+/// Who holds the pager, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The person.
+    pub person: PersonId,
+    /// What decides it.
+    pub cause: ShiftCause,
+}
+
 /// A stretch in which a tier has nobody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gap {

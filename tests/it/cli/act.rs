@@ -142,6 +142,7 @@ fn an_ack_says_how_many_alarms_it_stopped() {
                     channel: ChannelName::from(channel),
                     severity: Severity::Critical,
                     reason: Reason::FirstPage,
+                    because: None,
                     due_at: now,
                 },
                 None,

@@ -45,7 +45,7 @@ fn an_alert_goes_all_the_way_and_nothing_is_left_behind() {
         "its monitor posts an Alertmanager webhook\n",
         "the daemon answers 202 Accepted: it is on the disk\n",
         "on the record: alertmanager reports critical: the primary database does not answer\n",
-        " by sound, first page\n",
+        " by sound, first page (on call for primary: layer 1)\n",
         "on the record: sound cannot reach ",
         ": this machine has no sound device, or its sound server does not run\n",
         " took over at once\n",

@@ -43,7 +43,7 @@ fn json_has_every_field_that_scripts_rely_on() {
     assert_eq!(paged["event"], "paged");
     assert_eq!(paged["who"], "ana");
     assert_eq!(paged["reason"], "first-page");
-    assert_eq!(paged["text"], "page ana by command, first page");
+    assert_eq!(paged["text"], "page ana by command, first page (on call for primary: layer 1)");
     let everything = home.json(&["log"]);
     assert_eq!(everything[0]["event"], "daemon-started");
     assert!(everything[0]["incident"].is_null());

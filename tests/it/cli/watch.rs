@@ -31,7 +31,10 @@ fn it_shows_who_is_on_call_and_everything_that_happens() {
         screen(&home).contains("  ·  nothing is open · on call: primary ana\n")
     });
     home.wail(&["page", "disk full"]);
-    until("the page is shown", || screen(&home).contains("1  page ana by command, first page\n"));
+    until("the page is shown", || {
+        screen(&home)
+            .contains("1  page ana by command, first page (on call for primary: layer 1)\n")
+    });
     home.wail(&["ack", "1"]);
     until("the ack is shown", || screen(&home).contains("1  ana acknowledges, check-in in 30m\n"));
     assert!(!screen(&home).contains('\x1b'), "a file gets no colour");

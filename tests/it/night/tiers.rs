@@ -31,8 +31,8 @@ fn the_second_line_is_the_next_in_line_and_never_the_same_person() {
         night,
         "
             0m  prometheus reports critical: disk
-            0m  page ana by sound, first page
-            5m  page bo by sound, nobody acknowledged in time
+            0m  page ana by sound, first page (on call for team: layer 1)
+            5m  page bo by sound, nobody acknowledged in time (on call for team.secondary: layer 1, next in line after ana)
            10m  page eve by sound, nobody acknowledged in time
         ",
     );
@@ -46,7 +46,7 @@ fn a_second_line_that_is_empty_is_passed_over_at_once() {
         night,
         "
             0m  prometheus reports critical: disk
-            0m  page ana by sound, first page
+            0m  page ana by sound, first page (on call for team: layer 1)
             5m  nobody is on call for step 2, the next one follows at once
             5m  page eve by sound, the step before reached nobody
         ",
@@ -63,7 +63,7 @@ fn a_second_line_that_is_empty_and_the_last_step_calls_the_fallback() {
         night,
         "
             0m  prometheus reports critical: disk
-            0m  page ana by sound, first page
+            0m  page ana by sound, first page (on call for team: layer 1)
             5m  nobody is on call for step 2, eve is called instead
             5m  page eve by sound, nobody acknowledged in time
         ",
