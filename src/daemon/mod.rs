@@ -315,6 +315,7 @@ pub fn door_of(settings: &Settings) -> Door {
         key: key.expose().as_bytes().to_vec(),
         rotas: settings.rules.rotas.clone(),
         revised_at: config::revised_at(&settings.files),
+        store: settings.store.path.clone(),
     });
     Door { gates: gates.collect(), body_limit: settings.listen.body_limit, calendars }
 }

@@ -47,7 +47,9 @@ pub fn go_on(tx: &Tx<'_>, rotas: &Rotas, now: Timestamp) -> Result<()> {
     for ((rota, tier), held) in &accepted {
         let is_gone = rotas.get(rota).is_none_or(|found| !found.tiers().contains(tier));
         if is_gone && held.last().is_some_and(|last| last.end > now) {
-            tx.end_duties(Pager { rota, tier }, now)?;
+            let pager = Pager { rota, tier };
+            withdraw(tx, pager, held, &[], now)?;
+            tx.end_duties(pager, now)?;
         }
     }
     for (rota, each) in rotas {
@@ -65,10 +67,26 @@ pub fn go_on(tx: &Tx<'_>, rotas: &Rotas, now: Timestamp) -> Result<()> {
                     first.start = present.start;
                 }
             }
-            tx.put_duties(Pager { rota, tier }, &held)?;
+            let pager = Pager { rota, tier };
+            withdraw(tx, pager, known.map_or(&[][..], Vec::as_slice), &held, now)?;
+            tx.put_duties(pager, &held)?;
         }
     }
     Ok(())
+}
+
+/// Writes down which of the shifts that were promised for that pager are so no longer.
+fn withdraw(
+    tx: &Tx<'_>,
+    pager: Pager<'_>,
+    promised: &[Held],
+    held: &[Held],
+    now: Timestamp,
+) -> Result<()> {
+    let key = (pager.rota.clone(), pager.tier.clone());
+    let before = tx.withdrawn(pager.rota, now)?.remove(&key).unwrap_or_default();
+    let promised = [&before, promised].concat();
+    tx.put_withdrawn(pager, &history::withdrawn(&promised, held, now))
 }
 
 /// Accepts what these rotas say of the past and of now, and puts on the record who does so and what
@@ -79,6 +97,8 @@ pub fn accept(tx: &Tx<'_>, rotas: &Rotas, by: &PersonId, now: Timestamp) -> Resu
         let Some(found) = rotas.get(rota) else { continue };
         let place = found.tiers().iter().position(|each| each == tier).unwrap_or_default();
         let held = found.held(place, found.remembered_from(place, now), ahead(now));
+        let known = tx.duties(now)?.remove(&(rota.clone(), tier.clone())).unwrap_or_default();
+        withdraw(tx, Pager { rota, tier }, &known, &held, now)?;
         let earliest = now.saturating_sub(REMEMBERED).unwrap_or(Timestamp::MIN);
         // Before the rota begins it has nobody, whatever was accepted of that time.
         tx.end_duties(Pager { rota, tier }, earliest)?;

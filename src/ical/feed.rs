@@ -11,6 +11,7 @@ use super::CalendarError;
 use super::content::{Content, Writer, unescaped};
 use super::event::{Component, components};
 use crate::domain::name::{PersonId, RotaName};
+use crate::domain::rota::history::Held;
 use crate::domain::rota::{Rota, Shift, TierName};
 
 /// How often a subscriber is to look again.
@@ -151,18 +152,41 @@ impl Feed<'_> {
                 shift = whole;
             }
         }
-        let what = match self.rota.tiers().len() {
-            1 => self.name.to_string(),
-            _ => format!("{} {name}", self.name),
-        };
-        let person = &shift.person;
-        let uid = [self.name.as_str(), name.as_str(), &utc(begun_at), person.as_str()].map(part);
+        let told = Published::of(
+            self.name,
+            self.rota,
+            name,
+            &Held {
+                start: begun_at,
+                end: shift.end.unwrap_or(end),
+                person: Some(shift.person.clone()),
+            },
+        );
         Event {
-            uid: format!("{}{OURS}", uid.join("/")),
+            uid: told.uid,
             start: shift.start,
-            end: shift.end.unwrap_or(end),
-            summary: format!("{person} on call: {what}"),
+            end: told.end,
+            summary: told.summary,
             because: shift.cause.phrase(),
+        }
+    }
+}
+
+impl Published {
+    /// What a calendar told of a shift of that tier.
+    #[must_use]
+    pub fn of(rota: &RotaName, plan: &Rota, tier: &TierName, held: &Held) -> Self {
+        let what = match plan.tiers().len() {
+            1 => rota.to_string(),
+            _ => format!("{rota} {tier}"),
+        };
+        let person = held.person.as_ref().map_or("nobody", PersonId::as_str);
+        let uid = [rota.as_str(), tier.as_str(), &utc(held.start), person].map(part);
+        Self {
+            uid: format!("{}{OURS}", uid.join("/")),
+            start: held.start,
+            end: held.end,
+            summary: format!("{person} on call: {what}"),
         }
     }
 }

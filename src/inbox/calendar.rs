@@ -12,7 +12,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::http::{Listener, refuse};
 use super::{Calendars, Counters, Door, key};
 use crate::domain::name::{PersonId, RotaName};
-use crate::ical::{Edges, Feed};
+use crate::ical::{Edges, Feed, Published};
+use crate::store::{Store, StoreError};
 
 /// How far back and how far ahead a calendar reaches. It moves with the day and not with the hour, so
 /// that it stays the same for as long as nothing in it does.
@@ -65,12 +66,13 @@ async fn answer(
     let now = (shared.now)();
     // A year of a rota takes a moment, in which nobody else's request is to wait.
     let rendering = tokio::task::spawn_blocking(move || {
-        let calendars = door.calendars.as_ref()?;
-        render(calendars, &asked?, now)
+        let (Some(calendars), Some(asked)) = (&door.calendars, asked) else { return Ok(None) };
+        render(calendars, &asked, now)
     });
     match rendering.await {
-        Ok(Some(text)) => given(text, headers),
-        Ok(None) => {
+        Ok(Ok(Some(text))) => given(text, headers),
+        Ok(Err(error)) => refuse(StatusCode::SERVICE_UNAVAILABLE, &error.to_string()),
+        Ok(Ok(None)) => {
             Counters::count(&shared.counters.refused);
             refuse(StatusCode::NOT_FOUND, "there is no such calendar; it is /calendar/ROTA.ics")
         }
@@ -94,13 +96,27 @@ fn admit(door: &Door, headers: &HeaderMap, query: Option<&str>) -> Result<(), Bo
     Err(Box::new(refusal))
 }
 
-fn render(calendars: &Calendars, asked: &Asked, now: Timestamp) -> Option<String> {
+fn render(
+    calendars: &Calendars,
+    asked: &Asked,
+    now: Timestamp,
+) -> Result<Option<String>, StoreError> {
     let name = RotaName::from(asked.rota.as_str());
-    let rota = calendars.rotas.get(&name)?;
+    let Some(rota) = calendars.rotas.get(&name) else { return Ok(None) };
+    let withdrawn = Store::open(&calendars.store)?.read(|tx| tx.withdrawn(&name, now))?;
     let person = asked.person.as_deref().map(PersonId::from);
-    if person.as_ref().is_some_and(|person| !rota.people().contains(person)) {
-        return None;
+    let is_known = |person: &PersonId| {
+        let mut withdrawn = withdrawn.values().flatten();
+        rota.people().contains(person) || withdrawn.any(|held| held.person.as_ref() == Some(person))
+    };
+    if !person.as_ref().is_none_or(is_known) {
+        return Ok(None);
     }
+    let published: Vec<Published> = withdrawn
+        .iter()
+        .flat_map(|((_, tier), held)| held.iter().map(move |held| (tier, held)))
+        .map(|(tier, held)| Published::of(&name, rota, tier, held))
+        .collect();
     let day = now.as_second().div_euclid(24 * 60 * 60) * 24 * 60 * 60;
     let today = Timestamp::from_second(day).unwrap_or(now);
     let feed = Feed {
@@ -111,10 +127,10 @@ fn render(calendars: &Calendars, asked: &Asked, now: Timestamp) -> Option<String
         to: today.saturating_add(AHEAD).unwrap_or(Timestamp::MAX),
         edges: Edges::Whole,
         revised_at: calendars.revised_at,
-        published: &[],
+        published: &published,
         now,
     };
-    Some(feed.render())
+    Ok(Some(feed.render()))
 }
 
 /// The calendar, unless the subscriber has this one already.

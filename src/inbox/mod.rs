@@ -10,6 +10,7 @@ pub mod read;
 mod wire;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -41,6 +42,8 @@ pub struct Calendars {
     pub rotas: BTreeMap<RotaName, Rota>,
     /// When what is written of them was last changed.
     pub revised_at: Timestamp,
+    /// The store, which knows what was promised before and is so no longer.
+    pub store: PathBuf,
 }
 
 /// One source of the configuration.

@@ -1,7 +1,7 @@
 //! Who held which pager, as it was accepted: kept, so that neither an edit nor a restart moves it.
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{Rows, params};
 
 use super::{Result, Tx, rows, sql};
 use crate::domain::name::{PersonId, RotaName};
@@ -22,20 +22,30 @@ impl Tx<'_> {
     pub fn duties(&self, after: Timestamp) -> Result<Accepted> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::DUTIES)?;
-            let mut found = statement.query([after.as_millisecond()])?;
-            let mut accepted = Accepted::new();
-            while let Some(row) = found.next()? {
-                let rota = RotaName::from(row.get_ref(0)?.as_str()?);
-                let tier = TierName::new(row.get_ref(1)?.as_str()?);
-                let person: Option<String> = row.get(4)?;
-                let held = Held {
-                    start: rows::instant(row, 2)?,
-                    end: rows::instant(row, 3)?,
-                    person: person.map(PersonId::new),
-                };
-                accepted.entry((rota, tier)).or_default().push(held);
+            held_of(statement.query([after.as_millisecond()])?)
+        })
+    }
+
+    /// The shifts of a rota that were accepted once, are so no longer, and end after that instant.
+    pub fn withdrawn(&self, rota: &RotaName, after: Timestamp) -> Result<Accepted> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::WITHDRAWN)?;
+            held_of(statement.query(params![rota.as_str(), after.as_millisecond()])?)
+        })
+    }
+
+    /// Writes down which shifts of that pager are withdrawn; those known before are forgotten.
+    pub fn put_withdrawn(&self, pager: Pager<'_>, withdrawn: &[Held]) -> Result<()> {
+        let (rota, tier) = (pager.rota.as_str(), pager.tier.as_str());
+        self.ask(|c| {
+            c.prepare_cached(sql::DROP_WITHDRAWN)?.execute(params![rota, tier])?;
+            let mut statement = c.prepare_cached(sql::PUT_WITHDRAWN)?;
+            for Held { start, end, person } in withdrawn {
+                let Some(person) = person else { continue };
+                let (start, end) = (start.as_millisecond(), end.as_millisecond());
+                statement.execute(params![rota, tier, start, end, person.as_str()])?;
             }
-            Ok(accepted)
+            Ok(())
         })
     }
 
@@ -68,4 +78,21 @@ impl Tx<'_> {
             Ok(())
         })
     }
+}
+
+/// The columns rota, tier, `start_at`, `end_at` and person.
+fn held_of(mut found: Rows<'_>) -> rusqlite::Result<Accepted> {
+    let mut accepted = Accepted::new();
+    while let Some(row) = found.next()? {
+        let rota = RotaName::from(row.get_ref(0)?.as_str()?);
+        let tier = TierName::new(row.get_ref(1)?.as_str()?);
+        let person: Option<String> = row.get(4)?;
+        let held = Held {
+            start: rows::instant(row, 2)?,
+            end: rows::instant(row, 3)?,
+            person: person.map(PersonId::new),
+        };
+        accepted.entry((rota, tier)).or_default().push(held);
+    }
+    Ok(accepted)
 }

@@ -359,5 +359,20 @@ update duty
 set end_at = $1
 where rota = $2 and tier = $3 and end_at > $1";
 
+pub(super) const WITHDRAWN: &str = "\
+select rota, tier, start_at, end_at, person
+from withdrawn
+where rota = $1 and end_at > $2
+order by rota, tier, start_at, person";
+
+pub(super) const PUT_WITHDRAWN: &str = "\
+insert into withdrawn (rota, tier, start_at, end_at, person)
+values ($1, $2, $3, $4, $5)
+on conflict (rota, tier, start_at, person) do nothing";
+
+pub(super) const DROP_WITHDRAWN: &str = "\
+delete from withdrawn
+where rota = $1 and tier = $2";
+
 #[cfg(test)]
 mod tests;

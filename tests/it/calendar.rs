@@ -3,6 +3,8 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
+use serde_json::Value;
+
 use crate::common::{Daemon, TestHome, ran, until};
 
 const CONFIG: &str = r#"
@@ -116,4 +118,49 @@ fn who_has_it_is_told_so_until_the_rota_changes() {
         let answer = ask(&home, path, &known);
         status(&answer) == "200" && answer.contains("SUMMARY:carol on call")
     });
+}
+
+#[test]
+fn a_shift_that_was_promised_and_is_withdrawn_is_cancelled_also_after_a_restart() {
+    let home = TestHome::with(CONFIG);
+    let first = daemon(&home);
+    let path = "/calendar/platform.ics?key=hunter2";
+    let before = ask(&home, path, "");
+    assert!(!before.contains("CANCELLED"), "{before}");
+    let shifts = home_json(&home, &["who", "--next", "3"]);
+    let next = &shifts[0]["next"][1];
+    let [start, person] = ["start", "person"].map(|key| next[key].as_str().unwrap().to_owned());
+    // Somebody else takes the whole of that shift.
+    let end = next["end"].as_str().unwrap();
+    let other = if person == "ana" { "bo" } else { "ana" };
+    let taken = format!(
+        "[[rota.platform.override]]\nwho = \"{other}\"\nfrom = \"{start}\"\nto = \"{end}\"\n\n[policy.default]"
+    );
+    home.edit_config("[policy.default]", &taken);
+    let uid = format!("/{}/{person}@wail", start.replace(['-', ':'], ""));
+    let is_cancelled = |calendar: &str| {
+        let mut events = calendar.split("BEGIN:VEVENT");
+        let unfolded = |event: &str| event.replace("\r\n ", "");
+        events.any(|event| unfolded(event).contains(&uid) && event.contains("STATUS:CANCELLED"))
+    };
+    until("it is cancelled", || is_cancelled(&ask(&home, path, "")));
+    let theirs = format!("/calendar/platform/{person}.ics?key=hunter2");
+    assert!(is_cancelled(&ask(&home, &theirs, "")));
+    let others = format!("/calendar/platform/{other}.ics?key=hunter2");
+    assert!(!is_cancelled(&ask(&home, &others, "")));
+    assert_eq!(first.stop(), 0);
+
+    let second = daemon(&home);
+    assert!(is_cancelled(&ask(&home, path, "")));
+    // The edit is taken back: what was promised is so again.
+    home.edit_config(&taken, "[policy.default]");
+    until("it stands again", || !ask(&home, path, "").contains("CANCELLED"));
+    assert_eq!(second.stop(), 0);
+}
+
+/// What a command prints as JSON, in the environment of the daemon.
+fn home_json(home: &TestHome, arguments: &[&str]) -> Value {
+    let mut command = home.command(&[arguments, &["--json"]].concat());
+    let run = ran(command.env("WAIL_CALENDAR_KEY", "hunter2"));
+    serde_json::from_str(&run.stdout).unwrap()
 }

@@ -1,6 +1,6 @@
 //! History does not move: who held the pager as it was accepted, and where a rota says otherwise.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -160,6 +160,16 @@ impl Moved {
             format!("{}: {was} -> {is} from {start}{until}", self.called)
         })
     }
+}
+
+/// What was promised of the time after `now` and is so no longer: everybody's shifts among `promised`
+/// that `held` does not begin with the same person at the same instant.
+#[must_use]
+pub fn withdrawn(promised: &[Held], held: &[Held], now: Timestamp) -> Vec<Held> {
+    let still: BTreeSet<_> = held.iter().map(|held| (held.start, &held.person)).collect();
+    let is_ahead = |it: &&Held| it.start > now && it.person.is_some();
+    let is_gone = |it: &&Held| !still.contains(&(it.start, &it.person));
+    promised.iter().filter(is_ahead).filter(is_gone).cloned().collect()
 }
 
 /// The first so many changes of all tiers in one sentence, and how many more there are.
