@@ -51,6 +51,13 @@ fn a_year_of_ten_layers_with_short_turns(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
+fn looking_a_year_of_ten_layers_over(bencher: Bencher<'_, '_>) {
+    let rota = typical();
+    let (from, to) = (new_year(2026), new_year(2027));
+    bencher.bench_local(|| rota.lint(black_box(from), black_box(to)));
+}
+
+#[divan::bench]
 fn building_ten_layers(bencher: Bencher<'_, '_>) {
     bencher.with_inputs(typical_draft).bench_local_values(|draft| Rota::build(draft).unwrap());
 }

@@ -21,12 +21,27 @@ struct Part {
     /// How many bytes stand before it.
     begins_at: usize,
     text: String,
+    /// Where its lines begin.
+    lines: Vec<usize>,
+}
+
+impl Part {
+    fn new(path: PathBuf, begins_at: usize, text: String) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = [0].into_iter().chain(ends.map(|(end, _)| end + 1)).collect();
+        Self { path, begins_at, text, lines }
+    }
+
+    /// The number of the line, from 1, in which so many bytes from its beginning are.
+    fn line_at(&self, within: usize) -> usize {
+        self.lines.partition_point(|begin| *begin <= within)
+    }
 }
 
 impl Files {
     /// The configuration file.
     pub(crate) fn new(path: &Path, text: &str) -> Self {
-        let main = Part { path: path.to_owned(), begins_at: 0, text: text.to_owned() };
+        let main = Part::new(path.to_owned(), 0, text.to_owned());
         Self { parts: vec![main], masks: Vec::new() }
     }
 
@@ -40,7 +55,7 @@ impl Files {
     pub(crate) fn add(&mut self, path: PathBuf, text: String) -> String {
         let begins_at = self.parts.last().map_or(0, |last| last.begins_at + last.text.len() + 1);
         let placed = format!("{}{text}", "\n".repeat(begins_at));
-        self.parts.push(Part { path, begins_at, text });
+        self.parts.push(Part::new(path, begins_at, text));
         placed
     }
 
@@ -85,9 +100,7 @@ impl Files {
     /// The line of a place.
     pub(crate) fn line_of(&self, span: &Range<usize>) -> Line {
         let part = self.part_at(span.start);
-        let before = part.text.as_bytes().iter().take(span.start - part.begins_at);
-        let number = before.filter(|byte| **byte == b'\n').count() + 1;
-        Line { file: part.path.clone(), number }
+        Line { file: part.path.clone(), number: part.line_at(span.start - part.begins_at) }
     }
 
     fn place(&self, part: &Part, span: Range<usize>) -> Place {
@@ -98,7 +111,7 @@ impl Files {
         let rest = &part.text[begin..];
         let line = rest.split('\n').next().unwrap_or_default().trim_end_matches('\r');
         let mut place = Place {
-            line: before.matches('\n').count() + 1,
+            line: part.line_at(start),
             column: before[begin..].chars().count() + 1,
             text: String::new(),
             indent: 0,

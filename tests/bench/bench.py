@@ -10,6 +10,7 @@ import kill
 import lone
 import machine
 import ring
+import rotas
 import storm
 import whole_way
 from table import Table
@@ -21,6 +22,7 @@ BENCHES = {
     "ring": ring.run,
     "storm": storm.run,
     "commands": commands.run,
+    "rotas": rotas.run,
     "kill": kill.run,
 }
 

@@ -11,5 +11,6 @@ mod order;
 mod probes;
 mod programs;
 mod reload;
+mod rotas;
 mod store;
 mod storm;
