@@ -11,6 +11,7 @@ use crate::config::Settings;
 use crate::config::edit::{Block, List};
 use crate::domain::name::PersonId;
 use crate::domain::rota::Rota;
+use crate::domain::rota::handover::away;
 use crate::domain::station::Stations;
 use crate::engine;
 use crate::error::{Error, Kind};
@@ -57,7 +58,7 @@ pub(super) fn run(session: &Session, args: &Away) -> Result<(), Error> {
         .text("to", &written(to, zone))
         .text("who", by.as_str())
         .text("for", me.as_str())
-        .text("why", &format!("{me} is away for a moment"));
+        .text("why", &away(&me));
     let (from, to) = (shown(from, zone), shown(to, zone));
     let what = format!("{me} is away from {name} from {from} to {to}, {by} stands in");
     let list = (Some(name), List::Overrides);

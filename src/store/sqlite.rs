@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0001_first.sql"),
     include_str!("migrations/sqlite/0002_unable.sql"),
     include_str!("migrations/sqlite/0003_duty.sql"),
+    include_str!("migrations/sqlite/0004_handover.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it

@@ -6,6 +6,7 @@ use crate::domain::alert::{Reporter, Severity};
 use crate::domain::incident::triage::WhyNot;
 use crate::domain::incident::{Closer, Hold, IncidentId, Reason};
 use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::notification::About;
 use crate::domain::wait::{count, spell};
 
 /// Something that happened at an instant, to an incident or to the pager itself.
@@ -90,6 +91,30 @@ pub enum Event {
     },
     /// Somebody changed a rota, in these words.
     RotaChanged(PersonId, String),
+    /// A pager has changed hands: who has it now, if anybody, of what and until when.
+    HandedOver(Option<PersonId>, String),
+    /// Somebody was told something quietly.
+    Told {
+        /// Who.
+        person: PersonId,
+        /// By what.
+        channel: ChannelName,
+        /// What kind of thing.
+        about: About,
+        /// What.
+        text: String,
+    },
+    /// Somebody could not be told in time.
+    NotTold {
+        /// Who.
+        person: PersonId,
+        /// What kind of thing.
+        about: About,
+        /// What.
+        text: String,
+        /// Why not.
+        why: String,
+    },
     /// Nothing could be heard or decided here for that long.
     Deaf(SignedDuration),
     /// A daemon or a station did something worth writing down.
@@ -154,6 +179,9 @@ impl Event {
             Self::HistoryAccepted(..) => "history-accepted",
             Self::Logged { .. } => "logged",
             Self::RotaChanged(..) => "rota-changed",
+            Self::HandedOver(..) => "handed-over",
+            Self::Told { .. } => "told",
+            Self::NotTold { .. } => "not-told",
             Self::Deaf(_) => "deaf",
             Self::Daemon(event) => event.word(),
         }
@@ -180,6 +208,9 @@ impl Event {
             | Self::Noted(who, _)
             | Self::RotaChanged(who, _)
             | Self::HistoryAccepted(who, _)
+            | Self::HandedOver(Some(who), _)
+            | Self::Told { person: who, .. }
+            | Self::NotTold { person: who, .. }
             | Self::Held(Hold::Hours(who), _)
             | Self::Resolved(Closer::Person(who)) => Some(who.as_str()),
             Self::SeenBefore(_)
@@ -189,6 +220,7 @@ impl Event {
             | Self::HoldEnded
             | Self::TierEmpty(_)
             | Self::Exhausted(..)
+            | Self::HandedOver(None, _)
             | Self::Deaf(_)
             | Self::Daemon(_) => None,
         }
@@ -201,6 +233,7 @@ impl Event {
             Self::Paged(_, _, reason) => Some(reason.word()),
             Self::Logged { why, .. } => Some(why.word()),
             Self::Held(Hold::Hours(_), _) => Some("hours"),
+            Self::Told { about, .. } | Self::NotTold { about, .. } => Some(about.word()),
             Self::Opened { .. }
             | Self::SeenBefore(_)
             | Self::Joined(_)
@@ -223,6 +256,7 @@ impl Event {
             | Self::Resolved(_)
             | Self::Noted(..)
             | Self::RotaChanged(..)
+            | Self::HandedOver(..)
             | Self::HistoryAccepted(..)
             | Self::Deaf(_)
             | Self::Daemon(_) => None,
@@ -288,6 +322,12 @@ impl Event {
                 format!("{}: {summary} ({})", by.phrase(*severity), why.phrase())
             }
             Self::RotaChanged(person, what) => format!("{person} changes a rota: {what}"),
+            Self::HandedOver(Some(person), what) => format!("{person} is on call for {what}"),
+            Self::HandedOver(None, what) => format!("nobody is on call for {what}"),
+            Self::Told { person, channel, text, .. } => format!("{channel} tells {person}: {text}"),
+            Self::NotTold { person, text, why, .. } => {
+                format!("{person} was not told: {text} ({why})")
+            }
             Self::Deaf(length) => format!(
                 "deaf for {}: this machine slept or stood still, nothing was heard or decided",
                 spell(*length)

@@ -11,6 +11,7 @@ mod diff;
 mod draft;
 mod exceptions;
 mod fairness;
+pub mod handover;
 pub mod history;
 mod hours;
 mod layer;
