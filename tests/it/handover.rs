@@ -6,12 +6,13 @@ use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use rustix::process::{Signal, kill_process};
 use serde_json::Value;
 use wail::daemon::clock;
 
 use crate::common::{TestHome, until};
 use crate::pulse::{Pulse, loudness, sounding};
-use crate::world::{PATIENCE, World, pause};
+use crate::world::{PATIENCE, PROGRAM, World, pause};
 
 /// Ana has the pager but while an override says otherwise; a program tells them, and writes down
 /// what it was told.
@@ -110,6 +111,24 @@ fn each_hand_over_is_told_once_over_a_crash_an_edit_and_a_night_without_a_daemon
 }
 
 #[test]
+fn after_a_sleep_over_two_hand_overs_there_is_one_the_present_one() {
+    let [from, middle, to] = [in_seconds(6), in_seconds(7), in_seconds(8)];
+    let cy = bo_takes(middle, to).replace("\"bo\"", "\"cy\"");
+    let home = TestHome::with(&format!("{CONFIG}{}{cy}", bo_takes(from, middle)));
+    let daemon = home.daemon();
+    until("bo is reminded", || texts(&home.json(&["log"]), "told").len() == 1);
+    kill_process(daemon.pid(), Signal::STOP).unwrap();
+    assert!(clock::now() < from, "the machine is too busy for this test");
+    until_now_is(to);
+    kill_process(daemon.pid(), Signal::CONT).unwrap();
+    until("ana is greeted", || texts(&home.json(&["log"]), "told").len() == 2);
+    assert_eq!(daemon.stop(), 0);
+    assert_eq!(told(&home), ["greeting ana", "reminder bo"]);
+    let handed_over = texts(&home.json(&["log"]), "handed-over");
+    assert_eq!(handed_over.len(), 1, "{handed_over:?}");
+}
+
+#[test]
 fn without_remind_a_hand_over_is_on_the_record_and_nobody_is_told() {
     let from = in_seconds(4);
     let config = CONFIG.replace("remind = \"1h\"\n", "");
@@ -165,9 +184,10 @@ fn of_two_stations_one_tells_it_quietly() {
     let world = World::new(&anas_turn("[\"sound\", \"desktop\"]", in_seconds(1800)));
     let shown = world.folder().join("shown");
     let script = format!("printf '%s|' \"$@\" >> '{0}'; echo >> '{0}'", shown.display());
-    let mut watch = world.start_by(&screen(&world, &script, "watch"));
-    watch.listens();
-    let mut second = world.start_by(&screen(&world, &script, "watch"));
+    let watch = screen(&world, &script, "watch");
+    let mut first = world.start_by(&watch);
+    first.listens();
+    let mut second = world.start_by(&watch);
     second.says("decides; this station rings");
     crate::world::until("it is told", PATIENCE, || world.count("told") == 1);
     // Time for the other one to repeat it, if it did.
@@ -175,10 +195,41 @@ fn of_two_stations_one_tells_it_quietly() {
     let shown = fs::read_to_string(shown).unwrap();
     assert_eq!(shown.lines().count(), 1, "{shown}");
     assert!(shown.starts_with("--urgency=low|--app-name=wail|--|you are on call for "), "{shown}");
-    watch.kill();
+    first.kill();
     second.says("deciding from now on");
     pause(Duration::from_secs(1));
     assert_eq!(world.count("told"), 1, "whoever decides next does not repeat it");
+}
+
+#[test]
+fn the_station_where_the_person_sits_tells_it_although_another_decides() {
+    let world = World::new(PROGRAM);
+    let config = |rest: &str| {
+        world.configure(rest);
+        let text = fs::read_to_string(world.config()).unwrap();
+        let [new, bos] = ["bo.new", "bo.toml"].map(|name| world.folder().join(name));
+        fs::write(&new, text.replace("me = \"ana\"", "me = \"bo\"")).unwrap();
+        fs::rename(new, bos).unwrap();
+    };
+    let turn = anas_turn("[\"desktop\"]", in_seconds(1800));
+    let turn = turn.replace("people = [\"bo\"]", "people = [\"cy\"]");
+    let turn = turn.replace("\"ana\"", "\"bo\"").replace("people.ana", "people.bo");
+    let (quiet, _) = turn.split_once("[[rota.payments.override]]").unwrap();
+    config(quiet);
+    let mut first = world.serve();
+    let shown = world.folder().join("shown");
+    let script = format!("echo \"$@\" >> '{}'", shown.display());
+    let watch = screen(&world, &script, "watch");
+    let mut bos = world.start_by(&format!("WAIL_CONFIG=bo.toml {watch}"));
+    bos.says("decides; this station rings");
+    config(&turn);
+    crate::world::until("it is told", PATIENCE, || world.count("told") == 1);
+    assert_eq!(fs::read_to_string(shown).unwrap().lines().count(), 1);
+    let events = world.events();
+    let told = events.iter().find(|entry| entry["event"] == "told").unwrap();
+    let text = told["text"].as_str().unwrap();
+    assert!(text.starts_with("desktop tells bo: you are on call for payments from "), "{text}");
+    assert!(first.stop().0.success());
 }
 
 #[test]

@@ -72,7 +72,10 @@ fn the_station_where_the_person_sits_tells_it() {
     let laptop = station("laptop", Some(&["ana"]), &["desktop"]);
     let both = [hub.clone(), laptop];
     assert_eq!(choice(About::Greeting, &both, &[]), Choice::AnotherStations);
-    assert_eq!(choice(About::Greeting, &[hub.clone()], &[]), Choice::Mine("command".into()));
+    assert_eq!(
+        choice(About::Greeting, std::slice::from_ref(&hub), &[]),
+        Choice::Mine("command".into())
+    );
     assert_eq!(choice(About::Greeting, &[hub], &["command"]), Choice::Nobodys);
 }
 
