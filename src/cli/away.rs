@@ -66,12 +66,14 @@ pub(super) fn run(session: &Session, args: &Away) -> Result<(), Error> {
     change::carry_out(session, &settings, &args.how.consent, &draft)
 }
 
-/// Who would be called after me in the tier whose pager I hold; none if I hold none.
+/// Who would be called after me in the tier whose pager I hold, and after them whoever else is not
+/// off; none if I hold none.
 fn in_line(rota: &Rota, me: &PersonId, at: jiff::Timestamp) -> Option<Vec<PersonId>> {
     let tiers = 0..rota.tiers().len();
     let mut on_call = tiers.map(|tier| rota.on_call(tier, at));
     let mine = on_call.find(|people| people.first() == Some(me))?;
     let rest = rota.people().iter().filter(|person| !mine.contains(person));
+    let rest = rest.filter(|person| !rota.is_off(person, at));
     Some(mine.iter().chain(rest).skip(1).cloned().collect())
 }
 

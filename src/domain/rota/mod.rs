@@ -136,6 +136,12 @@ impl Rota {
         number.map_or(&self.zone, |number| &self.people_zones[number])
     }
 
+    /// Whether that person is off at an instant.
+    #[must_use]
+    pub fn is_off(&self, person: &PersonId, at: Timestamp) -> bool {
+        self.leave.at(second(at)).iter().any(|off| self.people[off.0] == *person)
+    }
+
     /// Who is on call in a tier at an instant: the pager's holder, then who would hold it next.
     #[must_use]
     pub fn on_call(&self, tier: usize, at: Timestamp) -> Vec<PersonId> {
