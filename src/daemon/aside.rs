@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::decider::Decider;
 use super::guard::{Failure, guarded};
 use super::hearing::Hearing;
-use super::memory::{Finished, Memory};
+use super::memory::{Answered, Finished, Memory};
 use super::report::{Notice, Report};
 use crate::domain::incident::Input;
 use crate::domain::incident::escalation::Context;
@@ -108,8 +108,8 @@ fn quiet(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let tried = guarded(|| {
         let tried = store.write(|tx| {
             let engine = Engine::new(tx, cx, now).at(by);
-            for (id, result) in &memory.quiet.told {
-                engine.told(*id, result)?;
+            for Answered { notification, result } in &memory.quiet.told {
+                engine.told(*notification, result)?;
             }
             if by.decides {
                 engine.hand_over()?;

@@ -16,7 +16,7 @@ use super::arrivals::Arrivals;
 use super::beat::Beaten;
 use super::clock::{self, NAP, Watchfulness};
 use super::guard::{Failure, guarded};
-use super::memory::{Finished, Memory};
+use super::memory::{Answered, Finished, Memory};
 use super::nudge::{Neighbours, Tap};
 use super::reload::Reloaded;
 use super::report::{Notice, Report};
@@ -26,7 +26,6 @@ use super::turn::{Done, take};
 use super::{DaemonError, aside, metrics, systemd};
 use crate::config::Settings;
 use crate::domain::name::PersonId;
-use crate::domain::notification::NotificationId;
 use crate::domain::page::{PageId, PageResult};
 use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
 use crate::domain::station::Station;
@@ -41,7 +40,7 @@ pub(super) enum Message {
     /// A channel is done with a page, or lost it.
     Finished(PageId, PageResult),
     /// A channel told a notification, or why it did not.
-    Told(NotificationId, Result<String, String>),
+    Told(Answered),
     /// What a probe of that kind of channel came to.
     Probed(String, Result<(), String>),
     /// A channel of that kind did not work here, for a page to that person.
@@ -169,7 +168,7 @@ impl Decider {
             // Sorted out on arrival; should one be left, its sender is told to come again.
             Message::Arrived(_, answer) => drop(answer),
             Message::Finished(page, result) => memory.finished.push(Finished { page, result }),
-            Message::Told(id, result) => memory.quiet.told.push((id, result)),
+            Message::Told(answered) => memory.quiet.told.push(answered),
             Message::CannotRing(kind, person) => {
                 let name = &self.station.name;
                 let mut others = memory.stations.alive.iter().filter(|other| other.name != *name);

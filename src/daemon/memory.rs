@@ -77,10 +77,17 @@ pub(super) struct Finished {
     pub(super) result: PageResult,
 }
 
+/// What a channel said of a notification.
+pub(super) struct Answered {
+    pub(super) notification: NotificationId,
+    /// The proof, or why it failed.
+    pub(super) result: Result<String, String>,
+}
+
 /// What is remembered of what people are told quietly.
 pub(super) struct Quiet {
     /// What channels said of notifications and is not written down yet.
-    pub(super) told: Vec<(NotificationId, Result<String, String>)>,
+    pub(super) told: Vec<Answered>,
     /// When whoever decides looks at the pagers again.
     look_at: Timestamp,
     /// When it last did.

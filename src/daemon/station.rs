@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 
 use super::alarm::{NO_INCIDENT, NO_PAGE};
 use super::decider::Message;
+use super::memory::Answered;
 use super::report::{Notice, Report};
 use crate::config::{Environment, Settings};
 use crate::domain::alert::Severity;
@@ -235,13 +236,13 @@ impl Room {
     fn speak(&self, Spoken { kind, telling }: Spoken) {
         let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
         tokio::spawn(async move {
-            let id = telling.notification;
-            let told = match channels.get(kind.as_str()) {
+            let notification = telling.notification;
+            let result = match channels.get(kind.as_str()) {
                 Some(channel) => channel.tell(telling).await.map_err(|error| error.to_string()),
                 None => Err(format!("there is no channel of the kind `{kind}`")),
             };
             // Nobody keeps it any more: the daemon is stopping.
-            drop(results.send(Message::Told(id, told)));
+            drop(results.send(Message::Told(Answered { notification, result })));
         });
     }
 

@@ -8,7 +8,7 @@ use super::arrivals::Arrivals;
 use super::beat::{Beaten, Refusals};
 use super::decider::Decider;
 use super::hearing::Hearing;
-use super::memory::{BOARD_EVERY, Finished, Memory, Shown};
+use super::memory::{Answered, BOARD_EVERY, Finished, Memory, Shown};
 use super::report::{self, Notice};
 use super::station::{Outgoing, Spoken};
 use crate::config::Settings;
@@ -184,8 +184,8 @@ impl Moment<'_> {
     /// Writes down what became of what was told quietly, and looks at the pagers if that is due.
     fn look_at_pagers(&self, engine: &Engine<'_>, done: &mut Done) -> Result<()> {
         let quiet = &self.memory.quiet;
-        for (id, result) in &quiet.told {
-            engine.told(*id, result)?;
+        for Answered { notification, result } in &quiet.told {
+            engine.told(*notification, result)?;
         }
         if self.decides && quiet.is_due(self.now) && !quiet.is_mute(self.now) {
             done.look_at = engine.hand_over()?.or(Some(Timestamp::MAX));

@@ -1,7 +1,9 @@
 //! Hand-overs: what the rotas say now meets what has been told, and what is new is told.
 
-use jiff::Timestamp;
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Engine;
 use crate::domain::name::{PersonId, RotaName};
@@ -10,6 +12,9 @@ use crate::domain::record::timeline::Event;
 use crate::domain::rota::handover::{HandOver, Known, Look, Reminded, clock_time};
 use crate::domain::rota::{FIRST_TIER, Rota, Shift, TierName};
 use crate::store::{HandOvers, Pager, Result};
+
+/// How long it is remembered that somebody was reminded of a shift.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// The pager of a tier, and the rota it belongs to.
 #[derive(Clone, Copy)]
@@ -50,9 +55,10 @@ impl Engine<'_> {
         Ok(again_at)
     }
 
-    /// Forgets pagers that there are no longer, and reminders of what has begun.
+    /// Forgets pagers that there are no longer, and reminders of what began long ago: a clock that is
+    /// ahead for a while and then set right must not repeat them.
     fn forget(&self, known: &HandOvers) -> Result<()> {
-        self.tx.drop_reminded(self.now)?;
+        self.tx.drop_reminded(self.now.saturating_sub(REMEMBERED).unwrap_or(self.now))?;
         for (rota, tier) in known.told.keys() {
             let found = self.cx.rules.rotas.get(rota);
             if found.is_none_or(|found| !found.tiers().contains(tier)) {
@@ -65,7 +71,7 @@ impl Engine<'_> {
     fn look(&self, of: Pagers<'_>, known: &HandOvers) -> Result<Timestamp> {
         let key = (of.name.clone(), of.tier.clone());
         let told = known.told.get(&key);
-        let nobody = std::collections::BTreeSet::new();
+        let nobody = BTreeSet::new();
         let reminded = known.reminded.get(&key).unwrap_or(&nobody);
         let remind = self.cx.rules.reminders.get(of.name).copied();
         let look = of.rota.look(of.place, Known { told, reminded, remind }, self.now);

@@ -84,7 +84,7 @@ impl Tx<'_> {
         })
     }
 
-    /// Forgets who was reminded of shifts that have begun.
+    /// Forgets who was reminded of shifts that had begun by then.
     pub fn drop_reminded(&self, until: Timestamp) -> Result<()> {
         self.ask(|c| {
             c.prepare_cached(sql::DROP_REMINDED)?.execute([until.as_millisecond()]).map(drop)
