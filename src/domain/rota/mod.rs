@@ -295,14 +295,18 @@ impl Rota {
     /// What of a gap lies in the hours that have to be covered.
     fn to_be_covered(&self, gap: &Gap) -> Vec<Gap> {
         let Some(coverage) = &self.coverage else { return vec![gap.clone()] };
-        let mut parts = Vec::new();
+        let mut parts: Vec<Gap> = Vec::new();
         let mut start = gap.start;
         let mut reading = self.clock.reading(second(gap.start));
         while start < gap.end {
             let edge = coverage.next_edge(reading);
             let end = edge.map_or(gap.end, |edge| timestamp(self.clock.reach(edge)).min(gap.end));
             if coverage.contain(reading) && start < end {
-                parts.push(Gap { start, end, reason: gap.reason });
+                match parts.last_mut() {
+                    // Hours that close and open in a moment the clock skips have not closed.
+                    Some(last) if last.end == start => last.end = end,
+                    Some(_) | None => parts.push(Gap { start, end, reason: gap.reason }),
+                }
             }
             start = end;
             reading = edge.unwrap_or(reading);

@@ -195,6 +195,20 @@ fn nobody_on_purpose_is_a_silence_and_no_gap() {
 }
 
 #[test]
+fn a_gap_in_hours_that_run_over_sunday_night_is_one() {
+    let mut draft = weekly();
+    draft.tiers[0].layers[0].until = Some(datetime(2026, 3, 27, 12, 0, 0, 0));
+    let nine = time(9, 0, 0, 0);
+    draft.coverage =
+        vec![Window::Weekly { from: (Weekday::Friday, nine), to: (Weekday::Monday, nine) }];
+    let rota = built(draft);
+    let gaps = rota.gaps(FIRST_TIER, at("2026-03-30T22:00:00Z"), at("2026-04-10T00:00:00Z"));
+    assert_eq!(gaps.len(), 1, "{gaps:?}");
+    assert_eq!(gaps[0].start, at("2026-04-03T07:00:00Z"));
+    assert_eq!(gaps[0].end, at("2026-04-06T07:00:00Z"));
+}
+
+#[test]
 fn a_rota_without_layers_is_one_long_gap() {
     let mut draft = weekly();
     draft.tiers[0].layers.clear();
