@@ -125,7 +125,7 @@ fn answer<'a>(
         Some(shift) => shift.end,
         None => rota.next_handoff(tier, at),
     };
-    let next = rota.next_shifts(tier, at, next);
+    let next = rota.next_shifts(tier, at).take(next).collect();
     Answer { at, name, rota, tier, on_call, shift, until, next }
 }
 
@@ -203,7 +203,10 @@ fn value(answer: &Answer<'_>) -> serde_json::Value {
 fn because(answer: &Answer<'_>) -> String {
     match &answer.shift {
         Some(shift) => shift.cause.phrase(),
-        None => "nobody has this turn".to_owned(),
+        None => {
+            let vacancy = answer.rota.vacancy(answer.tier, answer.at);
+            vacancy.map_or_else(|| "nobody".to_owned(), |vacancy| vacancy.phrase())
+        }
     }
 }
 
