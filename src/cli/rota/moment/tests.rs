@@ -62,13 +62,16 @@ fn what_is_none_or_over_or_only_a_day_is_refused() {
 
 #[test]
 fn a_time_that_is_skipped_or_comes_twice_is_not_guessed() {
-    for text in ["2027-03-28 02:30", "2026-10-25 02:30"] {
+    for (text, expected) in [
+        ("2027-03-28 02:30", "the clocks are put forward, and never show `2027-03-28 02:30`"),
+        ("2026-10-25 02:30", "the clocks are put back, and show `2026-10-25 02:30` twice"),
+    ] {
         let words = [text.to_owned()];
         let error = from_now(&words, at("2026-10-24T10:00:00Z"), &berlin()).unwrap_err();
-        assert_eq!(error.message(), format!("`{text}` does not exist once on that day"));
+        assert_eq!(error.message(), expected);
     }
     let sunday = read("sunday 02:30", at("2026-10-24T10:00:00Z"), &berlin()).unwrap_err();
-    assert_eq!(sunday.message(), "`2026-10-25 02:30` does not exist once on that day");
+    assert_eq!(sunday.message(), "the clocks are put back, and show `2026-10-25 02:30` twice");
 }
 
 #[test]
