@@ -290,7 +290,7 @@ pub(super) fn history(patient: &mut Patient<'_>) -> Result<Option<Finding>, Erro
         return Ok(None);
     };
     let now = patient.session.now;
-    let moved = store.read(|tx| history::moved(tx, &settings.rules.rotas, now))?;
+    let moved = store.read(|tx| history::moved(tx, &settings.rules, now))?;
     Ok((!moved.is_empty()).then(|| {
         Finding::warning(
             "history",

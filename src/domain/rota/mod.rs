@@ -36,7 +36,7 @@ use crate::domain::name::PersonId;
 
 pub use calendar::Weekdays;
 pub use compile::RotaError;
-pub use diff::{Change, changes};
+pub use diff::{Change, changes, differences};
 pub use draft::{
     EraDraft, LayerDraft, LeaveDraft, LeaveStretch, Moment, OverrideDraft, OverrideKind, RotaDraft,
     TierDraft, TierName,
