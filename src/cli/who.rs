@@ -232,13 +232,11 @@ fn value(answer: &Answer<'_>) -> serde_json::Value {
 }
 
 fn because(answer: &Answer<'_>) -> String {
-    match &answer.shift {
-        Some(shift) => shift.cause.phrase(),
-        None => {
-            let vacancy = answer.rota.vacancy(answer.tier, answer.at);
-            vacancy.map_or_else(|| "nobody".to_owned(), |vacancy| vacancy.phrase())
-        }
+    if let Some(shift) = &answer.shift {
+        return shift.cause.phrase();
     }
+    let vacancy = answer.rota.vacancy(answer.tier, answer.at);
+    vacancy.map_or_else(|| "nobody".to_owned(), |vacancy| vacancy.phrase())
 }
 
 fn print(

@@ -1,6 +1,7 @@
 //! Times as people type them, on a Wednesday afternoon in Berlin.
 
 use super::*;
+use crate::domain::rota::history::present_ends;
 
 fn berlin() -> TimeZone {
     TimeZone::get("Europe/Berlin").unwrap()
@@ -72,6 +73,15 @@ fn a_time_that_is_skipped_or_comes_twice_is_not_guessed() {
     }
     let sunday = read("sunday 02:30", at("2026-10-24T10:00:00Z"), &berlin()).unwrap_err();
     assert_eq!(sunday.message(), "the clocks are put back, and show `2026-10-25 02:30` twice");
+}
+
+#[test]
+fn what_begins_with_the_next_full_minute_is_not_of_the_present() {
+    for now in ["2026-11-25T12:00:00Z", "2026-11-25T12:00:59Z", "2026-11-25T12:00:59.300Z"] {
+        let stretch = from_now(&["2h".to_owned()], at(now), &berlin()).unwrap();
+        assert_eq!(stretch.from, at("2026-11-25T12:01:00Z"), "{now}");
+        assert!(present_ends(at(now)) <= stretch.from, "{now}");
+    }
 }
 
 #[test]
