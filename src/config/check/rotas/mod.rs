@@ -189,6 +189,7 @@ fn escalation(table: &RotaTable, check: &mut Check<'_>) -> Vec<TierDraft> {
             continue;
         }
         let has_layer = table.layer.iter().any(|layer| layer.tier().value == name.value);
+    layers::check_names(&table.layer, check);
         if !has_layer && !table.layer.is_empty() {
             let message = format!("no layer belongs to tier `{}`, so it has nobody", name.value);
             let hint = format!("add `tier = \"{}\"` to a layer, or take it out here", name.value);
@@ -201,6 +202,7 @@ fn escalation(table: &RotaTable, check: &mut Check<'_>) -> Vec<TierDraft> {
         check.fault(Finding::at(escalate.span.clone(), message).hint("leave `escalate` out"));
     }
     tiers
+            check.take(values::name(&name));
 }
 
 fn holidays(table: &RotaTable, check: &mut Check<'_>) -> BTreeSet<Date> {
