@@ -4,13 +4,14 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::advice::advice;
 use super::{find, known};
 use crate::cli::Session;
 use crate::cli::json::instant;
 use crate::cli::out::Tone;
 use crate::config::{Line, RotaLines, Settings, zone_data};
 use crate::domain::name::RotaName;
-use crate::domain::rota::{About, Level, Remark, Rule, double_bookings};
+use crate::domain::rota::{About, Level, Remark, Rota, Rule, between_rotas};
 use crate::domain::text::plain;
 use crate::domain::wait::count;
 use crate::error::{Error, Kind};
@@ -71,14 +72,15 @@ fn told(settings: &Settings, from: Timestamp, to: Timestamp) -> Vec<Told<'_>> {
     for (name, rota) in rotas {
         let lines = settings.rota_lines.get(name);
         told.extend(rota.lint(from, to).into_iter().map(|remark| {
-            let line = lines.and_then(|lines| line_of(lines, &remark.about));
+            let line = lines.map(|lines| line_of(rota, lines, &remark.about));
             Told { rota: name, line, remark }
         }));
     }
-    for (name, remark) in double_bookings(rotas, from, to) {
-        let Some((rota, _)) = rotas.get_key_value(&name) else { continue };
-        let line = settings.rota_lines.get(rota).map(|lines| &lines.rota);
-        told.push(Told { rota, line, remark });
+    for (name, remark) in between_rotas(rotas, from, to) {
+        let Some((name, rota)) = rotas.get_key_value(&name) else { continue };
+        let lines = settings.rota_lines.get(name);
+        let line = lines.map(|lines| line_of(rota, lines, &remark.about));
+        told.push(Told { rota: name, line, remark });
     }
     let data = zone_data();
     for (name, lines) in &settings.rota_lines {
@@ -94,18 +96,20 @@ fn told(settings: &Settings, from: Timestamp, to: Timestamp) -> Vec<Told<'_>> {
     told
 }
 
-/// The line that a remark is about.
-fn line_of<'l>(lines: &'l RotaLines, about: &About) -> Option<&'l Line> {
-    match about {
-        About::Layer(number) => lines.layers.get(*number),
+/// The line that a remark is about: that of the block, or of the rota if it is about no block.
+fn line_of<'l>(rota: &Rota, lines: &'l RotaLines, about: &About) -> &'l Line {
+    let block = match about {
         About::Override(number) => lines.overrides.get(*number),
         About::Leave(number) => lines.leave.get(*number),
-        About::Rota | About::Tier(_) | About::Person(_) => Some(&lines.rota),
-    }
+        About::Layer(_) | About::Tier(_) | About::Person(_) | About::Rota => {
+            rota.layer_of(about).and_then(|layer| lines.layers.get(layer))
+        }
+    };
+    block.unwrap_or(&lines.rota)
 }
 
 fn print(session: &Session, told: &[Told<'_>], days: u16) -> Result<(), Error> {
-    for Told { rota, line, remark } in told {
+    for (number, Told { rota, line, remark }) in told.iter().enumerate() {
         let (tone, word) = match remark.rule.level() {
             Level::Error => (Tone::Alarm, "error"),
             Level::Warning => (Tone::Calm, "warning"),
@@ -116,6 +120,12 @@ fn print(session: &Session, told: &[Told<'_>], days: u16) -> Result<(), Error> {
         let word = session.out.paint(tone, word);
         let text = plain(&remark.text);
         session.out.line(format_args!("{place}{word}: {}: {text}", plain(rota.as_str())))?;
+        // Of several remarks of a kind, one after the other, the last has the hint.
+        let next = told.get(number + 1).map(|next| advice(&next.remark));
+        let hint = advice(remark);
+        if next.as_ref() != Some(&hint) {
+            session.out.line(format_args!("  hint: {}", plain(&hint)))?;
+        }
     }
     if told.is_empty() {
         session.out.line(format_args!("nothing to be said of the next {days} days"))?;
@@ -134,5 +144,6 @@ fn value(told: &Told<'_>) -> Value {
         "at": remark.at.map(instant),
         "times": remark.times,
         "text": remark.text,
+        "hint": advice(remark),
     })
 }

@@ -43,13 +43,13 @@ pub use draft::{
 pub use fairness::Duty;
 pub use hours::Window;
 pub use lineup::{Begin, EraPlan, LayerName, LineUpChange, LineUpError};
-pub use lint::{About, Level, Remark, Rule, double_bookings};
+pub use lint::{About, Level, Remark, Rule, between_rotas};
 pub use rotation::TurnUnit;
 pub use shift::{EmptyReason, Gap, Holder, Shift, ShiftCause};
 
 use calendar::DAY;
 use clock::{Clock, second, timestamp};
-use exceptions::{Action, InForce, Override, Timeline};
+use exceptions::{InForce, Override, Timeline};
 use hours::Hours;
 use layer::{Layer, Turn};
 use lint::OddTime;
@@ -95,7 +95,7 @@ pub struct Rota {
 /// Exceptions in the order of the file.
 #[derive(Clone, Debug, Default)]
 struct Written {
-    overrides: Vec<InForce<Action>>,
+    overrides: Vec<InForce<Override>>,
     leave: Vec<InForce<PersonNo>>,
     /// Times that the clock never shows, or shows twice.
     odd_times: Vec<OddTime>,

@@ -185,7 +185,7 @@ fn lint_says_each_thing_on_its_line_and_is_1_for_an_error() {
     let file = home.config_file();
     let begins = format!("{}:4: error: team: nobody is on call from ", file.display());
     assert!(run.stdout.starts_with(&begins), "{run:?}");
-    assert!(run.stdout.ends_with(": after the end\n"), "{run:?}");
+    assert!(run.stdout.contains(": after the end\n  hint: add a layer for it, or"), "{run:?}");
     assert_eq!(
         run.stderr,
         "error: 1 error in the rotas\nhint: `wail rota show` shows the calendar\n"
@@ -195,6 +195,7 @@ fn lint_says_each_thing_on_its_line_and_is_1_for_an_error() {
     assert_eq!((run.code, said.len()), (1, 1));
     assert_eq!(said[0]["level"], "error");
     assert_eq!((&said[0]["rule"], &said[0]["line"]), (&json!("gap"), &json!(4)));
+    assert!(said[0]["hint"].as_str().unwrap().contains("`override`"), "{said:?}");
 }
 
 #[test]
@@ -212,8 +213,9 @@ fn lint_is_0_when_there_is_nothing_or_only_a_warning() {
     );
     let run = home.wail(&["rota", "lint", "team", "--days", "20"]);
     let expected = format!(
-        "{}:8: warning: team: this override changes nothing: no turn is touched, or a later one \
-         outranks it\n",
+        "{}:8: warning: team: this override changes nothing: without it the same people have the \
+         pager\n  hint: take it out, or correct its name and time; `wail rota show` shows who has the \
+         pager then\n",
         home.config_file().display()
     );
     assert_eq!((run.code, run.stdout, run.stderr.as_str()), (0, expected, ""));
@@ -235,4 +237,19 @@ fn a_rota_of_another_file_is_told_of_with_its_own_lines() {
         assert_eq!((&remark["rule"], &remark["line"]), (&json!("night-handover"), &json!(1)));
         assert!(remark["file"].as_str().unwrap().ends_with("team.toml"));
     }
+}
+
+#[test]
+fn a_remark_points_at_the_block_it_is_about() {
+    let tiers = ENDS.replace("until = 2020-03-02\n", "").replace(
+        "[policy.default]",
+        "[[rota.team.layer]]\ntier = \"secondary\"\npeople = [\"eva\", \"fay\", \"gus\"]\n\
+         every = \"day\"\nstart = 2020-01-06\nhandoff = \"02:00\"\nuntil = 2020-03-02\n\
+         [policy.default]",
+    );
+    let home = TestHome::with(&tiers);
+    let run = home.wail(&["rota", "lint", "--days", "10", "--json"]);
+    let said: Vec<Value> = serde_json::from_str(&run.stdout).unwrap();
+    let empty = said.iter().find(|remark| remark["rule"] == "empty-tier");
+    assert_eq!(empty.unwrap()["line"], 8, "{said:?}");
 }
