@@ -1,5 +1,7 @@
 //! `wail rota lint`: what may be wrong with the rotas in the time ahead, one line each.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -38,6 +40,13 @@ struct Told<'a> {
     remark: Remark,
 }
 
+impl Told<'_> {
+    /// Whether it says that something has no effect.
+    fn is_idle(&self) -> bool {
+        self.remark.rule == Rule::NoEffect
+    }
+}
+
 pub(super) fn run(session: &Session, args: &Lint) -> Result<(), Error> {
     let settings = session.settings()?;
     if let Some(name) = &args.rota {
@@ -49,9 +58,10 @@ pub(super) fn run(session: &Session, args: &Lint) -> Result<(), Error> {
     let from = session.now;
     let days = SignedDuration::from_hours(i64::from(args.days) * 24);
     let to = from.saturating_add(days).unwrap_or(Timestamp::MAX);
-    let mut told = told(&settings, from, to);
+    let mut told = without_what_matters_elsewhere(told(&settings, from, to), &settings);
     told.retain(|told| args.rota.as_ref().is_none_or(|rota| told.rota.as_str() == rota));
     told.sort_by(|one, other| one.line.cmp(&other.line));
+    told.dedup_by(|one, other| one.is_idle() && other.is_idle() && one.line == other.line);
     let errors = told.iter().filter(|told| told.remark.rule.level() == Level::Error).count();
     if session.out.json {
         session.out.json(&told.iter().map(value).collect())?;
@@ -94,6 +104,27 @@ fn told(settings: &Settings, from: Timestamp, to: Timestamp) -> Vec<Told<'_>> {
         }));
     }
     told
+}
+
+/// Leaves out that a time off has no effect in one rota, where it stands for several and has one in
+/// another: it is not to be taken out.
+fn without_what_matters_elsewhere<'s>(
+    told: Vec<Told<'s>>,
+    settings: &'s Settings,
+) -> Vec<Told<'s>> {
+    let mut idle: BTreeMap<&Line, usize> = BTreeMap::new();
+    for line in told.iter().filter(|told| told.is_idle()).filter_map(|told| told.line) {
+        *idle.entry(line).or_default() += 1;
+    }
+    let mut stands_for: BTreeMap<&Line, usize> = BTreeMap::new();
+    for line in settings.rota_lines.values().flat_map(|lines| &lines.leave) {
+        *stands_for.entry(line).or_default() += 1;
+    }
+    let matters = |told: &Told<'_>| {
+        let line = told.line.filter(|_| told.is_idle());
+        line.is_some_and(|line| idle.get(line) < stands_for.get(line))
+    };
+    told.into_iter().filter(|told| !matters(told)).collect()
 }
 
 /// The line that a remark is about: that of the block, or of the rota if it is about no block.

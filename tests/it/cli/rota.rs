@@ -253,3 +253,36 @@ fn a_remark_points_at_the_block_it_is_about() {
     let empty = said.iter().find(|remark| remark["rule"] == "empty-tier");
     assert_eq!(empty.unwrap()["line"], 8, "{said:?}");
 }
+
+#[test]
+fn time_off_for_several_rotas_is_told_of_only_if_it_changes_none() {
+    let rota = |name: &str, people: &str| {
+        format!(
+            "[[rota.{name}.layer]]\npeople = {people}\nevery = \"day\"\nstart = 2020-01-06\n\
+             until = 2035-01-01\n"
+        )
+    };
+    let config = |both: &str| {
+        format!(
+            "zone = \"UTC\"\nfallback = \"ana\"\nstore.path = \"wail.db\"\n\
+             policy.default.steps = [{{ who = \"one\" }}]\n\
+             [[off]]\nwho = \"zoe\"\nfrom = \"2026-01-01 00:00\"\nto = \"2034-01-01 00:00\"\n{}{}",
+            rota("one", "[\"ana\", \"zoe\"]"),
+            rota("two", both)
+        )
+    };
+    let idle = |config: &str| {
+        let home = TestHome::with(config);
+        let run = home.wail(&["rota", "lint", "--days", "20", "--json"]);
+        let said: Vec<Value> = serde_json::from_str(&run.stdout).unwrap();
+        said.iter().filter(|remark| remark["rule"] == "no-effect").count()
+    };
+    // In the second rota zoe only covers for somebody who is not in it.
+    let covers = "[[rota.two.override]]\nwho = \"zoe\"\nfor = \"yan\"\nfrom = \"2020-01-01 00:00\"\n\
+                  to = \"2020-01-02 00:00\"\n";
+    let matters_in_one = format!("{}{covers}", config("[\"bo\", \"cy\"]"));
+    assert_eq!(idle(&matters_in_one), 0);
+    let in_none = matters_in_one.replace("[\"ana\", \"zoe\"]", "[\"ana\", \"dan\"]");
+    let in_none = format!("{in_none}{}", covers.replace("rota.two", "rota.one"));
+    assert_eq!(idle(&in_none), 1);
+}
