@@ -76,7 +76,7 @@ pub(super) fn run(session: &Session, args: &Leave) -> Result<(), Error> {
 }
 
 /// The person's clock, as the rotas that name them have it.
-fn zone_of(settings: &Settings, rota: Option<&RotaName>, person: &PersonId) -> TimeZone {
+pub(super) fn zone_of(settings: &Settings, rota: Option<&RotaName>, person: &PersonId) -> TimeZone {
     let rotas = settings.rules.rotas.iter();
     let mut meant = rotas.filter(|(name, _)| rota.is_none_or(|rota| rota == *name));
     let named = meant.find(|(_, rota)| rota.people().contains(person));
