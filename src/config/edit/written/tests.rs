@@ -126,13 +126,12 @@ proptest! {
         let target = Target { rota: is_of_rota.then_some(&team), list };
         let new = append(&text, target, &[block(0)], &noted(0)).unwrap();
         let added = last_noted(&new).unwrap().blocks.remove(0);
-        // A remark below any line of what was added.
-        let places: Vec<usize> = added.keys.iter().map(|key| key.lines.end)
-            .chain([added.note_lines.end, added.header.end]).collect();
-        let place = places[line % places.len()];
+        // A remark or an empty line below any line of what was added, only no empty one below the note.
         let remark = ["# mine\n", "  # mine\n", "\t\n"][remark];
-        prop_assume!(place < new.len());
-        prop_assume!(remark.contains('#') || place != added.note_lines.end);
+        let note = remark.contains('#').then_some(added.note_lines.end);
+        let keys = added.keys.iter().map(|key| key.lines.end).filter(|end| *end < new.len());
+        let places: Vec<usize> = keys.chain([added.header.end]).chain(note).collect();
+        let place = places[line % places.len()];
         let changed = format!("{}{remark}{}", &new[..place], &new[place..]);
         let without = last_noted(&changed).unwrap().without();
         let lines_of = |text: &str| -> Vec<String> {
