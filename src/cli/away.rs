@@ -4,11 +4,11 @@ use clap::Args;
 use jiff::SignedDuration;
 
 use super::Session;
-use super::rota::change::{self, How};
-use super::rota::moment::{later, next_minute, shown, written};
+use super::rota::change::{self, Addition, How};
+use super::rota::moment::{Stretch, later, next_minute};
 use super::session::length;
 use crate::config::Settings;
-use crate::config::edit::{Block, List};
+use crate::config::edit::{List, Target};
 use crate::domain::name::PersonId;
 use crate::domain::rota::Rota;
 use crate::domain::rota::handover::away;
@@ -39,30 +39,31 @@ pub(super) fn run(session: &Session, args: &Away) -> Result<(), Error> {
     let (name, rota) = change::rota(&settings, &args.how)?;
     let me = change::me(session, &settings)?;
     let from = next_minute(session.now);
-    let to = later(from, args.length);
     let mut in_line = in_line(rota, &me, from).ok_or_else(|| {
         Error::new(Kind::No, format!("{me} is not on call in rota {name} now"))
             .hint("`wail who` says who is; `wail leave` is for later")
     })?;
     if let Some(cover) = &args.cover {
-        in_line = vec![change::known_person(cover, &settings)?];
+        let cover = change::known_person(cover, &settings)?;
+        if cover == me {
+            return Err(Error::new(Kind::Usage, format!("{me} cannot stand in for {me}"))
+                .hint("name somebody else, or nobody: then whoever is next in line does"));
+        }
+        in_line = vec![cover];
     }
     let mut store = session.store()?;
     let stations = store.read(|tx| engine::stations(tx, session.now))?;
-    let can_be =
-        |person: &&PersonId| **person != me && can_be_reached(person, &settings, &stations);
+    let can_be = |person: &&PersonId| can_be_reached(person, &settings, &stations);
     let Some(by) = in_line.iter().find(can_be) else { return Err(nobody(&in_line)) };
-    let zone = rota.zone();
-    let block = Block::new()
-        .text("from", &written(from, zone))
-        .text("to", &written(to, zone))
-        .text("who", by.as_str())
-        .text("for", me.as_str())
-        .text("why", &away(&me));
-    let (from, to) = (shown(from, zone), shown(to, zone));
-    let what = format!("{me} is away from {name} from {from} to {to}, {by} stands in");
-    let list = (Some(name), List::Overrides);
-    let draft = change::draft(session, &settings, list, &[block], what)?;
+    let stretch = Stretch { from, to: later(from, args.length) };
+    let block = stretch.block(rota.zone()).text("who", by.as_str());
+    let told = stretch.told(rota.zone());
+    let addition = Addition {
+        target: Target { rota: Some(name), list: List::Overrides },
+        blocks: vec![block.text("for", me.as_str()).text("why", &away(&me))],
+        what: format!("{me} is away from {name} from {told}, {by} stands in"),
+    };
+    let draft = change::draft(session, &settings, addition)?;
     change::carry_out(session, &settings, &args.how.consent, &draft)
 }
 

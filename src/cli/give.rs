@@ -4,9 +4,9 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::Session;
-use super::rota::change::{self, How};
-use super::rota::moment::{from_now, shown, written};
-use crate::config::edit::{Block, List};
+use super::rota::change::{self, Addition, ForAWhile};
+use super::rota::moment::from_now;
+use crate::config::edit::{List, Target};
 use crate::domain::name::PersonId;
 use crate::domain::rota::{FIRST_TIER, Rota};
 use crate::error::{Error, Kind};
@@ -22,23 +22,17 @@ pub(super) struct Give {
     /// To whom
     #[arg(value_name = "PERSON")]
     whom: String,
-    /// How long, or until when: `2h`, `until monday 09:00`
-    #[arg(value_name = "WHEN", required = true)]
-    when: Vec<String>,
-    /// Why, for whoever asks later
-    #[arg(long, value_name = "TEXT")]
-    why: Option<String>,
     #[command(flatten)]
-    how: How,
+    turn: ForAWhile,
 }
 
 pub(super) fn run(session: &Session, args: &Give) -> Result<(), Error> {
+    let ForAWhile { when, why, how } = &args.turn;
     let settings = session.settings()?;
-    let (name, rota) = change::rota(&settings, &args.how)?;
+    let (name, rota) = change::rota(&settings, how)?;
     let to_whom = change::known_person(&args.whom, &settings)?;
     let me = change::me(session, &settings)?;
-    let zone = rota.zone();
-    let stretch = from_now(&args.when, session.now, zone)?;
+    let stretch = from_now(when, session.now, rota.zone())?;
     let holder = holder(rota, &me, stretch.from).ok_or_else(|| {
         Error::new(Kind::No, format!("nobody is on call in rota {name}"))
             .hint("`wail take` takes the pager, gaps included")
@@ -47,17 +41,15 @@ pub(super) fn run(session: &Session, args: &Give) -> Result<(), Error> {
         return Err(Error::new(Kind::No, format!("{holder} has the pager already"))
             .hint("`wail who` says until when"));
     }
-    let block = Block::new()
-        .text("from", &written(stretch.from, zone))
-        .text("to", &written(stretch.to, zone))
-        .text("who", to_whom.as_str())
-        .text("for", holder.as_str())
-        .maybe_text("why", args.why.as_deref());
-    let (from, to) = (shown(stretch.from, zone), shown(stretch.to, zone));
-    let what = format!("{to_whom} stands in for {holder} in {name} from {from} to {to}");
-    let list = (Some(name), List::Overrides);
-    let draft = change::draft(session, &settings, list, &[block], what)?;
-    change::carry_out(session, &settings, &args.how.consent, &draft)
+    let block = stretch.block(rota.zone()).text("who", to_whom.as_str());
+    let told = stretch.told(rota.zone());
+    let addition = Addition {
+        target: Target { rota: Some(name), list: List::Overrides },
+        blocks: vec![block.text("for", holder.as_str()).maybe_text("why", why.as_deref())],
+        what: format!("{to_whom} stands in for {holder} in {name} from {told}"),
+    };
+    let draft = change::draft(session, &settings, addition)?;
+    change::carry_out(session, &settings, &how.consent, &draft)
 }
 
 /// Whose pager it is: mine, if I hold one of the tiers, else the first tier's.

@@ -1,14 +1,16 @@
 //! `wail leave`: somebody is off, the next in line steps in, and nobody's later turns move.
 
 use clap::Args;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use super::Session;
-use super::rota::change::{self, Consent};
-use super::rota::moment::{DayOrMoment, read, shown, written};
+use super::rota::change::{self, Addition, Consent};
+use super::rota::moment::{DayOrMoment, Stretch, read};
 use crate::config::Settings;
-use crate::config::edit::{Block, List};
+use crate::config::edit::{Block, List, Target};
 use crate::domain::name::{PersonId, RotaName};
+use crate::domain::rota::Moment;
 use crate::domain::text::plain;
 use crate::error::{Error, Kind};
 
@@ -17,6 +19,7 @@ use crate::error::{Error, Kind};
 #[command(after_help = "Examples:\n  \
     wail leave bob --from 2026-07-13 --to 2026-07-24      whole days, both of them off\n  \
     wail leave bob --from \"friday 13:00\" --to \"monday 09:00\" --why \"a wedding\"\n  \
+    wail leave bob --from now --to friday                 from now on, friday included\n  \
     wail leave bob --from 2026-07-13 --rota payments\n\n\
     Times are on that person's clock. Without `--rota` it is for every rota.")]
 pub(super) struct Leave {
@@ -50,6 +53,11 @@ pub(super) fn run(session: &Session, args: &Leave) -> Result<(), Error> {
     let when = |text: &str| read(text, session.now, &zone);
     let from = when(&args.from)?;
     let to = args.to.as_deref().map(when).transpose()?;
+    let to = match (args.from.trim(), to) {
+        ("now", None) => Some(end_of(session.now.to_zoned(zone.clone()).date(), &zone)),
+        ("now", Some(DayOrMoment::Day(last))) => Some(end_of(last, &zone)),
+        (_, to) => to,
+    };
     let block = Block::new().text("who", person.as_str());
     let (block, stretch) = match (from, to) {
         (DayOrMoment::Day(first), None) => (block.day("first", first), format!("on {first}")),
@@ -57,26 +65,33 @@ pub(super) fn run(session: &Session, args: &Leave) -> Result<(), Error> {
             block.day("first", first).day("last", last),
             format!("from {first} to {last}, both included"),
         ),
-        (DayOrMoment::Moment(from), Some(DayOrMoment::Moment(to))) => (
-            block.text("from", &written(from, &zone)).text("to", &written(to, &zone)),
-            format!("from {} to {}", shown(from, &zone), shown(to, &zone)),
-        ),
+        (DayOrMoment::Moment(from), Some(DayOrMoment::Moment(to))) => {
+            let stretch = Stretch { from, to };
+            (stretch.added_to(block, &zone), format!("from {}", stretch.told(&zone)))
+        }
         (DayOrMoment::Moment(_), Some(DayOrMoment::Day(_)) | None)
         | (DayOrMoment::Day(_), Some(DayOrMoment::Moment(_))) => {
             return Err(Error::new(Kind::Usage, "one of the two is a day, the other a time")
-                .hint("write two days, both of them off, or two times such as `monday 09:00`"));
+                .hint("write two days, both of them off, or two times such as `monday 09:00`; only `now` goes with a day"));
         }
     };
     let place = rota.map_or_else(|| "every rota".to_owned(), |rota| format!("rota {rota}"));
     let what = format!("{} is off in {place} {stretch}", plain(person.as_str()));
     let block = block.maybe_text("why", args.why.as_deref());
     let list = if rota.is_some() { List::Leave } else { List::SharedLeave };
-    let draft = change::draft(session, &settings, (rota, list), &[block], what)?;
+    let target = Target { rota, list };
+    let draft = change::draft(session, &settings, Addition { target, blocks: vec![block], what })?;
     change::carry_out(session, &settings, &args.consent, &draft)
 }
 
+/// The first moment after a day.
+fn end_of(day: Date, zone: &TimeZone) -> DayOrMoment {
+    let after = day.tomorrow().unwrap_or(day).to_datetime(Time::midnight());
+    DayOrMoment::Moment(Moment::Civil(after).in_zone(zone))
+}
+
 /// The person's clock, as the rotas that name them have it.
-fn zone_of(settings: &Settings, rota: Option<&RotaName>, person: &PersonId) -> TimeZone {
+pub(super) fn zone_of(settings: &Settings, rota: Option<&RotaName>, person: &PersonId) -> TimeZone {
     let rotas = settings.rules.rotas.iter();
     let mut meant = rotas.filter(|(name, _)| rota.is_none_or(|rota| rota == *name));
     let named = meant.find(|(_, rota)| rota.people().contains(person));

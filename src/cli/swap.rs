@@ -4,9 +4,9 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Session;
-use super::rota::change::{self, How};
-use super::rota::moment::{DayOrMoment, later, read, shown, written};
-use crate::config::edit::{Block, List};
+use super::rota::change::{self, Addition, How};
+use super::rota::moment::{DayOrMoment, Stretch, later, read};
+use crate::config::edit::{Block, List, Target};
 use crate::domain::name::PersonId;
 use crate::domain::rota::{Rota, Shift};
 use crate::domain::text::plain;
@@ -40,8 +40,7 @@ pub(super) struct Swap {
 struct Place {
     tier: usize,
     person: PersonId,
-    start: Timestamp,
-    end: Timestamp,
+    stretch: Stretch,
 }
 
 pub(super) fn run(session: &Session, args: &Swap) -> Result<(), Error> {
@@ -56,30 +55,22 @@ pub(super) fn run(session: &Session, args: &Swap) -> Result<(), Error> {
     let theirs = shift(rota, &other, &args.their, session.now)?;
     let what = format!(
         "{me} and {other} trade shifts in {name}: {} for {}",
-        told(&mine, rota),
-        told(&theirs, rota)
+        mine.stretch.told(rota.zone()),
+        theirs.stretch.told(rota.zone())
     );
-    let blocks = [cover(rota, &mine, &other), cover(rota, &theirs, &me)];
-    let list = (Some(name), List::Overrides);
-    let draft = change::draft(session, &settings, list, &blocks, what)?;
+    let blocks = vec![cover(rota, &mine, &other), cover(rota, &theirs, &me)];
+    let target = Target { rota: Some(name), list: List::Overrides };
+    let draft = change::draft(session, &settings, Addition { target, blocks, what })?;
     change::carry_out(session, &settings, &args.how.consent, &draft)
 }
 
 fn cover(rota: &Rota, place: &Place, by: &PersonId) -> Block {
-    let zone = rota.zone();
-    let block = Block::new()
-        .text("from", &written(place.start, zone))
-        .text("to", &written(place.end, zone))
-        .text("who", by.as_str())
-        .text("for", place.person.as_str());
+    let block = place.stretch.block(rota.zone());
+    let block = block.text("who", by.as_str()).text("for", place.person.as_str());
     match rota.tiers() {
         [_] => block,
         tiers => block.text("tier", tiers[place.tier].as_str()),
     }
-}
-
-fn told(place: &Place, rota: &Rota) -> String {
-    format!("{} to {}", shown(place.start, rota.zone()), shown(place.end, rota.zone()))
 }
 
 /// The shift of a person that these words mean; it has not begun.
@@ -109,10 +100,11 @@ fn shift(rota: &Rota, person: &PersonId, words: &str, now: Timestamp) -> Result<
                 within.find(|shift| shift.person == *person)
             };
             let Shift { person, start, end, .. } = shift?;
-            (start > now).then_some(Place { tier, person, start, end: end? })
+            let stretch = Stretch { from: start, to: end? };
+            (start > now).then_some(Place { tier, person, stretch })
         })
         .collect();
-    found.sort_by_key(|place| place.start);
+    found.sort_by_key(|place| place.stretch.from);
     found.into_iter().next().ok_or_else(|| {
         let message = format!("{person} has no shift `{}` that is still to begin", plain(words));
         Error::new(Kind::No, message).hint("`wail rota show` shows the calendar")

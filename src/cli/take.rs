@@ -3,9 +3,9 @@
 use clap::Args;
 
 use super::Session;
-use super::rota::change::{self, How};
-use super::rota::moment::{from_now, shown, written};
-use crate::config::edit::{Block, List};
+use super::rota::change::{self, Addition, ForAWhile};
+use super::rota::moment::from_now;
+use crate::config::edit::{List, Target};
 use crate::error::Error;
 
 /// The arguments of `wail take`.
@@ -16,30 +16,22 @@ use crate::error::Error;
     wail take until \"2026-12-24 18:00\" --rota payments --dry-run\n\n\
     Begins with the next full minute. `wail rota undo` ends it earlier.")]
 pub(super) struct Take {
-    /// How long, or until when: `2h`, `until monday 09:00`
-    #[arg(value_name = "WHEN", required = true)]
-    when: Vec<String>,
-    /// Why, for whoever asks later
-    #[arg(long, value_name = "TEXT")]
-    why: Option<String>,
     #[command(flatten)]
-    how: How,
+    turn: ForAWhile,
 }
 
 pub(super) fn run(session: &Session, args: &Take) -> Result<(), Error> {
+    let ForAWhile { when, why, how } = &args.turn;
     let settings = session.settings()?;
-    let (name, rota) = change::rota(&settings, &args.how)?;
+    let (name, rota) = change::rota(&settings, how)?;
     let me = change::me(session, &settings)?;
-    let zone = rota.zone();
-    let stretch = from_now(&args.when, session.now, zone)?;
-    let block = Block::new()
-        .text("from", &written(stretch.from, zone))
-        .text("to", &written(stretch.to, zone))
-        .text("who", me.as_str())
-        .maybe_text("why", args.why.as_deref());
-    let (from, to) = (shown(stretch.from, zone), shown(stretch.to, zone));
-    let what = format!("{me} takes the pager of {name} from {from} to {to}");
-    let list = (Some(name), List::Overrides);
-    let draft = change::draft(session, &settings, list, &[block], what)?;
-    change::carry_out(session, &settings, &args.how.consent, &draft)
+    let stretch = from_now(when, session.now, rota.zone())?;
+    let block = stretch.block(rota.zone()).text("who", me.as_str());
+    let addition = Addition {
+        target: Target { rota: Some(name), list: List::Overrides },
+        blocks: vec![block.maybe_text("why", why.as_deref())],
+        what: format!("{me} takes the pager of {name} from {}", stretch.told(rota.zone())),
+    };
+    let draft = change::draft(session, &settings, addition)?;
+    change::carry_out(session, &settings, &how.consent, &draft)
 }

@@ -1,7 +1,8 @@
 //! The files of a configuration, with their places counted through as if they were one text.
 
+use std::fs;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use unicode_width::UnicodeWidthChar;
 
@@ -59,9 +60,14 @@ impl Files {
         placed
     }
 
-    /// Whether that file is one of them already.
+    /// Whether that file is one of them already, by whatever path.
     pub(crate) fn has(&self, path: &Path) -> bool {
-        self.parts.iter().any(|part| part.path == path)
+        let is_it = |known: &Path| match (fs::canonicalize(known), fs::canonicalize(path)) {
+            (Ok(known), Ok(path)) => known == path,
+            // What is not there may be read from elsewhere: as it was at a revision, for example.
+            (_, _) => shortest(known) == shortest(path),
+        };
+        self.parts.iter().any(|part| is_it(&part.path))
     }
 
     /// The paths, the configuration file's first.
@@ -142,6 +148,23 @@ impl Files {
             None => character.to_string(),
         }
     }
+}
+
+/// A path without detours, as far as one can tell without looking.
+fn shortest(path: &Path) -> PathBuf {
+    let mut short = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(short.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                short.pop();
+            }
+            other => short.push(other),
+        }
+    }
+    short
 }
 
 /// A line of a file.

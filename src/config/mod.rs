@@ -8,7 +8,6 @@ mod environment;
 mod essentials;
 mod fault;
 mod files;
-mod leave_block;
 mod located;
 mod raw;
 mod rota_files;
@@ -29,7 +28,6 @@ pub use environment::Environment;
 pub use essentials::{Essentials, essentials};
 pub use fault::{Fault, Faults, Place};
 pub use files::Line;
-pub use leave_block::{LeaveBlock, appended};
 pub use located::{Located, NotFound, find};
 pub use secret::Secret;
 pub use settings::{

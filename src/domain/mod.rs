@@ -13,3 +13,4 @@ pub mod rules;
 pub mod station;
 pub mod text;
 pub mod wait;
+pub mod weekday;

@@ -1,33 +1,31 @@
 //! A change of a rota: shown before it is written, written at once, and put on the record.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
 
-use super::moment::{later, shown};
+use super::moment::later;
+use super::told::{Range, line, show, told, value, warn_of_new};
 use super::{find, known};
 use crate::cli::Session;
-use crate::cli::json::instant;
-use crate::config::edit::{self, Block, EditError, List, NotReplaced, Noted, Target};
+use crate::config::edit::{self, Block, EditError, NotReplaced, Noted, Target};
 use crate::config::{self, Settings};
 use crate::domain::name::{PersonId, RotaName};
 use crate::domain::record::timeline::{Entry, Event};
+use crate::domain::rota::Rota;
 use crate::domain::rota::history::present_ends;
-use crate::domain::rota::{Change, FIRST_TIER, Rota, changes};
+use crate::domain::rules::Rules;
 use crate::domain::text::plain;
-use crate::domain::wait::count;
-use crate::engine::history;
+use crate::engine::history::{self, ENOUGH_FOR};
 use crate::error::{Error, Kind};
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 
 /// How far ahead of now a change is shown.
 const AHEAD: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// How far before now nothing may change.
 const BACK: SignedDuration = SignedDuration::from_hours(400 * 24);
-/// How many lines are shown at the most.
-const MOST_LINES: usize = 20;
 
 /// How a change is to be made.
 #[derive(Args, Debug)]
@@ -37,6 +35,19 @@ pub(in crate::cli) struct How {
     pub(in crate::cli) rota: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) consent: Consent,
+}
+
+/// For how long somebody else has the pager, and why.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct ForAWhile {
+    /// How long, or until when: `2h`, `until monday 09:00`
+    #[arg(value_name = "WHEN", required = true)]
+    pub(in crate::cli) when: Vec<String>,
+    /// Why, for whoever asks later
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) why: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) how: How,
 }
 
 /// Whether it is written.
@@ -50,6 +61,13 @@ pub(in crate::cli) struct Consent {
     dry_run: bool,
 }
 
+impl Consent {
+    /// Whether anything was said about it.
+    pub(in crate::cli) fn is_said(&self) -> bool {
+        self.yes || self.dry_run
+    }
+}
+
 /// A text that is to be written.
 pub(in crate::cli) struct Draft {
     /// The file.
@@ -60,15 +78,6 @@ pub(in crate::cli) struct Draft {
     pub(in crate::cli) new: String,
     /// What that does, as a sentence.
     pub(in crate::cli) what: String,
-}
-
-/// A difference of one tier of one rota.
-struct Told<'a> {
-    rota: &'a RotaName,
-    tier: usize,
-    /// The rota as it will be.
-    then: &'a Rota,
-    change: Change,
 }
 
 /// The person who asks, whom the configuration must know.
@@ -122,34 +131,58 @@ pub(in crate::cli) fn noted(session: &Session, what: &str) -> Result<Noted, Erro
     Ok(Noted { at, by, what: what.to_owned() })
 }
 
-/// The file of a rota with blocks added to one of its lists.
+/// What is to be added, and what that does, as a sentence.
+pub(in crate::cli) struct Addition<'a> {
+    /// The list that is added to, by the rota it is of.
+    pub(in crate::cli) target: Target<'a>,
+    /// What is added.
+    pub(in crate::cli) blocks: Vec<Block>,
+    /// What that does.
+    pub(in crate::cli) what: String,
+}
+
+/// A list where it is written.
+#[derive(Clone, Copy)]
+pub(in crate::cli) struct Home<'a> {
+    /// The file.
+    pub(in crate::cli) file: &'a Path,
+    /// The list in that file.
+    pub(in crate::cli) target: Target<'a>,
+}
+
+/// Where the list of a rota, or of everybody, is written.
+pub(in crate::cli) fn home<'a>(settings: &'a Settings, target: Target<'a>) -> Home<'a> {
+    let main = main_file(settings);
+    let file = target.rota.map_or(main, |rota| file_of(settings, rota));
+    Home { file, target: Target { rota: target.rota.filter(|_| file == main), ..target } }
+}
+
+/// The file of a list with blocks added to it.
 pub(in crate::cli) fn draft(
     session: &Session,
     settings: &Settings,
-    list: (Option<&RotaName>, List),
-    blocks: &[Block],
-    what: String,
+    addition: Addition<'_>,
 ) -> Result<Draft, Error> {
-    let (rota, list) = list;
-    let main = main_file(settings);
-    let file = rota.map_or(main, |rota| file_of(settings, rota));
-    let target = Target { rota: rota.filter(|_| file == main), list };
+    let Home { file, target } = home(settings, addition.target);
+    let note = noted(session, &addition.what)?;
     let old = config::text_of(file)?;
-    let new = edit::append(&old, target, blocks, &noted(session, &what)?)
-        .map_err(|error| cannot_be_added(file, &error))?;
-    Ok(Draft { file: file.to_owned(), old, new, what })
+    let new = edit::append(&old, target, &addition.blocks, &note)
+        .map_err(|error| cannot_be_added(file, target, &error))?;
+    Ok(Draft { file: file.to_owned(), old, new, what: addition.what })
 }
 
-fn cannot_be_added(file: &Path, error: &EditError) -> Error {
-    let hint = match error {
-        EditError::Inline(table) => {
-            format!("write it as blocks, each under `[[{}]]`", plain(table))
+fn cannot_be_added(file: &Path, target: Target<'_>, error: &EditError) -> Error {
+    let hint = match (error, target.rota) {
+        (EditError::Inline(table), Some(rota)) if !table.contains(&format!("{rota}.")) => {
+            format!("write its layers as blocks, each under `[[rota.{rota}.layer]]`")
         }
-        EditError::Missing(_) | EditError::Unreadable(_) => "`wail config check`".to_owned(),
+        (EditError::Inline(list), _) => format!("write it as blocks, each under `[[{list}]]`"),
+        (EditError::Missing(_) | EditError::Unreadable(_), _) => "`wail config check`".to_owned(),
     };
-    Error::new(Kind::Config, format!("nothing can be added to {}", file.display()))
+    let file = file.display().to_string();
+    Error::new(Kind::Config, format!("nothing can be added to {}", plain(&file)))
         .detail(format!("  {error}"))
-        .hint(hint)
+        .hint(plain(&hint))
 }
 
 /// Shows what a draft changes, asks, writes it, and puts it on the record.
@@ -161,10 +194,18 @@ pub(in crate::cli) fn carry_out(
 ) -> Result<(), Error> {
     let then = after(session, draft)?;
     refuse_the_past(session, settings, &then)?;
-    let told = told(settings, &then, (session.now, later(session.now, AHEAD)));
+    let in_force = in_force(session, settings);
+    let ahead = if in_force.is_some() { ENOUGH_FOR } else { AHEAD };
+    let range = Range { from: session.now, to: later(session.now, ahead) };
+    let told = told(in_force.as_ref().unwrap_or(&settings.rules), &then.rules, range);
     let out = session.out;
     if !out.json {
-        show(session, draft, &told)?;
+        show(session, draft, &told, ahead)?;
+    }
+    warn_of_new(session, settings, &then);
+    if in_force.is_some() {
+        out.warn("warning: an edit of the rota was not accepted yet, so this waits with it");
+        out.warn("hint: `wail config accept` shows what would change, and confirms it");
     }
     let is_written = !consent.dry_run && is_meant(session, consent)?;
     if is_written {
@@ -178,6 +219,25 @@ pub(in crate::cli) fn carry_out(
         out.talk("nothing was written");
     }
     Ok(())
+}
+
+/// The rules that are in force, if they are other ones than the file says, because that was not
+/// accepted. Without a store nothing was accepted.
+fn in_force(session: &Session, settings: &Settings) -> Option<Rules> {
+    let path = &settings.store.path;
+    if !path.exists() {
+        return None;
+    }
+    let rules = Store::open(path).and_then(|mut store| {
+        store.read(|tx| {
+            Ok(match history::in_force(tx, &settings.rules, session.now)? {
+                Cow::Owned(rules) => Some(rules),
+                Cow::Borrowed(_) => None,
+            })
+        })
+    });
+    // A store that cannot be read is told where the change is to be put on the record.
+    rules.ok().flatten()
 }
 
 /// The configuration as it would be.
@@ -195,75 +255,22 @@ pub(in crate::cli) fn keeps_the_past(
     draft: &Draft,
 ) -> Result<bool, Error> {
     let then = after(session, draft)?;
-    Ok(told(settings, &then, past(session)).is_empty())
+    Ok(told(&settings.rules, &then.rules, past(session)).is_empty())
 }
 
 /// Everything that may not be different, this second included.
-fn past(session: &Session) -> (Timestamp, Timestamp) {
-    (later(session.now, -BACK), present_ends(session.now))
+fn past(session: &Session) -> Range {
+    Range { from: later(session.now, -BACK), to: present_ends(session.now) }
 }
 
 /// What was, and who is on call now, stays.
 fn refuse_the_past(session: &Session, old: &Settings, then: &Settings) -> Result<(), Error> {
-    let Some(first) = told(old, then, past(session)).into_iter().next() else { return Ok(()) };
-    let line = line(&first, "");
+    let moved = told(&old.rules, &then.rules, past(session));
+    let Some(first) = moved.first() else { return Ok(()) };
+    let line = line(first, "");
     Err(Error::new(Kind::No, "this would change who was on call before now")
         .detail(format!("  {line}"))
         .hint("begin it later: `--from now`, or a time to come"))
-}
-
-/// Everything that two configurations differ in, over a range.
-fn told<'a>(old: &'a Settings, then: &'a Settings, range: (Timestamp, Timestamp)) -> Vec<Told<'a>> {
-    let mut told = Vec::new();
-    for (name, rota) in &old.rules.rotas {
-        let Some(then) = then.rules.rotas.get(name) else { continue };
-        for tier in 0..rota.tiers().len() {
-            let changes = changes(rota, then, tier, range.0, range.1).into_iter();
-            told.extend(changes.map(|change| Told { rota: name, tier, then, change }));
-        }
-    }
-    told.sort_by_key(|told| told.change.start);
-    told
-}
-
-fn show(session: &Session, draft: &Draft, told: &[Told<'_>]) -> Result<(), Error> {
-    session.out.line(plain(&draft.what))?;
-    let is_one = told.iter().all(|each| each.rota == told[0].rota && each.tier == FIRST_TIER);
-    for each in told.iter().take(MOST_LINES) {
-        let place = if is_one { String::new() } else { format!("{}: ", called(each)) };
-        session.out.line(format_args!("  {}", line(each, &place)))?;
-    }
-    if told.len() > MOST_LINES {
-        let rest = count(told.len() - MOST_LINES, "more change");
-        session.out.line(format_args!("  and {rest} within 90 days"))?;
-    }
-    if told.is_empty() {
-        session.out.line("  nobody's next 90 days change")?;
-    }
-    Ok(())
-}
-
-/// The rota as a step of a policy names it.
-fn called(told: &Told<'_>) -> String {
-    match told.tier {
-        FIRST_TIER => plain(told.rota.as_str()).into_owned(),
-        tier => format!("{}.{}", told.rota, told.then.tiers()[tier]),
-    }
-}
-
-fn line(told: &Told<'_>, place: &str) -> String {
-    let Change { start, end, was, is } = &told.change;
-    let name = |who: &Option<PersonId>| {
-        who.as_ref().map_or_else(|| "nobody".to_owned(), |who| plain(who.as_str()).into_owned())
-    };
-    let zone = told.then.zone();
-    format!(
-        "{place}{} -> {}  {} to {}",
-        name(was),
-        name(is),
-        shown(*start, zone),
-        shown(*end, zone)
-    )
 }
 
 /// Whether it is to be written: as it was said, or as somebody answers.
@@ -315,23 +322,4 @@ fn write(session: &Session, draft: &Draft, then: &Settings) -> Result<(), Error>
         ));
     }
     Ok(())
-}
-
-fn value(draft: &Draft, is_written: bool, told: &[Told<'_>]) -> Value {
-    let change = |told: &Told<'_>| {
-        json!({
-            "rota": told.rota.as_str(),
-            "tier": told.then.tiers().get(told.tier).map(|tier| tier.as_str()),
-            "start": instant(told.change.start),
-            "end": instant(told.change.end),
-            "was": told.change.was.as_ref().map(PersonId::as_str),
-            "is": told.change.is.as_ref().map(PersonId::as_str),
-        })
-    };
-    json!({
-        "what": draft.what,
-        "file": draft.file.to_string_lossy(),
-        "written": is_written,
-        "changes": told.iter().map(change).collect::<Value>(),
-    })
 }

@@ -2,11 +2,11 @@
 
 use clap::Args;
 
-use super::change::{self, How};
+use super::change::{self, Addition, How};
 use super::moment::shown;
 use crate::cli::Session;
 use crate::config::Settings;
-use crate::config::edit::{Block, List};
+use crate::config::edit::{Block, List, Target};
 use crate::domain::name::{PersonId, RotaName};
 use crate::domain::rota::{Begin, EraPlan, LineUpChange, LineUpError, Rota};
 use crate::domain::text::plain;
@@ -42,6 +42,9 @@ impl Place {
 pub(super) fn run(session: &Session, place: &Place, line_up: &LineUpChange) -> Result<(), Error> {
     let settings = session.settings()?;
     let (name, rota) = change::rota(&settings, &place.how)?;
+    if let LineUpChange::Add(person) = line_up {
+        must_be_known(person, &settings)?;
+    }
     let layer = layer_of(rota, place.layer.as_deref())?;
     let begin = place.begin();
     let eras = rota
@@ -50,8 +53,16 @@ pub(super) fn run(session: &Session, place: &Place, line_up: &LineUpChange) -> R
     let blocks: Vec<Block> = eras.iter().map(block).collect();
     let list = List::Changes { layer: place_in_file(&settings, name, layer) };
     let what = sentence(name, rota, line_up, &eras);
-    let draft = change::draft(session, &settings, (Some(name), list), &blocks, what)?;
+    let target = Target { rota: Some(name), list };
+    let draft = change::draft(session, &settings, Addition { target, blocks, what })?;
     change::carry_out(session, &settings, &place.how.consent, &draft)
+}
+
+/// Whoever joins is somebody, and not a slip of the pen.
+fn must_be_known(person: &PersonId, settings: &Settings) -> Result<(), Error> {
+    change::known_person(person.as_str(), settings).map(drop).map_err(|error| {
+        error.hint(plain(&format!("somebody new has a table first: `[people.{person}]`")))
+    })
 }
 
 /// The layer that is meant, by its place through all tiers.

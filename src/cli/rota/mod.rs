@@ -16,6 +16,7 @@ mod remove;
 mod reorder;
 mod revision;
 mod show;
+mod told;
 mod undo;
 
 use std::fs::File;

@@ -1,25 +1,17 @@
 //! Times as people type them: `2h`, `until monday 09:00`, `tomorrow 18:00`, `2026-12-24 18:00`.
 
-use jiff::civil::{Date, Time, Weekday};
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
 use crate::cli::session::length;
 use crate::cli::who::instant_of;
+use crate::config::edit::Block;
 use crate::domain::text::plain;
+use crate::domain::weekday;
 use crate::error::{Error, Kind};
 
 const MINUTE: i64 = 60;
-
-const WEEK: [(Weekday, &str); 7] = [
-    (Weekday::Monday, "monday"),
-    (Weekday::Tuesday, "tuesday"),
-    (Weekday::Wednesday, "wednesday"),
-    (Weekday::Thursday, "thursday"),
-    (Weekday::Friday, "friday"),
-    (Weekday::Saturday, "saturday"),
-    (Weekday::Sunday, "sunday"),
-];
 
 /// The instants at which a change that is asked for now begins and ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +20,23 @@ pub(in crate::cli) struct Stretch {
     pub(in crate::cli) from: Timestamp,
     /// The first instant after it.
     pub(in crate::cli) to: Timestamp,
+}
+
+impl Stretch {
+    /// An override of that zone's rota, from its begin to its end.
+    pub(in crate::cli) fn block(self, zone: &TimeZone) -> Block {
+        self.added_to(Block::new(), zone)
+    }
+
+    /// A block with its begin and its end.
+    pub(in crate::cli) fn added_to(self, block: Block, zone: &TimeZone) -> Block {
+        block.text("from", &written(self.from, zone)).text("to", &written(self.to, zone))
+    }
+
+    /// `Mon 2026-12-07 09:00 to Mon 2026-12-07 11:00`.
+    pub(in crate::cli) fn told(self, zone: &TimeZone) -> String {
+        format!("{} to {}", shown(self.from, zone), shown(self.to, zone))
+    }
 }
 
 /// A whole day, or a moment of it.
@@ -102,7 +111,7 @@ pub(in crate::cli) fn read(
     let days = match word {
         "today" => [today, today],
         "tomorrow" => [next(today, 1), next(today, 1)],
-        _ => match weekday(word) {
+        _ => match weekday::named(word) {
             Some(weekday) => {
                 let until = i64::from(today.weekday().until(weekday));
                 [next(today, until), next(today, until + 7)]
@@ -114,7 +123,9 @@ pub(in crate::cli) fn read(
         },
     };
     match (rest.trim(), time_of_day(rest.trim())) {
-        ("", _) if weekday(word).is_some() && days[0] == today => Ok(DayOrMoment::Day(days[1])),
+        ("", _) if weekday::named(word).is_some() && days[0] == today => {
+            Ok(DayOrMoment::Day(days[1]))
+        }
         ("", _) => Ok(DayOrMoment::Day(days[0])),
         (_, Some(time)) => first_after(now, days, time, zone),
         (_, None) => Err(no_time(text)),
@@ -137,11 +148,6 @@ fn first_after(
 
 fn next(day: Date, days: i64) -> Date {
     day.saturating_add(days.days())
-}
-
-fn weekday(word: &str) -> Option<Weekday> {
-    let is_it = |name: &str| name == word || name.get(..3) == Some(word);
-    WEEK.iter().find(|(_, name)| is_it(name)).map(|(day, _)| *day)
 }
 
 fn time_of_day(text: &str) -> Option<Time> {

@@ -8,6 +8,7 @@ use crate::config::fault::Finding;
 use crate::config::raw;
 use crate::config::raw::Given;
 use crate::domain::rota::{Moment, TurnUnit};
+use crate::domain::weekday::{self, name};
 
 /// How long a turn is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,7 +145,7 @@ pub(super) fn handoff(given: &Given<String>, start: Option<Date>) -> Result<Time
         return time_of_day(text).ok_or_else(wrong);
     };
     let time = time_of_day(time).ok_or_else(wrong)?;
-    let day = weekday(day).ok_or_else(wrong)?;
+    let day = weekday::named(day).ok_or_else(wrong)?;
     match start {
         Some(start) if start.weekday() != day => {
             Err(fault(format!("{start} is a {}, not a {}", name(start.weekday()), name(day)))
@@ -163,27 +164,6 @@ fn nearest(date: Date, day: Weekday) -> String {
         }
         _ => "the start decides; change one of the two".to_owned(),
     }
-}
-
-const WEEK: [(Weekday, &str); 7] = [
-    (Weekday::Monday, "Monday"),
-    (Weekday::Tuesday, "Tuesday"),
-    (Weekday::Wednesday, "Wednesday"),
-    (Weekday::Thursday, "Thursday"),
-    (Weekday::Friday, "Friday"),
-    (Weekday::Saturday, "Saturday"),
-    (Weekday::Sunday, "Sunday"),
-];
-
-fn name(weekday: Weekday) -> &'static str {
-    WEEK.iter().find(|(day, _)| *day == weekday).map_or("", |(_, name)| name)
-}
-
-/// A weekday by its name or the first three letters of it.
-pub(super) fn weekday(text: &str) -> Option<Weekday> {
-    let text = text.to_lowercase();
-    let is_it = |name: &str| name == text || name.get(..3) == Some(text.as_str());
-    WEEK.iter().find(|(_, name)| is_it(&name.to_lowercase())).map(|(day, _)| *day)
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ impl Block {
     }
 
     fn value(mut self, key: &str, value: &Value) -> Self {
-        // A text of several lines would end a block too early where it is looked for again.
+        // A key is one line, whatever stands in it.
         let value = value.to_string().trim().replace('\n', " ");
         self.lines.push(format!("{key} = {value}"));
         self

@@ -7,12 +7,14 @@ mod block;
 mod note;
 mod place;
 mod replace;
+mod written;
 
 use crate::domain::name::RotaName;
 
 pub use block::Block;
-pub use note::{Noted, Tail, last_noted};
+pub use note::Noted;
 pub use replace::{NotReplaced, replace};
+pub use written::{BlockKind, Fate, Tail, Written, last_noted};
 
 use toml_edit::Document;
 
@@ -66,22 +68,45 @@ pub fn append(
         EditError::Unreadable(error.message().lines().next().unwrap_or_default().to_owned())
     })?;
     let place = place::end_of_list(&document, text, target)?;
-    let header = place::header(target);
-    let end_of_line = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let end_of_line = end_of_line(text);
+    // A text without an end of its last line is left without one.
+    let is_open = place == text.len() && !text.is_empty() && !text.ends_with('\n');
     let mut added = String::new();
-    if !text[..place].is_empty() && !text[..place].ends_with('\n') {
+    if is_open {
         added.push_str(end_of_line);
     }
     for block in blocks {
         if place > 0 || !added.is_empty() {
             added.push_str(end_of_line);
         }
-        for line in [note.line(), format!("[[{header}]]")].iter().chain(block.lines()) {
-            added.push_str(line);
+        for line in [note.line()].into_iter().chain(lines(target, block)) {
+            added.push_str(&line);
             added.push_str(end_of_line);
         }
     }
+    if is_open {
+        added.truncate(added.len() - end_of_line.len());
+    }
     Ok(format!("{}{added}{}", &text[..place], &text[place..]))
+}
+
+/// Blocks as one writes them into a file, with an empty line between them.
+#[must_use]
+pub fn shown(target: Target<'_>, blocks: &[Block]) -> String {
+    let whole =
+        blocks.iter().map(|block| lines(target, block).map(|line| line + "\n").collect::<String>());
+    whole.collect::<Vec<_>>().join("\n")
+}
+
+/// The header of a block, and its keys.
+fn lines(target: Target<'_>, block: &Block) -> impl Iterator<Item = String> {
+    let header = format!("[[{}]]", place::header(target));
+    [header].into_iter().chain(block.lines().iter().cloned())
+}
+
+/// How the lines of a text end.
+fn end_of_line(text: &str) -> &'static str {
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
 #[cfg(test)]

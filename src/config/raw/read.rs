@@ -66,7 +66,10 @@ pub(crate) fn read<T: DeserializeOwned + Default>(text: &str) -> Reading<T> {
             Err(error) => error,
         };
         let (finding, meant) = form_fault(&error);
-        reading.findings.push(finding);
+        // What is no value at all was told as such.
+        if reading.findings.iter().all(|told| told.span != finding.span) {
+            reading.findings.push(finding);
+        }
         let taken = error.span().and_then(|span| take_out(&mut document, &span));
         let Some(mut dropped) = taken else {
             reading.is_broken = true;
@@ -97,6 +100,7 @@ fn syntax_fault(error: &toml::de::Error) -> Finding {
         "invalid basic string" | "invalid literal string" => {
             fault("a quote is not closed, or this cannot stand in one")
         }
+        "invalid date" => fault(message).hint("write a day that there is, like `2026-01-05`"),
         "invalid unquoted key" => fault(message).hint("put the name in quotes"),
         _ => fault(message),
     }

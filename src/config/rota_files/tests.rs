@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::config::{Environment, Faults, Settings, parse};
+use crate::config::{Environment, Faults, Settings, parse, parse_with};
 
 const MAIN: &str = "fallback = \"ana\"\nzone = \"UTC\"\n[policy.default]\nsteps = [{ who = \"everyone\" }]\n\
                     [rota.payments]\nfile = \"teams/payments.toml\"\n";
@@ -93,4 +93,21 @@ fn two_rotas_do_not_share_a_file_and_a_file_names_no_other() {
     let told = directory.faults(MAIN);
     let message = "the file of a rota names no other".to_owned();
     assert_eq!(told, [("teams/payments.toml".to_owned(), 1, message)]);
+}
+
+#[test]
+fn no_other_path_makes_two_files_of_one() {
+    let directory = Directory::with("twice", ROTA);
+    std::os::unix::fs::symlink("payments.toml", directory.0.join("teams/link.toml")).ok();
+    for path in ["./teams/payments.toml", "teams/../teams/payments.toml", "teams/link.toml"] {
+        let told = directory.faults(&format!("{MAIN}[rota.other]\nfile = \"{path}\"\n"));
+        let told: Vec<&str> = told.iter().map(|(_, _, message)| message.as_str()).collect();
+        assert_eq!(told, ["this file is read already"], "{path}");
+    }
+    // As it was at a revision, where nobody can look.
+    let environment = Environment::made_up(&[], None);
+    let main = format!("{MAIN}[rota.other]\nfile = \"./teams/x/../payments.toml\"\n");
+    let nowhere = PathBuf::from("/nowhere/config.toml");
+    let told = parse_with(&main, &nowhere, &environment, &|_| Ok(ROTA.to_owned())).unwrap_err();
+    assert_eq!(told.all()[0].message, "this file is read already");
 }

@@ -10,7 +10,8 @@ use jiff::tz::TimeZone;
 
 use crate::domain::name::PersonId;
 
-use super::calendar::Weekdays;
+use super::calendar::{Weekdays, civil_second};
+use super::clock::{Clock, timestamp};
 use super::hours::Window;
 use super::rotation::TurnUnit;
 
@@ -210,6 +211,17 @@ impl RotaDraft {
             zones: BTreeMap::new(),
             overrides: Vec::new(),
             leave: Vec::new(),
+        }
+    }
+}
+
+impl Moment {
+    /// The first instant at which the clock of that zone shows it, or a later time.
+    #[must_use]
+    pub fn in_zone(self, zone: &TimeZone) -> Timestamp {
+        match self {
+            Self::Civil(civil) => timestamp(Clock::new(zone).reach(civil_second(civil))),
+            Self::Instant(instant) => instant,
         }
     }
 }

@@ -21,6 +21,8 @@ channels = [{ use = "command", run = ["/bin/true"] }]
 channels = [{ use = "command", run = ["/bin/true"] }]
 [people.cy]
 channels = ["desktop"]
+[people.dee]
+channels = ["desktop"]
 
 [rota.team]
 [[rota.team.layer]]
@@ -112,7 +114,7 @@ fn give_covers_whoever_has_the_pager() {
     assert_eq!(run.code, 2, "{run:?}");
     assert_eq!(
         run.stderr,
-        "error: there is no person `zoe`\nhint: the configuration knows ana, bo, cy\n"
+        "error: there is no person `zoe`\nhint: the configuration knows ana, bo, cy, dee\n"
     );
 }
 
@@ -135,6 +137,8 @@ fn leave_is_for_every_rota_and_never_begins_in_the_past() {
     );
     let run = home.wail(&["leave", "bo", "--from", "2035-07-01", "--to", "2035-07-09 12:00"]);
     assert_eq!(run.code, 2, "{run:?}");
+    is_written(&home.wail(&["leave", "bo", "--from", "now", "--to", "2035-06-01", "--yes"]));
+    assert!(text(&home).contains("to = \"2035-06-02 00:00\"\n"), "{}", text(&home));
 }
 
 #[test]
@@ -213,6 +217,8 @@ fn away_needs_somebody_who_can_be_reached() {
     let run = home.wail(&["away", "20m", "--as", "bo", "--cover", "ana", "--yes"]);
     assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{run:?}");
     assert!(run.stderr.contains("so you keep the pager"), "{run:?}");
+    let run = home.wail(&["away", "20m", "--as", "bo", "--cover", "bo", "--yes"]);
+    assert!(run.stderr.starts_with("error: bo cannot stand in for bo\n"), "{run:?}");
     let run = home.wail(&["away", "20m", "--yes"]);
     assert!(run.stderr.starts_with("error: ana is not on call in rota team now\n"), "{run:?}");
     let daemon = home.daemon();
@@ -272,10 +278,49 @@ fn what_would_be_wrong_or_cannot_be_added_is_refused() {
     let run = home.wail(&["rota", "add", "ana", "--yes"]);
     assert_eq!(run.code, 3, "{run:?}");
     assert!(run.stderr.contains("`rota.team.layer` is written within one line or list"), "{run:?}");
+    assert!(run.stderr.contains("each under `[[rota.team.layer]]`"), "{run:?}");
     let run = home.wail(&["rota", "add", "", "--yes"]);
     assert_ne!(run.code, 0);
     assert_eq!(text(&home), before);
     is_written(&home.wail(&["take", "2h", "--yes"]));
+}
+
+#[test]
+fn whoever_joins_is_known() {
+    let home = TestHome::with(TEAM);
+    let before = text(&home);
+    home.wail(&["rota", "add", "dea", "--yes"]).is(
+        2,
+        "",
+        "error: there is no person `dea`\nhint: the configuration knows ana, bo, cy, dee\n\
+         hint: somebody new has a table first: `[people.dea]`\n",
+    );
+    assert_eq!(text(&home), before);
+}
+
+#[test]
+fn what_an_edit_makes_look_like_a_slip_is_told() {
+    let home = TestHome::with(&TEAM.replace("[\"bo\"]   # always", "[\"marie\", \"maria\"]"));
+    assert_eq!(home.wail(&["config", "check"]).stderr, "");
+    let run = home.wail(&["leave", "marie", "--from", "2035-07-01", "--dry-run"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stderr.starts_with("warning:\n"), "{run:?}");
+    assert!(
+        run.stderr.contains("`maria` is named only here\n  hint: did you mean `marie`?"),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn the_hint_for_a_rota_within_a_line_names_its_layers() {
+    let rota = "rota.team.layer = [{ people = [\"bo\"], every = \"week\", start = 2020-01-06 }]\n";
+    let (top, rest) = TEAM.split_once("[rota.team]").unwrap();
+    let (_, rest) = rest.split_once("[policy").unwrap();
+    let home = TestHome::with(&format!("{rota}{top}[policy{rest}"));
+    let run = home.wail(&["take", "2h", "--yes"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    let hint = "hint: write its layers as blocks, each under `[[rota.team.layer]]`\n";
+    assert!(run.stderr.ends_with(hint), "{run:?}");
 }
 
 #[test]
@@ -335,6 +380,10 @@ fn an_edit_by_hand_that_moves_the_present_is_not_accepted_along_with_it() {
     until("it is written down who has the pager", || !accepted(&home).is_empty());
     assert_eq!(daemon.stop(), 0);
     home.edit_config("[\"bo\"]   # always", "[\"cy\"]");
-    is_written(&home.wail(&["take", "2h", "--yes"]));
+    let run = home.wail(&["take", "2h", "--yes"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stdout.contains("\n  bo -> ana  "), "bo has the pager still: {run:?}");
+    assert!(!run.stdout.contains("cy -> ana"), "{run:?}");
+    assert!(run.stderr.starts_with("warning: an edit of the rota was not accepted yet"), "{run:?}");
     assert_eq!(accepted(&home), ["bo"], "cy has not been accepted");
 }

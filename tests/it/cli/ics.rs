@@ -9,6 +9,7 @@ use crate::common::TestHome;
 
 /// Two people, a week each.
 const TEAM: &str = r#"# The team.
+me = "ana"
 zone = "Europe/Berlin"
 fallback = "ana"
 
@@ -29,6 +30,7 @@ path = "wail.db"
 
 /// The same with the rota in a file of its own.
 const OWN_FILE: &str = r#"
+me = "ana"
 zone = "Europe/Berlin"
 fallback = "ana"
 
@@ -126,7 +128,7 @@ fn leave_is_printed_as_blocks() {
 who = \"bo\"
 first = 2099-12-24
 last = 2099-12-26
-why = \"Bo: \\\"family\\\"\"
+why = 'Bo: \"family\"'
 
 [[rota.platform.off]]
 who = \"ana\"
@@ -155,18 +157,38 @@ fn leave_is_appended_once_and_the_rest_stays() {
     symlink(&real, home.config_file()).unwrap();
     fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
     let run = home.wail(&["rota", "import", "leave.ics", "--write"]);
+    assert_eq!((run.code, config_of(&home).as_str()), (2, TEAM), "nobody said yes: {run:?}");
+    let said = "2 absences of ana, bo out of leave.ics into platform";
+    assert!(run.stdout.starts_with(&format!("{said}\n")), "it is shown: {run:?}");
+    let run = home.wail(&["rota", "import", "leave.ics", "--write", "--yes", "--as", "bo"]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert!(run.stdout.starts_with("wrote 2 absences into "), "{}", run.stdout);
+    assert!(run.stderr.starts_with("written to "), "{run:?}");
     let written = config_of(&home);
-    assert!(written.starts_with(&format!("{TEAM}\n[[rota.platform.off]]\n")), "{written}");
+    let rota = "start = 2026-01-05\n";
+    let (before, after) = TEAM.split_once(rota).unwrap();
+    assert!(written.starts_with(&format!("{before}{rota}\n# wail: ")), "{written}");
+    assert!(written.ends_with(after), "{written}");
+    assert!(
+        written.contains(&format!("bo: {said}\n[[rota.platform.off]]\nwho = \"bo\"\n")),
+        "{written}"
+    );
+    let log = home.json(&["log"]);
+    assert_eq!((&log[0]["event"], &log[0]["who"]), (&json!("rota-changed"), &json!("bo")));
     assert!(home.config_file().is_symlink());
     assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
     let shifts = home.json(&["rota", "show", "--from", "2099-12-24", "--to", "2099-12-27"]);
     assert_eq!(shifts["shifts"].as_array().unwrap().len(), 1, "{shifts}");
     assert_eq!(shifts["shifts"][0]["person"], "ana");
     let again = home.wail(&["rota", "import", "leave.ics", "--write"]);
-    again.is(0, "", "2 absences of it in the rota already\nnobody is off\n");
+    again.is(0, "", "all 2 absences of it are in the rota already\n");
+    home.wail(&["rota", "import", "leave.ics"]).is(
+        0,
+        "",
+        "all 2 absences of it are in the rota already\n",
+    );
     assert_eq!(config_of(&home), written);
+    let run = home.wail(&["rota", "undo", "--yes"]);
+    assert_eq!((run.code, config_of(&home).as_str()), (0, TEAM), "{run:?}");
     let left = fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name());
     assert!(!left.into_iter().any(|name| name.to_string_lossy().ends_with(".new")));
 }
@@ -177,10 +199,11 @@ fn leave_goes_into_the_rotas_own_file() {
     let file = home.path().join("platform.toml");
     let rota = "[[layer]]\npeople = [\"ana\", \"bo\"]\nevery = \"week\"\nstart = 2026-01-05";
     fs::write(&file, rota).unwrap();
-    let run = home.wail(&["rota", "import", "leave.ics", "--write"]);
+    let run = home.wail(&["rota", "import", "leave.ics", "--yes"]);
     assert_eq!(run.code, 0, "{run:?}");
     let written = fs::read_to_string(&file).unwrap();
-    assert!(written.starts_with(&format!("{rota}\n\n[[off]]\nwho = \"bo\"\n")), "{written}");
+    assert!(written.starts_with(&format!("{rota}\n\n# wail: ")), "{written}");
+    assert!(written.contains("\n[[off]]\nwho = \"bo\"\n"), "{written}");
     assert_eq!(home.wail(&["config", "check"]).code, 0);
 }
 
@@ -190,8 +213,25 @@ fn nothing_is_written_where_it_would_be_wrong() {
     let home = home_with(&inline, LEAVE);
     let run = home.wail(&["rota", "import", "leave.ics", "--write"]);
     assert_eq!(run.code, 3, "{run:?}");
-    assert!(run.stderr.starts_with("error: nothing was written: "), "{}", run.stderr);
+    assert!(run.stderr.starts_with("error: nothing can be added to "), "{}", run.stderr);
     assert_eq!(config_of(&home), inline);
+}
+
+#[test]
+fn leave_that_has_begun_moves_nobodys_past() {
+    let begun = LEAVE.replace("20991224", "20200101");
+    let home = home_with(&TEAM.replace("[\"ana\", \"bo\"]", "[\"bo\", \"ana\"]"), &begun);
+    let past = ["rota", "show", "--from", "2026-01-05 09:00", "--to", "2026-02-02 09:00"];
+    let before = home.json(&past)["shifts"].clone();
+    let import = ["rota", "import", "leave.ics", "--yes"];
+    let run = home.wail(&import);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stderr.starts_with("what has begun already counts from now on\n"), "{run:?}");
+    assert_eq!(home.json(&past)["shifts"], before);
+    let written = config_of(&home);
+    assert!(written.contains("to = \"2099-12-27 00:00\"\n"), "{written}");
+    home.wail(&import).is(0, "", "all 2 absences of it are in the rota already\n");
+    assert_eq!(config_of(&home), written);
 }
 
 #[test]

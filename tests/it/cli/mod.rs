@@ -18,6 +18,7 @@ mod rota;
 mod serve;
 mod show;
 mod sound;
+mod undo;
 mod watch;
 mod who;
 

@@ -2,11 +2,11 @@
 
 use jiff::civil::{Time, Weekday};
 
-use crate::config::check::calendar::weekday;
 use crate::config::check::{Check, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{Given, OneOrMany};
 use crate::domain::rota::{Weekdays, Window};
+use crate::domain::weekday;
 
 /// What such a text is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +147,7 @@ fn word(text: &str) -> Option<Word> {
         return Some(Word::Time(Clock::DayEnds));
     }
     let time = values::time_of_day(text).map(|time| Word::Time(Clock::At(time)));
-    time.or_else(|| weekday(text).map(Word::Day))
+    time.or_else(|| weekday::named(text).map(Word::Day))
 }
 
 #[cfg(test)]
