@@ -24,8 +24,8 @@ pub(super) struct Ics {
     /// The rota; the only one unless given
     rota: Option<String>,
     /// Only the shifts of this person
-    #[arg(long, value_name = "NAME")]
-    person: Option<String>,
+    #[arg(long = "person", value_name = "NAME")]
+    whose: Option<String>,
     /// The first day, or a time; this week's Monday unless given
     #[arg(long, value_name = "DAY")]
     from: Option<String>,
@@ -50,7 +50,7 @@ pub(super) fn run(session: &Session, args: &Ics) -> Result<(), Error> {
     }
     let settings = session.settings()?;
     let (name, rota) = find(&settings, args.rota.as_deref())?;
-    let person = args.person.as_deref().map(|name| person_of(rota, name)).transpose()?;
+    let person = args.whose.as_deref().map(|name| person_of(rota, name)).transpose()?;
     let range = range(args, session.now, rota.zone())?;
     let told = match &args.replaces {
         Some(file) => published(&calendar_text(file)?)
