@@ -10,7 +10,8 @@ use super::raw::{
     StoreTable,
 };
 use crate::domain::alert::Severity;
-use crate::domain::rules::{Day, Person, Urgency};
+use crate::domain::quiet::ClockHours;
+use crate::domain::rules::{Person, Urgency};
 use crate::pager::Sound;
 
 /// The configuration as it works: what is written, and the default for everything that is not.
@@ -90,7 +91,7 @@ fn person_table(person: &Person, settings: &Settings, name: &str) -> PersonTable
             limit: limit.map(duration),
         })))
     };
-    let Day { from, to } = person.day;
+    let ClockHours { from, to } = person.day;
     PersonTable {
         zone: Some(text(zone_name(&person.zone))),
         day: Some(text(format!("{}-{}", from.strftime("%H:%M"), to.strftime("%H:%M")))),

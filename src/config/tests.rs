@@ -11,7 +11,8 @@ use crate::domain::alert::Severity;
 use crate::domain::incident::escalation::Target;
 use crate::domain::label::Labels;
 use crate::domain::name::PersonId;
-use crate::domain::rules::{Day, Urgency};
+use crate::domain::quiet::ClockHours;
+use crate::domain::rules::Urgency;
 
 const SMALL: &str = "fallback = \"ana\"\n[policy.default]\nsteps = [{ who = \"everyone\" }]\n";
 
@@ -40,7 +41,7 @@ fn a_fallback_and_a_policy_are_enough() {
 fn a_person_has_a_day_and_three_channels_by_default() {
     let settings = settings(SMALL);
     let ana = &settings.rules.people["ana"];
-    assert_eq!(ana.day, Day { from: time(8, 0, 0, 0), to: time(22, 0, 0, 0) });
+    assert_eq!(ana.day, ClockHours { from: time(8, 0, 0, 0), to: time(22, 0, 0, 0) });
     let channels: Vec<_> = ana
         .channels
         .iter()

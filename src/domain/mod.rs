@@ -6,6 +6,7 @@ pub mod incident;
 pub mod label;
 pub mod name;
 pub mod page;
+pub mod quiet;
 pub mod record;
 pub mod rota;
 pub mod rules;

@@ -12,11 +12,12 @@ use super::{Check, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{ChannelEntry, ChannelTable, Given, PersonTable, Raw};
 use crate::domain::name::{ChannelName, PersonId};
-use crate::domain::rules::{Day, Person, Reach};
+use crate::domain::quiet::ClockHours;
+use crate::domain::rules::{Person, Reach};
 use crate::pager::{self, CHANNELS, CommandLine};
 
 /// The hours in which somebody may be called for what can wait, unless they say otherwise.
-pub(crate) const DAY: Day = Day { from: time(8, 0, 0, 0), to: time(22, 0, 0, 0) };
+pub(crate) const DAY: ClockHours = ClockHours { from: time(8, 0, 0, 0), to: time(22, 0, 0, 0) };
 /// The channels of somebody who names none.
 pub(crate) const DEFAULT_CHANNELS: [&str; 3] = ["sound", "desktop", "bell"];
 /// How long a channel has before the next one is tried as well.

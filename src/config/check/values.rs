@@ -10,7 +10,8 @@ use crate::config::fault::Finding;
 use crate::config::raw::{Given, Quantity};
 use crate::config::{suggest, zones};
 use crate::domain::alert::Severity;
-use crate::domain::rules::{Day, Urgency};
+use crate::domain::quiet::ClockHours;
+use crate::domain::rules::Urgency;
 
 /// The longest wait that is not a slip of the pen.
 const LONGEST: SignedDuration = SignedDuration::from_hours(366 * 24);
@@ -141,7 +142,7 @@ fn zone_like(name: &str) -> Option<String> {
 }
 
 /// The hours of a day: `08:00-22:00`. They may run past midnight.
-pub(super) fn day(given: &Given<String>) -> Result<Day, Finding> {
+pub(super) fn day(given: &Given<String>) -> Result<ClockHours, Finding> {
     let fault = |message: String| {
         Finding::at(given.span.clone(), message).hint("write the hours like `08:00-22:00`")
     };
@@ -157,7 +158,7 @@ pub(super) fn day(given: &Given<String>) -> Result<Day, Finding> {
     if from == to {
         return Err(fault("this day has no hours".to_owned()));
     }
-    Ok(Day { from, to })
+    Ok(ClockHours { from, to })
 }
 
 /// A time of day: `09:00`, `9:00`.

@@ -215,11 +215,13 @@ pub(super) fn take_step(
 ) -> Vec<Effect> {
     let policy = policy_of(incident, moment.cx.rules);
     let steps = policy.map_or(&[][..], |policy| &policy.steps);
+    let mut quiet_until = None;
     let pages = loop {
         let here = steps.get(due.place.step as usize);
-        let pages = call(incident, here, due, timeline, moment);
-        if !pages.is_empty() || is_last(due.place.step, steps) {
-            break pages;
+        let called = call(incident, here, due, timeline, moment);
+        quiet_until = called.quiet_until.into_iter().chain(quiet_until).min();
+        if !called.pages.is_empty() || is_last(due.place.step, steps) {
+            break called.pages;
         }
         due.place.step += 1;
         due.reason = Reason::NobodyReached;
@@ -230,18 +232,32 @@ pub(super) fn take_step(
         Some(here) if !pages.is_empty() => here.wait,
         Some(_) | None => rest(policy, round),
     };
-    incident.status = Status::Triggered { step, round, next_at: moment.now + wait };
+    let wait = moment.cx.rules.longest_ring(incident.severity).map_or(wait, |most| wait.min(most));
+    // Whom nobody else stands in for is called when the first of them may be.
+    let next_at = match quiet_until.filter(|_| pages.is_empty()) {
+        Some(until) => until,
+        None => moment.now + wait,
+    };
+    incident.status = Status::Triggered { step, round, next_at };
     pages.into_iter().map(Effect::Page).collect()
 }
 
-/// The pages of one step; none if nobody of it can be reached.
+/// What one step came to.
+struct StepTaken {
+    /// Its pages; none if nobody of it can be reached.
+    pages: Vec<Page>,
+    /// When the first of those whose quiet hours hold it may be called.
+    quiet_until: Option<Timestamp>,
+}
+
+/// Calls the people of one step.
 fn call(
     incident: &Incident,
     here: Option<&Step>,
     due: Due,
     timeline: &mut Vec<Event>,
     moment: Moment<'_>,
-) -> Vec<Page> {
+) -> StepTaken {
     let Moment { cx, now } = moment;
     let Place { step, round } = due.place;
     let fallback = &cx.rules.fallback;
@@ -255,7 +271,7 @@ fn call(
     let steps = policy_of(incident, cx.rules).map_or(&[][..], |policy| &policy.steps);
     if people.is_empty() && here.is_some_and(is_passed_over) && !is_last(step, steps) {
         timeline.push(Event::TierEmpty(step));
-        return Vec::new();
+        return StepTaken { pages: Vec::new(), quiet_until: None };
     }
     if people.is_empty() {
         timeline.push(Event::NobodyOnCall(step, fallback.clone()));
@@ -264,8 +280,13 @@ fn call(
     if calls_fallback && people.iter().all(|called| called.person != *fallback) {
         people.push(Called::by_name(fallback));
     }
-    let mut pages = Vec::new();
+    let (mut pages, mut quiet_until) = (Vec::new(), None);
     for called in &people {
+        if let Some(until) = quiet_for(&called.person, incident.severity, moment) {
+            timeline.push(Event::Quiet(called.person.clone(), until.duration_since(now)));
+            quiet_until = quiet_until.into_iter().chain([until]).min();
+            continue;
+        }
         timeline.extend(passed_over(&called.person, cx));
         let calls = pages_for(incident, called, due.reason, moment);
         if calls.is_empty() {
@@ -274,7 +295,12 @@ fn call(
         pages.extend(calls);
     }
     timeline.extend(paged_now(&pages, now));
-    pages
+    StepTaken { pages, quiet_until }
+}
+
+/// Until when that severity is kept from somebody by their quiet hours.
+fn quiet_for(person: &PersonId, severity: Severity, moment: Moment<'_>) -> Option<Timestamp> {
+    moment.cx.rules.people.get(person)?.quiet_until(severity, moment.now)
 }
 
 /// What goes on the record at once; a page that is due later does when it goes out.
@@ -362,12 +388,11 @@ pub(super) fn pages_for(
     reason: Reason,
     Moment { cx, now }: Moment<'_>,
 ) -> Vec<Page> {
-    let Some(reaches) = cx.rules.people.get(person).map(|person| &person.channels) else {
-        return Vec::new();
-    };
+    let Some(rules) = cx.rules.people.get(person) else { return Vec::new() };
     let mut due_at = now;
     let mut pages = Vec::new();
-    for reach in reaches.iter().filter(|reach| cx.stations.can_ring(person, reach)) {
+    let reaches = rules.channels_for(incident.severity, now);
+    for reach in reaches.filter(|reach| cx.stations.can_ring(person, reach)) {
         pages.push(Page {
             incident: incident.id,
             person: person.clone(),

@@ -63,6 +63,8 @@ pub enum Event {
     NobodyOnCall(u32, PersonId),
     /// That step, from 0, calls a later tier, and it has nobody.
     TierEmpty(u32),
+    /// This person is not called for so long: their quiet hours hold that severity back.
+    Quiet(PersonId, SignedDuration),
     /// No channel can reach this person now.
     Unreachable(PersonId),
     /// The whole policy was gone through this many times without an acknowledgement.
@@ -157,6 +159,7 @@ impl Event {
             Self::ChannelFailed(..) => "channel-failed",
             Self::NobodyOnCall(..) => "nobody-on-call",
             Self::TierEmpty(_) => "tier-empty",
+            Self::Quiet(..) => "quiet",
             Self::Unreachable(_) => "unreachable",
             Self::Exhausted(..) => "exhausted",
             Self::Acknowledged(..) => "acknowledged",
@@ -186,6 +189,7 @@ impl Event {
             | Self::Delivered(who, ..)
             | Self::ChannelFailed(who, ..)
             | Self::NobodyOnCall(_, who)
+            | Self::Quiet(who, _)
             | Self::Unreachable(who)
             | Self::Acknowledged(who, _)
             | Self::Unacknowledged(who)
@@ -228,6 +232,7 @@ impl Event {
             | Self::ChannelFailed(..)
             | Self::NobodyOnCall(..)
             | Self::TierEmpty(_)
+            | Self::Quiet(..)
             | Self::Unreachable(_)
             | Self::Exhausted(..)
             | Self::Acknowledged(..)
@@ -277,6 +282,9 @@ impl Event {
             }
             Self::TierEmpty(step) => {
                 format!("nobody is on call for step {}, the next one follows at once", step + 1)
+            }
+            Self::Quiet(person, wait) => {
+                format!("{person} is not called for {}, their quiet hours hold it", spell(*wait))
             }
             Self::Unreachable(person) => {
                 format!("{person} cannot be reached: no channel is left that works now")
