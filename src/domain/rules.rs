@@ -9,6 +9,7 @@ use super::alert::Severity;
 use super::incident::escalation::EscalationPolicy;
 use super::label::{Labels, Matcher, all_match};
 use super::name::{ChannelName, PersonId, PolicyName, RotaName};
+use super::notification::Quietness;
 use super::quiet::{ClockHours, Quiet};
 use super::rota::Rota;
 
@@ -24,6 +25,8 @@ pub struct Rules {
     pub people: BTreeMap<PersonId, Person>,
     /// Who is on call, by rota.
     pub rotas: BTreeMap<RotaName, Rota>,
+    /// How long before a shift its holder is reminded, in the rotas that want it.
+    pub reminders: BTreeMap<RotaName, SignedDuration>,
     /// How calling goes on, by policy.
     pub policies: BTreeMap<PolicyName, EscalationPolicy>,
     /// Which policy takes an alert: the first that matches. The last one matches everything.
@@ -79,6 +82,8 @@ pub struct Reach {
     pub kind: String,
     /// Whether it works only where this person has a running station.
     pub needs_station: bool,
+    /// How much it disturbs when it only tells something.
+    pub quietness: Quietness,
     /// How long this channel is left alone before the next one is tried as well.
     pub wait: SignedDuration,
 }
@@ -150,6 +155,7 @@ impl Rules {
             fallback: PersonId::from("nobody"),
             people: BTreeMap::new(),
             rotas: BTreeMap::new(),
+            reminders: BTreeMap::new(),
             policies: BTreeMap::new(),
             routes: Vec::new(),
             urgency: UrgencyRules::default(),
