@@ -63,6 +63,13 @@ impl Person {
         self.quiet.as_ref()?.holds(severity, now, &self.zone)
     }
 
+    /// Whether these are this person's quiet hours.
+    #[must_use]
+    pub fn is_quiet(&self, now: Timestamp) -> bool {
+        let time = now.to_zoned(self.zone.clone()).time();
+        self.quiet.as_ref().is_some_and(|quiet| quiet.hours.contain(time))
+    }
+
     /// The channels in the order in which they are tried for that severity now.
     pub fn channels_for(&self, severity: Severity, now: Timestamp) -> impl Iterator<Item = &Reach> {
         let quiet = self.quiet.as_ref();
