@@ -128,7 +128,8 @@ impl Sounds {
         match severity {
             Severity::Critical => "something-broken",
             Severity::Error => "siren",
-            Severity::Warning | Severity::Info => "bell",
+            Severity::Warning => "marimba",
+            Severity::Info => "two-note",
         }
     }
 }

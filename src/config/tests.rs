@@ -66,7 +66,7 @@ fn severities_and_sounds_have_defaults() {
     let urgency = Severity::ALL.map(|severity| settings.rules.urgency.of(severity));
     assert_eq!(urgency, [Urgency::Page, Urgency::Page, Urgency::Day, Urgency::Log]);
     let sounds = Severity::ALL.map(|severity| settings.sounds.of(severity).name.as_str());
-    assert_eq!(sounds, ["something-broken", "siren", "bell", "bell"]);
+    assert_eq!(sounds, ["something-broken", "siren", "marimba", "two-note"]);
     assert_eq!(settings.sounds, Sounds::default());
 }
 

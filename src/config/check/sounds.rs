@@ -4,12 +4,9 @@ use super::{Check, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{Given, Raw, SoundEntry};
 use crate::config::settings::Sounds;
-use crate::config::suggest;
 use crate::domain::alert::Severity;
 use crate::pager::Sound;
-
-/// The sounds that need no file.
-pub(crate) const BUILT_IN: [&str; 3] = ["bell", "siren", "something-broken"];
+use crate::pager::sound::library::{self, SOUNDS};
 
 /// What is played for which severity.
 pub(super) fn sounds(raw: &Raw, check: &mut Check<'_>) -> Sounds {
@@ -49,7 +46,7 @@ fn sound(given: &Given<SoundEntry>, volume: f32, check: &mut Check<'_>) -> Optio
 
 /// The name of a built-in sound, or the full path of a file that is there.
 fn file(name: &Given<String>, check: &mut Check<'_>) -> Option<String> {
-    if BUILT_IN.contains(&name.as_str()) {
+    if library::find(name).is_some() {
         return Some(name.value.clone());
     }
     let path = check.directory.join(&name.value);
@@ -58,15 +55,14 @@ fn file(name: &Given<String>, check: &mut Check<'_>) -> Option<String> {
     }
     let looks_like_a_path = name.contains(['/', '\\', '.']);
     if !looks_like_a_path {
-        check.fault(values::unknown("sound", name, &BUILT_IN));
+        let built_in: Vec<&str> = SOUNDS.iter().map(|sound| sound.name).collect();
+        check.fault(values::unknown("sound", name, &built_in));
         return None;
     }
     let shown = path.display();
     check.fault(
-        Finding::at(name.span.clone(), format!("there is no file `{shown}`")).hint(format!(
-            "give the path of a sound file, or one of {}",
-            suggest::listed(&BUILT_IN)
-        )),
+        Finding::at(name.span.clone(), format!("there is no file `{shown}`"))
+            .hint("give the path of a sound file, or a name from `wail sound list`"),
     );
     None
 }

@@ -1,5 +1,4 @@
-//! The player: a process of its own that opens the device and plays until its input ends. The only
-//! user of rodio.
+//! The player: a process of its own that opens the device and plays until its input ends.
 //!
 //! Opening a device can block for half a minute, closing one can block for ever, and the libraries
 //! below can abort their process. Nothing of that may happen to whoever watches over an alarm.
