@@ -27,7 +27,7 @@ const VIBRATO_AFTER: f64 = 0.2;
 const STRAYING: f64 = 3.0;
 
 /// How much louder than spoken a sound without voice is: words are understood by them.
-const CRISP: f64 = 1.8;
+const CRISP: f64 = 1.4;
 
 /// The shortest vowel, in seconds.
 const SHORTEST: f64 = 0.07;

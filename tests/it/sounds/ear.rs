@@ -59,18 +59,23 @@ pub(super) fn between(samples: &[f32], from: f64, to: f64) -> &[f32] {
 fn cycle(samples: &[f32], near: f64) -> Option<f64> {
     let period = f64::from(RATE) / near;
     let (shortest, longest) = (whole(period / 1.26), whole(period * 1.26) + 1);
+    if samples.len() <= 2 * longest {
+        return None;
+    }
     let likeness: Vec<f64> = (shortest..=longest).map(|lag| alike(samples, lag)).collect();
     let best = (0..likeness.len()).max_by(|a, b| likeness[*a].total_cmp(&likeness[*b]))?;
     if likeness[best] < 0.6 {
         return None;
     }
     let lag = shortest + best;
-    let mut period = refined(samples, lag);
+    let mut period = refined(samples, lag)?;
     // Over several periods the same step of a sample is a smaller part.
     for periods in 2..=4_u32 {
         let lag = whole(period * f64::from(periods) + 0.5);
-        if lag * 2 < samples.len() {
-            period = refined(samples, lag) / f64::from(periods);
+        if lag * 2 < samples.len()
+            && let Some(together) = refined(samples, lag)
+        {
+            period = together / f64::from(periods);
         }
     }
     Some(f64::from(RATE) / period)
@@ -87,11 +92,13 @@ fn alike(samples: &[f32], lag: usize) -> f64 {
     f64::from(2.0 * product / power)
 }
 
-/// The lag between the samples at which the likeness is highest, by a parabola through three.
-fn refined(samples: &[f32], lag: usize) -> f64 {
+/// The lag between the samples at which the likeness is highest, by a parabola through three; none
+/// if it is not highest there.
+fn refined(samples: &[f32], lag: usize) -> Option<f64> {
     let [before, here, after] = [lag - 1, lag, lag + 1].map(|lag| alike(samples, lag));
     let bend = before - 2.0 * here + after;
-    float(lag) + if bend.abs() < 1e-12 { 0.0 } else { 0.5 * (before - after) / bend }
+    let is_highest = here >= before && here >= after && bend < 0.0;
+    is_highest.then(|| float(lag) + 0.5 * (before - after) / bend)
 }
 
 /// The strongest pitch within 120 cents of `near`, if it is one: not at the edge.
