@@ -64,7 +64,7 @@ fn cycle(samples: &[f32], near: f64) -> Option<f64> {
     }
     let likeness: Vec<f64> = (shortest..=longest).map(|lag| alike(samples, lag)).collect();
     let best = (0..likeness.len()).max_by(|a, b| likeness[*a].total_cmp(&likeness[*b]))?;
-    if likeness[best] < 0.6 {
+    if likeness[best] < 0.85 {
         return None;
     }
     let lag = shortest + best;
