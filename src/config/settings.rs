@@ -5,13 +5,14 @@ use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::fault::Fault;
 use super::files::Line;
 use super::raw::Raw;
 use super::secret::Secret;
 use crate::domain::alert::Severity;
+use crate::domain::label::{Labels, Matcher, all_match};
 use crate::domain::name::{ChannelName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
 use crate::pager::{CommandLine, Sound};
@@ -174,7 +175,8 @@ impl Sounds {
         match severity {
             Severity::Critical => "something-broken",
             Severity::Error => "siren",
-            Severity::Warning | Severity::Info => "bell",
+            Severity::Warning => "marimba",
+            Severity::Info => "two-note",
         }
     }
 }
@@ -187,6 +189,7 @@ impl Default for Sounds {
             error: sound(Severity::Error),
             warning: sound(Severity::Warning),
             info: sound(Severity::Info),
+            when: Vec::new(),
         }
     }
 }

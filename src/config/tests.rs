@@ -13,6 +13,7 @@ use crate::domain::label::Labels;
 use crate::domain::name::PersonId;
 use crate::domain::quiet::ClockHours;
 use crate::domain::rules::Urgency;
+use crate::pager::Sound;
 
 const SMALL: &str = "fallback = \"ana\"\n[policy.default]\nsteps = [{ who = \"everyone\" }]\n";
 
@@ -67,8 +68,11 @@ fn severities_and_sounds_have_defaults() {
     let urgency = Severity::ALL.map(|severity| settings.rules.urgency.of(severity));
     assert_eq!(urgency, [Urgency::Page, Urgency::Page, Urgency::Day, Urgency::Log]);
     let sounds = Severity::ALL.map(|severity| settings.sounds.of(severity).name.as_str());
-    assert_eq!(sounds, ["something-broken", "siren", "bell", "bell"]);
-    assert_eq!(settings.sounds, Sounds::default());
+    assert_eq!(sounds, ["something-broken", "siren", "marimba", "two-note"]);
+    assert!(settings.sounds.when.is_empty());
+    for severity in Severity::ALL {
+        assert_eq!(*settings.sounds.of(severity), Sound::new(Sounds::built_in(severity), 1.0));
+    }
 }
 
 #[test]

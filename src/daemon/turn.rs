@@ -149,7 +149,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             moment.show(tx, &mut done)?;
         }
         let calls = engine.claimed().into_iter();
-        done.calls = calls.map(|page| Outgoing::new(page, settings)).collect();
+        done.calls = calls.map(|page| Outgoing::new(page, settings, now)).collect();
         done.hushed = engine.hushed();
         done.tells_others |= engine.concerns_others();
         done.stations.clone_from(stations);

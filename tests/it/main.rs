@@ -28,6 +28,7 @@ mod rota_vectors;
 mod running;
 mod sender;
 mod sound;
+mod sounds;
 mod sources;
 mod store;
 mod terminal;

@@ -36,7 +36,7 @@ pub(super) fn quiet(
         check.missing(Some(&given.span), "hours", finding);
         return None;
     };
-    let hours = check.take(values::day(hours))?;
+    let hours = check.take(values::day(hours));
     let (mut hold, mut first) = (BTreeSet::new(), BTreeMap::new());
     let mut softer = BTreeMap::new();
     let entries = [
@@ -67,14 +67,10 @@ pub(super) fn quiet(
             }
         }
     }
-    Some(QuietHours { quiet: Quiet { hours, hold, first }, softer })
+    Some(QuietHours { quiet: Quiet { hours: hours?, hold, first }, softer })
 }
 
-fn softer_of(
-    table: &SofterTable,
-    entry: &Given<QuietEntry>,
-    check: &mut Check<'_>,
-) -> Softer {
+fn softer_of(table: &SofterTable, entry: &Given<QuietEntry>, check: &mut Check<'_>) -> Softer {
     if table.volume.is_none() && table.sound.is_none() && table.channel.is_none() {
         check.fault(
             Finding::at(entry.span.clone(), "this does not say what is softer")
@@ -87,16 +83,12 @@ fn softer_of(
 }
 
 /// The channel that is tried first; it must be one of the person's.
-fn channel(
-    table: &SofterTable,
-    channels: &[Reach],
-    check: &mut Check<'_>,
-) -> Option<ChannelName> {
+fn channel(table: &SofterTable, channels: &[Reach], check: &mut Check<'_>) -> Option<ChannelName> {
     let given = table.channel.as_ref()?;
     let found = channels.iter().find(|reach| reach.channel.as_str() == given.value);
     if found.is_none() {
         let known: Vec<&str> = channels.iter().map(|reach| reach.channel.as_str()).collect();
-        check.fault(values::unknown("channel of this person", given, &known));
+        check.fault(values::unknown("channel", given, &known));
     }
     found.map(|reach| reach.channel.clone())
 }

@@ -195,7 +195,8 @@ pub(super) fn volume(given: &Given<f64>) -> Result<f32, Finding> {
         #[expect(clippy::cast_possible_truncation, reason = "nobody hears the lost digits")]
         return Ok(given.value as f32);
     }
-    Err(Finding::at(given.span.clone(), "a volume lies between 0.0 and 1.0"))
+    let finding = Finding::at(given.span.clone(), "a volume lies between 0.0 and 1.0");
+    Err(finding.hint("write `0.3` for 30 %"))
 }
 
 /// An address to listen on.

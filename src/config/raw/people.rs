@@ -7,7 +7,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Given, QuietTable, Quantity, one_of};
+use super::{Given, Quantity, QuietTable, one_of};
 use crate::pager::CHANNELS;
 
 /// More about a person. A name used in a rota is a person without it.

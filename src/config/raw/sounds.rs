@@ -23,10 +23,10 @@ pub(crate) struct SoundsTable {
     /// `siren` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<Given<SoundEntry>>,
-    /// `bell` unless given.
+    /// `marimba` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) warning: Option<Given<SoundEntry>>,
-    /// `bell` unless given.
+    /// `two-note` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) info: Option<Given<SoundEntry>>,
     /// How every sound begins, unless it says otherwise.

@@ -1,15 +1,16 @@
 //! Who is called at which step of a policy, over which channels, and when the next step is due.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::called::{Called, called_by};
 use super::{Effect, Incident, Reason, Status};
 use crate::domain::alert::Severity;
 use crate::domain::name::{PersonId, PolicyName, RotaName};
 use crate::domain::page::Page;
 use crate::domain::record::timeline::Event;
-use crate::domain::rota::{FIRST_TIER, Holder, TierName};
+use crate::domain::rota::TierName;
 use crate::domain::rules::Rules;
 use crate::domain::station::Stations;
 
@@ -114,83 +115,6 @@ pub fn default_check_in(severity: Severity) -> SignedDuration {
     }
 }
 
-/// Who a policy calls first: the first person of its first step, or the fallback.
-#[must_use]
-pub fn first_person(policy: &PolicyName, rules: &Rules, now: Timestamp) -> PersonId {
-    let step = rules.policies.get(policy).and_then(|policy| policy.steps.first());
-    let people = step.map(|step| people_of(step, rules, now)).unwrap_or_default();
-    people.into_iter().next().unwrap_or_else(|| rules.fallback.clone())
-}
-
-/// Everybody whom some policy calls first at that instant; where one names nobody, the fallback.
-#[must_use]
-pub fn called_first(rules: &Rules, now: Timestamp) -> BTreeSet<PersonId> {
-    let mut called = BTreeSet::new();
-    for policy in rules.policies.values() {
-        let people = policy.steps.first().map(|step| people_of(step, rules, now));
-        let people = people.filter(|people| !people.is_empty());
-        called.extend(people.unwrap_or_else(|| vec![rules.fallback.clone()]));
-    }
-    called
-}
-
-/// Everybody a step calls at that instant, each once, in the order the step names them.
-#[must_use]
-pub fn people_of(step: &Step, rules: &Rules, now: Timestamp) -> Vec<PersonId> {
-    called_by(step, rules, now).into_iter().map(|called| called.person).collect()
-}
-
-/// Somebody a step calls.
-pub(super) struct Called {
-    person: PersonId,
-    /// What decided it, where a rota chose them.
-    because: Option<String>,
-}
-
-impl Called {
-    /// Somebody who is called because they are named.
-    pub(super) fn by_name(person: &PersonId) -> Self {
-        Self { person: person.clone(), because: None }
-    }
-}
-
-/// Everybody a step calls at that instant, each once, in the order the step names them, and why.
-fn called_by(step: &Step, rules: &Rules, now: Timestamp) -> Vec<Called> {
-    let mut people: Vec<Called> = Vec::new();
-    for target in &step.who {
-        let called = match target {
-            Target::Person(person) => vec![Called::by_name(person)],
-            Target::Rota(rota) => holder(rules, rota, None, now).into_iter().collect(),
-            Target::Tier(rota, tier) => holder(rules, rota, Some(tier), now).into_iter().collect(),
-            Target::Everyone => rules.everyone().iter().map(Called::by_name).collect(),
-        };
-        for called in called {
-            if people.iter().all(|each| each.person != called.person) {
-                people.push(called);
-            }
-        }
-    }
-    people
-}
-
-/// Whoever holds the pager of a rota's tier, the first unless another is named.
-fn holder(
-    rules: &Rules,
-    name: &RotaName,
-    tier: Option<&TierName>,
-    now: Timestamp,
-) -> Option<Called> {
-    let rota = rules.rotas.get(name)?;
-    let place = match tier {
-        Some(tier) => rota.tiers().iter().position(|each| each == tier)?,
-        None => FIRST_TIER,
-    };
-    let Holder { person, cause } = rota.holder(place, now)?;
-    let tier = tier.map(|tier| format!(".{tier}")).unwrap_or_default();
-    let because = format!("on call for {name}{tier}: {}", cause.phrase());
-    Some(Called { person, because: Some(because) })
-}
-
 /// Whether a step calls nobody but a later tier: somebody else was called before, so that nobody
 /// waits for a tier that is empty.
 fn is_passed_over(step: &Step) -> bool {
@@ -215,6 +139,7 @@ pub(super) fn take_step(
 ) -> Vec<Effect> {
     let policy = policy_of(incident, moment.cx.rules);
     let steps = policy.map_or(&[][..], |policy| &policy.steps);
+    let is_whole_round = due.place.step == 0;
     let mut quiet_until = None;
     let pages = loop {
         let here = steps.get(due.place.step as usize);
@@ -233,8 +158,8 @@ pub(super) fn take_step(
         Some(_) | None => rest(policy, round),
     };
     let wait = moment.cx.rules.longest_ring(incident.severity).map_or(wait, |most| wait.min(most));
-    // Whom nobody else stands in for is called when the first of them may be.
-    let next_at = match quiet_until.filter(|_| pages.is_empty()) {
+    // Where quiet hours leave nobody at all, it waits for the first of them to end.
+    let next_at = match quiet_until.filter(|_| pages.is_empty() && is_whole_round) {
         Some(until) => until,
         None => moment.now + wait,
     };

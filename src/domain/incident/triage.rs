@@ -170,7 +170,7 @@ pub(super) fn waits_for(
     if !waits_for_day && rules.people.values().all(|person| person.quiet.is_none()) {
         return None;
     }
-    let name = super::escalation::first_person(policy, rules, now);
+    let name = super::called::first_person(policy, rules, now);
     let person = rules.people.get(&name)?;
     let day = waits_for_day.then(|| person.day_begins(now)).flatten();
     let until = day.max(person.quiet_until(severity, now))?;

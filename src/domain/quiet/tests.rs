@@ -56,7 +56,10 @@ fn a_channel_comes_first_only_in_those_hours() {
     assert_eq!(first("2026-01-11T01:00:00Z"), Some(ChannelName::from("phone")));
     assert_eq!(first("2026-01-11T12:00:00Z"), None);
     let other = night();
-    assert_eq!(other.first_channel(Severity::Critical, at("2026-01-11T01:00:00Z"), &berlin()), None);
+    assert_eq!(
+        other.first_channel(Severity::Critical, at("2026-01-11T01:00:00Z"), &berlin()),
+        None
+    );
 }
 
 proptest! {
