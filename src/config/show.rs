@@ -179,13 +179,13 @@ fn sound(sound: &Sound, longest: Option<Given<Quantity>>) -> Given<SoundEntry> {
     let Sound { name, volume, ramp, gap } = sound;
     let length = |length: std::time::Duration| SignedDuration::try_from(length).ok().map(duration);
     let ramp = RampTable { from: Some(Given::made(rounded(ramp.from))), over: length(ramp.over) };
-    Given::made(SoundEntry::Table(SoundTable {
+    Given::made(SoundEntry::Table(Box::new(SoundTable {
         sound: Some(text(name.as_str())),
         volume: Some(Given::made(rounded(*volume))),
         ramp: Some(Given::made(ramp)),
         gap: Some(*gap).filter(|gap| !gap.is_zero()).and_then(length),
         longest,
-    }))
+    })))
 }
 
 /// 0.8 as 0.8, and not as 0.800000011920929.

@@ -7,9 +7,7 @@ use jiff::SignedDuration;
 
 use super::{Check, policies, values};
 use crate::config::fault::Finding;
-use crate::config::raw::{
-    Given, RampTable, Raw, SoundEntry, SoundTable, SoundWhenTable, SoundsTable,
-};
+use crate::config::raw::{Given, RampTable, Raw, SoundEntry, SoundWhenTable, SoundsTable};
 use crate::config::settings::{SoundWhen, Sounds};
 use crate::domain::alert::Severity;
 use crate::pager::sound::library::{self, SOUNDS};
@@ -95,7 +93,9 @@ fn when(given: &Given<SoundWhenTable>, usual: &Sound, check: &mut Check<'_>) -> 
         check.missing(Some(&given.span), "play", finding);
         return None;
     };
-    if let SoundEntry::Table(SoundTable { longest: Some(longest), .. }) = &play.value {
+    if let SoundEntry::Table(table) = &play.value
+        && let Some(longest) = &table.longest
+    {
         check.fault(
             Finding::at(longest.span.clone(), "how long it rings goes by severity")
                 .hint("write `critical = { sound = \"…\", longest = \"5m\" }`, or take it out"),

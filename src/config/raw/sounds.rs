@@ -81,7 +81,7 @@ pub(crate) enum SoundEntry {
     /// `"siren"`
     Name(String),
     /// `{ sound = "siren", volume = 0.8 }`
-    Table(SoundTable),
+    Table(Box<SoundTable>),
 }
 
 /// A sound with its own volume.
@@ -124,7 +124,8 @@ impl<'de> Deserialize<'de> for SoundEntry {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SoundEntry, A::Error> {
-                SoundTable::deserialize(MapAccessDeserializer::new(map)).map(SoundEntry::Table)
+                let table = SoundTable::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(SoundEntry::Table(Box::new(table)))
             }
         }
 
