@@ -25,6 +25,8 @@ pub struct Settings {
     pub rules: Rules,
     /// Whose machine this is; it rings for everybody if nobody is named.
     pub me: Option<Vec<PersonId>>,
+    /// Whether this machine is kept awake while somebody here is on call and it has mains power.
+    pub inhibit_sleep: bool,
     /// Who may send alerts, by the NAME of `/in/NAME`.
     pub sources: BTreeMap<SourceName, SourceSettings>,
     /// What is played for which severity.

@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod awake;
 mod calendar;
 mod cli;
 #[path = "../common/mod.rs"]

@@ -98,6 +98,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
         Settings {
             rules,
             me,
+            inhibit_sleep: raw.inhibit_sleep.as_ref().is_some_and(|given| given.value),
             sources,
             sounds,
             softer,

@@ -40,6 +40,10 @@ pub(crate) struct Raw {
     /// Whose machine this is: one name or a list; left out, it rings for everybody.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) me: Option<Given<OneOrMany>>,
+    /// Whether this machine is kept from falling asleep while somebody here is on call and it has mains
+    /// power; `false` unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) inhibit_sleep: Option<Given<bool>>,
     /// The time zone of everything that has no zone of its own, such as `Europe/Berlin`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) zone: Option<Given<String>>,

@@ -23,6 +23,15 @@ pub struct Entry {
     pub event: Event,
 }
 
+/// The problems that began in some time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Began {
+    /// How many there were.
+    pub number: u32,
+    /// How many of them still fire.
+    pub firing: u32,
+}
+
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -131,6 +140,15 @@ pub enum Event {
     },
     /// Nothing could be heard or decided here for that long.
     Deaf(SignedDuration),
+    /// What is known a little later of a time of deafness.
+    BeganWhileDeaf {
+        /// When it began, as the clock shows it.
+        from: String,
+        /// When it ended.
+        to: String,
+        /// What began in it.
+        began: Began,
+    },
     /// A daemon or a station did something worth writing down.
     Daemon(DaemonEvent),
 }
@@ -178,6 +196,7 @@ impl Event {
             Self::Told { .. } => "told",
             Self::NotTold { .. } => "not-told",
             Self::Deaf(_) => "deaf",
+            Self::BeganWhileDeaf { .. } => "began-while-deaf",
             Self::Daemon(event) => event.word(),
         }
     }
@@ -218,6 +237,7 @@ impl Event {
             | Self::Exhausted(..)
             | Self::HandedOver(None, _)
             | Self::Deaf(_)
+            | Self::BeganWhileDeaf { .. }
             | Self::Daemon(_) => None,
         }
     }
@@ -256,6 +276,7 @@ impl Event {
             | Self::HandedOver(..)
             | Self::HistoryAccepted(..)
             | Self::Deaf(_)
+            | Self::BeganWhileDeaf { .. }
             | Self::Daemon(_) => None,
         }
     }
@@ -333,6 +354,13 @@ impl Event {
             Self::Deaf(length) => format!(
                 "deaf for {}: this machine slept or stood still, nothing was heard or decided",
                 spell(*length)
+            ),
+            Self::BeganWhileDeaf { from, to, began: Began { number: 0, .. } } => {
+                format!("deaf {from}-{to}: nothing is known to have begun meanwhile")
+            }
+            Self::BeganWhileDeaf { from, to, began: Began { number, firing } } => format!(
+                "deaf {from}-{to}: {} began meanwhile, {firing} still firing",
+                count(*number as usize, "problem")
             ),
             Self::Daemon(event) => event.sentence(),
         }
