@@ -26,7 +26,7 @@ use rusqlite::Connection;
 
 use crate::system;
 
-pub use duty::Pager;
+pub use duty::{Pager, Withdrawn};
 pub use handover::{HandOvers, PagerName};
 pub use inbox::{BodyLimits, Envelope, EnvelopeId, InboxRow, Unreadable};
 pub use incidents::{Chosen, ListedIncident, OpenCount};

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0004_because.sql"),
     include_str!("migrations/sqlite/0005_withdrawn.sql"),
     include_str!("migrations/sqlite/0006_handover.sql"),
+    include_str!("migrations/sqlite/0007_place.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it

@@ -86,7 +86,8 @@ fn a_store_of_the_version_before_learns_who_was_on_call() {
     old.pragma_update(None, "user_version", 2).unwrap();
     drop(old);
     let mut store = Store::open(&path).unwrap();
-    let (rota, tier) = ("primary".into(), crate::domain::rota::TierName::new("primary"));
+    let tier = crate::domain::rota::TierName::new("primary");
+    let at_place = crate::domain::rota::history::Place { rota: "primary".into(), place: 0, tier };
     let at = |second| jiff::Timestamp::from_second(second).unwrap();
     let held = |start, end, person: Option<&str>| crate::domain::rota::history::Held {
         start: at(start),
@@ -95,14 +96,13 @@ fn a_store_of_the_version_before_learns_who_was_on_call() {
     };
     let found = store
         .write(|tx| {
-            let pager = Pager { rota: &rota, tier: &tier };
-            tx.put_duties(pager, &[held(0, 10, Some("ana")), held(10, 20, None)])?;
-            tx.put_duties(pager, &[held(5, 30, Some("bo"))])?;
+            tx.put_duties(&at_place, &[held(0, 10, Some("ana")), held(10, 20, None)])?;
+            tx.put_duties(&at_place, &[held(5, 30, Some("bo"))])?;
             tx.duties(at(1))
         })
         .map_err(|error: StoreError| error)
         .unwrap();
-    assert_eq!(found[&(rota, tier)], [held(0, 5, Some("ana")), held(5, 30, Some("bo"))]);
+    assert_eq!(found[&at_place], [held(0, 5, Some("ana")), held(5, 30, Some("bo"))]);
 }
 
 #[test]
@@ -150,4 +150,35 @@ fn what_was_told_is_kept_and_a_notification_is_taken_once() {
         tx.drop_notifications(at(60))
     };
     Store::in_memory().unwrap().write(work).unwrap();
+}
+
+#[test]
+fn what_an_older_store_accepted_of_the_first_tier_stays_that_of_the_first() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("wail.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    for step in [
+        include_str!("migrations/sqlite/0001_first.sql"),
+        include_str!("migrations/sqlite/0002_unable.sql"),
+        include_str!("migrations/sqlite/0003_duty.sql"),
+    ] {
+        old.execute_batch(step).unwrap();
+    }
+    old.execute_batch(
+        "insert into duty (rota, tier, start_at, end_at, person)
+         values ('one', 'day', 0, 9, 'ana'), ('two', 'primary', 0, 9, 'ana'),
+                ('two', 'back', 0, 9, 'bo');",
+    )
+    .unwrap();
+    old.pragma_update(None, "user_version", 3).unwrap();
+    drop(old);
+    let mut store = Store::open(&path).unwrap();
+    let found = store.read(|tx| tx.duties(jiff::Timestamp::UNIX_EPOCH)).unwrap();
+    let places: Vec<_> =
+        found.keys().map(|at| (at.rota.to_string(), at.place, at.tier.to_string())).collect();
+    let place = |rota: &str, place, tier: &str| (rota.to_owned(), place, tier.to_owned());
+    assert_eq!(
+        places,
+        [place("one", 0, "day"), place("two", 0, "primary"), place("two", 1, "back")]
+    );
 }

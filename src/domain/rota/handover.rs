@@ -88,7 +88,7 @@ impl Rota {
     #[must_use]
     pub fn look(&self, tier: usize, known: Known<'_>, now: Timestamp) -> Look {
         let present = self.shift_at(tier, now);
-        let next = self.next_shifts(tier, now, 1).pop();
+        let next = self.next_shifts(tier, now).next();
         let told = Told { person: present.as_ref().map(|shift| shift.person.clone()), at: now };
         let is_news = known.told.is_some_and(|before| is_another(before, present.as_ref()));
         let remind_at = next.as_ref().and_then(|next| self.remind_at(tier, next, known));
@@ -124,9 +124,8 @@ impl Rota {
             let is_back = self.is_back(tier, &shift);
             return HandOver::To { shift, is_back };
         }
-        let moment = now.saturating_add(SignedDuration::from_secs(1)).unwrap_or(Timestamp::MAX);
-        let empty = self.vacancies(tier, now, moment);
-        let reason = empty.first().map_or(EmptyReason::NoLayers, |gap| gap.reason);
+        let vacancy = self.vacancy(tier, now);
+        let reason = vacancy.map_or(EmptyReason::NoLayers, |vacancy| vacancy.reason);
         HandOver::ToNobody { reason, next }
     }
 
