@@ -58,6 +58,13 @@ fn looking_a_year_of_ten_layers_over(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
+fn looking_a_year_of_a_thousand_overrides_over(bencher: Bencher<'_, '_>) {
+    let rota = with_overrides(1000);
+    let (from, to) = (new_year(2027), new_year(2028));
+    bencher.bench_local(|| rota.lint(black_box(from), black_box(to)));
+}
+
+#[divan::bench]
 fn building_ten_layers(bencher: Bencher<'_, '_>) {
     bencher.with_inputs(typical_draft).bench_local_values(|draft| Rota::build(draft).unwrap());
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::config::{Faults, NotFound};
 use crate::daemon::DaemonError;
+use crate::domain::text::plain;
 use crate::store::StoreError;
 
 /// The kinds of failure; each has an exit code that scripts can rely on.
@@ -49,21 +50,25 @@ pub struct Error {
 
 impl Error {
     /// A failure of that kind: what is true, in one sentence without a period.
+    ///
+    /// Whatever is told of a failure may hold names from files and from the network, so nothing of
+    /// it reaches a terminal that the terminal would obey.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), detail: None, hints: Vec::new() }
+        Self { kind, message: plain_lines(&message.into()), detail: None, hints: Vec::new() }
     }
 
-    /// Adds what stands below the sentence: the cause, or when and by whom.
+    /// Adds what stands below the sentence, on as many lines as it has: the cause, or when and by
+    /// whom.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.detail = Some(detail.into());
+        self.detail = Some(plain_lines(&detail.into()));
         self
     }
 
     /// Adds what to type next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
+        self.hints.push(plain(&hint.into()).into_owned());
         self
     }
 
@@ -84,6 +89,12 @@ impl Error {
     pub fn hints(&self) -> &[String] {
         &self.hints
     }
+}
+
+/// The text on the lines it has, each fit for a terminal.
+fn plain_lines(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').map(plain).collect();
+    lines.join("\n")
 }
 
 impl fmt::Display for Error {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::files::Files;
+use crate::domain::text::plain;
 
 /// A fault as it is found: a place in the text, what is true of it, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,22 +87,23 @@ impl Place {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let file = self.file.display();
+        let file = self.file.to_string_lossy();
+        let (file, message) = (plain(&file), plain(&self.message));
         match &self.place {
-            None => writeln!(f, "  {file}\n    {}", self.message)?,
+            None => writeln!(f, "  {file}\n    {message}")?,
             Some(Place { line, column, text, .. }) if text.is_empty() => {
-                writeln!(f, "  {file}:{line}:{column}\n    {}", self.message)?;
+                writeln!(f, "  {file}:{line}:{column}\n    {message}")?;
             }
             Some(Place { line, column, text, indent, carets }) => {
                 let margin = " ".repeat(line.to_string().len());
                 writeln!(f, "  {file}:{line}:{column}")?;
                 writeln!(f, "   {line} │ {text}")?;
                 let (blank, carets) = (" ".repeat(*indent), "^".repeat(*carets));
-                writeln!(f, "   {margin} │ {blank}{carets} {}", self.message)?;
+                writeln!(f, "   {margin} │ {blank}{carets} {message}")?;
             }
         }
         match &self.hint {
-            Some(hint) => writeln!(f, "  hint: {hint}"),
+            Some(hint) => writeln!(f, "  hint: {}", plain(hint)),
             None => Ok(()),
         }
     }

@@ -27,6 +27,26 @@ pub(crate) fn a_letter_away<'n>(
     near.find(|name| is_long(written) && is_long(name))
 }
 
+/// The name among `known` for which `written`, which is none of them, is most likely a slip of the
+/// pen: one letter away, or two in a longer name. Short names begin alike.
+pub(crate) fn slip_of<'n>(
+    written: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Option<&'n str> {
+    const SHORT: usize = 4;
+    const LONG: usize = 5;
+    let written = written.to_lowercase();
+    let slip = |name: &'n str| {
+        let lower = name.to_lowercase();
+        let distance = damerau_levenshtein(&written, &lower);
+        let letters = written.chars().count().min(lower.chars().count());
+        let begin_alike = written.chars().next() == lower.chars().next();
+        let is_near = distance <= 1 || (distance == 2 && letters >= LONG);
+        (is_near && (begin_alike || letters >= SHORT)).then_some((distance, name))
+    };
+    known.into_iter().filter_map(slip).min().map(|(_, name)| name)
+}
+
 /// How far apart two names are, if they are near enough to be mistaken for each other.
 fn distance(written: &str, name: &str) -> Option<usize> {
     let distance = damerau_levenshtein(written, name);

@@ -238,3 +238,37 @@ fn a_name_a_letter_away_from_another_is_a_warning() {
     );
     assert_eq!(warnings(&format!("zone = \"UTC\"\n{}", rotas("zora"))), [""; 0]);
 }
+
+#[test]
+fn whoever_has_a_table_is_known_and_a_name_nearly_theirs_is_a_warning() {
+    let text = |people: &str| {
+        format!(
+            "zone = \"UTC\"\n{SMALL}[people]\nbo = {{}}\ncarol = {{}}\n[[rota.a.layer]]\n\
+             people = {people}\nevery = \"day\"\nstart = 2026-01-05\n\
+             [[rota.a.layer.change]]\nstart = 2026-05-04\npeople = {people}\n"
+        )
+    };
+    assert_eq!(
+        warnings(&text("[\"ana\", \"carrol\", \"boo\", \"zora\"]")),
+        [
+            "`carrol` is not in `[people]`, and `carol` is",
+            "`boo` is not in `[people]`, and `bo` is"
+        ]
+    );
+    assert_eq!(warnings(&text("[\"ana\", \"carol\", \"bo\"]")), [""; 0]);
+    let tables = text("[\"ana\", \"carrol\"]").replace("bo = {}", "carrol = {}");
+    assert_eq!(warnings(&tables), [""; 0]);
+}
+
+#[test]
+fn whoever_is_off_and_in_no_rota_is_a_warning() {
+    let text = |who: &str| {
+        format!(
+            "zone = \"UTC\"\n{SMALL}[people.zed]\n[[off]]\nwho = \"{who}\"\nfirst = 2026-12-01\n\
+             [[rota.a.layer]]\npeople = [\"ana\", \"carol\"]\nevery = \"day\"\nstart = 2026-01-05\n"
+        )
+    };
+    assert_eq!(warnings(&text("zed")), ["no rota names `zed`, so this time off changes nothing"]);
+    assert_eq!(warnings(&text("carrol")), ["`carrol` is named only here"]);
+    assert_eq!(warnings(&text("carol")), [""; 0]);
+}

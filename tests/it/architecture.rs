@@ -19,7 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("inbox", &["domain", "ical", "sources", "store"]),
     ("system", &[]),
     ("daemon", &["config", "domain", "engine", "inbox", "pager", "sources", "store", "system"]),
-    ("error", &["config", "daemon", "store", "system"]),
+    ("error", &["config", "daemon", "domain", "store", "system"]),
     (
         "cli",
         &[

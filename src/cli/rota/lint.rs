@@ -1,16 +1,19 @@
 //! `wail rota lint`: what may be wrong with the rotas in the time ahead, one line each.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::advice::advice;
 use super::{find, known};
 use crate::cli::Session;
 use crate::cli::json::instant;
 use crate::cli::out::Tone;
 use crate::config::{Line, RotaLines, Settings, zone_data};
 use crate::domain::name::RotaName;
-use crate::domain::rota::{About, Level, Remark, Rule, double_bookings};
+use crate::domain::rota::{About, Level, Remark, Rota, Rule, between_rotas};
 use crate::domain::text::plain;
 use crate::domain::wait::count;
 use crate::error::{Error, Kind};
@@ -37,6 +40,13 @@ struct Told<'a> {
     remark: Remark,
 }
 
+impl Told<'_> {
+    /// Whether it says that something has no effect.
+    fn is_idle(&self) -> bool {
+        self.remark.rule == Rule::NoEffect
+    }
+}
+
 pub(super) fn run(session: &Session, args: &Lint) -> Result<(), Error> {
     let settings = session.settings()?;
     if let Some(name) = &args.rota {
@@ -48,9 +58,10 @@ pub(super) fn run(session: &Session, args: &Lint) -> Result<(), Error> {
     let from = session.now;
     let days = SignedDuration::from_hours(i64::from(args.days) * 24);
     let to = from.saturating_add(days).unwrap_or(Timestamp::MAX);
-    let mut told = told(&settings, from, to);
+    let mut told = without_what_matters_elsewhere(told(&settings, from, to), &settings);
     told.retain(|told| args.rota.as_ref().is_none_or(|rota| told.rota.as_str() == rota));
     told.sort_by(|one, other| one.line.cmp(&other.line));
+    told.dedup_by(|one, other| one.is_idle() && other.is_idle() && one.line == other.line);
     let errors = told.iter().filter(|told| told.remark.rule.level() == Level::Error).count();
     if session.out.json {
         session.out.json(&told.iter().map(value).collect())?;
@@ -71,14 +82,15 @@ fn told(settings: &Settings, from: Timestamp, to: Timestamp) -> Vec<Told<'_>> {
     for (name, rota) in rotas {
         let lines = settings.rota_lines.get(name);
         told.extend(rota.lint(from, to).into_iter().map(|remark| {
-            let line = lines.and_then(|lines| line_of(lines, &remark.about));
+            let line = lines.map(|lines| line_of(rota, lines, &remark.about));
             Told { rota: name, line, remark }
         }));
     }
-    for (name, remark) in double_bookings(rotas, from, to) {
-        let Some((rota, _)) = rotas.get_key_value(&name) else { continue };
-        let line = settings.rota_lines.get(rota).map(|lines| &lines.rota);
-        told.push(Told { rota, line, remark });
+    for (name, remark) in between_rotas(rotas, from, to) {
+        let Some((name, rota)) = rotas.get_key_value(&name) else { continue };
+        let lines = settings.rota_lines.get(name);
+        let line = lines.map(|lines| line_of(rota, lines, &remark.about));
+        told.push(Told { rota: name, line, remark });
     }
     let data = zone_data();
     for (name, lines) in &settings.rota_lines {
@@ -94,18 +106,41 @@ fn told(settings: &Settings, from: Timestamp, to: Timestamp) -> Vec<Told<'_>> {
     told
 }
 
-/// The line that a remark is about.
-fn line_of<'l>(lines: &'l RotaLines, about: &About) -> Option<&'l Line> {
-    match about {
-        About::Layer(number) => lines.layers.get(*number),
+/// Leaves out that a time off has no effect in one rota, where it stands for several and has one in
+/// another: it is not to be taken out.
+fn without_what_matters_elsewhere<'s>(
+    told: Vec<Told<'s>>,
+    settings: &'s Settings,
+) -> Vec<Told<'s>> {
+    let mut idle: BTreeMap<&Line, usize> = BTreeMap::new();
+    for line in told.iter().filter(|told| told.is_idle()).filter_map(|told| told.line) {
+        *idle.entry(line).or_default() += 1;
+    }
+    let mut stands_for: BTreeMap<&Line, usize> = BTreeMap::new();
+    for line in settings.rota_lines.values().flat_map(|lines| &lines.leave) {
+        *stands_for.entry(line).or_default() += 1;
+    }
+    let matters = |told: &Told<'_>| {
+        let line = told.line.filter(|_| told.is_idle());
+        line.is_some_and(|line| idle.get(line) < stands_for.get(line))
+    };
+    told.into_iter().filter(|told| !matters(told)).collect()
+}
+
+/// The line that a remark is about: that of the block, or of the rota if it is about no block.
+fn line_of<'l>(rota: &Rota, lines: &'l RotaLines, about: &About) -> &'l Line {
+    let block = match about {
         About::Override(number) => lines.overrides.get(*number),
         About::Leave(number) => lines.leave.get(*number),
-        About::Rota | About::Tier(_) | About::Person(_) => Some(&lines.rota),
-    }
+        About::Layer(_) | About::Tier(_) | About::Person(_) | About::Rota => {
+            rota.layer_of(about).and_then(|layer| lines.layers.get(layer))
+        }
+    };
+    block.unwrap_or(&lines.rota)
 }
 
 fn print(session: &Session, told: &[Told<'_>], days: u16) -> Result<(), Error> {
-    for Told { rota, line, remark } in told {
+    for (number, Told { rota, line, remark }) in told.iter().enumerate() {
         let (tone, word) = match remark.rule.level() {
             Level::Error => (Tone::Alarm, "error"),
             Level::Warning => (Tone::Calm, "warning"),
@@ -116,6 +151,12 @@ fn print(session: &Session, told: &[Told<'_>], days: u16) -> Result<(), Error> {
         let word = session.out.paint(tone, word);
         let text = plain(&remark.text);
         session.out.line(format_args!("{place}{word}: {}: {text}", plain(rota.as_str())))?;
+        // Of several remarks of a kind, one after the other, the last has the hint.
+        let next = told.get(number + 1).map(|next| advice(&next.remark));
+        let hint = advice(remark);
+        if next.as_ref() != Some(&hint) {
+            session.out.line(format_args!("  hint: {}", plain(&hint)))?;
+        }
     }
     if told.is_empty() {
         session.out.line(format_args!("nothing to be said of the next {days} days"))?;
@@ -134,5 +175,6 @@ fn value(told: &Told<'_>) -> Value {
         "at": remark.at.map(instant),
         "times": remark.times,
         "text": remark.text,
+        "hint": advice(remark),
     })
 }

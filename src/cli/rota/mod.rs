@@ -2,6 +2,7 @@
 //! takes turns in it.
 
 mod add;
+mod advice;
 mod calendar;
 pub(super) mod change;
 mod diff;

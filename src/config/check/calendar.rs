@@ -78,7 +78,7 @@ pub(super) fn date(given: &Given<raw::Moment>, what_for: Use) -> Result<Date, Fi
     }
     match text.parse::<Date>() {
         Ok(date) if YEARS.contains(&date.year()) => Ok(date),
-        Ok(date) => Err(fault(format!("the year {} cannot be meant", date.year()))),
+        Ok(date) => Err(year_fault(&given.span, date.year())),
         Err(_) => Err(fault(format!("`{}` is not a date", printable(text)))
             .hint("write it like `2026-01-05`")),
     }
@@ -96,6 +96,12 @@ pub(super) fn end(given: &Given<raw::Moment>, handoff: Time) -> Result<DateTime,
             Err(Finding::at(given.span.clone(), message).hint("write it like `2026-12-31 09:00`"))
         }
     }
+}
+
+fn year_fault(place: &std::ops::Range<usize>, year: i16) -> Finding {
+    let (first, last) = (YEARS.start(), YEARS.end());
+    Finding::at(place.clone(), format!("the year {year} cannot be meant"))
+        .hint(format!("write a year from {first} to {last}"))
 }
 
 /// When an override begins or ends: on the rota's clock, or with an offset.
@@ -123,7 +129,7 @@ pub(super) fn moment(given: &Given<raw::Moment>) -> Result<Moment, Finding> {
         }
     };
     if !YEARS.contains(&year) {
-        return Err(fault(format!("the year {year} cannot be meant")));
+        return Err(year_fault(&given.span, year));
     }
     Ok(moment)
 }

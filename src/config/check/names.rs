@@ -1,6 +1,6 @@
 //! Who and what is named where: people, rotas and policies, and whether each name is one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::{Check, values};
@@ -81,7 +81,7 @@ pub(super) fn gather(raw: &Raw, check: &mut Check<'_>) -> Names {
     let mut people: Vec<Given<String>> = raw.people.keys().cloned().collect();
     people.extend(turn_takers(raw));
     let all = people.iter().chain(&stand_ins(raw)).cloned().collect::<Vec<_>>();
-    warn_of_slips(&all, check);
+    warn_of_slips(raw, &all, check);
     for person in people {
         add(&mut names, &person, check);
     }
@@ -128,15 +128,29 @@ fn reserved(name: &Given<String>) -> Finding {
         .hint("give it another name")
 }
 
-/// A name that is given once and is one letter away from one that is given more often is most likely
-/// a slip of the pen.
-fn warn_of_slips(people: &[Given<String>], check: &mut Check<'_>) {
+/// Whoever has a table is known. A name without one that is nearly that of somebody who is known, or
+/// that is given once and is nearly one that is given more often, is most likely a slip of the pen.
+fn warn_of_slips(raw: &Raw, people: &[Given<String>], check: &mut Check<'_>) {
+    let tables = raw.rota.values().flat_map(|rota| rota.people.keys());
+    let known: BTreeSet<&str> = raw.people.keys().chain(tables).map(|key| key.as_str()).collect();
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut firsts: Vec<&Given<String>> = Vec::new();
     for person in people {
-        *times.entry(&person.value).or_default() += 1;
+        let times = times.entry(&person.value).or_default();
+        *times += 1;
+        if *times == 1 && !known.contains(person.as_str()) {
+            firsts.push(person);
+        }
     }
-    for person in people.iter().filter(|person| times.get(person.as_str()) == Some(&1)) {
-        let often = times.iter().filter(|(_, times)| **times > 1).map(|(name, _)| *name);
+    for person in firsts {
+        if let Some(meant) = suggest::slip_of(person, known.iter().copied()) {
+            let message = format!("`{}` is not in `[people]`, and `{meant}` is", person.value);
+            let hint = format!("did you mean `{meant}`? if not, add `[people.{}]`", person.value);
+            check.warn(Finding::at(person.span.clone(), message).hint(hint));
+            continue;
+        }
+        let is_rare = times.get(person.as_str()) == Some(&1);
+        let often = times.iter().filter(|(_, times)| is_rare && **times > 1).map(|(name, _)| *name);
         let Some(meant) = suggest::a_letter_away(person, often) else { continue };
         let message = format!("`{}` is named only here", person.value);
         let hint = format!("did you mean `{meant}`?");
@@ -146,6 +160,10 @@ fn warn_of_slips(people: &[Given<String>], check: &mut Check<'_>) {
 
 /// A name that is given only here is a person, and may as well be a slip of the pen.
 fn warn_of_stranger(names: &Names, person: &Given<String>, check: &mut Check<'_>) {
+    let is_told = |warning: &Finding| warning.span.as_ref() == Some(&person.span);
+    if check.warnings.iter().any(is_told) {
+        return;
+    }
     let Some(known) = suggest::closest(person, names.people()) else { return };
     let message = format!("`{}` is named only here", person.value);
     check.warn(Finding::at(person.span.clone(), message).hint(format!("did you mean `{known}`?")));

@@ -12,6 +12,7 @@ use crate::config::{suggest, zones};
 use crate::domain::alert::Severity;
 use crate::domain::quiet::ClockHours;
 use crate::domain::rules::Urgency;
+use crate::domain::text::is_unfit;
 
 /// The longest wait that is not a slip of the pen.
 const LONGEST: SignedDuration = SignedDuration::from_hours(366 * 24);
@@ -227,7 +228,7 @@ pub(super) fn name(given: &Given<String>) -> Result<(), Finding> {
 
 /// A text as a fault may repeat it: cut, and without what controls a terminal.
 pub(super) fn printable(text: &str) -> String {
-    text.chars().take(64).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.chars().take(64).map(|c| if is_unfit(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// Whether that can be a name.

@@ -1,9 +1,10 @@
 //! From a draft to a rota: everything checked, people numbered, zones read once, moments in seconds.
 
+mod error;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use crate::domain::name::PersonId;
@@ -14,128 +15,14 @@ use super::draft::{
     EraDraft, LayerDraft, LeaveDraft, LeaveStretch, Moment, OverrideDraft, OverrideKind, RotaDraft,
     TierName,
 };
-use super::exceptions::{Action, InForce, Override, Timeline};
+use super::exceptions::{Action, InForce, MOST_LEAVE, MOST_OVERRIDES, Override, Timeline};
 use super::hours::Hours;
 use super::layer::Layer;
 use super::lint::{About, OddTime};
 use super::rotation::{Era, PersonNo, TurnUnit, Turns};
-use super::{Rota, Tier, Written};
+use super::{FIRST_TIER, Rota, Tier, Written};
 
-/// Why a draft is no rota.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RotaError {
-    /// It has no tiers.
-    #[error("the rota has no tiers")]
-    NoTiers,
-    /// Two tiers have one name.
-    #[error("two tiers are called `{0}`")]
-    TierTwice(TierName),
-    /// A layer has no eras.
-    #[error("layer `{layer}` has nobody")]
-    NoEras {
-        /// The layer.
-        layer: Arc<str>,
-    },
-    /// An era has no people.
-    #[error("layer `{layer}` has nobody from {start} on")]
-    NobodyInEra {
-        /// The layer.
-        layer: Arc<str>,
-        /// When the era starts.
-        start: Date,
-    },
-    /// The turns of an era have no length.
-    #[error("the turns of layer `{layer}` from {start} on have no length")]
-    NoLength {
-        /// The layer.
-        layer: Arc<str>,
-        /// When the era starts.
-        start: Date,
-    },
-    /// An era does not begin after the one before it.
-    #[error("layer `{layer}` changes at {later}, which is not after {earlier}")]
-    ErasOutOfOrder {
-        /// The layer.
-        layer: Arc<str>,
-        /// When the era before it begins.
-        earlier: DateTime,
-        /// When it begins.
-        later: DateTime,
-    },
-    /// An era measured in something else than days has turn-days.
-    #[error(
-        "layer `{layer}` has turn-days from {start} on, but its turns are not measured in days"
-    )]
-    TurnDaysWithoutDays {
-        /// The layer.
-        layer: Arc<str>,
-        /// When the era starts.
-        start: Date,
-    },
-    /// No weekday counts as a turn-day.
-    #[error("the turn-days of layer `{layer}` from {start} on name no weekday")]
-    NoTurnDays {
-        /// The layer.
-        layer: Arc<str>,
-        /// When the era starts.
-        start: Date,
-    },
-    /// A layer is restricted to no hours at all.
-    #[error("layer `{layer}` is restricted to no hours at all")]
-    NoWindows {
-        /// The layer.
-        layer: Arc<str>,
-    },
-    /// The hours to be covered are no hours at all.
-    #[error("the hours to be covered are no hours at all")]
-    NoCoverage,
-    /// An override does not end after it starts.
-    #[error("override {number} is from {from} to {to}, which is not after it")]
-    OverrideEndsBeforeStart {
-        /// Its number in the file, from 1.
-        number: usize,
-        /// Its start, as written.
-        from: Moment,
-        /// Its end, as written.
-        to: Moment,
-    },
-    /// More overlaps than anybody could follow, or this program lay out.
-    #[error("too many {what} overlap")]
-    TooManyAtOnce {
-        /// What overlaps.
-        what: &'static str,
-    },
-    /// An override concerns a tier that does not exist.
-    #[error("override {number} concerns tier `{tier}`, which does not exist")]
-    UnknownTier {
-        /// Its number in the file, from 1.
-        number: usize,
-        /// The tier.
-        tier: TierName,
-    },
-    /// A leave does not end after it starts.
-    #[error("{person} is off from {from} to {to}, which is not after it")]
-    LeaveEndsBeforeStart {
-        /// Its number, from 1.
-        number: usize,
-        /// Who is off.
-        person: PersonId,
-        /// The start, as written.
-        from: Moment,
-        /// The end, as written.
-        to: Moment,
-    },
-    /// The last day off is before the first.
-    #[error("{person} is off from {first} until {last}, which is before it")]
-    LastDayBeforeFirst {
-        /// Who is off.
-        person: PersonId,
-        /// The first day, as written.
-        first: Date,
-        /// The last day, as written.
-        last: Date,
-    },
-}
+pub use error::RotaError;
 
 /// What has been numbered and read so far.
 #[derive(Default)]
@@ -165,9 +52,13 @@ impl Rota {
             for (number, layer) in tier.layers.into_iter().enumerate() {
                 layers.push(compiler.layer(number, layer, &draft.zone)?);
             }
-            let overrides = compiler.overrides(&draft.overrides, &tier_names, number, &clock)?;
-            tiers.push(Tier { layers: first..layers.len(), overrides });
+            tiers.push(Tier { layers: first..layers.len(), overrides: Timeline::default() });
         }
+        let overrides = compiler.overrides(&draft.overrides, &tier_names, &clock)?;
+        for (number, tier) in tiers.iter_mut().enumerate() {
+            tier.overrides = concerning(number, &overrides)?;
+        }
+        compiler.written.overrides = overrides;
         let leave = compiler.leave(&draft.leave, &draft.zones, &draft.zone)?;
         let coverage = (!draft.coverage.is_empty()).then(|| Hours::new(&draft.coverage));
         if coverage.as_ref().is_some_and(Hours::is_empty) {
@@ -265,15 +156,14 @@ impl Compiler {
         Ok(Era::new(start, handoff, turns, people))
     }
 
-    /// The overrides that concern one tier.
+    /// The overrides, as they are written.
     fn overrides(
         &mut self,
         drafts: &[OverrideDraft],
         tiers: &[TierName],
-        tier: usize,
         clock: &Clock,
-    ) -> Result<Timeline<Override>, RotaError> {
-        let mut concern = Vec::new();
+    ) -> Result<Vec<InForce<Override>>, RotaError> {
+        let mut overrides = Vec::new();
         for (number, draft) in drafts.iter().enumerate() {
             let tier_of = |name: &TierName| {
                 tiers.iter().position(|tier| tier == name).ok_or_else(|| RotaError::UnknownTier {
@@ -281,22 +171,17 @@ impl Compiler {
                     tier: name.clone(),
                 })
             };
-            let only_tier = draft.tier.as_ref().map(tier_of).transpose()?;
+            let named_tier = draft.tier.as_ref().map(tier_of).transpose()?;
             let is_take = matches!(draft.kind, OverrideKind::Take { .. });
+            let only_tier = named_tier.or(is_take.then_some(FIRST_TIER));
             let (from, to) = (draft.from, draft.to);
             let (begins, ends) = stretch(from, to, clock)
                 .ok_or(RotaError::OverrideEndsBeforeStart { number: number + 1, from, to })?;
-            let action = self.action(&draft.kind);
-            if tier == 0 {
-                self.look_at(&About::Override(number), &[from, to], clock);
-                self.written.overrides.push(InForce { from: begins, to: ends, what: action });
-            }
-            if only_tier.or(is_take.then_some(0)).is_none_or(|only| only == tier) {
-                let what = Override { number, action };
-                concern.push(InForce { from: begins, to: ends, what });
-            }
+            self.look_at(&About::Override(number), &[from, to], clock);
+            let what = Override { number, action: self.action(&draft.kind), only_tier };
+            overrides.push(InForce { from: begins, to: ends, what });
         }
-        Timeline::new(&concern).ok_or(RotaError::TooManyAtOnce { what: "overrides" })
+        Ok(overrides)
     }
 
     fn action(&mut self, kind: &OverrideKind) -> Action {
@@ -355,8 +240,19 @@ impl Compiler {
             off.push(InForce { from, to, what: self.number(&draft.person) });
         }
         self.written.leave.clone_from(&off);
-        Timeline::new(&off).ok_or(RotaError::TooManyAtOnce { what: "times off" })
+        let too_much = |place| RotaError::TooMuchLeave { number: place + 1, most: MOST_LEAVE };
+        Timeline::new(&off, MOST_LEAVE).map_err(too_much)
     }
+}
+
+/// The overrides that concern one tier, laid out in time.
+fn concerning(tier: usize, all: &[InForce<Override>]) -> Result<Timeline<Override>, RotaError> {
+    let concern = all.iter().filter(|each| each.what.concerns(tier));
+    let concern: Vec<InForce<Override>> = concern.copied().collect();
+    Timeline::new(&concern, MOST_OVERRIDES).map_err(|place| RotaError::TooManyOverrides {
+        number: concern[place].what.number + 1,
+        most: MOST_OVERRIDES,
+    })
 }
 
 /// The instants of a stretch, unless it ends before it starts as it is written. One within skipped

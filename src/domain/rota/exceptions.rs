@@ -10,6 +10,15 @@ pub(super) struct Override {
     /// Its place in the file.
     pub(super) number: usize,
     pub(super) action: Action,
+    /// The only tier it concerns, by its place; all of them if none.
+    pub(super) only_tier: Option<usize>,
+}
+
+impl Override {
+    /// Whether it concerns the tier with that place.
+    pub(super) fn concerns(&self, tier: usize) -> bool {
+        self.only_tier.is_none_or(|only| only == tier)
+    }
 }
 
 /// What an override does.
@@ -26,6 +35,16 @@ pub(super) enum Action {
 }
 
 impl Action {
+    /// Whoever is on call by it.
+    pub(super) fn stand_ins(self) -> impl Iterator<Item = PersonNo> {
+        let people = match self {
+            Self::Take { by } | Self::Cover { by, .. } => [Some(by), None],
+            Self::Swap { one, other } => [Some(one), Some(other)],
+            Self::Nobody => [None, None],
+        };
+        people.into_iter().flatten()
+    }
+
     /// Who is on call where this person would be.
     pub(super) fn stand_in(self, person: PersonNo) -> PersonNo {
         match self {
@@ -45,8 +64,12 @@ pub(super) struct InForce<T> {
     pub(super) what: T,
 }
 
-/// How many places a timeline may take; what is written by people takes a few thousand.
-const MOST_IN_FORCE: usize = 1_000_000;
+/// How many overrides may be in force at one instant: more than anybody could follow, and few enough
+/// to lay them all out, however many there are in turn.
+pub(super) const MOST_OVERRIDES: usize = 250;
+
+/// How many times off may run at one instant: a large company's, at Christmas.
+pub(super) const MOST_LEAVE: usize = 1000;
 
 /// What is in force when, in the order it was written.
 #[derive(Clone, Debug)]
@@ -57,10 +80,18 @@ pub(super) struct Timeline<T> {
     in_force: Box<[Box<[T]>]>,
 }
 
+impl<T> Default for Timeline<T> {
+    fn default() -> Self {
+        Self { changes: Box::default(), in_force: Box::default() }
+    }
+}
+
 impl<T: Copy> Timeline<T> {
-    /// Lays stretches out in time; an empty one never comes into force. `None` if so many of them
-    /// overlap that laying them out would take more than [`MOST_IN_FORCE`] places.
-    pub(super) fn new(stretches: &[InForce<T>]) -> Option<Self> {
+    /// Lays stretches out in time; an empty one never comes into force.
+    ///
+    /// The error is the place in the list of the first one that would come into force while `most`
+    /// are.
+    pub(super) fn new(stretches: &[InForce<T>], most: usize) -> Result<Self, usize> {
         let mut edges: Vec<(i64, bool, usize)> = Vec::new();
         for (number, stretch) in stretches.iter().enumerate().filter(|(_, s)| s.from < s.to) {
             edges.extend([(stretch.from, true, number), (stretch.to, false, number)]);
@@ -69,23 +100,20 @@ impl<T: Copy> Timeline<T> {
         let mut numbers = BTreeSet::new();
         let mut changes = Vec::new();
         let mut in_force = Vec::new();
-        let mut places = 0;
         for same_instant in edges.chunk_by(|(one, ..), (other, ..)| one == other) {
             for (_, begins, number) in same_instant {
-                if *begins {
-                    numbers.insert(*number)
+                if !begins {
+                    numbers.remove(number);
+                } else if numbers.len() < most {
+                    numbers.insert(*number);
                 } else {
-                    numbers.remove(number)
-                };
-            }
-            places += numbers.len();
-            if places > MOST_IN_FORCE {
-                return None;
+                    return Err(*number);
+                }
             }
             changes.extend(same_instant.first().map(|(at, ..)| *at));
             in_force.push(numbers.iter().map(|number| stretches[*number].what).collect());
         }
-        Some(Self { changes: changes.into(), in_force: in_force.into() })
+        Ok(Self { changes: changes.into(), in_force: in_force.into() })
     }
 
     /// What is in force at an instant.

@@ -44,7 +44,7 @@ pub use draft::{
 pub use fairness::Duty;
 pub use hours::Window;
 pub use lineup::{Begin, EraPlan, LayerName, LineUpChange, LineUpError};
-pub use lint::{About, Level, Remark, Rule, double_bookings};
+pub use lint::{About, Level, Remark, Rule, between_rotas};
 pub use rotation::TurnUnit;
 pub use shift::{EmptyReason, Gap, Holder, Shift, ShiftCause, Vacancy};
 
@@ -96,7 +96,7 @@ pub struct Rota {
 /// Exceptions in the order of the file.
 #[derive(Clone, Debug, Default)]
 struct Written {
-    overrides: Vec<InForce<Action>>,
+    overrides: Vec<InForce<Override>>,
     leave: Vec<InForce<PersonNo>>,
     /// Times that the clock never shows, or shows twice.
     odd_times: Vec<OddTime>,

@@ -166,7 +166,7 @@ impl<'r> Resolver<'r> {
     }
 
     /// Lets an override have its word.
-    fn apply(&mut self, Override { number, action }: Override) {
+    fn apply(&mut self, Override { number, action, .. }: Override) {
         match action {
             Action::Take { by } => {
                 let decided = Decided::Take { by, number };

@@ -72,18 +72,6 @@ impl Rota {
         stretches
     }
 
-    /// `from`, and the instants after it and before `to` at which a tier may change; none if the
-    /// range is empty.
-    pub(super) fn instants_of_change(&self, tier: usize, from: i64, to: i64) -> Vec<i64> {
-        if from >= to {
-            return Vec::new();
-        }
-        let mut instants = vec![from];
-        instants.extend(self.edges(tier, from, to).iter().map(|edge| edge.at));
-        instants.dedup();
-        instants
-    }
-
     /// The edges after `from` and before `to` of everything that this tier depends on, in order.
     fn edges(&self, tier: usize, from: i64, to: i64) -> Vec<Edge> {
         let mut edges = Vec::new();

@@ -3,6 +3,8 @@
 use std::io::Read as _;
 use std::process::Stdio;
 
+use wail::error::{Error, Kind};
+
 use crate::common::{TestHome, ran};
 
 /// A webhook whose texts would move the cursor, colour the screen and set the title.
@@ -156,5 +158,17 @@ fn a_store_elsewhere_and_a_person_are_named_by_flag_or_environment() {
         "",
         "error: a store at `postgres://` is not supported\n\
          hint: name a file: `--store /path/to/wail.db`\n",
+    );
+}
+
+#[test]
+fn nothing_of_a_failure_is_obeyed_by_a_terminal() {
+    let error = Error::new(Kind::Usage, "there is no `p\u{1b}[31m`")
+        .detail("  one\n  two\u{7}")
+        .hint("there is p\u{1b}[31m\nerror: all is well");
+    assert_eq!(
+        error.to_string(),
+        "error: there is no `p\\x1b[31m`\n  one\n  two\\x07\n\
+         hint: there is p\\x1b[31m error: all is well\n"
     );
 }

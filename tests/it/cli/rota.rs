@@ -186,7 +186,7 @@ fn lint_says_each_thing_on_its_line_and_is_1_for_an_error() {
     let file = home.config_file();
     let begins = format!("{}:4: error: team: nobody is on call from ", file.display());
     assert!(run.stdout.starts_with(&begins), "{run:?}");
-    assert!(run.stdout.ends_with(": after the end\n"), "{run:?}");
+    assert!(run.stdout.contains(": after the end\n  hint: add a layer for it, or"), "{run:?}");
     assert_eq!(
         run.stderr,
         "error: 1 error in the rotas\nhint: `wail rota show` shows the calendar\n"
@@ -196,6 +196,7 @@ fn lint_says_each_thing_on_its_line_and_is_1_for_an_error() {
     assert_eq!((run.code, said.len()), (1, 1));
     assert_eq!(said[0]["level"], "error");
     assert_eq!((&said[0]["rule"], &said[0]["line"]), (&json!("gap"), &json!(4)));
+    assert!(said[0]["hint"].as_str().unwrap().contains("`override`"), "{said:?}");
 }
 
 #[test]
@@ -213,8 +214,9 @@ fn lint_is_0_when_there_is_nothing_or_only_a_warning() {
     );
     let run = home.wail(&["rota", "lint", "team", "--days", "20"]);
     let expected = format!(
-        "{}:8: warning: team: this override changes nothing: no turn is touched, or a later one \
-         outranks it\n",
+        "{}:8: warning: team: this override changes nothing: without it the same people have the \
+         pager\n  hint: take it out, or correct its name and time; `wail rota show` shows who has the \
+         pager then\n",
         home.config_file().display()
     );
     assert_eq!((run.code, run.stdout, run.stderr.as_str()), (0, expected, ""));
@@ -236,4 +238,52 @@ fn a_rota_of_another_file_is_told_of_with_its_own_lines() {
         assert_eq!((&remark["rule"], &remark["line"]), (&json!("night-handover"), &json!(1)));
         assert!(remark["file"].as_str().unwrap().ends_with("team.toml"));
     }
+}
+
+#[test]
+fn a_remark_points_at_the_block_it_is_about() {
+    let tiers = ENDS.replace("until = 2020-03-02\n", "").replace(
+        "[policy.default]",
+        "[[rota.team.layer]]\ntier = \"secondary\"\npeople = [\"eva\", \"fay\", \"gus\"]\n\
+         every = \"day\"\nstart = 2020-01-06\nhandoff = \"02:00\"\nuntil = 2020-03-02\n\
+         [policy.default]",
+    );
+    let home = TestHome::with(&tiers);
+    let run = home.wail(&["rota", "lint", "--days", "10", "--json"]);
+    let said: Vec<Value> = serde_json::from_str(&run.stdout).unwrap();
+    let empty = said.iter().find(|remark| remark["rule"] == "empty-tier");
+    assert_eq!(empty.unwrap()["line"], 8, "{said:?}");
+}
+
+#[test]
+fn time_off_for_several_rotas_is_told_of_only_if_it_changes_none() {
+    let rota = |name: &str, people: &str| {
+        format!(
+            "[[rota.{name}.layer]]\npeople = {people}\nevery = \"day\"\nstart = 2020-01-06\n\
+             until = 2035-01-01\n"
+        )
+    };
+    let config = |both: &str| {
+        format!(
+            "zone = \"UTC\"\nfallback = \"ana\"\nstore.path = \"wail.db\"\n\
+             policy.default.steps = [{{ who = \"one\" }}]\n\
+             [[off]]\nwho = \"zoe\"\nfrom = \"2026-01-01 00:00\"\nto = \"2034-01-01 00:00\"\n{}{}",
+            rota("one", "[\"ana\", \"zoe\"]"),
+            rota("two", both)
+        )
+    };
+    let idle = |config: &str| {
+        let home = TestHome::with(config);
+        let run = home.wail(&["rota", "lint", "--days", "20", "--json"]);
+        let said: Vec<Value> = serde_json::from_str(&run.stdout).unwrap();
+        said.iter().filter(|remark| remark["rule"] == "no-effect").count()
+    };
+    // In the second rota zoe only covers for somebody who is not in it.
+    let covers = "[[rota.two.override]]\nwho = \"zoe\"\nfor = \"yan\"\nfrom = \"2020-01-01 00:00\"\n\
+                  to = \"2020-01-02 00:00\"\n";
+    let matters_in_one = format!("{}{covers}", config("[\"bo\", \"cy\"]"));
+    assert_eq!(idle(&matters_in_one), 0);
+    let in_none = matters_in_one.replace("[\"ana\", \"zoe\"]", "[\"ana\", \"dan\"]");
+    let in_none = format!("{in_none}{}", covers.replace("rota.two", "rota.one"));
+    assert_eq!(idle(&in_none), 1);
 }

@@ -97,3 +97,22 @@ fn an_empty_file_of_a_rota_is_told_with_what_it_lacks() {
     assert!(check.stderr.contains("team.toml"), "{}", check.stderr);
     assert!(check.stderr.contains("hint:"), "{}", check.stderr);
 }
+
+#[test]
+fn the_first_override_too_many_is_told_with_its_line_and_the_number_allowed() {
+    let overlapping = |number: usize| {
+        let each = "[[rota.team.override]]\nwho = \"bo\"\nfrom = \"2026-01-01 00:00\"\n\
+                    to = \"2026-12-31 00:00\"\n";
+        format!("{TEAM}{}", each.repeat(number))
+    };
+    let home = TestHome::with(&overlapping(250));
+    assert_eq!(home.wail(&["config", "check"]).code, 0);
+    let config = overlapping(300);
+    let home = TestHome::with(&config);
+    let check = home.wail(&["config", "check"]);
+    assert_eq!(check.code, 3, "{check:?}");
+    let line = TEAM.lines().count() + 4 * 250 + 1;
+    assert!(check.stderr.contains(&format!("config.toml:{line}:1")), "{}", check.stderr);
+    assert!(check.stderr.contains("250 overrides are in force"), "{}", check.stderr);
+    assert!(check.stderr.contains("hint: "), "{}", check.stderr);
+}

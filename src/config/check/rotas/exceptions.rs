@@ -1,5 +1,6 @@
 //! Exceptions to the turns: overrides, and people who are away.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use crate::config::check::{Check, calendar, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{Given, Moment, OffTable, OneOrMany, OverrideTable};
 use crate::domain::name::PersonId;
-use crate::domain::rota::{LeaveDraft, LeaveStretch, OverrideDraft, OverrideKind, TierName};
+use crate::domain::rota::{self, LeaveDraft, LeaveStretch, OverrideDraft, OverrideKind, TierName};
 
 /// One override; `tiers` are those there are.
 pub(super) fn exception(
@@ -25,6 +26,9 @@ pub(super) fn exception(
     };
     let from = moment(table.from.as_ref(), "from", "this override does not say when it begins");
     let to = moment(table.to.as_ref(), "to", "this override does not say when it ends");
+    if let (Some(from), Some(to), Some(given)) = (from, to, &table.to) {
+        check.take(in_order("this override", from, to, &given.span));
+    }
     let kind = kind(table, check);
     if let Some(tier) = &table.tier
         && !tiers.iter().any(|known| known.as_str() == tier.value)
@@ -41,8 +45,20 @@ pub(super) fn exception(
     })
 }
 
-/// Somebody who is away.
-pub(super) fn leave(table: &Given<OffTable>, check: &mut Check<'_>) -> Option<LeaveDraft> {
+/// Somebody who is away, and where that is written.
+#[derive(Clone)]
+pub(super) struct Off<'r> {
+    pub(super) table: &'r Given<OffTable>,
+    pub(super) leave: LeaveDraft,
+}
+
+/// Everybody who is away by a list.
+pub(super) fn all_leave<'r>(tables: &'r [Given<OffTable>], check: &mut Check<'_>) -> Vec<Off<'r>> {
+    let leave = |table| Some(Off { table, leave: leave(table, check)? });
+    tables.iter().filter_map(leave).collect()
+}
+
+fn leave(table: &Given<OffTable>, check: &mut Check<'_>) -> Option<LeaveDraft> {
     let who = match &table.who {
         Some(who) => Some(PersonId::new(who.value.as_str())),
         None => lacks(table, "who", "this does not say who is off", "add `who = \"bo\"`", check),
@@ -79,7 +95,8 @@ fn days(
     let (from, until) = (from?, until?);
     if until < from {
         let message = format!("the last day off, {until}, is before the first, {from}");
-        check.fault(Finding::at(last.span.clone(), message));
+        let hint = "`last` is a day off itself; leave it out if there is only one";
+        check.fault(Finding::at(last.span.clone(), message).hint(hint));
         return None;
     }
     Some(LeaveStretch::Days { first: from, last: until })
@@ -102,7 +119,46 @@ fn times(
         let hint = "write `to = \"2026-03-12 17:30\"`";
         lacks(table, "to", "this does not say when the time off ends", hint, check)
     };
-    Some(LeaveStretch::Moments { from: from?, to: to? })
+    let (from, to) = (from?, to?);
+    if let Some(given) = &table.to {
+        check.take(in_order("this time off", from, to, &given.span))?;
+    }
+    Some(LeaveStretch::Moments { from, to })
+}
+
+/// Two moments that are written in the same way can be compared whatever the zone.
+fn in_order(
+    what: &str,
+    from: rota::Moment,
+    to: rota::Moment,
+    place: &Range<usize>,
+) -> Result<(), Finding> {
+    use rota::Moment::{Civil, Instant};
+    let order = match (from, to) {
+        (Civil(from), Civil(to)) => from.cmp(&to),
+        (Instant(from), Instant(to)) => from.cmp(&to),
+        (Civil(_), Instant(_)) | (Instant(_), Civil(_)) => Ordering::Less,
+    };
+    if order == Ordering::Less {
+        return Ok(());
+    }
+    Err(ends_too_soon(what, place.clone(), order == Ordering::Equal))
+}
+
+/// The fault of an exception that is over before it can be in force.
+pub(super) fn ends_too_soon(what: &str, place: Range<usize>, at_once: bool) -> Finding {
+    let when = if at_once { "at the moment it begins" } else { "before it begins" };
+    Finding::at(place, format!("{what} ends {when}"))
+        .hint("`to` is the first moment that is no longer part of it: write one after `from`")
+}
+
+/// The fault of the first exception past the number that may be in force at once.
+pub(super) fn too_many(what: &str, place: Range<usize>, most: usize) -> Finding {
+    Finding::at(
+        place,
+        format!("{most} {what} are in force when this one begins, the most there may be"),
+    )
+    .hint("end some of them earlier; what goes on for long is written as a `change` of the layer")
 }
 
 fn kind(table: &Given<OverrideTable>, check: &mut Check<'_>) -> Option<OverrideKind> {
@@ -154,7 +210,8 @@ fn take_or_cover(
     let Some(instead_of) = instead_of else { return Some(OverrideKind::Take { by }) };
     if instead_of.value == who.value {
         let message = format!("`{}` cannot stand in for themselves", who.value);
-        check.fault(Finding::at(instead_of.span.clone(), message));
+        let hint = "leave `for` out if they take all of it, or name somebody else";
+        check.fault(Finding::at(instead_of.span.clone(), message).hint(hint));
         return None;
     }
     Some(OverrideKind::Cover { by, instead_of: PersonId::new(instead_of.value.as_str()) })

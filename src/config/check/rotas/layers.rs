@@ -1,17 +1,19 @@
 //! Layers: who takes turns of which length, from when on, in which hours.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime, Time, time};
 
 use super::hours;
 use super::lacks;
-use crate::config::check::Check;
 use crate::config::check::calendar::{self, Length, Use};
+use crate::config::check::{Check, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{ChangeTable, Given, LayerTable, Moment, OneOrMany};
 use crate::domain::name::PersonId;
 use crate::domain::rota::{EraDraft, LayerDraft, TurnUnit, Weekdays};
+use crate::domain::text::is_unfit;
 
 /// When a turn is handed over unless the layer says otherwise.
 pub(crate) const HANDOFF: Time = time(9, 0, 0, 0);
@@ -39,6 +41,33 @@ pub(super) fn layer(table: &Given<LayerTable>, check: &mut Check<'_>) -> Option<
             None => None,
         },
     })
+}
+
+/// How many characters the name of a layer may have.
+const LONGEST_NAME: usize = 64;
+
+/// Looks at what the layers of a rota are called: each is shown, and chosen by its name.
+pub(super) fn check_names(layers: &[Given<LayerTable>], check: &mut Check<'_>) {
+    let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for layer in layers {
+        let of_tier = names.entry(layer.tier().value).or_default();
+        let number = (of_tier.len() + 1).to_string();
+        // Without a name, its number is its name.
+        let given = layer.name.clone();
+        let given = given.unwrap_or(Given { value: number, span: layer.span.clone() });
+        let name = given.trim();
+        let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.contains(is_unfit);
+        if !fits {
+            let message = format!("`{}` cannot be the name of a layer", values::printable(name));
+            let hint = "it has 1 to 64 characters, and none that a terminal obeys";
+            check.fault(Finding::at(given.span.clone(), message).hint(hint));
+        } else if of_tier.iter().any(|other| other == name) {
+            let message = format!("another layer of this tier is called `{name}`");
+            let hint = "give each a `name` of its own";
+            check.fault(Finding::at(given.span.clone(), message).hint(hint));
+        }
+        of_tier.push(name.to_owned());
+    }
 }
 
 fn first_era(table: &Given<LayerTable>, check: &mut Check<'_>) -> Option<EraDraft> {

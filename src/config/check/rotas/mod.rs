@@ -16,10 +16,9 @@ use super::{Check, people, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{Given, Raw, RotaTable};
 use crate::config::settings::RotaLines;
+use crate::config::suggest;
 use crate::domain::name::{PersonId, RotaName};
-use crate::domain::rota::{
-    LayerDraft, LeaveDraft, Rota, RotaDraft, RotaError, TierDraft, TierName,
-};
+use crate::domain::rota::{LayerDraft, Rota, RotaDraft, RotaError, TierDraft, TierName};
 use crate::domain::rules::Person;
 
 pub(crate) use layers::HANDOFF;
@@ -34,8 +33,8 @@ pub(super) fn rotas(
     everybody: &BTreeMap<PersonId, Person>,
     check: &mut Check<'_>,
 ) -> BTreeMap<RotaName, Rota> {
-    let shared: Vec<LeaveDraft> =
-        raw.off.iter().filter_map(|off| exceptions::leave(off, check)).collect();
+    warn_of_strangers_off(raw, check);
+    let shared = exceptions::all_leave(&raw.off, check);
     let mut rotas = BTreeMap::new();
     for (key, table) in &raw.rota {
         let faults = check.faults.len();
@@ -44,18 +43,25 @@ pub(super) fn rotas(
         let own_zones = everybody.iter().filter(|(id, _)| people::has_own_zone(id.as_str(), raw));
         let zones = own_zones.map(|(id, person)| (id.clone(), person.zone.clone())).collect();
         let mut draft = RotaDraft { zones, ..draft(key, table, zone, check) };
+        let own = exceptions::all_leave(&table.off, check);
         if check.faults.len() > faults || draft.tiers.is_empty() {
             continue;
         }
+        draft.leave = own.iter().map(|off| off.leave.clone()).collect();
         let named: BTreeSet<PersonId> = draft.people().cloned().collect();
         let mut leave = shared.clone();
-        leave.retain(|leave| named.contains(&leave.person));
-        let shared = leave.len();
-        leave.append(&mut draft.leave);
-        draft.leave = leave;
+        leave.retain(|off| named.contains(&off.leave.person));
+        leave.extend(own);
+        draft.leave = leave.iter().map(|off| off.leave.clone()).collect();
         match Rota::build(draft) {
             Ok(rota) => drop(rotas.insert(RotaName::new(key.value.as_str()), rota)),
-            Err(error) => check.fault(build_fault(key, table, shared, &error)),
+            Err(error) => {
+                let fault = build_fault(key, table, &leave, &error);
+                // What is written once for all rotas is told once.
+                if !check.faults.contains(&fault) {
+                    check.fault(fault);
+                }
+            }
         }
     }
     rotas
@@ -110,7 +116,6 @@ fn draft(
     let coverage = table.coverage.as_ref().and_then(|given| hours::windows(given, check));
     let overrides = table.overrides.iter();
     let overrides = overrides.filter_map(|it| exceptions::exception(it, &names, check)).collect();
-    let leave = table.off.iter().filter_map(|off| exceptions::leave(off, check)).collect();
     RotaDraft {
         zone,
         tiers,
@@ -118,29 +123,55 @@ fn draft(
         holidays: holidays(table, check),
         zones: BTreeMap::new(),
         overrides,
-        leave,
+        leave: Vec::new(),
     }
 }
 
-/// What a draft is refused for, at the place that says so.
+/// What a draft is refused for, at the place that says so; `leave` is its leave, in its order.
 fn build_fault(
     key: &Given<String>,
     table: &RotaTable,
-    shared_leave: usize,
+    leave: &[exceptions::Off<'_>],
     error: &RotaError,
 ) -> Finding {
-    if let RotaError::OverrideEndsBeforeStart { number, .. } = error
-        && let Some(to) = table.overrides.get(number - 1).and_then(|it| it.to.as_ref())
-    {
-        return Finding::at(to.span.clone(), "this override ends before it begins");
-    }
-    if let RotaError::LeaveEndsBeforeStart { number, .. } = error {
-        let to = number.checked_sub(shared_leave + 1).and_then(|number| table.off.get(number));
-        if let Some(to) = to.and_then(|off| off.to.as_ref()) {
-            return Finding::at(to.span.clone(), "this time off ends before it begins");
+    let exception = |number: &usize| table.overrides.get(number - 1);
+    let off = |number: &usize| leave.get(number - 1).map(|off| off.table);
+    let found = match error {
+        RotaError::OverrideEndsBeforeStart { number, .. } => exception(number)
+            .and_then(|it| it.to.as_ref())
+            .map(|to| exceptions::ends_too_soon("this override", to.span.clone(), false)),
+        RotaError::LeaveEndsBeforeStart { number, .. } => off(number)
+            .and_then(|it| it.to.as_ref())
+            .map(|to| exceptions::ends_too_soon("this time off", to.span.clone(), false)),
+        RotaError::TooManyOverrides { number, most } => {
+            exception(number).map(|it| exceptions::too_many("overrides", it.span.clone(), *most))
         }
+        RotaError::TooMuchLeave { number, most } => {
+            off(number).map(|it| exceptions::too_many("times off", it.span.clone(), *most))
+        }
+        _ => None,
+    };
+    found.unwrap_or_else(|| Finding::at(key.span.clone(), error.to_string()))
+}
+
+/// Somebody who is off by the shared list, and whom no rota names, is misspelt or has left.
+fn warn_of_strangers_off(raw: &Raw, check: &mut Check<'_>) {
+    let named: BTreeSet<String> =
+        raw.rota.values().flat_map(|rota| rota.named()).map(|name| name.value).collect();
+    for who in raw.off.iter().filter_map(|off| off.who.as_ref()) {
+        let is_told =
+            || check.warnings.iter().any(|warning| warning.span.as_ref() == Some(&who.span));
+        if named.contains(&who.value) || raw.rota.is_empty() || is_told() {
+            continue;
+        }
+        let message = format!("no rota names `{}`, so this time off changes nothing", who.value);
+        let known: Vec<&str> = named.iter().map(String::as_str).collect();
+        let hint = match suggest::closest(who, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("correct the name or take it out; {}", suggest::there_are(&known)),
+        };
+        check.warn(Finding::at(who.span.clone(), message).hint(hint));
     }
-    Finding::at(key.span.clone(), error.to_string())
 }
 
 /// The tiers, in the order in which they are called.
@@ -158,6 +189,7 @@ fn tiers(key: &Given<String>, table: &Given<RotaTable>, check: &mut Check<'_>) -
         let finding = Finding::at(span, message).hint(hint);
         check.missing(Some(&table.span), "layer", finding);
     }
+    layers::check_names(&table.layer, check);
     let mut tiers = escalation(table, check);
     let is_given = !tiers.is_empty();
     for layer in &table.layer {
@@ -170,6 +202,7 @@ fn tiers(key: &Given<String>, table: &Given<RotaTable>, check: &mut Check<'_>) -
             let unknown = values::unknown("tier", &name, &known);
             check.fault(unknown.or_hint("add it to `escalate`, or to no tier at all"));
         } else {
+            check.take(values::name(&name));
             let layers: Vec<LayerDraft> = draft.into_iter().collect();
             tiers.push(TierDraft { name: TierName::new(name.value.as_str()), layers });
         }

@@ -1,6 +1,6 @@
 //! What is no rota, and what it says of itself.
 
-use jiff::civil::{Time, date, datetime, time};
+use jiff::civil::{Date, DateTime, Time, date, datetime, time};
 
 use super::super::{TierDraft, Weekdays, Window};
 use super::*;

@@ -8,11 +8,22 @@ use super::*;
 fn what_is_in_force_keeps_the_order_it_was_written_in() {
     let stretch = |from, to, what| InForce { from, to, what };
     let timeline =
-        Timeline::new(&[stretch(5, 9, 'a'), stretch(2, 7, 'b'), stretch(6, 6, 'c')]).unwrap();
+        Timeline::new(&[stretch(5, 9, 'a'), stretch(2, 7, 'b'), stretch(6, 6, 'c')], 2).unwrap();
     let at = |at: i64| timeline.at(at).iter().collect::<String>();
     assert_eq!([1, 2, 5, 7, 9].map(at), ["", "b", "ab", "a", ""]);
     assert_eq!(timeline.changes_between(2, 9), [5, 7]);
     assert_eq!(timeline.begins_at(), Some(2));
+}
+
+#[test]
+fn only_so_many_are_in_force_at_once_and_any_number_in_turn() {
+    let stretches = |number: i64, length: i64| {
+        let each = (0..number).map(|from| InForce { from, to: from + length, what: from });
+        each.collect::<Vec<_>>()
+    };
+    assert!(Timeline::new(&stretches(10_000, 3), 3).is_ok());
+    // The fourth of them, which stands at place 3, begins while three are in force.
+    assert_eq!(Timeline::new(&stretches(10_000, 4), 3).unwrap_err(), 3);
 }
 
 #[test]
@@ -39,7 +50,7 @@ proptest! {
             .filter(|stretch| stretch.from <= at && at < stretch.to)
             .map(|stretch| stretch.what)
             .collect();
-        let timeline = Timeline::new(&stretches).unwrap();
+        let timeline = Timeline::new(&stretches, 30).unwrap();
         prop_assert_eq!(timeline.at(at), expected);
     }
 }

@@ -3,7 +3,9 @@
 //! Every hand-over of a range is gone through. What happens again and again is said once, with how
 //! often it happens.
 
+mod absence;
 mod bookings;
+mod effect;
 mod exceptions;
 mod handovers;
 mod people;
@@ -16,10 +18,13 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::name::PersonId;
 
 use super::clock::Oddity;
+use super::resolve::Decided;
+use super::rotation::PersonNo;
 use super::shift::{EmptyReason, Gap};
+use super::sweep::Head;
 use super::{FIRST_TIER, Rota, TierName};
 
-pub use bookings::double_bookings;
+pub use bookings::between_rotas;
 
 /// Something to be said about a rota.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +98,10 @@ pub enum Rule {
     UnfairShare,
     /// Somebody has the pager for too much of the time.
     TooMuch,
+    /// So few take week-long turns in two tiers that nobody rests enough.
+    TooFewPeople,
+    /// An absence takes several turns, which all fall to one neighbour.
+    LongAbsence,
     /// Two editions of the zone data show another time in one of its zones.
     ZoneData,
 }
@@ -116,6 +125,8 @@ impl Rule {
             Self::NightsInARow => "nights-in-a-row",
             Self::UnfairShare => "unfair-share",
             Self::TooMuch => "too-much",
+            Self::TooFewPeople => "too-few-people",
+            Self::LongAbsence => "long-absence",
             Self::ZoneData => "zone-data",
         }
     }
@@ -135,6 +146,34 @@ pub(super) struct OddTime {
     pub(super) oddity: Oddity,
 }
 
+/// A shift, with what decided its beginning.
+struct DecidedShift {
+    person: PersonNo,
+    decided: Decided,
+    start: Timestamp,
+    end: Timestamp,
+}
+
+impl Decided {
+    /// The layer that has the turn, unless an override decided.
+    fn layer(self) -> Option<usize> {
+        match self {
+            Self::Turn { layer } | Self::NextInLine { layer, .. } => Some(layer),
+            Self::Take { .. } | Self::Cover { .. } | Self::Swap { .. } => None,
+        }
+    }
+
+    /// What in the file it is.
+    fn about(self) -> About {
+        match self {
+            Self::Turn { layer } | Self::NextInLine { layer, .. } => About::Layer(layer),
+            Self::Take { number, .. } | Self::Cover { number, .. } | Self::Swap { number, .. } => {
+                About::Override(number)
+            }
+        }
+    }
+}
+
 impl Rota {
     /// Looks at everything that happens in a range, and at what is written for it.
     #[must_use]
@@ -143,13 +182,66 @@ impl Rota {
         remarks.extend(self.empty_tiers(from, to));
         remarks.extend(self.exceptions_in(from, to));
         remarks.extend(self.odd_times());
-        remarks.extend(self.handoffs_within_hours());
+        remarks.extend(self.long_absences(from, to));
+        remarks.extend(self.handoffs_within_hours(from, to));
         remarks.extend(self.never_on_call(from, to));
         remarks.extend(self.handovers_in(from, to));
         remarks.extend(self.twice_in_a_day(from, to));
         remarks.extend(self.nights_in_a_row(from, to));
         remarks.extend(self.shares(from, to));
+        remarks.extend(self.too_few(from, to));
         remarks
+    }
+
+    /// The layer in which that stands what a remark is about, counted as in [`About::Layer`]: the
+    /// first of a tier, or the first in which a person takes turns.
+    #[must_use]
+    pub fn layer_of(&self, about: &About) -> Option<usize> {
+        match about {
+            About::Layer(number) => Some(*number),
+            About::Tier(name) => {
+                let tier = self.tiers().iter().position(|tier| tier == name)?;
+                self.tiers.get(tier)?.layers.clone().next()
+            }
+            About::Person(person) => {
+                let number = PersonNo(self.people.iter().position(|each| each == person)?);
+                self.layers
+                    .iter()
+                    .position(|layer| layer.eras.iter().any(|era| era.people.contains(&number)))
+            }
+            About::Rota | About::Override(_) | About::Leave(_) => None,
+        }
+    }
+
+    /// Who holds a tier's pager in a range, with what decided the beginning of each shift.
+    fn decided_shifts(&self, tier: usize, from: Timestamp, to: Timestamp) -> Vec<DecidedShift> {
+        let spans = self.spans(tier, from, to).into_iter();
+        spans
+            .filter_map(|(start, end, head)| match head {
+                Head::Held(on_call) => Some(DecidedShift {
+                    person: on_call.person,
+                    decided: on_call.decided,
+                    start,
+                    end,
+                }),
+                Head::Empty(_) => None,
+            })
+            .collect()
+    }
+
+    /// Which tier it is, where there are several: ` in tier secondary`.
+    fn in_tier(&self, tier: usize) -> String {
+        match self.tiers() {
+            [_] => String::new(),
+            tiers => tiers.get(tier).map_or_else(String::new, |name| format!(" in tier {name}")),
+        }
+    }
+
+    /// A layer by its name, and by its tier where there are several.
+    fn layer_words(&self, layer: usize) -> String {
+        let tier = self.tiers.iter().position(|tier| tier.layers.contains(&layer));
+        let in_tier = tier.map_or_else(String::new, |tier| self.in_tier(tier));
+        format!("layer {}{in_tier}", self.layers[layer].name)
     }
 
     /// When the first tier has nobody, by reason.
@@ -157,7 +249,7 @@ impl Rota {
         let gaps = self.gaps(FIRST_TIER, from, to);
         let said = |gaps: &[Gap]| {
             let text = format!("nobody is on call{}: {}", self.spans_of(gaps), reason_of(gaps));
-            remark(Rule::Gap, About::Rota, gaps, text)
+            remark(Rule::Gap, About::Tier(self.tiers()[FIRST_TIER].clone()), gaps, text)
         };
         by_reason(gaps).iter().map(|gaps| said(gaps)).collect()
     }

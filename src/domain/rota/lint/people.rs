@@ -31,8 +31,8 @@ impl Rota {
                 let person = &self.people[person.0];
                 if on_call.insert(person.clone()) {
                     let text = format!(
-                        "{person} takes turns in layer {} and is never on call in this time",
-                        layer.name
+                        "{person} takes turns in {} and is never on call in this time",
+                        self.layer_words(number)
                     );
                     let (rule, about) = (Rule::NeverOnCall, About::Layer(number));
                     remarks.push(Remark { rule, about, at: None, times: 1, text });
@@ -79,7 +79,8 @@ impl Rota {
             let nights = self.nights_between(&shift.person, shift.start, end);
             if nights > MOST_NIGHTS && self.people().len() > 1 {
                 let (person, since) = (&shift.person, local(shift.start, &self.zone));
-                let text = format!("{person} has {nights} nights in a row from {since}");
+                let in_tier = self.in_tier(FIRST_TIER);
+                let text = format!("{person} has {nights} nights in a row{in_tier} from {since}");
                 let (rule, about) = (Rule::NightsInARow, About::Person(person.clone()));
                 let at = Some(shift.start);
                 match remarks.iter_mut().find(|remark: &&mut Remark| remark.about == about) {

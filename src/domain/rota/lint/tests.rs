@@ -1,5 +1,8 @@
 //! Each rule with a rota that breaks it, and one that does not.
 
+mod exceptions;
+mod shares;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::{Weekday, date, datetime, time};
@@ -128,66 +131,6 @@ fn whoever_is_shadowed_all_year_is_never_on_call() {
 }
 
 #[test]
-fn exceptions_that_change_nothing_are_told_of() {
-    let mut draft = six();
-    // Fay has the week of 9 February, ana that of 16 February.
-    let week = (datetime(2026, 2, 9, 9, 0, 0, 0), datetime(2026, 2, 16, 9, 0, 0, 0));
-    draft.overrides = vec![
-        exception(cover("bo", "fay"), week.0, week.1),
-        exception(cover("bo", "ana"), week.0, week.1),
-        exception(OverrideKind::Take { by: "cy".into() }, week.0, week.0.tomorrow().unwrap()),
-        exception(OverrideKind::Take { by: "dan".into() }, week.0, week.0.tomorrow().unwrap()),
-        exception(
-            OverrideKind::Nobody,
-            datetime(2026, 5, 1, 0, 0, 0, 0),
-            datetime(2026, 5, 2, 0, 0, 0, 0),
-        ),
-    ];
-    let days = |first, last| LeaveStretch::Days { first, last };
-    draft.leave = vec![
-        LeaveDraft { person: "ana".into(), stretch: days(date(2026, 2, 10), date(2026, 2, 12)) },
-        LeaveDraft { person: "ana".into(), stretch: days(date(2026, 2, 18), date(2026, 2, 18)) },
-    ];
-    let about: Vec<About> = remarks(draft)
-        .into_iter()
-        .filter(|remark| remark.rule == Rule::NoEffect)
-        .map(|remark| remark.about)
-        .collect();
-    assert_eq!(about, [About::Override(1), About::Override(2), About::Leave(0)]);
-}
-
-#[test]
-fn a_stand_in_who_is_off_is_told_of() {
-    let mut draft = six();
-    let week = (datetime(2026, 2, 9, 9, 0, 0, 0), datetime(2026, 2, 16, 9, 0, 0, 0));
-    draft.overrides = vec![exception(cover("bo", "fay"), week.0, week.1)];
-    let stretch = LeaveStretch::Days { first: date(2026, 2, 12), last: date(2026, 2, 20) };
-    draft.leave = vec![LeaveDraft { person: "bo".into(), stretch }];
-    assert_eq!(
-        said(Rule::StandInIsOff, draft),
-        ["bo stands in and is off from Thu 2026-02-12 00:00"]
-    );
-}
-
-#[test]
-fn times_the_clock_skips_or_repeats_are_told_of() {
-    let mut draft = six();
-    let take = || OverrideKind::Take { by: "bo".into() };
-    draft.overrides = vec![
-        exception(take(), datetime(2026, 3, 29, 2, 30, 0, 0), datetime(2026, 3, 29, 9, 0, 0, 0)),
-        exception(take(), datetime(2026, 10, 25, 1, 59, 0, 0), datetime(2026, 10, 25, 2, 30, 0, 0)),
-        exception(take(), datetime(2026, 10, 25, 3, 0, 0, 0), datetime(2026, 10, 25, 4, 0, 0, 0)),
-    ];
-    assert_eq!(
-        said(Rule::OddTime, draft),
-        [
-            "the clocks jump over 2026-03-29 02:30; the moment of the jump is meant",
-            "the clocks show 2026-10-25 02:30 twice; the first is meant, add an offset for the second",
-        ]
-    );
-}
-
-#[test]
 fn a_handoff_within_its_own_hours_splits_a_night() {
     let nights = |handoff| {
         let mut draft = six();
@@ -202,10 +145,33 @@ fn a_handoff_within_its_own_hours_splits_a_night() {
     };
     assert_eq!(
         nights(time(0, 0, 0, 0)),
-        ["the handoff of layer 2 lies within its hours, so two people share a stretch"]
+        [
+            "the handoff of layer 2 lies within its hours 336 times, first Tue 2026-02-03 00:00, so two \
+             people share a stretch"
+        ]
     );
     assert_eq!(nights(time(22, 0, 0, 0)), [""; 0]);
     assert_eq!(nights(time(12, 0, 0, 0)), [""; 0]);
+}
+
+#[test]
+fn every_handoff_is_looked_at_and_turns_shorter_than_the_hours_are_meant() {
+    let layers = |unit, length, handoff, weekdays: usize| {
+        let mut draft = six();
+        let mut era = weekly(&["ana", "bo", "cy", "dan", "eva", "fay"]);
+        (era.unit, era.length, era.handoff) = (unit, length, handoff);
+        let mut nights = layer(era);
+        let (from, to) = (time(22, 0, 0, 0), time(6, 0, 0, 0));
+        let days = Weekday::Wednesday.cycle_forward().take(weekdays).collect();
+        nights.windows = Some(vec![Window::Daily { days, from, to }]);
+        draft.tiers[0].layers.push(nights);
+        said(Rule::HandoffWithinHours, draft).len()
+    };
+    // The second turn begins on a Tuesday, which has no hours; the third splits Wednesday's night.
+    assert_eq!(layers(TurnUnit::Day, 1, time(23, 0, 0, 0), 1), 1);
+    assert_eq!(layers(TurnUnit::Day, 1, time(12, 0, 0, 0), 7), 0);
+    // The nights are eight hours, so turns of two have to share them.
+    assert_eq!(layers(TurnUnit::Hour, 2, time(0, 0, 0, 0), 7), 0);
 }
 
 #[test]
@@ -232,6 +198,53 @@ fn a_day_that_is_longer_or_shorter_is_told_of() {
 }
 
 #[test]
+fn the_clock_that_changes_is_that_of_the_layer() {
+    let mut draft = six();
+    draft.zone = zone("Asia/Kolkata");
+    draft.tiers[0].layers[0].zone = Some(zone("Europe/Berlin"));
+    draft.tiers[0].layers[0].eras[0].unit = TurnUnit::Day;
+    let changes = said(Rule::ClockChange, draft.clone());
+    assert_eq!(changes.len(), 2, "{changes:?}");
+    assert_eq!(
+        changes[0],
+        "the shift of eva from Sat 2026-03-28 13:30 is 60 minutes shorter than the clock says"
+    );
+    // And the other way round.
+    draft.zone = zone("Europe/Berlin");
+    draft.tiers[0].layers[0].zone = Some(zone("Asia/Kolkata"));
+    assert_eq!(said(Rule::ClockChange, draft), [""; 0]);
+}
+
+#[test]
+fn where_there_are_tiers_a_remark_says_which() {
+    let mut draft = six();
+    let mut era = weekly(&["gus", "hal", "ida", "jo", "kim", "lea"]);
+    era.handoff = time(3, 0, 0, 0);
+    draft.tiers.push(TierDraft { name: TierName::new("secondary"), layers: vec![layer(era)] });
+    let nights: Vec<Remark> =
+        remarks(draft).into_iter().filter(|remark| remark.rule == Rule::NightHandover).collect();
+    assert_eq!(nights.len(), 6);
+    assert_eq!(
+        nights[0].text,
+        "lea takes over in tier secondary at night 8 times, first Mon 2026-02-09 03:00 by their own \
+         clock"
+    );
+    assert!(nights.iter().all(|remark| remark.about == About::Layer(1)), "{nights:?}");
+}
+
+#[test]
+fn what_a_remark_is_about_stands_in_a_layer() {
+    let mut draft = six();
+    let second = layer(weekly(&["gus", "ana"]));
+    draft.tiers.push(TierDraft { name: TierName::new("secondary"), layers: vec![second] });
+    let rota = Rota::build(draft).unwrap();
+    assert_eq!(rota.layer_of(&About::Tier(TierName::new("secondary"))), Some(1));
+    assert_eq!(rota.layer_of(&About::Person("gus".into())), Some(1));
+    assert_eq!(rota.layer_of(&About::Person("ana".into())), Some(0));
+    assert_eq!(rota.layer_of(&About::Rota), None);
+}
+
+#[test]
 fn two_tiers_within_a_day_are_told_of() {
     let mut draft = six();
     let second = layer(weekly(&["bo", "cy", "dan", "eva", "fay", "ana"]));
@@ -251,31 +264,13 @@ fn more_nights_in_a_row_than_a_week_has_are_told_of() {
 }
 
 #[test]
-fn unfair_shares_and_too_much_are_told_of() {
-    let mut draft = six();
-    draft.tiers[0].layers[0].eras[0].people =
-        ["ana", "ana", "ana", "bo"].map(PersonId::from).to_vec();
-    assert_eq!(
-        said(Rule::UnfairShare, draft.clone()),
-        [
-            "ana carries 6049 hours, +50 % against the mean of 4032",
-            "bo carries 2015 hours, -50 % against the mean of 4032",
-        ]
-    );
-    assert_eq!(
-        said(Rule::TooMuch, draft),
-        ["ana is on call 75 % of the time; more than 25 % wears people out"]
-    );
-}
-
-#[test]
 fn one_person_first_in_two_rotas_is_told_of() {
     let other = RotaDraft::of_one_layer(zone("UTC"), weekly(&["ana", "zoe", "yan"]));
     let rotas = BTreeMap::from([
         (RotaName::new("payments"), Rota::build(other).unwrap()),
         (RotaName::new("web"), Rota::build(six()).unwrap()),
     ]);
-    let found = double_bookings(&rotas, at("2026-02-02T08:00:00Z"), at("2027-01-04T08:00:00Z"));
+    let found = between_rotas(&rotas, at("2026-02-02T08:00:00Z"), at("2027-01-04T08:00:00Z"));
     let texts: Vec<String> =
         found.iter().map(|(rota, remark)| format!("{rota}: {}", remark.text)).collect();
     assert_eq!(
