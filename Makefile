@@ -38,9 +38,10 @@ bench: setup ## the benchmarks, each beside its peer where the peer is installed
 	cargo bench --locked --bench rota
 	tests/bench/run
 
-sounds: ## say where the sounds come from
-	@echo 'the sounds are synthesised when they are played, by src/pager/sound/tones.rs'
-	@echo 'there is nothing to generate; `wail sound play NAME` plays one'
+sounds: ## make sounds/ and its pictures from the scores, and measure what was made
+	@sh .ci/setup sounds
+	cargo run --locked --quiet --manifest-path sounds/generator/Cargo.toml --target-dir target/sounds
+	cargo test --locked --quiet --test it -- sounds::
 
 new-source: ## NAME=…: a webhook source: its file, two fixtures, its lines
 	@sh .ci/scaffold source '$(NAME)'

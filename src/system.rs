@@ -40,6 +40,23 @@ pub fn since_boot() -> Duration {
     Duration::new(seconds, u32::try_from(now.tv_nsec).unwrap_or_default())
 }
 
+/// Whether this machine runs on mains power. One that does not say has no battery.
+#[must_use]
+pub fn has_mains_power() -> bool {
+    is_on_mains(Path::new("/sys/class/power_supply"))
+}
+
+fn is_on_mains(supplies: &Path) -> bool {
+    let Ok(found) = std::fs::read_dir(supplies) else { return true };
+    let read = |supply: &Path, what: &str| std::fs::read_to_string(supply.join(what)).ok();
+    let mains: Vec<bool> = found
+        .filter_map(|supply| Some(supply.ok()?.path()))
+        .filter(|supply| read(supply, "type").is_some_and(|kind| kind.trim() == "Mains"))
+        .map(|supply| read(&supply, "online").is_some_and(|online| online.trim() == "1"))
+        .collect();
+    mains.is_empty() || mains.contains(&true)
+}
+
 /// Raises the number of files this process may have open as far as it goes, and says how far.
 #[must_use]
 pub fn raise_open_files() -> usize {
@@ -200,6 +217,24 @@ fn holder(line: &str, inode: u64) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_laptop_that_is_unplugged_is_not_on_mains() {
+        let supplies = tempfile::tempdir().unwrap();
+        let supply = |name: &str, kind: &str, online: &str| {
+            let supply = supplies.path().join(name);
+            std::fs::create_dir_all(&supply).unwrap();
+            std::fs::write(supply.join("type"), kind).unwrap();
+            std::fs::write(supply.join("online"), online).unwrap();
+        };
+        assert!(is_on_mains(supplies.path()), "a desktop has none");
+        supply("BAT0", "Battery\n", "1\n");
+        supply("AC", "Mains\n", "0\n");
+        assert!(!is_on_mains(supplies.path()));
+        supply("AC", "Mains\n", "1\n");
+        assert!(is_on_mains(supplies.path()));
+        assert!(is_on_mains(&supplies.path().join("nothing")));
+    }
 
     #[test]
     fn this_process_is_alive_and_no_process_has_the_number_zero() {

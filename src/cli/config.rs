@@ -50,7 +50,10 @@ fn check(session: &Session) -> Result<(), Error> {
     let located = session.located()?;
     let path = &located.path;
     let (faults, warnings) = match config::load(&located) {
-        Ok(settings) => (None, settings.warnings),
+        Ok(settings) => {
+            let warnings = [&*settings.warnings, &config::unplayable(&settings)?].concat();
+            (None, warnings)
+        }
         Err(faults) => (Some(faults), Vec::new()),
     };
     if session.out.json {

@@ -7,7 +7,7 @@ use super::out::Tone;
 use super::table::Table;
 use super::{Session, json, time};
 use crate::domain::alert::Severity;
-use crate::domain::incident::escalation::people_of;
+use crate::domain::incident::called::people_of;
 use crate::domain::incident::{Incident, IncidentId, Promise, Status};
 use crate::domain::label::Matcher;
 use crate::domain::rules::Rules;

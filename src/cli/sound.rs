@@ -127,7 +127,7 @@ pub(super) fn sentence(receipt: &Receipt) -> String {
 
 /// Plays a sound once, and says what became of it.
 pub(super) fn hear(name: &str, volume: f32) -> Result<Result<Receipt, RingError>, Error> {
-    let sound = Wanted { name: name.to_owned(), volume };
+    let sound = Wanted::new(name, volume);
     let executable = serve::executable()?;
     Ok(serve::runtime()?.block_on(play_once(&executable, &sound)))
 }

@@ -8,6 +8,7 @@ mod environment;
 mod essentials;
 mod fault;
 mod files;
+mod listen_to;
 mod located;
 mod raw;
 mod rota_files;
@@ -28,10 +29,12 @@ pub use environment::Environment;
 pub use essentials::{Essentials, essentials};
 pub use fault::{Fault, Faults, Place};
 pub use files::Line;
+pub use listen_to::unplayable;
 pub use located::{Located, NotFound, find};
 pub use secret::Secret;
 pub use settings::{
-    KeepBodies, Listen, RotaLines, Settings, Sounds, SourceSettings, StoreSettings,
+    KeepBodies, Listen, RotaLines, Settings, Softer, SoundWhen, Sounds, SourceSettings,
+    StoreSettings,
 };
 pub use show::{show, show_json};
 pub use starter::starter;

@@ -5,13 +5,14 @@ use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::fault::Fault;
 use super::files::Line;
 use super::raw::Raw;
 use super::secret::Secret;
 use crate::domain::alert::Severity;
+use crate::domain::label::{Labels, Matcher, all_match};
 use crate::domain::name::{ChannelName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
 use crate::pager::{CommandLine, Sound};
@@ -24,10 +25,14 @@ pub struct Settings {
     pub rules: Rules,
     /// Whose machine this is; it rings for everybody if nobody is named.
     pub me: Option<Vec<PersonId>>,
+    /// Whether this machine is kept awake while somebody here is on call and it has mains power.
+    pub inhibit_sleep: bool,
     /// Who may send alerts, by the NAME of `/in/NAME`.
     pub sources: BTreeMap<SourceName, SourceSettings>,
     /// What is played for which severity.
     pub sounds: Sounds,
+    /// How it sounds in somebody's quiet hours.
+    pub softer: BTreeMap<(PersonId, Severity), Softer>,
     /// What the `command` channels run.
     pub commands: BTreeMap<(PersonId, ChannelName), CommandLine>,
     /// Where everything is kept.
@@ -98,7 +103,7 @@ impl fmt::Debug for SourceSettings {
 }
 
 /// What is played for which severity.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Sounds {
     /// For `critical`.
     pub critical: Sound,
@@ -108,6 +113,50 @@ pub struct Sounds {
     pub warning: Sound,
     /// For `info`.
     pub info: Sound,
+    /// For alerts with some labels, whatever their severity: the first whose conditions all hold.
+    pub when: Vec<SoundWhen>,
+}
+
+/// What is played for alerts with some labels.
+#[derive(Clone, Debug)]
+pub struct SoundWhen {
+    /// All must hold.
+    pub matchers: Vec<Matcher>,
+    /// What is played for them.
+    pub sound: Sound,
+}
+
+/// What is softer in quiet hours.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Softer {
+    /// The loudness, from 0.0 to 1.0.
+    pub volume: Option<f32>,
+    /// A built-in sound or the path of a file.
+    pub sound: Option<String>,
+}
+
+impl Settings {
+    /// What is played to that person now for an alert of that severity with these labels.
+    #[must_use]
+    pub fn sound_for(
+        &self,
+        person: &PersonId,
+        severity: Severity,
+        labels: &Labels,
+        now: Timestamp,
+    ) -> Sound {
+        let mut when = self.sounds.when.iter();
+        let matching = when.find(|when| all_match(&when.matchers, labels));
+        let mut sound =
+            matching.map_or_else(|| self.sounds.of(severity), |when| &when.sound).clone();
+        let is_quiet = self.rules.people.get(person).is_some_and(|person| person.is_quiet(now));
+        let softer = self.softer.get(&(person.clone(), severity)).filter(|_| is_quiet);
+        if let Some(Softer { volume, sound: name }) = softer {
+            sound.volume = volume.unwrap_or(sound.volume);
+            sound.name = name.clone().unwrap_or(sound.name);
+        }
+        sound
+    }
 }
 
 impl Sounds {
@@ -128,19 +177,21 @@ impl Sounds {
         match severity {
             Severity::Critical => "something-broken",
             Severity::Error => "siren",
-            Severity::Warning | Severity::Info => "bell",
+            Severity::Warning => "marimba",
+            Severity::Info => "two-note",
         }
     }
 }
 
 impl Default for Sounds {
     fn default() -> Self {
-        let sound = |severity| Sound { name: Self::built_in(severity).to_owned(), volume: 1.0 };
+        let sound = |severity| Sound::new(Self::built_in(severity), 1.0);
         Self {
             critical: sound(Severity::Critical),
             error: sound(Severity::Error),
             warning: sound(Severity::Warning),
             info: sound(Severity::Info),
+            when: Vec::new(),
         }
     }
 }

@@ -6,11 +6,12 @@ use super::Settings;
 use super::check::defaults;
 use super::raw::{
     ChannelEntry, ChannelTable, CheckInTable, Given, KeepBodiesTable, ListenTable, OneOrMany,
-    PersonTable, Quantity, Raw, RouteTable, SeverityTable, SoundEntry, SoundTable, SoundsTable,
-    StoreTable,
+    PersonTable, Quantity, RampTable, Raw, RouteTable, SeverityTable, SoundEntry, SoundTable,
+    SoundsTable, StoreTable,
 };
 use crate::domain::alert::Severity;
-use crate::domain::rules::{Day, Person, Urgency};
+use crate::domain::quiet::ClockHours;
+use crate::domain::rules::{Person, Urgency};
 use crate::pager::Sound;
 
 /// The configuration as it works: what is written, and the default for everything that is not.
@@ -90,9 +91,10 @@ fn person_table(person: &Person, settings: &Settings, name: &str) -> PersonTable
             limit: limit.map(duration),
         })))
     };
-    let Day { from, to } = person.day;
+    let ClockHours { from, to } = person.day;
     PersonTable {
         zone: Some(text(zone_name(&person.zone))),
+        quiet: settings.raw.people.get(name).and_then(|person| person.quiet.clone()),
         day: Some(text(format!("{}-{}", from.strftime("%H:%M"), to.strftime("%H:%M")))),
         channels: Some(Given::made(person.channels.iter().map(channel).collect())),
     }
@@ -152,18 +154,38 @@ fn severities(settings: &Settings) -> SeverityTable {
 
 fn sounds(settings: &Settings) -> SoundsTable {
     let entry = |severity| {
-        let Sound { name, volume } = settings.sounds.of(severity);
-        let volume = Some(Given::made(rounded(*volume)));
-        let sound = Some(text(name.as_str()));
-        Some(Given::made(SoundEntry::Table(SoundTable { sound, volume })))
+        let longest = settings.rules.longest_ring(severity).map(duration);
+        Some(sound(settings.sounds.of(severity), longest))
     };
+    let mut table = settings.raw.sounds.clone().unwrap_or_default();
+    for (given, when) in table.when.iter_mut().zip(&settings.sounds.when) {
+        given.value.play = Some(sound(&when.sound, None));
+    }
     SoundsTable {
         volume: None,
+        ramp: None,
+        gap: None,
+        longest: None,
+        when: table.when,
         critical: entry(Severity::Critical),
         error: entry(Severity::Error),
         warning: entry(Severity::Warning),
         info: entry(Severity::Info),
     }
+}
+
+/// A sound with everything there is to say about it.
+fn sound(sound: &Sound, longest: Option<Given<Quantity>>) -> Given<SoundEntry> {
+    let Sound { name, volume, ramp, gap } = sound;
+    let length = |length: std::time::Duration| SignedDuration::try_from(length).ok().map(duration);
+    let ramp = RampTable { from: Some(Given::made(rounded(ramp.from))), over: length(ramp.over) };
+    Given::made(SoundEntry::Table(Box::new(SoundTable {
+        sound: Some(text(name.as_str())),
+        volume: Some(Given::made(rounded(*volume))),
+        ramp: Some(Given::made(ramp)),
+        gap: Some(*gap).filter(|gap| !gap.is_zero()).and_then(length),
+        longest,
+    })))
 }
 
 /// 0.8 as 0.8, and not as 0.800000011920929.

@@ -11,7 +11,9 @@ use crate::domain::alert::Severity;
 use crate::domain::incident::escalation::Target;
 use crate::domain::label::Labels;
 use crate::domain::name::PersonId;
-use crate::domain::rules::{Day, Urgency};
+use crate::domain::quiet::ClockHours;
+use crate::domain::rules::Urgency;
+use crate::pager::Sound;
 
 const SMALL: &str = "fallback = \"ana\"\n[policy.default]\nsteps = [{ who = \"everyone\" }]\n";
 
@@ -40,7 +42,7 @@ fn a_fallback_and_a_policy_are_enough() {
 fn a_person_has_a_day_and_three_channels_by_default() {
     let settings = settings(SMALL);
     let ana = &settings.rules.people["ana"];
-    assert_eq!(ana.day, Day { from: time(8, 0, 0, 0), to: time(22, 0, 0, 0) });
+    assert_eq!(ana.day, ClockHours { from: time(8, 0, 0, 0), to: time(22, 0, 0, 0) });
     let channels: Vec<_> = ana
         .channels
         .iter()
@@ -66,8 +68,11 @@ fn severities_and_sounds_have_defaults() {
     let urgency = Severity::ALL.map(|severity| settings.rules.urgency.of(severity));
     assert_eq!(urgency, [Urgency::Page, Urgency::Page, Urgency::Day, Urgency::Log]);
     let sounds = Severity::ALL.map(|severity| settings.sounds.of(severity).name.as_str());
-    assert_eq!(sounds, ["something-broken", "siren", "bell", "bell"]);
-    assert_eq!(settings.sounds, Sounds::default());
+    assert_eq!(sounds, ["something-broken", "siren", "marimba", "two-note"]);
+    assert!(settings.sounds.when.is_empty());
+    for severity in Severity::ALL {
+        assert_eq!(*settings.sounds.of(severity), Sound::new(Sounds::built_in(severity), 1.0));
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::decider::Decider;
 use super::station::{Order, Outgoing, SOUND};
 use crate::config::Settings;
 use crate::domain::alert::Severity;
-use crate::domain::incident::escalation::called_first;
+use crate::domain::incident::called::called_first;
 use crate::domain::incident::{IncidentId, Reason};
 use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::page::PageId;
@@ -77,7 +77,7 @@ fn call(person: PersonId, channel: ChannelName, summary: &str) -> Call {
         labels: BTreeMap::new(),
         source: own_source().to_string(),
         reason: Reason::FirstPage.phrase().to_owned(),
-        sound: Sound { name: "siren".to_owned(), volume: 1.0 },
+        sound: Sound::new("siren", 1.0),
         command: None,
     }
 }

@@ -1,5 +1,7 @@
 //! The sign of life, and what goes with it: what is put on the record, taken over and dropped.
 
+use jiff::Timestamp;
+
 use super::clock::NAP;
 use super::turn::{DUE_AT_ONCE, Done, Moment};
 use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
@@ -46,6 +48,12 @@ impl Moment<'_> {
         let memory = self.memory;
         for event in &memory.notes {
             self.note(tx, event.clone())?;
+        }
+        if let Some(deaf) = memory.deaf.filter(|deaf| self.decides && deaf.told_at() <= self.now) {
+            let local = |at: Timestamp| at.to_zoned(self.settings.rules.zone.clone());
+            let [from, to] = [deaf.from, deaf.to].map(|at| local(at).strftime("%H:%M").to_string());
+            let began = tx.began_between(deaf.from, deaf.to)?;
+            self.note(tx, Event::BeganWhileDeaf { from, to, began })?;
         }
         // Only a turn that writes proves that the store can be written again.
         // A clock that was set back must not silence it either.

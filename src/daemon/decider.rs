@@ -13,10 +13,11 @@ use tokio::sync::{oneshot, watch};
 
 use super::abilities::Learned;
 use super::arrivals::Arrivals;
+use super::awake::Awake;
 use super::beat::Beaten;
 use super::clock::{self, NAP, Watchfulness};
 use super::guard::{Failure, guarded};
-use super::memory::{Answered, Finished, Memory};
+use super::memory::{Answered, Deafness, Finished, Memory};
 use super::nudge::{Neighbours, Tap};
 use super::reload::Reloaded;
 use super::report::{Notice, Report};
@@ -88,6 +89,7 @@ pub(super) struct Decider {
     pub(super) shared: Arc<Shared>,
     pub(super) memory: Memory,
     pub(super) neighbours: Neighbours,
+    pub(super) awake: Awake,
 }
 
 impl Decider {
@@ -100,8 +102,10 @@ impl Decider {
             let nap = if arrivals.others.is_empty() { self.nap() } else { Duration::ZERO };
             self.wait(&mut arrivals, nap);
             if let Some(length) = watch.deaf_for(nap) {
+                let now = clock::now();
                 self.memory.notes.push(Event::Deaf(length));
-                self.memory.beat_at = clock::now();
+                self.memory.deaf = Some(Deafness { from: now - length, to: now });
+                self.memory.beat_at = now;
                 // Much may have been plugged in or out meanwhile.
                 self.memory.abilities.doubt(self.memory.beat_at);
             }
@@ -292,6 +296,7 @@ impl Decider {
         memory.finished.clear();
         memory.quiet.follow(done.look_at, now);
         memory.notes.clear();
+        memory.deaf = memory.deaf.filter(|deaf| now < deaf.told_at());
         memory.compare = false;
         memory.wake_at = done.wake_at;
         memory.has_changed = done.stations.have_more_than(&memory.stations);
@@ -311,6 +316,7 @@ impl Decider {
             let again = memory.abilities.due(&self.station, now);
             self.orders.give(Order::Probe(again));
             memory.beat_at = if is_taken_over { now + NAP } else { now };
+            memory.notes.extend(self.awake.look(&self.settings, now).map(Event::Daemon));
         }
         if done.pruned {
             memory.bytes = 0;

@@ -65,9 +65,25 @@ pub(super) struct Memory {
     pub(super) fresh: Fresh,
     /// What people are told quietly.
     pub(super) quiet: Quiet,
+    /// A time of deafness of which it is still to be told what began in it.
+    pub(super) deaf: Option<Deafness>,
     /// When it is due to write down who will be on call; never while rotas are in force that the
     /// configuration does not say, because it would change who was.
     pub(super) duties_at: Option<Timestamp>,
+}
+
+/// A time in which nothing was heard or decided here.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deafness {
+    pub(super) from: Timestamp,
+    pub(super) to: Timestamp,
+}
+
+impl Deafness {
+    /// When it is told what began meanwhile: by then senders have said again what still lasts.
+    pub(super) fn told_at(self) -> Timestamp {
+        self.to + SignedDuration::from_mins(1)
+    }
 }
 
 /// What a channel said of a page.
@@ -188,6 +204,7 @@ impl Memory {
             company: 0,
             fresh: Fresh::default(),
             quiet: Quiet::new(now),
+            deaf: None,
             duties_at: Some(now),
         }
     }

@@ -4,6 +4,7 @@ mod abilities;
 mod alarm;
 mod arrivals;
 mod aside;
+mod awake;
 mod beat;
 pub mod clock;
 mod decider;
@@ -34,6 +35,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
+use self::awake::Awake;
 use self::decider::{Decider, Message};
 use self::history::Beginning;
 use self::memory::Memory;
@@ -148,6 +150,7 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         report: report.clone(),
         shared,
         neighbours,
+        awake: Awake::default(),
     };
     let room = Room::new(executable, messages.clone(), report.clone());
     // What is known at once is known before the first turn.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::task::{Context, Waker};
 
+use jiff::Timestamp;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
@@ -107,8 +108,9 @@ impl Orders {
 
 impl Outgoing {
     /// Adds to a page what its channel needs and only the configuration knows.
-    pub(super) fn new(page: Claimed, settings: &Settings) -> Self {
+    pub(super) fn new(page: Claimed, settings: &Settings, now: Timestamp) -> Self {
         let Claimed { id, page, subject } = page;
+        let sound = settings.sound_for(&page.person, page.severity, &subject.labels, now);
         let kind = kind_of(&page.person, &page.channel, settings);
         let command = settings.commands.get(&(page.person.clone(), page.channel.clone()));
         let call = Call {
@@ -121,7 +123,7 @@ impl Outgoing {
             labels: subject.labels,
             source: subject.source.to_string(),
             reason: page.reason.phrase().to_owned(),
-            sound: settings.sounds.of(page.severity).clone(),
+            sound,
             command: command.cloned(),
         };
         Self { kind, call }

@@ -1,5 +1,6 @@
 //! One turn of the deciding thread: everything that is saved in one transaction.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -148,8 +149,11 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         if report.wants_entries() {
             moment.show(tx, &mut done)?;
         }
-        let calls = engine.claimed().into_iter();
-        done.calls = calls.map(|page| Outgoing::new(page, settings)).collect();
+        let mut claimed = engine.claimed();
+        // The loudest first: after a night of sleep nobody hears a warning before what is critical.
+        claimed.sort_by_key(|page| Reverse(page.page.severity));
+        let calls = claimed.into_iter();
+        done.calls = calls.map(|page| Outgoing::new(page, settings, now)).collect();
         done.hushed = engine.hushed();
         done.tells_others |= engine.concerns_others();
         done.stations.clone_from(stations);

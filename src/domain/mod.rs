@@ -7,6 +7,7 @@ pub mod label;
 pub mod name;
 pub mod notification;
 pub mod page;
+pub mod quiet;
 pub mod record;
 pub mod rota;
 pub mod rules;

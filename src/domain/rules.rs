@@ -2,16 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::alert::Severity;
 use super::incident::escalation::EscalationPolicy;
-use super::incident::triage::LONGEST_NIGHT;
 use super::label::{Labels, Matcher, all_match};
 use super::name::{ChannelName, PersonId, PolicyName, RotaName};
 use super::notification::Quietness;
+use super::quiet::{ClockHours, Quiet};
 use super::rota::Rota;
 
 /// Everything the configuration says about who is called, when and how. Every name in it is known:
@@ -34,6 +33,8 @@ pub struct Rules {
     pub routes: Vec<Route>,
     /// What each severity does.
     pub urgency: UrgencyRules,
+    /// How long an alarm of a severity rings before the next step follows, at most.
+    pub longest_ring: BTreeMap<Severity, SignedDuration>,
 }
 
 /// Somebody who can be reached.
@@ -44,33 +45,38 @@ pub struct Person {
     /// How to reach them, in order.
     pub channels: Vec<Reach>,
     /// When their day begins and ends, on their own clock; a warning waits for it.
-    pub day: Day,
-}
-
-/// The hours in which somebody may be called for what can wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Day {
-    /// The first moment of the day.
-    pub from: Time,
-    /// The first moment after it.
-    pub to: Time,
+    pub day: ClockHours,
+    /// When they are called more softly, or not at all.
+    pub quiet: Option<Quiet>,
 }
 
 impl Person {
     /// When this person's day begins next; `None` while it lasts.
     #[must_use]
     pub fn day_begins(&self, now: Timestamp) -> Option<Timestamp> {
-        let local = now.to_zoned(self.zone.clone());
-        let Day { from, to } = self.day;
-        let time = local.time();
-        let is_day = if from < to { from <= time && time < to } else { from <= time || time < to };
-        if is_day {
-            return None;
-        }
-        let date = if time < from { Ok(local.date()) } else { local.date().tomorrow() };
-        let begins = date.and_then(|date| date.to_datetime(from).to_zoned(self.zone.clone()));
-        // The calendar ends in the year 9999; a day later is then as good as any answer.
-        Some(begins.map_or(now + LONGEST_NIGHT, |begins| begins.timestamp()))
+        self.day.begin_next(now, &self.zone)
+    }
+
+    /// Until when that severity waits in this person's quiet hours; `None` if it does not.
+    #[must_use]
+    pub fn quiet_until(&self, severity: Severity, now: Timestamp) -> Option<Timestamp> {
+        self.quiet.as_ref()?.holds(severity, now, &self.zone)
+    }
+
+    /// Whether these are this person's quiet hours.
+    #[must_use]
+    pub fn is_quiet(&self, now: Timestamp) -> bool {
+        let time = now.to_zoned(self.zone.clone()).time();
+        self.quiet.as_ref().is_some_and(|quiet| quiet.hours.contain(time))
+    }
+
+    /// The channels in the order in which they are tried for that severity now.
+    pub fn channels_for(&self, severity: Severity, now: Timestamp) -> impl Iterator<Item = &Reach> {
+        let quiet = self.quiet.as_ref();
+        let first = quiet.and_then(|quiet| quiet.first_channel(severity, now, &self.zone));
+        let is_first = move |reach: &&Reach| Some(&reach.channel) == first;
+        let others = self.channels.iter().filter(move |reach| !is_first(reach));
+        self.channels.iter().filter(is_first).chain(others)
     }
 }
 
@@ -160,7 +166,14 @@ impl Rules {
             policies: BTreeMap::new(),
             routes: Vec::new(),
             urgency: UrgencyRules::default(),
+            longest_ring: BTreeMap::new(),
         }
+    }
+
+    /// How long an alarm of that severity rings at most before the next step follows.
+    #[must_use]
+    pub fn longest_ring(&self, severity: Severity) -> Option<SignedDuration> {
+        self.longest_ring.get(&severity).copied()
     }
 
     /// The policy that takes an alert with these labels.

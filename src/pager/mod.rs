@@ -122,6 +122,32 @@ pub struct Sound {
     pub name: String,
     /// Loudness from 0.0 to 1.0.
     pub volume: f32,
+    /// How it begins.
+    pub ramp: Ramp,
+    /// The silence before it begins again.
+    pub gap: Duration,
+}
+
+/// How a sound begins: with a part of its volume, and louder until it has all of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ramp {
+    /// Which part of the volume, from 0.0 to 1.0.
+    pub from: f32,
+    /// How long it takes.
+    pub over: Duration,
+}
+
+impl Ramp {
+    /// Low enough not to be a blow, high enough to wake.
+    pub const USUAL: Self = Self { from: 0.4, over: Duration::from_secs(1) };
+}
+
+impl Sound {
+    /// A sound that begins as usual and repeats without a gap.
+    #[must_use]
+    pub fn new(name: impl Into<String>, volume: f32) -> Self {
+        Self { name: name.into(), volume, ramp: Ramp::USUAL, gap: Duration::ZERO }
+    }
 }
 
 /// A program to run for a page, and its time limit.

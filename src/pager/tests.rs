@@ -15,7 +15,7 @@ pub(super) fn call() -> Call {
         labels: BTreeMap::new(),
         source: "alertmanager".to_owned(),
         reason: "first page".to_owned(),
-        sound: Sound { name: "siren".to_owned(), volume: 1.0 },
+        sound: Sound::new("siren", 1.0),
         command: None,
     }
 }

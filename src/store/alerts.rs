@@ -9,8 +9,19 @@ use crate::domain::alert::Alert;
 use crate::domain::incident::IncidentId;
 use crate::domain::incident::triage::{Board, Known, WhyNot};
 use crate::domain::name::SourceName;
+use crate::domain::record::timeline::Began;
 
 impl Tx<'_> {
+    /// The problems that began from `from` on and before `to`, by their senders' word.
+    pub fn began_between(&self, from: Timestamp, to: Timestamp) -> Result<Began> {
+        self.ask(|c| {
+            c.prepare_cached(sql::BEGAN_BETWEEN)?
+                .query_row([from.as_millisecond(), to.as_millisecond()], |row| {
+                    Ok(Began { number: row.get(0)?, firing: row.get(1)? })
+                })
+        })
+    }
+
     /// What is known of the problem an alert is about, the reason its last report opened nothing,
     /// and the open incident of its group.
     pub fn board(&self, alert: &Alert) -> Result<(Board, Option<String>)> {

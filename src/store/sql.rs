@@ -361,6 +361,11 @@ update duty
 set end_at = $1
 where rota = $2 and tier = $3 and end_at > $1";
 
+pub(super) const BEGAN_BETWEEN: &str = "\
+select count(*), coalesce(sum(signal), 0)
+from alert
+where started_at >= $1 and started_at < $2";
+
 pub(super) const WITHDRAWN: &str = "\
 select rota, tier, start_at, end_at, person
 from withdrawn

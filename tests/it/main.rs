@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod awake;
 mod calendar;
 mod cli;
 #[path = "../common/mod.rs"]
@@ -28,6 +29,7 @@ mod rota_vectors;
 mod running;
 mod sender;
 mod sound;
+mod sounds;
 mod sources;
 mod store;
 mod terminal;

@@ -33,7 +33,7 @@ macro_rules! pulse {
 }
 
 fn sound(name: impl Into<String>) -> Sound {
-    Sound { name: name.into(), volume: 0.8 }
+    Sound::new(name, 0.8)
 }
 
 /// A page of an incident; the page has the incident's number.

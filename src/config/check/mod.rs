@@ -4,6 +4,7 @@ mod calendar;
 mod names;
 mod people;
 mod policies;
+mod quiet;
 mod rotas;
 mod sounds;
 mod sources;
@@ -60,7 +61,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     };
     let names = names::gather(&raw, &mut check);
     let zone = check.top_zone(&raw);
-    let (people, commands) = people::people(&raw, &names, &zone, &mut check);
+    let people::Everybody { people, commands, softer } =
+        people::people(&raw, &names, &zone, &mut check);
     let rotas = rotas::rotas(&raw, &zone, &people, &mut check);
     let reminders = rotas::reminders(&raw, &mut check);
     let policies = policies::policies(&raw, &names, &mut check);
@@ -69,14 +71,24 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let fallback = names::fallback(&raw, &names, &mut check);
     let me = names::me(&raw, &names, &mut check);
     let sources = sources::sources(&raw, &mut check);
-    let sounds = sounds::sounds(&raw, &mut check);
+    let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
     let calendar_key = sources::calendar_key(&raw, &mut check);
     let rota_spans = rotas::spans(&raw);
     let Check { faults, warnings, .. } = check;
     let settings = fallback.filter(|_| faults.is_empty()).map(|fallback| {
-        let rules = Rules { zone, fallback, people, rotas, reminders, policies, routes, urgency };
+        let rules = Rules {
+            zone,
+            fallback,
+            people,
+            rotas,
+            reminders,
+            policies,
+            routes,
+            urgency,
+            longest_ring: longest,
+        };
         let warnings = Vec::new();
         let (files, rota_lines) = (Vec::new(), BTreeMap::new());
         let rotas = raw.rota.iter();
@@ -86,8 +98,10 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
         Settings {
             rules,
             me,
+            inhibit_sleep: raw.inhibit_sleep.as_ref().is_some_and(|given| given.value),
             sources,
             sounds,
+            softer,
             commands,
             store,
             listen,

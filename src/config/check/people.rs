@@ -8,16 +8,20 @@ use jiff::civil::time;
 use jiff::tz::TimeZone;
 
 use super::names::Names;
+use super::quiet::{self, QuietHours};
 use super::{Check, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{ChannelEntry, ChannelTable, Given, PersonTable, Raw};
+use crate::config::settings::Softer;
+use crate::domain::alert::Severity;
 use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::notification::Quietness;
-use crate::domain::rules::{Day, Person, Reach};
+use crate::domain::quiet::ClockHours;
+use crate::domain::rules::{Person, Reach};
 use crate::pager::{self, CHANNELS, CommandLine};
 
 /// The hours in which somebody may be called for what can wait, unless they say otherwise.
-pub(crate) const DAY: Day = Day { from: time(8, 0, 0, 0), to: time(22, 0, 0, 0) };
+pub(crate) const DAY: ClockHours = ClockHours { from: time(8, 0, 0, 0), to: time(22, 0, 0, 0) };
 /// The channels of somebody who names none.
 pub(crate) const DEFAULT_CHANNELS: [&str; 3] = ["sound", "desktop", "bell"];
 /// How long a channel has before the next one is tried as well.
@@ -27,15 +31,23 @@ pub(crate) const COMMAND_LIMIT: SignedDuration = SignedDuration::from_secs(30);
 
 type Commands = BTreeMap<(PersonId, ChannelName), CommandLine>;
 
-/// Everybody, and the programs that reach them.
+/// Everybody, the programs that reach them, and how it sounds in their quiet hours.
+pub(super) struct Everybody {
+    pub(super) people: BTreeMap<PersonId, Person>,
+    pub(super) commands: Commands,
+    pub(super) softer: BTreeMap<(PersonId, Severity), Softer>,
+}
+
+/// Everybody, and how they are reached.
 pub(super) fn people(
     raw: &Raw,
     names: &Names,
     zone: &TimeZone,
     check: &mut Check<'_>,
-) -> (BTreeMap<PersonId, Person>, Commands) {
+) -> Everybody {
     let mut people = BTreeMap::new();
     let mut commands = Commands::new();
+    let mut softer = BTreeMap::new();
     let nothing = PersonTable::default();
     for name in names.people() {
         let id = PersonId::new(name);
@@ -48,14 +60,16 @@ pub(super) fn people(
         }
         let day = table.day.as_ref().and_then(|given| check.take(values::day(given)));
         let own_zone = own_zone(name, raw, check);
-        let person = Person {
-            zone: check.zone(own_zone, zone),
-            channels: channels.into_iter().map(|way| way.reach).collect(),
-            day: day.unwrap_or(DAY),
-        };
-        people.insert(id, person);
+        let channels: Vec<Reach> = channels.into_iter().map(|way| way.reach).collect();
+        let quiet = table.quiet.as_ref().and_then(|given| quiet::quiet(given, &channels, check));
+        let quiet = quiet.map(|QuietHours { quiet, softer: of_person }| {
+            softer.extend(of_person.into_iter().map(|(severity, it)| ((id.clone(), severity), it)));
+            quiet
+        });
+        let zone = check.zone(own_zone, zone);
+        people.insert(id, Person { zone, channels, day: day.unwrap_or(DAY), quiet });
     }
-    (people, commands)
+    Everybody { people, commands, softer }
 }
 
 /// The zones that are given for a person: by their own table, then by rotas.

@@ -216,7 +216,7 @@ fn route(table: &Given<RouteTable>, names: &Names, check: &mut Check<'_>) -> Opt
     Some(Route { matchers, policy: PolicyName::new(policy.value.as_str()) })
 }
 
-fn matcher(text: &Given<String>) -> Result<Matcher, Finding> {
+pub(super) fn matcher(text: &Given<String>) -> Result<Matcher, Finding> {
     Matcher::parse(text).map_err(|error| {
         let finding = Finding::at(text.span.clone(), error.to_string());
         match error {

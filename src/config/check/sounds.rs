@@ -1,55 +1,150 @@
-//! Sounds: a built-in one or a file that is there, and how loud.
+//! Sounds: a built-in one or a file that is there, how loud, how it begins, and how long it rings.
 
-use super::{Check, values};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+use super::{Check, policies, values};
 use crate::config::fault::Finding;
-use crate::config::raw::{Given, Raw, SoundEntry};
-use crate::config::settings::Sounds;
-use crate::config::suggest;
+use crate::config::raw::{Given, RampTable, Raw, SoundEntry, SoundWhenTable, SoundsTable};
+use crate::config::settings::{SoundWhen, Sounds};
 use crate::domain::alert::Severity;
-use crate::pager::Sound;
+use crate::pager::sound::library::{self, SOUNDS};
+use crate::pager::{Ramp, Sound};
 
-/// The sounds that need no file.
-pub(crate) const BUILT_IN: [&str; 3] = ["bell", "siren", "something-broken"];
+/// What is played for which severity, and how long before the next step follows.
+pub(super) struct Played {
+    pub(super) sounds: Sounds,
+    pub(super) longest: BTreeMap<Severity, SignedDuration>,
+}
 
-/// What is played for which severity.
-pub(super) fn sounds(raw: &Raw, check: &mut Check<'_>) -> Sounds {
+/// What is played for which severity and for which alerts.
+pub(super) fn sounds(raw: &Raw, check: &mut Check<'_>) -> Played {
     let table = raw.sounds.clone().unwrap_or_default();
-    let volume = table.volume.as_ref().and_then(|given| check.take(values::volume(given)));
-    let volume = volume.unwrap_or(1.0);
+    let usual = usual(&table, check);
+    let longest = longest(&table, check);
     let mut of = |given: &Option<Given<SoundEntry>>, severity| {
-        let default = || Sound { name: Sounds::built_in(severity).to_owned(), volume };
-        let sound = given.as_ref().and_then(|given| sound(given, volume, check));
-        sound.unwrap_or_else(default)
+        let named = given.as_ref().and_then(|given| sound(given, &usual, check));
+        named.unwrap_or_else(|| Sound {
+            name: Sounds::built_in(severity).to_owned(),
+            ..usual.clone()
+        })
     };
-    Sounds {
+    let sounds = Sounds {
         critical: of(&table.critical, Severity::Critical),
         error: of(&table.error, Severity::Error),
         warning: of(&table.warning, Severity::Warning),
         info: of(&table.info, Severity::Info),
-    }
+        when: Vec::new(),
+    };
+    let when = table.when.iter().filter_map(|given| when(given, &usual, check)).collect();
+    Played { sounds: Sounds { when, ..sounds }, longest }
 }
 
-fn sound(given: &Given<SoundEntry>, volume: f32, check: &mut Check<'_>) -> Option<Sound> {
+/// What holds for every sound that does not say otherwise; it has no name.
+fn usual(table: &SoundsTable, check: &mut Check<'_>) -> Sound {
+    let volume = table.volume.as_ref().and_then(|given| check.take(values::volume(given)));
+    let mut usual = Sound::new("", volume.unwrap_or(1.0));
+    if let Some(given) = &table.ramp {
+        usual.ramp = ramp(given, usual.ramp, check);
+    }
+    if let Some(given) = &table.gap {
+        usual.gap = unsigned(check.duration("a gap", Some(given), SignedDuration::ZERO));
+    }
+    usual
+}
+
+/// How long each severity rings at most before the next step follows.
+fn longest(table: &SoundsTable, check: &mut Check<'_>) -> BTreeMap<Severity, SignedDuration> {
+    let all = table.longest.as_ref();
+    let all = all.and_then(|given| check.take(values::duration("the longest ring", given)));
+    let mut longest: BTreeMap<_, _> =
+        all.iter().flat_map(|all| Severity::ALL.map(|severity| (severity, *all))).collect();
+    let entries = [
+        (Severity::Critical, &table.critical),
+        (Severity::Error, &table.error),
+        (Severity::Warning, &table.warning),
+        (Severity::Info, &table.info),
+    ];
+    for (severity, entry) in entries {
+        let Some(SoundEntry::Table(table)) = entry.as_ref().map(|entry| &entry.value) else {
+            continue;
+        };
+        let own = table.longest.as_ref();
+        let own = own.and_then(|given| check.take(values::duration("the longest ring", given)));
+        longest.extend(own.map(|own| (severity, own)));
+    }
+    longest
+}
+
+fn when(given: &Given<SoundWhenTable>, usual: &Sound, check: &mut Check<'_>) -> Option<SoundWhen> {
+    let Some(texts) = &given.matches else {
+        let finding = Finding::at(given.span.clone(), "this does not say for which alerts")
+            .hint("write `match = \"service=db\"`");
+        check.missing(Some(&given.span), "match", finding);
+        return None;
+    };
+    let texts = texts.each();
+    let matchers = texts.iter().filter_map(|text| check.take(policies::matcher(text))).collect();
+    let Some(play) = &given.play else {
+        let finding = Finding::at(given.span.clone(), "this does not say what is played")
+            .hint("write `play = \"klaxon\"`");
+        check.missing(Some(&given.span), "play", finding);
+        return None;
+    };
+    if let SoundEntry::Table(table) = &play.value
+        && let Some(longest) = &table.longest
+    {
+        check.fault(
+            Finding::at(longest.span.clone(), "how long it rings goes by severity")
+                .hint("write `critical = { sound = \"…\", longest = \"5m\" }`, or take it out"),
+        );
+    }
+    let sound = sound(play, usual, check)?;
+    Some(SoundWhen { matchers, sound })
+}
+
+fn sound(given: &Given<SoundEntry>, usual: &Sound, check: &mut Check<'_>) -> Option<Sound> {
     let table = match &given.value {
         SoundEntry::Name(name) => {
             let name = Given { value: name.clone(), span: given.span.clone() };
-            return file(&name, check).map(|name| Sound { name, volume });
+            return file(&name, check).map(|name| Sound { name, ..usual.clone() });
         }
         SoundEntry::Table(table) => table,
     };
-    let own = table.volume.as_ref().and_then(|given| check.take(values::volume(given)));
+    let volume = table.volume.as_ref().and_then(|given| check.take(values::volume(given)));
+    let gap = table.gap.as_ref().and_then(|given| check.take(values::duration("a gap", given)));
+    let ramp = table.ramp.as_ref().map(|given| ramp(given, usual.ramp, check));
     let Some(name) = &table.sound else {
         let finding = Finding::at(given.span.clone(), "this does not say what is played")
             .hint("write `sound = \"siren\"`, or the path of a file");
         check.missing(Some(&given.span), "sound", finding);
         return None;
     };
-    file(name, check).map(|name| Sound { name, volume: own.unwrap_or(volume) })
+    Some(Sound {
+        name: file(name, check)?,
+        volume: volume.unwrap_or(usual.volume),
+        ramp: ramp.unwrap_or(usual.ramp),
+        gap: gap.map_or(usual.gap, unsigned),
+    })
+}
+
+fn ramp(given: &Given<RampTable>, usual: Ramp, check: &mut Check<'_>) -> Ramp {
+    let from = given.from.as_ref().and_then(|given| check.take(values::volume(given)));
+    let over = given.over.as_ref();
+    let over = over.and_then(|given| check.take(values::duration("a ramp", given)));
+    Ramp { from: from.unwrap_or(usual.from), over: over.map_or(usual.over, unsigned) }
+}
+
+/// A length that was checked: it is not negative.
+fn unsigned(length: SignedDuration) -> Duration {
+    Duration::try_from(length).unwrap_or_default()
 }
 
 /// The name of a built-in sound, or the full path of a file that is there.
-fn file(name: &Given<String>, check: &mut Check<'_>) -> Option<String> {
-    if BUILT_IN.contains(&name.as_str()) {
+pub(super) fn file(name: &Given<String>, check: &mut Check<'_>) -> Option<String> {
+    if library::find(name).is_some() {
         return Some(name.value.clone());
     }
     let path = check.directory.join(&name.value);
@@ -58,15 +153,14 @@ fn file(name: &Given<String>, check: &mut Check<'_>) -> Option<String> {
     }
     let looks_like_a_path = name.contains(['/', '\\', '.']);
     if !looks_like_a_path {
-        check.fault(values::unknown("sound", name, &BUILT_IN));
+        let built_in: Vec<&str> = SOUNDS.iter().map(|sound| sound.name).collect();
+        check.fault(values::unknown("sound", name, &built_in));
         return None;
     }
     let shown = path.display();
     check.fault(
-        Finding::at(name.span.clone(), format!("there is no file `{shown}`")).hint(format!(
-            "give the path of a sound file, or one of {}",
-            suggest::listed(&BUILT_IN)
-        )),
+        Finding::at(name.span.clone(), format!("there is no file `{shown}`"))
+            .hint("give the path of a sound file, or a name from `wail sound list`"),
     );
     None
 }

@@ -10,7 +10,8 @@ use crate::config::fault::Finding;
 use crate::config::raw::{Given, Quantity};
 use crate::config::{suggest, zones};
 use crate::domain::alert::Severity;
-use crate::domain::rules::{Day, Urgency};
+use crate::domain::quiet::ClockHours;
+use crate::domain::rules::Urgency;
 use crate::domain::text::is_unfit;
 
 /// The longest wait that is not a slip of the pen.
@@ -142,7 +143,7 @@ fn zone_like(name: &str) -> Option<String> {
 }
 
 /// The hours of a day: `08:00-22:00`. They may run past midnight.
-pub(super) fn day(given: &Given<String>) -> Result<Day, Finding> {
+pub(super) fn day(given: &Given<String>) -> Result<ClockHours, Finding> {
     let fault = |message: String| {
         Finding::at(given.span.clone(), message).hint("write the hours like `08:00-22:00`")
     };
@@ -158,7 +159,7 @@ pub(super) fn day(given: &Given<String>) -> Result<Day, Finding> {
     if from == to {
         return Err(fault("this day has no hours".to_owned()));
     }
-    Ok(Day { from, to })
+    Ok(ClockHours { from, to })
 }
 
 /// A time of day: `09:00`, `9:00`.
@@ -195,7 +196,8 @@ pub(super) fn volume(given: &Given<f64>) -> Result<f32, Finding> {
         #[expect(clippy::cast_possible_truncation, reason = "nobody hears the lost digits")]
         return Ok(given.value as f32);
     }
-    Err(Finding::at(given.span.clone(), "a volume lies between 0.0 and 1.0"))
+    let finding = Finding::at(given.span.clone(), "a volume lies between 0.0 and 1.0");
+    Err(finding.hint("write `0.3` for 30 %"))
 }
 
 /// An address to listen on.

@@ -5,6 +5,7 @@ mod given;
 mod listen;
 mod people;
 mod policy;
+mod quiet;
 mod read;
 mod rota;
 mod sounds;
@@ -21,9 +22,10 @@ pub(crate) use given::{Given, Moment, OneOrMany, Quantity};
 pub(crate) use listen::ListenTable;
 pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
 pub(crate) use policy::{CheckInTable, PolicyTable, RouteTable, SeverityTable, StepTable};
+pub(crate) use quiet::{QuietEntry, QuietTable, SofterTable};
 pub(crate) use read::{Dropped, Reading, read};
 pub(crate) use rota::{ChangeTable, LayerTable, OffTable, OverrideTable, RotaTable};
-pub(crate) use sounds::{SoundEntry, SoundTable, SoundsTable};
+pub(crate) use sounds::{RampTable, SoundEntry, SoundTable, SoundWhenTable, SoundsTable};
 pub(crate) use sources::SourceTable;
 pub(crate) use store::{KeepBodiesTable, StoreTable};
 
@@ -38,6 +40,10 @@ pub(crate) struct Raw {
     /// Whose machine this is: one name or a list; left out, it rings for everybody.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) me: Option<Given<OneOrMany>>,
+    /// Whether this machine is kept from falling asleep while somebody here is on call and it has mains
+    /// power; `false` unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) inhibit_sleep: Option<Given<bool>>,
     /// The time zone of everything that has no zone of its own, such as `Europe/Berlin`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) zone: Option<Given<String>>,

@@ -7,7 +7,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Given, Quantity, one_of};
+use super::{Given, Quantity, QuietTable, one_of};
 use crate::pager::CHANNELS;
 
 /// More about a person. A name used in a rota is a person without it.
@@ -21,6 +21,9 @@ pub(crate) struct PersonTable {
     /// The hours in which this person may be called for what can wait, `08:00-22:00` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) day: Option<Given<String>>,
+    /// When this person is called more softly, or not at all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) quiet: Option<Given<QuietTable>>,
     /// How to reach this person, in order; sound, desktop and bell unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) channels: Option<Given<Vec<Given<ChannelEntry>>>>,

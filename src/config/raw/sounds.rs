@@ -7,7 +7,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::Given;
+use super::{Given, OneOrMany, Quantity};
 
 /// What is played, by severity: a built-in sound or the path of a file.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -23,12 +23,54 @@ pub(crate) struct SoundsTable {
     /// `siren` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<Given<SoundEntry>>,
-    /// `bell` unless given.
+    /// `marimba` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) warning: Option<Given<SoundEntry>>,
-    /// `bell` unless given.
+    /// `two-note` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) info: Option<Given<SoundEntry>>,
+    /// How every sound begins, unless it says otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ramp: Option<Given<RampTable>>,
+    /// The silence before a sound begins again; none unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "Quantity::duration")]
+    pub(crate) gap: Option<Given<Quantity>>,
+    /// How long an alarm rings before the next step follows, at most, whatever the step waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "Quantity::duration")]
+    pub(crate) longest: Option<Given<Quantity>>,
+    /// What is played for some alerts, whatever their severity; the first that matches.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) when: Vec<Given<SoundWhenTable>>,
+}
+
+/// What is played for alerts with these labels.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "SoundWhen")]
+pub(crate) struct SoundWhenTable {
+    /// Conditions on labels, `service=db` or `env!=dev`; all must hold.
+    #[serde(rename = "match")]
+    #[schemars(required)]
+    pub(crate) matches: Option<Given<OneOrMany>>,
+    /// What is played for them.
+    #[schemars(required)]
+    pub(crate) play: Option<Given<SoundEntry>>,
+}
+
+/// How a sound begins: softly, and louder from there.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Ramp")]
+pub(crate) struct RampTable {
+    /// Which part of its volume it begins with, from 0.0 to 1.0; 0.4 unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) from: Option<Given<f64>>,
+    /// How long it takes to full volume; `1s` unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "Quantity::duration")]
+    pub(crate) over: Option<Given<Quantity>>,
 }
 
 /// A sound: its name alone, or with its own volume.
@@ -39,7 +81,7 @@ pub(crate) enum SoundEntry {
     /// `"siren"`
     Name(String),
     /// `{ sound = "siren", volume = 0.8 }`
-    Table(SoundTable),
+    Table(Box<SoundTable>),
 }
 
 /// A sound with its own volume.
@@ -53,6 +95,17 @@ pub(crate) struct SoundTable {
     /// Loudness from 0.0 to 1.0; the table's volume unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) volume: Option<Given<f64>>,
+    /// How it begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ramp: Option<Given<RampTable>>,
+    /// The silence before it begins again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "Quantity::duration")]
+    pub(crate) gap: Option<Given<Quantity>>,
+    /// How long it rings before the next step follows; for a severity only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "Quantity::duration")]
+    pub(crate) longest: Option<Given<Quantity>>,
 }
 
 impl<'de> Deserialize<'de> for SoundEntry {
@@ -71,7 +124,8 @@ impl<'de> Deserialize<'de> for SoundEntry {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SoundEntry, A::Error> {
-                SoundTable::deserialize(MapAccessDeserializer::new(map)).map(SoundEntry::Table)
+                let table = SoundTable::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(SoundEntry::Table(Box::new(table)))
             }
         }
 

@@ -12,6 +12,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use super::*;
 use crate::config::{Environment, parse};
 use crate::daemon::arrivals::Arrivals;
+use crate::daemon::awake::Awake;
 use crate::daemon::clock;
 use crate::daemon::decider::Message;
 use crate::daemon::nudge::Neighbours;
@@ -74,6 +75,7 @@ impl Bench {
             report: Report::to(true, |_| {}),
             shared: Arc::new(Shared::new()),
             neighbours: Neighbours::new(&folder.path().join("wail.nudge")),
+            awake: Awake::default(),
         };
         let mut bench = Self { folder, decider, messages, _ordered: ordered };
         bench.has_begun();

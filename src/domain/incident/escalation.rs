@@ -1,15 +1,16 @@
 //! Who is called at which step of a policy, over which channels, and when the next step is due.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::called::{Called, called_by};
 use super::{Effect, Incident, Reason, Status};
 use crate::domain::alert::Severity;
 use crate::domain::name::{PersonId, PolicyName, RotaName};
 use crate::domain::page::Page;
 use crate::domain::record::timeline::Event;
-use crate::domain::rota::{FIRST_TIER, Holder, TierName};
+use crate::domain::rota::TierName;
 use crate::domain::rules::Rules;
 use crate::domain::station::Stations;
 
@@ -114,83 +115,6 @@ pub fn default_check_in(severity: Severity) -> SignedDuration {
     }
 }
 
-/// Who a policy calls first: the first person of its first step, or the fallback.
-#[must_use]
-pub fn first_person(policy: &PolicyName, rules: &Rules, now: Timestamp) -> PersonId {
-    let step = rules.policies.get(policy).and_then(|policy| policy.steps.first());
-    let people = step.map(|step| people_of(step, rules, now)).unwrap_or_default();
-    people.into_iter().next().unwrap_or_else(|| rules.fallback.clone())
-}
-
-/// Everybody whom some policy calls first at that instant; where one names nobody, the fallback.
-#[must_use]
-pub fn called_first(rules: &Rules, now: Timestamp) -> BTreeSet<PersonId> {
-    let mut called = BTreeSet::new();
-    for policy in rules.policies.values() {
-        let people = policy.steps.first().map(|step| people_of(step, rules, now));
-        let people = people.filter(|people| !people.is_empty());
-        called.extend(people.unwrap_or_else(|| vec![rules.fallback.clone()]));
-    }
-    called
-}
-
-/// Everybody a step calls at that instant, each once, in the order the step names them.
-#[must_use]
-pub fn people_of(step: &Step, rules: &Rules, now: Timestamp) -> Vec<PersonId> {
-    called_by(step, rules, now).into_iter().map(|called| called.person).collect()
-}
-
-/// Somebody a step calls.
-pub(super) struct Called {
-    person: PersonId,
-    /// What decided it, where a rota chose them.
-    because: Option<String>,
-}
-
-impl Called {
-    /// Somebody who is called because they are named.
-    pub(super) fn by_name(person: &PersonId) -> Self {
-        Self { person: person.clone(), because: None }
-    }
-}
-
-/// Everybody a step calls at that instant, each once, in the order the step names them, and why.
-fn called_by(step: &Step, rules: &Rules, now: Timestamp) -> Vec<Called> {
-    let mut people: Vec<Called> = Vec::new();
-    for target in &step.who {
-        let called = match target {
-            Target::Person(person) => vec![Called::by_name(person)],
-            Target::Rota(rota) => holder(rules, rota, None, now).into_iter().collect(),
-            Target::Tier(rota, tier) => holder(rules, rota, Some(tier), now).into_iter().collect(),
-            Target::Everyone => rules.everyone().iter().map(Called::by_name).collect(),
-        };
-        for called in called {
-            if people.iter().all(|each| each.person != called.person) {
-                people.push(called);
-            }
-        }
-    }
-    people
-}
-
-/// Whoever holds the pager of a rota's tier, the first unless another is named.
-fn holder(
-    rules: &Rules,
-    name: &RotaName,
-    tier: Option<&TierName>,
-    now: Timestamp,
-) -> Option<Called> {
-    let rota = rules.rotas.get(name)?;
-    let place = match tier {
-        Some(tier) => rota.tiers().iter().position(|each| each == tier)?,
-        None => FIRST_TIER,
-    };
-    let Holder { person, cause } = rota.holder(place, now)?;
-    let tier = tier.map(|tier| format!(".{tier}")).unwrap_or_default();
-    let because = format!("on call for {name}{tier}: {}", cause.phrase());
-    Some(Called { person, because: Some(because) })
-}
-
 /// Whether a step calls nobody but a later tier: somebody else was called before, so that nobody
 /// waits for a tier that is empty.
 fn is_passed_over(step: &Step) -> bool {
@@ -215,11 +139,14 @@ pub(super) fn take_step(
 ) -> Vec<Effect> {
     let policy = policy_of(incident, moment.cx.rules);
     let steps = policy.map_or(&[][..], |policy| &policy.steps);
+    let is_whole_round = due.place.step == 0;
+    let mut quiet_until = None;
     let pages = loop {
         let here = steps.get(due.place.step as usize);
-        let pages = call(incident, here, due, timeline, moment);
-        if !pages.is_empty() || is_last(due.place.step, steps) {
-            break pages;
+        let called = call(incident, here, due, timeline, moment);
+        quiet_until = called.quiet_until.into_iter().chain(quiet_until).min();
+        if !called.pages.is_empty() || is_last(due.place.step, steps) {
+            break called.pages;
         }
         due.place.step += 1;
         due.reason = Reason::NobodyReached;
@@ -230,18 +157,32 @@ pub(super) fn take_step(
         Some(here) if !pages.is_empty() => here.wait,
         Some(_) | None => rest(policy, round),
     };
-    incident.status = Status::Triggered { step, round, next_at: moment.now + wait };
+    let wait = moment.cx.rules.longest_ring(incident.severity).map_or(wait, |most| wait.min(most));
+    // Where quiet hours leave nobody at all, it waits for the first of them to end.
+    let next_at = match quiet_until.filter(|_| pages.is_empty() && is_whole_round) {
+        Some(until) => until,
+        None => moment.now + wait,
+    };
+    incident.status = Status::Triggered { step, round, next_at };
     pages.into_iter().map(Effect::Page).collect()
 }
 
-/// The pages of one step; none if nobody of it can be reached.
+/// What one step came to.
+struct StepTaken {
+    /// Its pages; none if nobody of it can be reached.
+    pages: Vec<Page>,
+    /// When the first of those whose quiet hours hold it may be called.
+    quiet_until: Option<Timestamp>,
+}
+
+/// Calls the people of one step.
 fn call(
     incident: &Incident,
     here: Option<&Step>,
     due: Due,
     timeline: &mut Vec<Event>,
     moment: Moment<'_>,
-) -> Vec<Page> {
+) -> StepTaken {
     let Moment { cx, now } = moment;
     let Place { step, round } = due.place;
     let fallback = &cx.rules.fallback;
@@ -255,7 +196,7 @@ fn call(
     let steps = policy_of(incident, cx.rules).map_or(&[][..], |policy| &policy.steps);
     if people.is_empty() && here.is_some_and(is_passed_over) && !is_last(step, steps) {
         timeline.push(Event::TierEmpty(step));
-        return Vec::new();
+        return StepTaken { pages: Vec::new(), quiet_until: None };
     }
     if people.is_empty() {
         timeline.push(Event::NobodyOnCall(step, fallback.clone()));
@@ -264,8 +205,13 @@ fn call(
     if calls_fallback && people.iter().all(|called| called.person != *fallback) {
         people.push(Called::by_name(fallback));
     }
-    let mut pages = Vec::new();
+    let (mut pages, mut quiet_until) = (Vec::new(), None);
     for called in &people {
+        if let Some(until) = quiet_for(&called.person, incident.severity, moment) {
+            timeline.push(Event::Quiet(called.person.clone(), until.duration_since(now)));
+            quiet_until = quiet_until.into_iter().chain([until]).min();
+            continue;
+        }
         timeline.extend(passed_over(&called.person, cx));
         let calls = pages_for(incident, called, due.reason, moment);
         if calls.is_empty() {
@@ -274,7 +220,12 @@ fn call(
         pages.extend(calls);
     }
     timeline.extend(paged_now(&pages, now));
-    pages
+    StepTaken { pages, quiet_until }
+}
+
+/// Until when that severity is kept from somebody by their quiet hours.
+fn quiet_for(person: &PersonId, severity: Severity, moment: Moment<'_>) -> Option<Timestamp> {
+    moment.cx.rules.people.get(person)?.quiet_until(severity, moment.now)
 }
 
 /// What goes on the record at once; a page that is due later does when it goes out.
@@ -362,12 +313,11 @@ pub(super) fn pages_for(
     reason: Reason,
     Moment { cx, now }: Moment<'_>,
 ) -> Vec<Page> {
-    let Some(reaches) = cx.rules.people.get(person).map(|person| &person.channels) else {
-        return Vec::new();
-    };
+    let Some(rules) = cx.rules.people.get(person) else { return Vec::new() };
     let mut due_at = now;
     let mut pages = Vec::new();
-    for reach in reaches.iter().filter(|reach| cx.stations.can_ring(person, reach)) {
+    let reaches = rules.channels_for(incident.severity, now);
+    for reach in reaches.filter(|reach| cx.stations.can_ring(person, reach)) {
         pages.push(Page {
             incident: incident.id,
             person: person.clone(),

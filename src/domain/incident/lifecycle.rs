@@ -2,9 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::called::Called;
 use super::escalation::{
-    AfterFailure, Called, Context, Due, Moment, Next, Place, after, after_failure, paged_now,
-    pages_for, take_step,
+    AfterFailure, Context, Due, Moment, Next, Place, after, after_failure, paged_now, pages_for,
+    take_step,
 };
 use super::triage::waits_for;
 use super::{

@@ -1,5 +1,6 @@
 //! The life of a problem: the incident, what can happen to it, and what follows from that.
 
+pub mod called;
 pub mod escalation;
 pub mod lifecycle;
 pub mod triage;

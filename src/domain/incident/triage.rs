@@ -166,12 +166,15 @@ pub(super) fn waits_for(
     rules: &Rules,
     now: Timestamp,
 ) -> Option<HeldUntil> {
-    if rules.urgency.of(severity) != Urgency::Day {
+    let waits_for_day = rules.urgency.of(severity) == Urgency::Day;
+    if !waits_for_day && rules.people.values().all(|person| person.quiet.is_none()) {
         return None;
     }
-    let person = super::escalation::first_person(policy, rules, now);
-    let until = rules.people.get(&person)?.day_begins(now)?;
-    Some(HeldUntil { by: Hold::Hours(person), until })
+    let name = super::called::first_person(policy, rules, now);
+    let person = rules.people.get(&name)?;
+    let day = waits_for_day.then(|| person.day_begins(now)).flatten();
+    let until = day.max(person.quiet_until(severity, now))?;
+    Some(HeldUntil { by: Hold::Hours(name), until })
 }
 
 /// How far off a hold can be at most, should a zone's calendar give no answer.

@@ -23,6 +23,12 @@ pub enum DaemonEvent {
     CanRing(String, String),
     /// What other processes save is noticed late, for that reason.
     CannotFeel(String),
+    /// This machine is kept from falling asleep, by that program.
+    StaysAwake(String),
+    /// It may fall asleep again.
+    MaySleep,
+    /// It should be kept from falling asleep, and nothing here can do that.
+    CannotStayAwake,
     /// Senders were turned away that many times because too much arrived at once.
     Flood(u64),
     /// Requests were refused that many times for a missing or wrong key.
@@ -40,6 +46,9 @@ impl DaemonEvent {
             Self::CannotRing(..) => "cannot-ring",
             Self::CanRing(..) => "can-ring",
             Self::CannotFeel(_) => "cannot-feel",
+            Self::StaysAwake(_) => "stays-awake",
+            Self::MaySleep => "may-sleep",
+            Self::CannotStayAwake => "cannot-stay-awake",
             Self::Flood(_) => "flood",
             Self::WrongKey(_) => "wrong-key",
         }
@@ -68,6 +77,15 @@ impl DaemonEvent {
             Self::CannotFeel(why) => format!(
                 "no socket for taps here, so what others save is noticed up to 15s late: {why}"
             ),
+            Self::StaysAwake(program) => {
+                format!("this machine is kept awake by {program}, somebody here is on call")
+            }
+            Self::MaySleep => "this machine may sleep again".to_owned(),
+            Self::CannotStayAwake => {
+                "this machine may fall asleep while somebody here is on call: neither \
+                 systemd-inhibit nor caffeinate holds it awake"
+                    .to_owned()
+            }
             Self::Flood(times) => format!(
                 "too much arrived at once, {} refused and told to come again",
                 count(usize::try_from(*times).unwrap_or(usize::MAX), "request")

@@ -23,6 +23,15 @@ pub struct Entry {
     pub event: Event,
 }
 
+/// The problems that began in some time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Began {
+    /// How many there were.
+    pub number: u32,
+    /// How many of them still fire.
+    pub firing: u32,
+}
+
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -66,6 +75,8 @@ pub enum Event {
     NobodyOnCall(u32, PersonId),
     /// That step, from 0, calls a later tier, and it has nobody.
     TierEmpty(u32),
+    /// This person is not called for so long: their quiet hours hold that severity back.
+    Quiet(PersonId, SignedDuration),
     /// No channel can reach this person now.
     Unreachable(PersonId),
     /// The whole policy was gone through this many times without an acknowledgement.
@@ -129,6 +140,15 @@ pub enum Event {
     },
     /// Nothing could be heard or decided here for that long.
     Deaf(SignedDuration),
+    /// What is known a little later of a time of deafness.
+    BeganWhileDeaf {
+        /// When it began, as the clock shows it.
+        from: String,
+        /// When it ended.
+        to: String,
+        /// What began in it.
+        began: Began,
+    },
     /// A daemon or a station did something worth writing down.
     Daemon(DaemonEvent),
 }
@@ -157,6 +177,7 @@ impl Event {
             Self::ChannelFailed(..) => "channel-failed",
             Self::NobodyOnCall(..) => "nobody-on-call",
             Self::TierEmpty(_) => "tier-empty",
+            Self::Quiet(..) => "quiet",
             Self::Unreachable(_) => "unreachable",
             Self::Exhausted(..) => "exhausted",
             Self::Acknowledged(..) => "acknowledged",
@@ -175,6 +196,7 @@ impl Event {
             Self::Told { .. } => "told",
             Self::NotTold { .. } => "not-told",
             Self::Deaf(_) => "deaf",
+            Self::BeganWhileDeaf { .. } => "began-while-deaf",
             Self::Daemon(event) => event.word(),
         }
     }
@@ -189,6 +211,7 @@ impl Event {
             | Self::Delivered(who, ..)
             | Self::ChannelFailed(who, ..)
             | Self::NobodyOnCall(_, who)
+            | Self::Quiet(who, _)
             | Self::Unreachable(who)
             | Self::Acknowledged(who, _)
             | Self::Unacknowledged(who)
@@ -214,6 +237,7 @@ impl Event {
             | Self::Exhausted(..)
             | Self::HandedOver(None, _)
             | Self::Deaf(_)
+            | Self::BeganWhileDeaf { .. }
             | Self::Daemon(_) => None,
         }
     }
@@ -236,6 +260,7 @@ impl Event {
             | Self::ChannelFailed(..)
             | Self::NobodyOnCall(..)
             | Self::TierEmpty(_)
+            | Self::Quiet(..)
             | Self::Unreachable(_)
             | Self::Exhausted(..)
             | Self::Acknowledged(..)
@@ -251,6 +276,7 @@ impl Event {
             | Self::HandedOver(..)
             | Self::HistoryAccepted(..)
             | Self::Deaf(_)
+            | Self::BeganWhileDeaf { .. }
             | Self::Daemon(_) => None,
         }
     }
@@ -286,6 +312,9 @@ impl Event {
             }
             Self::TierEmpty(step) => {
                 format!("nobody is on call for step {}, the next one follows at once", step + 1)
+            }
+            Self::Quiet(person, wait) => {
+                format!("{person} is not called for {}, their quiet hours hold it", spell(*wait))
             }
             Self::Unreachable(person) => {
                 format!("{person} cannot be reached: no channel is left that works now")
@@ -325,6 +354,13 @@ impl Event {
             Self::Deaf(length) => format!(
                 "deaf for {}: this machine slept or stood still, nothing was heard or decided",
                 spell(*length)
+            ),
+            Self::BeganWhileDeaf { from, to, began: Began { number: 0, .. } } => {
+                format!("deaf {from}-{to}: nothing is known to have begun meanwhile")
+            }
+            Self::BeganWhileDeaf { from, to, began: Began { number, firing } } => format!(
+                "deaf {from}-{to}: {} began meanwhile, {firing} still firing",
+                count(*number as usize, "problem")
             ),
             Self::Daemon(event) => event.sentence(),
         }

@@ -114,7 +114,7 @@ impl Ring for Loudspeaker {
             if self.state.alarm().is_some() {
                 return Err(busy());
             }
-            let tone = Sound { name: TONE.to_owned(), volume: telling.volume };
+            let tone = Sound::new(TONE, telling.volume);
             tokio::select! {
                 played = super::play((self.player)(), Request::new(&tone, false)) => {
                     played.map(|receipt| format!("one soft tone on {}", receipt.device))

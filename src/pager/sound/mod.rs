@@ -1,6 +1,7 @@
 //! The channel `sound`: an alarm from this machine's loudspeaker, proved by the samples it takes.
 
 mod child;
+mod decoder;
 pub mod library;
 mod line;
 mod loudspeaker;

@@ -1,5 +1,4 @@
-//! The player: a process of its own that opens the device and plays until its input ends. The only
-//! user of rodio.
+//! The player: a process of its own that opens the device and plays until its input ends.
 //!
 //! Opening a device can block for half a minute, closing one can block for ever, and the libraries
 //! below can abort their process. Nothing of that may happen to whoever watches over an alarm.
@@ -71,6 +70,18 @@ pub fn run(input: impl Read + Send + 'static, output: impl Write) -> Result<(), 
         .spawn(move || device::hold(voice, &progress, &messages, &stay))
         .map_err(|error| error.to_string())?;
     playing.attend(&inbox)
+}
+
+/// Decodes a sound file as an alarm would, to its end.
+///
+/// # Errors
+///
+/// Says in words, after the file's name, why it cannot be played.
+pub fn listen_to(path: &Path) -> Result<(), String> {
+    let recording = recording::open(path)?;
+    // What was decoded is thrown away; only that it could be is asked for.
+    recording.rest.iter().for_each(drop);
+    Ok(())
 }
 
 /// The player at work, as seen from its main thread.

@@ -18,20 +18,30 @@ fn the_sounds_are_listed_with_what_they_are_for() {
     let home = TestHome::new();
     home.wail(&["sound", "list"]).is(
         0,
-        "NAME              FOR            ABOUT\n\
-         bell              warning, info  two soft strokes, for what can wait\n\
-         hand-over                        two soft notes, once, for a pager that changes hands\n\
-         proof                            one short soft stroke, to hear that sound works\n\
-         siren             error          a wail that rises slowly and falls fast, for what must \
-         wake\n\
-         something-broken  critical       five notes that every child sings, for what is broken\n",
+        "NAME              FOR       ABOUT\n\
+         another-one                 two quick knocks on wood: another page has joined\n\
+         bell                        a bell struck in pairs, as on a ship\n\
+         blind                       a low horn that sags: the pager cannot see\n\
+         hand-over                   one voice ends where another begins: the pager changes hands\n\
+         hi-lo                       two horns in turn, a fourth apart\n\
+         higher-severity             three horn tones that climb: it has become worse\n\
+         klaxon                      a motor that rattles a diaphragm, twice\n\
+         lets-have-a-look            a child sings \"something's broken, let's have a look\"\n\
+         marimba           warning   a marimba up and down a chord, for what can wait\n\
+         proof                       one short soft stroke, to hear that sound works\n\
+         resolved                    three notes that fall home: it is over\n\
+         siren             error     a wail that rises slowly and falls fast, for what must wake\n\
+         something-broken  critical  a child sings \"something's broken\", twice\n\
+         two-note          info      two soft notes of a glass, for what is good to know\n\
+         yelp                        a siren in a hurry, three times a second\n\
+         your-fault                  a child sings \"something's broken, it's your fault\"\n",
         "",
     );
     assert_eq!(
-        home.json(&["sound", "list"])[4],
+        home.json(&["sound", "list"])[12],
         json!({
             "name": "something-broken",
-            "about": "five notes that every child sings, for what is broken",
+            "about": "a child sings \"something's broken\", twice",
             "severities": ["critical"],
         })
     );
@@ -44,9 +54,9 @@ fn a_sound_of_ones_own_is_listed_as_well() {
     let config = std::fs::read_to_string(home.config_file()).unwrap();
     home.write_config(&format!("{config}\n[sounds]\ncritical = \"440.wav\"\nerror = \"bell\"\n"));
     let sounds = home.json(&["sound", "list"]);
-    assert_eq!(sounds[0]["severities"], json!(["error", "warning", "info"]));
-    assert_eq!(sounds[5]["name"], json!(file));
-    assert_eq!(sounds[5]["severities"], json!(["critical"]));
+    assert_eq!(sounds[1]["severities"], json!(["error"]));
+    assert_eq!(sounds[16]["name"], json!(file));
+    assert_eq!(sounds[16]["severities"], json!(["critical"]));
 }
 
 #[test]
@@ -71,7 +81,9 @@ fn what_is_no_sound_is_not_played() {
         2,
         "",
         "error: there is no sound `sirene`, and no such file\n\
-         hint: there are bell, hand-over, proof, siren, something-broken\n",
+         hint: there are another-one, bell, blind, hand-over, hi-lo, higher-severity, klaxon, \
+         lets-have-a-look, marimba, proof, resolved, siren, something-broken, two-note, yelp, \
+         your-fault\n",
     );
     let run = home.wail(&["sound", "play", "siren", "--volume", "11"]);
     assert_eq!(run.code, 2);

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::time::{Duration, Instant};
 
+use jiff::{SignedDuration, Timestamp};
 use rustix::process::Signal;
 
 use crate::pulse::{Pulse, loudness, runs, samples, sounding};
@@ -203,10 +204,17 @@ async fn a_daemon_killed_while_it_rings_rings_again_when_it_returns() {
     assert!(sounding(&heard).is_some());
 }
 
+/// When the first entry of that kind was written.
+fn noted_at(world: &World, event: &str) -> Timestamp {
+    let events = world.events();
+    let entry = events.iter().find(|entry| entry["event"] == event).unwrap();
+    entry["at"].as_str().unwrap().parse().unwrap()
+}
+
 #[test]
 fn a_daemon_that_stood_still_says_for_how_long_it_was_deaf() {
     if !may_be_long() {
-        return say("not tested: it takes 40 seconds; set WAIL_LONG to test it");
+        return say("not tested: it takes two minutes; set WAIL_LONG to test it");
     }
     let world = World::new(PROGRAM);
     let daemon = world.serve();
@@ -216,6 +224,22 @@ fn a_daemon_that_stood_still_says_for_how_long_it_was_deaf() {
     pause(Duration::from_secs(35));
     daemon.signal(Signal::CONT);
     until("it is noted", PATIENCE, || world.count("deaf") == 1);
+    // What began meanwhile is sent again by its senders, and one of it is over.
+    let began = noted_at(&world, "deaf") - SignedDuration::from_secs(20);
+    for (name, status) in
+        [("one", "firing"), ("two", "firing"), ("three", "firing"), ("three", "resolved")]
+    {
+        let body = format!(
+            "{{\"key\":\"{name}\",\"summary\":\"{name}\",\"status\":\"{status}\",\"at\":\"{began}\"}}"
+        );
+        assert_eq!(daemon.post("generic", body).status, 202);
+    }
+    let within = Duration::from_secs(80);
+    until("it is told what began", within, || world.count("began-while-deaf") == 1);
+    let events = world.events();
+    let told = events.iter().find(|entry| entry["event"] == "began-while-deaf").unwrap();
+    let told = told["text"].as_str().unwrap();
+    assert!(told.ends_with(": 3 problems began meanwhile, 2 still firing"), "{told}");
     let events = world.events();
     let deaf = events.iter().find(|entry| entry["event"] == "deaf").unwrap();
     assert!(deaf["text"].as_str().unwrap().contains("deaf for "), "{deaf}");

@@ -9,6 +9,7 @@ mod grouped;
 mod held;
 mod late;
 mod probed;
+mod quiet;
 mod reached;
 mod tiers;
 mod unanswered;

@@ -51,7 +51,7 @@ fn a_size_has_a_unit_of_ten_or_of_two() {
 
 #[test]
 fn a_day_may_run_past_midnight_and_end_with_it() {
-    let of = |text: &str| day(&given(text)).map(|Day { from, to }| (from.hour(), to.hour()));
+    let of = |text: &str| day(&given(text)).map(|ClockHours { from, to }| (from.hour(), to.hour()));
     assert_eq!(of("08:00-22:00").unwrap(), (8, 22));
     assert_eq!(of("14:00 - 2:00").unwrap(), (14, 2));
     assert_eq!(of("08:00-24:00").unwrap(), (8, 0));

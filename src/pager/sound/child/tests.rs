@@ -11,7 +11,7 @@ fn player(script: &str) -> (Child, Talk) {
 }
 
 fn request(name: &str) -> Request {
-    Request::new(&Sound { name: name.to_owned(), volume: 0.5 }, true)
+    Request::new(&Sound::new(name, 0.5), true)
 }
 
 /// What is said of a player that does not sound.

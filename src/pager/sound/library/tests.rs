@@ -10,3 +10,8 @@ fn names_are_sorted_unique_and_found() {
     }
     assert!(find("no-such-sound").is_none());
 }
+
+#[test]
+fn a_recording_that_cannot_be_decoded_is_the_siren() {
+    assert_eq!(recorded(b"OggS, but no more"), tones::siren());
+}

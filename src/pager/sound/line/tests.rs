@@ -30,7 +30,7 @@ fn other_lines_are_no_events() {
 
 #[test]
 fn requests_are_read_back() {
-    let sound = Sound { name: "/tmp/a \"b\"\n.wav".to_owned(), volume: 0.5 };
+    let sound = Sound::new("/tmp/a \"b\"\n.wav", 0.5);
     let request = Request::new(&sound, true);
     let line = request.to_line().unwrap();
     assert_eq!(line.matches('\n').count(), 1);
@@ -39,6 +39,6 @@ fn requests_are_read_back() {
 
 #[test]
 fn a_volume_that_is_no_number_is_loud() {
-    let sound = Sound { name: "siren".to_owned(), volume: f32::NAN };
+    let sound = Sound::new("siren", f32::NAN);
     assert_eq!(Request::new(&sound, true).volume.to_bits(), 1.0_f32.to_bits());
 }

@@ -1,17 +1,13 @@
 //! A sound from a file, decoded on a thread of its own while it already plays.
 
 use std::fs::File;
-use std::io::{Cursor, Read};
-use std::iter;
-use std::num::NonZero;
+use std::io::Read;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use rodio::conversions::SampleRateConverter;
-use rodio::{Decoder, Source};
-
+use super::super::decoder;
 use super::super::tones::RATE;
 
 /// The largest file that is read, in bytes.
@@ -99,15 +95,8 @@ fn audible_beginning(samples: &mut impl Iterator<Item = f32>) -> Option<Vec<f32>
 /// The file as mono samples at [`RATE`].
 fn samples_of(path: &Path) -> Result<impl Iterator<Item = f32> + use<>, String> {
     let bytes = bytes_of(path)?;
-    let hint = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let decoder = Decoder::builder()
-        .with_data(Cursor::new(bytes))
-        .with_hint(hint)
-        .build()
-        .map_err(|_| "could not be decoded".to_owned())?;
-    let rate = decoder.sample_rate();
-    let wanted = NonZero::new(RATE).ok_or("could not be decoded")?;
-    Ok(SampleRateConverter::new(mono(decoder), rate, wanted, NonZero::<u16>::MIN))
+    let kind = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    decoder::samples(bytes, kind).ok_or_else(|| "could not be decoded".to_owned())
 }
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
@@ -119,16 +108,6 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
         return Err("is larger than 50 MB".to_owned());
     }
     Ok(bytes)
-}
-
-/// The mean of all channels.
-fn mono(mut source: impl Source) -> impl Iterator<Item = f32> {
-    let channels = source.channels().get();
-    iter::from_fn(move || {
-        let first = source.next()?;
-        let others: f32 = (1..channels).map_while(|_| source.next()).sum();
-        Some((first + others) / f32::from(channels))
-    })
 }
 
 #[cfg(test)]

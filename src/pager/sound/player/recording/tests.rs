@@ -106,3 +106,9 @@ fn at_most_a_minute_is_played() {
     let samples = vec![9_000_i16; 70 * 8_000];
     assert_eq!(all(open(&folder.file("a.wav", &wav(1, 8_000, &samples))).unwrap()).len(), LONGEST);
 }
+
+#[test]
+fn what_an_encoder_added_to_a_file_is_not_played() {
+    let klaxon = Path::new(env!("CARGO_MANIFEST_DIR")).join("sounds/klaxon.ogg");
+    assert_eq!(all(open(&klaxon).unwrap()).len(), 153_600);
+}

@@ -1,0 +1,88 @@
+//! Whom a step of a policy calls at an instant, and what made the rota choose them.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::escalation::{Step, Target};
+use crate::domain::name::{PersonId, PolicyName, RotaName};
+use crate::domain::rota::{FIRST_TIER, Holder, TierName};
+use crate::domain::rules::Rules;
+
+/// Who a policy calls first: the first person of its first step, or the fallback.
+#[must_use]
+pub fn first_person(policy: &PolicyName, rules: &Rules, now: Timestamp) -> PersonId {
+    let step = rules.policies.get(policy).and_then(|policy| policy.steps.first());
+    let people = step.map(|step| people_of(step, rules, now)).unwrap_or_default();
+    people.into_iter().next().unwrap_or_else(|| rules.fallback.clone())
+}
+
+/// Everybody whom some policy calls first at that instant; where one names nobody, the fallback.
+#[must_use]
+pub fn called_first(rules: &Rules, now: Timestamp) -> BTreeSet<PersonId> {
+    let mut called = BTreeSet::new();
+    for policy in rules.policies.values() {
+        let people = policy.steps.first().map(|step| people_of(step, rules, now));
+        let people = people.filter(|people| !people.is_empty());
+        called.extend(people.unwrap_or_else(|| vec![rules.fallback.clone()]));
+    }
+    called
+}
+
+/// Everybody a step calls at that instant, each once, in the order the step names them.
+#[must_use]
+pub fn people_of(step: &Step, rules: &Rules, now: Timestamp) -> Vec<PersonId> {
+    called_by(step, rules, now).into_iter().map(|called| called.person).collect()
+}
+
+/// Somebody a step calls.
+pub(super) struct Called {
+    /// Who it is.
+    pub(super) person: PersonId,
+    /// What decided it, where a rota chose them.
+    pub(super) because: Option<String>,
+}
+
+impl Called {
+    /// Somebody who is called because they are named.
+    pub(super) fn by_name(person: &PersonId) -> Self {
+        Self { person: person.clone(), because: None }
+    }
+}
+
+/// Everybody a step calls at that instant, each once, in the order the step names them, and why.
+pub(super) fn called_by(step: &Step, rules: &Rules, now: Timestamp) -> Vec<Called> {
+    let mut people: Vec<Called> = Vec::new();
+    for target in &step.who {
+        let called = match target {
+            Target::Person(person) => vec![Called::by_name(person)],
+            Target::Rota(rota) => holder(rules, rota, None, now).into_iter().collect(),
+            Target::Tier(rota, tier) => holder(rules, rota, Some(tier), now).into_iter().collect(),
+            Target::Everyone => rules.everyone().iter().map(Called::by_name).collect(),
+        };
+        for called in called {
+            if people.iter().all(|each| each.person != called.person) {
+                people.push(called);
+            }
+        }
+    }
+    people
+}
+
+/// Whoever holds the pager of a rota's tier, the first unless another is named.
+fn holder(
+    rules: &Rules,
+    name: &RotaName,
+    tier: Option<&TierName>,
+    now: Timestamp,
+) -> Option<Called> {
+    let rota = rules.rotas.get(name)?;
+    let place = match tier {
+        Some(tier) => rota.tiers().iter().position(|each| each == tier)?,
+        None => FIRST_TIER,
+    };
+    let Holder { person, cause } = rota.holder(place, now)?;
+    let tier = tier.map(|tier| format!(".{tier}")).unwrap_or_default();
+    let because = format!("on call for {name}{tier}: {}", cause.phrase());
+    Some(Called { person, because: Some(because) })
+}

@@ -1,0 +1,118 @@
+//! Quiet hours: what waits for the morning of whoever is called, and what comes more softly.
+
+use wail::domain::alert::Severity;
+
+use super::{Night, TEAM, assert_log};
+
+/// The team, with quiet hours for one of them.
+fn with_quiet(person: &str, quiet: &str) -> String {
+    let channels = format!("people.{person}.channels = [\"sound\"]\n");
+    let quiet = format!("people.{person}.quiet = {{ hours = \"22:00-07:00\", {quiet} }}\n");
+    TEAM.replace(&channels, &format!("{channels}{quiet}"))
+}
+
+#[test]
+fn what_somebody_holds_back_waits_for_the_end_of_their_quiet_hours() {
+    let night = Night::of(&with_quiet("ana", "error = \"hold\""));
+    let night = night.reports("disk", Severity::Error).wait(241);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports error: disk
+            0m  held for 4h, until ana's day begins
+          240m  the hold ends
+          240m  page ana by sound, the hold has ended
+        ",
+    );
+}
+
+#[test]
+fn what_is_critical_pierces_quiet_hours_unless_told_otherwise() {
+    let night = Night::of(&with_quiet("ana", "error = \"hold\"")).fires().wait(1);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: disk
+            0m  page ana by sound, first page
+        ",
+    );
+    let night = Night::of(&with_quiet("ana", "critical = \"hold\"")).fires().wait(1);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: disk
+            0m  held for 4h, until ana's day begins
+        ",
+    );
+}
+
+#[test]
+fn whose_quiet_hours_hold_it_is_passed_over_and_the_others_are_called_on() {
+    let night = Night::of(&with_quiet("bo", "error = \"hold\""));
+    let night = night.reports("disk", Severity::Error).wait(8);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports error: disk
+            0m  page ana by sound, first page
+            5m  bo is not called for 3h 55m, their quiet hours hold it
+            6m  page ana by sound, nobody acknowledged, once more from the first step
+        ",
+    );
+}
+
+#[test]
+fn where_quiet_hours_leave_nobody_it_waits_for_the_first_morning() {
+    let team = with_quiet("bo", "error = \"hold\"").replace("who = \"ana\"", "who = \"bo\"");
+    let night = Night::of(&team.replace("fallback = \"eve\"", "fallback = \"bo\""));
+    let night = night.reports("disk", Severity::Error).escalates("ana").wait(241);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports error: disk
+            0m  held for 4h, until bo's day begins
+            0m  ana asks for the next step
+            0m  bo is not called for 4h, their quiet hours hold it
+            0m  bo is not called for 4h, their quiet hours hold it
+          240m  page bo by sound, nobody acknowledged, once more from the first step
+        ",
+    );
+}
+
+#[test]
+fn the_channel_of_quiet_hours_comes_first_and_the_others_follow() {
+    let channels = "people.ana.channels = [\"sound\"]";
+    let more = "people.ana.channels = [\"sound\", { use = \"bell\", wait = \"1m\" }]";
+    let team = with_quiet("ana", "error = { channel = \"bell\" }").replace(channels, more);
+    let night = Night::of(&team).reports("disk", Severity::Error).wait(2);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports error: disk
+            0m  page ana by bell, first page
+            1m  page ana by sound, first page
+        ",
+    );
+}
+
+#[test]
+fn the_longest_ring_of_a_severity_cuts_the_wait_of_a_step_short() {
+    let team = format!("{TEAM}\n[sounds]\nerror = {{ sound = \"siren\", longest = \"2m\" }}\n");
+    let night = Night::of(&team).reports("disk", Severity::Error).wait(3);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports error: disk
+            0m  page ana by sound, first page
+            2m  page bo by sound, nobody acknowledged in time
+        ",
+    );
+    let night = Night::of(&team).fires().wait(3);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: disk
+            0m  page ana by sound, first page
+        ",
+    );
+}
