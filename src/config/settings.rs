@@ -14,6 +14,7 @@ use super::secret::Secret;
 use crate::domain::alert::Severity;
 use crate::domain::name::{ChannelName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
+use crate::pager::push::Target;
 use crate::pager::{CommandLine, Sound};
 use crate::sources::Source;
 
@@ -30,6 +31,8 @@ pub struct Settings {
     pub sounds: Sounds,
     /// What the `command` channels run.
     pub commands: BTreeMap<(PersonId, ChannelName), CommandLine>,
+    /// Where the `push` channels send to.
+    pub pushes: BTreeMap<(PersonId, ChannelName), Target>,
     /// Where everything is kept.
     pub store: StoreSettings,
     /// Where alerts are received.
@@ -170,16 +173,19 @@ impl Default for KeepBodies {
 }
 
 /// Where alerts are received.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listen {
     /// The address of the listener.
     pub address: SocketAddr,
+    /// Where it is reached from outside, without a slash at the end.
+    pub public_url: Option<String>,
     /// The largest body that is taken, in bytes.
     pub body_limit: usize,
 }
 
 impl Default for Listen {
     fn default() -> Self {
-        Self { address: SocketAddr::from((Ipv4Addr::LOCALHOST, 9911)), body_limit: 1024 * 1024 }
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 9911));
+        Self { address, public_url: None, body_limit: 1024 * 1024 }
     }
 }

@@ -45,6 +45,10 @@ impl Moment<'_> {
     pub(super) fn note_and_beat(&self, tx: &Tx<'_>, done: &mut Done) -> Result<()> {
         let memory = self.memory;
         for event in &memory.notes {
+            if matches!(event, Event::Daemon(DaemonEvent::Started)) {
+                // Whoever decided before does not say any more what became of them.
+                tx.free_resends(self.now)?;
+            }
             self.note(tx, event.clone())?;
         }
         // Only a turn that writes proves that the store can be written again.

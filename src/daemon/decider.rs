@@ -18,12 +18,13 @@ use super::clock::{self, NAP, Watchfulness};
 use super::guard::{Failure, guarded};
 use super::memory::{Finished, Memory};
 use super::nudge::{Neighbours, Tap};
+use super::presses::Waiting;
 use super::reload::Reloaded;
 use super::report::{Notice, Report};
 use super::shared::Shared;
-use super::station::{Order, Orders, Outgoing};
+use super::station::{Order, Orders};
 use super::turn::{Done, take};
-use super::{DaemonError, alarm, aside, metrics, systemd};
+use super::{DaemonError, aside, metrics, presses, systemd};
 use crate::config::Settings;
 use crate::domain::name::PersonId;
 use crate::domain::page::{PageId, PageResult};
@@ -45,6 +46,8 @@ pub(super) enum Message {
     CannotRing(String, PersonId),
     /// This machine was heard: the proof.
     Heard(String),
+    /// Somebody looks at an acknowledgement link, or presses its button.
+    Pressed(Waiting),
     /// Another process saved something.
     Saved,
     /// Another process waits to save something.
@@ -147,7 +150,8 @@ impl Decider {
         };
         let due = memory.wake_at.map_or(longest, until);
         let owed = self.neighbours.due_at().map_or(longest, until);
-        longest.min(due).min(owed).min(until(memory.beat_at))
+        let silent = memory.alarm_over_at.map_or(longest, until);
+        longest.min(due).min(owed).min(silent).min(until(memory.beat_at))
     }
 
     /// Sleeps until something arrives, and takes everything that has.
@@ -178,6 +182,7 @@ impl Decider {
             }
             Message::Probed(kind, probed) => self.learn(kind, probed),
             Message::Heard(proof) => memory.audio = Some(format!("{}, {proof}", clock::now())),
+            Message::Pressed(waiting) => memory.presses.push(waiting),
             Message::Saved => memory.compare = true,
             Message::Reload(reloaded) => self.consider(reloaded),
             Message::ConfigRefused(faults) => {
@@ -254,6 +259,8 @@ impl Decider {
     /// be tried again a few times, and then the daemon ends rather than go round in circles.
     fn take(&mut self, arrivals: &mut Arrivals, now: Timestamp) -> Result<Done, StoreError> {
         self.seek_lease();
+        // Without it pages go out without a link; the next turn asks again.
+        drop(presses::have_key(&self.shared.ack_key, &mut self.store, &self.settings));
         let taken = match guarded(|| take(self, arrivals, now)) {
             Err(failure) if failure.is_the_piece() => aside::set_aside(self, now)
                 .map_err(Failure::Store)
@@ -322,6 +329,11 @@ impl Decider {
         }
         self.orders.give(Order::Hush(done.hushed));
         self.orders.give(Order::Ring(done.calls));
+        self.orders.give(Order::Ring(done.again));
+        self.answer_presses(done.standings);
+        if let Some(failing) = done.failing {
+            self.hear_of_pushes(failing, now);
+        }
         self.shared.set_ready(Ok(()));
         for notice in done.notices {
             self.report.say(notice);
@@ -332,6 +344,8 @@ impl Decider {
     /// needs no store.
     fn stumble(&mut self, error: &StoreError) {
         self.shared.set_ready(Err(error.to_string()));
+        // Whoever waits is told to try again.
+        self.memory.presses.clear();
         let now = clock::now();
         if self.memory.trouble.replace(error.clone()).is_none() {
             self.memory.alarm_at = now;
@@ -344,18 +358,6 @@ impl Decider {
             self.memory.alarm_at = now + STORE_ALARM_EVERY;
             self.sound_the_alarm(&format!("wail cannot keep alerts: {error}"), now);
         }
-    }
-
-    /// Tells people of it by everything that needs no store.
-    fn sound_the_alarm(&mut self, summary: &str, now: Timestamp) {
-        let mut calls: Vec<Outgoing> = alarm::here(summary).collect();
-        // Programs are run by whoever decides, or would if the store could be written.
-        let is_ours = self.lease.is_some() || store::lease_holder(self.store.path()).is_none();
-        if is_ours && self.memory.programs_at <= now {
-            self.memory.programs_at = now + PROGRAMS_EVERY;
-            calls.extend(alarm::by_programs(summary, &self.settings, now));
-        }
-        self.orders.give(Order::Alarm(calls));
     }
 
     /// Puts everything back for whoever comes next: what rings here will ring there.
@@ -383,9 +385,6 @@ impl Decider {
 
 /// How often the alarm about a failing store is sounded anew.
 const STORE_ALARM_EVERY: SignedDuration = SignedDuration::from_mins(1);
-
-/// How often programs are run for it: they may send messages to somebody who cannot answer here.
-const PROGRAMS_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
 /// How many turns in a row may break off before the daemon ends.
 const BROKEN_AT_MOST: u32 = 3;

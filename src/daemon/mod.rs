@@ -15,6 +15,7 @@ mod memory;
 mod metrics;
 pub mod nudge;
 mod outside;
+mod presses;
 mod reload;
 pub mod report;
 mod shared;
@@ -39,6 +40,7 @@ use self::history::Beginning;
 use self::memory::Memory;
 use self::nudge::{Neighbours, Shoulder, Tap};
 use self::outside::Outside;
+use self::presses::Waiting;
 use self::reload::{Changes, Reloader};
 use self::report::{Notice, Report};
 use self::shared::Shared;
@@ -327,6 +329,7 @@ fn routes(
 ) -> Listener {
     let (to_keep, waiting) = (messages.clone(), Arc::clone(shared));
     let (to_ask, ready) = (messages.clone(), Arc::clone(shared));
+    let to_press = messages.clone();
     Listener {
         door,
         budget: Arc::clone(&shared.budget),
@@ -335,6 +338,11 @@ fn routes(
             // Should the thread be gone, the answer is dropped and the sender told to come again.
             drop(to_keep.send(Message::Arrived(envelope, answer)));
             Ok(())
+        }),
+        ack_key: Arc::clone(&shared.ack_key),
+        press: Box::new(move |press, answer| {
+            // Should the thread be gone, the answer is dropped and whoever pressed told to try again.
+            drop(to_press.send(Message::Pressed(Waiting { press, answer })));
         }),
         counters: Arc::clone(&shared.counters),
         now: clock::now,

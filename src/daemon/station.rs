@@ -12,8 +12,9 @@ use tokio::sync::oneshot;
 
 use super::alarm::{NO_INCIDENT, NO_PAGE};
 use super::decider::Message;
+use super::presses::Links;
 use super::report::{Notice, Report};
-use crate::config::{Environment, Settings};
+use crate::config::Environment;
 use crate::domain::incident::IncidentId;
 use crate::domain::page::{PageId, PageResult};
 use crate::engine::Claimed;
@@ -66,13 +67,16 @@ impl Orders {
 
 impl Outgoing {
     /// Adds to a page what its channel needs and only the configuration knows.
-    pub(super) fn new(page: Claimed, settings: &Settings) -> Self {
-        let Claimed { id, page, subject } = page;
+    pub(super) fn new(claimed: Claimed, links: &Links<'_>) -> Self {
+        let settings = links.settings;
+        let key = (claimed.page.person.clone(), claimed.page.channel.clone());
+        let (command, push) = (settings.commands.get(&key), settings.pushes.get(&key));
+        let ack = push.and_then(|_| links.of(&claimed));
+        let Claimed { id, page, subject } = claimed;
         let person = settings.rules.people.get(&page.person);
         let reach = person
             .and_then(|person| person.channels.iter().find(|reach| reach.channel == page.channel));
         let kind = reach.map_or_else(|| page.channel.to_string(), |reach| reach.kind.clone());
-        let command = settings.commands.get(&(page.person.clone(), page.channel.clone()));
         let call = Call {
             page: id,
             incident: page.incident,
@@ -85,6 +89,8 @@ impl Outgoing {
             reason: page.reason.phrase().to_owned(),
             sound: settings.sounds.of(page.severity).clone(),
             command: command.cloned(),
+            push: push.cloned(),
+            ack,
         };
         Self { kind, call }
     }
@@ -181,7 +187,14 @@ impl Room {
                     if matches!(error, RingError::Failed(_)) && page != NO_PAGE {
                         drop(results.send(Message::CannotRing(kind, person)));
                     }
-                    PageResult::Failed { error: error.to_string() }
+                    match error {
+                        RingError::ForNow { why, again } => {
+                            PageResult::FailedForNow { error: why, again }
+                        }
+                        RingError::Failed(error) | RingError::Hushed(error) => {
+                            PageResult::Failed { error }
+                        }
+                    }
                 }
             };
             tell(&results, &report, page, result);
@@ -223,7 +236,7 @@ fn tell(results: &Sender<Message>, report: &Report, page: PageId, result: PageRe
     if page != NO_PAGE {
         // Nobody decides any more; whoever comes next finds the page as it was taken.
         drop(results.send(Message::Finished(page, result)));
-    } else if let PageResult::Failed { error } = result {
+    } else if let PageResult::Failed { error } | PageResult::FailedForNow { error, .. } = result {
         report.say(Notice::CannotSound(error));
     }
 }

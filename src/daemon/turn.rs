@@ -8,6 +8,7 @@ use super::arrivals::Arrivals;
 use super::beat::{Beaten, Refusals};
 use super::decider::Decider;
 use super::hearing::Hearing;
+use super::presses::{self, Links};
 use super::memory::{BOARD_EVERY, Finished, Memory, Shown};
 use super::report::{self, Notice};
 use super::station::Outgoing;
@@ -16,7 +17,8 @@ use crate::domain::incident::IncidentId;
 use crate::domain::incident::escalation::Context;
 use crate::domain::station::{Station, Stations};
 use crate::engine::{self, Engine};
-use crate::store::{EnvelopeId, Result, Store, StoreError, TimelineQuery, Tx};
+use crate::inbox::answer::Standing;
+use crate::store::{EnvelopeId, FailingPush, Result, Store, StoreError, TimelineQuery, Tx};
 
 /// After how many alerts no further envelope is begun in a turn, when nobody waits for an answer.
 pub(super) const HEARD_ALONE: usize = 500;
@@ -41,6 +43,12 @@ pub(super) struct Done {
     pub(super) backlog: bool,
     /// What is to ring.
     pub(super) calls: Vec<Outgoing>,
+    /// What is tried again.
+    pub(super) again: Vec<Outgoing>,
+    /// The pushes that keep failing; nothing if nobody looked.
+    pub(super) failing: Option<Vec<FailingPush>>,
+    /// What the presses of links came to, in their order.
+    pub(super) standings: Vec<Standing>,
     /// What is to be silent.
     pub(super) hushed: Vec<IncidentId>,
     /// When something is due next.
@@ -120,6 +128,9 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         for Finished { page, result } in &memory.finished {
             engine.finish(*page, result.clone())?;
         }
+        for waiting in &memory.presses {
+            done.standings.push(presses::heed(tx, &engine, &waiting.press, now)?);
+        }
         if decides {
             let budget = if memory.company > 1 { HEARD_IN_COMPANY } else { HEARD_ALONE };
             let hearing = Hearing { tx, engine: &engine, door };
@@ -129,6 +140,8 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             done.backlog |= engine.tick(DUE_AT_ONCE)? == DUE_AT_ONCE;
         }
         done.backlog |= engine.claim(DUE_AT_ONCE)? >= DUE_AT_ONCE;
+        engine.claim_again()?;
+        done.failing = Some(tx.failing_pushes()?);
         // Whatever arrived while this was decided is kept by the same commit.
         arrivals.gather(messages, shared, memory.company);
         for envelope in &arrivals.envelopes {
@@ -139,8 +152,10 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         if report.wants_entries() {
             moment.show(tx, &mut done)?;
         }
-        let calls = engine.claimed().into_iter();
-        done.calls = calls.map(|page| Outgoing::new(page, settings)).collect();
+        let links = Links { settings, key: &shared.ack_key, now };
+        let outgoing = |page| Outgoing::new(page, &links);
+        done.calls = engine.claimed().into_iter().map(outgoing).collect();
+        done.again = engine.claimed_again().into_iter().map(outgoing).collect();
         done.hushed = engine.hushed();
         done.tells_others |= engine.concerns_others();
         done.stations.clone_from(stations);
@@ -167,7 +182,8 @@ impl Moment<'_> {
     fn wake_at(&self, tx: &Tx<'_>) -> Result<Option<Timestamp>> {
         let page = tx.next_page_deadline(self.now)?;
         let step = if self.decides { tx.next_incident_deadline()? } else { None };
-        Ok(page.into_iter().chain(step).min())
+        let again = if self.decides { tx.next_resend(self.now)? } else { None };
+        Ok(page.into_iter().chain(step).chain(again).min())
     }
 
     /// The incidents that rang here and are to ring no longer, because of what another process

@@ -7,6 +7,7 @@ pub mod label;
 pub mod name;
 pub mod page;
 pub mod record;
+pub mod resend;
 pub mod rota;
 pub mod rules;
 pub mod station;

@@ -7,6 +7,7 @@
 mod context;
 pub mod history;
 mod outbox;
+mod resend;
 
 use std::cell::{Cell, RefCell};
 
@@ -34,6 +35,7 @@ pub struct Engine<'a> {
     station: Option<Station<'a>>,
     hushed: RefCell<Vec<IncidentId>>,
     claimed: RefCell<Vec<Claimed>>,
+    again: RefCell<Vec<Claimed>>,
     concerns_others: Cell<bool>,
 }
 
@@ -70,6 +72,7 @@ impl<'a> Engine<'a> {
             station: None,
             hushed: RefCell::default(),
             claimed: RefCell::default(),
+            again: RefCell::default(),
             concerns_others: Cell::new(false),
         }
     }

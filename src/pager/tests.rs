@@ -17,6 +17,8 @@ pub(super) fn call() -> Call {
         reason: "first page".to_owned(),
         sound: Sound { name: "siren".to_owned(), volume: 1.0 },
         command: None,
+        push: None,
+        ack: None,
     }
 }
 

@@ -4,6 +4,7 @@ mod calendar;
 mod names;
 mod people;
 mod policies;
+mod push;
 mod rotas;
 mod sounds;
 mod sources;
@@ -60,7 +61,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     };
     let names = names::gather(&raw, &mut check);
     let zone = check.top_zone(&raw);
-    let (people, commands) = people::people(&raw, &names, &zone, &mut check);
+    let (people, ways) = people::people(&raw, &names, &zone, &mut check);
     let rotas = rotas::rotas(&raw, &zone, &people, &mut check);
     let policies = policies::policies(&raw, &names, &mut check);
     let routes = policies::routes(&raw, &names, &mut check);
@@ -87,7 +88,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             me,
             sources,
             sounds,
-            commands,
+            commands: ways.commands,
+            pushes: ways.pushes,
             store,
             listen,
             calendar_key,

@@ -59,6 +59,17 @@ pub enum Event {
     Delivered(PersonId, ChannelName, String),
     /// A channel failed.
     ChannelFailed(PersonId, ChannelName, String),
+    /// A message that failed is not tried any more.
+    GivenUp {
+        /// Whom it was for.
+        person: PersonId,
+        /// Over which channel.
+        channel: ChannelName,
+        /// How often it was tried.
+        attempts: u32,
+        /// How the last attempt failed.
+        error: String,
+    },
     /// A step has nobody on call; the fallback is called at once.
     NobodyOnCall(u32, PersonId),
     /// That step, from 0, calls a later tier, and it has nobody.
@@ -125,6 +136,10 @@ pub enum DaemonEvent {
     CannotRing(String, String, String),
     /// A station can ring by that kind of channel again.
     CanRing(String, String),
+    /// No message to that person over that channel goes out any more; how the last one failed.
+    PushFails(PersonId, ChannelName, String),
+    /// One does again.
+    PushWorks(PersonId, ChannelName),
     /// What other processes save is noticed late, for that reason.
     CannotFeel(String),
     /// Senders were turned away that many times because too much arrived at once.
@@ -155,6 +170,7 @@ impl Event {
             Self::Paged { .. } => "paged",
             Self::Delivered(..) => "delivered",
             Self::ChannelFailed(..) => "channel-failed",
+            Self::GivenUp { .. } => "given-up",
             Self::NobodyOnCall(..) => "nobody-on-call",
             Self::TierEmpty(_) => "tier-empty",
             Self::Unreachable(_) => "unreachable",
@@ -183,6 +199,7 @@ impl Event {
             Self::Opened { by, .. } | Self::Logged { by, .. } => Some(by.name()),
             Self::Resolved(Closer::Source(source)) => Some(source.as_str()),
             Self::Paged { person: who, .. }
+            | Self::GivenUp { person: who, .. }
             | Self::Delivered(who, ..)
             | Self::ChannelFailed(who, ..)
             | Self::NobodyOnCall(_, who)
@@ -226,6 +243,7 @@ impl Event {
             | Self::HoldEnded
             | Self::Delivered(..)
             | Self::ChannelFailed(..)
+            | Self::GivenUp { .. }
             | Self::NobodyOnCall(..)
             | Self::TierEmpty(_)
             | Self::Unreachable(_)
@@ -271,6 +289,10 @@ impl Event {
             }
             Self::ChannelFailed(person, channel, error) => {
                 format!("{channel} cannot reach {person}: {error}")
+            }
+            Self::GivenUp { person, channel, attempts, error } => {
+                let times = count(*attempts as usize, "attempt");
+                format!("{channel} is given up for {person} after {times}: {error}")
             }
             Self::NobodyOnCall(step, fallback) => {
                 format!("nobody is on call for step {}, {fallback} is called instead", step + 1)
@@ -326,6 +348,8 @@ impl DaemonEvent {
             Self::SetAside(..) => "set-aside",
             Self::CannotRing(..) => "cannot-ring",
             Self::CanRing(..) => "can-ring",
+            Self::PushFails(..) => "push-fails",
+            Self::PushWorks(..) => "push-works",
             Self::CannotFeel(_) => "cannot-feel",
             Self::Flood(_) => "flood",
             Self::WrongKey(_) => "wrong-key",
@@ -352,6 +376,12 @@ impl DaemonEvent {
                 format!("{station} cannot ring by {kind}: {why}")
             }
             Self::CanRing(station, kind) => format!("{station} can ring by {kind} again"),
+            Self::PushFails(person, channel, why) => {
+                format!("push to {person} by {channel} keeps failing: {why}")
+            }
+            Self::PushWorks(person, channel) => {
+                format!("push to {person} by {channel} goes out again")
+            }
             Self::CannotFeel(why) => format!(
                 "no socket for taps here, so what others save is noticed up to 15s late: {why}"
             ),
