@@ -98,8 +98,7 @@ impl Memory {
         let is_owed = self.backlog || self.compare || self.has_changed || self.trouble.is_some();
         let is_due = self.beat_at <= now || self.wake_at.is_some_and(|at| at <= now);
         let is_set_back = self.beat_at > now + NAP;
-        let waits =
-            !self.finished.is_empty() || !self.notes.is_empty() || !self.presses.is_empty();
+        let waits = !self.finished.is_empty() || !self.notes.is_empty() || !self.presses.is_empty();
         !(is_owed || is_due || is_set_back || waits)
     }
 

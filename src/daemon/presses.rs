@@ -12,7 +12,7 @@ use crate::domain::incident::{Incident, Input, Status};
 use crate::engine::{Applied, Claimed, Engine};
 use crate::inbox::answer::{Press, Standing, Subject};
 use crate::inbox::token::{self, AckKey, Permit};
-use crate::store::{Result, Store, StoreError, Tx};
+use crate::store::{Result, Store, Tx};
 
 /// The name of the key in the store.
 const NAME: &str = "ack";
@@ -56,7 +56,7 @@ pub(super) fn have_key(
     }
     // A system without chance has no links, and pages go out without.
     let Some(fresh) = token::fresh_secret() else { return Ok(()) };
-    let secret = store.write(|tx| tx.secret(NAME, &fresh).map_err(StoreError::from))?;
+    let secret = store.write(|tx| tx.secret(NAME, &fresh))?;
     // Whoever came first had the same one.
     let _ = key.set(AckKey::new(&secret));
     Ok(())
@@ -73,7 +73,12 @@ impl Decider {
 }
 
 /// Does what a press asks for, as `wail ack` would, and says how it stands then.
-pub(super) fn heed(tx: &Tx<'_>, engine: &Engine<'_>, press: &Press, now: Timestamp) -> Result<Standing> {
+pub(super) fn heed(
+    tx: &Tx<'_>,
+    engine: &Engine<'_>,
+    press: &Press,
+    now: Timestamp,
+) -> Result<Standing> {
     let Permit { incident: id, person, .. } = &press.permit;
     let Some(incident) = tx.incident(*id)? else { return Ok(Standing::Missing) };
     let is_open = matches!(incident.status, Status::Triggered { .. } | Status::Held { .. });

@@ -36,7 +36,9 @@ impl Resend {
         let wait = match again {
             Again::Once if self.attempts > 1 => return None,
             Again::Once | Again::Later => backoff,
-            Again::After(wait) => SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX).max(FIRST_WAIT),
+            Again::After(wait) => {
+                SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX).max(FIRST_WAIT)
+            }
         };
         let at = now.checked_add(wait).ok()?;
         (at <= self.first_at + LASTS).then_some(at)

@@ -49,6 +49,7 @@ impl Engine<'_> {
         let name = by.map(|by| by.station.name.as_str());
         let id = self.tx.put_page(page, name, self.now)?;
         if by.is_some() {
+            self.supersede(id, page)?;
             let subject = Subject {
                 summary: incident.summary.clone(),
                 source: incident.source.clone(),
@@ -128,6 +129,7 @@ impl Engine<'_> {
             let event = Event::paged(&page);
             self.tx.append(&Entry { at: self.now, incident: Some(page.incident), event })?;
         }
+        self.supersede(id, &page)?;
         self.claimed.borrow_mut().push(Claimed { id, page, subject });
         Ok(())
     }

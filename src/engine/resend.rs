@@ -127,6 +127,11 @@ impl Engine<'_> {
         self.note(DaemonEvent::PushWorks(page.person.clone(), page.channel.clone()))
     }
 
+    /// A message that goes out now tells what older ones of the same incident still try to tell.
+    pub(super) fn supersede(&self, id: PageId, page: &Page) -> Result<()> {
+        if self.is_push(page) { self.tx.supersede(id, page) } else { Ok(()) }
+    }
+
     fn is_push(&self, page: &Page) -> bool {
         let person = self.cx.rules.people.get(&page.person);
         let mut reaches = person.into_iter().flat_map(|person| &person.channels);

@@ -81,21 +81,20 @@ async fn answer(shared: &Listener, token: &str, is_pressed: bool) -> Response {
         }
         Err(Invalid::Expired(Permit { incident, .. })) => {
             Counters::count(&shared.counters.refused);
-            let text = format!("It was for incident {incident}. Acknowledge with: wail ack {incident}");
+            let text =
+                format!("It was for incident {incident}. Acknowledge with: wail ack {incident}");
             return page(StatusCode::GONE, &Shown::text("This link has expired", &text));
         }
     };
     let (incident, person) = (permit.incident, permit.person.clone());
     let (answer, answered) = oneshot::channel();
     (shared.press)(Press { permit, is_pressed }, answer);
-    match answered.await {
-        Ok(standing) => stands(incident, person.as_str(), &standing),
-        Err(_) => {
-            let text = "The pager cannot write this down now. Please try again in a moment.";
-            let shown = Shown { button: Some("Try again"), ..Shown::text("Not acknowledged", text) };
-            page(StatusCode::SERVICE_UNAVAILABLE, &shown)
-        }
-    }
+    let Ok(standing) = answered.await else {
+        let text = "The pager cannot write this down now. Please try again in a moment.";
+        let shown = Shown { button: Some("Try again"), ..Shown::text("Not acknowledged", text) };
+        return page(StatusCode::SERVICE_UNAVAILABLE, &shown);
+    };
+    stands(incident, person.as_str(), &standing)
 }
 
 fn stands(incident: IncidentId, person: &str, standing: &Standing) -> Response {

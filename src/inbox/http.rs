@@ -22,11 +22,11 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::time::timeout;
 
+use super::answer::{self, Press, Standing};
 use super::body::{self, BodyError, Bounds};
 use super::budget::Budget;
-use super::wire::Wire;
-use super::answer::{self, Press, Standing};
 use super::token::AckKey;
+use super::wire::Wire;
 use super::{Arrival, Counters, Door, Keep, calendar, key};
 use crate::domain::name::SourceName;
 use crate::store::{Envelope, StoreError};

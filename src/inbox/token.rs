@@ -1,5 +1,7 @@
 //! Acknowledgement links: what a link allows, signed so that nobody else can make one.
 
+use std::fmt::Write as _;
+
 use jiff::{SignedDuration, Timestamp};
 use ring::hmac;
 use ring::rand::{SecureRandom as _, SystemRandom};
@@ -97,7 +99,12 @@ fn read(said: &[u8]) -> Option<Permit> {
 
 /// Letters that no mail program breaks or changes; there is one way to write each byte.
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

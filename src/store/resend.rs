@@ -90,14 +90,22 @@ impl Tx<'_> {
 
     /// The attempts that a daemon which is gone was making are due now.
     pub fn free_resends(&self, now: Timestamp) -> Result<()> {
-        self.ask(|c| {
-            c.prepare_cached(sql::FREE_RESENDS)?.execute([now.as_millisecond()]).map(drop)
-        })
+        self.ask(|c| c.prepare_cached(sql::FREE_RESENDS)?.execute([now.as_millisecond()]).map(drop))
     }
 
     /// It is not tried any more.
     pub fn drop_resend(&self, id: PageId) -> Result<()> {
         self.ask(|c| c.prepare_cached(sql::DROP_RESEND)?.execute([id.0]).map(drop))
+    }
+
+    /// A newer page of the same incident takes the same way: the older ones are not tried any more.
+    pub fn supersede(&self, id: PageId, page: &Page) -> Result<()> {
+        let (person, channel) = (page.person.as_str(), page.channel.as_str());
+        self.ask(|c| {
+            c.prepare_cached(sql::SUPERSEDE)?
+                .execute(params![page.incident.0, person, channel, id.0])
+                .map(drop)
+        })
     }
 
     /// None of that incident's is.

@@ -7,7 +7,7 @@ use super::{Check, sources, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{ChannelTable, Given};
 use crate::config::suggest;
-use crate::pager::push::keys::{Key, Wrong};
+use crate::pager::push::keys::{Key, Wrong, check_header};
 use crate::pager::push::{SERVICES, Service, Target, service};
 
 /// Where a push goes, if all of it is right.
@@ -47,9 +47,13 @@ pub(super) fn target(
         }
     }
     for (name, value) in table.headers.iter().flat_map(|headers| &headers.value) {
+        if let Err(why) = check_header(name, value) {
+            check.fault(Finding::at(value.span.clone(), why));
+        }
         target.headers.insert(name.clone(), value.value.clone());
     }
-    let is_whole = check.faults.len() == before && check.dropped.iter().all(|it| it.table != *entry);
+    let is_whole =
+        check.faults.len() == before && check.dropped.iter().all(|it| it.table != *entry);
     if !is_whole {
         return None;
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::keys::{Key, Kind};
 use super::message::Message;
 use super::post::HttpRequest;
-use super::{Request, Service, Target, nothing_more};
+use super::{Make, Service, Target, nothing_more};
 use crate::domain::alert::Severity;
 
 pub(super) const SERVICE: Service = Service {
@@ -15,12 +15,12 @@ pub(super) const SERVICE: Service = Service {
         Key::needed("server", Kind::Address, "https://gotify.example.org"),
         Key::needed("token", Kind::Secret, "env:GOTIFY_TOKEN"),
     ],
-    make,
+    make: Make::Always(make),
     check: nothing_more,
     proof,
 };
 
-fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
+fn make(message: &Message<'_>, target: &Target) -> HttpRequest {
     let priority = match message.severity() {
         Severity::Critical => 10,
         Severity::Error => 8,
@@ -37,7 +37,7 @@ fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
     }
     let url = format!("{}/message", target.need("server").trim_end_matches('/'));
     let token = ("x-gotify-key", target.need("token").to_owned());
-    Ok(Request::Http(HttpRequest::json(&url, &body).with_headers([token])))
+    HttpRequest::json(&url, &body).with_headers([token])
 }
 
 fn proof(answer: &str) -> Option<String> {

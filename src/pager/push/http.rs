@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use super::keys::{Key, Kind, Wrong, is_address};
 use super::message::Message;
 use super::post::HttpRequest;
-use super::{Request, Service, Target};
+use super::{Make, Request, Service, Target};
 use crate::domain::alert::Severity;
 use crate::domain::incident::IncidentId;
 use crate::domain::name::{ChannelName, PersonId};
@@ -24,7 +24,7 @@ pub(super) const SERVICE: Service = Service {
         Key::optional("body", Kind::Template, "{\"text\": {{ title | tojson }}}"),
         Key::optional("token", Kind::Secret, "env:PAGE_TOKEN"),
     ],
-    make,
+    make: Make::Mostly(make),
     check,
     proof: |_| None,
 };
@@ -89,15 +89,12 @@ fn check(target: &Target) -> Vec<Wrong> {
         ),
         Err(why) => fault("url", format!("this template cannot be filled in: {why}"), ""),
     }
-    for (name, value) in &target.headers {
-        if let Err(why) = compile(value) {
-            fault("headers", format!("the template of `{name}` is wrong: {why}"), "");
-        }
-    }
     let Some(body) = target.get("body") else { return wrong };
     match filled(body, &values) {
         Err(why) => fault("body", format!("this template cannot be filled in: {why}"), ""),
-        Ok(text) if is_json(target) && serde_json::from_str::<serde_json::Value>(&text).is_err() => {
+        Ok(text)
+            if is_json(target) && serde_json::from_str::<serde_json::Value>(&text).is_err() =>
+        {
             fault(
                 "body",
                 "a summary with quotes or lines in it makes this no JSON".to_owned(),

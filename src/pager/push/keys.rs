@@ -3,8 +3,10 @@
 use std::net::IpAddr;
 
 use reqwest::Url;
+use reqwest::header::HeaderName;
 
 use super::{http, mail};
+use crate::domain::text::plain;
 
 /// One key of a service.
 #[derive(Debug)]
@@ -110,16 +112,22 @@ impl Key {
                 let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
                 wrong(&format!("this is none of {}", words.join(", ")))
             }
-            Kind::Template | Kind::AddressTemplate => {
-                http::compile(value).map_err(|why| Wrong {
-                    key: self.name,
-                    message: format!("this template is wrong: {why}"),
-                    hint: format!("write it like {} = '{}'", self.name, self.example),
-                })
-            }
+            Kind::Template | Kind::AddressTemplate => http::compile(value).map_err(|why| Wrong {
+                key: self.name,
+                message: format!("this template is wrong: {why}"),
+                hint: format!("write it like {} = '{}'", self.name, self.example),
+            }),
             _ => Ok(()),
         }
     }
+}
+
+/// Whether that is a header, whose value is a template.
+pub fn check_header(name: &str, value: &str) -> Result<(), String> {
+    if HeaderName::from_bytes(name.as_bytes()).is_err() {
+        return Err(format!("`{}` cannot be the name of a header", plain(name)));
+    }
+    http::compile(value).map_err(|why| format!("this template is wrong: {why}"))
 }
 
 /// Whether that is an address that can be asked by HTTP.

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use super::keys::{Key, Kind, Wrong, is_loopback};
 use super::message::{BUTTON, Message, cut};
-use super::{NotSent, Request, Service, Target};
+use super::{Make, NotSent, Request, Service, Target};
 use crate::domain::alert::Severity;
 use crate::domain::page::Again;
 use crate::domain::text::plain;
@@ -28,7 +28,7 @@ pub(super) const SERVICE: Service = Service {
         Key::optional("user", Kind::Text, "pager@example.org"),
         Key::optional("password", Kind::Secret, "env:MAIL_PASSWORD"),
     ],
-    make,
+    make: Make::Mostly(make),
     check,
     proof: |_| None,
 };
@@ -111,9 +111,10 @@ fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
     let call = message.call;
     let mut text = message.details(3000);
     if let Some(url) = message.ack() {
-        text.push_str(&format!("\n\n{BUTTON}: {url}"));
+        text = format!("{text}\n\n{BUTTON}: {url}");
     }
-    text.push_str(&format!("\n\nwail show {}\nwail ack {}\n", call.incident, call.incident));
+    let incident = call.incident;
+    text = format!("{text}\n\nwail show {incident}\nwail ack {incident}\n");
     let id = format!("<wail.{}.{}@{}>", call.incident, call.page, from.email.domain());
     let mut mail = Mail::builder()
         .from(from)
@@ -143,10 +144,8 @@ fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
         host: at.host.trim_matches(['[', ']']).to_owned(),
         port: at.port.unwrap_or(usual),
         tls: tls.to_owned(),
-        login: login.map(|(user, password)| Login {
-            user: user.to_owned(),
-            password: password.to_owned(),
-        }),
+        login: login
+            .map(|(user, password)| Login { user: user.to_owned(), password: password.to_owned() }),
         mail,
     }))
 }

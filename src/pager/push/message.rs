@@ -38,7 +38,8 @@ impl Message<'_> {
     pub(super) fn details(&self, at_most: usize) -> String {
         let Call { person, reason, source, labels, .. } = self.call;
         let mut lines = vec![format!("{reason}, for {person}"), format!("from {}", plain(source))];
-        lines.extend(labels.iter().map(|(name, value)| format!("{}={}", plain(name), plain(value))));
+        lines
+            .extend(labels.iter().map(|(name, value)| format!("{}={}", plain(name), plain(value))));
         cut(&lines.join("\n"), at_most)
     }
 }

@@ -46,11 +46,19 @@ pub struct Service {
     /// What it has to be told.
     pub keys: &'static [Key],
     /// What is sent for a message.
-    make: fn(&Message<'_>, &Target) -> Result<Request, String>,
+    make: Make,
     /// What is wrong with its settings, each right by itself.
     check: fn(&Target) -> Vec<Wrong>,
     /// What its answer calls the message.
     proof: fn(&str) -> Option<String>,
+}
+
+/// How a message becomes what is sent.
+enum Make {
+    /// In one way, whatever it says.
+    Always(fn(&Message<'_>, &Target) -> post::HttpRequest),
+    /// In one's own words, which may not fit.
+    Mostly(fn(&Message<'_>, &Target) -> Result<Request, String>),
 }
 
 /// Every service there is, in the order of their names.
@@ -167,8 +175,13 @@ impl Push {
                 service.name
             )));
         };
-        let refused = |why| NotSent { why, again: Again::Once };
-        let request = (service.make)(&Message { call }, target).map_err(refused)?;
+        let message = Message { call };
+        let request = match service.make {
+            Make::Always(make) => Request::Http(make(&message, target)),
+            Make::Mostly(make) => {
+                make(&message, target).map_err(|why| NotSent { why, again: Again::Once })?
+            }
+        };
         match request {
             Request::Http(request) => {
                 let answer = self.post.send(service.name, &request).await?;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::keys::{Key, Kind};
 use super::message::{BUTTON, Message};
 use super::post::HttpRequest;
-use super::{Request, Service, Target, nothing_more};
+use super::{Make, Service, Target, nothing_more};
 use crate::domain::alert::Severity;
 
 pub(super) const SERVICE: Service = Service {
@@ -16,7 +16,7 @@ pub(super) const SERVICE: Service = Service {
         Key::optional("server", Kind::Address, "https://ntfy.sh").or("https://ntfy.sh"),
         Key::optional("token", Kind::Secret, "env:NTFY_TOKEN"),
     ],
-    make,
+    make: Make::Always(make),
     check: nothing_more,
     proof,
 };
@@ -31,7 +31,7 @@ fn urgency(severity: Severity) -> (u8, &'static str) {
     }
 }
 
-fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
+fn make(message: &Message<'_>, target: &Target) -> HttpRequest {
     let (priority, tag) = urgency(message.severity());
     let mut body = json!({
         "topic": target.need("topic"),
@@ -48,7 +48,7 @@ fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
     }
     let token = target.get("token").map(|token| ("authorization", format!("Bearer {token}")));
     let request = HttpRequest::json(target.need("server"), &body);
-    Ok(Request::Http(request.with_headers(token)))
+    request.with_headers(token)
 }
 
 fn proof(answer: &str) -> Option<String> {

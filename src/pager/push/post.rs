@@ -127,7 +127,9 @@ fn unreachable_because(service: &str, url: &Url, error: reqwest::Error) -> NotSe
     }
     if error.is_timeout() && !error.is_connect() {
         let limit = WHOLE.as_secs();
-        return NotSent::later(format!("{service} at {host} did not answer within {limit} seconds"));
+        return NotSent::later(format!(
+            "{service} at {host} did not answer within {limit} seconds"
+        ));
     }
     let error = error.without_url();
     let mut cause: &dyn Error = &error;
@@ -159,7 +161,8 @@ fn again(status: StatusCode, headers: &HeaderMap, text: &str) -> Again {
     if !is_for_now {
         return Again::Once;
     }
-    let header = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    let header =
+        headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
     // Telegram says it in its body only.
     let said = || serde_json::from_str::<Value>(text).ok()?["parameters"]["retry_after"].as_u64();
     match header.or_else(said) {

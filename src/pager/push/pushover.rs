@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::keys::{Key, Kind};
 use super::message::{BUTTON, Message};
 use super::post::HttpRequest;
-use super::{Request, Service, Target, nothing_more};
+use super::{Make, Service, Target, nothing_more};
 use crate::domain::alert::Severity;
 
 pub(super) const SERVICE: Service = Service {
@@ -17,12 +17,12 @@ pub(super) const SERVICE: Service = Service {
         Key::optional("server", Kind::Address, "https://api.pushover.net")
             .or("https://api.pushover.net"),
     ],
-    make,
+    make: Make::Always(make),
     check: nothing_more,
     proof,
 };
 
-fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
+fn make(message: &Message<'_>, target: &Target) -> HttpRequest {
     let priority = match message.severity() {
         Severity::Critical => "2",
         Severity::Error => "1",
@@ -44,7 +44,7 @@ fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
         fields.extend([("url", url.to_owned()), ("url_title", BUTTON.to_owned())]);
     }
     let url = format!("{}/1/messages.json", target.need("server").trim_end_matches('/'));
-    Ok(Request::Http(HttpRequest::form(&url, &fields)))
+    HttpRequest::form(&url, &fields)
 }
 
 fn proof(answer: &str) -> Option<String> {

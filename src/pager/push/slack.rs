@@ -5,18 +5,18 @@ use serde_json::json;
 use super::keys::{Key, Kind};
 use super::message::{BUTTON, Message};
 use super::post::HttpRequest;
-use super::{Request, Service, Target, nothing_more};
+use super::{Make, Service, Target, nothing_more};
 
 pub(super) const SERVICE: Service = Service {
     name: "slack",
     about: "a Slack channel, by an incoming webhook",
     keys: &[Key::needed("url", Kind::SecretAddress, "env:SLACK_WEBHOOK")],
-    make,
+    make: Make::Always(make),
     check: nothing_more,
     proof: |_| None,
 };
 
-fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
+fn make(message: &Message<'_>, target: &Target) -> HttpRequest {
     let (title, details) = (escaped(&message.title(300)), escaped(&message.details(2000)));
     let text = format!("*{title}*\n{details}");
     let section = json!({ "type": "section", "text": { "type": "mrkdwn", "text": text } });
@@ -30,7 +30,7 @@ fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
         });
         body["blocks"] = json!([section, { "type": "actions", "elements": [button] }]);
     }
-    Ok(Request::Http(HttpRequest::json(target.need("url"), &body)))
+    HttpRequest::json(target.need("url"), &body)
 }
 
 /// Without it a summary could call the whole channel with `<!channel>`.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::keys::{Key, Kind};
 use super::message::{BUTTON, Message};
 use super::post::HttpRequest;
-use super::{Request, Service, Target, nothing_more};
+use super::{Make, Service, Target, nothing_more};
 use crate::domain::alert::Severity;
 
 pub(super) const SERVICE: Service = Service {
@@ -17,12 +17,12 @@ pub(super) const SERVICE: Service = Service {
         Key::optional("server", Kind::Address, "https://api.telegram.org")
             .or("https://api.telegram.org"),
     ],
-    make,
+    make: Make::Always(make),
     check: nothing_more,
     proof,
 };
 
-fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
+fn make(message: &Message<'_>, target: &Target) -> HttpRequest {
     let mut body = json!({
         "chat_id": target.need("chat"),
         "text": format!("{}\n{}", message.title(300), message.details(3000)),
@@ -34,7 +34,7 @@ fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
     }
     let server = target.need("server").trim_end_matches('/');
     let url = format!("{server}/bot{}/sendMessage", target.need("token"));
-    Ok(Request::Http(HttpRequest::json(&url, &body)))
+    HttpRequest::json(&url, &body)
 }
 
 fn proof(answer: &str) -> Option<String> {

@@ -101,3 +101,10 @@ pub(in crate::store) const FREE_RESENDS: &str = "\
 update resend
 set is_out = 0, again_at = $1
 where is_out = 1";
+
+pub(in crate::store) const SUPERSEDE: &str = "\
+delete from resend
+where page in (
+    select id from page
+    where incident = $1 and person = $2 and channel = $3 and id <> $4
+)";

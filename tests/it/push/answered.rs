@@ -5,7 +5,7 @@ use wail::domain::incident::IncidentId;
 use wail::domain::name::PersonId;
 use wail::domain::page::PageId;
 use wail::inbox::token::{AckKey, Permit};
-use wail::store::{Store, StoreError};
+use wail::store::Store;
 
 use super::receiver::{Receiver, TAKEN};
 use super::{by_ntfy, sentences, until_events, world_with_links};
@@ -14,8 +14,9 @@ use crate::world::{Daemon, KEY, World};
 
 /// Presses the button, as ntfy's app does.
 fn press(daemon: &Daemon, path: &str) -> Reply {
-    let request =
-        format!("POST {path} HTTP/1.1\r\nHost: wail\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: wail\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    );
     exchange(daemon.address, request.as_bytes()).unwrap()
 }
 
@@ -113,7 +114,7 @@ fn a_link_that_is_forged_or_expired_is_refused_and_counted() {
     assert!(metrics.contains("wail_requests_total{result=\"wrong_key\"} 3"), "{metrics}");
 
     let mut store = Store::open(world.store()).unwrap();
-    let secret = store.write(|tx| Ok::<_, StoreError>(tx.secret("ack", &[])?)).unwrap();
+    let secret = store.write(|tx| tx.secret("ack", &[])).unwrap();
     assert_eq!(secret.len(), 32);
     let permit = |second: i64, incident| Permit {
         incident: IncidentId(incident),

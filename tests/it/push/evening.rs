@@ -58,10 +58,7 @@ impl Evening {
         Self { store, rules, now, began: now, service, attempts: 0, taken: Vec::new() }
     }
 
-    fn decide<T>(
-        &mut self,
-        work: impl FnOnce(&Tx<'_>, &Engine<'_>) -> Result<T, StoreError>,
-    ) -> T {
+    fn decide<T>(&mut self, work: impl FnOnce(&Tx<'_>, &Engine<'_>) -> Result<T, StoreError>) -> T {
         let Self { store, rules, now, taken, .. } = self;
         let hub = Station { name: "hub/1".to_owned(), ..Station::default() };
         let done = store.write(|tx| {
@@ -81,7 +78,8 @@ impl Evening {
     fn fires(mut self) -> Self {
         let fingerprint = Fingerprint::of(["disk"]);
         let source = SourceName::from("generic");
-        let alert = Alert::new(source, fingerprint, Signal::Firing, Severity::Critical).summary("disk");
+        let alert =
+            Alert::new(source, fingerprint, Signal::Firing, Severity::Critical).summary("disk");
         self.decide(|_, engine| engine.hear(&alert));
         self.turn();
         self
@@ -132,7 +130,7 @@ impl Evening {
         self
     }
 
-    fn is_told(mut self, expected: &str) -> Self {
+    fn reads(mut self, expected: &str) -> Self {
         let (began, mut log) = (self.began, String::new());
         self.decide(|tx, _| {
             tx.timeline(TimelineQuery::After(0), |entry| {
@@ -149,7 +147,7 @@ impl Evening {
 #[test]
 fn a_message_is_tried_for_an_hour_with_two_lines_on_the_record_and_one_alarm() {
     let evening = Evening::with(fails(Again::Later)).fires().wait(7200);
-    let evening = evening.is_told(
+    let evening = evening.reads(
         "
         0s  generic reports critical: disk
         0s  page ana by phone, first page
@@ -166,7 +164,7 @@ fn a_message_is_tried_for_an_hour_with_two_lines_on_the_record_and_one_alarm() {
 #[test]
 fn a_message_goes_out_as_soon_as_the_service_is_back_and_the_alarm_is_over() {
     let evening = Evening::with(fails(Again::Later)).fires().wait(100).then(works()).wait(7200);
-    let mut evening = evening.is_told(
+    let mut evening = evening.reads(
         "
         0s  generic reports critical: disk
         0s  page ana by phone, first page

@@ -70,7 +70,8 @@ fn text_of(letter: &Value) -> String {
 fn a_letter_goes_to_a_server_that_knows_the_password() {
     let world = world_with_links("");
     let Some(server) = Server::start(&world, None) else { return };
-    let channel = by_mail("127.0.0.1", server.port, "password = \"env:WAIL_TEST_KEY\", tls = \"none\"");
+    let channel =
+        by_mail("127.0.0.1", server.port, "password = \"env:WAIL_TEST_KEY\", tls = \"none\"");
     let config = std::fs::read_to_string(world.config()).unwrap();
     world.overwrite(&format!("{config}{channel}"));
     let daemon = world.serve();
@@ -84,7 +85,10 @@ fn a_letter_goes_to_a_server_that_knows_the_password() {
     assert!(head.contains("X-Priority: 2 (High)"), "{head}");
     assert!(head.contains("Message-ID: <wail.1.1@example.org>"), "{head}");
     let mut lines = head.lines();
-    assert!(!lines.any(|line| line.to_lowercase().starts_with("bcc")), "a summary is no header:\n{head}");
+    assert!(
+        !lines.any(|line| line.to_lowercase().starts_with("bcc")),
+        "a summary is no header:\n{head}"
+    );
     assert!(body.contains(&format!("I have it: http://{}/ack/", daemon.address)), "{body}");
     assert!(body.contains("wail ack 1"), "{body}");
     until_events(&world, "delivered", 1);
@@ -121,7 +125,9 @@ fn the_way_is_encrypted_unless_it_is_said_otherwise() {
     if !made.is_ok_and(|status| status.success()) {
         return cannot("there is no openssl");
     }
-    let Some(server) = Server::start(&world, Some((&at("crt.pem"), &at("key.pem")))) else { return };
+    let Some(server) = Server::start(&world, Some((&at("crt.pem"), &at("key.pem")))) else {
+        return;
+    };
     world.configure(&by_mail("localhost", server.port, "password = \"env:WAIL_TEST_KEY\""));
     {
         // Nobody knows who made this certificate: nothing is sent.

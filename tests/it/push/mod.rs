@@ -14,7 +14,7 @@ use crate::common::free_port;
 use crate::world::{PATIENCE, World, until};
 
 /// How long something may take that has a service's time limit in it.
-pub(super) const LONG: Duration = Duration::from_secs(60);
+pub(super) const LONG: Duration = Duration::from_mins(1);
 
 /// Reaches ana by ntfy at that address, and by nothing else.
 fn by_ntfy(server: SocketAddr) -> String {

@@ -6,7 +6,8 @@ use crate::world::KEY;
 
 #[test]
 fn every_service_is_asked_in_its_own_way() {
-    let answer = Reply::Of(200, "", "{\"ok\":true,\"result\":{\"message_id\":5},\"request\":\"r\"}");
+    let answer =
+        Reply::Of(200, "", "{\"ok\":true,\"result\":{\"message_id\":5},\"request\":\"r\"}");
     let receiver = Receiver::answering(&[answer]);
     let server = format!("http://{}", receiver.address);
     let hook = tempfile::NamedTempFile::new().unwrap();
