@@ -211,8 +211,9 @@ impl Ring for Push {
                     }
                 },
                 () = hush(&mut hushed, call.incident) => {
-                    let name = target.service.name;
-                    Err(RingError::Hushed(format!("{name} was hushed before it answered")))
+                    // Where the incident still wants it, it is sent again; else nobody asks what became of it.
+                    let why = format!("{} was hushed before it answered", target.service.name);
+                    Err(RingError::ForNow { why, again: Again::Later })
                 }
             }
         })

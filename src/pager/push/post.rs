@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, Method, Response, StatusCode, Url};
+use rustls::{ClientConfig, RootCertStore};
 use serde_json::Value;
 
 use super::NotSent;
@@ -60,11 +61,37 @@ pub(super) struct Answer {
     pub(super) text: String,
 }
 
-/// A client for plain HTTP on this machine, as the command line asks its own daemon.
+/// A client that trusts nobody, which is enough for plain HTTP on this machine: it needs no
+/// certificates, so it works where there are none, and is made at once.
 pub fn plain_client() -> ClientBuilder {
-    // Without it a client cannot be made at all. One that is there already is as good.
+    provide();
+    let nobody = ClientConfig::builder().with_root_certificates(RootCertStore::empty());
+    client().tls_backend_preconfigured(nobody.with_no_client_auth())
+}
+
+/// Without it a client cannot be made at all. One that is there already is as good.
+fn provide() {
     drop(rustls::crypto::ring::default_provider().install_default());
+}
+
+fn client() -> ClientBuilder {
     Client::builder().no_proxy()
+}
+
+/// A client for services: it trusts whom the system trusts.
+fn made() -> reqwest::Result<Client> {
+    provide();
+    let settled = |builder: ClientBuilder| {
+        builder
+            .connect_timeout(CONNECT)
+            .timeout(WHOLE)
+            // A redirect would take what is secret to another place.
+            .redirect(Policy::none())
+            .user_agent(concat!("wail/", env!("CARGO_PKG_VERSION")))
+            .build()
+    };
+    // A system without certificates still has servers of its own without TLS.
+    settled(client()).or_else(|_| settled(plain_client()))
 }
 
 /// The client, once there is one.
@@ -79,14 +106,8 @@ impl Post {
         if let Some(client) = &*client {
             return Ok(client.clone());
         }
-        // A redirect would take what is secret to another place.
-        let made = plain_client()
-            .connect_timeout(CONNECT)
-            .timeout(WHOLE)
-            .redirect(Policy::none())
-            .user_agent(concat!("wail/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| NotSent::later(format!("no message can be sent: {error}")))?;
+        let made =
+            made().map_err(|error| NotSent::later(format!("no message can be sent: {error}")))?;
         Ok(client.insert(made).clone())
     }
 
