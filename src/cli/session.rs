@@ -71,7 +71,7 @@ impl Session {
     /// that cannot be read keeps nobody from an answer.
     pub(super) fn settings_in_force(&self) -> Result<Settings, Error> {
         let mut settings = self.settings()?;
-        if settings.rules.rotas.is_empty() || !settings.store.path.exists() {
+        if !settings.store.path.exists() {
             return Ok(settings);
         }
         let accepted = Store::open(&settings.store.path).and_then(|mut store| {

@@ -104,7 +104,7 @@ fn shift(rota: &Rota, person: &PersonId, words: &str, now: Timestamp) -> Result<
             let shift = if contains {
                 rota.shift_at(tier, from).filter(|shift| shift.person == *person)
             } else {
-                let next = rota.next_shifts(tier, before, AHEAD).into_iter();
+                let next = rota.next_shifts(tier, before).take(AHEAD);
                 let mut within = next.take_while(|shift| shift.start < to);
                 within.find(|shift| shift.person == *person)
             };

@@ -3,13 +3,14 @@
 use std::io::{self, BufRead as _};
 
 use clap::Args;
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::fmt::temporal::DateTimeParser;
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::out::Tone;
+use super::rota::range;
 use super::table::Table;
 use super::{Session, json::instant, time};
 use crate::config::{Settings, zone_data};
@@ -23,6 +24,7 @@ use crate::error::{Error, Kind};
 #[command(after_help = "Examples:\n  \
     wail who\n  \
     wail who --at \"2026-12-24 18:00\"           a time of the configuration's zone\n  \
+    wail who --at \"tomorrow 18:00\"             or in words; a day is its midnight\n  \
     wail who --at 2026-12-24T18:00:00Z --json\n  \
     wail who --rota payments --next 4\n\n\
     Exit code 1 if nobody is on call.")]
@@ -125,12 +127,13 @@ fn answer<'a>(
         Some(shift) => shift.end,
         None => rota.next_handoff(tier, at),
     };
-    let next = rota.next_shifts(tier, at, next);
+    let next = rota.next_shifts(tier, at).take(next).collect();
     Answer { at, name, rota, tier, on_call, shift, until, next }
 }
 
 fn instants(session: &Session, args: &Who, zone: &TimeZone) -> Result<Vec<Timestamp>, Error> {
     let mut instants = Vec::new();
+    let read = |text: &str| range::instant(text, session.now, zone);
     for text in &args.at {
         if text == "-" {
             for line in io::stdin().lock().lines() {
@@ -138,11 +141,11 @@ fn instants(session: &Session, args: &Who, zone: &TimeZone) -> Result<Vec<Timest
                     Error::new(Kind::Usage, "stdin cannot be read").detail(format!("  {error}"))
                 })?;
                 if !line.trim().is_empty() {
-                    instants.push(instant_of(line.trim(), zone)?);
+                    instants.push(read(&line)?);
                 }
             }
         } else {
-            instants.push(instant_of(text.trim(), zone)?);
+            instants.push(read(text)?);
         }
     }
     if args.at.is_empty() {
@@ -151,7 +154,7 @@ fn instants(session: &Session, args: &Who, zone: &TimeZone) -> Result<Vec<Timest
     Ok(instants)
 }
 
-/// An instant with an offset, or a local time of the configuration's zone that exists once.
+/// An instant with an offset, or a local time of that zone that exists once.
 pub(super) fn instant_of(text: &str, zone: &TimeZone) -> Result<Timestamp, Error> {
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(at);
@@ -167,11 +170,39 @@ pub(super) fn instant_of(text: &str, zone: &TimeZone) -> Result<Timestamp, Error
     };
     let civil: DateTime = text.parse().map_err(|_| not_a_time())?;
     let local = zone.to_ambiguous_timestamp(civil);
-    local.unambiguous().map_err(|_| {
-        let message = format!("`{}` does not exist once on that day", plain(text));
-        Error::new(Kind::Usage, message)
-            .hint("the clocks change then: say the offset, as in `2026-10-25T02:30:00+01:00`")
-    })
+    let offset = local.offset();
+    local.unambiguous().map_err(|_| not_once(text, civil, offset))
+}
+
+/// Why a local time is not one instant, and what to write instead.
+fn not_once(text: &str, civil: DateTime, offset: AmbiguousOffset) -> Error {
+    let with = |offset: Offset| {
+        let shown = civil.strftime("%Y-%m-%dT%H:%M:%S");
+        let (sign, seconds) =
+            if offset.is_negative() { ('-', -offset.seconds()) } else { ('+', offset.seconds()) };
+        format!("{shown}{sign}{:02}:{:02}", seconds / 3600, seconds / 60 % 60)
+    };
+    let text = plain(text);
+    match offset {
+        AmbiguousOffset::Fold { before, after } => {
+            let message = format!("the clocks are put back, and show `{text}` twice");
+            Error::new(Kind::Usage, message).hint(format!(
+                "write `{}` for the first time, `{}` for the second",
+                with(before),
+                with(after)
+            ))
+        }
+        AmbiguousOffset::Gap { before, after } => {
+            let message = format!("the clocks are put forward, and never show `{text}`");
+            let moved = SignedDuration::from_secs((after.seconds() - before.seconds()).into());
+            let later = civil.saturating_add(moved).strftime("%Y-%m-%d %H:%M").to_string();
+            Error::new(Kind::Usage, message)
+                .hint(format!("write `{later}`, which they show instead"))
+        }
+        AmbiguousOffset::Unambiguous { .. } => {
+            Error::new(Kind::Usage, format!("`{text}` is not on the calendar"))
+        }
+    }
 }
 
 fn value(answer: &Answer<'_>) -> serde_json::Value {
@@ -201,10 +232,11 @@ fn value(answer: &Answer<'_>) -> serde_json::Value {
 }
 
 fn because(answer: &Answer<'_>) -> String {
-    match &answer.shift {
-        Some(shift) => shift.cause.phrase(),
-        None => "nobody has this turn".to_owned(),
+    if let Some(shift) = &answer.shift {
+        return shift.cause.phrase();
     }
+    let vacancy = answer.rota.vacancy(answer.tier, answer.at);
+    vacancy.map_or_else(|| "nobody".to_owned(), |vacancy| vacancy.phrase())
 }
 
 fn print(

@@ -37,7 +37,7 @@ pub use settings::{
 };
 pub use show::{show, show_json};
 pub use starter::starter;
-pub use zones::{Disagreement, Edition, ZoneData, own_zone, zone, zone_data};
+pub use zones::{Disagreement, Edition, Origin, ZoneData, own_zone, zone, zone_data};
 
 use files::Files;
 use raw::{Raw, Reading};

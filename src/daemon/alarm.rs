@@ -17,6 +17,9 @@ use crate::domain::station::own_source;
 use crate::pager::{Call, Sound};
 use crate::store::{self, FailingPush};
 
+/// How often programs are run for it: they may send messages to somebody who cannot answer here.
+const PROGRAMS_EVERY: SignedDuration = SignedDuration::from_mins(5);
+
 /// The number of every page of this alarm.
 pub(super) const NO_PAGE: PageId = PageId(0);
 
@@ -24,7 +27,7 @@ pub(super) const NO_PAGE: PageId = PageId(0);
 pub(super) const NO_INCIDENT: IncidentId = IncidentId(0);
 
 /// The pages that ring on this machine, whoever sits there.
-pub(super) fn here(summary: &str) -> impl Iterator<Item = Outgoing> {
+fn here(summary: &str) -> impl Iterator<Item = Outgoing> {
     [SOUND, "bell", "desktop"].into_iter().map(move |kind| Outgoing {
         kind: kind.to_owned(),
         call: call(PersonId::from("everyone"), ChannelName::from(kind), summary),
@@ -33,11 +36,7 @@ pub(super) fn here(summary: &str) -> impl Iterator<Item = Outgoing> {
 
 /// The pages that need no machine of anybody's: every program and every message by which whoever would
 /// be called first is reached. Who that is needs no store.
-pub(super) fn from_afar(
-    summary: &str,
-    settings: &Settings,
-    now: Timestamp,
-) -> impl Iterator<Item = Outgoing> {
+fn from_afar(summary: &str, settings: &Settings, now: Timestamp) -> impl Iterator<Item = Outgoing> {
     let people = called_first(&settings.rules, now);
     let reaches = people.into_iter().flat_map(|person| {
         let reaches = settings.rules.people.get(&person).map(|found| &*found.channels);
@@ -94,9 +93,6 @@ impl Decider {
         self.memory.failing = Some(failing);
     }
 }
-
-/// How often programs are run for it: they may send messages to somebody who cannot answer here.
-const PROGRAMS_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
 fn call(person: PersonId, channel: ChannelName, summary: &str) -> Call {
     Call {

@@ -16,7 +16,7 @@ use super::arrivals::Arrivals;
 use super::beat::Beaten;
 use super::clock::{self, NAP, Watchfulness};
 use super::guard::{Failure, guarded};
-use super::memory::{Finished, Memory};
+use super::memory::{Answered, Finished, Memory};
 use super::nudge::{Neighbours, Tap};
 use super::presses::Waiting;
 use super::reload::Reloaded;
@@ -40,6 +40,8 @@ pub(super) enum Message {
     Arrived(Envelope, oneshot::Sender<Kept>),
     /// A channel is done with a page, or lost it.
     Finished(PageId, PageResult),
+    /// A channel told a notification, or why it did not.
+    Told(Answered),
     /// What a probe of that kind of channel came to.
     Probed(String, Result<(), String>),
     /// A channel of that kind did not work here, for a page to that person.
@@ -138,7 +140,7 @@ impl Decider {
             // tried.
             return RINGING_NAP;
         }
-        if memory.backlog || !memory.finished.is_empty() {
+        if memory.backlog || memory.has_results() {
             return Duration::ZERO;
         }
         let now = clock::now();
@@ -170,6 +172,7 @@ impl Decider {
             // Sorted out on arrival; should one be left, its sender is told to come again.
             Message::Arrived(_, answer) => drop(answer),
             Message::Finished(page, result) => memory.finished.push(Finished { page, result }),
+            Message::Told(answered) => memory.quiet.told.push(answered),
             Message::CannotRing(kind, person) => {
                 let name = &self.station.name;
                 let mut others = memory.stations.alive.iter().filter(|other| other.name != *name);
@@ -294,6 +297,7 @@ impl Decider {
         let memory = &mut self.memory;
         memory.backlog = done.backlog;
         memory.finished.clear();
+        memory.quiet.follow(done.look_at, now);
         memory.notes.clear();
         memory.compare = false;
         memory.wake_at = done.wake_at;
@@ -330,6 +334,7 @@ impl Decider {
         self.orders.give(Order::Hush(done.hushed));
         self.orders.give(Order::Ring(done.calls));
         self.orders.give(Order::Ring(done.again));
+        self.orders.give(Order::Tell(done.spoken));
         self.answer_presses(done.standings);
         if let Some(failing) = done.failing {
             self.hear_of_pushes(failing, now);

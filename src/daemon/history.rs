@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::clock;
 use super::decider::Decider;
 use super::reload::Reloaded;
@@ -29,12 +31,12 @@ pub(super) struct Beginning {
 pub(super) fn begin(store: &mut Store, settings: Settings, report: &Report) -> Result<Beginning> {
     let now = clock::now();
     let mut restored = settings.clone();
-    let moved = store.read(|tx| history::restore(tx, &mut restored.rules.rotas, now))?;
+    let moved = store.read(|tx| history::restore(tx, &mut restored.rules, now))?;
     if moved.is_empty() {
         return Ok(Beginning { settings, waits: None, note: None });
     }
-    report.say(notice(&moved));
-    let note = Some(event(&moved));
+    report.say(notice(&moved, now));
+    let note = Some(event(&moved, now));
     let door = Arc::new(door_of(&settings));
     let waits = Reloaded { settings: Arc::new(settings), door, notices: Vec::new() };
     Ok(Beginning { settings: restored, waits: Some(waits), note })
@@ -43,11 +45,12 @@ pub(super) fn begin(store: &mut Store, settings: Settings, report: &Report) -> R
 impl Decider {
     /// Puts a changed configuration in force, unless it moves what was accepted.
     pub(super) fn consider(&mut self, reloaded: Reloaded) {
-        match self.moved_by(&reloaded) {
-            Ok(moved) if moved.is_empty() => self.put_in_force(reloaded),
+        let now = clock::now();
+        match self.moved_by(&reloaded, now) {
+            Ok(moved) if moved.is_empty() => self.put_in_force(reloaded, now),
             Ok(moved) => {
-                self.memory.notes.push(event(&moved));
-                self.report.say(notice(&moved));
+                self.memory.notes.push(event(&moved, now));
+                self.report.say(notice(&moved, now));
                 self.waits = Some(reloaded);
             }
             // The store is in trouble, which the turn tells. It is tried again.
@@ -58,22 +61,22 @@ impl Decider {
     /// Looks again at a configuration that waits: somebody may have accepted it.
     pub(super) fn reconsider(&mut self) {
         let Some(waits) = self.waits.take() else { return };
-        match self.moved_by(&waits) {
-            Ok(moved) if moved.is_empty() => self.put_in_force(waits),
+        let now = clock::now();
+        match self.moved_by(&waits, now) {
+            Ok(moved) if moved.is_empty() => self.put_in_force(waits, now),
             Ok(_) | Err(_) => self.waits = Some(waits),
         }
     }
 
-    fn moved_by(&mut self, reloaded: &Reloaded) -> Result<Vec<Moved>> {
-        let now = clock::now();
-        self.store.read(|tx| history::moved(tx, &reloaded.settings.rules.rotas, now))
+    fn moved_by(&mut self, reloaded: &Reloaded, now: Timestamp) -> Result<Vec<Moved>> {
+        self.store.read(|tx| history::moved(tx, &reloaded.settings.rules, now))
     }
 
-    fn put_in_force(&mut self, reloaded: Reloaded) {
+    fn put_in_force(&mut self, reloaded: Reloaded, now: Timestamp) {
         let Reloaded { settings, door, notices } = reloaded;
-        let now = clock::now();
         self.waits = None;
         self.memory.duties_at = Some(now);
+        self.memory.quiet.hasten(now);
         self.memory.beat_at = now;
         self.memory.notes.push(Event::Daemon(DaemonEvent::ConfigReloaded));
         self.station = station_of(&self.station.name, &settings);
@@ -88,11 +91,10 @@ impl Decider {
     }
 }
 
-fn event(moved: &[Moved]) -> Event {
-    Event::Daemon(DaemonEvent::HistoryKept(history::phrase(moved, clock::now())))
+fn event(moved: &[Moved], now: Timestamp) -> Event {
+    Event::Daemon(DaemonEvent::HistoryKept(history::phrase(moved, now)))
 }
 
-fn notice(moved: &[Moved]) -> Notice {
-    let now = clock::now();
+fn notice(moved: &[Moved], now: Timestamp) -> Notice {
     Notice::HistoryKept(moved.iter().flat_map(|moved| moved.lines(now)).collect())
 }

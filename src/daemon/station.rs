@@ -12,19 +12,24 @@ use tokio::sync::oneshot;
 
 use super::alarm::{NO_INCIDENT, NO_PAGE};
 use super::decider::Message;
+use super::memory::Answered;
 use super::presses::Links;
 use super::report::{Notice, Report};
-use crate::config::Environment;
+use crate::config::{Environment, Settings};
+use crate::domain::alert::Severity;
 use crate::domain::incident::IncidentId;
+use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::page::{PageId, PageResult};
-use crate::engine::Claimed;
+use crate::engine::{Claimed, ToTell};
 use crate::inbox::Kept;
-use crate::pager::{CHANNELS, Call, Lost, Ring, RingError, Surroundings};
+use crate::pager::{CHANNELS, Call, Lost, Ring, RingError, Surroundings, Telling};
 
 /// What the station is told.
 pub(super) enum Order {
     /// These pages go out now.
     Ring(Vec<Outgoing>),
+    /// These notifications are told now.
+    Tell(Vec<Spoken>),
     /// These incidents are quiet now.
     Hush(Vec<IncidentId>),
     /// These senders can be answered. Done here, where they wait, because every answer given from
@@ -46,6 +51,43 @@ pub(super) struct Outgoing {
     pub(super) call: Call,
 }
 
+/// A notification and the channel it takes.
+pub(super) struct Spoken {
+    kind: String,
+    telling: Telling,
+}
+
+/// What a tone that only tells something has of the loudness of what is least grave.
+const SOFTLY: f32 = 1.0 / 3.0;
+
+impl Spoken {
+    /// Adds to a notification what its channel needs and only the configuration knows.
+    pub(super) fn new(taken: ToTell, settings: &Settings) -> Self {
+        let ToTell { id, what, channel } = taken;
+        let key = (what.person.clone(), channel.clone());
+        let (command, push) = (settings.commands.get(&key), settings.pushes.get(&key));
+        let telling = Telling {
+            notification: id,
+            about: what.about,
+            text: what.text,
+            volume: settings.sounds.of(Severity::Info).volume * SOFTLY,
+            command: command.cloned(),
+            push: push.cloned(),
+            person: what.person,
+            channel,
+        };
+        Self { kind: kind_of(&telling.person, &telling.channel, settings), telling }
+    }
+}
+
+/// What kind of channel that is: its own name, where the configuration has it no longer.
+fn kind_of(person: &PersonId, channel: &ChannelName, settings: &Settings) -> String {
+    let person = settings.rules.people.get(person);
+    let reach =
+        person.and_then(|person| person.channels.iter().find(|reach| reach.channel == *channel));
+    reach.map_or_else(|| channel.to_string(), |reach| reach.kind.clone())
+}
+
 /// Where orders are given.
 pub(super) struct Orders(pub(super) UnboundedSender<Order>);
 
@@ -53,6 +95,7 @@ impl Orders {
     pub(super) fn give(&self, order: Order) {
         let is_empty = match &order {
             Order::Ring(calls) => calls.is_empty(),
+            Order::Tell(spoken) => spoken.is_empty(),
             Order::Hush(incidents) => incidents.is_empty(),
             Order::Answer(answers) => answers.is_empty(),
             Order::Probe(kinds) => kinds.is_empty(),
@@ -73,10 +116,7 @@ impl Outgoing {
         let (command, push) = (settings.commands.get(&key), settings.pushes.get(&key));
         let ack = push.and_then(|_| links.of(&claimed));
         let Claimed { id, page, subject } = claimed;
-        let person = settings.rules.people.get(&page.person);
-        let reach = person
-            .and_then(|person| person.channels.iter().find(|reach| reach.channel == page.channel));
-        let kind = reach.map_or_else(|| page.channel.to_string(), |reach| reach.kind.clone());
+        let kind = kind_of(&page.person, &page.channel, settings);
         let call = Call {
             page: id,
             incident: page.incident,
@@ -146,6 +186,7 @@ impl Room {
                     self.ring(call);
                 }
             }
+            Order::Tell(spoken) => spoken.into_iter().for_each(|spoken| self.speak(spoken)),
             Order::Hush(incidents) => {
                 for incident in incidents {
                     self.channels.values().for_each(|channel| channel.hush(incident));
@@ -204,6 +245,20 @@ impl Room {
         if begun.is_pending() {
             tokio::spawn(ringing);
         }
+    }
+
+    /// Tells something, once.
+    fn speak(&self, Spoken { kind, telling }: Spoken) {
+        let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
+        tokio::spawn(async move {
+            let notification = telling.notification;
+            let result = match channels.get(kind.as_str()) {
+                Some(channel) => channel.tell(telling).await.map_err(|error| error.to_string()),
+                None => Err(format!("there is no channel of the kind `{kind}`")),
+            };
+            // Nobody keeps it any more: the daemon is stopping.
+            drop(results.send(Message::Told(Answered { notification, result })));
+        });
     }
 
     /// Finds out whether these kinds work here. What is known at once is told before this returns.

@@ -1,12 +1,14 @@
 //! Who held which pager, as it was accepted: kept, so that neither an edit nor a restart moves it.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
-use rusqlite::{Rows, params};
+use rusqlite::{Row, params};
 
 use super::{Result, Tx, rows, sql};
 use crate::domain::name::{PersonId, RotaName};
 use crate::domain::rota::TierName;
-use crate::domain::rota::history::{Accepted, Held};
+use crate::domain::rota::history::{Accepted, Held, Place};
 
 /// A tier of a rota.
 #[derive(Clone, Copy, Debug)]
@@ -17,20 +19,43 @@ pub struct Pager<'a> {
     pub tier: &'a TierName,
 }
 
+/// The shifts of each tier that are so no longer, in the order of time.
+pub type Withdrawn = BTreeMap<(RotaName, TierName), Vec<Held>>;
+
+impl<'a> From<&'a Place> for Pager<'a> {
+    fn from(at: &'a Place) -> Self {
+        Self { rota: &at.rota, tier: &at.tier }
+    }
+}
+
 impl Tx<'_> {
     /// What was accepted of every tier, of stretches that end after that instant.
     pub fn duties(&self, after: Timestamp) -> Result<Accepted> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::DUTIES)?;
-            held_of(statement.query([after.as_millisecond()])?)
+            let mut found = statement.query([after.as_millisecond()])?;
+            let mut accepted = Accepted::new();
+            while let Some(row) = found.next()? {
+                let Found { rota, tier, held } = Found::of(row)?;
+                let place = usize::try_from(row.get::<_, i64>(5)?).unwrap_or(usize::MAX);
+                let at = Place { rota, place, tier };
+                accepted.entry(at).or_default().push(held);
+            }
+            Ok(accepted)
         })
     }
 
     /// The shifts of a rota that were accepted once, are so no longer, and end after that instant.
-    pub fn withdrawn(&self, rota: &RotaName, after: Timestamp) -> Result<Accepted> {
+    pub fn withdrawn(&self, rota: &RotaName, after: Timestamp) -> Result<Withdrawn> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::WITHDRAWN)?;
-            held_of(statement.query(params![rota.as_str(), after.as_millisecond()])?)
+            let mut found = statement.query(params![rota.as_str(), after.as_millisecond()])?;
+            let mut withdrawn = Withdrawn::new();
+            while let Some(row) = found.next()? {
+                let Found { rota, tier, held } = Found::of(row)?;
+                withdrawn.entry((rota, tier)).or_default().push(held);
+            }
+            Ok(withdrawn)
         })
     }
 
@@ -49,20 +74,22 @@ impl Tx<'_> {
         })
     }
 
-    /// Writes down who holds that pager from the first of these stretches on; what was accepted of
-    /// that time is forgotten.
-    pub fn put_duties(&self, pager: Pager<'_>, held: &[Held]) -> Result<()> {
+    /// Writes down who holds the pager of the tier at that place from the first of these stretches
+    /// on; what was accepted of that tier and time is forgotten.
+    pub fn put_duties(&self, at: &Place, held: &[Held]) -> Result<()> {
         let Some(first) = held.first() else { return Ok(()) };
-        self.end_duties(pager, first.start)?;
+        self.end_duties(at.into(), first.start)?;
+        let place = i64::try_from(at.place).unwrap_or(i64::MAX);
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::PUT_DUTY)?;
             for Held { start, end, person } in held {
                 statement.execute(params![
-                    pager.rota.as_str(),
-                    pager.tier.as_str(),
+                    at.rota.as_str(),
+                    at.tier.as_str(),
                     start.as_millisecond(),
                     end.as_millisecond(),
                     person.as_ref().map(PersonId::as_str),
+                    place,
                 ])?;
             }
             Ok(())
@@ -81,18 +108,23 @@ impl Tx<'_> {
 }
 
 /// The columns rota, tier, `start_at`, `end_at` and person.
-fn held_of(mut found: Rows<'_>) -> rusqlite::Result<Accepted> {
-    let mut accepted = Accepted::new();
-    while let Some(row) = found.next()? {
-        let rota = RotaName::from(row.get_ref(0)?.as_str()?);
-        let tier = TierName::new(row.get_ref(1)?.as_str()?);
+struct Found {
+    rota: RotaName,
+    tier: TierName,
+    held: Held,
+}
+
+impl Found {
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
         let person: Option<String> = row.get(4)?;
-        let held = Held {
-            start: rows::instant(row, 2)?,
-            end: rows::instant(row, 3)?,
-            person: person.map(PersonId::new),
-        };
-        accepted.entry((rota, tier)).or_default().push(held);
+        Ok(Self {
+            rota: RotaName::from(row.get_ref(0)?.as_str()?),
+            tier: TierName::new(row.get_ref(1)?.as_str()?),
+            held: Held {
+                start: rows::instant(row, 2)?,
+                end: rows::instant(row, 3)?,
+                person: person.map(PersonId::new),
+            },
+        })
     }
-    Ok(accepted)
 }

@@ -1,12 +1,15 @@
-//! What is kept: the inbox, incidents, alerts, the timeline, the outbox, the stations and the duties.
+//! What is kept: the inbox, incidents, alerts, the timeline, the outbox, the stations, the duties,
+//! and what people are told of them.
 //!
 //! A [`Store`] is one connection. Everything is read and written inside a transaction ([`Tx`]), so
 //! a decision sees one state of the board and what it comes to is saved whole or not at all.
 
 mod alerts;
 mod duty;
+mod handover;
 mod inbox;
 mod incidents;
+mod notifications;
 mod outbox;
 mod resend;
 mod rows;
@@ -24,9 +27,11 @@ use rusqlite::Connection;
 
 use crate::system;
 
-pub use duty::Pager;
+pub use duty::{Pager, Withdrawn};
+pub use handover::{HandOvers, PagerName};
 pub use inbox::{BodyLimits, Envelope, EnvelopeId, InboxRow, Unreadable};
 pub use incidents::{Chosen, ListedIncident, OpenCount};
+pub use notifications::{Closed, OpenNotification};
 pub use outbox::{DuePage, PageState, SentPage, Subject};
 pub use resend::{FailedPage, FailingPush};
 pub use rows::AlertRow;

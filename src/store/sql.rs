@@ -3,6 +3,8 @@
 //! Places are numbered in the order in which they first stand: `SQLite` counts `$1` as a name, in that
 //! order, and PostgreSQL as a number. A test holds every statement to it.
 
+pub(super) mod quiet;
+
 pub(super) const RECEIVE: &str = "\
 insert into inbox (id, source, received_at, content_type, body)
 values ($1, $2, $3, $4, $5)";
@@ -341,14 +343,14 @@ set next_at = $1
 where id = $2";
 
 pub(super) const DUTIES: &str = "\
-select rota, tier, start_at, end_at, person
+select rota, tier, start_at, end_at, person, place
 from duty
 where end_at > $1
 order by rota, tier, start_at";
 
 pub(super) const PUT_DUTY: &str = "\
-insert into duty (rota, tier, start_at, end_at, person)
-values ($1, $2, $3, $4, $5)";
+insert into duty (rota, tier, start_at, end_at, person, place)
+values ($1, $2, $3, $4, $5, $6)";
 
 pub(super) const DROP_DUTIES: &str = "\
 delete from duty

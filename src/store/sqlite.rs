@@ -17,7 +17,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0003_duty.sql"),
     include_str!("migrations/sqlite/0004_because.sql"),
     include_str!("migrations/sqlite/0005_withdrawn.sql"),
-    include_str!("migrations/sqlite/0007_resend.sql"),
+    include_str!("migrations/sqlite/0006_handover.sql"),
+    include_str!("migrations/sqlite/0007_place.sql"),
+    include_str!("migrations/sqlite/0008_resend.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
+use crate::domain::name::PersonId;
+use crate::domain::notification::{About, Notification};
+use crate::domain::rota::handover::{Reminded, Told};
 
 fn pragma(store: &Store, name: &str) -> String {
     let value = |row: &rusqlite::Row<'_>| {
@@ -83,7 +86,8 @@ fn a_store_of_the_version_before_learns_who_was_on_call() {
     old.pragma_update(None, "user_version", 2).unwrap();
     drop(old);
     let mut store = Store::open(&path).unwrap();
-    let (rota, tier) = ("primary".into(), crate::domain::rota::TierName::new("primary"));
+    let tier = crate::domain::rota::TierName::new("primary");
+    let at_place = crate::domain::rota::history::Place { rota: "primary".into(), place: 0, tier };
     let at = |second| jiff::Timestamp::from_second(second).unwrap();
     let held = |start, end, person: Option<&str>| crate::domain::rota::history::Held {
         start: at(start),
@@ -92,12 +96,131 @@ fn a_store_of_the_version_before_learns_who_was_on_call() {
     };
     let found = store
         .write(|tx| {
-            let pager = Pager { rota: &rota, tier: &tier };
-            tx.put_duties(pager, &[held(0, 10, Some("ana")), held(10, 20, None)])?;
-            tx.put_duties(pager, &[held(5, 30, Some("bo"))])?;
+            tx.put_duties(&at_place, &[held(0, 10, Some("ana")), held(10, 20, None)])?;
+            tx.put_duties(&at_place, &[held(5, 30, Some("bo"))])?;
             tx.duties(at(1))
         })
         .map_err(|error: StoreError| error)
         .unwrap();
-    assert_eq!(found[&(rota, tier)], [held(0, 5, Some("ana")), held(5, 30, Some("bo"))]);
+    assert_eq!(found[&at_place], [held(0, 5, Some("ana")), held(5, 30, Some("bo"))]);
+}
+
+#[test]
+fn what_was_told_is_kept_and_a_notification_is_taken_once() {
+    let at = |second| jiff::Timestamp::from_second(second).unwrap();
+    let (rota, tier) = ("primary".into(), crate::domain::rota::TierName::new("primary"));
+    let ana: PersonId = "ana".into();
+    let what = Notification {
+        person: ana.clone(),
+        about: About::Reminder,
+        text: "you are on call".to_owned(),
+        made_at: at(0),
+        expires_at: at(60),
+    };
+    let told = |person: Option<&PersonId>, second| Told { person: person.cloned(), at: at(second) };
+    let work = |tx: &Tx<'_>| -> Result<()> {
+        let pager = Pager { rota: &rota, tier: &tier };
+        let key = (rota.clone(), tier.clone());
+        tx.put_told(pager, &told(Some(&ana), 1))?;
+        tx.put_told(pager, &told(None, 2))?;
+        for start in [10, 20, 10] {
+            tx.put_reminded(pager, &Reminded { start: at(start), person: ana.clone() })?;
+        }
+        tx.drop_reminded(at(10))?;
+        let known = tx.hand_overs()?;
+        assert_eq!(known.told[&key], told(None, 2));
+        let left = Reminded { start: at(20), person: ana.clone() };
+        assert_eq!(known.reminded[&key].iter().collect::<Vec<_>>(), [&left]);
+        tx.drop_told(pager)?;
+        assert!(tx.hand_overs()?.told.is_empty());
+
+        let id = tx.put_notification(&what)?;
+        let (desktop, sound) = ("desktop".into(), "sound".into());
+        assert!(tx.claim_notification(id, &desktop, "here")?);
+        assert!(!tx.claim_notification(id, &sound, "there")?, "one station has it");
+        let out = tx.notification_out(id)?.unwrap();
+        assert_eq!((&out.what, &out.out), (&what, &Some(desktop.clone())));
+        tx.give_notification_back(id, std::slice::from_ref(&desktop), "no bus")?;
+        assert_eq!(tx.notification_out(id)?, None);
+        let open = tx.open_notifications(10)?;
+        assert_eq!((&open[0].out, &open[0].tried), (&None, &vec![desktop]));
+        assert!(tx.claim_notification(id, &sound, "there")?);
+        tx.close_notification(id, Closed::Told, "one soft tone")?;
+        assert_eq!(tx.open_notifications(10)?, []);
+        tx.drop_notifications(at(60))
+    };
+    Store::in_memory().unwrap().write(work).unwrap();
+}
+
+#[test]
+fn what_an_older_store_accepted_of_the_first_tier_stays_that_of_the_first() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("wail.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    for step in [
+        include_str!("migrations/sqlite/0001_first.sql"),
+        include_str!("migrations/sqlite/0002_unable.sql"),
+        include_str!("migrations/sqlite/0003_duty.sql"),
+    ] {
+        old.execute_batch(step).unwrap();
+    }
+    old.execute_batch(
+        "insert into duty (rota, tier, start_at, end_at, person)
+         values ('one', 'day', 0, 9, 'ana'), ('two', 'primary', 0, 9, 'ana'),
+                ('two', 'back', 0, 9, 'bo');",
+    )
+    .unwrap();
+    old.pragma_update(None, "user_version", 3).unwrap();
+    drop(old);
+    let mut store = Store::open(&path).unwrap();
+    let found = store.read(|tx| tx.duties(jiff::Timestamp::UNIX_EPOCH)).unwrap();
+    let places: Vec<_> =
+        found.keys().map(|at| (at.rota.to_string(), at.place, at.tier.to_string())).collect();
+    let place = |rota: &str, place, tier: &str| (rota.to_owned(), place, tier.to_owned());
+    assert_eq!(
+        places,
+        [place("one", 0, "day"), place("two", 0, "primary"), place("two", 1, "back")]
+    );
+}
+
+#[test]
+fn a_store_of_the_version_before_learns_what_is_tried_again_and_keeps_its_secret() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("wail.db");
+    let old = Connection::open(&path).unwrap();
+    for step in [
+        include_str!("migrations/sqlite/0001_first.sql"),
+        include_str!("migrations/sqlite/0002_unable.sql"),
+        include_str!("migrations/sqlite/0003_duty.sql"),
+        include_str!("migrations/sqlite/0004_because.sql"),
+        include_str!("migrations/sqlite/0005_withdrawn.sql"),
+        include_str!("migrations/sqlite/0006_handover.sql"),
+        include_str!("migrations/sqlite/0007_place.sql"),
+    ] {
+        old.execute_batch(step).unwrap();
+    }
+    old.pragma_update(None, "user_version", 7).unwrap();
+    drop(old);
+    let mut store = Store::open(&path).unwrap();
+    let (id, incident) = (crate::domain::page::PageId(3), crate::domain::incident::IncidentId(1));
+    let at = |second| jiff::Timestamp::from_second(second).unwrap();
+    let kept: Vec<u8> = store
+        .write(|tx| {
+            tx.put_resend(id, incident, at(10), at(15))?;
+            tx.secret("ack", b"the first")
+        })
+        .unwrap();
+    assert_eq!(kept, b"the first");
+    drop(store);
+    let mut store = Store::open(&path).unwrap();
+    let (next, resend, kept) = store
+        .write(|tx| {
+            let secret = tx.secret("ack", b"another")?;
+            Ok::<_, StoreError>((tx.next_resend(at(10))?, tx.resend(id)?, secret))
+        })
+        .unwrap();
+    assert_eq!(next, Some(at(15)));
+    let expected = crate::domain::resend::Resend { first_at: at(10), attempts: 1 };
+    assert_eq!(resend, Some(expected));
+    assert_eq!(kept, b"the first", "what only this store knows stays what it is");
 }

@@ -242,3 +242,88 @@ fn a_rota_in_a_file_of_its_own_is_watched_and_held_to_its_past_as_well() {
     until("it is taken back", || times(&home, "config-reloaded") == 1);
     assert_eq!(daemon.stop(), 0);
 }
+
+/// Ana is called first and bo after her, each alone; a policy calls everybody.
+const TIERS: &str = r#"
+me = "ana"
+zone = "UTC"
+fallback = "ana"
+people.ana.channels = [{ use = "command", run = ["true"] }]
+people.bo.channels = [{ use = "command", run = ["true"] }]
+policy.default.steps = [{ who = "everyone", wait = "5m" }]
+sources.generic = {}
+store.path = "wail.db"
+listen.address = "127.0.0.1:PORT"
+
+[rota.team]
+escalate = ["primary", "secondary"]
+[[rota.team.layer]]
+people = ["ana"]
+every = "week"
+start = 2025-12-01
+[[rota.team.layer]]
+tier = "secondary"
+people = ["bo"]
+every = "week"
+start = 2025-12-01
+"#;
+
+/// A home of which that was accepted.
+fn accepted(config: &str) -> TestHome {
+    let home = TestHome::with(config);
+    let daemon = home.daemon();
+    assert_eq!(daemon.stop(), 0);
+    home
+}
+
+/// Writes that configuration, and tells what there is to accept; then accepts it.
+fn accept(home: &TestHome, config: &str) -> String {
+    fs::write(home.config_file(), config.replace("127.0.0.1:PORT", "127.0.0.1:0")).unwrap();
+    let shown = home.wail(&["config", "accept", "--yes"]);
+    assert_eq!(shown.code, 0, "{shown:?}");
+    let again = home.wail(&["config", "accept", "--yes"]);
+    assert!(again.stdout.starts_with("nothing to accept"), "{again:?}");
+    shown.stdout
+}
+
+#[test]
+fn a_first_tier_is_held_to_its_past_under_another_name() {
+    let home = accepted(TIERS);
+    let renamed = TIERS
+        .replace("[\"primary\", \"secondary\"]", "[\"first\", \"secondary\"]")
+        .replace("people = [\"ana\"]", "tier = \"first\"\npeople = [\"ana\"]");
+    assert!(accept(&home, &renamed).starts_with("nothing to accept"));
+    let other = renamed.replace("people = [\"ana\"]", "people = [\"ana\", \"cy\"]");
+    fs::write(home.config_file(), other.replace(":PORT", ":0")).unwrap();
+    assert_eq!(on_call(&home), "ana", "what was accepted holds");
+    assert!(accept(&home, &other).starts_with("  team: ana -> cy from "));
+}
+
+#[test]
+fn an_order_of_escalation_is_not_turned_round_unseen() {
+    let home = accepted(TIERS);
+    let swapped = TIERS.replace("[\"primary\", \"secondary\"]", "[\"secondary\", \"primary\"]");
+    fs::write(home.config_file(), swapped.replace(":PORT", ":0")).unwrap();
+    let who = home.json(&["who"]);
+    assert_eq!((&who[0]["tier"], &who[0]["on_call"][0]), (&"primary".into(), &"ana".into()));
+    assert_eq!((&who[1]["tier"], &who[1]["on_call"][0]), (&"secondary".into(), &"bo".into()));
+    let told = accept(&home, &swapped);
+    assert_eq!(told.trim(), "team: ana -> bo from 2025-12-01 09:00");
+    assert_eq!(on_call(&home), "bo");
+}
+
+#[test]
+fn nobody_is_lost_with_a_tier_or_a_rota_that_is_deleted() {
+    let home = accepted(TIERS);
+    let (without_second, _) = TIERS.rsplit_once("[[rota.team.layer]]").unwrap();
+    let without_second = without_second.replace("[\"primary\", \"secondary\"]", "[\"primary\"]");
+    let told = accept(&home, &without_second);
+    assert_eq!(told.trim(), "team.secondary: bo -> nobody from 2025-12-01 09:00");
+
+    let (without, _) = TIERS.split_once("[rota.team]").unwrap();
+    fs::write(home.config_file(), without.replace(":PORT", ":0")).unwrap();
+    assert_eq!(on_call(&home), "ana", "what was accepted holds");
+    let told = accept(&home, without);
+    assert_eq!(told.trim(), "team: ana -> nobody from 2025-12-01 09:00");
+    assert_eq!(home.json(&["who"]), serde_json::json!([]));
+}

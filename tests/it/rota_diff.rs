@@ -22,16 +22,21 @@ const TEAM: &str = "[[layer]]\npeople = [\"ana\", \"bo\"]\nevery = \"week\"\nsta
 fn committed() -> TestHome {
     let home = TestHome::with(CONFIG);
     fs::write(home.path().join("team.toml"), TEAM).unwrap();
-    let git = |arguments: &[&str]| {
-        let who = ["-c", "user.name=ana", "-c", "user.email=ana@example.org"];
-        let mut git = Command::new("git");
-        let done = git.arg("-C").arg(home.path()).args(who).args(arguments).output().unwrap();
-        assert!(done.status.success(), "{done:?}");
-    };
-    git(&["init", "--quiet"]);
-    git(&["add", "config.toml", "team.toml"]);
-    git(&["commit", "--quiet", "--message", "first"]);
+    git(&home, &["init", "--quiet"]);
+    commit(&home);
     home
+}
+
+fn commit(home: &TestHome) {
+    git(home, &["add", "config.toml", "team.toml"]);
+    git(home, &["commit", "--quiet", "--message", "as it is"]);
+}
+
+fn git(home: &TestHome, arguments: &[&str]) {
+    let who = ["-c", "user.name=ana", "-c", "user.email=ana@example.org"];
+    let mut git = Command::new("git");
+    let done = git.arg("-C").arg(home.path()).args(who).args(arguments).output().unwrap();
+    assert!(done.status.success(), "{done:?}");
 }
 
 fn write(home: &TestHome, team: &str) {
@@ -70,7 +75,7 @@ fn an_edit_of_the_past_is_told_and_one_of_the_future_is_only_a_difference() {
 }
 
 #[test]
-fn a_rota_that_is_new_or_gone_is_a_difference_and_no_change_of_the_past() {
+fn a_rota_that_is_new_is_a_difference_and_one_that_is_gone_has_nobody() {
     let home = committed();
     home.edit_config("[rota.primary]", "[rota.second]");
     home.edit_config("who = \"primary\"", "who = \"second\"");
@@ -78,7 +83,58 @@ fn a_rota_that_is_new_or_gone_is_a_difference_and_no_change_of_the_past() {
     assert_eq!(differs.code, 1, "{differs:?}");
     assert!(differs.stdout.contains("second: nobody -> "), "{differs:?}");
     assert!(differs.stdout.contains("primary: ana -> nobody from "), "{differs:?}");
+    let checked = home.wail(&["rota", "check", "--against", "HEAD"]);
+    assert_eq!(checked.code, 1, "{checked:?}");
+    assert!(checked.stdout.starts_with("  primary: "), "{checked:?}");
+    assert!(!checked.stdout.contains("second: "), "{checked:?}");
+}
+
+#[test]
+fn the_first_tier_is_the_first_whatever_it_is_called() {
+    let home = committed();
+    let one = |tier: &str, person: &str| {
+        format!(
+            "[[layer]]\ntier = \"{tier}\"\npeople = [\"{person}\"]\nevery = \"week\"\nstart = 2026-01-05\n"
+        )
+    };
+    let team = [one("primary", "ana"), one("secondary", "cy")].concat();
+    write(&home, &format!("escalate = [\"primary\", \"secondary\"]\n{team}"));
+    commit(&home);
+    write(&home, &format!("escalate = [\"secondary\", \"primary\"]\n{team}"));
+    for arguments in [&["rota", "check", "--against", "HEAD"][..], &["rota", "diff"]] {
+        let told = home.wail(arguments);
+        assert_eq!(told.code, 1, "{told:?}");
+        assert!(told.stdout.contains("  primary: ana -> cy from "), "{told:?}");
+    }
+    // Another name moves nobody.
+    let renamed = team.replace("\"primary\"", "\"first\"");
+    write(&home, &format!("escalate = [\"first\", \"secondary\"]\n{renamed}"));
     assert_eq!(home.wail(&["rota", "check", "--against", "HEAD"]).code, 0);
+    home.wail(&["rota", "diff"]).is(0, "nobody's next 90 days change\n", "");
+}
+
+#[test]
+fn a_difference_is_told_by_the_clock_of_its_rota() {
+    let home = committed();
+    home.edit_config("zone = \"UTC\"", "zone = \"Asia/Tokyo\"");
+    let team = format!("zone = \"America/New_York\"\n{TEAM}");
+    write(&home, &team);
+    commit(&home);
+    write(
+        &home,
+        &format!("{team}[[layer.change]]\nstart = {}\npeople = [\"dora\"]\n", soon(&home)),
+    );
+    let differs = home.wail(&["rota", "diff"]);
+    assert!(differs.stdout.contains("\ntimes of America/New_York:\n  primary: "), "{differs:?}");
+    let dora = differs.stdout.lines().find(|line| line.starts_with("dora ")).unwrap();
+    assert!(dora.ends_with(" 09:00  America/New_York"), "{dora}");
+    assert!(differs.stdout.contains(&format!("-> dora from {} 09:00", soon(&home))), "{differs:?}");
+    assert!(!differs.stdout.contains("23:00"), "{differs:?}");
+}
+
+/// The day of the next handoff.
+fn soon(home: &TestHome) -> String {
+    home.json(&["who"])[0]["until"].as_str().unwrap()[..10].to_owned()
 }
 
 #[test]

@@ -27,9 +27,9 @@ pub(super) struct Accept {
 const SHOWN: usize = 20;
 
 pub(super) fn run(session: &Session, args: &Accept) -> Result<(), Error> {
-    let rotas = session.settings()?.rules.rotas;
+    let rules = session.settings()?.rules;
     let mut store = session.store()?;
-    let moved = store.read(|tx| history::moved(tx, &rotas, session.now))?;
+    let moved = store.read(|tx| history::moved(tx, &rules, session.now))?;
     if session.out.json {
         session.out.json(&values(&moved))?;
     } else if moved.is_empty() {
@@ -44,7 +44,7 @@ pub(super) fn run(session: &Session, args: &Accept) -> Result<(), Error> {
         ask(session)?;
     }
     let by = session.person()?;
-    store.write(|tx| history::accept(tx, &rotas, &by, session.now))?;
+    store.write(|tx| history::accept(tx, &rules, &by, session.now))?;
     session.saved(&store);
     session.out.talk("accepted: a running daemon takes it now, and every one at its start");
     Ok(())

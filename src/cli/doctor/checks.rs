@@ -12,7 +12,7 @@ use super::{Finding, Patient};
 use crate::cli::sound::{PROOF, hear, sentence};
 use crate::cli::web::{self, Answer, Silence};
 use crate::cli::{Session, serve, time};
-use crate::config::{Edition, Located, Settings, ZoneData, zone_data};
+use crate::config::{Located, Origin, Settings, ZoneData, zone_data};
 use crate::domain::wait::{count, spell};
 use crate::engine::{self, history};
 use crate::error::{Error, Kind};
@@ -242,7 +242,7 @@ pub(super) fn zones(patient: &Patient<'_>) -> Vec<Finding> {
         ));
     }
     let zones = patient.settings.iter().flat_map(|settings| &settings.zones).map(String::as_str);
-    let fix = if data.used.directory.is_none() {
+    let fix = if data.used.origin.directory.is_none() {
         "update this machine's tzdata: other programs here go by it"
     } else {
         "the built-in edition is older; a newer wail has a newer one"
@@ -255,7 +255,7 @@ pub(super) fn zones(patient: &Patient<'_>) -> Vec<Finding> {
 fn edition(patient: &Patient<'_>, data: &ZoneData) -> Finding {
     let other = match &data.other {
         Some(other) if other.version.is_none() => format!("; {other} may be newer"),
-        Some(other) if other.version == data.used.version => format!("; {other} is as new"),
+        Some(other) if other.version == data.used.origin.version => format!("; {other} is as new"),
         Some(other) if data.is_chosen_by_age() => format!("; {other} is older"),
         Some(other) => format!("; {other} is not used"),
         None => String::new(),
@@ -275,7 +275,7 @@ fn edition(patient: &Patient<'_>, data: &ZoneData) -> Finding {
     let rota = rota.map(|zone| format!(", the configuration's zone is {zone}"));
     let text = format!("times are shown in {here}{}; {used}", rota.unwrap_or_default());
     match &data.other {
-        Some(Edition { version: None, directory: Some(directory), .. }) => Finding::warning(
+        Some(Origin { version: None, directory: Some(directory) }) => Finding::warning(
             "zones",
             text,
             format!("if it is newer: `WAIL_ZONEINFO={}`", directory.display()),
@@ -290,7 +290,7 @@ pub(super) fn history(patient: &mut Patient<'_>) -> Result<Option<Finding>, Erro
         return Ok(None);
     };
     let now = patient.session.now;
-    let moved = store.read(|tx| history::moved(tx, &settings.rules.rotas, now))?;
+    let moved = store.read(|tx| history::moved(tx, &settings.rules, now))?;
     Ok((!moved.is_empty()).then(|| {
         Finding::warning(
             "history",

@@ -14,6 +14,7 @@ use crate::config::edit::{self, Block, EditError, List, NotReplaced, Noted, Targ
 use crate::config::{self, Settings};
 use crate::domain::name::{PersonId, RotaName};
 use crate::domain::record::timeline::{Entry, Event};
+use crate::domain::rota::history::present_ends;
 use crate::domain::rota::{Change, FIRST_TIER, Rota, changes};
 use crate::domain::text::plain;
 use crate::domain::wait::count;
@@ -199,7 +200,7 @@ pub(in crate::cli) fn keeps_the_past(
 
 /// Everything that may not be different, this second included.
 fn past(session: &Session) -> (Timestamp, Timestamp) {
-    (later(session.now, -BACK), later(session.now, SignedDuration::from_secs(1)))
+    (later(session.now, -BACK), present_ends(session.now))
 }
 
 /// What was, and who is on call now, stays.
@@ -294,14 +295,13 @@ fn write(session: &Session, draft: &Draft, then: &Settings) -> Result<(), Error>
         event: Event::RotaChanged(by, draft.what.clone()),
     };
     let recorded = session.store().and_then(|mut store| {
-        let rotas = &then.rules.rotas;
         store.write(|tx| {
             tx.append(&entry)?;
             // What begins in a moment is accepted with it: a daemon that starts after that moment
             // would find a present that is not the one it knows. Another edit that waits to be
             // accepted goes on waiting.
-            if history::moved(tx, rotas, session.now)?.is_empty() {
-                history::go_on(tx, rotas, session.now)?;
+            if history::moved(tx, &then.rules, session.now)?.is_empty() {
+                history::go_on(tx, &then.rules.rotas, session.now)?;
             }
             Ok::<(), StoreError>(())
         })?;

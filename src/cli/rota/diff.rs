@@ -3,17 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
-use jiff::{SignedDuration, Timestamp};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, Zoned};
 use serde_json::json;
 
 use super::revision::settings_at;
 use crate::cli::Session;
 use crate::cli::config::{change_lines, change_values};
+use crate::cli::json::instant;
 use crate::cli::out::Tone;
 use crate::cli::table::Table;
 use crate::domain::name::{PersonId, RotaName};
-use crate::domain::rota::history::{self, Accepted, Held, Moved};
-use crate::domain::rota::{Change, FIRST_TIER, Rota, changes};
+use crate::domain::rota::history::{self, Accepted, Called, Moved, Place, present_ends};
+use crate::domain::rota::{Rota, differences};
 use crate::domain::text::plain;
 use crate::domain::wait::count;
 use crate::error::{Error, Kind};
@@ -49,7 +51,8 @@ pub(super) struct Check {
 struct Balance {
     gains: SignedDuration,
     loses: SignedDuration,
-    first_at: Option<Timestamp>,
+    /// When the first of it begins, by the clock of its rota.
+    first: Option<Zoned>,
 }
 
 type Rotas = BTreeMap<RotaName, Rota>;
@@ -65,7 +68,7 @@ pub(super) fn diff(session: &Session, args: &Diff) -> Result<(), Error> {
                 "person": person.as_str(),
                 "gains": balance.gains.as_secs(),
                 "loses": balance.loses.as_secs(),
-                "first_at": balance.first_at.map(crate::cli::json::instant),
+                "first_at": balance.first.as_ref().map(|first| instant(first.timestamp())),
             })).collect::<Vec<_>>(),
             "changes": change_values(&moved),
         }))?;
@@ -82,9 +85,10 @@ pub(super) fn diff(session: &Session, args: &Diff) -> Result<(), Error> {
 }
 
 pub(super) fn check(session: &Session, args: &Check) -> Result<(), Error> {
-    let old = settings_at(session, &args.against)?.rules.rotas;
+    let old = settings_at(session, &args.against)?.rules;
     let new = session.settings()?.rules.rotas;
-    let moved = history::moved(&new, &as_it_was(&old, session.now), session.now);
+    let was = as_it_was(&old.rotas, session.now);
+    let moved = history::moved(&new, &was, &old.zone, session.now);
     let lines: Vec<String> = moved.iter().flat_map(|moved| moved.lines(session.now)).collect();
     if session.out.json {
         session.out.json(&change_values(&moved))?;
@@ -104,85 +108,67 @@ pub(super) fn check(session: &Session, args: &Check) -> Result<(), Error> {
 
 /// What a set of rotas says of the past and of now.
 fn as_it_was(rotas: &Rotas, now: Timestamp) -> Accepted {
-    let soon = now.saturating_add(SignedDuration::from_mins(1)).unwrap_or(Timestamp::MAX);
     let mut accepted = Accepted::new();
     for (name, rota) in rotas {
         for (place, tier) in rota.tiers().iter().enumerate() {
-            let held = rota.held(place, rota.remembered_from(place, now), soon);
-            accepted.insert((name.clone(), tier.clone()), held);
+            let held = rota.held(place, rota.remembered_from(place, now), present_ends(now));
+            accepted.insert(Place { rota: name.clone(), place, tier: tier.clone() }, held);
         }
     }
     accepted
 }
 
-/// Where two sets of rotas differ in the next 90 days. Where only one has a rota or a tier, the other
-/// has nobody.
+/// Where two sets of rotas differ in the next 90 days. The first tier is compared with the first,
+/// every other by its name; where only one set has it, nobody holds it in the other.
 fn ahead(old: &Rotas, new: &Rotas, now: Timestamp) -> Vec<Moved> {
     let to = now.saturating_add(AHEAD).unwrap_or(Timestamp::MAX);
     let names: BTreeSet<&RotaName> = old.keys().chain(new.keys()).collect();
     let mut moved = Vec::new();
     for name in names {
         let versions = [old.get(name), new.get(name)];
-        let mut tiers: Vec<_> = versions.iter().flatten().flat_map(|rota| rota.tiers()).collect();
-        tiers.sort_unstable();
-        tiers.dedup();
-        for tier in tiers {
-            let place = |rota: Option<&Rota>| rota?.tiers().iter().position(|it| it == tier);
-            let places = versions.map(place);
-            let Some(zone) = versions[1].or(versions[0]).map(|rota| rota.zone().clone()) else {
-                continue;
-            };
-            let changes = match (versions, places) {
-                ([Some(old), Some(new)], [Some(one), Some(other)]) if one == other => {
-                    changes(old, new, one, now, to)
-                }
-                _ => differences(versions, places, now, to),
-            };
-            if !changes.is_empty() {
-                let called = match places[1].or(places[0]) {
-                    Some(FIRST_TIER) => name.to_string(),
-                    _ => format!("{name}.{tier}"),
-                };
-                let (rota, tier) = (name.clone(), tier.clone());
-                moved.push(Moved { called, rota, tier, zone, changes });
+        let Some(zone) = versions[1].or(versions[0]).map(|rota| rota.zone().clone()) else {
+            continue;
+        };
+        for called in
+            versions.iter().flatten().flat_map(|rota| pagers(rota)).collect::<BTreeSet<_>>()
+        {
+            let found = versions.map(|rota| Some((rota?, called.place_in(rota?)?)));
+            let held = found.map(|found| {
+                found.map(|(rota, place)| rota.held(place, now, to)).unwrap_or_default()
+            });
+            let changes = differences(&held[0], &held[1], now, to);
+            if let (false, Some((rota, place))) = (changes.is_empty(), found[1].or(found[0])) {
+                moved.push(Moved {
+                    called: called.phrase(name),
+                    rota: name.clone(),
+                    tier: rota.tiers()[place].clone(),
+                    zone: zone.clone(),
+                    changes,
+                });
             }
         }
     }
     moved
 }
 
-/// The changes of a tier that stands at another place in the two versions, or is only in one.
-fn differences(
-    versions: [Option<&Rota>; 2],
-    places: [Option<usize>; 2],
-    from: Timestamp,
-    to: Timestamp,
-) -> Vec<Change> {
-    // Both are put into the shape of one that has this tier, the new one if it does.
-    let [old, new] = [0, 1].map(|at| versions[at].zip(places[at]));
-    let Some((shape, place)) = new.or(old) else { return Vec::new() };
-    let name = &shape.tiers()[place];
-    let held = |version: Option<(&Rota, usize)>| {
-        version.map(|(rota, place)| rota.held(place, from, to)).unwrap_or_default()
-    };
-    let [old, new] = [held(old), held(new)];
-    let shaped = |held: &[Held]| shape.as_accepted(|tier| if tier == name { held } else { &[] });
-    match (shaped(&old), shaped(&new)) {
-        (Some(old), Some(new)) => changes(&old, &new, place, from, to),
-        _ => Vec::new(),
-    }
+/// What a policy can call of a rota.
+fn pagers(rota: &Rota) -> impl Iterator<Item = Called> {
+    rota.tiers().iter().enumerate().map(|(place, tier)| Called::of(place, tier))
 }
 
 fn balances(moved: &[Moved]) -> BTreeMap<PersonId, Balance> {
     let mut people: BTreeMap<PersonId, Balance> = BTreeMap::new();
-    for change in moved.iter().flat_map(|moved| &moved.changes) {
+    let changes = moved.iter().flat_map(|moved| moved.changes.iter().map(move |it| (moved, it)));
+    for (moved, change) in changes {
         let length = change.end.duration_since(change.start);
         for (person, gains) in [(&change.was, false), (&change.is, true)] {
             let Some(person) = person else { continue };
             let balance = people.entry(person.clone()).or_default();
             *(if gains { &mut balance.gains } else { &mut balance.loses }) += length;
-            let first = balance.first_at.unwrap_or(change.start);
-            balance.first_at = Some(first.min(change.start));
+            let first = balance.first.as_ref();
+            if first.is_none_or(|first| change.start < first.timestamp()) {
+                balance.first = Some(change.start.to_zoned(moved.zone.clone()));
+            }
         }
     }
     people
@@ -196,24 +182,34 @@ fn print(
     if people.is_empty() {
         return session.out.line("nobody's next 90 days change");
     }
-    let mut table = Table::new(&["PERSON", "GAINS", "LOSES", "FROM"]);
-    let zone = session.zone();
+    let mut table = Table::new(&["PERSON", "GAINS", "LOSES", "FROM", "ZONE"]);
     for (person, balance) in people {
         let hours = |length: SignedDuration| format!("{}h", length.as_hours());
-        let first = balance.first_at.map(|at| at.to_zoned(zone.clone()));
-        let first = first.map(|at| at.strftime("%Y-%m-%d %H:%M").to_string());
+        let first = balance.first.as_ref();
+        let from = first.map(|first| first.strftime("%Y-%m-%d %H:%M").to_string());
+        let zone = first.map(|first| zone_name(first.time_zone()));
         table.row(vec![
             (Tone::Strong, plain(person.as_str()).into_owned()),
             (Tone::Plain, hours(balance.gains)),
             (Tone::Plain, hours(balance.loses)),
-            (Tone::Plain, first.unwrap_or_default()),
+            (Tone::Plain, from.unwrap_or_default()),
+            (Tone::Plain, zone.unwrap_or_default()),
         ]);
     }
     session.out.text(table.render(session.out))?;
-    let lines = moved.iter().flat_map(|moved| {
-        // The first change comes first, each with its end.
-        let lines: Vec<String> = moved.lines(Timestamp::MAX).collect();
-        lines.into_iter().rev()
-    });
-    session.out.line(format_args!("\n{}", change_lines(&lines.collect::<Vec<_>>())))
+    for of_zone in moved.chunk_by(|one, other| one.zone == other.zone) {
+        let lines = of_zone.iter().flat_map(|moved| {
+            // The first change comes first, each with its end.
+            let lines: Vec<String> = moved.lines(Timestamp::MAX).collect();
+            lines.into_iter().rev()
+        });
+        let zone = zone_name(&of_zone[0].zone);
+        let lines = change_lines(&lines.collect::<Vec<_>>());
+        session.out.line(format_args!("\ntimes of {zone}:\n{lines}"))?;
+    }
+    Ok(())
+}
+
+fn zone_name(zone: &TimeZone) -> String {
+    zone.iana_name().unwrap_or("UTC").to_owned()
 }

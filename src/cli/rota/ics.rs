@@ -73,11 +73,11 @@ pub(super) fn run(session: &Session, args: &Ics) -> Result<(), Error> {
 
 fn range(args: &Ics, now: Timestamp, zone: &TimeZone) -> Result<Range, Error> {
     let from = match &args.from {
-        Some(text) => instant(text, zone)?,
+        Some(text) => instant(text, now, zone)?,
         None => monday_of(now, zone),
     };
     let to = match &args.to {
-        Some(text) => instant(text, zone)?,
+        Some(text) => instant(text, now, zone)?,
         None => midnight(from.to_zoned(zone.clone()).date().saturating_add(1.year()), zone),
     };
     if to <= from {

@@ -10,7 +10,7 @@ mod import;
 mod lineup;
 mod lint;
 pub(super) mod moment;
-mod range;
+pub(super) mod range;
 mod remove;
 mod reorder;
 mod revision;

@@ -57,15 +57,17 @@ pub(in crate::cli) fn from_now(
     }
     let to = match length(until) {
         Ok(length) => later(from, length),
-        Err(_) => match read(until, now, zone)? {
-            DayOrMoment::Moment(to) => to,
-            DayOrMoment::Day(day) => {
-                let message = format!("`{}` does not say until what time", plain(until));
-                return Err(
-                    Error::new(Kind::Usage, message).hint(format!("write `until {day} 09:00`"))
-                );
+        Err(_) => {
+            match read(until, now, zone).map_err(|error| error.hint("or say how long: `2h`"))? {
+                DayOrMoment::Moment(to) => to,
+                DayOrMoment::Day(day) => {
+                    let message = format!("`{}` does not say until what time", plain(until));
+                    return Err(
+                        Error::new(Kind::Usage, message).hint(format!("write `until {day} 09:00`"))
+                    );
+                }
             }
-        },
+        }
     };
     if to <= from {
         let message = format!("`{}` is over already", plain(until));
@@ -153,7 +155,7 @@ fn time_of_day(text: &str) -> Option<Time> {
 
 fn no_time(text: &str) -> Error {
     Error::new(Kind::Usage, format!("`{}` is no time", plain(text)))
-        .hint("write `2h`, `monday 09:00`, `tomorrow 18:00` or `2026-12-24 18:00`")
+        .hint("write `monday 09:00`, `tomorrow 18:00` or `2026-12-24 18:00`")
 }
 
 /// A moment as it is written into a file of that zone: with the offset only where the clock shows

@@ -5,8 +5,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::cli::who::instant_of;
-use crate::domain::text::plain;
+use super::moment::{DayOrMoment, read};
 use crate::error::{Error, Kind};
 
 /// How many weeks are shown unless somebody says otherwise.
@@ -31,11 +30,11 @@ impl Range {
         zone: &TimeZone,
     ) -> Result<(Timestamp, Timestamp), Error> {
         let from = match &self.from {
-            Some(text) => instant(text, zone)?,
+            Some(text) => instant(text, now, zone)?,
             None => monday_of(now, zone),
         };
         let to = match &self.to {
-            Some(text) => instant(text, zone)?,
+            Some(text) => instant(text, now, zone)?,
             None => weeks_after(from, zone),
         };
         if to <= from {
@@ -46,16 +45,24 @@ impl Range {
     }
 }
 
-/// A day, which begins at its midnight, or a time.
-pub(super) fn instant(text: &str, zone: &TimeZone) -> Result<Timestamp, Error> {
-    if text.contains(':') {
-        return instant_of(text.trim(), zone);
+/// A day, which begins at its midnight, or a time, in digits or in words.
+pub(in crate::cli) fn instant(
+    text: &str,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Result<Timestamp, Error> {
+    let text = text.trim();
+    // Nothing begins here, so that now is this very moment.
+    if text == "now" {
+        return Ok(now);
     }
-    let day: Date = text.trim().parse().map_err(|_| {
-        Error::new(Kind::Usage, format!("`{}` is no day", plain(text)))
-            .hint("write `2026-12-24` or `2026-12-24 18:00`")
-    })?;
-    Ok(midnight(day, zone))
+    if let Ok(at) = text.parse() {
+        return Ok(at);
+    }
+    Ok(match read(text, now, zone)? {
+        DayOrMoment::Day(day) => midnight(day, zone),
+        DayOrMoment::Moment(at) => at,
+    })
 }
 
 /// The first moment of a day.

@@ -12,6 +12,7 @@ use super::{Check, push, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{ChannelEntry, ChannelTable, Given, PersonTable, Raw};
 use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::notification::Quietness;
 use crate::domain::rules::{Day, Person, Reach};
 use crate::pager::push::Target;
 use crate::pager::{self, CHANNELS, CommandLine};
@@ -123,9 +124,14 @@ fn channels(table: &PersonTable, check: &mut Check<'_>) -> Vec<Way> {
 }
 
 fn way(name: &str, kind: &str, wait: SignedDuration) -> Way {
-    let needs_station = pager::find(kind).is_none_or(|channel| channel.needs_station);
-    let channel = ChannelName::new(name);
-    let reach = Reach { channel, kind: kind.to_owned(), needs_station, wait };
+    let found = pager::find(kind);
+    let reach = Reach {
+        channel: ChannelName::new(name),
+        kind: kind.to_owned(),
+        needs_station: found.is_none_or(|channel| channel.needs_station),
+        quietness: found.map_or(Quietness::Tone, |channel| channel.quietness),
+        wait,
+    };
     Way { reach, command: None, push: None }
 }
 

@@ -34,7 +34,7 @@ fn the_newer_copy_is_used() {
     let (old, new) = (copy("2025b", "Africa/Casablanca"), copy("2099a", "Africa/Casablanca"));
     let [old, new] = [&old, &new].map(|folder| folder.path().to_str().unwrap());
     let data = choose(&[], &["/nowhere", old]);
-    assert_eq!(data.used.directory, None);
+    assert_eq!(data.used.origin.directory, None);
     assert_eq!(data.other.unwrap().to_string(), format!("2025b ({old})"));
     let data = choose(&[], &["/nowhere", new]);
     assert_eq!(data.used.to_string(), format!("2099a ({new})"));
@@ -48,12 +48,12 @@ fn the_newer_copy_is_used() {
 fn a_copy_without_a_version_is_not_taken_for_newer() {
     let folder = copy("", "Africa/Casablanca");
     let data = choose(&[], &[folder.path().to_str().unwrap()]);
-    assert_eq!(data.used.directory, None);
+    assert_eq!(data.used.origin.directory, None);
     assert!(data.other.unwrap().to_string().starts_with("of an unknown version ("));
     fs::remove_file(folder.path().join("tzdata.zi")).unwrap();
     fs::write(folder.path().join("+VERSION"), "2099b\n").unwrap();
     let data = choose(&[], &[folder.path().to_str().unwrap()]);
-    assert_eq!(data.used.version.as_deref(), Some("2099b"));
+    assert_eq!(data.used.origin.version.as_deref(), Some("2099b"));
 }
 
 #[test]
@@ -61,10 +61,10 @@ fn a_copy_that_is_named_is_used_however_old_and_told_where_it_is_none() {
     let folder = copy("2020a", "UTC");
     let path = folder.path().to_str().unwrap();
     for name in NAMED_BY {
-        assert_eq!(choose(&[(name, path)], &[]).used.version.as_deref(), Some("2020a"));
+        assert_eq!(choose(&[(name, path)], &[]).used.origin.version.as_deref(), Some("2020a"));
     }
     let data = choose(&[("WAIL_ZONEINFO", "/nowhere")], &[]);
-    assert_eq!((data.used.directory, data.unusable), (None, Some("/nowhere".into())));
+    assert_eq!((data.used.origin.directory, data.unusable), (None, Some("/nowhere".into())));
 }
 
 #[test]
@@ -103,4 +103,22 @@ fn a_zone_that_the_other_copy_lacks_is_told() {
     let data = choose(&[], &[other.path().to_str().unwrap()]);
     let found = data.disagreements(["Asia/Tokyo"].into_iter(), now());
     assert_eq!(found, [Disagreement { zone: "Asia/Tokyo".to_owned(), from: None }]);
+}
+
+#[test]
+fn a_disagreement_is_a_sentence_that_names_both_copies() {
+    let other = copy("2020a", "UTC");
+    let path = other.path().to_str().unwrap();
+    let data = choose(&[], &[path]);
+    let from = Some("2027-03-28T01:00:00Z".parse().unwrap());
+    let found = Disagreement { zone: "Africa/Casablanca".to_owned(), from };
+    let used = &data.used;
+    assert_eq!(
+        data.sentence(&found),
+        format!(
+            "Africa/Casablanca shows another time by zone data {used} than by 2020a ({path}), from 2027-03-28 on"
+        )
+    );
+    let alone = choose(&[], &[]).sentence(&found);
+    assert!(alone.ends_with("than by another copy, from 2027-03-28 on"), "{alone}");
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Rota;
-use super::shift::Shift;
+use super::history::Held;
 use crate::domain::name::PersonId;
 
 /// A stretch in which one version of a rota has somebody else than another.
@@ -25,16 +25,27 @@ pub struct Change {
 /// pager counts, not why: nobody on purpose and a gap are alike.
 #[must_use]
 pub fn changes(old: &Rota, new: &Rota, tier: usize, from: Timestamp, to: Timestamp) -> Vec<Change> {
-    let [old, new] = [old, new].map(|rota| rota.shifts(tier, from, to));
-    let edges = |shift: &Shift| [Some(shift.start), shift.end];
-    let mut instants: Vec<Timestamp> =
-        old.iter().chain(&new).flat_map(edges).flatten().chain([from, to]).collect();
+    let [old, new] = [old, new].map(|rota| rota.held(tier, from, to));
+    differences(&old, &new, from, to)
+}
+
+/// Where two accounts of who holds a pager differ over a range, each in the order of time. Where one
+/// says nothing, nobody holds it.
+#[must_use]
+pub fn differences(was: &[Held], is: &[Held], from: Timestamp, to: Timestamp) -> Vec<Change> {
+    let mut instants: Vec<Timestamp> = was
+        .iter()
+        .chain(is)
+        .flat_map(|held| [held.start, held.end])
+        .filter(|at| from < *at && *at < to)
+        .chain((from < to).then_some([from, to]).into_iter().flatten())
+        .collect();
     instants.sort_unstable();
     instants.dedup();
     let mut changes: Vec<Change> = Vec::new();
     for pair in instants.windows(2) {
         let (start, end) = (pair[0], pair[1]);
-        let (was, is) = (holder(&old, start), holder(&new, start));
+        let (was, is) = (holder(was, start), holder(is, start));
         match changes.last_mut() {
             _ if was == is => {}
             Some(last)
@@ -48,10 +59,10 @@ pub fn changes(old: &Rota, new: &Rota, tier: usize, from: Timestamp, to: Timesta
     changes
 }
 
-/// Who holds the pager at an instant, of shifts in order.
-fn holder(shifts: &[Shift], at: Timestamp) -> Option<&PersonId> {
-    let over = shifts.partition_point(|shift| shift.end.is_some_and(|end| end <= at));
-    shifts.get(over).filter(|shift| shift.start <= at).map(|shift| &shift.person)
+/// Who holds the pager at an instant.
+fn holder(account: &[Held], at: Timestamp) -> Option<&PersonId> {
+    let over = account.partition_point(|held| held.end <= at);
+    account.get(over).filter(|held| held.start <= at)?.person.as_ref()
 }
 
 #[cfg(test)]

@@ -107,6 +107,11 @@ impl<T: Copy> Timeline<T> {
     pub(super) fn begins_at(&self) -> Option<i64> {
         self.changes.first().copied()
     }
+
+    /// The instant from which on nothing is in force.
+    pub(super) fn ends_at(&self) -> Option<i64> {
+        self.changes.last().copied()
+    }
 }
 
 #[cfg(test)]

@@ -62,17 +62,18 @@ impl Hours {
 
     /// The next civil time at which these hours open or close, and the time after it.
     ///
-    /// Hours that hold all week have none. Where hours run on over Sunday night, Monday at 00:00 is
-    /// given, although nothing changes there.
+    /// Hours that hold all week have none.
     pub(super) fn next_edge(&self, civil: i64) -> Option<i64> {
         if *self.edges == [0, WEEK] {
             return None;
         }
         let of_week = second_of_week(civil);
         let monday = civil - of_week;
+        // What runs on over Sunday night was cut there, and nothing changes.
+        let runs_on = self.edges.first() == Some(&0) && self.edges.last() == Some(&WEEK);
         match self.edges.get(self.edges_up_to(of_week)) {
-            Some(edge) => Some(monday + edge),
-            None => self.edges.first().map(|edge| monday + WEEK + edge),
+            Some(edge) if !(runs_on && *edge == WEEK) => Some(monday + edge),
+            _ => self.edges.get(usize::from(runs_on)).map(|edge| monday + WEEK + edge),
         }
     }
 

@@ -78,4 +78,15 @@ impl Layer {
     pub(super) fn begins_at(&self) -> Option<i64> {
         self.eras.first().map(|era| self.clock.reach(era.anchor))
     }
+
+    /// The instant from which on its turns only come round, or it is over.
+    pub(super) fn settled_by(&self) -> i64 {
+        let last_era = self.eras.last().map(|era| era.anchor);
+        self.clock.reach(self.until.max(last_era).unwrap_or(i64::MIN))
+    }
+
+    /// How long it takes in the end until everybody has had a turn.
+    pub(super) fn round(&self) -> i64 {
+        self.eras.last().map_or(0, Era::round)
+    }
 }

@@ -11,6 +11,7 @@ mod diff;
 mod draft;
 mod exceptions;
 mod fairness;
+pub mod handover;
 pub mod history;
 mod hours;
 mod layer;
@@ -23,6 +24,7 @@ mod shift;
 mod sweep;
 
 use std::collections::BTreeSet;
+use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -34,7 +36,7 @@ use crate::domain::name::PersonId;
 
 pub use calendar::Weekdays;
 pub use compile::RotaError;
-pub use diff::{Change, changes};
+pub use diff::{Change, changes, differences};
 pub use draft::{
     EraDraft, LayerDraft, LeaveDraft, LeaveStretch, Moment, OverrideDraft, OverrideKind, RotaDraft,
     TierDraft, TierName,
@@ -44,10 +46,10 @@ pub use hours::Window;
 pub use lineup::{Begin, EraPlan, LayerName, LineUpChange, LineUpError};
 pub use lint::{About, Level, Remark, Rule, double_bookings};
 pub use rotation::TurnUnit;
-pub use shift::{EmptyReason, Gap, Holder, Shift, ShiftCause};
+pub use shift::{EmptyReason, Gap, Holder, Shift, ShiftCause, Vacancy};
 
 use calendar::DAY;
-use clock::{Clock, second, timestamp};
+use clock::{Clock, instant, second, timestamp};
 use exceptions::{Action, InForce, Override, Timeline};
 use hours::Hours;
 use layer::{Layer, Turn};
@@ -59,7 +61,7 @@ use sweep::{Head, Stretch};
 /// The tier that is called first.
 pub const FIRST_TIER: usize = 0;
 
-/// How far a handoff is looked for.
+/// How far a handoff is looked for once every turn that is written has come round.
 const HORIZON: i64 = 400 * DAY;
 /// How far it is looked for at first; twice as far each time.
 const FIRST_LOOK: i64 = 10 * DAY;
@@ -135,6 +137,12 @@ impl Rota {
         number.map_or(&self.zone, |number| &self.people_zones[number])
     }
 
+    /// Whether that person is off at an instant.
+    #[must_use]
+    pub fn is_off(&self, person: &PersonId, at: Timestamp) -> bool {
+        self.leave.at(second(at)).iter().any(|off| self.people[off.0] == *person)
+    }
+
     /// Who is on call in a tier at an instant: the pager's holder, then who would hold it next.
     #[must_use]
     pub fn on_call(&self, tier: usize, at: Timestamp) -> Vec<PersonId> {
@@ -155,21 +163,43 @@ impl Rota {
     pub fn shift_at(&self, tier: usize, at: Timestamp) -> Option<Shift> {
         let at = second(at);
         let head = *self.resolved(tier, at).first()?;
-        let end = self.next_holder(tier, at).map(timestamp);
+        let end = self.next_holder(tier, at).and_then(instant);
         Some(self.shift(head, timestamp(self.held_since(tier, at)), end))
     }
 
-    /// The next shifts that begin after an instant, at most so many, each whole; none that begins
-    /// later than 400 days after the one before it.
+    /// Why a tier has nobody at an instant, if so.
     #[must_use]
-    pub fn next_shifts(&self, tier: usize, after: Timestamp, at_most: usize) -> Vec<Shift> {
-        let (mut shifts, mut at) = (Vec::new(), after);
-        while shifts.len() < at_most {
-            let Some(handoff) = self.next_handoff(tier, at) else { break };
-            shifts.extend(self.shift_at(tier, handoff));
-            at = handoff;
+    pub fn vacancy(&self, tier: usize, at: Timestamp) -> Option<Vacancy> {
+        let at = second(at);
+        let Some(Tier { layers, overrides }) = self.tiers.get(tier) else {
+            return Some(Vacancy { reason: EmptyReason::NoLayers, why: None });
+        };
+        let turns: Vec<Option<Turn>> =
+            self.layers[..layers.end].iter().map(|layer| layer.turn_at(at)).collect();
+        let mut resolver = Resolver::new(self);
+        if resolver.head(tier, &turns, at).is_some() {
+            return None;
         }
-        shifts
+        let reason = resolver.why_empty(tier, &turns, at);
+        // The last word is the one that counts.
+        let silence = overrides.at(at).iter().rfind(|active| active.action == Action::Nobody);
+        let why = silence.and_then(|silence| self.whys[silence.number].clone());
+        Some(Vacancy { reason, why })
+    }
+
+    /// The shifts that begin after an instant, each whole, as they are asked for.
+    pub fn next_shifts(&self, tier: usize, after: Timestamp) -> impl Iterator<Item = Shift> {
+        let mut begins = self.next_holder(tier, second(after));
+        iter::from_fn(move || {
+            loop {
+                let at = begins?;
+                let start = instant(at)?;
+                begins = self.next_holder(tier, at);
+                if let Some(head) = self.resolved(tier, at).first() {
+                    return Some(self.shift(*head, start, begins.and_then(instant)));
+                }
+            }
+        })
     }
 
     /// Who holds a tier's pager over a range: shifts cut off at its ends, no two neighbours alike.
@@ -201,10 +231,10 @@ impl Rota {
     }
 
     /// The next instant at which a tier's pager changes hands, to or from nobody included; none if
-    /// it does not for 400 days.
+    /// it never does.
     #[must_use]
     pub fn next_handoff(&self, tier: usize, after: Timestamp) -> Option<Timestamp> {
-        self.next_holder(tier, second(after)).map(timestamp)
+        self.next_holder(tier, second(after)).and_then(instant)
     }
 
     fn resolved(&self, tier: usize, at: i64) -> Vec<OnCall> {
@@ -216,7 +246,7 @@ impl Rota {
 
     fn next_holder(&self, tier: usize, after: i64) -> Option<i64> {
         let holder = self.resolved(tier, after).first().map(|head| head.person);
-        let last = after + HORIZON;
+        let last = self.settled_by(tier, after);
         let (mut from, mut look) = (after, FIRST_LOOK);
         while from < last {
             let to = last.min(from + look);
@@ -227,6 +257,20 @@ impl Rota {
             (from, look) = (to, look * 2);
         }
         None
+    }
+
+    /// Up to when a handoff after an instant is looked for: until all that is written has begun or is
+    /// over, everybody of every layer has had a turn, and more than a year with its hours has passed.
+    /// Whoever has the pager all that time is taken to keep it.
+    fn settled_by(&self, tier: usize, after: i64) -> i64 {
+        let Some(Tier { layers, .. }) = self.tiers.get(tier) else { return after };
+        let layers = &self.layers[..layers.end];
+        let overrides = self.tiers[..=tier].iter().filter_map(|tier| tier.overrides.ends_at());
+        let written = layers.iter().map(Layer::settled_by).chain(overrides);
+        let last = written.chain(self.leave.ends_at()).fold(after, i64::max);
+        let round = layers.iter().map(Layer::round).max().unwrap_or(0);
+        let calendar_ends = second(Timestamp::MAX) + 1;
+        last.saturating_add(round).saturating_add(HORIZON).min(calendar_ends.max(after))
     }
 
     /// Since when whoever holds a tier's pager at an instant has held it.
@@ -288,14 +332,18 @@ impl Rota {
     /// What of a gap lies in the hours that have to be covered.
     fn to_be_covered(&self, gap: &Gap) -> Vec<Gap> {
         let Some(coverage) = &self.coverage else { return vec![gap.clone()] };
-        let mut parts = Vec::new();
+        let mut parts: Vec<Gap> = Vec::new();
         let mut start = gap.start;
         let mut reading = self.clock.reading(second(gap.start));
         while start < gap.end {
             let edge = coverage.next_edge(reading);
             let end = edge.map_or(gap.end, |edge| timestamp(self.clock.reach(edge)).min(gap.end));
             if coverage.contain(reading) && start < end {
-                parts.push(Gap { start, end, reason: gap.reason });
+                match parts.last_mut() {
+                    // Hours that close and open in a moment the clock skips have not closed.
+                    Some(last) if last.end == start => last.end = end,
+                    Some(_) | None => parts.push(Gap { start, end, reason: gap.reason }),
+                }
             }
             start = end;
             reading = edge.unwrap_or(reading);

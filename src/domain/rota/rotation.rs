@@ -86,6 +86,13 @@ impl Era {
         (self.people.len() > 1).then(|| self.begin_of(self.turn_at(reading) + 1))
     }
 
+    /// How long it takes until everybody has had a turn.
+    pub(super) fn round(&self) -> i64 {
+        let people = i64::try_from(self.people.len()).unwrap_or(i64::MAX);
+        // A month more, since months are not alike.
+        (self.begin_of(1) - self.anchor).saturating_add(31 * DAY).saturating_mul(people)
+    }
+
     /// The number of the turn in force.
     pub(super) fn turn_at(&self, reading: i64) -> i64 {
         match &self.turns {

@@ -13,7 +13,7 @@ pub struct Shift {
     pub person: PersonId,
     /// The first instant of it.
     pub start: Timestamp,
-    /// The instant of the handoff; none when there is no handoff for more than a year.
+    /// The instant of the handoff; none when there is no handoff to come.
     pub end: Option<Timestamp>,
     /// What decided it: at the start of the shift, or at the instant that was asked about.
     pub cause: ShiftCause,
@@ -65,20 +65,17 @@ impl ShiftCause {
     /// The cause in words, such as `layer base` or `override: ana takes`.
     #[must_use]
     pub fn phrase(&self) -> String {
-        let because = |why: &Option<Arc<str>>| {
-            why.as_ref().map_or_else(String::new, |why| format!(" ({why})"))
-        };
         match self {
             Self::Layer { name } => format!("layer {name}"),
             Self::NextInLine { layer, instead_of } => {
                 format!("layer {layer}, next in line after {instead_of}")
             }
-            Self::Take { by, why } => format!("override: {by} takes{}", because(why)),
+            Self::Take { by, why } => format!("override: {by} takes{}", because(why.as_ref())),
             Self::Cover { by, instead_of, why } => {
-                format!("override: {by} stands in for {instead_of}{}", because(why))
+                format!("override: {by} stands in for {instead_of}{}", because(why.as_ref()))
             }
             Self::Swap { one, other, why } => {
-                format!("override: {one} and {other} trade places{}", because(why))
+                format!("override: {one} and {other} trade places{}", because(why.as_ref()))
             }
         }
     }
@@ -134,6 +131,29 @@ impl EmptyReason {
             Self::OnPurpose => "nobody, on purpose",
         }
     }
+}
+
+/// Why a tier has nobody, in as much detail as is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vacancy {
+    /// The kind of reason.
+    pub reason: EmptyReason,
+    /// Why somebody wanted it so, as it was written.
+    pub why: Option<Arc<str>>,
+}
+
+impl Vacancy {
+    /// The reason in words, such as `nobody, on purpose (the office moves)`.
+    #[must_use]
+    pub fn phrase(&self) -> String {
+        let why = self.why.as_ref().filter(|_| self.reason == EmptyReason::OnPurpose);
+        format!("{}{}", self.reason.phrase(), because(why))
+    }
+}
+
+/// What somebody gave as a reason, after what it is a reason for.
+fn because(why: Option<&Arc<str>>) -> String {
+    why.map_or_else(String::new, |why| format!(" ({why})"))
 }
 
 #[cfg(test)]

@@ -111,6 +111,71 @@ fn the_next_handoff_may_be_a_long_way_off_or_to_nobody() {
 }
 
 #[test]
+fn a_handoff_is_found_however_far_off_it_is() {
+    let mut draft = weekly();
+    let era = &mut draft.tiers[0].layers[0].eras[0];
+    (era.start, era.unit, era.length) = (date(2028, 1, 3), TurnUnit::Month, 24);
+    let rota = built(draft);
+    let long_before = at("1999-01-01T00:00:00Z");
+    assert_eq!(rota.next_handoff(FIRST_TIER, long_before), Some(at("2028-01-03T08:00:00Z")));
+    let shift = rota.shift_at(FIRST_TIER, at("2028-02-01T00:00:00Z")).unwrap();
+    assert_eq!(shift.end, Some(at("2030-01-03T08:00:00Z")));
+    let next: Vec<_> = rota.next_shifts(FIRST_TIER, long_before).take(3).collect();
+    assert_eq!(
+        next.iter().map(|shift| shift.person.as_str()).collect::<Vec<_>>(),
+        ["ana", "bo", "ana"]
+    );
+    assert_eq!(next[2].start, at("2032-01-03T08:00:00Z"));
+}
+
+#[test]
+fn a_take_far_off_ends_a_shift_of_somebody_alone() {
+    let mut draft = weekly();
+    draft.tiers[0].layers[0].eras[0].people.pop();
+    let day = |day| datetime(2071, 5, day, 0, 0, 0, 0);
+    draft.overrides.push(take("cy", day(1), day(2)));
+    let rota = built(draft);
+    let shifts: Vec<_> = rota.next_shifts(FIRST_TIER, at("2026-02-01T00:00:00Z")).collect();
+    let told: Vec<_> = shifts.iter().map(|shift| (shift.person.as_str(), shift.end)).collect();
+    assert_eq!(told, [("cy", Some(at("2071-05-01T22:00:00Z"))), ("ana", None)]);
+}
+
+#[test]
+fn handoffs_go_by_the_summer_of_far_off_years_and_end_with_the_calendar() {
+    let rota = built(weekly());
+    for (instant, handoff) in [
+        ("2199-07-03T00:00:00Z", "2199-07-08T07:00:00Z"),
+        ("2200-07-03T00:00:00Z", "2200-07-07T07:00:00Z"),
+        ("9000-07-03T00:00:00Z", "9000-07-07T07:00:00Z"),
+        ("9999-07-02T00:00:00Z", "9999-07-05T07:00:00Z"),
+    ] {
+        assert_eq!(rota.next_handoff(FIRST_TIER, at(instant)), Some(at(handoff)), "{instant}");
+    }
+    let last = rota.shift_at(FIRST_TIER, at("9999-12-29T00:00:00Z")).unwrap();
+    assert_eq!((last.start, last.end), (at("9999-12-27T08:00:00Z"), None));
+    assert_eq!(rota.next_shifts(FIRST_TIER, at("9999-12-29T00:00:00Z")).next(), None);
+}
+
+#[test]
+fn whoever_has_nobody_is_told_why() {
+    let mut draft = weekly();
+    draft.tiers[0].layers[0].until = Some(datetime(2026, 12, 31, 9, 0, 0, 0));
+    let (from, to) = (datetime(2026, 1, 6, 0, 0, 0, 0), datetime(2026, 1, 7, 0, 0, 0, 0));
+    draft.overrides.push(OverrideDraft {
+        kind: OverrideKind::Nobody,
+        why: Some("the office moves".into()),
+        ..take("", from, to)
+    });
+    let rota = built(draft);
+    let why = |instant| rota.vacancy(FIRST_TIER, at(instant)).map(|vacancy| vacancy.phrase());
+    assert_eq!(why("2026-01-06T12:00:00Z").unwrap(), "nobody, on purpose (the office moves)");
+    assert_eq!(why("2026-01-04T12:00:00Z").unwrap(), "before the start");
+    assert_eq!(why("2026-12-31T12:00:00Z").unwrap(), "after the end");
+    assert_eq!(why("2026-01-08T12:00:00Z"), None);
+    assert_eq!(rota.vacancy(7, at("2026-01-08T12:00:00Z")).unwrap().phrase(), "no layer at all");
+}
+
+#[test]
 fn shifts_are_cut_off_at_the_ends_of_a_range_to_the_nanosecond() {
     let rota = built(weekly());
     let (from, to) = (at("2026-01-12T07:59:59.25Z"), at("2026-01-12T08:00:00.5Z"));
@@ -178,6 +243,20 @@ fn a_gap_counts_only_within_the_hours_to_be_covered() {
             "2026-03-29T06:00:00Z..2026-03-29T16:00:00Z",
         ]
     );
+}
+
+#[test]
+fn a_gap_in_hours_that_run_over_sunday_night_is_one() {
+    let mut draft = weekly();
+    draft.tiers[0].layers[0].until = Some(datetime(2026, 3, 27, 12, 0, 0, 0));
+    let nine = time(9, 0, 0, 0);
+    draft.coverage =
+        vec![Window::Weekly { from: (Weekday::Friday, nine), to: (Weekday::Monday, nine) }];
+    let rota = built(draft);
+    let gaps = rota.gaps(FIRST_TIER, at("2026-03-30T22:00:00Z"), at("2026-04-10T00:00:00Z"));
+    assert_eq!(gaps.len(), 1, "{gaps:?}");
+    assert_eq!(gaps[0].start, at("2026-04-03T07:00:00Z"));
+    assert_eq!(gaps[0].end, at("2026-04-06T07:00:00Z"));
 }
 
 #[test]

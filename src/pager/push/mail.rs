@@ -113,8 +113,10 @@ fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
     if let Some(url) = message.ack() {
         text = format!("{text}\n\n{BUTTON}: {url}");
     }
-    let incident = call.incident;
-    text = format!("{text}\n\nwail show {incident}\nwail ack {incident}\n");
+    if call.incident.0 != 0 {
+        let incident = call.incident;
+        text = format!("{text}\n\nwail show {incident}\nwail ack {incident}\n");
+    }
     let id = format!("<wail.{}.{}@{}>", call.incident, call.page, from.email.domain());
     let mut mail = Mail::builder()
         .from(from)

@@ -24,9 +24,12 @@ use tokio::time::timeout;
 
 use self::keys::{Key, Wrong};
 use self::message::Message;
-use super::{Call, Channel, Probing, Ring, RingError, Ringing};
+use super::{Call, Channel, Probing, Ring, RingError, Ringing, Sound, Telling};
+use crate::domain::alert::Severity;
 use crate::domain::incident::IncidentId;
-use crate::domain::page::Again;
+use crate::domain::notification::Quietness;
+use crate::domain::page::{Again, PageId};
+use crate::domain::station::own_source;
 
 pub use post::plain_client;
 
@@ -34,6 +37,7 @@ pub(super) const CHANNEL: Channel = Channel {
     name: "push",
     about: "a message by ntfy, Pushover, Gotify, Slack, Mattermost, Telegram, e-mail or HTTP",
     needs_station: false,
+    quietness: Quietness::Message,
     build: |_| Box::new(Push::default()),
 };
 
@@ -219,6 +223,19 @@ impl Ring for Push {
         })
     }
 
+    /// The same message, as quiet as the service can be; what does not go out is not tried again.
+    fn tell(&self, telling: Telling) -> Ringing<'_> {
+        Box::pin(async move {
+            let Some(target) = telling.push.clone() else {
+                let why = "the configuration does not say where this push goes";
+                return Err(RingError::Failed(why.to_owned()));
+            };
+            let told = self.send(&as_call(telling), &target).await;
+            told.map(|proof| target.masked(proof))
+                .map_err(|NotSent { why, .. }| RingError::Failed(target.masked(why)))
+        })
+    }
+
     fn hush(&self, incident: IncidentId) {
         // Nobody listens where nothing is on its way.
         let _ = self.hushed.send(incident);
@@ -227,6 +244,26 @@ impl Ring for Push {
     /// Whether a service takes messages is found out by sending one, which is the page.
     fn probe(&self) -> Probing<'_> {
         Box::pin(std::future::ready(Ok(())))
+    }
+}
+
+/// A notification as the message of no incident.
+fn as_call(telling: Telling) -> Call {
+    let Telling { person, channel, about, text, volume, .. } = telling;
+    Call {
+        page: PageId(0),
+        incident: IncidentId(0),
+        person,
+        channel,
+        severity: Severity::Info,
+        summary: text,
+        labels: BTreeMap::new(),
+        source: own_source().to_string(),
+        reason: about.word().to_owned(),
+        sound: Sound { name: "bell".to_owned(), volume },
+        command: None,
+        push: None,
+        ack: None,
     }
 }
 

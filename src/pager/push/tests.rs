@@ -212,3 +212,13 @@ fn text_from_outside_is_cut_and_made_plain() {
     assert_eq!(title.chars().count(), 100);
     assert!(title.starts_with("error, incident 412: \\x1b[2Jxxx") && title.ends_with('…'));
 }
+
+#[test]
+fn a_notification_is_a_quiet_message_of_no_incident() {
+    let call = as_call(crate::pager::tests::telling());
+    let request = made(&target("ntfy", &[("topic", "ana")]), &call);
+    let body = body(&request);
+    assert_eq!(body["priority"], 2);
+    assert!(body["title"].as_str().unwrap().starts_with("info: "), "{body}");
+    assert!(body.get("actions").is_none(), "{body}");
+}

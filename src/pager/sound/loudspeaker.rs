@@ -9,11 +9,14 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use super::super::pages::Pages;
-use super::super::{Call, Lost, Probing, Ring, RingError, Ringing};
+use super::super::{Call, Lost, Probing, Ring, RingError, Ringing, Sound, Telling};
 use super::child::{self, Talk};
 use super::line::Request;
 use crate::domain::alert::Severity;
 use crate::domain::incident::IncidentId;
+
+/// The sound that tells something, which is none of the alarms.
+const TONE: &str = "hand-over";
 
 /// The loudspeaker of this station.
 pub struct Loudspeaker {
@@ -99,6 +102,25 @@ impl Ring for Loudspeaker {
             let hushed = || RingError::Hushed("it was hushed before it sounded".to_owned());
             let begun = beginning.wait_for(Option::is_some).await.map_err(|_| hushed())?;
             begun.clone().unwrap_or_else(|| Err(hushed()))
+        })
+    }
+
+    /// One soft tone. It never gets into the way of an alarm: it does not begin while one sounds, and
+    /// breaks off when one begins.
+    fn tell(&self, telling: Telling) -> Ringing<'_> {
+        Box::pin(async move {
+            let begun = self.state.begun.notified();
+            let busy = || RingError::Hushed("an alarm sounds here".to_owned());
+            if self.state.alarm().is_some() {
+                return Err(busy());
+            }
+            let tone = Sound { name: TONE.to_owned(), volume: telling.volume };
+            tokio::select! {
+                played = super::play((self.player)(), Request::new(&tone, false)) => {
+                    played.map(|receipt| format!("one soft tone on {}", receipt.device))
+                }
+                () = begun => Err(busy()),
+            }
         })
     }
 

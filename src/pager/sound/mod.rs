@@ -15,11 +15,13 @@ pub use self::loudspeaker::Loudspeaker;
 use self::child::Heard;
 use self::line::Request;
 use super::{Channel, RingError, Sound};
+use crate::domain::notification::Quietness;
 
 pub(super) const CHANNEL: Channel = Channel {
     name: "sound",
     about: "an alarm from this machine's loudspeaker, until somebody acknowledges",
     needs_station: true,
+    quietness: Quietness::Tone,
     build: |surroundings| {
         let executable = surroundings.executable.clone();
         Box::new(Loudspeaker::new(move || player(&executable), surroundings.lost.clone()))

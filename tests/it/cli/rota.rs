@@ -154,7 +154,8 @@ fn a_range_and_a_rota_that_are_none_are_told() {
     );
     assert_eq!(
         told(&["rota", "show", "--from", "xmas"]),
-        "error: `xmas` is no day\nhint: write `2026-12-24` or `2026-12-24 18:00`\n"
+        "error: `xmas` is no time\nhint: write `monday 09:00`, `tomorrow 18:00` or \
+         `2026-12-24 18:00`\n"
     );
     assert_eq!(
         told(&["rota", "show", "--from", "2026-12-24", "--to", "2026-12-24"]),

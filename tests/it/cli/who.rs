@@ -80,7 +80,7 @@ fn instants_come_from_stdin_as_well() {
     let answers: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     let people: Vec<_> = answers.as_array().unwrap().iter().map(|it| &it["on_call"][0]).collect();
     assert_eq!(people, ["ana", "bo"]);
-    assert_eq!(home.wail_reading("tomorrow\n", &["who", "--at", "-"]).code, 2);
+    assert_eq!(home.wail_reading("noon\n", &["who", "--at", "-"]).code, 2);
 }
 
 #[test]
@@ -119,21 +119,82 @@ fn what_is_no_time_and_no_rota_is_told() {
         2,
         "",
         "error: `noon` is no time\n\
-         hint: write `2026-12-24 HH:MM` or `2026-12-24T18:00:00+01:00`\n"
-            .replace("T18:00:00+01:00", "THH:MM:00+HH:MM")
-            .as_str(),
+         hint: write `monday HH:MM`, `tomorrow HH:MM` or `2026-12-24 HH:MM`\n",
     );
-    home.wail(&["who", "--at", "2026-03-29 02:30"]).is(
-        2,
-        "",
-        "error: `2026-03-29 HH:MM` does not exist once on that day\n\
-         hint: the clocks change then: say the offset, as in `2026-10-25THH:MM:00+HH:MM`\n",
+    let skipped = home.wail(&["who", "--at", "2026-03-29 02:30"]);
+    assert_eq!((skipped.code, skipped.stdout.as_str()), (2, ""));
+    assert_eq!(
+        skipped.stderr,
+        "error: the clocks are put forward, and never show `2026-03-29 02:30`\n\
+         hint: write `2026-03-29 03:30`, which they show instead\n"
     );
+    let twice = home.wail(&["who", "--at", "2026-10-25 02:30"]);
+    assert_eq!((twice.code, twice.stdout.as_str()), (2, ""));
+    assert_eq!(
+        twice.stderr,
+        "error: the clocks are put back, and show `2026-10-25 02:30` twice\n\
+         hint: write `2026-10-25T02:30:00+02:00` for the first time, \
+         `2026-10-25T02:30:00+01:00` for the second\n"
+    );
+    for (offset, instant) in
+        [("+02:00", "2026-10-25T00:30:00Z"), ("+01:00", "2026-10-25T01:30:00Z")]
+    {
+        let at = format!("2026-10-25T02:30:00{offset}");
+        assert_eq!(home.json(&["who", "--at", &at])[0]["at"], instant);
+    }
     home.wail(&["who", "--rota", "nix"]).is(
         2,
         "",
         "error: there is no rota `nix`\nhint: the configuration has primary\n",
     );
+}
+
+#[test]
+fn a_time_is_said_in_words_as_well() {
+    let home = TestHome::with(TURNS);
+    let at = |words: &str| home.json(&["who", "--at", words])[0]["at"].as_str().unwrap().to_owned();
+    let midnight = at("tomorrow");
+    assert_eq!(at("tomorrow 00:00"), midnight);
+    let day = &home.json(&["rota", "show", "--from", "tomorrow"])["shifts"][0]["start"];
+    assert_eq!(*day, midnight);
+    for words in ["friday", "mon 09:00", "today", "now", "23:59"] {
+        assert!(!at(words).is_empty(), "{words}");
+    }
+}
+
+#[test]
+fn nobody_has_a_reason() {
+    let text = TURNS
+        .replace("nobody = true\n", "nobody = true\nwhy = \"the office moves\"\n")
+        .replace("handoff = \"09:00\"\n", "handoff = \"09:00\"\nonly = \"mon-fri\"\n")
+        + "[[off]]\nwho = \"ana\"\nfirst = 2026-01-07\n[[off]]\nwho = \"bo\"\nfirst = 2026-01-07\n";
+    let home = TestHome::with(&text);
+    for (at, because) in [
+        ("2020-01-01 00:00", "before the start"),
+        ("2026-01-10 12:00", "outside all hours"),
+        ("2026-01-07 12:00", "everybody is off"),
+        ("2026-12-31 12:00", "nobody, on purpose (the office moves)"),
+    ] {
+        let run = home.wail(&["who", "--at", at]);
+        assert!(run.stdout.trim_end().ends_with(because), "{at}: {run:?}");
+        let run = home.wail(&["who", "--at", at, "--json"]);
+        let answers: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!(answers[0]["because"], because);
+    }
+}
+
+#[test]
+fn until_and_then_are_known_however_far_off() {
+    let home = TestHome::with(&TURNS.replace("every = \"week\"", "every = \"24 months\""));
+    let run = home.json(&["who", "--at", "2026-02-01T00:00:00Z"]);
+    assert_eq!(run[0]["until"], "2026-12-30T23:00:00Z");
+    let run = home.json(&["who", "--at", "2027-02-01T00:00:00Z"]);
+    assert_eq!(
+        (&run[0]["until"], &run[0]["next"][0]["person"]),
+        (&json!("2028-01-05T08:00:00Z"), &json!("bo"))
+    );
+    let run = home.wail(&["who", "--at", "1990-01-01T00:00:00Z"]);
+    assert!(run.stdout.contains("2026-01-05 09:00"), "{run:?}");
 }
 
 /// Three lines of defence in two zones.

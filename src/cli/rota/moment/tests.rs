@@ -1,6 +1,7 @@
 //! Times as people type them, on a Wednesday afternoon in Berlin.
 
 use super::*;
+use crate::domain::rota::history::present_ends;
 
 fn berlin() -> TimeZone {
     TimeZone::get("Europe/Berlin").unwrap()
@@ -62,13 +63,25 @@ fn what_is_none_or_over_or_only_a_day_is_refused() {
 
 #[test]
 fn a_time_that_is_skipped_or_comes_twice_is_not_guessed() {
-    for text in ["2027-03-28 02:30", "2026-10-25 02:30"] {
+    for (text, expected) in [
+        ("2027-03-28 02:30", "the clocks are put forward, and never show `2027-03-28 02:30`"),
+        ("2026-10-25 02:30", "the clocks are put back, and show `2026-10-25 02:30` twice"),
+    ] {
         let words = [text.to_owned()];
         let error = from_now(&words, at("2026-10-24T10:00:00Z"), &berlin()).unwrap_err();
-        assert_eq!(error.message(), format!("`{text}` does not exist once on that day"));
+        assert_eq!(error.message(), expected);
     }
     let sunday = read("sunday 02:30", at("2026-10-24T10:00:00Z"), &berlin()).unwrap_err();
-    assert_eq!(sunday.message(), "`2026-10-25 02:30` does not exist once on that day");
+    assert_eq!(sunday.message(), "the clocks are put back, and show `2026-10-25 02:30` twice");
+}
+
+#[test]
+fn what_begins_with_the_next_full_minute_is_not_of_the_present() {
+    for now in ["2026-11-25T12:00:00Z", "2026-11-25T12:00:59Z", "2026-11-25T12:00:59.300Z"] {
+        let stretch = from_now(&["2h".to_owned()], at(now), &berlin()).unwrap();
+        assert_eq!(stretch.from, at("2026-11-25T12:01:00Z"), "{now}");
+        assert!(present_ends(at(now)) <= stretch.from, "{now}");
+    }
 }
 
 #[test]

@@ -64,9 +64,19 @@ fn in_autumn_the_clock_stands_still_until_the_wall_clock_has_caught_up() {
 }
 
 #[test]
-fn far_beyond_its_table_a_clock_goes_on() {
+fn a_clock_goes_by_its_last_rule_until_the_calendar_ends() {
     let berlin = clock("Europe/Berlin");
-    assert_eq!(berlin.reading(instant("2999-07-01T10:00Z")), civil("2999-07-01 11:00"));
+    for year in ["2199", "2200", "2201", "2599", "2600", "2999", "9999"] {
+        for (utc, local) in [("01-01T00:00Z", "01-01 01:00"), ("07-01T10:00Z", "07-01 12:00")] {
+            let (utc, local) = (format!("{year}-{utc}"), format!("{year}-{local}"));
+            assert_eq!(berlin.reading(instant(&utc)), civil(&local), "{utc}");
+            assert_eq!(berlin.reach(civil(&local)), instant(&utc), "{local}");
+        }
+    }
+    // 8026 is fifteen cycles after 2026.
+    assert_eq!(berlin.oddity(civil("8026-03-29 02:30")), Some(Oddity::Skipped));
+    assert_eq!(berlin.oddity(civil("8026-10-25 02:30")), Some(Oddity::Repeated));
+    assert_eq!(berlin.oddity(civil("8026-10-25 03:30")), None);
     assert_eq!(
         berlin.reach(civil("1492-08-03 12:00")) / 86_400,
         instant("1492-08-03T12:00Z") / 86_400
@@ -91,15 +101,35 @@ fn wall_pieces_cut_where_the_offset_changes() {
     let (midnight, three) = (civil("2026-11-01 00:00"), civil("2026-11-01 03:00"));
     assert_eq!(pieces, [(midnight, midnight + 7200), (midnight + 3600, three)]);
     assert_eq!(clock("UTC").wall_pieces(5, 9).collect::<Vec<_>>(), [(5, 9)]);
+    assert_eq!(clock("UTC").wall_pieces(9, 9).count(), 0);
+    let (from, to) = (instant("2199-07-01T00:00Z"), instant("2201-07-01T00:00Z"));
+    let berlin: Vec<_> = clock("Europe/Berlin").wall_pieces(from, to).collect();
+    assert_eq!(berlin.len(), 6, "four changes in two years, and 2200: {berlin:?}");
+    assert_eq!(berlin.iter().map(|(from, to)| to - from).sum::<i64>(), to - from);
+    let far: Vec<_> = clock("Europe/Berlin").wall_pieces(from + CYCLE, to + CYCLE).collect();
+    assert_eq!((far[0].0, far[4].1), (berlin[0].0 + CYCLE, berlin[5].1 + CYCLE), "{far:?}");
+    assert_eq!(far.iter().map(|(from, to)| to - from).sum::<i64>(), to - from);
 }
 
-/// A zone, and an instant within a few hours of one of its changes, or anywhere.
+/// A zone, and an instant within a few hours of one of its changes, or anywhere: in years that are
+/// known, and in those that only follow a rule.
 fn moments() -> impl Strategy<Value = (&'static str, i64)> {
     let zones = prop::sample::select(ZONES.to_vec());
-    (zones, any::<prop::sample::Index>(), -30_000..30_000_i64, 0..4_000_000_000_i64).prop_map(
-        |(zone, change, near, anywhere)| match clock(zone).stretches.get(1..) {
-            Some(changes) if !changes.is_empty() => (zone, change.get(changes).starts_at + near),
-            Some(_) | None => (zone, anywhere),
+    let cycles = prop_oneof![Just(None), (0..=16_i64).prop_map(Some)];
+    let change = any::<prop::sample::Index>();
+    (zones, change, cycles, -30_000..30_000_i64, 0..4_000_000_000_i64).prop_map(
+        |(zone, change, cycles, near, anywhere)| {
+            let clock = clock(zone);
+            let (table, later) = match cycles {
+                None => (&clock.near, 0),
+                Some(cycles) => (clock.table(RULES_FROM).0, cycles * CYCLE),
+            };
+            match table.stretches.get(1..) {
+                Some(changes) if !changes.is_empty() => {
+                    (zone, change.get(changes).starts_at + later + near)
+                }
+                Some(_) | None => (zone, anywhere + later),
+            }
         },
     )
 }

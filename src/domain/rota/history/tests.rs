@@ -5,17 +5,21 @@ use jiff::civil::date;
 use super::*;
 use crate::domain::rota::{EraDraft, FIRST_TIER, TurnUnit};
 
-/// One layer of weekly turns from Monday 2026-01-05 on, in UTC.
-fn weekly(people: &[&str]) -> Rota {
-    let era = EraDraft {
+/// Weekly turns from Monday 2026-01-05 on.
+fn era(people: &[&str]) -> EraDraft {
+    EraDraft {
         start: date(2026, 1, 5),
         handoff: jiff::civil::time(9, 0, 0, 0),
         unit: TurnUnit::Week,
         length: 1,
         people: people.iter().map(|name| PersonId::from(*name)).collect(),
         turn_days: None,
-    };
-    Rota::build(RotaDraft::of_one_layer(TimeZone::UTC, era)).unwrap()
+    }
+}
+
+/// One layer of them, in UTC.
+fn weekly(people: &[&str]) -> Rota {
+    Rota::build(RotaDraft::of_one_layer(TimeZone::UTC, era(people))).unwrap()
 }
 
 fn at(text: &str) -> Timestamp {
@@ -29,6 +33,10 @@ fn accepted(rota: &Rota, now: Timestamp) -> Vec<Held> {
         rota.remembered_from(FIRST_TIER, now),
         now + SignedDuration::from_hours(900),
     )
+}
+
+fn first(rota: &str, tier: &str) -> Place {
+    Place { rota: rota.into(), place: FIRST_TIER, tier: TierName::new(tier) }
 }
 
 const NOW: &str = "2026-01-20T12:00:00Z";
@@ -52,8 +60,8 @@ fn what_only_the_future_has_moves_nothing() {
 fn a_person_who_is_removed_before_the_present_one_is_told_with_the_time() {
     let (old, now) = (weekly(&["ana", "bo", "cy"]), at(NOW));
     let rotas = BTreeMap::from([(RotaName::from("primary"), weekly(&["bo", "cy"]))]);
-    let key = (RotaName::from("primary"), old.tiers()[FIRST_TIER].clone());
-    let moved = moved(&rotas, &BTreeMap::from([(key, accepted(&old, now))]), now);
+    let accepted = BTreeMap::from([(first("primary", "primary"), accepted(&old, now))]);
+    let moved = moved(&rotas, &accepted, &TimeZone::UTC, now);
     let lines: Vec<String> = moved.iter().flat_map(|moved| moved.lines(now)).collect();
     assert_eq!(
         lines,
@@ -90,9 +98,108 @@ fn nobody_is_as_good_as_somebody() {
 fn what_was_accepted_is_a_rota_that_says_the_same() {
     let (rota, now) = (weekly(&["ana", "bo", "cy"]), at(NOW));
     let accepted = accepted(&rota, now);
-    let old = weekly(&["dora"]).as_accepted(|_| &accepted).unwrap();
+    let by_place = BTreeMap::from([(first("primary", "primary"), accepted.clone())]);
+    let new = weekly(&["dora"]);
+    let name = RotaName::from("primary");
+    let old = as_accepted(&by_place, &name, Some(&new), &TimeZone::UTC).unwrap();
     let until = accepted.last().unwrap().end;
     assert_eq!(old.held(FIRST_TIER, accepted[0].start, until), accepted);
     assert_eq!(old.on_call(FIRST_TIER, now), rota.on_call(FIRST_TIER, now)[..1]);
     assert!(old.on_call(FIRST_TIER, until).is_empty());
+}
+
+/// Each of these people alone in a tier of that name, in the order of escalation.
+fn tiers(tiers: &[(&str, &str)]) -> Rota {
+    let of_one = |person: &str| RotaDraft::of_one_layer(TimeZone::UTC, era(&[person]));
+    let tiers = tiers.iter().map(|(name, person)| TierDraft {
+        name: TierName::new(*name),
+        layers: of_one(person).tiers.remove(0).layers,
+    });
+    Rota::build(RotaDraft { tiers: tiers.collect(), ..of_one("ana") }).unwrap()
+}
+
+/// What a rota called `team` says, tier by tier.
+fn accepted_of(rota: &Rota, now: Timestamp) -> Accepted {
+    let places = rota.tiers().iter().enumerate().map(|(place, tier)| {
+        let until = now + SignedDuration::from_hours(900);
+        let held = rota.held(place, rota.remembered_from(place, now), until);
+        (Place { rota: "team".into(), place, tier: tier.clone() }, held)
+    });
+    places.collect()
+}
+
+/// What is told when `team` becomes another rota, or none.
+fn told(old: &Rota, new: Option<Rota>) -> Vec<String> {
+    told_at(old, new, at(NOW))
+}
+
+fn told_at(old: &Rota, new: Option<Rota>, now: Timestamp) -> Vec<String> {
+    let rotas = new.into_iter().map(|rota| ("team".into(), rota)).collect();
+    let moved = moved(&rotas, &accepted_of(old, now), &TimeZone::UTC, now);
+    moved.iter().flat_map(|moved| moved.lines(now)).collect()
+}
+
+#[test]
+fn the_first_tier_is_compared_with_the_first_whatever_its_name() {
+    let old = tiers(&[("primary", "ana")]);
+    assert_eq!(told(&old, Some(tiers(&[("first", "ana")]))), Vec::<String>::new());
+    let flipped = told(&old, Some(tiers(&[("first", "bo")])));
+    assert_eq!(flipped, ["team: ana -> bo from 2026-01-05 09:00"]);
+}
+
+#[test]
+fn an_order_of_escalation_that_is_turned_round_is_told() {
+    let old = tiers(&[("primary", "ana"), ("secondary", "cy")]);
+    let swapped = told(&old, Some(tiers(&[("secondary", "cy"), ("primary", "ana")])));
+    assert_eq!(swapped, ["team: ana -> cy from 2026-01-05 09:00"]);
+}
+
+#[test]
+fn a_tier_or_a_rota_that_is_gone_has_nobody() {
+    let old = tiers(&[("primary", "ana"), ("secondary", "cy")]);
+    let without = told(&old, Some(tiers(&[("primary", "ana")])));
+    assert_eq!(without, ["team.secondary: cy -> nobody from 2026-01-05 09:00"]);
+    let gone = told(&old, None);
+    assert_eq!(
+        gone,
+        [
+            "team: ana -> nobody from 2026-01-05 09:00",
+            "team.secondary: cy -> nobody from 2026-01-05 09:00",
+        ]
+    );
+}
+
+#[test]
+fn what_was_accepted_has_its_order_of_escalation_and_the_names_of_then() {
+    let (old, now) = (tiers(&[("primary", "ana"), ("secondary", "cy")]), at(NOW));
+    let accepted = accepted_of(&old, now);
+    let names = |new: Option<&Rota>| {
+        let restored = as_accepted(&accepted, &"team".into(), new, &TimeZone::UTC).unwrap();
+        let people = [0, 1].map(|tier| restored.on_call(tier, now)[0].to_string());
+        (restored.tiers().iter().map(ToString::to_string).collect::<Vec<_>>(), people)
+    };
+    let people = ["ana".to_owned(), "cy".to_owned()];
+    let names_of = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(names(None), (names_of(&["primary", "secondary"]), people.clone()));
+    let swapped = tiers(&[("secondary", "cy"), ("primary", "ana")]);
+    assert_eq!(names(Some(&swapped)), (names_of(&["primary", "secondary"]), people.clone()));
+    let renamed = tiers(&[("first", "bo"), ("secondary", "cy")]);
+    assert_eq!(names(Some(&renamed)), (names_of(&["first", "secondary"]), people));
+}
+
+#[test]
+fn the_present_is_the_second_that_it_is_and_no_longer() {
+    let (old, now) = (tiers(&[("primary", "ana")]), at("2026-01-20T11:59:59.300Z"));
+    assert_eq!(present_ends(now), at("2026-01-20T12:00:00Z"));
+    let take = |from: &str| {
+        let mut new = accepted_of(&old, now).remove(&first("team", "primary")).unwrap();
+        let rest = Held { start: at(from), person: Some("bo".into()), ..new[0].clone() };
+        new[0].end = at(from);
+        new.push(rest);
+        let new = BTreeMap::from([(first("team", "primary"), new)]);
+        as_accepted(&new, &"team".into(), None, &TimeZone::UTC).unwrap()
+    };
+    assert_eq!(told_at(&old, Some(take("2026-01-20T12:00:00Z")), now), Vec::<String>::new());
+    let within = told_at(&old, Some(take("2026-01-20T11:59:59Z")), now);
+    assert_eq!(within, ["team: ana -> bo from 2026-01-20 11:59"]);
 }

@@ -63,6 +63,19 @@ fn after_the_last_edge_of_the_week_comes_the_first_of_the_next() {
 }
 
 #[test]
+fn what_runs_on_over_sunday_night_has_no_edge_there() {
+    let hours = Hours::new(&[Window::Weekly {
+        from: (Weekday::Friday, time(18, 0, 0, 0)),
+        to: (Weekday::Monday, time(9, 0, 0, 0)),
+    }]);
+    let monday = civil("2026-01-12 09:00");
+    for inside in ["2026-01-09 18:00", "2026-01-11 23:59", "2026-01-12 00:00"] {
+        assert_eq!(hours.next_edge(civil(inside)), Some(monday), "{inside}");
+    }
+    assert_eq!(hours.next_edge(monday), Some(civil("2026-01-16 18:00")));
+}
+
+#[test]
 fn equal_ends_are_a_whole_day_or_week_and_a_whole_week_has_no_edge() {
     let noon = (Weekday::Friday, time(12, 0, 0, 0));
     for all_week in [daily(Weekdays::ALL, 8, 8), Window::Weekly { from: noon, to: noon }] {

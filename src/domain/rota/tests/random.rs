@@ -15,7 +15,7 @@ use super::super::{
 };
 
 /// Zones, each with a day on which its clock does something odd.
-const PLACES: [(&str, &str); 8] = [
+const PLACES: [(&str, &str); 12] = [
     ("Australia/Lord_Howe", "2026-04-05"),
     ("Australia/Lord_Howe", "2026-10-04"),
     ("Pacific/Apia", "2011-12-30"),
@@ -24,6 +24,11 @@ const PLACES: [(&str, &str); 8] = [
     ("Europe/Dublin", "2026-10-25"),
     ("Antarctica/Troll", "2026-03-29"),
     ("Antarctica/Troll", "2026-10-25"),
+    // The calendar repeats after 400 years, and so do the odd days.
+    ("Australia/Lord_Howe", "2426-04-05"),
+    ("Europe/Dublin", "2826-10-25"),
+    ("Antarctica/Troll", "8026-03-29"),
+    ("Antarctica/Troll", "9226-10-25"),
 ];
 
 fn times() -> impl Strategy<Value = Time> {
