@@ -261,9 +261,9 @@ impl Decider {
     /// A panic is such a fault. If the turn breaks off although every piece was looked at, it may
     /// be tried again a few times, and then the daemon ends rather than go round in circles.
     fn take(&mut self, arrivals: &mut Arrivals, now: Timestamp) -> Result<Done, StoreError> {
-        self.seek_lease();
-        // Without it pages go out without a link; the next turn asks again.
+        // Before anybody can ask. Without it pages go out without a link; the next turn tries again.
         drop(presses::have_key(&self.shared.ack_key, &mut self.store, &self.settings));
+        self.seek_lease();
         let taken = match guarded(|| take(self, arrivals, now)) {
             Err(failure) if failure.is_the_piece() => aside::set_aside(self, now)
                 .map_err(Failure::Store)

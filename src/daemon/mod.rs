@@ -118,6 +118,8 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let (address, store_path) = (settings.listen.address, settings.store.path.clone());
     let (messages, received) = channel();
     let shared = Arc::new(Shared::new());
+    // Links that went out before are ours from the first request on.
+    presses::have_key(&shared.ack_key, &mut store, &settings)?;
     let (door, doors) = watch::channel(Arc::new(door_of(&settings)));
     let mut outside = Outside::new(address, routes(doors, &messages, &shared), report.clone());
     if decides {
