@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder};
 
+use crate::pager::push::plain_client;
+
 /// What was answered.
 pub(super) struct Answer {
     /// The status and its words: `202 Accepted`.
@@ -53,7 +55,7 @@ pub(super) async fn post(
 }
 
 fn client(limit: Duration) -> Result<Client, Silence> {
-    Client::builder().no_proxy().timeout(limit).build().map_err(|error| reason(&error))
+    plain_client().timeout(limit).build().map_err(|error| reason(&error))
 }
 
 async fn ask(request: RequestBuilder) -> Result<Answer, Silence> {

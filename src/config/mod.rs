@@ -102,7 +102,10 @@ fn read(text: &str, files: &mut Files) -> Reading<Raw> {
     let reading: Reading<Raw> = raw::read(text);
     files.mask(secret::secrets_in(text));
     // Whatever stands under a name like `key` may be one.
-    let keys = reading.dropped.iter().filter(|dropped| dropped.key == "key");
+    let keys = reading
+        .dropped
+        .iter()
+        .filter(|dropped| ["key", "token", "password"].contains(&dropped.key.as_str()));
     files.mask(keys.map(|dropped| dropped.value.clone()));
     reading
 }

@@ -88,10 +88,25 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Where `text` holds what may be a secret: whatever stands after `key =`, unless it only says where
+/// Where `text` holds what may be a secret: whatever stands after `key =` and its like, unless it only says where
 /// the secret is. Works on text that is no TOML, because faults show that too.
 pub(crate) fn secrets_in(text: &str) -> Vec<Range<usize>> {
-    text.match_indices("key").filter_map(|(at, word)| value_after(text, at + word.len())).collect()
+    let named = |word: &'static str| {
+        let found = text.match_indices(word).map(move |(at, word)| at + word.len());
+        found.filter_map(|end| value_after(text, end))
+    };
+    let mut found: Vec<Range<usize>> =
+        ["key", "token", "password"].into_iter().flat_map(named).collect();
+    // The address of a webhook is its key, and so is a user's name at Pushover.
+    for (word, harmless) in [("url", "\"http\""), ("user", "\"mail\"")] {
+        found.extend(named(word).filter(|value| {
+            let before = text[..value.start].rfind(['\n', '{']).unwrap_or(0);
+            let after = text[value.end..].find(['\n', '}']).map_or(text.len(), |at| value.end + at);
+            let around = &text[before..after];
+            !around.contains(harmless) && !around.contains("public_url")
+        }));
+    }
+    found
 }
 
 fn value_after(text: &str, end_of_key: usize) -> Option<Range<usize>> {

@@ -15,6 +15,7 @@ use crate::domain::alert::Severity;
 use crate::domain::label::{Labels, Matcher, all_match};
 use crate::domain::name::{ChannelName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
+use crate::pager::push::Target;
 use crate::pager::{CommandLine, Sound};
 use crate::sources::Source;
 
@@ -35,6 +36,8 @@ pub struct Settings {
     pub softer: BTreeMap<(PersonId, Severity), Softer>,
     /// What the `command` channels run.
     pub commands: BTreeMap<(PersonId, ChannelName), CommandLine>,
+    /// Where the `push` channels send to.
+    pub pushes: BTreeMap<(PersonId, ChannelName), Target>,
     /// Where everything is kept.
     pub store: StoreSettings,
     /// Where alerts are received.
@@ -221,16 +224,19 @@ impl Default for KeepBodies {
 }
 
 /// Where alerts are received.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listen {
     /// The address of the listener.
     pub address: SocketAddr,
+    /// Where it is reached from outside, without a slash at the end.
+    pub public_url: Option<String>,
     /// The largest body that is taken, in bytes.
     pub body_limit: usize,
 }
 
 impl Default for Listen {
     fn default() -> Self {
-        Self { address: SocketAddr::from((Ipv4Addr::LOCALHOST, 9911)), body_limit: 1024 * 1024 }
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 9911));
+        Self { address, public_url: None, body_limit: 1024 * 1024 }
     }
 }

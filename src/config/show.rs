@@ -63,6 +63,7 @@ fn whole(settings: &Settings) -> Raw {
     });
     raw.listen = Some(ListenTable {
         address: Some(text(settings.listen.address.to_string())),
+        public_url: settings.listen.public_url.as_deref().map(text),
         body_limit: Some(size(settings.listen.body_limit as u64)),
     });
     raw
@@ -89,6 +90,7 @@ fn person_table(person: &Person, settings: &Settings, name: &str) -> PersonTable
             wait: Some(duration(reach.wait)),
             run: command.map(|command| run(&command.run)),
             limit: limit.map(duration),
+            ..pushed(settings, name, reach)
         })))
     };
     let ClockHours { from, to } = person.day;
@@ -98,6 +100,31 @@ fn person_table(person: &Person, settings: &Settings, name: &str) -> PersonTable
         day: Some(text(format!("{}-{}", from.strftime("%H:%M"), to.strftime("%H:%M")))),
         channels: Some(Given::made(person.channels.iter().map(channel).collect())),
     }
+}
+
+/// What is written of where a push goes, with what holds where nothing is: of a secret where it is.
+fn pushed(settings: &Settings, person: &str, reach: &crate::domain::rules::Reach) -> ChannelTable {
+    let Some(target) = settings.pushes.get(&(person.into(), reach.channel.clone())) else {
+        return ChannelTable::default();
+    };
+    let entries = settings.raw.people.get(person).and_then(|table| table.value.channels.as_ref());
+    let tables = entries.into_iter().flat_map(|entries| &entries.value).filter_map(|entry| {
+        let ChannelEntry::Table(table) = &entry.value else { return None };
+        let name = table.name.as_ref().or(table.kind.as_ref())?;
+        (name.value == reach.channel.as_str()).then(|| table.as_ref().clone())
+    });
+    let mut table = tables.into_iter().next().unwrap_or_default();
+    for key in target.service.keys {
+        let Some(default) = key.default else { continue };
+        let field = match key.name {
+            "server" => &mut table.server,
+            "method" => &mut table.method,
+            "tls" => &mut table.tls,
+            _ => continue,
+        };
+        field.get_or_insert_with(|| text(default));
+    }
+    table
 }
 
 fn rotas(raw: &mut Raw, settings: &Settings) {

@@ -44,7 +44,7 @@ impl Awake {
         let is_wanted = settings.inhibit_sleep
             && is_on_call(settings.me.as_deref(), &settings.rules, now)
             && system::has_mains_power();
-        let has_ended = self.keeper.as_mut().is_some_and(|keeper| has_ended(keeper));
+        let has_ended = self.keeper.as_mut().is_some_and(has_ended);
         match (is_wanted, self.keeper.is_some() && !has_ended) {
             (true, true) | (false, false) => None,
             (false, true) => {
@@ -62,16 +62,12 @@ impl Awake {
         }
         // One that ended at once will do so again: there is nobody to inhibit anything.
         let begun = if has_ended { None } else { KEEPERS.iter().find_map(|keeper| start(keeper)) };
-        match begun {
-            Some((name, keeper)) => {
-                self.keeper = Some(keeper);
-                Some(DaemonEvent::StaysAwake(name.to_owned()))
-            }
-            None => {
-                self.is_refused = true;
-                Some(DaemonEvent::CannotStayAwake)
-            }
-        }
+        let Some((name, keeper)) = begun else {
+            self.is_refused = true;
+            return Some(DaemonEvent::CannotStayAwake);
+        };
+        self.keeper = Some(keeper);
+        Some(DaemonEvent::StaysAwake(name.to_owned()))
     }
 
     /// Lets the machine sleep.

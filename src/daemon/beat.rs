@@ -47,6 +47,10 @@ impl Moment<'_> {
     pub(super) fn note_and_beat(&self, tx: &Tx<'_>, done: &mut Done) -> Result<()> {
         let memory = self.memory;
         for event in &memory.notes {
+            if matches!(event, Event::Daemon(DaemonEvent::Started)) {
+                // Whoever decided before does not say any more what became of them.
+                tx.free_resends(self.now)?;
+            }
             self.note(tx, event.clone())?;
         }
         if let Some(deaf) = memory.deaf.filter(|deaf| self.decides && deaf.told_at() <= self.now) {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio::sync::{oneshot, watch};
 
 use super::abilities::Learned;
@@ -19,12 +19,13 @@ use super::clock::{self, NAP, Watchfulness};
 use super::guard::{Failure, guarded};
 use super::memory::{Answered, Deafness, Finished, Memory};
 use super::nudge::{Neighbours, Tap};
+use super::presses::Waiting;
 use super::reload::Reloaded;
 use super::report::{Notice, Report};
 use super::shared::Shared;
 use super::station::{Order, Orders};
 use super::turn::{Done, take};
-use super::{DaemonError, aside, metrics, systemd};
+use super::{DaemonError, aside, metrics, presses, systemd};
 use crate::config::Settings;
 use crate::domain::name::PersonId;
 use crate::domain::page::{PageId, PageResult};
@@ -48,6 +49,8 @@ pub(super) enum Message {
     CannotRing(String, PersonId),
     /// This machine was heard: the proof.
     Heard(String),
+    /// Somebody looks at an acknowledgement link, or presses its button.
+    Pressed(Waiting),
     /// Another process saved something.
     Saved,
     /// Another process waits to save something.
@@ -66,7 +69,7 @@ pub(super) enum Message {
 const ROOM: Duration = Duration::from_millis(15);
 
 /// How long it sleeps at most while anything rings: nobody waits longer for silence.
-const RINGING_NAP: Duration = Duration::from_secs(1);
+pub(super) const RINGING_NAP: Duration = Duration::from_secs(1);
 
 /// How long it sleeps at most while another daemon decides: nobody hears alerts for longer than
 /// this when that one is gone.
@@ -153,7 +156,8 @@ impl Decider {
         };
         let due = memory.wake_at.map_or(longest, until);
         let owed = self.neighbours.due_at().map_or(longest, until);
-        longest.min(due).min(owed).min(until(memory.beat_at))
+        let silent = memory.alarm_over_at.map_or(longest, until);
+        longest.min(due).min(owed).min(silent).min(until(memory.beat_at))
     }
 
     /// Sleeps until something arrives, and takes everything that has.
@@ -185,6 +189,7 @@ impl Decider {
             }
             Message::Probed(kind, probed) => self.learn(kind, probed),
             Message::Heard(proof) => memory.audio = Some(format!("{}, {proof}", clock::now())),
+            Message::Pressed(waiting) => memory.presses.push(waiting),
             Message::Saved => memory.compare = true,
             Message::Reload(reloaded) => self.consider(reloaded),
             Message::ConfigRefused(faults) => {
@@ -260,6 +265,8 @@ impl Decider {
     /// A panic is such a fault. If the turn breaks off although every piece was looked at, it may
     /// be tried again a few times, and then the daemon ends rather than go round in circles.
     fn take(&mut self, arrivals: &mut Arrivals, now: Timestamp) -> Result<Done, StoreError> {
+        // Before anybody can ask. Without it pages go out without a link; the next turn tries again.
+        drop(presses::have_key(&self.shared.ack_key, &mut self.store, &self.settings));
         self.seek_lease();
         let taken = match guarded(|| take(self, arrivals, now)) {
             Err(failure) if failure.is_the_piece() => aside::set_aside(self, now)
@@ -332,28 +339,15 @@ impl Decider {
         }
         self.orders.give(Order::Hush(done.hushed));
         self.orders.give(Order::Ring(done.calls));
+        self.orders.give(Order::Ring(done.again));
         self.orders.give(Order::Tell(done.spoken));
+        self.answer_presses(done.standings);
+        if let Some(failing) = done.failing {
+            self.hear_of_pushes(failing, now);
+        }
         self.shared.set_ready(Ok(()));
         for notice in done.notices {
             self.report.say(notice);
-        }
-    }
-
-    /// The store could not be written: senders have been told; people are told by an alarm that
-    /// needs no store.
-    fn stumble(&mut self, error: &StoreError) {
-        self.shared.set_ready(Err(error.to_string()));
-        let now = clock::now();
-        if self.memory.trouble.replace(error.clone()).is_none() {
-            self.memory.alarm_at = now;
-            // Senders who came while the first wait went on wait no second one of that length.
-            self.store.be_patient_for(RINGING_NAP);
-            self.report.say(Notice::StoreFails(error.clone()));
-        }
-        // Again and again: what rings may break off, and nothing else tells of it.
-        if self.memory.alarm_at <= now {
-            self.memory.alarm_at = now + STORE_ALARM_EVERY;
-            self.sound_the_alarm(&format!("wail cannot keep alerts: {error}"), now);
         }
     }
 
@@ -379,9 +373,6 @@ impl Decider {
         }
     }
 }
-
-/// How often the alarm about a failing store is sounded anew.
-const STORE_ALARM_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 /// How many turns in a row may break off before the daemon ends.
 const BROKEN_AT_MOST: u32 = 3;

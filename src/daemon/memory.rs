@@ -9,12 +9,13 @@ use super::abilities::Abilities;
 use super::beat::Refusals;
 use super::clock::NAP;
 use super::fresh::Fresh;
+use super::presses::Waiting;
 use crate::domain::incident::IncidentId;
 use crate::domain::notification::NotificationId;
 use crate::domain::page::{PageId, PageResult};
 use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::domain::station::{Station, Stations};
-use crate::store::StoreError;
+use crate::store::{FailingPush, StoreError};
 
 /// How long from one look at the board to the next, when somebody watches.
 pub(super) const BOARD_EVERY: SignedDuration = SignedDuration::from_secs(1);
@@ -31,6 +32,12 @@ pub(super) struct Memory {
     pub(super) compare: bool,
     /// Whether something was kept that has not been decided.
     pub(super) backlog: bool,
+    /// The pushes that keep failing, as they were when last looked at.
+    pub(super) failing: Option<Vec<FailingPush>>,
+    /// When the alarm about them falls silent.
+    pub(super) alarm_over_at: Option<Timestamp>,
+    /// Who pressed the button of a link and waits.
+    pub(super) presses: Vec<Waiting>,
     /// What channels said and is not written down yet.
     pub(super) finished: Vec<Finished>,
     /// What goes on the record with the next turn.
@@ -170,7 +177,7 @@ impl Memory {
         let is_owed = self.backlog || self.compare || self.has_changed || self.trouble.is_some();
         let is_due = self.beat_at <= now || self.wake_at.is_some_and(|at| at <= now);
         let is_set_back = self.beat_at > now + NAP;
-        let waits = self.has_results() || !self.notes.is_empty();
+        let waits = self.has_results() || !self.notes.is_empty() || !self.presses.is_empty();
         !(is_owed || is_due || is_set_back || waits)
     }
 
@@ -187,6 +194,9 @@ impl Memory {
             ringing: BTreeSet::new(),
             compare: false,
             backlog: true,
+            failing: None,
+            alarm_over_at: None,
+            presses: Vec::new(),
             finished: Vec::new(),
             notes: if decides { vec![started] } else { Vec::new() },
             beat_at: now,

@@ -16,6 +16,7 @@ mod memory;
 mod metrics;
 pub mod nudge;
 mod outside;
+mod presses;
 mod reload;
 pub mod report;
 mod shared;
@@ -41,6 +42,7 @@ use self::history::Beginning;
 use self::memory::Memory;
 use self::nudge::{Neighbours, Shoulder, Tap};
 use self::outside::Outside;
+use self::presses::Waiting;
 use self::reload::{Changes, Reloader};
 use self::report::{Notice, Report};
 use self::shared::Shared;
@@ -118,6 +120,8 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let (address, store_path) = (settings.listen.address, settings.store.path.clone());
     let (messages, received) = channel();
     let shared = Arc::new(Shared::new());
+    // Links that went out before are ours from the first request on.
+    presses::have_key(&shared.ack_key, &mut store, &settings)?;
     let (door, doors) = watch::channel(Arc::new(door_of(&settings)));
     let mut outside = Outside::new(address, routes(doors, &messages, &shared), report.clone());
     if decides {
@@ -330,6 +334,7 @@ fn routes(
 ) -> Listener {
     let (to_keep, waiting) = (messages.clone(), Arc::clone(shared));
     let (to_ask, ready) = (messages.clone(), Arc::clone(shared));
+    let to_press = messages.clone();
     Listener {
         door,
         budget: Arc::clone(&shared.budget),
@@ -338,6 +343,11 @@ fn routes(
             // Should the thread be gone, the answer is dropped and the sender told to come again.
             drop(to_keep.send(Message::Arrived(envelope, answer)));
             Ok(())
+        }),
+        ack_key: Arc::clone(&shared.ack_key),
+        press: Box::new(move |press, answer| {
+            // Should the thread be gone, the answer is dropped and whoever pressed told to try again.
+            drop(to_press.send(Message::Pressed(Waiting { press, answer })));
         }),
         counters: Arc::clone(&shared.counters),
         now: clock::now,

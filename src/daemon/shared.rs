@@ -1,9 +1,10 @@
 //! What the listener and the deciding thread share: how much waits, what was counted, readiness.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::inbox::budget::{Budget, Share};
+use crate::inbox::token::AckKey;
 use crate::inbox::{Counters, Flood};
 
 /// How many bodies may wait for the store at once.
@@ -13,6 +14,8 @@ const MOST_WAITING: usize = 4096;
 pub(super) struct Shared {
     pub(super) counters: Arc<Counters>,
     pub(super) budget: Arc<Budget>,
+    /// What signs acknowledgement links, once there are any.
+    pub(super) ack_key: Arc<OnceLock<AckKey>>,
     waiting: AtomicUsize,
     ready: Mutex<Result<(), String>>,
 }
@@ -22,6 +25,7 @@ impl Shared {
         Self {
             counters: Arc::default(),
             budget: Arc::default(),
+            ack_key: Arc::default(),
             waiting: AtomicUsize::new(0),
             // The store is open and the thread about to run: what arrives now is kept.
             ready: Mutex::new(Ok(())),

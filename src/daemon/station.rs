@@ -7,13 +7,13 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::task::{Context, Waker};
 
-use jiff::Timestamp;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
 use super::alarm::{NO_INCIDENT, NO_PAGE};
 use super::decider::Message;
 use super::memory::Answered;
+use super::presses::Links;
 use super::report::{Notice, Report};
 use crate::config::{Environment, Settings};
 use crate::domain::alert::Severity;
@@ -64,13 +64,15 @@ impl Spoken {
     /// Adds to a notification what its channel needs and only the configuration knows.
     pub(super) fn new(taken: ToTell, settings: &Settings) -> Self {
         let ToTell { id, what, channel } = taken;
-        let command = settings.commands.get(&(what.person.clone(), channel.clone()));
+        let key = (what.person.clone(), channel.clone());
+        let (command, push) = (settings.commands.get(&key), settings.pushes.get(&key));
         let telling = Telling {
             notification: id,
             about: what.about,
             text: what.text,
             volume: settings.sounds.of(Severity::Info).volume * SOFTLY,
             command: command.cloned(),
+            push: push.cloned(),
             person: what.person,
             channel,
         };
@@ -108,11 +110,14 @@ impl Orders {
 
 impl Outgoing {
     /// Adds to a page what its channel needs and only the configuration knows.
-    pub(super) fn new(page: Claimed, settings: &Settings, now: Timestamp) -> Self {
-        let Claimed { id, page, subject } = page;
-        let sound = settings.sound_for(&page.person, page.severity, &subject.labels, now);
+    pub(super) fn new(claimed: Claimed, links: &Links<'_>) -> Self {
+        let settings = links.settings;
+        let key = (claimed.page.person.clone(), claimed.page.channel.clone());
+        let (command, push) = (settings.commands.get(&key), settings.pushes.get(&key));
+        let ack = push.and_then(|_| links.of(&claimed));
+        let Claimed { id, page, subject } = claimed;
+        let sound = settings.sound_for(&page.person, page.severity, &subject.labels, links.now);
         let kind = kind_of(&page.person, &page.channel, settings);
-        let command = settings.commands.get(&(page.person.clone(), page.channel.clone()));
         let call = Call {
             page: id,
             incident: page.incident,
@@ -125,6 +130,8 @@ impl Outgoing {
             reason: page.reason.phrase().to_owned(),
             sound,
             command: command.cloned(),
+            push: push.cloned(),
+            ack,
         };
         Self { kind, call }
     }
@@ -222,7 +229,14 @@ impl Room {
                     if matches!(error, RingError::Failed(_)) && page != NO_PAGE {
                         drop(results.send(Message::CannotRing(kind, person)));
                     }
-                    PageResult::Failed { error: error.to_string() }
+                    match error {
+                        RingError::ForNow { why, again } => {
+                            PageResult::FailedForNow { error: why, again }
+                        }
+                        RingError::Failed(error) | RingError::Hushed(error) => {
+                            PageResult::Failed { error }
+                        }
+                    }
                 }
             };
             tell(&results, &report, page, result);
@@ -278,7 +292,7 @@ fn tell(results: &Sender<Message>, report: &Report, page: PageId, result: PageRe
     if page != NO_PAGE {
         // Nobody decides any more; whoever comes next finds the page as it was taken.
         drop(results.send(Message::Finished(page, result)));
-    } else if let PageResult::Failed { error } = result {
+    } else if let PageResult::Failed { error } | PageResult::FailedForNow { error, .. } = result {
         report.say(Notice::CannotSound(error));
     }
 }

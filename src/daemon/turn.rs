@@ -10,6 +10,7 @@ use super::beat::{Beaten, Refusals};
 use super::decider::Decider;
 use super::hearing::Hearing;
 use super::memory::{Answered, BOARD_EVERY, Finished, Memory, Shown};
+use super::presses::{self, Links};
 use super::report::{self, Notice};
 use super::station::{Outgoing, Spoken};
 use crate::config::Settings;
@@ -17,7 +18,8 @@ use crate::domain::incident::IncidentId;
 use crate::domain::incident::escalation::Context;
 use crate::domain::station::{Station, Stations};
 use crate::engine::{self, Engine};
-use crate::store::{EnvelopeId, Result, Store, StoreError, TimelineQuery, Tx};
+use crate::inbox::answer::Standing;
+use crate::store::{EnvelopeId, FailingPush, Result, Store, StoreError, TimelineQuery, Tx};
 
 /// After how many alerts no further envelope is begun in a turn, when nobody waits for an answer.
 pub(super) const HEARD_ALONE: usize = 500;
@@ -42,6 +44,12 @@ pub(super) struct Done {
     pub(super) backlog: bool,
     /// What is to ring.
     pub(super) calls: Vec<Outgoing>,
+    /// What is tried again.
+    pub(super) again: Vec<Outgoing>,
+    /// The pushes that keep failing; nothing if nobody looked.
+    pub(super) failing: Option<Vec<FailingPush>>,
+    /// What the presses of links came to, in their order.
+    pub(super) standings: Vec<Standing>,
     /// What is to be told quietly.
     pub(super) spoken: Vec<Spoken>,
     /// When the pagers are to be looked at again, if they were.
@@ -125,6 +133,9 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         for Finished { page, result } in &memory.finished {
             engine.finish(*page, result.clone())?;
         }
+        for waiting in &memory.presses {
+            done.standings.push(presses::heed(tx, &engine, &waiting.press, now)?);
+        }
         moment.look_at_pagers(&engine, &mut done)?;
         if decides {
             let budget = if memory.company > 1 { HEARD_IN_COMPANY } else { HEARD_ALONE };
@@ -135,6 +146,8 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             done.backlog |= engine.tick(DUE_AT_ONCE)? == DUE_AT_ONCE;
         }
         done.backlog |= engine.claim(DUE_AT_ONCE)? >= DUE_AT_ONCE;
+        engine.claim_again()?;
+        done.failing = Some(tx.failing_pushes()?);
         if !memory.quiet.is_mute(now) {
             let taken = engine.take_notifications()?.into_iter();
             done.spoken = taken.map(|taken| Spoken::new(taken, settings)).collect();
@@ -149,11 +162,13 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         if report.wants_entries() {
             moment.show(tx, &mut done)?;
         }
+        let links = Links { settings, key: &shared.ack_key, now };
+        let outgoing = |page| Outgoing::new(page, &links);
         let mut claimed = engine.claimed();
         // The loudest first: after a night of sleep nobody hears a warning before what is critical.
         claimed.sort_by_key(|page| Reverse(page.page.severity));
-        let calls = claimed.into_iter();
-        done.calls = calls.map(|page| Outgoing::new(page, settings, now)).collect();
+        done.calls = claimed.into_iter().map(outgoing).collect();
+        done.again = engine.claimed_again().into_iter().map(outgoing).collect();
         done.hushed = engine.hushed();
         done.tells_others |= engine.concerns_others();
         done.stations.clone_from(stations);
@@ -182,7 +197,8 @@ impl Moment<'_> {
         let step = if self.decides { tx.next_incident_deadline()? } else { None };
         let look = done.look_at.unwrap_or_else(|| self.memory.quiet.due_at());
         let look = self.decides.then_some(look);
-        Ok(page.into_iter().chain(step).chain(look).min())
+        let again = if self.decides { tx.next_resend(self.now)? } else { None };
+        Ok(page.into_iter().chain(step).chain(look).chain(again).min())
     }
 
     /// Writes down what became of what was told quietly, and looks at the pagers if that is due.

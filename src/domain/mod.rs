@@ -9,6 +9,7 @@ pub mod notification;
 pub mod page;
 pub mod quiet;
 pub mod record;
+pub mod resend;
 pub mod rota;
 pub mod rules;
 pub mod station;

@@ -1,6 +1,7 @@
 //! A page: one attempt to reach one person over one channel, and what became of it.
 
 use std::fmt;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -46,9 +47,27 @@ pub enum PageResult {
         /// What the proof was, in a few words.
         proof: String,
     },
+    /// It did not go out now, and is worth another attempt.
+    FailedForNow {
+        /// What went wrong, in one sentence.
+        error: String,
+        /// Whether and when to try again.
+        again: Again,
+    },
     /// It did not go out, or it stopped before anybody acknowledged.
     Failed {
         /// What went wrong, in one sentence.
         error: String,
     },
+}
+
+/// Whether and when a message that did not go out is worth another attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// Soon, and then ever later.
+    Later,
+    /// Not before so much time has passed: the service asks for it.
+    After(Duration),
+    /// Once more and no more: the service refused it for what it is.
+    Once,
 }

@@ -9,6 +9,7 @@ mod handover;
 pub mod history;
 mod notification;
 mod outbox;
+mod resend;
 
 use std::cell::{Cell, RefCell};
 
@@ -37,6 +38,7 @@ pub struct Engine<'a> {
     station: Option<Station<'a>>,
     hushed: RefCell<Vec<IncidentId>>,
     claimed: RefCell<Vec<Claimed>>,
+    again: RefCell<Vec<Claimed>>,
     concerns_others: Cell<bool>,
 }
 
@@ -73,6 +75,7 @@ impl<'a> Engine<'a> {
             station: None,
             hushed: RefCell::default(),
             claimed: RefCell::default(),
+            again: RefCell::default(),
             concerns_others: Cell::new(false),
         }
     }

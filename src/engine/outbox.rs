@@ -49,6 +49,7 @@ impl Engine<'_> {
         let name = by.map(|by| by.station.name.as_str());
         let id = self.tx.put_page(page, name, self.now)?;
         if by.is_some() {
+            self.supersede(id, page)?;
             let subject = Subject {
                 summary: incident.summary.clone(),
                 source: incident.source.clone(),
@@ -128,6 +129,7 @@ impl Engine<'_> {
             let event = Event::paged(&page);
             self.tx.append(&Entry { at: self.now, incident: Some(page.incident), event })?;
         }
+        self.supersede(id, &page)?;
         self.claimed.borrow_mut().push(Claimed { id, page, subject });
         Ok(())
     }
@@ -137,17 +139,20 @@ impl Engine<'_> {
     pub fn finish(&self, id: PageId, result: PageResult) -> Result<bool> {
         let (state, note) = match &result {
             PageResult::Delivered { proof } => (PageState::Delivered, proof),
-            PageResult::Failed { error } => (PageState::Failed, error),
+            PageResult::Failed { error } | PageResult::FailedForNow { error, .. } => {
+                (PageState::Failed, error)
+            }
         };
         let Some((page, station)) = self.tx.finish(id, state, note, self.now)? else {
-            return Ok(false);
+            return self.finish_again(id, &result);
         };
-        if matches!(result, PageResult::Failed { .. }) {
+        if !matches!(result, PageResult::Delivered { .. }) {
             // Whoever decides, or has the next channel, goes on from here.
             self.concerns_others.set(true);
         }
         match result {
             PageResult::Delivered { proof } => {
+                self.went_out(&page)?;
                 let event = Event::Delivered(page.person, page.channel, proof);
                 self.tx.append(&Entry { at: self.now, incident: Some(page.incident), event })?;
             }
@@ -158,6 +163,9 @@ impl Engine<'_> {
                 self.tx.append(&Entry { at: self.now, incident: Some(page.incident), event })?;
             }
             PageResult::Failed { error } => self.page_failed(id, &page, error)?,
+            PageResult::FailedForNow { error, again } => {
+                self.failed_for_now(id, &page, &error, again)?;
+            }
         }
         Ok(true)
     }
@@ -176,7 +184,7 @@ impl Engine<'_> {
         })
     }
 
-    fn page_failed(&self, id: PageId, page: &Page, error: String) -> Result<()> {
+    pub(super) fn page_failed(&self, id: PageId, page: &Page, error: String) -> Result<()> {
         let failed = FailedPage {
             person: page.person.clone(),
             channel: page.channel.clone(),

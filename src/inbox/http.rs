@@ -2,7 +2,7 @@
 
 use std::future::pending;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::Router;
@@ -22,8 +22,10 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::time::timeout;
 
+use super::answer::{self, Press, Standing};
 use super::body::{self, BodyError, Bounds};
 use super::budget::Budget;
+use super::token::AckKey;
 use super::wire::Wire;
 use super::{Arrival, Counters, Door, Keep, calendar, key};
 use crate::domain::name::SourceName;
@@ -56,6 +58,10 @@ pub struct Listener {
     pub budget: Arc<Budget>,
     /// Who keeps what arrives.
     pub keep: Keep,
+    /// What tells our acknowledgement links from others; nothing while there are none.
+    pub ack_key: Arc<OnceLock<AckKey>>,
+    /// Who is told when somebody looks at such a link or presses its button.
+    pub press: Box<dyn Fn(Press, oneshot::Sender<Standing>) + Send + Sync>,
     /// What is counted.
     pub counters: Arc<Counters>,
     /// The instant, asked once for every request.
@@ -132,6 +138,7 @@ fn routes(shared: Arc<Listener>) -> Router {
         .route("/in/{source}", post(receive))
         .route("/calendar/{file}", get(calendar::of_everybody))
         .route("/calendar/{rota}/{file}", get(calendar::of_one))
+        .route("/ack/{token}", get(answer::look).post(answer::press))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))

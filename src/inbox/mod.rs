@@ -1,12 +1,14 @@
 //! The door: what arrives over HTTP is checked for its key, kept, answered, and read later; and rotas
-//! go out as calendars.
+//! go out as calendars; and links in messages are answered.
 
+pub mod answer;
 mod body;
 pub mod budget;
 mod calendar;
 pub mod http;
 mod key;
 pub mod read;
+pub mod token;
 mod wire;
 
 use std::collections::BTreeMap;

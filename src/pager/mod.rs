@@ -4,6 +4,7 @@ mod bell;
 mod command;
 mod desktop;
 mod pages;
+pub mod push;
 pub mod sound;
 
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ use crate::domain::alert::Severity;
 use crate::domain::incident::IncidentId;
 use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::notification::{About, NotificationId, Quietness};
-use crate::domain::page::PageId;
+use crate::domain::page::{Again, PageId};
 
 /// A way to reach a person: how it is named in the configuration and how it is made.
 pub struct Channel {
@@ -38,7 +39,7 @@ pub struct Channel {
 
 /// Every channel there is, in the order of their names.
 pub static CHANNELS: &[&Channel] =
-    &[&bell::CHANNEL, &command::CHANNEL, &desktop::CHANNEL, &sound::CHANNEL];
+    &[&bell::CHANNEL, &command::CHANNEL, &desktop::CHANNEL, &push::CHANNEL, &sound::CHANNEL];
 
 /// The channel of that name.
 #[must_use]
@@ -94,6 +95,10 @@ pub struct Call {
     pub sound: Sound,
     /// What to run and for how long at most; for the `command` channel.
     pub command: Option<CommandLine>,
+    /// Where it goes; for the `push` channel.
+    pub push: Option<push::Target>,
+    /// Where somebody acknowledges it without a terminal; for the `push` channel.
+    pub ack: Option<String>,
 }
 
 /// One notification on its way out: to be told once, and as quietly as the channel can.
@@ -113,6 +118,8 @@ pub struct Telling {
     pub volume: f32,
     /// What to run and for how long at most; for the `command` channel.
     pub command: Option<CommandLine>,
+    /// Where it goes; for the `push` channel.
+    pub push: Option<push::Target>,
 }
 
 /// How an alarm sounds.
@@ -188,6 +195,14 @@ pub enum RingError {
     /// The channel did not do it.
     #[error("{0}")]
     Failed(String),
+    /// It did not go out now, and may the next time.
+    #[error("{why}")]
+    ForNow {
+        /// What went wrong.
+        why: String,
+        /// Whether and when to try again.
+        again: Again,
+    },
     /// Somebody answered before it had gone out: the channel is not to blame.
     #[error("{0}")]
     Hushed(String),

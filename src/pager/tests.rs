@@ -17,6 +17,8 @@ pub(super) fn call() -> Call {
         reason: "first page".to_owned(),
         sound: Sound::new("siren", 1.0),
         command: None,
+        push: None,
+        ack: None,
     }
 }
 
@@ -30,6 +32,7 @@ pub(super) fn telling() -> Telling {
         text: "you are on call for payments".to_owned(),
         volume: 0.3,
         command: None,
+        push: None,
     }
 }
 

@@ -140,11 +140,12 @@ impl Tx<'_> {
         })
     }
 
-    /// Takes back every page of that incident that waits or rings.
+    /// Takes back every page of that incident that waits or rings, or is tried again.
     pub fn hush(&self, incident: IncidentId, now: Timestamp) -> Result<()> {
         self.ask(|c| {
             c.prepare_cached(sql::HUSH)?.execute([now.as_millisecond(), incident.0]).map(drop)
-        })
+        })?;
+        self.drop_resends(incident)
     }
 
     /// The pages that are due and not taken, the longest due first, without the first `skipped`.
@@ -258,7 +259,7 @@ impl Tx<'_> {
 }
 
 /// The columns id, incident, person, channel, severity, reason, because and `due_at`.
-fn page_of(row: &Row<'_>) -> rusqlite::Result<Page> {
+pub(super) fn page_of(row: &Row<'_>) -> rusqlite::Result<Page> {
     Ok(Page {
         incident: IncidentId(row.get(1)?),
         person: PersonId::from(row.get_ref(2)?.as_str()?),
@@ -270,7 +271,7 @@ fn page_of(row: &Row<'_>) -> rusqlite::Result<Page> {
     })
 }
 
-fn due(row: &Row<'_>) -> rusqlite::Result<DuePage> {
+pub(super) fn due(row: &Row<'_>) -> rusqlite::Result<DuePage> {
     Ok(DuePage {
         id: PageId(row.get(0)?),
         page: page_of(row)?,

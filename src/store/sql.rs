@@ -381,5 +381,7 @@ pub(super) const DROP_WITHDRAWN: &str = "\
 delete from withdrawn
 where rota = $1 and tier = $2";
 
+pub(super) mod push;
+
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0005_withdrawn.sql"),
     include_str!("migrations/sqlite/0006_handover.sql"),
     include_str!("migrations/sqlite/0007_place.sql"),
+    include_str!("migrations/sqlite/0008_resend.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it
@@ -27,7 +28,7 @@ const GLANCES: u32 = 5;
 const GLANCE: Duration = Duration::from_millis(5);
 
 /// Prepared statements that are kept, more than there are.
-const STATEMENTS: usize = 96;
+const STATEMENTS: usize = 112;
 
 /// Opens the file at `path`, making it and its directory (0700) if need be, readable by its owner
 /// only (0600), and brings it up to the present shape.

@@ -182,3 +182,45 @@ fn what_an_older_store_accepted_of_the_first_tier_stays_that_of_the_first() {
         [place("one", 0, "day"), place("two", 0, "primary"), place("two", 1, "back")]
     );
 }
+
+#[test]
+fn a_store_of_the_version_before_learns_what_is_tried_again_and_keeps_its_secret() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("wail.db");
+    let old = Connection::open(&path).unwrap();
+    for step in [
+        include_str!("migrations/sqlite/0001_first.sql"),
+        include_str!("migrations/sqlite/0002_unable.sql"),
+        include_str!("migrations/sqlite/0003_duty.sql"),
+        include_str!("migrations/sqlite/0004_because.sql"),
+        include_str!("migrations/sqlite/0005_withdrawn.sql"),
+        include_str!("migrations/sqlite/0006_handover.sql"),
+        include_str!("migrations/sqlite/0007_place.sql"),
+    ] {
+        old.execute_batch(step).unwrap();
+    }
+    old.pragma_update(None, "user_version", 7).unwrap();
+    drop(old);
+    let mut store = Store::open(&path).unwrap();
+    let (id, incident) = (crate::domain::page::PageId(3), crate::domain::incident::IncidentId(1));
+    let at = |second| jiff::Timestamp::from_second(second).unwrap();
+    let kept: Vec<u8> = store
+        .write(|tx| {
+            tx.put_resend(id, incident, at(10), at(15))?;
+            tx.secret("ack", b"the first")
+        })
+        .unwrap();
+    assert_eq!(kept, b"the first");
+    drop(store);
+    let mut store = Store::open(&path).unwrap();
+    let (next, resend, kept) = store
+        .write(|tx| {
+            let secret = tx.secret("ack", b"another")?;
+            Ok::<_, StoreError>((tx.next_resend(at(10))?, tx.resend(id)?, secret))
+        })
+        .unwrap();
+    assert_eq!(next, Some(at(15)));
+    let expected = crate::domain::resend::Resend { first_at: at(10), attempts: 1 };
+    assert_eq!(resend, Some(expected));
+    assert_eq!(kept, b"the first", "what only this store knows stays what it is");
+}

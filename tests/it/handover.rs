@@ -280,10 +280,10 @@ async fn the_end_of_a_moment_away_is_heard_softly_and_once() {
     let _daemon = world.serve();
     let start = pulse.recorded();
     crate::world::until("ana is back", PATIENCE, || world.count("told") == 1);
-    let heard = pulse.listen(start, Duration::from_secs(3)).await;
+    let heard = pulse.listen(start, Duration::from_secs(6)).await;
     let (first, last) = sounding(&heard).expect("something is heard");
     let seconds = (last - first) / crate::pulse::RATE as usize;
-    assert!(seconds < 2, "one tone and no alarm");
+    assert!(seconds < 4, "one tone and no alarm: {seconds} s");
     let loudest = loudness(&heard).into_iter().fold(0.0, f32::max);
     assert!((0.005..0.2).contains(&loudest), "softly: {loudest}");
     let events = world.events();

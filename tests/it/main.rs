@@ -21,6 +21,7 @@ mod night;
 mod promises;
 mod properties;
 mod pulse;
+mod push;
 mod real_input;
 mod reload;
 mod rota_commands;

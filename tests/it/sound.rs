@@ -50,6 +50,8 @@ fn page(incident: i64, severity: Severity, sound: Sound) -> Call {
         reason: "first page".to_owned(),
         sound,
         command: None,
+        push: None,
+        ack: None,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::config::{Located, Origin, Settings, ZoneData, zone_data};
 use crate::domain::wait::{count, spell};
 use crate::engine::{self, history};
 use crate::error::{Error, Kind};
-use crate::store::{Store, StoreError, TimelineQuery};
+use crate::store::{FailingPush, Store, StoreError, TimelineQuery};
 
 /// How long the daemon has to answer that it is ready.
 const ANSWER: Duration = Duration::from_secs(2);
@@ -301,6 +301,31 @@ pub(super) fn history(patient: &mut Patient<'_>) -> Result<Option<Finding>, Erro
             "take the edit back, or confirm it with `wail config accept`",
         )
     }))
+}
+
+/// The pushes of which none goes out any more.
+pub(super) fn pushes(patient: &mut Patient<'_>) -> Result<Vec<Finding>, Error> {
+    let (Some(settings), Some(store)) = (patient.settings, &mut patient.store) else {
+        return Ok(Vec::new());
+    };
+    let mut failing = store.read(|tx| tx.failing_pushes())?;
+    failing.retain(|FailingPush { person, channel, .. }| {
+        settings.pushes.contains_key(&(person.as_str().into(), channel.as_str().into()))
+    });
+    let zone = patient.session.zone();
+    let finding = |FailingPush { person, channel, failures, since, error }| {
+        let since = time::with_distance(since, patient.session.now, &zone);
+        Finding::failure(
+            "push",
+            Kind::Unreachable,
+            format!(
+                "push to {person} by {channel} keeps failing, {} since {since}: {error}",
+                count(failures as usize, "attempt")
+            ),
+            "mend the channel in the configuration, or see whether the service is there",
+        )
+    };
+    Ok(failing.into_iter().map(finding).collect())
 }
 
 /// Whether the clock can be believed: nothing on the record may be in its future.

@@ -134,6 +134,7 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     findings.push(checks::audio(&patient, args.silent)?);
     findings.push(people::stations(&patient));
     findings.extend(people::on_call(&mut patient)?);
+    findings.extend(checks::pushes(&mut patient)?);
     findings.extend(checks::history(&mut patient)?);
     findings.extend(checks::zones(&patient));
     findings.push(checks::clock(&patient));

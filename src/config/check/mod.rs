@@ -4,6 +4,7 @@ mod calendar;
 mod names;
 mod people;
 mod policies;
+mod push;
 mod quiet;
 mod rotas;
 mod sounds;
@@ -61,7 +62,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     };
     let names = names::gather(&raw, &mut check);
     let zone = check.top_zone(&raw);
-    let people::Everybody { people, commands, softer } =
+    let people::Everybody { people, ways, softer } =
         people::people(&raw, &names, &zone, &mut check);
     let rotas = rotas::rotas(&raw, &zone, &people, &mut check);
     let reminders = rotas::reminders(&raw, &mut check);
@@ -102,7 +103,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             sources,
             sounds,
             softer,
-            commands,
+            commands: ways.commands,
+            pushes: ways.pushes,
             store,
             listen,
             calendar_key,

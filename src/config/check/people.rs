@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::names::Names;
 use super::quiet::{self, QuietHours};
-use super::{Check, values};
+use super::{Check, push, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{ChannelEntry, ChannelTable, Given, PersonTable, Raw};
 use crate::config::settings::Softer;
@@ -18,6 +18,7 @@ use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::notification::Quietness;
 use crate::domain::quiet::ClockHours;
 use crate::domain::rules::{Person, Reach};
+use crate::pager::push::Target;
 use crate::pager::{self, CHANNELS, CommandLine};
 
 /// The hours in which somebody may be called for what can wait, unless they say otherwise.
@@ -29,12 +30,19 @@ pub(crate) const CHANNEL_WAIT: SignedDuration = SignedDuration::from_mins(1);
 /// How long a program may take.
 pub(crate) const COMMAND_LIMIT: SignedDuration = SignedDuration::from_secs(30);
 
-type Commands = BTreeMap<(PersonId, ChannelName), CommandLine>;
+/// What channels of people need that is not a rule.
+#[derive(Default)]
+pub(super) struct Ways {
+    /// The programs.
+    pub(super) commands: BTreeMap<(PersonId, ChannelName), CommandLine>,
+    /// The services.
+    pub(super) pushes: BTreeMap<(PersonId, ChannelName), Target>,
+}
 
-/// Everybody, the programs that reach them, and how it sounds in their quiet hours.
+/// Everybody, the programs and services that reach them, and how it sounds in their quiet hours.
 pub(super) struct Everybody {
     pub(super) people: BTreeMap<PersonId, Person>,
-    pub(super) commands: Commands,
+    pub(super) ways: Ways,
     pub(super) softer: BTreeMap<(PersonId, Severity), Softer>,
 }
 
@@ -46,17 +54,17 @@ pub(super) fn people(
     check: &mut Check<'_>,
 ) -> Everybody {
     let mut people = BTreeMap::new();
-    let mut commands = Commands::new();
+    let mut ways = Ways::default();
     let mut softer = BTreeMap::new();
     let nothing = PersonTable::default();
     for name in names.people() {
         let id = PersonId::new(name);
         let table = raw.people.get(name).map_or(&nothing, |given| &given.value);
         let channels = channels(table, check);
-        for Way { reach, command } in &channels {
-            if let Some(command) = command {
-                commands.insert((id.clone(), reach.channel.clone()), command.clone());
-            }
+        for Way { reach, command, push } in &channels {
+            let key = (id.clone(), reach.channel.clone());
+            ways.commands.extend(command.clone().map(|command| (key.clone(), command)));
+            ways.pushes.extend(push.clone().map(|push| (key, push)));
         }
         let day = table.day.as_ref().and_then(|given| check.take(values::day(given)));
         let own_zone = own_zone(name, raw, check);
@@ -69,7 +77,7 @@ pub(super) fn people(
         let zone = check.zone(own_zone, zone);
         people.insert(id, Person { zone, channels, day: day.unwrap_or(DAY), quiet });
     }
-    Everybody { people, commands, softer }
+    Everybody { people, ways, softer }
 }
 
 /// The zones that are given for a person: by their own table, then by rotas.
@@ -99,11 +107,12 @@ fn own_zone<'r>(name: &str, raw: &'r Raw, check: &mut Check<'_>) -> Option<&'r G
 struct Way {
     reach: Reach,
     command: Option<CommandLine>,
+    push: Option<Target>,
 }
 
 fn channels(table: &PersonTable, check: &mut Check<'_>) -> Vec<Way> {
     let Some(list) = &table.channels else {
-        let reach = |kind: &&'static str| way(kind, kind, CHANNEL_WAIT, None);
+        let reach = |kind: &&'static str| way(kind, kind, CHANNEL_WAIT);
         return DEFAULT_CHANNELS.iter().map(reach).collect();
     };
     if list.is_empty() && !check.has_lost_items(&list.span) {
@@ -128,7 +137,7 @@ fn channels(table: &PersonTable, check: &mut Check<'_>) -> Vec<Way> {
     ways
 }
 
-fn way(name: &str, kind: &str, wait: SignedDuration, command: Option<CommandLine>) -> Way {
+fn way(name: &str, kind: &str, wait: SignedDuration) -> Way {
     let found = pager::find(kind);
     let reach = Reach {
         channel: ChannelName::new(name),
@@ -137,7 +146,7 @@ fn way(name: &str, kind: &str, wait: SignedDuration, command: Option<CommandLine
         quietness: found.map_or(Quietness::Tone, |channel| channel.quietness),
         wait,
     };
-    Way { reach, command }
+    Way { reach, command: None, push: None }
 }
 
 fn channel(entry: &Given<ChannelEntry>, check: &mut Check<'_>) -> Option<(Given<String>, Way)> {
@@ -166,13 +175,18 @@ fn channel(entry: &Given<ChannelEntry>, check: &mut Check<'_>) -> Option<(Given<
     if table.name.is_some() {
         check.take(values::name(name));
     }
-    let command = if kind.value == "command" {
-        command(table, entry, check)
+    let mut way = way(name, kind, wait);
+    if kind.value == "command" {
+        way.command = command(table, entry, check);
     } else {
         refuse_command(table, kind, check);
-        None
-    };
-    Some((name.clone(), way(name, kind, wait, command)))
+    }
+    if kind.value == "push" {
+        way.push = push::target(table, &entry.span, check);
+    } else {
+        push::refuse(table, kind, check);
+    }
+    Some((name.clone(), way))
 }
 
 fn command(

@@ -19,7 +19,7 @@ pub(crate) const SEVERITY: Severity = Severity::Error;
 pub(super) fn sources(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<SourceName, SourceSettings> {
     let mut sources = BTreeMap::new();
     for (name, table) in &raw.sources {
-        let key = table.key.as_ref().and_then(|given| secret(name, given, check));
+        let key = table.key.as_ref().and_then(|given| secret(&variable_for(name), given, check));
         let severity = table.severity.as_ref().and_then(|it| check.take(values::severity(it)));
         let severity = severity.unwrap_or(SEVERITY);
         if let Some(kind) = kind(name, table, check) {
@@ -39,7 +39,7 @@ pub(super) fn calendar_key(raw: &Raw, check: &mut Check<'_>) -> Option<Secret> {
         check.missing(Some(&table.span), "key", finding.hint(hint));
         return None;
     };
-    secret("calendar", key, check)
+    secret(&variable_for("calendar"), key, check)
 }
 
 fn kind(
@@ -67,7 +67,19 @@ fn kind(
     None
 }
 
-fn secret(name: &str, given: &Given<String>, check: &mut Check<'_>) -> Option<Secret> {
+/// The variable in which somebody would put the key of what is called so.
+fn variable_for(name: &str) -> String {
+    let letters = name.to_uppercase();
+    let letters = letters.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
+    format!("WAIL_{}_KEY", letters.collect::<String>())
+}
+
+/// A secret, or a fault whose hint names that variable.
+pub(super) fn secret(
+    variable: &str,
+    given: &Given<String>,
+    check: &mut Check<'_>,
+) -> Option<Secret> {
     let error = match Secret::find(given, check.directory, check.environment) {
         Ok(secret) => return Some(secret),
         Err(error) => error,
@@ -75,14 +87,7 @@ fn secret(name: &str, given: &Given<String>, check: &mut Check<'_>) -> Option<Se
     let finding = Finding::at(given.span.clone(), error.to_string());
     let hint = match error {
         SecretError::Literal => {
-            let variable: String = name
-                .to_uppercase()
-                .chars()
-                .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-                .collect();
-            format!(
-                "write `env:WAIL_{variable}_KEY`, or `file:` and the path of a file that holds it"
-            )
+            format!("write `env:{variable}`, or `file:` and the path of a file that holds it")
         }
         SecretError::Unset(variable) => format!("`export {variable}=…` before wail starts"),
         SecretError::Empty(_) => "`openssl rand -hex 16` makes a good one".to_owned(),

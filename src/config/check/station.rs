@@ -78,8 +78,11 @@ pub(super) fn listen(raw: &Raw, check: &mut Check<'_>) -> Listen {
         }
         usize::try_from(bytes).ok()
     });
+    let public_url =
+        table.public_url.as_ref().and_then(|given| check.take(values::public_url(given)));
     Listen {
         address: address.unwrap_or(default.address),
+        public_url,
         body_limit: limit.unwrap_or(default.body_limit),
     }
 }

@@ -13,6 +13,7 @@ use crate::domain::alert::Severity;
 use crate::domain::quiet::ClockHours;
 use crate::domain::rules::Urgency;
 use crate::domain::text::is_unfit;
+use crate::pager::push::keys::is_address;
 
 /// The longest wait that is not a slip of the pen.
 const LONGEST: SignedDuration = SignedDuration::from_hours(366 * 24);
@@ -215,6 +216,16 @@ pub(super) fn address(given: &Given<String>) -> Result<SocketAddr, Finding> {
         )
         .hint(format!("write it like `{meant}`"))
     })
+}
+
+/// Where something is reached from outside: an address to which a path can be added.
+pub(super) fn public_url(given: &Given<String>) -> Result<String, Finding> {
+    let url = given.trim().trim_end_matches('/');
+    if is_address(url) && !url.contains(['?', '#', '@']) {
+        return Ok(url.to_owned());
+    }
+    let message = format!("`{}` is not an address of the web", printable(url));
+    Err(Finding::at(given.span.clone(), message).hint("write it like `https://pager.example.org`"))
 }
 
 /// A name must fit into a command line, a web address and a table.

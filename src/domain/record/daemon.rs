@@ -1,5 +1,6 @@
 //! What a daemon or a station writes down about itself.
 
+use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::wait::count;
 
 /// What a daemon writes down about itself.
@@ -21,6 +22,10 @@ pub enum DaemonEvent {
     CannotRing(String, String, String),
     /// A station can ring by that kind of channel again.
     CanRing(String, String),
+    /// No message to that person over that channel goes out any more; how the last one failed.
+    PushFails(PersonId, ChannelName, String),
+    /// One does again.
+    PushWorks(PersonId, ChannelName),
     /// What other processes save is noticed late, for that reason.
     CannotFeel(String),
     /// This machine is kept from falling asleep, by that program.
@@ -45,6 +50,8 @@ impl DaemonEvent {
             Self::SetAside(..) => "set-aside",
             Self::CannotRing(..) => "cannot-ring",
             Self::CanRing(..) => "can-ring",
+            Self::PushFails(..) => "push-fails",
+            Self::PushWorks(..) => "push-works",
             Self::CannotFeel(_) => "cannot-feel",
             Self::StaysAwake(_) => "stays-awake",
             Self::MaySleep => "may-sleep",
@@ -74,6 +81,12 @@ impl DaemonEvent {
                 format!("{station} cannot ring by {kind}: {why}")
             }
             Self::CanRing(station, kind) => format!("{station} can ring by {kind} again"),
+            Self::PushFails(person, channel, why) => {
+                format!("push to {person} by {channel} keeps failing: {why}")
+            }
+            Self::PushWorks(person, channel) => {
+                format!("push to {person} by {channel} goes out again")
+            }
             Self::CannotFeel(why) => format!(
                 "no socket for taps here, so what others save is noticed up to 15s late: {why}"
             ),

@@ -71,6 +71,17 @@ pub enum Event {
     Delivered(PersonId, ChannelName, String),
     /// A channel failed.
     ChannelFailed(PersonId, ChannelName, String),
+    /// A message that failed is not tried any more.
+    GivenUp {
+        /// Whom it was for.
+        person: PersonId,
+        /// Over which channel.
+        channel: ChannelName,
+        /// How often it was tried.
+        attempts: u32,
+        /// How the last attempt failed.
+        error: String,
+    },
     /// A step has nobody on call; the fallback is called at once.
     NobodyOnCall(u32, PersonId),
     /// That step, from 0, calls a later tier, and it has nobody.
@@ -175,6 +186,7 @@ impl Event {
             Self::Paged { .. } => "paged",
             Self::Delivered(..) => "delivered",
             Self::ChannelFailed(..) => "channel-failed",
+            Self::GivenUp { .. } => "given-up",
             Self::NobodyOnCall(..) => "nobody-on-call",
             Self::TierEmpty(_) => "tier-empty",
             Self::Quiet(..) => "quiet",
@@ -208,6 +220,7 @@ impl Event {
             Self::Opened { by, .. } | Self::Logged { by, .. } => Some(by.name()),
             Self::Resolved(Closer::Source(source)) => Some(source.as_str()),
             Self::Paged { person: who, .. }
+            | Self::GivenUp { person: who, .. }
             | Self::Delivered(who, ..)
             | Self::ChannelFailed(who, ..)
             | Self::NobodyOnCall(_, who)
@@ -258,6 +271,7 @@ impl Event {
             | Self::HoldEnded
             | Self::Delivered(..)
             | Self::ChannelFailed(..)
+            | Self::GivenUp { .. }
             | Self::NobodyOnCall(..)
             | Self::TierEmpty(_)
             | Self::Quiet(..)
@@ -306,6 +320,10 @@ impl Event {
             }
             Self::ChannelFailed(person, channel, error) => {
                 format!("{channel} cannot reach {person}: {error}")
+            }
+            Self::GivenUp { person, channel, attempts, error } => {
+                let times = count(*attempts as usize, "attempt");
+                format!("{channel} is given up for {person} after {times}: {error}")
             }
             Self::NobodyOnCall(step, fallback) => {
                 format!("nobody is on call for step {}, {fallback} is called instead", step + 1)

@@ -1,0 +1,179 @@
+//! Any HTTP request: address, headers and body are templates in the manner of Jinja.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+
+use super::keys::{Key, Kind, Wrong, is_address};
+use super::message::Message;
+use super::post::HttpRequest;
+use super::{Make, Request, Service, Target};
+use crate::domain::alert::Severity;
+use crate::domain::incident::IncidentId;
+use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::page::PageId;
+use crate::pager::{Call, Sound};
+
+pub(super) const SERVICE: Service = Service {
+    name: "http",
+    about: "any HTTP request, made from templates",
+    keys: &[
+        Key::needed("url", Kind::AddressTemplate, "https://hooks.example.org/page"),
+        Key::optional("method", Kind::Word(&["POST", "PUT", "PATCH", "GET"]), "POST").or("POST"),
+        Key::optional("headers", Kind::Headers, "{ authorization = \"Bearer {{ token }}\" }"),
+        Key::optional("body", Kind::Template, "{\"text\": {{ title | tojson }}}"),
+        Key::optional("token", Kind::Secret, "env:PAGE_TOKEN"),
+    ],
+    make: Make::Mostly(make),
+    check,
+    proof: |_| None,
+};
+
+/// What a template may name.
+const NAMES: [&str; 13] = [
+    "ack", "channel", "details", "incident", "labels", "page", "person", "reason", "severity",
+    "source", "summary", "title", "token",
+];
+
+/// What is sent where no body is written.
+const BODY: &str = "{\"severity\": {{ severity | tojson }}, \"summary\": {{ summary | tojson }}, \
+    \"incident\": {{ incident }}, \"person\": {{ person | tojson }}, \
+    \"reason\": {{ reason | tojson }}, \"labels\": {{ labels | tojson }}, \
+    \"ack\": {{ ack | tojson }}}";
+
+/// A summary that breaks whatever does not expect it.
+const AWKWARD: &str = "a \"quoted\" C:\\new line\nand\ta tab";
+
+fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
+    let values = values(message, target.get("token"));
+    let fill = |template: &str| filled(template, &values);
+    let method = target.need("method");
+    let body = match target.get("body") {
+        None if method == "GET" => String::new(),
+        body => fill(body.unwrap_or(BODY))?,
+    };
+    let mut headers = Vec::new();
+    if is_json(target) && !body.is_empty() {
+        headers.push(("content-type".to_owned(), "application/json".to_owned()));
+    }
+    for (name, value) in &target.headers {
+        headers.push((name.clone(), fill(value)?.replace(['\r', '\n'], " ")));
+    }
+    Ok(Request::Http(HttpRequest {
+        method: method.to_owned(),
+        url: fill(target.need("url"))?,
+        headers,
+        body,
+    }))
+}
+
+/// Whether nothing is said of the body but that it is one.
+fn is_json(target: &Target) -> bool {
+    !target.headers.keys().any(|name| name.eq_ignore_ascii_case("content-type"))
+}
+
+/// Fills everything in as for a page whose summary is awkward, and looks at what comes out.
+fn check(target: &Target) -> Vec<Wrong> {
+    let call = awkward_call();
+    let values = values(&Message { call: &call }, target.get("token"));
+    let mut wrong = Vec::new();
+    let mut fault = |key, message: String, hint: &str| {
+        wrong.push(Wrong { key, message, hint: hint.to_owned() });
+    };
+    match filled(target.need("url"), &values) {
+        Ok(url) if is_address(&url) => {}
+        Ok(_) => fault(
+            "url",
+            "what comes out is not an address of the web".to_owned(),
+            "it begins with `https://`; write `{{ summary | urlencode }}` for what comes from outside",
+        ),
+        Err(why) => fault("url", format!("this template cannot be filled in: {why}"), ""),
+    }
+    let Some(body) = target.get("body") else { return wrong };
+    match filled(body, &values) {
+        Err(why) => fault("body", format!("this template cannot be filled in: {why}"), ""),
+        Ok(text)
+            if is_json(target) && serde_json::from_str::<serde_json::Value>(&text).is_err() =>
+        {
+            fault(
+                "body",
+                "a summary with quotes or lines in it makes this no JSON".to_owned(),
+                "write `{{ summary | tojson }}` without quotes around it, or set \
+                 `headers = { content-type = \"text/plain\" }`",
+            );
+        }
+        Ok(_) => {}
+    }
+    wrong
+}
+
+/// Whether that is a template which names only what there is.
+pub(super) fn compile(template: &str) -> Result<(), String> {
+    let environment = environment();
+    let compiled = environment.template_from_str(template).map_err(|error| in_words(&error))?;
+    let known: BTreeSet<&str> = NAMES.into_iter().collect();
+    let mut named: Vec<String> = compiled.undeclared_variables(false).into_iter().collect();
+    named.sort();
+    match named.iter().find(|name| !known.contains(name.as_str())) {
+        Some(name) => Err(format!("there is no `{name}`; there are {}", NAMES.join(", "))),
+        None => Ok(()),
+    }
+}
+
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    // Whoever writes the template knows what it makes; `tojson` and `urlencode` are there to ask for.
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    // A label that is missing must not cost the page.
+    environment.set_undefined_behavior(UndefinedBehavior::Chainable);
+    environment
+}
+
+fn filled(template: &str, values: &Value) -> Result<String, String> {
+    environment().render_str(template, values).map_err(|error| in_words(&error))
+}
+
+fn in_words(error: &minijinja::Error) -> String {
+    let what = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    match error.line() {
+        Some(line) if line > 1 => format!("{what}, in line {line} of it"),
+        _ => what,
+    }
+}
+
+fn values(message: &Message<'_>, token: Option<&str>) -> Value {
+    let call = message.call;
+    Value::from(BTreeMap::from([
+        ("ack", Value::from(call.ack.clone().unwrap_or_default())),
+        ("channel", Value::from(call.channel.as_str())),
+        ("details", Value::from(message.details(3000))),
+        ("incident", Value::from(call.incident.0)),
+        ("labels", Value::from(call.labels.clone())),
+        ("page", Value::from(call.page.0)),
+        ("person", Value::from(call.person.as_str())),
+        ("reason", Value::from(call.reason.as_str())),
+        ("severity", Value::from(call.severity.word())),
+        ("source", Value::from(call.source.as_str())),
+        ("summary", Value::from(call.summary.as_str())),
+        ("title", Value::from(message.title(200))),
+        ("token", Value::from(token.unwrap_or_default())),
+    ]))
+}
+
+fn awkward_call() -> Call {
+    Call {
+        page: PageId(1),
+        incident: IncidentId(1),
+        person: PersonId::from("ana"),
+        channel: ChannelName::from("push"),
+        severity: Severity::Critical,
+        summary: AWKWARD.to_owned(),
+        labels: std::iter::once(("service".to_owned(), AWKWARD.to_owned())).collect(),
+        source: "generic".to_owned(),
+        reason: AWKWARD.to_owned(),
+        sound: Sound::new("siren", 1.0),
+        command: None,
+        push: None,
+        ack: Some("https://pager.example.org/ack/0".to_owned()),
+    }
+}

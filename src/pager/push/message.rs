@@ -1,0 +1,55 @@
+//! What is said to somebody who is not at their desk: the same facts for every service.
+
+use crate::domain::alert::Severity;
+use crate::domain::text::plain;
+use crate::pager::Call;
+
+/// The word on the button.
+pub(super) const BUTTON: &str = "I have it";
+
+/// A page as services tell it.
+pub(super) struct Message<'a> {
+    /// The page.
+    pub(super) call: &'a Call,
+}
+
+impl Message<'_> {
+    pub(super) fn severity(&self) -> Severity {
+        self.call.severity
+    }
+
+    /// The address of the button, where there is one.
+    pub(super) fn ack(&self) -> Option<&str> {
+        self.call.ack.as_deref()
+    }
+
+    /// The one line that must be read: `critical, incident 412: disk full`.
+    pub(super) fn title(&self, at_most: usize) -> String {
+        let Call { severity, incident, summary, .. } = self.call;
+        let number = match incident.0 {
+            // What the pager says of itself is no incident.
+            0 => String::new(),
+            number => format!(", incident {number}"),
+        };
+        cut(&format!("{severity}{number}: {}", plain(summary)), at_most)
+    }
+
+    /// Everything else: why, for whom, from where, and the labels.
+    pub(super) fn details(&self, at_most: usize) -> String {
+        let Call { person, reason, source, labels, .. } = self.call;
+        let mut lines = vec![format!("{reason}, for {person}"), format!("from {}", plain(source))];
+        lines
+            .extend(labels.iter().map(|(name, value)| format!("{}={}", plain(name), plain(value))));
+        cut(&lines.join("\n"), at_most)
+    }
+}
+
+/// The text, or as much of it as may be sent.
+pub(super) fn cut(text: &str, at_most: usize) -> String {
+    if text.chars().count() <= at_most {
+        return text.to_owned();
+    }
+    let mut kept: String = text.chars().take(at_most.saturating_sub(1)).collect();
+    kept.push('…');
+    kept
+}

@@ -1,0 +1,43 @@
+//! Telegram: a bot's message, with a button below it.
+
+use serde_json::{Value, json};
+
+use super::keys::{Key, Kind};
+use super::message::{BUTTON, Message};
+use super::post::HttpRequest;
+use super::{Make, Service, Target, nothing_more};
+use crate::domain::alert::Severity;
+
+pub(super) const SERVICE: Service = Service {
+    name: "telegram",
+    about: "a Telegram chat, by a bot",
+    keys: &[
+        Key::needed("token", Kind::Secret, "env:TELEGRAM_TOKEN"),
+        Key::needed("chat", Kind::Text, "-1001234567890"),
+        Key::optional("server", Kind::Address, "https://api.telegram.org")
+            .or("https://api.telegram.org"),
+    ],
+    make: Make::Always(make),
+    check: nothing_more,
+    proof,
+};
+
+fn make(message: &Message<'_>, target: &Target) -> HttpRequest {
+    let mut body = json!({
+        "chat_id": target.need("chat"),
+        "text": format!("{}\n{}", message.title(300), message.details(3000)),
+        "disable_notification": message.severity() < Severity::Error,
+        "link_preview_options": { "is_disabled": true },
+    });
+    if let Some(url) = message.ack() {
+        body["reply_markup"] = json!({ "inline_keyboard": [[{ "text": BUTTON, "url": url }]] });
+    }
+    let server = target.need("server").trim_end_matches('/');
+    let url = format!("{server}/bot{}/sendMessage", target.need("token"));
+    HttpRequest::json(&url, &body)
+}
+
+fn proof(answer: &str) -> Option<String> {
+    let answer: Value = serde_json::from_str(answer).ok()?;
+    Some(format!("message {}", answer["result"]["message_id"].as_i64()?))
+}
