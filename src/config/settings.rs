@@ -14,7 +14,7 @@ use super::secret::Secret;
 use crate::domain::alert::Severity;
 use crate::domain::name::{ChannelName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
-use crate::pager::{CommandLine, Sound};
+use crate::pager::{CommandLine, Output, Sound};
 use crate::sources::Source;
 
 /// A configuration without faults.
@@ -108,6 +108,8 @@ pub struct Sounds {
     pub warning: Sound,
     /// For `info`.
     pub info: Sound,
+    /// What they are played by.
+    pub output: Output,
 }
 
 impl Sounds {
@@ -141,6 +143,7 @@ impl Default for Sounds {
             error: sound(Severity::Error),
             warning: sound(Severity::Warning),
             info: sound(Severity::Info),
+            output: Output::default(),
         }
     }
 }

@@ -157,8 +157,12 @@ fn sounds(settings: &Settings) -> SoundsTable {
         let sound = Some(text(name.as_str()));
         Some(Given::made(SoundEntry::Table(SoundTable { sound, volume })))
     };
+    let output = &settings.sounds.output;
+    let devices = output.devices.iter().map(|name| text(name.as_str())).collect();
     SoundsTable {
         volume: None,
+        device: Some(Given::made(OneOrMany::Many(devices))),
+        unmute: Some(Given::made(output.unmute)),
         critical: entry(Severity::Critical),
         error: entry(Severity::Error),
         warning: entry(Severity::Warning),

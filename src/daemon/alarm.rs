@@ -26,6 +26,7 @@ pub(super) fn here(summary: &str) -> impl Iterator<Item = Outgoing> {
     [SOUND, "bell", "desktop"].into_iter().map(move |kind| Outgoing {
         kind: kind.to_owned(),
         call: call(PersonId::from("everyone"), ChannelName::from(kind), summary),
+        stand_ins: Vec::new(),
     })
 }
 
@@ -42,7 +43,7 @@ pub(super) fn by_programs(
         move |((person, channel), command)| {
             let call = call(person.clone(), channel.clone(), summary);
             let call = Call { command: Some(command.clone()), ..call };
-            Outgoing { kind: "command".to_owned(), call }
+            Outgoing { kind: "command".to_owned(), call, stand_ins: Vec::new() }
         },
     )
 }

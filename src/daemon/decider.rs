@@ -26,7 +26,7 @@ use super::turn::{Done, take};
 use super::{DaemonError, alarm, aside, metrics, systemd};
 use crate::config::Settings;
 use crate::domain::name::PersonId;
-use crate::domain::page::{PageId, PageResult};
+use crate::domain::page::{PageId, Said};
 use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
 use crate::domain::station::Station;
 use crate::engine::history;
@@ -37,8 +37,8 @@ use crate::store::{self, Envelope, Lease, Store, StoreError};
 pub(super) enum Message {
     /// Something arrived; its sender waits for the answer.
     Arrived(Envelope, oneshot::Sender<Kept>),
-    /// A channel is done with a page, or lost it.
-    Finished(PageId, PageResult),
+    /// A channel has something to say of a page.
+    Said(PageId, Said),
     /// What a probe of that kind of channel came to.
     Probed(String, Result<(), String>),
     /// A channel of that kind did not work here, for a page to that person.
@@ -165,7 +165,7 @@ impl Decider {
         match message {
             // Sorted out on arrival; should one be left, its sender is told to come again.
             Message::Arrived(_, answer) => drop(answer),
-            Message::Finished(page, result) => memory.finished.push(Finished { page, result }),
+            Message::Said(page, said) => memory.finished.push(Finished { page, said }),
             Message::CannotRing(kind, person) => {
                 let name = &self.station.name;
                 let mut others = memory.stations.alive.iter().filter(|other| other.name != *name);
@@ -177,7 +177,7 @@ impl Decider {
                 self.probe(vec![kind]);
             }
             Message::Probed(kind, probed) => self.learn(kind, probed),
-            Message::Heard(proof) => memory.audio = Some(format!("{}, {proof}", clock::now())),
+            Message::Heard(proof) => memory.was_heard(&proof, clock::now()),
             Message::Saved => memory.compare = true,
             Message::Reload(reloaded) => self.consider(reloaded),
             Message::ConfigRefused(faults) => {

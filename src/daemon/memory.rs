@@ -10,7 +10,7 @@ use super::beat::Refusals;
 use super::clock::NAP;
 use super::fresh::Fresh;
 use crate::domain::incident::IncidentId;
-use crate::domain::page::{PageId, PageResult};
+use crate::domain::page::{PageId, Said};
 use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::domain::station::{Station, Stations};
 use crate::store::StoreError;
@@ -58,6 +58,8 @@ pub(super) struct Memory {
     pub(super) abilities: Abilities,
     /// When and how it was last proved that this machine can be heard.
     pub(super) audio: Option<String>,
+    /// When that was.
+    pub(super) audible_at: Option<Timestamp>,
     /// How many senders came together lately.
     pub(super) company: usize,
     /// What was kept and is to be decided.
@@ -71,7 +73,7 @@ pub(super) struct Memory {
 #[derive(Clone)]
 pub(super) struct Finished {
     pub(super) page: PageId,
-    pub(super) result: PageResult,
+    pub(super) said: Said,
 }
 
 /// What whoever watches has seen.
@@ -93,6 +95,14 @@ impl Memory {
         let is_set_back = self.beat_at > now + NAP;
         let waits = !self.finished.is_empty() || !self.notes.is_empty();
         !(is_owed || is_due || is_set_back || waits)
+    }
+
+    /// This machine was proved to be heard.
+    pub(super) fn was_heard(&mut self, proof: &str, now: Timestamp) {
+        self.audio = Some(format!("{now}, {proof}"));
+        self.audible_at = Some(now);
+        // The others, and whoever asks, are told with the sign of life.
+        self.beat_at = now;
     }
 
     pub(super) fn new(now: Timestamp, decides: bool) -> Self {
@@ -117,6 +127,7 @@ impl Memory {
             announced: None,
             abilities: Abilities::new(now),
             audio: None,
+            audible_at: None,
             company: 0,
             fresh: Fresh::default(),
             duties_at: Some(now),

@@ -60,6 +60,8 @@ pub struct Board {
     pub ringing: usize,
     /// Who is on call in each rota.
     pub on_call: Vec<(String, Option<String>)>,
+    /// When it was last proved that this machine can be heard.
+    pub audible_at: Option<Timestamp>,
 }
 
 /// Where notices go.
@@ -103,5 +105,6 @@ pub fn board(tx: &Tx<'_>, settings: &Settings, ringing: usize, now: Timestamp) -
         (name.to_string(), holder.map(|person| person.to_string()))
     });
     let open = tx.count_open()?;
-    Ok(Board { at: now, open, gravest, ringing, on_call: on_call.collect() })
+    let on_call = on_call.collect();
+    Ok(Board { at: now, open, gravest, ringing, on_call, audible_at: None })
 }

@@ -9,7 +9,7 @@ use super::beat::{Beaten, Refusals};
 use super::decider::Decider;
 use super::hearing::Hearing;
 use super::memory::{BOARD_EVERY, Finished, Memory, Shown};
-use super::report::{self, Notice};
+use super::report::{self, Board, Notice};
 use super::station::Outgoing;
 use crate::config::Settings;
 use crate::domain::incident::IncidentId;
@@ -117,8 +117,8 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         let stations = &moment.look_round(tx)?;
         let by = engine::Station { station, decides };
         let engine = Engine::new(tx, Context { rules: &settings.rules, stations }, now).at(by);
-        for Finished { page, result } in &memory.finished {
-            engine.finish(*page, result.clone())?;
+        for Finished { page, said } in &memory.finished {
+            engine.said(*page, said.clone())?;
         }
         if decides {
             let budget = if memory.company > 1 { HEARD_IN_COMPANY } else { HEARD_ALONE };
@@ -199,6 +199,7 @@ impl Moment<'_> {
         if done.shown.board_owed && due_at <= self.now {
             let ringing = self.memory.ringing.len();
             let board = report::board(tx, self.settings, ringing, self.now)?;
+            let board = Board { audible_at: self.memory.audible_at, ..board };
             done.notices.push(Notice::Board(board));
             done.shown.board_at = self.now;
             done.shown.board_owed = false;

@@ -7,6 +7,7 @@
 mod context;
 pub mod history;
 mod outbox;
+mod said;
 
 use std::cell::{Cell, RefCell};
 

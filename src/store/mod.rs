@@ -26,7 +26,7 @@ use crate::system;
 pub use duty::Pager;
 pub use inbox::{BodyLimits, Envelope, EnvelopeId, InboxRow, Unreadable};
 pub use incidents::{Chosen, ListedIncident, OpenCount};
-pub use outbox::{DuePage, PageState, SentPage, Subject};
+pub use outbox::{DuePage, PageState, SentPage, Subject, WhosePage};
 pub use rows::AlertRow;
 pub use stations::Heartbeat;
 pub use timeline::{Recorded, TimelineQuery};

@@ -2,11 +2,11 @@
 
 use super::{Check, values};
 use crate::config::fault::Finding;
-use crate::config::raw::{Given, Raw, SoundEntry};
+use crate::config::raw::{Given, Raw, SoundEntry, SoundsTable};
 use crate::config::settings::Sounds;
 use crate::config::suggest;
 use crate::domain::alert::Severity;
-use crate::pager::Sound;
+use crate::pager::{Output, Sound};
 
 /// The sounds that need no file.
 pub(crate) const BUILT_IN: [&str; 3] = ["bell", "siren", "something-broken"];
@@ -16,6 +16,7 @@ pub(super) fn sounds(raw: &Raw, check: &mut Check<'_>) -> Sounds {
     let table = raw.sounds.clone().unwrap_or_default();
     let volume = table.volume.as_ref().and_then(|given| check.take(values::volume(given)));
     let volume = volume.unwrap_or(1.0);
+    let output = output(&table, check);
     let mut of = |given: &Option<Given<SoundEntry>>, severity| {
         let default = || Sound { name: Sounds::built_in(severity).to_owned(), volume };
         let sound = given.as_ref().and_then(|given| sound(given, volume, check));
@@ -26,7 +27,20 @@ pub(super) fn sounds(raw: &Raw, check: &mut Check<'_>) -> Sounds {
         error: of(&table.error, Severity::Error),
         warning: of(&table.warning, Severity::Warning),
         info: of(&table.info, Severity::Info),
+        output,
     }
+}
+
+/// What they are played by.
+fn output(table: &SoundsTable, check: &mut Check<'_>) -> Output {
+    let given = table.device.as_ref().map(Given::each).unwrap_or_default();
+    for name in given.iter().filter(|name| name.trim().is_empty()) {
+        check.fault(Finding::at(name.span.clone(), "a device has a name").hint(
+            "`aplay -L` and `pactl list short sinks` list them; leave `device` out for the default one",
+        ));
+    }
+    let devices = given.into_iter().map(|name| name.value).collect();
+    Output { devices, unmute: table.unmute.as_ref().is_some_and(|unmute| unmute.value) }
 }
 
 fn sound(given: &Given<SoundEntry>, volume: f32, check: &mut Check<'_>) -> Option<Sound> {

@@ -6,7 +6,7 @@ use crate::domain::alert::{Reporter, Severity};
 use crate::domain::incident::triage::WhyNot;
 use crate::domain::incident::{Closer, Hold, IncidentId, Reason};
 use crate::domain::name::{ChannelName, PersonId};
-use crate::domain::page::Page;
+use crate::domain::page::{Page, Sounding};
 use crate::domain::wait::{count, spell};
 
 /// Something that happened at an instant, to an incident or to the pager itself.
@@ -59,6 +59,12 @@ pub enum Event {
     Delivered(PersonId, ChannelName, String),
     /// A channel failed.
     ChannelFailed(PersonId, ChannelName, String),
+    /// A page may not be heard, for that reason.
+    Inaudible(PersonId, ChannelName, String),
+    /// Another channel of the same machine took the place of one that failed, with that proof.
+    StoodIn(PersonId, ChannelName, String),
+    /// A page rings no longer; this is the receipt.
+    Sounded(PersonId, ChannelName, Sounding),
     /// A step has nobody on call; the fallback is called at once.
     NobodyOnCall(u32, PersonId),
     /// That step, from 0, calls a later tier, and it has nobody.
@@ -155,6 +161,9 @@ impl Event {
             Self::Paged { .. } => "paged",
             Self::Delivered(..) => "delivered",
             Self::ChannelFailed(..) => "channel-failed",
+            Self::Inaudible(..) => "inaudible",
+            Self::StoodIn(..) => "stood-in",
+            Self::Sounded(..) => "sounded",
             Self::NobodyOnCall(..) => "nobody-on-call",
             Self::TierEmpty(_) => "tier-empty",
             Self::Unreachable(_) => "unreachable",
@@ -185,6 +194,9 @@ impl Event {
             Self::Paged { person: who, .. }
             | Self::Delivered(who, ..)
             | Self::ChannelFailed(who, ..)
+            | Self::Inaudible(who, ..)
+            | Self::StoodIn(who, ..)
+            | Self::Sounded(who, ..)
             | Self::NobodyOnCall(_, who)
             | Self::Unreachable(who)
             | Self::Acknowledged(who, _)
@@ -226,6 +238,9 @@ impl Event {
             | Self::HoldEnded
             | Self::Delivered(..)
             | Self::ChannelFailed(..)
+            | Self::Inaudible(..)
+            | Self::StoodIn(..)
+            | Self::Sounded(..)
             | Self::NobodyOnCall(..)
             | Self::TierEmpty(_)
             | Self::Unreachable(_)
@@ -272,6 +287,13 @@ impl Event {
             Self::ChannelFailed(person, channel, error) => {
                 format!("{channel} cannot reach {person}: {error}")
             }
+            Self::Inaudible(person, channel, why) => {
+                format!("{channel} may not be heard by {person}: {why}")
+            }
+            Self::StoodIn(person, channel, proof) => {
+                format!("{channel} reaches out to {person} instead: {proof}")
+            }
+            Self::Sounded(_, _, receipt) => receipt.to_string(),
             Self::NobodyOnCall(step, fallback) => {
                 format!("nobody is on call for step {}, {fallback} is called instead", step + 1)
             }

@@ -1,7 +1,7 @@
 //! A sound from a file, decoded on a thread of its own while it already plays.
 
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::BufReader;
 use std::iter;
 use std::num::NonZero;
 use std::path::Path;
@@ -13,9 +13,6 @@ use rodio::conversions::SampleRateConverter;
 use rodio::{Decoder, Source};
 
 use super::super::tones::RATE;
-
-/// The largest file that is read, in bytes.
-const LARGEST: u64 = 50_000_000;
 
 /// How long a file may take to give its first sound: a network drive may never answer, and the
 /// alarm must sound all the same.
@@ -98,27 +95,19 @@ fn audible_beginning(samples: &mut impl Iterator<Item = f32>) -> Option<Vec<f32>
 
 /// The file as mono samples at [`RATE`].
 fn samples_of(path: &Path) -> Result<impl Iterator<Item = f32> + use<>, String> {
-    let bytes = bytes_of(path)?;
+    let unreadable = |error: std::io::Error| format!("could not be read ({error})");
+    let file = File::open(path).map_err(unreadable)?;
+    let length = file.metadata().map_err(unreadable)?.len();
     let hint = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let decoder = Decoder::builder()
-        .with_data(Cursor::new(bytes))
+        .with_data(BufReader::new(file))
+        .with_byte_len(length)
         .with_hint(hint)
         .build()
         .map_err(|_| "could not be decoded".to_owned())?;
     let rate = decoder.sample_rate();
     let wanted = NonZero::new(RATE).ok_or("could not be decoded")?;
     Ok(SampleRateConverter::new(mono(decoder), rate, wanted, NonZero::<u16>::MIN))
-}
-
-fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
-    let unreadable = |error: std::io::Error| format!("could not be read ({error})");
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) {
-        return Err("is larger than 50 MB".to_owned());
-    }
-    Ok(bytes)
 }
 
 /// The mean of all channels.
