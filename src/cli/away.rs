@@ -11,6 +11,7 @@ use crate::config::Settings;
 use crate::config::edit::{Block, List};
 use crate::domain::name::PersonId;
 use crate::domain::rota::Rota;
+use crate::domain::rota::handover::away;
 use crate::domain::station::Stations;
 use crate::engine;
 use crate::error::{Error, Kind};
@@ -57,7 +58,7 @@ pub(super) fn run(session: &Session, args: &Away) -> Result<(), Error> {
         .text("to", &written(to, zone))
         .text("who", by.as_str())
         .text("for", me.as_str())
-        .text("why", &format!("{me} is away for a moment"));
+        .text("why", &away(&me));
     let (from, to) = (shown(from, zone), shown(to, zone));
     let what = format!("{me} is away from {name} from {from} to {to}, {by} stands in");
     let list = (Some(name), List::Overrides);
@@ -65,12 +66,14 @@ pub(super) fn run(session: &Session, args: &Away) -> Result<(), Error> {
     change::carry_out(session, &settings, &args.how.consent, &draft)
 }
 
-/// Who would be called after me in the tier whose pager I hold; none if I hold none.
+/// Who would be called after me in the tier whose pager I hold, and after them whoever else is not
+/// off; none if I hold none.
 fn in_line(rota: &Rota, me: &PersonId, at: jiff::Timestamp) -> Option<Vec<PersonId>> {
     let tiers = 0..rota.tiers().len();
     let mut on_call = tiers.map(|tier| rota.on_call(tier, at));
     let mine = on_call.find(|people| people.first() == Some(me))?;
     let rest = rota.people().iter().filter(|person| !mine.contains(person));
+    let rest = rest.filter(|person| !rota.is_off(person, at));
     Some(mine.iter().chain(rest).skip(1).cloned().collect())
 }
 

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::station::{Outgoing, SOUND};
+use super::decider::Decider;
+use super::outgoing::Outgoing;
+use super::station::{Order, SOUND};
 use crate::config::Settings;
 use crate::domain::alert::Severity;
 use crate::domain::incident::escalation::called_first;
@@ -14,6 +16,10 @@ use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::page::PageId;
 use crate::domain::station::own_source;
 use crate::pager::{Call, Sound};
+use crate::store;
+
+/// How often programs are run for it: they may send messages to somebody who cannot answer here.
+const PROGRAMS_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
 /// The number of every page of this alarm.
 pub(super) const NO_PAGE: PageId = PageId(0);
@@ -21,8 +27,22 @@ pub(super) const NO_PAGE: PageId = PageId(0);
 /// What they are about.
 pub(super) const NO_INCIDENT: IncidentId = IncidentId(0);
 
+impl Decider {
+    /// Tells people of it by everything that needs no store.
+    pub(super) fn sound_the_alarm(&mut self, summary: &str, now: Timestamp) {
+        let mut calls: Vec<Outgoing> = here(summary).collect();
+        // Programs are run by whoever decides, or would if the store could be written.
+        let is_ours = self.lease.is_some() || store::lease_holder(self.store.path()).is_none();
+        if is_ours && self.memory.programs_at <= now {
+            self.memory.programs_at = now + PROGRAMS_EVERY;
+            calls.extend(by_programs(summary, &self.settings, now));
+        }
+        self.orders.give(Order::Alarm(calls));
+    }
+}
+
 /// The pages that ring on this machine, whoever sits there.
-pub(super) fn here(summary: &str) -> impl Iterator<Item = Outgoing> {
+fn here(summary: &str) -> impl Iterator<Item = Outgoing> {
     [SOUND, "bell", "desktop"].into_iter().map(move |kind| Outgoing {
         kind: kind.to_owned(),
         call: call(PersonId::from("everyone"), ChannelName::from(kind), summary),
@@ -32,7 +52,7 @@ pub(super) fn here(summary: &str) -> impl Iterator<Item = Outgoing> {
 
 /// The pages that need no machine of anybody's: every program by which whoever would be called
 /// first is reached. Who that is needs no store.
-pub(super) fn by_programs(
+fn by_programs(
     summary: &str,
     settings: &Settings,
     now: Timestamp,

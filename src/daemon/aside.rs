@@ -9,14 +9,14 @@ use jiff::{SignedDuration, Timestamp};
 use super::decider::Decider;
 use super::guard::{Failure, guarded};
 use super::hearing::Hearing;
-use super::memory::{Finished, Memory};
+use super::memory::{Answered, Finished, Memory};
 use super::report::{Notice, Report};
 use crate::domain::incident::Input;
 use crate::domain::incident::escalation::Context;
 use crate::domain::record::timeline::{DaemonEvent, Event};
-use crate::engine::Engine;
+use crate::engine::{self, Engine};
 use crate::inbox::read;
-use crate::store::{Result, Tx};
+use crate::store::{Result, StoreError, Tx};
 
 /// How many pieces of each kind are looked at: no fewer than a turn takes.
 const PIECES: usize = 512;
@@ -31,6 +31,7 @@ pub(super) fn set_aside(decider: &mut Decider, now: Timestamp) -> Result<()> {
         envelopes(decider, now)?;
         incidents(decider, now)?;
     }
+    quiet(decider, now)?;
     // What was decided here may ring somewhere, or be silent.
     decider.memory.compare = true;
     decider.neighbours.owe();
@@ -96,6 +97,50 @@ fn incidents(decider: &mut Decider, now: Timestamp) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What people are told quietly is one piece: if it cannot be decided, nothing is told for a while.
+fn quiet(decider: &mut Decider, now: Timestamp) -> Result<()> {
+    let Decider { store, memory, settings, report, lease, station, .. } = decider;
+    let cx = Context { rules: &settings.rules, stations: &memory.stations };
+    let by = engine::Station { station, decides: lease.is_some() };
+    // Only tried: it would tell what nobody has heard of. What comes of it is taken back.
+    let tried = guarded(|| {
+        let tried = store.write(|tx| {
+            let engine = Engine::new(tx, cx, now).at(by);
+            for Answered { notification, result } in &memory.quiet.told {
+                engine.told(*notification, result)?;
+            }
+            if by.decides {
+                engine.hand_over()?;
+            }
+            engine.take_notifications()?;
+            Err::<(), _>(Undone::OnPurpose)
+        });
+        match tried {
+            Ok(()) | Err(Undone::OnPurpose) => Ok(()),
+            Err(Undone::Failed(error)) => Err(error),
+        }
+    });
+    if let Some(failure) = fault(tried)? {
+        note(memory, report, "who is to be told of a hand-over".to_owned(), &failure);
+        memory.quiet.mute(now, LATER);
+    }
+    Ok(())
+}
+
+/// Why nothing of a transaction remains.
+enum Undone {
+    /// It was only to be seen whether it can be done.
+    OnPurpose,
+    /// It cannot.
+    Failed(StoreError),
+}
+
+impl From<StoreError> for Undone {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error)
+    }
 }
 
 /// What is wrong with the piece, if it is at fault. If the store is, there is no use in trying the

@@ -16,14 +16,14 @@ use super::arrivals::Arrivals;
 use super::beat::Beaten;
 use super::clock::{self, NAP, Watchfulness};
 use super::guard::{Failure, guarded};
-use super::memory::{Finished, Memory};
+use super::memory::{Answered, Finished, Memory};
 use super::nudge::{Neighbours, Tap};
 use super::reload::Reloaded;
 use super::report::{Notice, Report};
 use super::shared::Shared;
-use super::station::{Order, Orders, Outgoing};
+use super::station::{Order, Orders};
 use super::turn::{Done, take};
-use super::{DaemonError, alarm, aside, metrics, systemd};
+use super::{DaemonError, aside, metrics, systemd};
 use crate::config::Settings;
 use crate::domain::name::PersonId;
 use crate::domain::page::{PageId, Said};
@@ -39,6 +39,8 @@ pub(super) enum Message {
     Arrived(Envelope, oneshot::Sender<Kept>),
     /// A channel has something to say of a page.
     Said(PageId, Said),
+    /// A channel told a notification, or why it did not.
+    Told(Answered),
     /// What a probe of that kind of channel came to.
     Probed(String, Result<(), String>),
     /// A channel of that kind did not work here, for a page to that person.
@@ -135,7 +137,7 @@ impl Decider {
             // tried.
             return RINGING_NAP;
         }
-        if memory.backlog || !memory.finished.is_empty() {
+        if memory.backlog || memory.has_results() {
             return Duration::ZERO;
         }
         let now = clock::now();
@@ -166,6 +168,7 @@ impl Decider {
             // Sorted out on arrival; should one be left, its sender is told to come again.
             Message::Arrived(_, answer) => drop(answer),
             Message::Said(page, said) => memory.finished.push(Finished { page, said }),
+            Message::Told(answered) => memory.quiet.told.push(answered),
             Message::CannotRing(kind, person) => {
                 let name = &self.station.name;
                 let mut others = memory.stations.alive.iter().filter(|other| other.name != *name);
@@ -287,6 +290,7 @@ impl Decider {
         let memory = &mut self.memory;
         memory.backlog = done.backlog;
         memory.finished.clear();
+        memory.quiet.follow(done.look_at, now);
         memory.notes.clear();
         memory.compare = false;
         memory.wake_at = done.wake_at;
@@ -322,7 +326,11 @@ impl Decider {
         }
         self.orders.give(Order::Hush(done.hushed));
         self.orders.give(Order::Ring(done.calls));
+        self.orders.give(Order::Tell(done.spoken));
         self.shared.set_ready(Ok(()));
+        if self.memory.proves && done.notices.iter().any(|notice| notice.begins_shift(&self.station)) {
+            self.orders.give(Order::Prove);
+        }
         for notice in done.notices {
             self.report.say(notice);
         }
@@ -344,18 +352,6 @@ impl Decider {
             self.memory.alarm_at = now + STORE_ALARM_EVERY;
             self.sound_the_alarm(&format!("wail cannot keep alerts: {error}"), now);
         }
-    }
-
-    /// Tells people of it by everything that needs no store.
-    fn sound_the_alarm(&mut self, summary: &str, now: Timestamp) {
-        let mut calls: Vec<Outgoing> = alarm::here(summary).collect();
-        // Programs are run by whoever decides, or would if the store could be written.
-        let is_ours = self.lease.is_some() || store::lease_holder(self.store.path()).is_none();
-        if is_ours && self.memory.programs_at <= now {
-            self.memory.programs_at = now + PROGRAMS_EVERY;
-            calls.extend(alarm::by_programs(summary, &self.settings, now));
-        }
-        self.orders.give(Order::Alarm(calls));
     }
 
     /// Puts everything back for whoever comes next: what rings here will ring there.
@@ -383,9 +379,6 @@ impl Decider {
 
 /// How often the alarm about a failing store is sounded anew.
 const STORE_ALARM_EVERY: SignedDuration = SignedDuration::from_mins(1);
-
-/// How often programs are run for it: they may send messages to somebody who cannot answer here.
-const PROGRAMS_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
 /// How many turns in a row may break off before the daemon ends.
 const BROKEN_AT_MOST: u32 = 3;

@@ -75,6 +75,7 @@ impl Decider {
         let now = clock::now();
         self.waits = None;
         self.memory.duties_at = Some(now);
+        self.memory.quiet.hasten(now);
         self.memory.beat_at = now;
         self.memory.notes.push(Event::Daemon(DaemonEvent::ConfigReloaded));
         self.station = station_of(&self.station.name, &settings);

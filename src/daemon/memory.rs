@@ -10,6 +10,7 @@ use super::beat::Refusals;
 use super::clock::NAP;
 use super::fresh::Fresh;
 use crate::domain::incident::IncidentId;
+use crate::domain::notification::NotificationId;
 use crate::domain::page::{PageId, Said};
 use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::domain::station::{Station, Stations};
@@ -58,12 +59,16 @@ pub(super) struct Memory {
     pub(super) abilities: Abilities,
     /// When and how it was last proved that this machine can be heard.
     pub(super) audio: Option<String>,
+    /// Whether it is proved audibly, at the start and with each shift.
+    pub(super) proves: bool,
     /// When that was.
     pub(super) audible_at: Option<Timestamp>,
     /// How many senders came together lately.
     pub(super) company: usize,
     /// What was kept and is to be decided.
     pub(super) fresh: Fresh,
+    /// What people are told quietly.
+    pub(super) quiet: Quiet,
     /// When it is due to write down who will be on call; never while rotas are in force that the
     /// configuration does not say, because it would change who was.
     pub(super) duties_at: Option<Timestamp>,
@@ -74,6 +79,66 @@ pub(super) struct Memory {
 pub(super) struct Finished {
     pub(super) page: PageId,
     pub(super) said: Said,
+}
+
+/// What a channel said of a notification.
+pub(super) struct Answered {
+    pub(super) notification: NotificationId,
+    /// The proof, or why it failed.
+    pub(super) result: Result<String, String>,
+}
+
+/// What is remembered of what people are told quietly.
+pub(super) struct Quiet {
+    /// What channels said of notifications and is not written down yet.
+    pub(super) told: Vec<Answered>,
+    /// When whoever decides looks at the pagers again.
+    look_at: Timestamp,
+    /// When it last did.
+    looked_at: Timestamp,
+    /// Until when nothing is told, because of a fault.
+    mute_until: Timestamp,
+}
+
+impl Quiet {
+    fn new(now: Timestamp) -> Self {
+        Self { told: Vec::new(), look_at: now, looked_at: now, mute_until: now }
+    }
+
+    /// Whether the pagers are to be looked at now. A clock that was set back must not put it off.
+    pub(super) fn is_due(&self, now: Timestamp) -> bool {
+        self.look_at <= now || now < self.looked_at
+    }
+
+    /// When they are to be looked at, unless something changes before.
+    pub(super) fn due_at(&self) -> Timestamp {
+        self.look_at.max(self.mute_until)
+    }
+
+    /// Has them looked at with the next turn: the rotas have changed.
+    pub(super) fn hasten(&mut self, now: Timestamp) {
+        self.look_at = now;
+    }
+
+    /// Whether nothing is told now.
+    pub(super) fn is_mute(&self, now: Timestamp) -> bool {
+        now < self.mute_until
+    }
+
+    /// Tells nothing for so long, and forgets what was said of it: a courtesy must not keep anything
+    /// else from being decided.
+    pub(super) fn mute(&mut self, now: Timestamp, length: SignedDuration) {
+        self.mute_until = now + length;
+        self.told.clear();
+    }
+
+    /// What was told is written down, and if the pagers were looked at, that is when to do it again.
+    pub(super) fn follow(&mut self, look_at: Option<Timestamp>, now: Timestamp) {
+        self.told.clear();
+        if let Some(at) = look_at {
+            (self.look_at, self.looked_at) = (at, now);
+        }
+    }
 }
 
 /// What whoever watches has seen.
@@ -93,7 +158,7 @@ impl Memory {
         let is_owed = self.backlog || self.compare || self.has_changed || self.trouble.is_some();
         let is_due = self.beat_at <= now || self.wake_at.is_some_and(|at| at <= now);
         let is_set_back = self.beat_at > now + NAP;
-        let waits = !self.finished.is_empty() || !self.notes.is_empty();
+        let waits = self.has_results() || !self.notes.is_empty();
         !(is_owed || is_due || is_set_back || waits)
     }
 
@@ -103,6 +168,11 @@ impl Memory {
         self.audible_at = Some(now);
         // The others, and whoever asks, are told with the sign of life.
         self.beat_at = now;
+    }
+
+    /// Whether channels said something that is not written down yet.
+    pub(super) fn has_results(&self) -> bool {
+        !self.finished.is_empty() || !self.quiet.told.is_empty()
     }
 
     pub(super) fn new(now: Timestamp, decides: bool) -> Self {
@@ -128,8 +198,10 @@ impl Memory {
             abilities: Abilities::new(now),
             audio: None,
             audible_at: None,
+            proves: false,
             company: 0,
             fresh: Fresh::default(),
+            quiet: Quiet::new(now),
             duties_at: Some(now),
         }
     }

@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use crate::config::{Faults, Settings};
 use crate::domain::alert::Severity;
 use crate::domain::incident::{IncidentId, Status};
+use crate::domain::name::PersonId;
+use crate::domain::station::Station;
 use crate::store::{Chosen, ListedIncident, OpenCount, Recorded, Result, StoreError, Tx};
 
 /// Something worth saying.
@@ -45,6 +47,14 @@ pub enum Notice {
     CannotSound(String),
     /// Changes of the configuration file are not noticed by themselves.
     CannotWatch(String),
+}
+
+impl Notice {
+    /// Whether a shift begins of somebody whose station that is.
+    pub(super) fn begins_shift(&self, station: &Station) -> bool {
+        let Self::Entry(Recorded { event, who: Some(who), .. }) = self else { return false };
+        event == "handed-over" && station.is_for(&PersonId::from(who.as_str()))
+    }
 }
 
 /// What is open and who is on call.

@@ -12,12 +12,13 @@ use tokio::sync::{oneshot, watch};
 
 use super::alarm::{NO_INCIDENT, NO_PAGE};
 use super::decider::Message;
+use super::memory::Answered;
+use super::outgoing::{Outgoing, Spoken};
 use super::report::{Notice, Report};
-use crate::config::{Environment, Settings};
+use crate::config::Environment;
 use crate::domain::incident::IncidentId;
-use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::name::ChannelName;
 use crate::domain::page::{PageId, PageResult, Said};
-use crate::engine::Claimed;
 use crate::inbox::Kept;
 use crate::pager::{CHANNELS, Call, Lost, News, Output, Ring, RingError, Surroundings};
 
@@ -25,6 +26,8 @@ use crate::pager::{CHANNELS, Call, Lost, News, Output, Ring, RingError, Surround
 pub(super) enum Order {
     /// These pages go out now.
     Ring(Vec<Outgoing>),
+    /// These notifications are told now.
+    Tell(Vec<Spoken>),
     /// These incidents are quiet now.
     Hush(Vec<IncidentId>),
     /// These senders can be answered. Done here, where they wait, because every answer given from
@@ -44,15 +47,6 @@ pub(super) enum Order {
     Prove,
 }
 
-/// A page and the channel it takes.
-pub(super) struct Outgoing {
-    pub(super) kind: String,
-    pub(super) call: Call,
-    /// The kinds of channels that take its place here if it fails, because this person has none of
-    /// that kind.
-    pub(super) stand_ins: Vec<&'static str>,
-}
-
 /// Where orders are given.
 pub(super) struct Orders(pub(super) UnboundedSender<Order>);
 
@@ -60,6 +54,7 @@ impl Orders {
     pub(super) fn give(&self, order: Order) {
         let is_empty = match &order {
             Order::Ring(calls) => calls.is_empty(),
+            Order::Tell(spoken) => spoken.is_empty(),
             Order::Hush(incidents) => incidents.is_empty(),
             Order::Answer(answers) => answers.is_empty(),
             Order::Probe(kinds) => kinds.is_empty(),
@@ -74,48 +69,6 @@ impl Orders {
             drop(self.0.send(order));
         }
     }
-}
-
-impl Outgoing {
-    /// Adds to a page what its channel needs and only the configuration knows.
-    pub(super) fn new(page: Claimed, settings: &Settings) -> Self {
-        let Claimed { id, page, subject } = page;
-        let person = settings.rules.people.get(&page.person);
-        let reach = person
-            .and_then(|person| person.channels.iter().find(|reach| reach.channel == page.channel));
-        let kind = reach.map_or_else(|| page.channel.to_string(), |reach| reach.kind.clone());
-        let command = settings.commands.get(&(page.person.clone(), page.channel.clone()));
-        let call = Call {
-            page: id,
-            incident: page.incident,
-            person: page.person,
-            channel: page.channel,
-            severity: page.severity,
-            summary: subject.summary,
-            labels: subject.labels,
-            source: subject.source.to_string(),
-            reason: page.reason.phrase().to_owned(),
-            sound: settings.sounds.of(page.severity).clone(),
-            command: command.cloned(),
-        };
-        let stand_ins = stand_ins(&kind, &call.person, settings);
-        Self { kind, call, stand_ins }
-    }
-}
-
-/// What takes the place of a loudspeaker that fails: whatever else a machine has that is seen or heard.
-const STAND_INS: [&str; 2] = ["bell", "desktop"];
-
-/// The kinds of channels that take the place of that one, where the person has not listed them.
-fn stand_ins(kind: &str, person: &PersonId, settings: &Settings) -> Vec<&'static str> {
-    if kind != SOUND {
-        return Vec::new();
-    }
-    let person = settings.rules.people.get(person);
-    let listed = |kind: &&str| {
-        person.is_some_and(|person| person.channels.iter().any(|reach| reach.kind == *kind))
-    };
-    STAND_INS.into_iter().filter(|kind| !listed(kind)).collect()
 }
 
 /// The channel whose proofs say that this machine can be heard.
@@ -195,6 +148,7 @@ impl Room {
                     self.ring(call);
                 }
             }
+            Order::Tell(spoken) => spoken.into_iter().for_each(|spoken| self.speak(spoken)),
             Order::Hush(incidents) => {
                 for incident in incidents {
                     self.sounding.remove(&incident);
@@ -259,6 +213,20 @@ impl Room {
         if begun.is_pending() {
             tokio::spawn(ringing);
         }
+    }
+
+    /// Tells something, once.
+    fn speak(&self, Spoken { kind, telling }: Spoken) {
+        let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
+        tokio::spawn(async move {
+            let notification = telling.notification;
+            let result = match channels.get(kind.as_str()) {
+                Some(channel) => channel.tell(telling).await.map_err(|error| error.to_string()),
+                None => Err(format!("there is no channel of the kind `{kind}`")),
+            };
+            // Nobody keeps it any more: the daemon is stopping.
+            drop(results.send(Message::Told(Answered { notification, result })));
+        });
     }
 
     /// Finds out whether these kinds work here, the loudspeaker audibly if it is to be proved. What is

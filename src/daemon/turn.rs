@@ -8,9 +8,9 @@ use super::arrivals::Arrivals;
 use super::beat::{Beaten, Refusals};
 use super::decider::Decider;
 use super::hearing::Hearing;
-use super::memory::{BOARD_EVERY, Finished, Memory, Shown};
+use super::memory::{Answered, BOARD_EVERY, Finished, Memory, Shown};
 use super::report::{self, Board, Notice};
-use super::station::Outgoing;
+use super::outgoing::{Outgoing, Spoken};
 use crate::config::Settings;
 use crate::domain::incident::IncidentId;
 use crate::domain::incident::escalation::Context;
@@ -41,6 +41,10 @@ pub(super) struct Done {
     pub(super) backlog: bool,
     /// What is to ring.
     pub(super) calls: Vec<Outgoing>,
+    /// What is to be told quietly.
+    pub(super) spoken: Vec<Spoken>,
+    /// When the pagers are to be looked at again, if they were.
+    pub(super) look_at: Option<Timestamp>,
     /// What is to be silent.
     pub(super) hushed: Vec<IncidentId>,
     /// When something is due next.
@@ -120,6 +124,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         for Finished { page, said } in &memory.finished {
             engine.said(*page, said.clone())?;
         }
+        moment.look_at_pagers(&engine, &mut done)?;
         if decides {
             let budget = if memory.company > 1 { HEARD_IN_COMPANY } else { HEARD_ALONE };
             let hearing = Hearing { tx, engine: &engine, door };
@@ -129,13 +134,17 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             done.backlog |= engine.tick(DUE_AT_ONCE)? == DUE_AT_ONCE;
         }
         done.backlog |= engine.claim(DUE_AT_ONCE)? >= DUE_AT_ONCE;
+        if !memory.quiet.is_mute(now) {
+            let taken = engine.take_notifications()?.into_iter();
+            done.spoken = taken.map(|taken| Spoken::new(taken, settings)).collect();
+        }
         // Whatever arrived while this was decided is kept by the same commit.
         arrivals.gather(messages, shared, memory.company);
         for envelope in &arrivals.envelopes {
             done.received.push(tx.receive(envelope)?);
         }
         done.backlog |= !arrivals.envelopes.is_empty();
-        done.wake_at = moment.wake_at(tx)?;
+        done.wake_at = moment.wake_at(tx, &done)?;
         if report.wants_entries() {
             moment.show(tx, &mut done)?;
         }
@@ -164,10 +173,24 @@ impl Moment<'_> {
 
     /// When this station must look again: for whoever decides when a step is due, for every other
     /// one when a page is.
-    fn wake_at(&self, tx: &Tx<'_>) -> Result<Option<Timestamp>> {
+    fn wake_at(&self, tx: &Tx<'_>, done: &Done) -> Result<Option<Timestamp>> {
         let page = tx.next_page_deadline(self.now)?;
         let step = if self.decides { tx.next_incident_deadline()? } else { None };
-        Ok(page.into_iter().chain(step).min())
+        let look = done.look_at.unwrap_or_else(|| self.memory.quiet.due_at());
+        let look = self.decides.then_some(look);
+        Ok(page.into_iter().chain(step).chain(look).min())
+    }
+
+    /// Writes down what became of what was told quietly, and looks at the pagers if that is due.
+    fn look_at_pagers(&self, engine: &Engine<'_>, done: &mut Done) -> Result<()> {
+        let quiet = &self.memory.quiet;
+        for Answered { notification, result } in &quiet.told {
+            engine.told(*notification, result)?;
+        }
+        if self.decides && quiet.is_due(self.now) && !quiet.is_mute(self.now) {
+            done.look_at = engine.hand_over()?.or(Some(Timestamp::MAX));
+        }
+        Ok(())
     }
 
     /// The incidents that rang here and are to ring no longer, because of what another process

@@ -5,6 +5,7 @@ pub mod alert;
 pub mod incident;
 pub mod label;
 pub mod name;
+pub mod notification;
 pub mod page;
 pub mod record;
 pub mod rota;

@@ -11,6 +11,7 @@ use super::incident::escalation::EscalationPolicy;
 use super::incident::triage::LONGEST_NIGHT;
 use super::label::{Labels, Matcher, all_match};
 use super::name::{ChannelName, PersonId, PolicyName, RotaName};
+use super::notification::Quietness;
 use super::rota::Rota;
 
 /// Everything the configuration says about who is called, when and how. Every name in it is known:
@@ -25,6 +26,8 @@ pub struct Rules {
     pub people: BTreeMap<PersonId, Person>,
     /// Who is on call, by rota.
     pub rotas: BTreeMap<RotaName, Rota>,
+    /// How long before a shift its holder is reminded, in the rotas that want it.
+    pub reminders: BTreeMap<RotaName, SignedDuration>,
     /// How calling goes on, by policy.
     pub policies: BTreeMap<PolicyName, EscalationPolicy>,
     /// Which policy takes an alert: the first that matches. The last one matches everything.
@@ -80,6 +83,8 @@ pub struct Reach {
     pub kind: String,
     /// Whether it works only where this person has a running station.
     pub needs_station: bool,
+    /// How much it disturbs when it only tells something.
+    pub quietness: Quietness,
     /// How long this channel is left alone before the next one is tried as well.
     pub wait: SignedDuration,
 }
@@ -151,6 +156,7 @@ impl Rules {
             fallback: PersonId::from("nobody"),
             people: BTreeMap::new(),
             rotas: BTreeMap::new(),
+            reminders: BTreeMap::new(),
             policies: BTreeMap::new(),
             routes: Vec::new(),
             urgency: UrgencyRules::default(),

@@ -5,7 +5,9 @@
 //! `domain` needs, calls it once, and saves what it says.
 
 mod context;
+mod handover;
 pub mod history;
+mod notification;
 mod outbox;
 mod said;
 
@@ -14,6 +16,7 @@ use std::cell::{Cell, RefCell};
 use jiff::Timestamp;
 
 pub use context::{GONE, stations};
+pub use notification::ToTell;
 pub use outbox::{Claimed, Station};
 
 use crate::domain::alert::Alert;

@@ -12,13 +12,15 @@ use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::pages::Pages;
-use super::{Call, Channel, Lost, Probing, Ring, RingError, Ringing};
+use super::{Call, Channel, Lost, Probing, Ring, RingError, Ringing, Telling};
 use crate::domain::incident::IncidentId;
+use crate::domain::notification::Quietness;
 
 pub(super) const CHANNEL: Channel = Channel {
     name: "bell",
     about: "the bell of this terminal and a flash of it, until somebody acknowledges",
     needs_station: true,
+    quietness: Quietness::Stroke,
     build: |surroundings| {
         Box::new(Bell::new(PathBuf::from("/dev/tty"), AGAIN, surroundings.lost.clone()))
     },
@@ -70,6 +72,12 @@ impl Bell {
         })
     }
 
+    /// One stroke, without an end to come.
+    fn strike_once(&self) -> Result<String, RingError> {
+        self.open()?.write_all(STROKE).map_err(|error| silent(&error))?;
+        Ok(format!("one stroke of the bell of {}", self.terminal.display()))
+    }
+
     fn join(&self, call: &Call) -> Result<String, RingError> {
         let mut ringing = self.state.ringing();
         if let Some(striking) = ringing.as_mut() {
@@ -89,6 +97,10 @@ impl Bell {
 impl Ring for Bell {
     fn ring(&self, call: Call) -> Ringing<'_> {
         Box::pin(async move { self.join(&call) })
+    }
+
+    fn tell(&self, _: Telling) -> Ringing<'_> {
+        Box::pin(async move { self.strike_once() })
     }
 
     fn hush(&self, incident: IncidentId) {

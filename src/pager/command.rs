@@ -1,4 +1,4 @@
-//! The channel `command`: any program, told of the page by its environment and its input.
+//! The channel `command`: any program, told of a page or a notification by its environment and its input.
 
 mod environment;
 
@@ -13,14 +13,17 @@ use tokio::process::{Child, ChildStderr, ChildStdin, Command};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
-use super::{Call, Channel, CommandLine, Probing, Ring, RingError, Ringing};
+use self::environment::Words;
+use super::{Call, Channel, CommandLine, Probing, Ring, RingError, Ringing, Telling};
 use crate::domain::incident::IncidentId;
+use crate::domain::notification::Quietness;
 use crate::domain::text::plain;
 
 pub(super) const CHANNEL: Channel = Channel {
     name: "command",
     about: "any program; it has the page in its environment and as JSON on its input",
     needs_station: false,
+    quietness: Quietness::Message,
     build: |_| Box::new(Programs::default()),
 };
 
@@ -71,14 +74,19 @@ impl Programs {
         (Turn { programs: self, incident, hush }, hushed)
     }
 
-    async fn run(&self, call: Call) -> Result<String, RingError> {
-        let Some(line) = &call.command else {
+    /// Runs a program with these words, until it ends or is hushed.
+    async fn run(
+        &self,
+        line: Option<CommandLine>,
+        words: Words,
+        mut hushed: watch::Receiver<bool>,
+    ) -> Result<String, RingError> {
+        let Some(line) = &line else {
             return Err(RingError::Failed("the channel has no command to run".to_owned()));
         };
         let [program, arguments @ ..] = line.run.as_slice() else {
             return Err(RingError::Failed("the channel's command is empty".to_owned()));
         };
-        let (_turn, mut hushed) = self.begin(call.incident);
         let _place = tokio::select! {
             place = self.places.acquire() => place,
             () = hush(&mut hushed) => {
@@ -95,7 +103,7 @@ impl Programs {
         let mut command = Command::new(program);
         command
             .args(arguments)
-            .envs(environment::of(&call))
+            .envs(words.environment)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -106,7 +114,7 @@ impl Programs {
         })?;
         let mut group = Group::new(child);
         let outcome = tokio::select! {
-            ended = group.end(environment::json(&call)) => ended,
+            ended = group.end(words.json) => ended,
             () = hush(&mut hushed) => {
                 group.kill().await;
                 return Err(RingError::Hushed(format!("`{}` was hushed before it ended", plain(program))));
@@ -129,7 +137,18 @@ impl Programs {
 
 impl Ring for Programs {
     fn ring(&self, call: Call) -> Ringing<'_> {
-        Box::pin(self.run(call))
+        Box::pin(async move {
+            let (_turn, hushed) = self.begin(call.incident);
+            self.run(call.command.clone(), Words::of_page(&call), hushed).await
+        })
+    }
+
+    fn tell(&self, telling: Telling) -> Ringing<'_> {
+        Box::pin(async move {
+            // It belongs to no incident, so nobody hushes it.
+            let (_never, hushed) = watch::channel(false);
+            self.run(telling.command.clone(), Words::of_notification(&telling), hushed).await
+        })
     }
 
     fn hush(&self, incident: IncidentId) {
@@ -178,12 +197,12 @@ impl Group {
         Self { child, leader: id.and_then(Pid::from_raw) }
     }
 
-    /// Tells the program of the page and waits for its end; its last complaint comes along.
-    async fn end(&mut self, page: String) -> std::io::Result<(ExitStatus, Option<String>)> {
+    /// Tells the program what there is and waits for its end; its last complaint comes along.
+    async fn end(&mut self, words: String) -> std::io::Result<(ExitStatus, Option<String>)> {
         let (input, errors) = (self.child.stdin.take(), self.child.stderr.take());
         let mut complaint = None;
         let status = {
-            let mut telling = std::pin::pin!(tell(input, page));
+            let mut telling = std::pin::pin!(tell(input, words));
             let mut listening = std::pin::pin!(listen(errors, &mut complaint));
             let (mut told, mut heard) = (false, false);
             let status = loop {
@@ -223,10 +242,10 @@ impl Drop for Group {
     }
 }
 
-/// Writes the page to the program. One that ends without reading it may.
-async fn tell(input: Option<ChildStdin>, page: String) {
+/// Writes the words to the program. One that ends without reading it may.
+async fn tell(input: Option<ChildStdin>, words: String) {
     if let Some(mut input) = input {
-        drop(input.write_all(page.as_bytes()).await);
+        drop(input.write_all(words.as_bytes()).await);
     }
 }
 

@@ -15,8 +15,9 @@ use tokio::process::Command;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::{Call, Channel, Probing, Ring, RingError, Ringing, Variable};
+use super::{Call, Channel, Probing, Ring, RingError, Ringing, Telling, Variable};
 use crate::domain::incident::IncidentId;
+use crate::domain::notification::Quietness;
 use crate::domain::text::plain;
 use crate::domain::wait::count;
 
@@ -24,6 +25,7 @@ pub(super) const CHANNEL: Channel = Channel {
     name: "desktop",
     about: "a notification on this machine's screen",
     needs_station: true,
+    quietness: Quietness::Seen,
     build: |surroundings| {
         let variable = Arc::clone(&surroundings.variable);
         Box::new(Desktop::new("notify-send", Vec::new(), LIMIT, variable))
@@ -71,6 +73,13 @@ impl Ring for Desktop {
             let shown = self.0.join(call);
             let gone = |_| Err(RingError::Failed("the station is stopping".to_owned()));
             shown.await.unwrap_or_else(gone)
+        })
+    }
+
+    fn tell(&self, telling: Telling) -> Ringing<'_> {
+        Box::pin(async move {
+            let title: String = plain(&telling.text).chars().take(LONGEST_TITLE).collect();
+            self.0.notify("low", [title, String::new()]).await
         })
     }
 
@@ -131,7 +140,8 @@ impl Screen {
             let pages = self.take();
             let gravest = pages.iter().map(|(call, _)| call).max_by_key(|call| call.severity);
             let Some(gravest) = gravest else { return };
-            let shown = self.notify(gravest, pages.len() - 1).await;
+            let words = [title(gravest, pages.len() - 1), body(gravest)];
+            let shown = self.notify("critical", words).await;
             for (_, tell) in pages {
                 // Whoever asked may have gone.
                 drop(tell.send(shown.clone()));
@@ -139,8 +149,9 @@ impl Screen {
         }
     }
 
-    async fn notify(&self, call: &Call, others: usize) -> Shown {
-        let ended = timeout(self.limit, self.command(call, others).output()).await;
+    /// Shows a title and what is below it, if anything is.
+    async fn notify(&self, urgency: &str, words: [String; 2]) -> Shown {
+        let ended = timeout(self.limit, self.command(urgency, words).output()).await;
         let Ok(ended) = ended else {
             let seconds = self.limit.as_secs();
             return Err(RingError::Failed(format!(
@@ -157,12 +168,13 @@ impl Screen {
         }
     }
 
-    fn command(&self, call: &Call, others: usize) -> Command {
+    fn command(&self, urgency: &str, words: [String; 2]) -> Command {
         let mut command = Command::new(self.program);
         command
             .args(&self.arguments)
-            .args(["--urgency=critical", "--app-name=wail", "--"])
-            .args([title(call, others), body(call)])
+            .arg(format!("--urgency={urgency}"))
+            .args(["--app-name=wail", "--"])
+            .args(words.into_iter().filter(|words| !words.is_empty()))
             .stdin(Stdio::null())
             .kill_on_drop(true);
         command

@@ -20,6 +20,7 @@ use tokio::sync::watch;
 use crate::domain::alert::Severity;
 use crate::domain::incident::IncidentId;
 use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::notification::{About, NotificationId, Quietness};
 use crate::domain::page::{PageId, Sounding};
 
 /// A way to reach a person: how it is named in the configuration and how it is made.
@@ -30,6 +31,8 @@ pub struct Channel {
     pub about: &'static str,
     /// Whether it can only reach somebody who sits at a running station.
     pub needs_station: bool,
+    /// How much it disturbs when it only tells something; the least is asked first.
+    pub quietness: Quietness,
     /// Makes the channel for one station.
     pub build: fn(&Surroundings) -> Box<dyn Ring>,
 }
@@ -122,6 +125,25 @@ pub struct Call {
     pub command: Option<CommandLine>,
 }
 
+/// One notification on its way out: to be told once, and as quietly as the channel can.
+#[derive(Clone, Debug)]
+pub struct Telling {
+    /// The notification.
+    pub notification: NotificationId,
+    /// Whom it is for.
+    pub person: PersonId,
+    /// The channel's name in that person's list.
+    pub channel: ChannelName,
+    /// What kind of thing it is.
+    pub about: About,
+    /// It, in one sentence; it may have words from the configuration in it.
+    pub text: String,
+    /// How loud to play the tone for it; for the `sound` channel.
+    pub volume: f32,
+    /// What to run and for how long at most; for the `command` channel.
+    pub command: Option<CommandLine>,
+}
+
 /// How an alarm sounds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sound {
@@ -151,6 +173,10 @@ pub trait Ring: Send + Sync {
     /// Sends the page out. Returns once it is proved to have gone out, with the proof in words; an
     /// alarm goes on after that until it is hushed.
     fn ring(&self, call: Call) -> Ringing<'_>;
+
+    /// Tells something once, in the least disturbing way there is. Returns once it is told, with the
+    /// proof in words.
+    fn tell(&self, telling: Telling) -> Ringing<'_>;
 
     /// Stops whatever still rings for that incident.
     fn hush(&self, incident: IncidentId);

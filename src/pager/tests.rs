@@ -20,6 +20,19 @@ pub(super) fn call() -> Call {
     }
 }
 
+/// A notification for the tests of every channel.
+pub(super) fn telling() -> Telling {
+    Telling {
+        notification: NotificationId(3),
+        person: PersonId::from("ana"),
+        channel: ChannelName::from("phone"),
+        about: About::Reminder,
+        text: "you are on call for payments".to_owned(),
+        volume: 0.3,
+        command: None,
+    }
+}
+
 #[test]
 fn channels_are_sorted_unique_and_found() {
     assert!(CHANNELS.windows(2).all(|pair| pair[0].name < pair[1].name));

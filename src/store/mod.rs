@@ -1,12 +1,15 @@
-//! What is kept: the inbox, incidents, alerts, the timeline, the outbox, the stations and the duties.
+//! What is kept: the inbox, incidents, alerts, the timeline, the outbox, the stations, the duties,
+//! and what people are told of them.
 //!
 //! A [`Store`] is one connection. Everything is read and written inside a transaction ([`Tx`]), so
 //! a decision sees one state of the board and what it comes to is saved whole or not at all.
 
 mod alerts;
 mod duty;
+mod handover;
 mod inbox;
 mod incidents;
+mod notifications;
 mod outbox;
 mod rows;
 mod sql;
@@ -24,8 +27,10 @@ use rusqlite::Connection;
 use crate::system;
 
 pub use duty::Pager;
+pub use handover::{HandOvers, PagerName};
 pub use inbox::{BodyLimits, Envelope, EnvelopeId, InboxRow, Unreadable};
 pub use incidents::{Chosen, ListedIncident, OpenCount};
+pub use notifications::{Closed, OpenNotification};
 pub use outbox::{DuePage, PageState, SentPage, Subject, WhosePage};
 pub use rows::AlertRow;
 pub use stations::Heartbeat;

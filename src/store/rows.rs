@@ -52,7 +52,7 @@ pub(super) fn hash(source: &str, name: &str) -> i64 {
 }
 
 /// A value that no version of this program writes.
-fn unknown(column: usize, what: &str, value: impl std::fmt::Debug) -> rusqlite::Error {
+pub(super) fn unknown(column: usize, what: &str, value: impl std::fmt::Debug) -> rusqlite::Error {
     let message = format!("{value:?} is no {what}");
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, message.into())
 }

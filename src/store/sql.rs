@@ -3,6 +3,8 @@
 //! Places are numbered in the order in which they first stand: `SQLite` counts `$1` as a name, in that
 //! order, and PostgreSQL as a number. A test holds every statement to it.
 
+pub(super) mod quiet;
+
 pub(super) const RECEIVE: &str = "\
 insert into inbox (id, source, received_at, content_type, body)
 values ($1, $2, $3, $4, $5)";

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0003_duty.sql"),
     include_str!("migrations/sqlite/0004_because.sql"),
     include_str!("migrations/sqlite/0005_withdrawn.sql"),
+    include_str!("migrations/sqlite/0006_handover.sql"),
     include_str!("migrations/sqlite/0008_receipt.sql"),
 ];
 

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
+use crate::domain::name::PersonId;
+use crate::domain::notification::{About, Notification};
+use crate::domain::rota::handover::{Reminded, Told};
 
 fn pragma(store: &Store, name: &str) -> String {
     let value = |row: &rusqlite::Row<'_>| {
@@ -100,4 +103,51 @@ fn a_store_of_the_version_before_learns_who_was_on_call() {
         .map_err(|error: StoreError| error)
         .unwrap();
     assert_eq!(found[&(rota, tier)], [held(0, 5, Some("ana")), held(5, 30, Some("bo"))]);
+}
+
+#[test]
+fn what_was_told_is_kept_and_a_notification_is_taken_once() {
+    let at = |second| jiff::Timestamp::from_second(second).unwrap();
+    let (rota, tier) = ("primary".into(), crate::domain::rota::TierName::new("primary"));
+    let ana: PersonId = "ana".into();
+    let what = Notification {
+        person: ana.clone(),
+        about: About::Reminder,
+        text: "you are on call".to_owned(),
+        made_at: at(0),
+        expires_at: at(60),
+    };
+    let told = |person: Option<&PersonId>, second| Told { person: person.cloned(), at: at(second) };
+    let work = |tx: &Tx<'_>| -> Result<()> {
+        let pager = Pager { rota: &rota, tier: &tier };
+        let key = (rota.clone(), tier.clone());
+        tx.put_told(pager, &told(Some(&ana), 1))?;
+        tx.put_told(pager, &told(None, 2))?;
+        for start in [10, 20, 10] {
+            tx.put_reminded(pager, &Reminded { start: at(start), person: ana.clone() })?;
+        }
+        tx.drop_reminded(at(10))?;
+        let known = tx.hand_overs()?;
+        assert_eq!(known.told[&key], told(None, 2));
+        let left = Reminded { start: at(20), person: ana.clone() };
+        assert_eq!(known.reminded[&key].iter().collect::<Vec<_>>(), [&left]);
+        tx.drop_told(pager)?;
+        assert!(tx.hand_overs()?.told.is_empty());
+
+        let id = tx.put_notification(&what)?;
+        let (desktop, sound) = ("desktop".into(), "sound".into());
+        assert!(tx.claim_notification(id, &desktop, "here")?);
+        assert!(!tx.claim_notification(id, &sound, "there")?, "one station has it");
+        let out = tx.notification_out(id)?.unwrap();
+        assert_eq!((&out.what, &out.out), (&what, &Some(desktop.clone())));
+        tx.give_notification_back(id, std::slice::from_ref(&desktop), "no bus")?;
+        assert_eq!(tx.notification_out(id)?, None);
+        let open = tx.open_notifications(10)?;
+        assert_eq!((&open[0].out, &open[0].tried), (&None, &vec![desktop]));
+        assert!(tx.claim_notification(id, &sound, "there")?);
+        tx.close_notification(id, Closed::Told, "one soft tone")?;
+        assert_eq!(tx.open_notifications(10)?, []);
+        tx.drop_notifications(at(60))
+    };
+    Store::in_memory().unwrap().write(work).unwrap();
 }

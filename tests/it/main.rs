@@ -14,6 +14,7 @@ mod common;
 mod config;
 mod docs;
 mod faults;
+mod handover;
 mod history;
 mod mixer;
 mod night;

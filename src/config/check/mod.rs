@@ -62,6 +62,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let zone = check.top_zone(&raw);
     let (people, commands) = people::people(&raw, &names, &zone, &mut check);
     let rotas = rotas::rotas(&raw, &zone, &people, &mut check);
+    let reminders = rotas::reminders(&raw, &mut check);
     let policies = policies::policies(&raw, &names, &mut check);
     let routes = policies::routes(&raw, &names, &mut check);
     let urgency = policies::urgency(&raw, &mut check);
@@ -75,7 +76,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let rota_spans = rotas::spans(&raw);
     let Check { faults, warnings, .. } = check;
     let settings = fallback.filter(|_| faults.is_empty()).map(|fallback| {
-        let rules = Rules { zone, fallback, people, rotas, policies, routes, urgency };
+        let rules = Rules { zone, fallback, people, rotas, reminders, policies, routes, urgency };
         let warnings = Vec::new();
         let (files, rota_lines) = (Vec::new(), BTreeMap::new());
         let rotas = raw.rota.iter();

@@ -12,6 +12,7 @@ use super::{Check, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{ChannelEntry, ChannelTable, Given, PersonTable, Raw};
 use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::notification::Quietness;
 use crate::domain::rules::{Day, Person, Reach};
 use crate::pager::{self, CHANNELS, CommandLine};
 
@@ -114,9 +115,15 @@ fn channels(table: &PersonTable, check: &mut Check<'_>) -> Vec<Way> {
 }
 
 fn way(name: &str, kind: &str, wait: SignedDuration, command: Option<CommandLine>) -> Way {
-    let needs_station = pager::find(kind).is_none_or(|channel| channel.needs_station);
-    let channel = ChannelName::new(name);
-    Way { reach: Reach { channel, kind: kind.to_owned(), needs_station, wait }, command }
+    let found = pager::find(kind);
+    let reach = Reach {
+        channel: ChannelName::new(name),
+        kind: kind.to_owned(),
+        needs_station: found.is_none_or(|channel| channel.needs_station),
+        quietness: found.map_or(Quietness::Tone, |channel| channel.quietness),
+        wait,
+    };
+    Way { reach, command }
 }
 
 fn channel(entry: &Given<ChannelEntry>, check: &mut Check<'_>) -> Option<(Given<String>, Way)> {

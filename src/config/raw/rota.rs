@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Given, Moment, Named, OneOrMany};
+use super::{Given, Moment, Named, OneOrMany, Quantity};
 
 /// Who is on call when.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -28,6 +28,11 @@ pub(crate) struct RotaTable {
     /// given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) coverage: Option<Given<OneOrMany>>,
+    /// How long before each shift its holder is reminded, such as `1h`; the holder is then greeted
+    /// at its start as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "Quantity::duration")]
+    pub(crate) remind: Option<Given<Quantity>>,
     /// Days that are counted apart in reports.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) holidays: Option<Given<Vec<Given<Moment>>>>,

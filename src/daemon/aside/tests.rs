@@ -258,6 +258,27 @@ fn an_incident_that_meets_a_bug_is_left_alone_for_a_minute() {
 }
 
 #[test]
+fn a_notification_that_cannot_be_read_keeps_nothing_else_from_being_decided() {
+    let mut bench = Bench::new();
+    let connection = Connection::open(bench.folder.path().join("wail.db")).unwrap();
+    connection
+        .execute_batch(
+            "insert into notification (person, about, text, made_at, expires_at, state, tried) \
+             values ('ana', 'gossip', 'did you hear', 0, 9000000000000, 0, '')",
+        )
+        .unwrap();
+    bench.arrives("web");
+    bench.turn();
+    assert_eq!(bench.summaries(), ["web"]);
+    let quiet = &bench.decider.memory.quiet;
+    assert!(quiet.is_mute(clock::now()) && !quiet.is_mute(clock::now() + LATER));
+    let why = "who is to be told of a hand-over could not be decided and was set aside: ";
+    let notes = &bench.decider.memory.notes;
+    assert!(matches!(&notes[..], [Event::Daemon(event @ DaemonEvent::SetAside(..))]
+        if Event::Daemon(event.clone()).sentence().starts_with(why)));
+}
+
+#[test]
 fn a_turn_that_breaks_off_whatever_is_set_aside_ends_the_daemon_after_three_tries() {
     let mut bench = Bench::new();
     let (incident, page) = bench.rings("one");

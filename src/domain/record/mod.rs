@@ -1,3 +1,4 @@
 //! What is written down: the timeline.
 
+mod daemon;
 pub mod timeline;

@@ -2,10 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use super::daemon::DaemonEvent;
+
 use crate::domain::alert::{Reporter, Severity};
 use crate::domain::incident::triage::WhyNot;
 use crate::domain::incident::{Closer, Hold, IncidentId, Reason};
 use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::notification::About;
 use crate::domain::page::{Page, Sounding};
 use crate::domain::wait::{count, spell};
 
@@ -106,37 +109,34 @@ pub enum Event {
     },
     /// Somebody changed a rota, in these words.
     RotaChanged(PersonId, String),
+    /// A pager has changed hands: who has it now, if anybody, of what and until when.
+    HandedOver(Option<PersonId>, String),
+    /// Somebody was told something quietly.
+    Told {
+        /// Who.
+        person: PersonId,
+        /// By what.
+        channel: ChannelName,
+        /// What kind of thing.
+        about: About,
+        /// What.
+        text: String,
+    },
+    /// Somebody could not be told in time.
+    NotTold {
+        /// Who.
+        person: PersonId,
+        /// What kind of thing.
+        about: About,
+        /// What.
+        text: String,
+        /// Why not.
+        why: String,
+    },
     /// Nothing could be heard or decided here for that long.
     Deaf(SignedDuration),
     /// A daemon or a station did something worth writing down.
     Daemon(DaemonEvent),
-}
-
-/// What a daemon writes down about itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DaemonEvent {
-    /// It began to decide.
-    Started,
-    /// It stopped in order.
-    Stopped,
-    /// A changed configuration is in force.
-    ConfigReloaded,
-    /// A changed configuration has that many faults; the last good one stays.
-    ConfigRefused(usize),
-    /// A changed configuration would change who was on call, in these words; what was accepted stays.
-    HistoryKept(String),
-    /// Something could not be decided, for that reason, and does not stop the rest.
-    SetAside(String, String),
-    /// A station cannot ring by that kind of channel, for that reason.
-    CannotRing(String, String, String),
-    /// A station can ring by that kind of channel again.
-    CanRing(String, String),
-    /// What other processes save is noticed late, for that reason.
-    CannotFeel(String),
-    /// Senders were turned away that many times because too much arrived at once.
-    Flood(u64),
-    /// Requests were refused that many times for a missing or wrong key.
-    WrongKey(u64),
 }
 
 impl Event {
@@ -180,6 +180,9 @@ impl Event {
             Self::HistoryAccepted(..) => "history-accepted",
             Self::Logged { .. } => "logged",
             Self::RotaChanged(..) => "rota-changed",
+            Self::HandedOver(..) => "handed-over",
+            Self::Told { .. } => "told",
+            Self::NotTold { .. } => "not-told",
             Self::Deaf(_) => "deaf",
             Self::Daemon(event) => event.word(),
         }
@@ -209,6 +212,9 @@ impl Event {
             | Self::Noted(who, _)
             | Self::RotaChanged(who, _)
             | Self::HistoryAccepted(who, _)
+            | Self::HandedOver(Some(who), _)
+            | Self::Told { person: who, .. }
+            | Self::NotTold { person: who, .. }
             | Self::Held(Hold::Hours(who), _)
             | Self::Resolved(Closer::Person(who)) => Some(who.as_str()),
             Self::SeenBefore(_)
@@ -218,6 +224,7 @@ impl Event {
             | Self::HoldEnded
             | Self::TierEmpty(_)
             | Self::Exhausted(..)
+            | Self::HandedOver(None, _)
             | Self::Deaf(_)
             | Self::Daemon(_) => None,
         }
@@ -230,6 +237,7 @@ impl Event {
             Self::Paged { reason, .. } => Some(reason.word()),
             Self::Logged { why, .. } => Some(why.word()),
             Self::Held(Hold::Hours(_), _) => Some("hours"),
+            Self::Told { about, .. } | Self::NotTold { about, .. } => Some(about.word()),
             Self::Opened { .. }
             | Self::SeenBefore(_)
             | Self::Joined(_)
@@ -255,6 +263,7 @@ impl Event {
             | Self::Resolved(_)
             | Self::Noted(..)
             | Self::RotaChanged(..)
+            | Self::HandedOver(..)
             | Self::HistoryAccepted(..)
             | Self::Deaf(_)
             | Self::Daemon(_) => None,
@@ -329,62 +338,17 @@ impl Event {
                 format!("{}: {summary} ({})", by.phrase(*severity), why.phrase())
             }
             Self::RotaChanged(person, what) => format!("{person} changes a rota: {what}"),
+            Self::HandedOver(Some(person), what) => format!("{person} is on call for {what}"),
+            Self::HandedOver(None, what) => format!("nobody is on call for {what}"),
+            Self::Told { person, channel, text, .. } => format!("{channel} tells {person}: {text}"),
+            Self::NotTold { person, text, why, .. } => {
+                format!("{person} was not told: {text} ({why})")
+            }
             Self::Deaf(length) => format!(
                 "deaf for {}: this machine slept or stood still, nothing was heard or decided",
                 spell(*length)
             ),
             Self::Daemon(event) => event.sentence(),
-        }
-    }
-}
-
-impl DaemonEvent {
-    fn word(&self) -> &'static str {
-        match self {
-            Self::Started => "daemon-started",
-            Self::Stopped => "daemon-stopped",
-            Self::ConfigReloaded => "config-reloaded",
-            Self::ConfigRefused(_) | Self::HistoryKept(_) => "config-refused",
-            Self::SetAside(..) => "set-aside",
-            Self::CannotRing(..) => "cannot-ring",
-            Self::CanRing(..) => "can-ring",
-            Self::CannotFeel(_) => "cannot-feel",
-            Self::Flood(_) => "flood",
-            Self::WrongKey(_) => "wrong-key",
-        }
-    }
-
-    fn sentence(&self) -> String {
-        match self {
-            Self::Started => "a daemon starts deciding".to_owned(),
-            Self::Stopped => "the daemon stops".to_owned(),
-            Self::ConfigReloaded => "the changed configuration is in force".to_owned(),
-            Self::ConfigRefused(faults) => format!(
-                "the changed configuration has {}, the last good one stays",
-                count(*faults, "fault")
-            ),
-            Self::HistoryKept(changes) => format!(
-                "the changed configuration is refused, it would change who was on call: {changes}; \
-                 `wail config accept` confirms it"
-            ),
-            Self::SetAside(what, why) => {
-                format!("{what} could not be decided and was set aside: {why}")
-            }
-            Self::CannotRing(station, kind, why) => {
-                format!("{station} cannot ring by {kind}: {why}")
-            }
-            Self::CanRing(station, kind) => format!("{station} can ring by {kind} again"),
-            Self::CannotFeel(why) => format!(
-                "no socket for taps here, so what others save is noticed up to 15s late: {why}"
-            ),
-            Self::Flood(times) => format!(
-                "too much arrived at once, {} refused and told to come again",
-                count(usize::try_from(*times).unwrap_or(usize::MAX), "request")
-            ),
-            Self::WrongKey(times) => format!(
-                "{} refused: the key is missing or wrong",
-                count(usize::try_from(*times).unwrap_or(usize::MAX), "request")
-            ),
         }
     }
 }

@@ -11,6 +11,7 @@ mod diff;
 mod draft;
 mod exceptions;
 mod fairness;
+pub mod handover;
 pub mod history;
 mod hours;
 mod layer;
@@ -133,6 +134,12 @@ impl Rota {
     pub fn zone_of(&self, person: &PersonId) -> &TimeZone {
         let number = self.people.iter().position(|each| each == person);
         number.map_or(&self.zone, |number| &self.people_zones[number])
+    }
+
+    /// Whether that person is off at an instant.
+    #[must_use]
+    pub fn is_off(&self, person: &PersonId, at: Timestamp) -> bool {
+        self.leave.at(second(at)).iter().any(|off| self.people[off.0] == *person)
     }
 
     /// Who is on call in a tier at an instant: the pager's holder, then who would hold it next.

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::timeout;
 
-use super::super::tests::call;
+use super::super::tests::{call, telling};
 use super::*;
 use crate::domain::page::PageId;
 
@@ -49,6 +49,18 @@ async fn the_bell_is_struck_at_once_and_again() {
     assert!(proof.starts_with("ringing the bell of "), "{proof}");
     assert_eq!(room.strokes(), 1);
     room.wait_for_strokes(4).await;
+}
+
+#[tokio::test]
+async fn what_is_told_is_one_stroke() {
+    let room = Room::new();
+    let proof = room.bell.tell(telling()).await.unwrap();
+    assert!(proof.starts_with("one stroke of the bell of "), "{proof}");
+    let mut looks = interval(OFTEN);
+    for _ in 0..10 {
+        looks.tick().await;
+    }
+    assert_eq!(room.strokes(), 1);
 }
 
 #[tokio::test]

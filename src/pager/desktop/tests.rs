@@ -6,7 +6,7 @@ use std::task::Poll;
 
 use tempfile::TempDir;
 
-use super::super::tests::call;
+use super::super::tests::{call, telling};
 use super::*;
 use crate::domain::alert::Severity;
 
@@ -40,6 +40,19 @@ async fn the_page_is_told_as_text_and_not_as_options_or_markup() {
         fs::read_to_string(told).unwrap(),
         "--urgency=critical|--app-name=wail|--|--icon=x \\x1b[2Jdisk <b>full</b>|\
          incident 412, error, first page &amp; &lt;i&gt;more&lt;/i&gt;\nwail ack 412|"
+    );
+}
+
+#[tokio::test]
+async fn what_is_only_told_is_of_low_urgency() {
+    let folder = TempDir::new().unwrap();
+    let told = folder.path().join("told");
+    let desktop = desktop(&format!("printf '%s|' \"$@\" > {}", told.display()));
+    let telling = Telling { text: "you are \u{1b}[2Jon call".to_owned(), ..telling() };
+    assert_eq!(desktop.tell(telling).await, Ok("shown by `notify-send`".to_owned()));
+    assert_eq!(
+        fs::read_to_string(told).unwrap(),
+        "--urgency=low|--app-name=wail|--|you are \\x1b[2Jon call|"
     );
 }
 

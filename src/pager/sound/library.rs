@@ -17,6 +17,11 @@ pub struct BuiltIn {
 pub static SOUNDS: &[BuiltIn] = &[
     BuiltIn { name: "bell", about: "two soft strokes, for what can wait", wave: tones::bell },
     BuiltIn {
+        name: "hand-over",
+        about: "two soft notes, once, for a pager that changes hands",
+        wave: tones::hand_over,
+    },
+    BuiltIn {
         name: "proof",
         about: "one short soft stroke, to hear that sound works",
         wave: tones::proof,

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{Notify, watch};
 
-use super::super::{Call, News, Output, Probing, Ring, RingError, Ringing, Sound, Surroundings};
+use super::super::{
+    Call, News, Output, Probing, Ring, RingError, Ringing, Sound, Surroundings, Telling,
+};
 use super::alarm::{Alarm, Beginning};
 use super::attendant::attend;
 use super::ladder::Ladder;
@@ -14,6 +16,9 @@ use super::line::Request;
 use super::mixer::Mixer;
 use super::{PROOF, play, programs};
 use crate::domain::incident::IncidentId;
+
+/// The sound that tells something, which is none of the alarms.
+const TONE: &str = "hand-over";
 
 /// The loudspeaker of this station.
 pub struct Loudspeaker {
@@ -111,6 +116,18 @@ impl Ring for Loudspeaker {
             let hushed = || RingError::Hushed("it was hushed before it sounded".to_owned());
             let begun = beginning.wait_for(Option::is_some).await.map_err(|_| hushed())?;
             begun.clone().unwrap_or_else(|| Err(hushed()))
+        })
+    }
+
+    /// One soft tone. It never gets into the way of an alarm: it does not begin while one sounds, and
+    /// breaks off when one begins.
+    fn tell(&self, telling: Telling) -> Ringing<'_> {
+        Box::pin(async move {
+            let tone = Sound { name: TONE.to_owned(), volume: telling.volume };
+            match self.play(Request::new(&tone, false)).await {
+                Some(played) => played.map(|receipt| format!("one soft tone on {}", receipt.device)),
+                None => Err(RingError::Hushed("an alarm sounds here".to_owned())),
+            }
         })
     }
 

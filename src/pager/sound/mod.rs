@@ -23,11 +23,13 @@ use self::child::Heard;
 use self::ladder::Ladder;
 use self::line::{Outlet, Request};
 use super::{Channel, Output, RingError, Sound, Variable};
+use crate::domain::notification::Quietness;
 
 pub(super) const CHANNEL: Channel = Channel {
     name: "sound",
     about: "an alarm from this machine's loudspeaker, until somebody acknowledges",
     needs_station: true,
+    quietness: Quietness::Tone,
     build: |surroundings| {
         let executable = surroundings.executable.clone();
         Box::new(Loudspeaker::with(move || player(&executable), surroundings))

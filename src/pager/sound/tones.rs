@@ -74,6 +74,13 @@ pub(super) fn proof() -> Vec<f32> {
     melody(0.7, &NOTES, 0.35, |phase, at, length| round(phase) * struck(at, length))
 }
 
+/// Two soft notes that rise, C and E: the pager is in other hands.
+pub(super) fn hand_over() -> Vec<f32> {
+    const NOTES: [Note; 2] =
+        [Note { pitch: C5, at: 0.0, length: 0.7 }, Note { pitch: E5, at: 0.35, length: 0.9 }];
+    melody(1.3, &NOTES, 0.6, |phase, at, length| round(phase) * struck(at, length))
+}
+
 /// Sums the notes into `seconds` of sound; `voice` gives a sample of a note from its phase in
 /// cycles, the seconds since it began and its length.
 fn melody(

@@ -229,6 +229,23 @@ fn away_needs_somebody_who_can_be_reached() {
 }
 
 #[test]
+fn away_leaves_whoever_is_off_alone() {
+    let off = "[[off]]\nwho = \"ana\"\nfirst = 2026-01-01\nlast = 2099-12-31\n";
+    let layer = "[[rota.team.layer]]\npeople = [\"ana\"]\nevery = \"week\"\nstart = 2020-01-06\n";
+    let with_ana = TEAM.replace("[[rota.team.layer]]", &format!("{layer}[[rota.team.layer]]"));
+    for (config, code) in [(with_ana.clone(), 0), (format!("{with_ana}\n{off}"), 1)] {
+        let home = TestHome::with(&config);
+        let daemon = home.daemon();
+        let away = ["away", "20m", "--as", "bo", "--dry-run"];
+        let named = [&away[..], &["--cover", "ana"]].concat();
+        until("ana can be reached", || home.wail(&named).code == 0);
+        let run = home.wail(&away);
+        assert_eq!(run.code, code, "{run:?}");
+        assert_eq!(daemon.stop(), 0);
+    }
+}
+
+#[test]
 fn a_rota_of_its_own_file_is_changed_there_behind_its_link() {
     let main = "me = \"ana\"\nfallback = \"ana\"\nzone = \"UTC\"\n[rota.team]\nfile = \"team.toml\"\n\
                 [policy.default]\nsteps = [{ who = \"team\" }]\n[store]\npath = \"wail.db\"\n";

@@ -10,7 +10,7 @@ use crate::pulse::{Pulse, sounding};
 
 /// Runs `wail` on a machine without any sound.
 fn deaf(home: &TestHome, arguments: &[&str]) -> Ran {
-    ran(home.command(arguments).env("ALSA_CONFIG_PATH", "/dev/null"))
+    ran(home.command(arguments).env("ALSA_CONFIG_PATH", "/dev/null").env("PATH", ""))
 }
 
 #[test]
@@ -20,6 +20,7 @@ fn the_sounds_are_listed_with_what_they_are_for() {
         0,
         "NAME              FOR            ABOUT\n\
          bell              warning, info  two soft strokes, for what can wait\n\
+         hand-over                        two soft notes, once, for a pager that changes hands\n\
          proof                            one short soft stroke, to hear that sound works\n\
          siren             error          a wail that rises slowly and falls fast, for what must \
          wake\n\
@@ -27,7 +28,7 @@ fn the_sounds_are_listed_with_what_they_are_for() {
         "",
     );
     assert_eq!(
-        home.json(&["sound", "list"])[3],
+        home.json(&["sound", "list"])[4],
         json!({
             "name": "something-broken",
             "about": "five notes that every child sings, for what is broken",
@@ -44,8 +45,8 @@ fn a_sound_of_ones_own_is_listed_as_well() {
     home.write_config(&format!("{config}\n[sounds]\ncritical = \"440.wav\"\nerror = \"bell\"\n"));
     let sounds = home.json(&["sound", "list"]);
     assert_eq!(sounds[0]["severities"], json!(["error", "warning", "info"]));
-    assert_eq!(sounds[4]["name"], json!(file));
-    assert_eq!(sounds[4]["severities"], json!(["critical"]));
+    assert_eq!(sounds[5]["name"], json!(file));
+    assert_eq!(sounds[5]["severities"], json!(["critical"]));
 }
 
 #[test]
@@ -70,7 +71,7 @@ fn what_is_no_sound_is_not_played() {
         2,
         "",
         "error: there is no sound `sirene`, and no such file\n\
-         hint: there are bell, proof, siren, something-broken\n",
+         hint: there are bell, hand-over, proof, siren, something-broken\n",
     );
     let run = home.wail(&["sound", "play", "siren", "--volume", "11"]);
     assert_eq!(run.code, 2);

@@ -7,6 +7,7 @@ mod layers;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -22,6 +23,9 @@ use crate::domain::rota::{
 use crate::domain::rules::Person;
 
 pub(crate) use layers::HANDOFF;
+
+/// How long before a shift somebody may be reminded of it at most.
+const LONGEST_REMINDER: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The rotas by name.
 pub(super) fn rotas(
@@ -55,6 +59,21 @@ pub(super) fn rotas(
         }
     }
     rotas
+}
+
+/// How long before a shift its holder is reminded, in the rotas that want it.
+pub(super) fn reminders(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<RotaName, SignedDuration> {
+    let given = raw.rota.iter().filter_map(|(key, table)| Some((key, table.remind.as_ref()?)));
+    let found = given.filter_map(|(key, remind)| {
+        let length = check.take(values::duration("a reminder", remind))?;
+        if length > LONGEST_REMINDER {
+            let finding = Finding::at(remind.span.clone(), "a reminder comes at most 7 days ahead");
+            check.fault(finding.hint("write `remind = \"1h\"`"));
+            return None;
+        }
+        Some((RotaName::new(key.value.as_str()), length))
+    });
+    found.collect()
 }
 
 /// Where the parts of each rota stand, in the order in which the rota counts them.

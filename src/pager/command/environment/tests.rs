@@ -1,6 +1,6 @@
 //! Names and values that an environment can hold.
 
-use super::super::super::tests::call;
+use super::super::super::tests::{call, telling};
 use super::*;
 
 fn with_labels(labels: &[(&str, &str)]) -> Call {
@@ -24,6 +24,30 @@ fn what_every_page_has_is_named() {
             "WAIL_REASON=first page",
             "WAIL_CHANNEL=phone",
         ]
+    );
+}
+
+#[test]
+fn what_is_only_told_has_its_kind_as_the_reason_and_no_incident() {
+    let Words { environment, json } = Words::of_notification(&telling());
+    let lines: Vec<String> =
+        environment.into_iter().map(|(name, text)| format!("{name}={text}")).collect();
+    assert_eq!(
+        lines,
+        [
+            "WAIL_NOTIFICATION=3",
+            "WAIL_PERSON=ana",
+            "WAIL_SEVERITY=info",
+            "WAIL_SUMMARY=you are on call for payments",
+            "WAIL_SOURCE=wail",
+            "WAIL_REASON=reminder",
+            "WAIL_CHANNEL=phone",
+        ]
+    );
+    assert_eq!(
+        json,
+        "{\"channel\":\"phone\",\"notification\":3,\"person\":\"ana\",\"reason\":\"reminder\",\
+         \"severity\":\"info\",\"source\":\"wail\",\"summary\":\"you are on call for payments\"}\n"
     );
 }
 

@@ -97,7 +97,11 @@ fn audible_beginning(samples: &mut impl Iterator<Item = f32>) -> Option<Vec<f32>
 fn samples_of(path: &Path) -> Result<impl Iterator<Item = f32> + use<>, String> {
     let unreadable = |error: std::io::Error| format!("could not be read ({error})");
     let file = File::open(path).map_err(unreadable)?;
-    let length = file.metadata().map_err(unreadable)?.len();
+    let about = file.metadata().map_err(unreadable)?;
+    if about.is_dir() {
+        return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
+    }
+    let length = about.len();
     let hint = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let decoder = Decoder::builder()
         .with_data(BufReader::new(file))

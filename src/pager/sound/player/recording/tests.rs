@@ -89,7 +89,7 @@ fn what_is_not_there_could_not_be_read() {
     let missing = reason(&folder.0.path().join("none.wav"));
     assert!(missing.starts_with("could not be read (No such file"), "{missing}");
     let directory = reason(folder.0.path());
-    assert!(directory.starts_with("could not be read (Is a directory"), "{directory}");
+    assert!(directory.starts_with("could not be read (is a directory"), "{directory}");
 }
 
 #[test]

@@ -1,0 +1,81 @@
+//! What a daemon or a station writes down about itself.
+
+use crate::domain::wait::count;
+
+/// What a daemon writes down about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DaemonEvent {
+    /// It began to decide.
+    Started,
+    /// It stopped in order.
+    Stopped,
+    /// A changed configuration is in force.
+    ConfigReloaded,
+    /// A changed configuration has that many faults; the last good one stays.
+    ConfigRefused(usize),
+    /// A changed configuration would change who was on call, in these words; what was accepted stays.
+    HistoryKept(String),
+    /// Something could not be decided, for that reason, and does not stop the rest.
+    SetAside(String, String),
+    /// A station cannot ring by that kind of channel, for that reason.
+    CannotRing(String, String, String),
+    /// A station can ring by that kind of channel again.
+    CanRing(String, String),
+    /// What other processes save is noticed late, for that reason.
+    CannotFeel(String),
+    /// Senders were turned away that many times because too much arrived at once.
+    Flood(u64),
+    /// Requests were refused that many times for a missing or wrong key.
+    WrongKey(u64),
+}
+
+impl DaemonEvent {
+    pub(super) fn word(&self) -> &'static str {
+        match self {
+            Self::Started => "daemon-started",
+            Self::Stopped => "daemon-stopped",
+            Self::ConfigReloaded => "config-reloaded",
+            Self::ConfigRefused(_) | Self::HistoryKept(_) => "config-refused",
+            Self::SetAside(..) => "set-aside",
+            Self::CannotRing(..) => "cannot-ring",
+            Self::CanRing(..) => "can-ring",
+            Self::CannotFeel(_) => "cannot-feel",
+            Self::Flood(_) => "flood",
+            Self::WrongKey(_) => "wrong-key",
+        }
+    }
+
+    pub(super) fn sentence(&self) -> String {
+        match self {
+            Self::Started => "a daemon starts deciding".to_owned(),
+            Self::Stopped => "the daemon stops".to_owned(),
+            Self::ConfigReloaded => "the changed configuration is in force".to_owned(),
+            Self::ConfigRefused(faults) => format!(
+                "the changed configuration has {}, the last good one stays",
+                count(*faults, "fault")
+            ),
+            Self::HistoryKept(changes) => format!(
+                "the changed configuration is refused, it would change who was on call: {changes}; \
+                 `wail config accept` confirms it"
+            ),
+            Self::SetAside(what, why) => {
+                format!("{what} could not be decided and was set aside: {why}")
+            }
+            Self::CannotRing(station, kind, why) => {
+                format!("{station} cannot ring by {kind}: {why}")
+            }
+            Self::CanRing(station, kind) => format!("{station} can ring by {kind} again"),
+            Self::CannotFeel(why) => format!(
+                "no socket for taps here, so what others save is noticed up to 15s late: {why}"
+            ),
+            Self::Flood(times) => format!(
+                "too much arrived at once, {} refused and told to come again",
+                count(usize::try_from(*times).unwrap_or(usize::MAX), "request")
+            ),
+            Self::WrongKey(times) => format!(
+                "{} refused: the key is missing or wrong",
+                count(usize::try_from(*times).unwrap_or(usize::MAX), "request")
+            ),
+        }
+    }
+}
