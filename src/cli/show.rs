@@ -133,7 +133,8 @@ fn alert_lines(alert: &AlertRow) -> Vec<String> {
 
 /// A page, and how it rang.
 fn page_lines(page: &SentPage) -> impl Iterator<Item = String> {
-    let receipt = page.receipt.as_ref().map(|receipt| format!("    {}", plain(&receipt.to_string())));
+    let receipt =
+        page.receipt.as_ref().map(|receipt| format!("    {}", plain(&receipt.to_string())));
     [page_line(page)].into_iter().chain(receipt).map(|line| fitted(&line, 4))
 }
 

@@ -21,7 +21,7 @@ use super::nudge::{Neighbours, Tap};
 use super::reload::Reloaded;
 use super::report::{Notice, Report};
 use super::shared::Shared;
-use super::station::{Order, Orders};
+use super::station::{Order, Orders, SOUND};
 use super::turn::{Done, take};
 use super::{DaemonError, aside, metrics, systemd};
 use crate::config::Settings;
@@ -318,7 +318,8 @@ impl Decider {
         for id in &done.hushed {
             memory.ringing.remove(id);
         }
-        memory.ringing.extend(done.calls.iter().map(|call| call.call.incident));
+        let calls = done.calls.iter().chain(&done.unheard);
+        memory.ringing.extend(calls.map(|call| call.call.incident));
         if memory.trouble.take().is_some() {
             self.store.be_patient_for(store::PATIENCE);
             self.orders.give(Order::AlarmOver);
@@ -326,9 +327,11 @@ impl Decider {
         }
         self.orders.give(Order::Hush(done.hushed));
         self.orders.give(Order::Ring(done.calls));
+        self.orders.give(Order::StandIn(done.unheard));
         self.orders.give(Order::Tell(done.spoken));
         self.shared.set_ready(Ok(()));
-        if self.memory.proves && done.notices.iter().any(|notice| notice.begins_shift(&self.station)) {
+        let begins = done.notices.iter().any(|notice| notice.begins_shift(&self.station));
+        if begins && self.memory.proves && self.station.channels.iter().any(|kind| kind == SOUND) {
             self.orders.give(Order::Prove);
         }
         for notice in done.notices {

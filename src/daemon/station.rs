@@ -26,6 +26,8 @@ use crate::pager::{CHANNELS, Call, Lost, News, Output, Ring, RingError, Surround
 pub(super) enum Order {
     /// These pages go out now.
     Ring(Vec<Outgoing>),
+    /// No loudspeaker can ring these pages: what else is here takes its place.
+    StandIn(Vec<Outgoing>),
     /// These notifications are told now.
     Tell(Vec<Spoken>),
     /// These incidents are quiet now.
@@ -53,7 +55,7 @@ pub(super) struct Orders(pub(super) UnboundedSender<Order>);
 impl Orders {
     pub(super) fn give(&self, order: Order) {
         let is_empty = match &order {
-            Order::Ring(calls) => calls.is_empty(),
+            Order::Ring(calls) | Order::StandIn(calls) => calls.is_empty(),
             Order::Tell(spoken) => spoken.is_empty(),
             Order::Hush(incidents) => incidents.is_empty(),
             Order::Answer(answers) => answers.is_empty(),
@@ -146,6 +148,11 @@ impl Room {
             Order::Ring(calls) | Order::Alarm(calls) => {
                 for call in calls {
                     self.ring(call);
+                }
+            }
+            Order::StandIn(calls) => {
+                for Outgoing { call, stand_ins, .. } in calls {
+                    self.let_stand_in(call, stand_ins);
                 }
             }
             Order::Tell(spoken) => spoken.into_iter().for_each(|spoken| self.speak(spoken)),
@@ -274,14 +281,17 @@ impl Room {
     }
 
     /// Lets other channels take the place of the loudspeaker for those pages.
-    fn let_stand_in(&self, pages: &[PageId]) {
+    fn replace(&self, pages: &[PageId]) {
         let lost: HashSet<PageId> = pages.iter().copied().collect();
         let sounding = self.sounding.values().flatten();
         for (call, stand_ins) in sounding.filter(|(call, _)| lost.contains(&call.page)) {
-            let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
-            let (call, stand_ins) = (call.clone(), stand_ins.clone());
-            tokio::spawn(async move { stand_in(&channels, &results, &call, &stand_ins).await });
+            self.let_stand_in(call.clone(), stand_ins.clone());
         }
+    }
+
+    fn let_stand_in(&self, call: Call, stand_ins: Vec<&'static str>) {
+        let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
+        tokio::spawn(async move { stand_in(&channels, &results, &call, &stand_ins).await });
     }
 
     /// Passes on what the loudspeaker says of its pages.
@@ -295,7 +305,7 @@ impl Room {
         match news {
             News::Lost(lost) => {
                 self.bring_back(&lost);
-                self.let_stand_in(&lost.pages);
+                self.replace(&lost.pages);
                 say(lost.pages, Said::Trying);
             }
             News::Regained(pages, proof) => {

@@ -9,8 +9,8 @@ use super::beat::{Beaten, Refusals};
 use super::decider::Decider;
 use super::hearing::Hearing;
 use super::memory::{Answered, BOARD_EVERY, Finished, Memory, Shown};
-use super::report::{self, Board, Notice};
 use super::outgoing::{Outgoing, Spoken};
+use super::report::{self, Board, Notice};
 use crate::config::Settings;
 use crate::domain::incident::IncidentId;
 use crate::domain::incident::escalation::Context;
@@ -41,6 +41,8 @@ pub(super) struct Done {
     pub(super) backlog: bool,
     /// What is to ring.
     pub(super) calls: Vec<Outgoing>,
+    /// What no loudspeaker can ring.
+    pub(super) unheard: Vec<Outgoing>,
     /// What is to be told quietly.
     pub(super) spoken: Vec<Spoken>,
     /// When the pagers are to be looked at again, if they were.
@@ -150,6 +152,8 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         }
         let calls = engine.claimed().into_iter();
         done.calls = calls.map(|page| Outgoing::new(page, settings)).collect();
+        let unheard = engine.unheard().into_iter();
+        done.unheard = unheard.map(|page| Outgoing::new(page, settings)).collect();
         done.hushed = engine.hushed();
         done.tells_others |= engine.concerns_others();
         done.stations.clone_from(stations);

@@ -38,6 +38,7 @@ pub struct Engine<'a> {
     station: Option<Station<'a>>,
     hushed: RefCell<Vec<IncidentId>>,
     claimed: RefCell<Vec<Claimed>>,
+    unheard: RefCell<Vec<Claimed>>,
     concerns_others: Cell<bool>,
 }
 
@@ -74,6 +75,7 @@ impl<'a> Engine<'a> {
             station: None,
             hushed: RefCell::default(),
             claimed: RefCell::default(),
+            unheard: RefCell::default(),
             concerns_others: Cell::new(false),
         }
     }
@@ -88,6 +90,12 @@ impl<'a> Engine<'a> {
     #[must_use]
     pub fn claimed(&self) -> Vec<Claimed> {
         self.claimed.take()
+    }
+
+    /// The pages that no loudspeaker can ring, and that this station may tell in other ways.
+    #[must_use]
+    pub fn unheard(&self) -> Vec<Claimed> {
+        self.unheard.take()
     }
 
     /// The incidents whose alarm has been stopped since this was last asked.

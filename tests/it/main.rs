@@ -22,6 +22,7 @@ mod promises;
 mod properties;
 mod pulse;
 mod real_input;
+mod receipts;
 mod recovery;
 mod reload;
 mod rota_commands;

@@ -41,13 +41,15 @@ async fn an_output_that_is_muted_is_told_of_and_stands_in_the_receipt() {
     let pulse = pulse!();
     pulse.control(&["set-sink-mute", "alarm", "1"]);
     pulse.control(&["set-sink-volume", "alarm", "40%"]);
-    let (loudspeaker, mut news) =
-        with_output(pulse.starts_player(), Output::default(), None, None);
+    let (loudspeaker, mut news) = with_output(pulse.starts_player(), Output::default(), None, None);
     loudspeaker.ring(siren(1)).await.unwrap();
     assert_eq!(warning(&mut news).await, "the output `alarm` is muted");
     loudspeaker.hush(IncidentId(1));
     let receipt = receipt(&mut news).await;
-    assert_eq!((receipt.device.as_str(), receipt.volume, receipt.muted), ("alarm", Some(40), Some(true)));
+    assert_eq!(
+        (receipt.device.as_str(), receipt.volume, receipt.muted),
+        ("alarm", Some(40), Some(true))
+    );
     assert!(is_muted(&pulse), "it was not asked to change that");
 }
 
@@ -55,8 +57,7 @@ async fn an_output_that_is_muted_is_told_of_and_stands_in_the_receipt() {
 async fn an_output_at_nothing_is_told_of() {
     let pulse = pulse!();
     pulse.control(&["set-sink-volume", "alarm", "0"]);
-    let (loudspeaker, mut news) =
-        with_output(pulse.starts_player(), Output::default(), None, None);
+    let (loudspeaker, mut news) = with_output(pulse.starts_player(), Output::default(), None, None);
     loudspeaker.ring(siren(1)).await.unwrap();
     assert_eq!(warning(&mut news).await, "the volume of the output `alarm` is at 0 %");
 }

@@ -110,7 +110,8 @@ impl Pulse {
     /// Takes a loudspeaker away.
     pub(crate) fn unplug(&self, sink: &str) {
         let modules = self.control(&["list", "short", "modules"]);
-        let is_its = |line: &&str| line.split_whitespace().any(|word| word == format!("sink_name={sink}"));
+        let is_its =
+            |line: &&str| line.split_whitespace().any(|word| word == format!("sink_name={sink}"));
         let module = modules.lines().find(is_its).unwrap().split('\t').next().unwrap();
         self.control(&["unload-module", module]);
     }
@@ -242,6 +243,7 @@ pub(crate) fn starts_deaf_player(folder: PathBuf) -> impl Fn() -> Command + Send
     move || {
         let mut command = quiet(env!("CARGO_BIN_EXE_wail"), &folder);
         command.arg("__sound").env("ALSA_CONFIG_PATH", "/dev/null");
+        command.env("PULSE_SERVER", "unix:/nowhere");
         command
     }
 }

@@ -94,8 +94,7 @@ impl Attendant {
         let command = prepare((self.state.player)(), outlet);
         let (patience, position) = (self.ladder.patience(), self.position);
         self.state.with_alarm(&self.begin, |alarm| {
-            let request =
-                Request { at: position, outlet: outlet.clone(), ..alarm.request.clone() };
+            let request = Request { at: position, outlet: outlet.clone(), ..alarm.request.clone() };
             let (player, talk) = child::spawn(command, request, patience)?;
             alarm.asker = Some(talk.asker());
             alarm.player = Some(player);
@@ -231,9 +230,8 @@ async fn look(state: Arc<State>, begin: watch::Sender<Beginning>) {
     let Some(level) = state.mixer.look().await else { return };
     let fault = level.fault();
     let unmutes = state.output.borrow().unmute;
-    let words = fault.map(|fault| {
-        if unmutes { format!("{fault}; it is unmuted for the alarm") } else { fault }
-    });
+    let words = fault
+        .map(|fault| if unmutes { format!("{fault}; it is unmuted for the alarm") } else { fault });
     let first = state.with_alarm(&begin, |alarm| {
         alarm.record.level = Some(level.clone());
         let is_news = alarm.record.told != words && words.is_some();

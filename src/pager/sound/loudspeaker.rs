@@ -125,7 +125,9 @@ impl Ring for Loudspeaker {
         Box::pin(async move {
             let tone = Sound { name: TONE.to_owned(), volume: telling.volume };
             match self.play(Request::new(&tone, false)).await {
-                Some(played) => played.map(|receipt| format!("one soft tone on {}", receipt.device)),
+                Some(played) => {
+                    played.map(|receipt| format!("one soft tone on {}", receipt.device))
+                }
                 None => Err(RingError::Hushed("an alarm sounds here".to_owned())),
             }
         })
@@ -170,7 +172,8 @@ impl Ring for Loudspeaker {
             let stroke = Sound { name: PROOF.to_owned(), volume: 1.0 };
             loop {
                 if let Some(played) = self.play(Request::new(&stroke, false)).await {
-                    return played.map(|receipt| format!("{PROOF} was played on {}", receipt.device));
+                    return played
+                        .map(|receipt| format!("{PROOF} was played on {}", receipt.device));
                 }
                 if let Some(known) = self.sounds().await {
                     return known;

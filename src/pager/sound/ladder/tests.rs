@@ -15,7 +15,8 @@ fn named_devices_come_first_then_the_default_one_then_programs_and_then_all_agai
         seen.push((ladder.outlet().to_string(), ladder.patience().as_millis()));
         ladder.next();
     }
-    let expected = [("`desk`", 600), ("the default device", 600), ("`paplay`", 600), ("`desk`", 1200)];
+    let expected =
+        [("`desk`", 600), ("the default device", 600), ("`paplay`", 600), ("`desk`", 1200)];
     assert_eq!(seen, expected.map(|(name, patience)| (name.to_owned(), patience)));
     assert_eq!(ladder.rounds(), 1);
 }

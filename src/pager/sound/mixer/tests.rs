@@ -60,7 +60,8 @@ fn what_a_process_left_behind_is_found_once_it_is_gone() {
     let folder = TempDir::new().unwrap();
     let files = folder.path().join("wail.unmuted");
     let alive = std::os::unix::process::parent_id();
-    std::fs::write(folder.path().join(format!("wail.unmuted.{alive}")), "sink 1 muted x\n").unwrap();
+    std::fs::write(folder.path().join(format!("wail.unmuted.{alive}")), "sink 1 muted x\n")
+        .unwrap();
     std::fs::write(folder.path().join("wail.unmuted.2147483646"), "sink 40 muted kitchen\n?\n")
         .unwrap();
     let mut memory = Memory::new(Some(files));

@@ -110,7 +110,11 @@ fn watch(
 
 /// Opens the device and lets the voice sound. No other device is tried: an alarm that sounds where
 /// nobody is, such as a screen that is off, is worse than one known to have failed.
-fn open(outlet: &Outlet, voice: &Shared, progress: &Progress) -> Result<(String, MixerDeviceSink, Trouble), String> {
+fn open(
+    outlet: &Outlet,
+    voice: &Shared,
+    progress: &Progress,
+) -> Result<(String, MixerDeviceSink, Trouble), String> {
     let device = device_of(outlet)?;
     let name = match outlet {
         Outlet::Device(name) => name.clone(),

@@ -19,6 +19,10 @@ const PIECE: usize = RATE as usize / 50;
 /// How far a program may be ahead of the sound: what rests in the pipe and in its own buffer.
 const AHEAD: Duration = Duration::from_secs(4);
 
+/// The smallest pipe there is, in bytes: 40 ms of sound.
+#[cfg(target_os = "linux")]
+const SMALLEST_PIPE: usize = 4096;
+
 /// How long a program that has closed its input may take to end.
 const LAST_BREATH: Duration = Duration::from_millis(50);
 
@@ -31,6 +35,8 @@ pub(super) fn hold(
     stay: &Receiver<()>,
 ) {
     let outcome = start(name).and_then(|(child, input)| {
+        // Once for the pipe, once for what the program itself keeps.
+        progress.opening();
         progress.opening();
         // The main thread may have ended meanwhile; then nobody needs to know.
         drop(messages.send(Message::Opened(name.to_owned())));
@@ -51,6 +57,9 @@ fn start(name: &str) -> Result<(Child, ChildStdin), String> {
         .spawn()
         .map_err(|error| format!("`{name}` could not be started ({error})"))?;
     let input = child.stdin.take().ok_or_else(|| format!("`{name}` has no input"))?;
+    // What rests in the pipe proves nothing. Where it cannot be made smaller, the proof comes later.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::pipe::fcntl_setpipe_size(&input, SMALLEST_PIPE);
     Ok((child, input))
 }
 
