@@ -331,7 +331,10 @@ impl Decider {
         self.orders.give(Order::Tell(done.spoken));
         self.shared.set_ready(Ok(()));
         let begins = done.notices.iter().any(|notice| notice.begins_shift(&self.station));
-        if begins && self.memory.proves && self.station.channels.iter().any(|kind| kind == SOUND) {
+        if begins
+            && self.memory.audio.is_proved_aloud
+            && self.station.channels.iter().any(|kind| kind == SOUND)
+        {
             self.orders.give(Order::Prove);
         }
         for notice in done.notices {

@@ -57,12 +57,8 @@ pub(super) struct Memory {
     pub(super) refused: Refusals,
     /// What this station can ring by.
     pub(super) abilities: Abilities,
-    /// When and how it was last proved that this machine can be heard.
-    pub(super) audio: Option<String>,
-    /// Whether it is proved audibly, at the start and with each shift.
-    pub(super) proves: bool,
-    /// When that was.
-    pub(super) audible_at: Option<Timestamp>,
+    /// What is known of whether this machine can be heard.
+    pub(super) audio: Audio,
     /// How many senders came together lately.
     pub(super) company: usize,
     /// What was kept and is to be decided.
@@ -72,6 +68,17 @@ pub(super) struct Memory {
     /// When it is due to write down who will be on call; never while rotas are in force that the
     /// configuration does not say, because it would change who was.
     pub(super) duties_at: Option<Timestamp>,
+}
+
+/// What is known of whether this machine can be heard.
+#[derive(Default)]
+pub(super) struct Audio {
+    /// When and how it was last proved.
+    pub(super) proof: Option<String>,
+    /// When that was.
+    pub(super) proved_at: Option<Timestamp>,
+    /// Whether it is proved audibly, at the start and with each shift.
+    pub(super) is_proved_aloud: bool,
 }
 
 /// What a channel said of a page.
@@ -164,8 +171,8 @@ impl Memory {
 
     /// This machine was proved to be heard.
     pub(super) fn was_heard(&mut self, proof: &str, now: Timestamp) {
-        self.audio = Some(format!("{now}, {proof}"));
-        self.audible_at = Some(now);
+        self.audio.proof = Some(format!("{now}, {proof}"));
+        self.audio.proved_at = Some(now);
         // The others, and whoever asks, are told with the sign of life.
         self.beat_at = now;
     }
@@ -196,9 +203,7 @@ impl Memory {
             refused: Refusals::default(),
             announced: None,
             abilities: Abilities::new(now),
-            audio: None,
-            audible_at: None,
-            proves: false,
+            audio: Audio::default(),
             company: 0,
             fresh: Fresh::default(),
             quiet: Quiet::new(now),

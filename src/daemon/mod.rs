@@ -126,7 +126,7 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         outside.open()?;
     }
     let mut memory = Memory::new(clock::now(), decides);
-    memory.proves = proves;
+    memory.audio.is_proved_aloud = proves;
     memory.duties_at = memory.duties_at.filter(|_| waits.is_none());
     memory.notes.extend(note.filter(|_| decides));
     let shoulder = match Shoulder::bind(&nudges) {

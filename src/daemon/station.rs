@@ -87,7 +87,6 @@ pub(super) struct Setting {
 }
 
 /// The channels of this station, at work.
-
 pub(super) struct Room {
     channels: Arc<Channels>,
     lost: UnboundedReceiver<Lost>,

@@ -226,7 +226,7 @@ impl Moment<'_> {
         if done.shown.board_owed && due_at <= self.now {
             let ringing = self.memory.ringing.len();
             let board = report::board(tx, self.settings, ringing, self.now)?;
-            let board = Board { audible_at: self.memory.audible_at, ..board };
+            let board = Board { audible_at: self.memory.audio.proved_at, ..board };
             done.notices.push(Notice::Board(board));
             done.shown.board_at = self.now;
             done.shown.board_owed = false;

@@ -108,3 +108,6 @@ fn tenths(milliseconds: u64) -> String {
         _ => (milliseconds / 1000).to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,7 +28,7 @@ impl Room {
 
     fn strokes(&self) -> usize {
         let written = fs::read(self.folder.path().join("tty")).unwrap();
-        written.iter().filter(|byte| **byte == b'\x07').count()
+        String::from_utf8(written).unwrap().matches('\x07').count()
     }
 
     async fn wait_for_strokes(&self, wanted: usize) {

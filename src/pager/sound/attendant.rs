@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::super::{Lost, News, RingError};
 use super::alarm::Beginning;
 use super::child::{self, Ended, Talk};
-use super::ladder::Ladder;
+use super::ladder::{Failure, Ladder};
 use super::line::{Outlet, Request};
 use super::loudspeaker::State;
 use super::prepare;
@@ -56,12 +56,6 @@ struct Attendant {
     /// Where in the sound to go on.
     position: u64,
     look_at: Instant,
-}
-
-#[derive(Clone, Debug)]
-struct Failure {
-    outlet: Outlet,
-    error: String,
 }
 
 impl Attendant {
@@ -127,7 +121,7 @@ impl Attendant {
         })?;
         if had_sounded {
             self.position = talk.position();
-            self.silent_since = Some(Instant::now());
+            self.silent_since = Some(talk.heard_at());
             self.failures.clear();
         }
         Some((talk.explain(ended, player?).await, moves_on))
@@ -191,7 +185,9 @@ impl Attendant {
         if self.ladder.is_first() {
             return None;
         }
-        Some(format!("{} plays because {}", talk.device(), self.reasons()))
+        let why =
+            reasons(self.failures.iter().filter(|failure| failure.outlet != *self.ladder.outlet()));
+        (!why.is_empty()).then(|| format!("{} plays because {why}", talk.device()))
     }
 
     /// There has been no sound for too long: the pages have failed, and it is tried on.
@@ -203,7 +199,7 @@ impl Attendant {
         let why = match &*self.failures {
             [] => "no sound came within 2 seconds, the sound server does not answer".to_owned(),
             [only] => only.error.clone(),
-            _ => self.reasons(),
+            failures => reasons(failures.iter()),
         };
         let error = RingError::Failed(why);
         let had_begun = self.begin.send_replace(Some(Err(error.clone()))).is_some();
@@ -213,16 +209,16 @@ impl Attendant {
         }
     }
 
-    /// What each outlet said, with its name.
-    fn reasons(&self) -> String {
-        let reason = |Failure { outlet, error }: &Failure| format!("{outlet} failed: {error}");
-        self.failures.iter().map(reason).collect::<Vec<_>>().join(", ")
-    }
-
     fn tell(&self, news: News) {
         // Nobody reads this any more when the station is going down.
         drop(self.state.news.send(news));
     }
+}
+
+/// What the outlets said.
+fn reasons<'a>(failures: impl Iterator<Item = &'a Failure>) -> String {
+    let reasons: Vec<String> = failures.map(Failure::to_string).collect();
+    reasons.join("; ")
 }
 
 /// Looks whether what plays can be heard, says so if not, and lets it be heard if that is wished.

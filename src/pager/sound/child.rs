@@ -50,6 +50,7 @@ pub(super) struct Talk {
     requests: UnboundedReceiver<Request>,
     ask: UnboundedSender<Request>,
     deadline: Instant,
+    heard_at: Instant,
     patience: Duration,
     samples: u64,
     position: u64,
@@ -89,6 +90,7 @@ pub(super) fn spawn(
         requests,
         ask,
         deadline: Instant::now() + patience,
+        heard_at: Instant::now(),
         patience,
         samples: 0,
         position: 0,
@@ -113,6 +115,11 @@ impl Talk {
     /// How many samples the device has taken.
     pub(super) fn samples(&self) -> u64 {
         self.samples
+    }
+
+    /// When it was last told that the device has taken samples.
+    pub(super) fn heard_at(&self) -> Instant {
+        self.heard_at
     }
 
     /// Where in its sound the player is.
@@ -143,7 +150,8 @@ impl Talk {
                 Event::Noted(note) => self.note = Some(note),
                 Event::Beat(Beat { samples, position }) if samples > self.samples => {
                     (self.samples, self.position) = (samples, position);
-                    self.deadline = Instant::now() + STALL;
+                    self.heard_at = Instant::now();
+                    self.deadline = self.heard_at + STALL;
                     return Ok(Heard::Beat);
                 }
                 Event::Beat(_) => {}

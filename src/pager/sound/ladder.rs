@@ -1,5 +1,6 @@
 //! What an alarm is played by, one after another, until one of them takes samples.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::super::Output;
@@ -11,6 +12,24 @@ const FIRST_PATIENCE: Duration = Duration::from_millis(600);
 
 /// How long it may take at most.
 const LAST_PATIENCE: Duration = Duration::from_secs(2);
+
+/// Why an outlet does not sound.
+#[derive(Clone, Debug)]
+pub(super) struct Failure {
+    pub(super) outlet: Outlet,
+    pub(super) error: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { outlet, error } = self;
+        match outlet {
+            // What is said of the machine's own device needs no name.
+            Outlet::Default => f.write_str(error),
+            Outlet::Device(_) | Outlet::Program(_) => write!(f, "{outlet} failed: {error}"),
+        }
+    }
+}
 
 /// The outlets in their order, and the one that is tried now.
 #[derive(Clone, Debug)]

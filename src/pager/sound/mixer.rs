@@ -40,7 +40,7 @@ pub(super) struct Level {
 /// An output, as whoever keeps it calls it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Output {
-    /// A sink of PulseAudio, or of PipeWire in its place.
+    /// A sink of PulseAudio, or of `PipeWire` in its place.
     Sink(String),
     /// A control of ALSA's mixer.
     Control(String),

@@ -20,7 +20,7 @@ use std::process::Command;
 pub use self::loudspeaker::Loudspeaker;
 
 use self::child::Heard;
-use self::ladder::Ladder;
+use self::ladder::{Failure, Ladder};
 use self::line::{Outlet, Request};
 use super::{Channel, Output, RingError, Sound, Variable};
 use crate::domain::notification::Quietness;
@@ -113,7 +113,7 @@ async fn play(
         let error = match play_by(prepare(command(), &outlet), request, patience).await {
             Ok(receipt) if failures.is_empty() => return Ok(receipt),
             Ok(receipt) => {
-                let failures = failures.join(", ");
+                let failures = failures.join("; ");
                 let note = match &receipt.note {
                     Some(note) => format!("{note}; {failures}"),
                     None => failures,
@@ -123,9 +123,9 @@ async fn play(
             Err(error) => error,
         };
         let is_only = ladder.is_only();
-        failures.push(format!("{outlet} failed: {error}"));
+        failures.push(Failure { outlet, error: error.to_string() }.to_string());
         if ladder.next() && (is_only || ladder.rounds() > 1) {
-            return Err(if is_only { error } else { RingError::Failed(failures.join(", ")) });
+            return Err(if is_only { error } else { RingError::Failed(failures.join("; ")) });
         }
         if ladder.is_first() {
             failures.clear();

@@ -10,6 +10,7 @@ mod held;
 mod late;
 mod probed;
 mod reached;
+mod sounded;
 mod tiers;
 mod unanswered;
 
