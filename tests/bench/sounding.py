@@ -128,17 +128,20 @@ def run(table):
     machine.probe()
     pulse = Pulse()
     wail = LoudWail(pulse)
-    sending = Sender(wail)
     number = 0
+
+    def post(body):
+        # A connection of its own: one that is idle while it rings is closed.
+        return Sender(wail).post(body)
 
     def ring():
         nonlocal number
         number += 1
-        sent, _ = sending.post(webhook(f"sound-{number}"))
+        sent, _ = post(webhook(f"sound-{number}"))
         return sent
 
     def hush():
-        sending.post(webhook(f"sound-{number}", status="resolved"))
+        post(webhook(f"sound-{number}", status="resolved"))
         wail.wait_decided()
 
     begins, ends = [], []
@@ -179,7 +182,7 @@ def run(table):
         os.kill(pulse.server.pid, signal.SIGSTOP)
         time.sleep(0.1)
         told = time.perf_counter()
-        sending.post(webhook(f"sound-{number}", status="resolved"))
+        post(webhook(f"sound-{number}", status="resolved"))
         while is_alive(player) and time.perf_counter() - told < 5:
             time.sleep(0.0005)
         deaths.append(time.perf_counter() - told)
