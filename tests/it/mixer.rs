@@ -100,3 +100,23 @@ async fn what_a_killed_daemon_unmuted_is_restored_at_the_next_start() {
     assert!(pulse.control(&["get-sink-volume", "alarm"]).contains(" 40%"));
     assert!(!left.exists());
 }
+
+#[tokio::test]
+async fn an_output_is_restored_once_a_server_that_was_frozen_goes_on() {
+    let pulse = pulse!();
+    pulse.control(&["set-sink-mute", "alarm", "1"]);
+    let unmute = Output { devices: Vec::new(), unmute: true };
+    let (loudspeaker, mut news) = with_output(pulse.starts_player(), unmute, None, None);
+    loudspeaker.ring(siren(1)).await.unwrap();
+    warning(&mut news).await;
+    until(|| !is_muted(&pulse)).await;
+    pulse.freeze();
+    loudspeaker.hush(IncidentId(1));
+    receipt(&mut news).await;
+    // Longer than anybody waits for an answer.
+    let mut passed = tokio::time::interval(seconds(1.0));
+    passed.tick().await;
+    passed.tick().await;
+    pulse.thaw();
+    until(|| is_muted(&pulse)).await;
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
 use super::super::{Lost, News, RingError};
 use super::alarm::Beginning;
@@ -247,6 +247,6 @@ async fn look(state: Arc<State>, begin: watch::Sender<Beginning>) {
     }
     if state.alarm().is_none() {
         // It was hushed while it was unmuted.
-        drop(timeout(PATIENCE, state.mixer.restore()).await);
+        state.restore().await;
     }
 }

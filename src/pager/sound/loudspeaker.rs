@@ -2,9 +2,11 @@
 
 use std::process::Command;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{Notify, watch};
+use tokio::time::interval;
 
 use super::super::{
     Call, News, Output, Probing, Ring, RingError, Ringing, Sound, Surroundings, Telling,
@@ -19,6 +21,10 @@ use crate::domain::incident::IncidentId;
 
 /// The sound that tells something, which is none of the alarms.
 const TONE: &str = "hand-over";
+
+/// How often an output that was unmuted is tried to be restored, and how many times.
+const AGAIN: Duration = Duration::from_secs(1);
+const TRIES: usize = 300;
 
 /// The loudspeaker of this station.
 pub struct Loudspeaker {
@@ -214,10 +220,15 @@ impl State {
         Ladder::new(&self.output.borrow(), &self.programs)
     }
 
-    /// Makes every output again as it was, unless another alarm has begun.
-    async fn restore(&self) {
-        if self.alarm().is_none() {
-            self.mixer.restore().await;
+    /// Makes every output again as it was, unless another alarm has begun. A server that is frozen is
+    /// asked again for a while; after that, the next alarm or the next start does it.
+    pub(super) async fn restore(&self) {
+        let mut tries = interval(AGAIN);
+        for _ in 0..TRIES {
+            tries.tick().await;
+            if self.alarm().is_some() || self.mixer.restore().await {
+                return;
+            }
         }
     }
 }

@@ -137,37 +137,47 @@ impl Mixer {
         }
     }
 
-    /// Makes every output again as it was.
-    pub(super) async fn restore(&self) {
+    /// Makes every output again as it was; says whether that could be done.
+    pub(super) async fn restore(&self) -> bool {
         let mut undone = self.undone.lock().await;
-        for level in undone.levels() {
-            self.set(&level).await;
+        let is_done = self.set_all(&undone.levels()).await;
+        if is_done {
+            undone.forget();
         }
-        undone.forget();
+        is_done
     }
 
     /// Makes every output again as it was before a process that is gone unmuted it.
     pub(super) async fn restore_after_others(&self) {
         let undone = self.undone.lock().await;
         for (file, levels) in undone.of_others() {
-            for level in levels {
-                self.set(&level).await;
+            if self.set_all(&levels).await {
+                memory::remove(&file);
             }
-            memory::remove(&file);
         }
     }
 
-    async fn set(&self, level: &Level) {
+    async fn set_all(&self, levels: &[Level]) -> bool {
+        let mut is_done = true;
+        for level in levels {
+            is_done &= self.set(level).await;
+        }
+        is_done
+    }
+
+    async fn set(&self, level: &Level) -> bool {
         let percent = format!("{}%", level.percent);
         match &level.output {
             Output::Sink(name) => {
                 let mute = if level.is_muted { "1" } else { "0" };
-                self.ask("pactl", &["set-sink-mute", name, mute]).await;
-                self.ask("pactl", &["set-sink-volume", name, &percent]).await;
+                let is_muted = self.ask("pactl", &["set-sink-mute", name, mute]).await;
+                let is_quiet = self.ask("pactl", &["set-sink-volume", name, &percent]).await;
+                is_muted.is_some() && is_quiet.is_some()
             }
             Output::Control(name) => {
                 let mute = if level.is_muted { "mute" } else { "unmute" };
-                self.ask("amixer", &["-q", "-M", "sset", name, &percent, mute]).await;
+                let arguments = ["-q", "-M", "sset", name, &percent, mute];
+                self.ask("amixer", &arguments).await.is_some()
             }
         }
     }

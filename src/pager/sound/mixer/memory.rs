@@ -71,7 +71,9 @@ impl Memory {
 }
 
 fn split(files: &Path) -> Option<(&Path, String)> {
-    Some((files.parent()?, files.file_name()?.to_str()?.to_owned()))
+    let folder = files.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let start = files.file_name()?.to_str()?.to_owned();
+    Some((folder.unwrap_or_else(|| Path::new(".")), start))
 }
 
 pub(super) fn remove(file: &Path) {
