@@ -3,13 +3,20 @@
 
 mod accept;
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::Session;
-use crate::config::{self, Fault};
+use crate::config::{self, Fault, Settings};
+use crate::domain::alert::Severity;
+use crate::domain::text::plain;
 use crate::domain::wait::count;
 use crate::error::{Error, Kind};
+use crate::pager::sound::library;
+use crate::pager::sound::player::fault_of;
 
 pub(super) use accept::{lines as change_lines, values as change_values};
 
@@ -50,7 +57,10 @@ fn check(session: &Session) -> Result<(), Error> {
     let located = session.located()?;
     let path = &located.path;
     let (faults, warnings) = match config::load(&located) {
-        Ok(settings) => (None, settings.warnings),
+        Ok(settings) => {
+            let unplayable = unplayable(path, &settings);
+            (None, settings.warnings.into_iter().chain(unplayable).collect())
+        }
         Err(faults) => (Some(faults), Vec::new()),
     };
     if session.out.json {
@@ -77,6 +87,26 @@ fn check(session: &Session) -> Result<(), Error> {
         session.out.warn(format_args!("\n{}", warning.to_string().trim_end()));
     }
     Ok(())
+}
+
+/// The sound files that cannot be played. Decoded here and not whenever the file is read: it takes a
+/// moment, and a daemon plays the siren instead.
+fn unplayable(path: &Path, settings: &Settings) -> Vec<Fault> {
+    let sounds = Severity::ALL.map(|severity| settings.sounds.of(severity).name.as_str());
+    let files: BTreeSet<&str> =
+        sounds.into_iter().filter(|name| library::find(name).is_none()).collect();
+    let fault = |name: &str| {
+        let why = fault_of(Path::new(name))?;
+        Some(Fault {
+            file: path.to_owned(),
+            place: None,
+            message: format!("{} {why}, the siren is played instead", plain(name)),
+            hint: Some(
+                "a WAV, FLAC, Ogg Vorbis or MP3 file; `wail sound play FILE` plays it".to_owned(),
+            ),
+        })
+    };
+    files.into_iter().filter_map(fault).collect()
 }
 
 /// A fault as JSON.

@@ -80,6 +80,12 @@ pub fn run(input: impl Read + Send + 'static, output: impl Write) -> Result<(), 
     playing.attend(&inbox)
 }
 
+/// Why the siren would be played in place of that file, if so.
+#[must_use]
+pub fn fault_of(path: &Path) -> Option<String> {
+    recording::open(path).err()
+}
+
 /// The player at work, as seen from its main thread.
 struct Playing<W> {
     output: W,
