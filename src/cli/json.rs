@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::domain::incident::{Closer, Hold, Incident, Promise, Status};
+use crate::domain::page::Sounding;
 use crate::store::{AlertRow, ListedIncident, Recorded, SentPage};
 
 /// An instant as RFC 3339 in UTC.
@@ -123,6 +124,20 @@ fn page(page: &SentPage) -> Value {
         "station": page.station,
         "note": page.note,
         "finished_at": maybe(page.finished_at),
+        "receipt": page.receipt.as_ref().map(receipt),
+    })
+}
+
+/// How a page rang.
+#[expect(clippy::cast_precision_loss, reason = "nobody lets it ring for a thousand years")]
+fn receipt(receipt: &Sounding) -> Value {
+    json!({
+        "sound": receipt.sound,
+        "device": receipt.device,
+        "volume": receipt.volume,
+        "muted": receipt.muted,
+        "seconds": receipt.milliseconds as f64 / 1000.0,
+        "fallback": receipt.fallback,
     })
 }
 

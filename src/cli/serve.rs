@@ -39,7 +39,10 @@ pub(super) fn start(
         session.out.warn(format_args!("warning:\n{warning}"));
     }
     let executable = executable()?;
-    let start = Start { settings, located: Some(located), executable, may_join, report, stop };
+    // Whoever watches sits there; a service starts in the middle of the night.
+    let proves = may_join;
+    let start =
+        Start { settings, located: Some(located), executable, may_join, proves, report, stop };
     Ok(runtime()?.block_on(daemon::run(start))?)
 }
 

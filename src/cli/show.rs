@@ -89,7 +89,7 @@ fn text(session: &Session, whole: &Whole) -> String {
     if !whole.pages.is_empty() {
         lines.push(String::new());
         lines.push(count(whole.pages.len(), "page"));
-        lines.extend(whole.pages.iter().map(|page| fitted(&page_line(page), 4)));
+        lines.extend(whole.pages.iter().flat_map(page_lines));
     }
     lines.push(String::new());
     lines.push("timeline".to_owned());
@@ -129,6 +129,13 @@ fn alert_lines(alert: &AlertRow) -> Vec<String> {
     }
     lines.extend(alert.link.as_ref().map(|link| format!("    {}", plain(link))));
     lines
+}
+
+/// A page, and how it rang.
+fn page_lines(page: &SentPage) -> impl Iterator<Item = String> {
+    let receipt =
+        page.receipt.as_ref().map(|receipt| format!("    {}", plain(&receipt.to_string())));
+    [page_line(page)].into_iter().chain(receipt).map(|line| fitted(&line, 4))
 }
 
 fn page_line(page: &SentPage) -> String {

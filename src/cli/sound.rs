@@ -1,6 +1,7 @@
 //! `wail sound`: the sounds there are, and the proof that this machine can be heard.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -8,16 +9,13 @@ use serde_json::{Value, json};
 use super::out::Tone;
 use super::table::Table;
 use super::{Session, serve};
-use crate::config::Sounds;
+use crate::config::{Environment, Sounds};
 use crate::domain::alert::Severity;
 use crate::domain::text::plain;
 use crate::error::{Error, Kind};
 use crate::pager::sound::library::{self, SOUNDS};
-use crate::pager::sound::{Receipt, play_once};
-use crate::pager::{RingError, Sound as Wanted};
-
-/// The name of the sound that proves that sound works.
-pub(super) const PROOF: &str = "proof";
+use crate::pager::sound::{PROOF, Receipt, listen, play_once};
+use crate::pager::{Output, RingError, Sound as Wanted, Variable};
 
 /// The arguments of `wail sound`.
 #[derive(Args, Debug)]
@@ -40,7 +38,12 @@ enum Command {
         volume: f32,
     },
     /// Play one short soft stroke; exit code 5 and the reason if it cannot be heard
-    Proof,
+    Proof {
+        /// Listen as well: `monitor` is what the output itself plays, `microphone` the default
+        /// microphone; or the name of a source of the sound server
+        #[arg(long, value_name = "SOURCE", num_args = 0..=1, default_missing_value = "monitor")]
+        listen: Option<String>,
+    },
 }
 
 fn volume(text: &str) -> Result<f32, String> {
@@ -55,7 +58,8 @@ pub(super) fn run(session: &Session, args: &Sound) -> Result<(), Error> {
             known(name)?;
             play(session, name, *volume)
         }
-        Command::Proof => play(session, PROOF, 1.0),
+        Command::Proof { listen: None } => play(session, PROOF, 1.0),
+        Command::Proof { listen: Some(source) } => hearken(session, source),
     }
 }
 
@@ -104,7 +108,7 @@ fn known(name: &str) -> Result<(), Error> {
 }
 
 fn play(session: &Session, name: &str, volume: f32) -> Result<(), Error> {
-    let receipt = hear(name, volume)?.map_err(|error| deaf(&error))?;
+    let receipt = hear(session, name, volume)?.map_err(|error| deaf(&error))?;
     if session.out.json {
         return session.out.json(&json!({
             "sound": receipt.sound,
@@ -126,10 +130,50 @@ pub(super) fn sentence(receipt: &Receipt) -> String {
 }
 
 /// Plays a sound once, and says what became of it.
-pub(super) fn hear(name: &str, volume: f32) -> Result<Result<Receipt, RingError>, Error> {
+pub(super) fn hear(
+    session: &Session,
+    name: &str,
+    volume: f32,
+) -> Result<Result<Receipt, RingError>, Error> {
     let sound = Wanted::new(name, volume);
     let executable = serve::executable()?;
-    Ok(serve::runtime()?.block_on(play_once(&executable, &sound)))
+    let (output, variable) = (output(session), variable());
+    Ok(serve::runtime()?.block_on(play_once(&executable, &sound, &output, &variable)))
+}
+
+/// What is played by: as configured, and the default device without a configuration.
+fn output(session: &Session) -> Output {
+    session.settings().map(|settings| settings.sounds.output).unwrap_or_default()
+}
+
+/// The variables of this process.
+fn variable() -> Variable {
+    let environment = Environment::of_process();
+    Arc::new(move |name: &str| environment.variable(name))
+}
+
+/// Plays the proof and listens to it.
+fn hearken(session: &Session, source: &str) -> Result<(), Error> {
+    let executable = serve::executable()?;
+    let (output, variable) = (output(session), variable());
+    let proof = listen::proof(&executable, source, &output, &variable);
+    let heard = serve::runtime()?.block_on(proof).map_err(|error| deaf(&error))?;
+    if session.out.json {
+        return session.out.json(&json!({
+            "sound": PROOF,
+            "device": heard.receipt.device,
+            "seconds": (heard.receipt.seconds * 1000.0).round() / 1000.0,
+            "note": heard.receipt.note,
+            "heard_by": heard.source,
+            "pitch": heard.pitch,
+        }));
+    }
+    session.out.line(format_args!(
+        "{}, and heard through {} at {} Hz",
+        sentence(&heard.receipt),
+        plain(&heard.source),
+        heard.pitch
+    ))
 }
 
 fn deaf(error: &RingError) -> Error {

@@ -16,7 +16,7 @@ use crate::domain::label::{Labels, Matcher, all_match};
 use crate::domain::name::{ChannelName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
 use crate::pager::push::Target;
-use crate::pager::{CommandLine, Sound};
+use crate::pager::{CommandLine, Output, Sound};
 use crate::sources::Source;
 
 /// A configuration without faults.
@@ -118,6 +118,8 @@ pub struct Sounds {
     pub info: Sound,
     /// For alerts with some labels, whatever their severity: the first whose conditions all hold.
     pub when: Vec<SoundWhen>,
+    /// What they are played by.
+    pub output: Output,
 }
 
 /// What is played for alerts with some labels.
@@ -195,6 +197,7 @@ impl Default for Sounds {
             warning: sound(Severity::Warning),
             info: sound(Severity::Info),
             when: Vec::new(),
+            output: Output::default(),
         }
     }
 }

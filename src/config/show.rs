@@ -188,12 +188,16 @@ fn sounds(settings: &Settings) -> SoundsTable {
     for (given, when) in table.when.iter_mut().zip(&settings.sounds.when) {
         given.value.play = Some(sound(&when.sound, None));
     }
+    let output = &settings.sounds.output;
+    let devices = output.devices.iter().map(|name| text(name.as_str())).collect();
     SoundsTable {
         volume: None,
         ramp: None,
         gap: None,
         longest: None,
         when: table.when,
+        device: Some(Given::made(OneOrMany::Many(devices))),
+        unmute: Some(Given::made(output.unmute)),
         critical: entry(Severity::Critical),
         error: entry(Severity::Error),
         warning: entry(Severity::Warning),

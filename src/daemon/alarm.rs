@@ -7,8 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::clock;
 use super::decider::{Decider, RINGING_NAP};
+use super::outgoing::Outgoing;
 use super::report::Notice;
-use super::station::{Order, Outgoing, SOUND};
+use super::station::{Order, SOUND};
 use crate::config::Settings;
 use crate::domain::alert::Severity;
 use crate::domain::incident::called::called_first;
@@ -36,6 +37,7 @@ fn here(summary: &str) -> impl Iterator<Item = Outgoing> {
     [SOUND, "bell", "desktop"].into_iter().map(move |kind| Outgoing {
         kind: kind.to_owned(),
         call: call(PersonId::from("everyone"), ChannelName::from(kind), summary),
+        stand_ins: Vec::new(),
     })
 }
 
@@ -54,7 +56,7 @@ fn from_afar(summary: &str, settings: &Settings, now: Timestamp) -> impl Iterato
         let (person, channel) = key;
         let call = call(person, channel, summary);
         let call = Call { command: command.cloned(), push: push.cloned(), ..call };
-        is_afar.then(|| Outgoing { kind: reach.kind.clone(), call })
+        is_afar.then(|| Outgoing { kind: reach.kind.clone(), call, stand_ins: Vec::new() })
     })
 }
 

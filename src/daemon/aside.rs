@@ -40,10 +40,9 @@ pub(super) fn set_aside(decider: &mut Decider, now: Timestamp) -> Result<()> {
 
 fn results(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, .. } = decider;
-    while let Some(Finished { page, result }) = memory.finished.first().cloned() {
+    while let Some(Finished { page, said }) = memory.finished.first().cloned() {
         let cx = Context { rules: &settings.rules, stations: &memory.stations };
-        let finished =
-            guarded(|| store.write(|tx| Engine::new(tx, cx, now).finish(page, result).map(drop)));
+        let finished = guarded(|| store.write(|tx| Engine::new(tx, cx, now).said(page, said)));
         if let Some(failure) = fault(finished)? {
             note(memory, report, format!("page {page}"), &failure);
         }

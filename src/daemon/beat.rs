@@ -98,7 +98,7 @@ impl Moment<'_> {
             station: self.station.clone(),
             seen_at: self.now,
             daemon: self.decides,
-            audio: self.memory.audio.clone(),
+            audio: self.memory.audio.proof.clone(),
         })?;
         let since = self.now.saturating_sub(engine::GONE).unwrap_or(self.now);
         for beat in tx.stations(since)? {

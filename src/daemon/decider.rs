@@ -23,12 +23,12 @@ use super::presses::Waiting;
 use super::reload::Reloaded;
 use super::report::{Notice, Report};
 use super::shared::Shared;
-use super::station::{Order, Orders};
+use super::station::{Order, Orders, SOUND};
 use super::turn::{Done, take};
 use super::{DaemonError, aside, metrics, presses, systemd};
 use crate::config::Settings;
 use crate::domain::name::PersonId;
-use crate::domain::page::{PageId, PageResult};
+use crate::domain::page::{PageId, Said};
 use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
 use crate::domain::station::Station;
 use crate::engine::history;
@@ -39,8 +39,8 @@ use crate::store::{self, Envelope, Lease, Store, StoreError};
 pub(super) enum Message {
     /// Something arrived; its sender waits for the answer.
     Arrived(Envelope, oneshot::Sender<Kept>),
-    /// A channel is done with a page, or lost it.
-    Finished(PageId, PageResult),
+    /// A channel has something to say of a page.
+    Said(PageId, Said),
     /// A channel told a notification, or why it did not.
     Told(Answered),
     /// What a probe of that kind of channel came to.
@@ -175,7 +175,7 @@ impl Decider {
         match message {
             // Sorted out on arrival; should one be left, its sender is told to come again.
             Message::Arrived(_, answer) => drop(answer),
-            Message::Finished(page, result) => memory.finished.push(Finished { page, result }),
+            Message::Said(page, said) => memory.finished.push(Finished { page, said }),
             Message::Told(answered) => memory.quiet.told.push(answered),
             Message::CannotRing(kind, person) => {
                 let name = &self.station.name;
@@ -188,7 +188,7 @@ impl Decider {
                 self.probe(vec![kind]);
             }
             Message::Probed(kind, probed) => self.learn(kind, probed),
-            Message::Heard(proof) => memory.audio = Some(format!("{}, {proof}", clock::now())),
+            Message::Heard(proof) => memory.was_heard(&proof, clock::now()),
             Message::Pressed(waiting) => memory.presses.push(waiting),
             Message::Saved => memory.compare = true,
             Message::Reload(reloaded) => self.consider(reloaded),
@@ -331,7 +331,8 @@ impl Decider {
         for id in &done.hushed {
             memory.ringing.remove(id);
         }
-        memory.ringing.extend(done.calls.iter().map(|call| call.call.incident));
+        let calls = done.calls.iter().chain(&done.unheard);
+        memory.ringing.extend(calls.map(|call| call.call.incident));
         if memory.trouble.take().is_some() {
             self.store.be_patient_for(store::PATIENCE);
             self.orders.give(Order::AlarmOver);
@@ -340,12 +341,20 @@ impl Decider {
         self.orders.give(Order::Hush(done.hushed));
         self.orders.give(Order::Ring(done.calls));
         self.orders.give(Order::Ring(done.again));
+        self.orders.give(Order::StandIn(done.unheard));
         self.orders.give(Order::Tell(done.spoken));
         self.answer_presses(done.standings);
         if let Some(failing) = done.failing {
             self.hear_of_pushes(failing, now);
         }
         self.shared.set_ready(Ok(()));
+        let begins = done.notices.iter().any(|notice| notice.begins_shift(&self.station));
+        if begins
+            && self.memory.audio.is_proved_aloud
+            && self.station.channels.iter().any(|kind| kind == SOUND)
+        {
+            self.orders.give(Order::Prove);
+        }
         for notice in done.notices {
             self.report.say(notice);
         }

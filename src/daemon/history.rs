@@ -9,6 +9,7 @@ use super::clock;
 use super::decider::Decider;
 use super::reload::Reloaded;
 use super::report::{Notice, Report};
+use super::station::Order;
 use super::{door_of, station_of};
 use crate::config::Settings;
 use crate::domain::record::timeline::{DaemonEvent, Event};
@@ -81,6 +82,7 @@ impl Decider {
         self.memory.notes.push(Event::Daemon(DaemonEvent::ConfigReloaded));
         self.station = station_of(&self.station.name, &settings);
         self.settings = settings;
+        self.orders.give(Order::Output(self.settings.sounds.output.clone()));
         self.doors.send_replace(Arc::clone(&door));
         self.door = door;
         self.probe(self.station.channels.clone());

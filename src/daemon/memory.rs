@@ -12,7 +12,7 @@ use super::fresh::Fresh;
 use super::presses::Waiting;
 use crate::domain::incident::IncidentId;
 use crate::domain::notification::NotificationId;
-use crate::domain::page::{PageId, PageResult};
+use crate::domain::page::{PageId, Said};
 use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::domain::station::{Station, Stations};
 use crate::store::{FailingPush, StoreError};
@@ -64,8 +64,8 @@ pub(super) struct Memory {
     pub(super) refused: Refusals,
     /// What this station can ring by.
     pub(super) abilities: Abilities,
-    /// When and how it was last proved that this machine can be heard.
-    pub(super) audio: Option<String>,
+    /// What is known of whether this machine can be heard.
+    pub(super) audio: Audio,
     /// How many senders came together lately.
     pub(super) company: usize,
     /// What was kept and is to be decided.
@@ -93,11 +93,22 @@ impl Deafness {
     }
 }
 
+/// What is known of whether this machine can be heard.
+#[derive(Default)]
+pub(super) struct Audio {
+    /// When and how it was last proved.
+    pub(super) proof: Option<String>,
+    /// When that was.
+    pub(super) proved_at: Option<Timestamp>,
+    /// Whether it is proved audibly, at the start and with each shift.
+    pub(super) is_proved_aloud: bool,
+}
+
 /// What a channel said of a page.
 #[derive(Clone)]
 pub(super) struct Finished {
     pub(super) page: PageId,
-    pub(super) result: PageResult,
+    pub(super) said: Said,
 }
 
 /// What a channel said of a notification.
@@ -181,6 +192,14 @@ impl Memory {
         !(is_owed || is_due || is_set_back || waits)
     }
 
+    /// This machine was proved to be heard.
+    pub(super) fn was_heard(&mut self, proof: &str, now: Timestamp) {
+        self.audio.proof = Some(format!("{now}, {proof}"));
+        self.audio.proved_at = Some(now);
+        // The others, and whoever asks, are told with the sign of life.
+        self.beat_at = now;
+    }
+
     /// Whether channels said something that is not written down yet.
     pub(super) fn has_results(&self) -> bool {
         !self.finished.is_empty() || !self.quiet.told.is_empty()
@@ -210,7 +229,7 @@ impl Memory {
             refused: Refusals::default(),
             announced: None,
             abilities: Abilities::new(now),
-            audio: None,
+            audio: Audio::default(),
             company: 0,
             fresh: Fresh::default(),
             quiet: Quiet::new(now),

@@ -15,6 +15,7 @@ mod history;
 mod memory;
 mod metrics;
 pub mod nudge;
+mod outgoing;
 mod outside;
 mod presses;
 mod reload;
@@ -46,7 +47,7 @@ use self::presses::Waiting;
 use self::reload::{Changes, Reloader};
 use self::report::{Notice, Report};
 use self::shared::Shared;
-use self::station::{Orders, Room};
+use self::station::{Orders, Room, Setting};
 use crate::config::{self, Located, Settings};
 use crate::domain::name::PersonId;
 use crate::domain::record::timeline::{DaemonEvent, Event};
@@ -66,6 +67,8 @@ pub struct Start {
     pub executable: PathBuf,
     /// Whether it may join a store that another daemon decides, and only ring.
     pub may_join: bool,
+    /// Whether it proves, audibly, that this machine can be heard: at its start and with each shift.
+    pub proves: bool,
     /// Whom it talks to.
     pub report: Report,
     /// Changes to `true` when somebody asks it to stop.
@@ -96,7 +99,7 @@ pub enum DaemonError {
 
 /// Runs a daemon until it is told to stop.
 pub async fn run(start: Start) -> Result<(), DaemonError> {
-    let Start { settings, located, executable, may_join, report, stop } = start;
+    let Start { settings, located, executable, may_join, proves, report, stop } = start;
     // Before anything is said to run: a signal that comes early must not end it unawares.
     let signals = Signals::catch()?;
     let name = own_name();
@@ -118,6 +121,7 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let changes = Changes::of(&files, &report);
     let Beginning { settings, waits, note } = history::begin(&mut store, settings, &report)?;
     let (address, store_path) = (settings.listen.address, settings.store.path.clone());
+    let unmuted = store_path.with_extension("unmuted");
     let (messages, received) = channel();
     let shared = Arc::new(Shared::new());
     // Links that went out before are ours from the first request on.
@@ -128,6 +132,7 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         outside.open()?;
     }
     let mut memory = Memory::new(clock::now(), decides);
+    memory.audio.is_proved_aloud = proves;
     memory.duties_at = memory.duties_at.filter(|_| waits.is_none());
     memory.notes.extend(note.filter(|_| decides));
     let shoulder = match Shoulder::bind(&nudges) {
@@ -156,9 +161,10 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         neighbours,
         awake: Awake::default(),
     };
-    let room = Room::new(executable, messages.clone(), report.clone());
+    let setting = Setting { executable, output: decider.settings.sounds.output.clone(), unmuted };
+    let room = Room::new(setting, messages.clone(), report.clone());
     // What is known at once is known before the first turn.
-    room.probe(decider.station.channels.clone());
+    room.probe(decider.station.channels.clone(), proves);
     let (ended, end) = oneshot::channel();
     let thread = thread::Builder::new().name("decider".to_owned()).spawn(move || {
         // Whoever waits for the end has gone first only if the whole process is going.

@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use crate::config::{Faults, Settings};
 use crate::domain::alert::Severity;
 use crate::domain::incident::{IncidentId, Status};
+use crate::domain::name::PersonId;
+use crate::domain::station::Station;
 use crate::store::{Chosen, ListedIncident, OpenCount, Recorded, Result, StoreError, Tx};
 
 /// Something worth saying.
@@ -47,6 +49,14 @@ pub enum Notice {
     CannotWatch(String),
 }
 
+impl Notice {
+    /// Whether a shift begins of somebody whose station that is.
+    pub(super) fn begins_shift(&self, station: &Station) -> bool {
+        let Self::Entry(Recorded { event, who: Some(who), .. }) = self else { return false };
+        event == "handed-over" && station.is_for(&PersonId::from(who.as_str()))
+    }
+}
+
 /// What is open and who is on call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Board {
@@ -60,6 +70,8 @@ pub struct Board {
     pub ringing: usize,
     /// Who is on call in each rota.
     pub on_call: Vec<(String, Option<String>)>,
+    /// When it was last proved that this machine can be heard.
+    pub audible_at: Option<Timestamp>,
 }
 
 /// Where notices go.
@@ -103,5 +115,6 @@ pub fn board(tx: &Tx<'_>, settings: &Settings, ringing: usize, now: Timestamp) -
         (name.to_string(), holder.map(|person| person.to_string()))
     });
     let open = tx.count_open()?;
-    Ok(Board { at: now, open, gravest, ringing, on_call: on_call.collect() })
+    let on_call = on_call.collect();
+    Ok(Board { at: now, open, gravest, ringing, on_call, audible_at: None })
 }

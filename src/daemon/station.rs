@@ -1,6 +1,6 @@
 //! The station: takes what is to ring to its channels, and brings back what became of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::future::Future as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,26 +8,26 @@ use std::sync::mpsc::Sender;
 use std::task::{Context, Waker};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::alarm::{NO_INCIDENT, NO_PAGE};
 use super::decider::Message;
 use super::memory::Answered;
-use super::presses::Links;
+use super::outgoing::{Outgoing, Spoken};
 use super::report::{Notice, Report};
-use crate::config::{Environment, Settings};
-use crate::domain::alert::Severity;
+use crate::config::Environment;
 use crate::domain::incident::IncidentId;
-use crate::domain::name::{ChannelName, PersonId};
-use crate::domain::page::{PageId, PageResult};
-use crate::engine::{Claimed, ToTell};
+use crate::domain::name::ChannelName;
+use crate::domain::page::{PageId, PageResult, Said};
 use crate::inbox::Kept;
-use crate::pager::{CHANNELS, Call, Lost, Ring, RingError, Surroundings, Telling};
+use crate::pager::{CHANNELS, Call, Lost, News, Output, Ring, RingError, Surroundings};
 
 /// What the station is told.
 pub(super) enum Order {
     /// These pages go out now.
     Ring(Vec<Outgoing>),
+    /// No loudspeaker can ring these pages: what else is here takes its place.
+    StandIn(Vec<Outgoing>),
     /// These notifications are told now.
     Tell(Vec<Spoken>),
     /// These incidents are quiet now.
@@ -43,49 +43,10 @@ pub(super) enum Order {
     Probe(Vec<String>),
     /// This station decides from now on.
     Decides,
-}
-
-/// A page and the channel it takes.
-pub(super) struct Outgoing {
-    pub(super) kind: String,
-    pub(super) call: Call,
-}
-
-/// A notification and the channel it takes.
-pub(super) struct Spoken {
-    kind: String,
-    telling: Telling,
-}
-
-/// What a tone that only tells something has of the loudness of what is least grave.
-const SOFTLY: f32 = 1.0 / 3.0;
-
-impl Spoken {
-    /// Adds to a notification what its channel needs and only the configuration knows.
-    pub(super) fn new(taken: ToTell, settings: &Settings) -> Self {
-        let ToTell { id, what, channel } = taken;
-        let key = (what.person.clone(), channel.clone());
-        let (command, push) = (settings.commands.get(&key), settings.pushes.get(&key));
-        let telling = Telling {
-            notification: id,
-            about: what.about,
-            text: what.text,
-            volume: settings.sounds.of(Severity::Info).volume * SOFTLY,
-            command: command.cloned(),
-            push: push.cloned(),
-            person: what.person,
-            channel,
-        };
-        Self { kind: kind_of(&telling.person, &telling.channel, settings), telling }
-    }
-}
-
-/// What kind of channel that is: its own name, where the configuration has it no longer.
-fn kind_of(person: &PersonId, channel: &ChannelName, settings: &Settings) -> String {
-    let person = settings.rules.people.get(person);
-    let reach =
-        person.and_then(|person| person.channels.iter().find(|reach| reach.channel == *channel));
-    reach.map_or_else(|| channel.to_string(), |reach| reach.kind.clone())
+    /// Alarms are played by this from now on.
+    Output(Output),
+    /// It is to be proved, audibly, that this machine can be heard.
+    Prove,
 }
 
 /// Where orders are given.
@@ -94,12 +55,16 @@ pub(super) struct Orders(pub(super) UnboundedSender<Order>);
 impl Orders {
     pub(super) fn give(&self, order: Order) {
         let is_empty = match &order {
-            Order::Ring(calls) => calls.is_empty(),
+            Order::Ring(calls) | Order::StandIn(calls) => calls.is_empty(),
             Order::Tell(spoken) => spoken.is_empty(),
             Order::Hush(incidents) => incidents.is_empty(),
             Order::Answer(answers) => answers.is_empty(),
             Order::Probe(kinds) => kinds.is_empty(),
-            Order::Alarm(_) | Order::AlarmOver | Order::Decides => false,
+            Order::Alarm(_)
+            | Order::AlarmOver
+            | Order::Decides
+            | Order::Output(_)
+            | Order::Prove => false,
         };
         if !is_empty {
             // A station that is gone rings nothing; its pages are given back when the daemon ends.
@@ -108,57 +73,53 @@ impl Orders {
     }
 }
 
-impl Outgoing {
-    /// Adds to a page what its channel needs and only the configuration knows.
-    pub(super) fn new(claimed: Claimed, links: &Links<'_>) -> Self {
-        let settings = links.settings;
-        let key = (claimed.page.person.clone(), claimed.page.channel.clone());
-        let (command, push) = (settings.commands.get(&key), settings.pushes.get(&key));
-        let ack = push.and_then(|_| links.of(&claimed));
-        let Claimed { id, page, subject } = claimed;
-        let sound = settings.sound_for(&page.person, page.severity, &subject.labels, links.now);
-        let kind = kind_of(&page.person, &page.channel, settings);
-        let call = Call {
-            page: id,
-            incident: page.incident,
-            person: page.person,
-            channel: page.channel,
-            severity: page.severity,
-            summary: subject.summary,
-            labels: subject.labels,
-            source: subject.source.to_string(),
-            reason: page.reason.phrase().to_owned(),
-            sound,
-            command: command.cloned(),
-            push: push.cloned(),
-            ack,
-        };
-        Self { kind, call }
-    }
-}
-
 /// The channel whose proofs say that this machine can be heard.
 pub(super) const SOUND: &str = "sound";
 
+/// Where the channels of a station stand.
+pub(super) struct Setting {
+    /// This program, which is also the alarm's player.
+    pub(super) executable: PathBuf,
+    /// What alarms are played by.
+    pub(super) output: Output,
+    /// Where it is remembered which outputs were unmuted for an alarm.
+    pub(super) unmuted: PathBuf,
+}
+
 /// The channels of this station, at work.
 pub(super) struct Room {
-    channels: Arc<BTreeMap<&'static str, Box<dyn Ring>>>,
+    channels: Arc<Channels>,
     lost: UnboundedReceiver<Lost>,
+    news: UnboundedReceiver<News>,
+    output: watch::Sender<Output>,
     results: Sender<Message>,
     report: Report,
+    /// The pages that sound, as far as other channels would take their place.
+    sounding: HashMap<IncidentId, Vec<(Call, Vec<&'static str>)>>,
 }
 
 impl Room {
-    pub(super) fn new(executable: PathBuf, results: Sender<Message>, report: Report) -> Self {
+    pub(super) fn new(setting: Setting, results: Sender<Message>, report: Report) -> Self {
+        let Setting { executable, output, unmuted } = setting;
         let (sender, lost) = unbounded_channel();
+        let (announce, news) = unbounded_channel();
+        let (change, output) = watch::channel(output);
         let environment = Environment::of_process();
         let variable = Arc::new(move |name: &str| environment.variable(name));
-        let surroundings = Surroundings { executable, lost: sender, variable };
+        let surroundings = Surroundings {
+            executable,
+            lost: sender,
+            news: announce,
+            variable,
+            output,
+            unmuted: Some(unmuted),
+        };
         let channels = CHANNELS
             .iter()
             .map(|channel| (channel.name, (channel.build)(&surroundings)))
             .collect::<BTreeMap<_, _>>();
-        Self { channels: Arc::new(channels), lost, results, report }
+        let sounding = HashMap::new();
+        Self { channels: Arc::new(channels), lost, news, output: change, results, report, sounding }
     }
 
     /// Follows orders until nobody gives any more, then falls silent. Says when this station is the
@@ -166,7 +127,7 @@ impl Room {
     pub(super) async fn follow(
         mut self,
         mut orders: UnboundedReceiver<Order>,
-        decides: tokio::sync::watch::Sender<bool>,
+        decides: watch::Sender<bool>,
     ) {
         loop {
             tokio::select! {
@@ -176,20 +137,27 @@ impl Room {
                     None => return,
                 },
                 Some(lost) = self.lost.recv() => self.bring_back(&lost),
+                Some(news) = self.news.recv() => self.pass_on(news),
             }
         }
     }
 
-    fn obey(&self, order: Order) {
+    fn obey(&mut self, order: Order) {
         match order {
             Order::Ring(calls) | Order::Alarm(calls) => {
                 for call in calls {
                     self.ring(call);
                 }
             }
+            Order::StandIn(calls) => {
+                for Outgoing { call, stand_ins, .. } in calls {
+                    self.let_stand_in(call, stand_ins);
+                }
+            }
             Order::Tell(spoken) => spoken.into_iter().for_each(|spoken| self.speak(spoken)),
             Order::Hush(incidents) => {
                 for incident in incidents {
+                    self.sounding.remove(&incident);
                     self.channels.values().for_each(|channel| channel.hush(incident));
                 }
             }
@@ -202,24 +170,32 @@ impl Room {
             Order::AlarmOver => {
                 self.channels.values().for_each(|channel| channel.hush(NO_INCIDENT));
             }
-            Order::Probe(kinds) => self.probe(kinds),
+            Order::Probe(kinds) => self.probe(kinds, false),
             Order::Decides => {}
+            Order::Output(output) => drop(self.output.send_replace(output)),
+            Order::Prove => self.prove(),
         }
     }
 
-    fn ring(&self, outgoing: Outgoing) {
-        let Outgoing { kind, call } = outgoing;
+    fn ring(&mut self, outgoing: Outgoing) {
+        let Outgoing { kind, call, stand_ins } = outgoing;
+        if !stand_ins.is_empty() && call.page != NO_PAGE {
+            let of_incident = self.sounding.entry(call.incident).or_default();
+            of_incident.push((call.clone(), stand_ins.clone()));
+        }
         let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
         let report = self.report.clone();
         let mut ringing = Box::pin(async move {
             let (page, person) = (call.page, call.person.clone());
+            let sounds = kind == SOUND;
             let rung = match channels.get(kind.as_str()) {
-                Some(channel) => channel.ring(call).await,
+                Some(channel) => channel.ring(call.clone()).await,
                 None => Err(RingError::Failed(format!("there is no channel of the kind `{kind}`"))),
             };
+            let has_failed = matches!(rung, Err(RingError::Failed(_)));
             let result = match rung {
                 Ok(proof) => {
-                    if kind == SOUND {
+                    if sounds {
                         // Nobody keeps it any more: the daemon is stopping.
                         drop(results.send(Message::Heard(proof.clone())));
                     }
@@ -240,6 +216,10 @@ impl Room {
                 }
             };
             tell(&results, &report, page, result);
+            if has_failed && sounds && page != NO_PAGE {
+                drop(results.send(Message::Said(page, Said::Trying)));
+                stand_in(&channels, &results, &call, &stand_ins).await;
+            }
         });
         // It begins before the next order is obeyed: a hush must find what it is to stop.
         let begun = ringing.as_mut().poll(&mut Context::from_waker(Waker::noop()));
@@ -262,9 +242,14 @@ impl Room {
         });
     }
 
-    /// Finds out whether these kinds work here. What is known at once is told before this returns.
-    pub(super) fn probe(&self, kinds: Vec<String>) {
+    /// Finds out whether these kinds work here, the loudspeaker audibly if it is to be proved. What is
+    /// known at once is told before this returns.
+    pub(super) fn probe(&self, kinds: Vec<String>, proves: bool) {
         for kind in kinds {
+            if proves && kind == SOUND {
+                self.prove();
+                continue;
+            }
             let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
             let mut probing = Box::pin(async move {
                 let Some(channel) = channels.get(kind.as_str()) else { return };
@@ -279,6 +264,20 @@ impl Room {
         }
     }
 
+    /// Proves, audibly, that this machine can be heard.
+    fn prove(&self) {
+        let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
+        tokio::spawn(async move {
+            let Some(channel) = channels.get(SOUND) else { return };
+            let proved = channel.prove().await.map_err(|error| error.to_string());
+            if let Ok(proof) = &proved {
+                // Nobody keeps it any more: the daemon is stopping.
+                drop(results.send(Message::Heard(proof.clone())));
+            }
+            drop(results.send(Message::Probed(SOUND.to_owned(), proved.map(drop))));
+        });
+    }
+
     /// What rang and stopped by itself has failed: the next channel is tried.
     fn bring_back(&self, lost: &Lost) {
         for page in &lost.pages {
@@ -286,12 +285,70 @@ impl Room {
             tell(&self.results, &self.report, *page, PageResult::Failed { error });
         }
     }
+
+    /// Lets other channels take the place of the loudspeaker for those pages.
+    fn replace(&self, pages: &[PageId]) {
+        let lost: HashSet<PageId> = pages.iter().copied().collect();
+        let sounding = self.sounding.values().flatten();
+        for (call, stand_ins) in sounding.filter(|(call, _)| lost.contains(&call.page)) {
+            self.let_stand_in(call.clone(), stand_ins.clone());
+        }
+    }
+
+    fn let_stand_in(&self, call: Call, stand_ins: Vec<&'static str>) {
+        let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
+        tokio::spawn(async move { stand_in(&channels, &results, &call, &stand_ins).await });
+    }
+
+    /// Passes on what the loudspeaker says of its pages.
+    fn pass_on(&self, news: News) {
+        let say = |pages: Vec<PageId>, said: Said| {
+            for page in pages.into_iter().filter(|page| *page != NO_PAGE) {
+                // Nobody decides any more; whoever comes next finds the page as it was taken.
+                drop(self.results.send(Message::Said(page, said.clone())));
+            }
+        };
+        match news {
+            News::Lost(lost) => {
+                self.bring_back(&lost);
+                self.replace(&lost.pages);
+                say(lost.pages, Said::Trying);
+            }
+            News::Regained(pages, proof) => {
+                drop(self.results.send(Message::Heard(proof.clone())));
+                drop(self.results.send(Message::Probed(SOUND.to_owned(), Ok(()))));
+                say(pages, Said::Result(PageResult::Delivered { proof }));
+            }
+            News::Inaudible(pages, why) => say(pages, Said::Inaudible(why)),
+            News::Rang(pages, receipt) => say(pages, Said::Rang(receipt)),
+        }
+    }
+}
+
+type Channels = BTreeMap<&'static str, Box<dyn Ring>>;
+
+/// Lets other channels of this machine take the place of one that failed.
+async fn stand_in(
+    channels: &Channels,
+    results: &Sender<Message>,
+    call: &Call,
+    kinds: &[&'static str],
+) {
+    for kind in kinds {
+        let Some(channel) = channels.get(kind) else { continue };
+        let call = Call { channel: ChannelName::from(*kind), ..call.clone() };
+        let page = call.page;
+        if let Ok(proof) = channel.ring(call).await {
+            let said = Said::StoodIn(ChannelName::from(*kind), proof);
+            drop(results.send(Message::Said(page, said)));
+        }
+    }
 }
 
 fn tell(results: &Sender<Message>, report: &Report, page: PageId, result: PageResult) {
     if page != NO_PAGE {
         // Nobody decides any more; whoever comes next finds the page as it was taken.
-        drop(results.send(Message::Finished(page, result)));
+        drop(results.send(Message::Said(page, Said::Result(result))));
     } else if let PageResult::Failed { error } | PageResult::FailedForNow { error, .. } = result {
         report.say(Notice::CannotSound(error));
     }

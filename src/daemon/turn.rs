@@ -10,9 +10,9 @@ use super::beat::{Beaten, Refusals};
 use super::decider::Decider;
 use super::hearing::Hearing;
 use super::memory::{Answered, BOARD_EVERY, Finished, Memory, Shown};
+use super::outgoing::{Outgoing, Spoken};
 use super::presses::{self, Links};
-use super::report::{self, Notice};
-use super::station::{Outgoing, Spoken};
+use super::report::{self, Board, Notice};
 use crate::config::Settings;
 use crate::domain::incident::IncidentId;
 use crate::domain::incident::escalation::Context;
@@ -50,6 +50,8 @@ pub(super) struct Done {
     pub(super) failing: Option<Vec<FailingPush>>,
     /// What the presses of links came to, in their order.
     pub(super) standings: Vec<Standing>,
+    /// What no loudspeaker can ring.
+    pub(super) unheard: Vec<Outgoing>,
     /// What is to be told quietly.
     pub(super) spoken: Vec<Spoken>,
     /// When the pagers are to be looked at again, if they were.
@@ -130,8 +132,8 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         let stations = &moment.look_round(tx)?;
         let by = engine::Station { station, decides };
         let engine = Engine::new(tx, Context { rules: &settings.rules, stations }, now).at(by);
-        for Finished { page, result } in &memory.finished {
-            engine.finish(*page, result.clone())?;
+        for Finished { page, said } in &memory.finished {
+            engine.said(*page, said.clone())?;
         }
         for waiting in &memory.presses {
             done.standings.push(presses::heed(tx, &engine, &waiting.press, now)?);
@@ -169,6 +171,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         claimed.sort_by_key(|page| Reverse(page.page.severity));
         done.calls = claimed.into_iter().map(outgoing).collect();
         done.again = engine.claimed_again().into_iter().map(outgoing).collect();
+        done.unheard = engine.unheard().into_iter().map(outgoing).collect();
         done.hushed = engine.hushed();
         done.tells_others |= engine.concerns_others();
         done.stations.clone_from(stations);
@@ -242,6 +245,7 @@ impl Moment<'_> {
         if done.shown.board_owed && due_at <= self.now {
             let ringing = self.memory.ringing.len();
             let board = report::board(tx, self.settings, ringing, self.now)?;
+            let board = Board { audible_at: self.memory.audio.proved_at, ..board };
             done.notices.push(Notice::Board(board));
             done.shown.board_at = self.now;
             done.shown.board_owed = false;

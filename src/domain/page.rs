@@ -71,3 +71,61 @@ pub enum Again {
     /// Once more and no more: the service refused it for what it is.
     Once,
 }
+/// What a channel has to say of a page that it was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// What became of it.
+    Result(PageResult),
+    /// It failed, and the channel goes on trying to make it heard.
+    Trying,
+    /// Something that may keep it from being heard.
+    Inaudible(String),
+    /// Another channel of the same machine took its place, with that proof.
+    StoodIn(ChannelName, String),
+    /// It rings no longer, and this is how it rang.
+    Rang(Sounding),
+}
+
+/// The receipt for a ring: what is known of it once it is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sounding {
+    /// The sound: a built-in name or the path of a file.
+    pub sound: String,
+    /// The device that took it last.
+    pub device: String,
+    /// How loud that device was, in percent, where the system tells.
+    pub volume: Option<u32>,
+    /// Whether it was muted, where the system tells.
+    pub muted: Option<bool>,
+    /// For how much sound the device took samples, in milliseconds.
+    pub milliseconds: u64,
+    /// What was played by instead of the first device, and why, if so.
+    pub fallback: Option<String>,
+}
+
+impl fmt::Display for Sounding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { sound, device, volume, muted, milliseconds, fallback } = self;
+        write!(f, "{sound} sounded for {}s on {device}", tenths(*milliseconds))?;
+        if let Some(percent) = volume {
+            write!(f, " at {percent} %")?;
+        }
+        match muted {
+            Some(true) => f.write_str(", muted")?,
+            Some(false) => f.write_str(", not muted")?,
+            None => {}
+        }
+        fallback.iter().try_for_each(|fallback| write!(f, "; {fallback}"))
+    }
+}
+
+/// Seconds with one digit, or without where there are many.
+fn tenths(milliseconds: u64) -> String {
+    match milliseconds {
+        0..10_000 => format!("{}.{}", milliseconds / 1000, milliseconds % 1000 / 100),
+        _ => (milliseconds / 1000).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,7 @@ pub mod history;
 mod notification;
 mod outbox;
 mod resend;
+mod said;
 
 use std::cell::{Cell, RefCell};
 
@@ -39,6 +40,7 @@ pub struct Engine<'a> {
     hushed: RefCell<Vec<IncidentId>>,
     claimed: RefCell<Vec<Claimed>>,
     again: RefCell<Vec<Claimed>>,
+    unheard: RefCell<Vec<Claimed>>,
     concerns_others: Cell<bool>,
 }
 
@@ -76,6 +78,7 @@ impl<'a> Engine<'a> {
             hushed: RefCell::default(),
             claimed: RefCell::default(),
             again: RefCell::default(),
+            unheard: RefCell::default(),
             concerns_others: Cell::new(false),
         }
     }
@@ -90,6 +93,12 @@ impl<'a> Engine<'a> {
     #[must_use]
     pub fn claimed(&self) -> Vec<Claimed> {
         self.claimed.take()
+    }
+
+    /// The pages that no loudspeaker can ring, and that this station may tell in other ways.
+    #[must_use]
+    pub fn unheard(&self) -> Vec<Claimed> {
+        self.unheard.take()
     }
 
     /// The incidents whose alarm has been stopped since this was last asked.

@@ -30,6 +30,9 @@ pub struct Claimed {
 /// How many pages that are for other stations are looked past to find one's own.
 const SKIPPED_AT_MOST: usize = 5000;
 
+/// The kind of channel whose place others take on the same machine.
+const LOUDSPEAKER: &str = "sound";
+
 /// What is to be done with a page that is due.
 enum Fate {
     Mine,
@@ -78,6 +81,7 @@ impl Engine<'_> {
                         has_failed = true;
                         self.tx.claim(due.id, &by.station.name)?;
                         self.finish(due.id, PageResult::Failed { error: why })?;
+                        self.let_stand_in(due, by)?;
                     }
                 }
             }
@@ -92,6 +96,20 @@ impl Engine<'_> {
                 return Ok(dealt_with);
             }
         }
+    }
+
+    /// A page that no loudspeaker can ring now, for somebody who sits here, is told by whatever else this
+    /// machine has, for as long as it is wanted.
+    fn let_stand_in(&self, due: DuePage, by: Station<'_>) -> Result<()> {
+        let DuePage { id, page, subject, .. } = due;
+        let reaches = self.cx.rules.people.get(&page.person).map(|person| &person.channels);
+        let reach =
+            reaches.and_then(|reaches| reaches.iter().find(|reach| reach.channel == page.channel));
+        if by.station.is_for(&page.person) && reach.is_some_and(|reach| reach.kind == LOUDSPEAKER) {
+            self.tx.keep_trying(id)?;
+            self.unheard.borrow_mut().push(Claimed { id, page, subject });
+        }
+        Ok(())
     }
 
     fn fate(&self, page: &Page, by: Station<'_>) -> Fate {

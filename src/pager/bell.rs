@@ -9,7 +9,7 @@ use std::time::Duration;
 use rustix::io::ioctl_fionbio;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::pages::Pages;
 use super::{Call, Channel, Lost, Probing, Ring, RingError, Ringing, Telling};
@@ -18,7 +18,7 @@ use crate::domain::notification::Quietness;
 
 pub(super) const CHANNEL: Channel = Channel {
     name: "bell",
-    about: "the bell of this terminal, until somebody acknowledges",
+    about: "the bell of this terminal and a flash of it, until somebody acknowledges",
     needs_station: true,
     quietness: Quietness::Stroke,
     build: |surroundings| {
@@ -29,8 +29,14 @@ pub(super) const CHANNEL: Channel = Channel {
 /// How often the bell is struck.
 const AGAIN: Duration = Duration::from_secs(2);
 
-/// What a terminal takes as a stroke.
-const STROKE: &[u8] = b"\x07";
+/// What a terminal takes as a stroke: its bell, and everything on it in reverse.
+const STROKE: &[u8] = b"\x07\x1b[?5h";
+
+/// What ends the reverse.
+const UPRIGHT: &[u8] = b"\x1b[?5l";
+
+/// How long a flash lasts.
+const FLASH: Duration = Duration::from_millis(150);
 
 /// The bell of one terminal.
 struct Bell {
@@ -77,8 +83,8 @@ impl Bell {
         if let Some(striking) = ringing.as_mut() {
             striking.pages.insert(call.incident, call.page);
         } else {
-            let mut terminal = self.open()?;
-            terminal.write_all(STROKE).map_err(|error| silent(&error))?;
+            let mut terminal = Terminal(self.open()?);
+            terminal.0.write_all(STROKE).map_err(|error| silent(&error))?;
             let mut pages = Pages::default();
             pages.insert(call.incident, call.page);
             let striker = tokio::spawn(strike(Arc::clone(&self.state), terminal, self.again));
@@ -131,24 +137,40 @@ fn silent(error: &io::Error) -> RingError {
 }
 
 /// Strikes the bell until it is told to stop or the terminal is gone.
-async fn strike(state: Arc<State>, mut terminal: File, again: Duration) {
+async fn strike(state: Arc<State>, mut terminal: Terminal, again: Duration) {
     let mut strokes = interval(again);
     strokes.set_missed_tick_behavior(MissedTickBehavior::Delay);
     // The first comes at once, and has been struck already.
     strokes.tick().await;
+    let mut written = Ok(());
     loop {
+        if written.is_ok() {
+            drop(timeout(FLASH.min(again / 2), std::future::pending::<()>()).await);
+            written = terminal.0.write_all(UPRIGHT);
+        }
         strokes.tick().await;
         let mut ringing = state.ringing();
         if ringing.is_none() {
             return;
         }
-        if let Err(error) = terminal.write_all(STROKE) {
+        if let Err(error) = written.and_then(|()| terminal.0.write_all(STROKE)) {
             let Some(striking) = ringing.take() else { return };
-            let pages = striking.pages.into_sorted();
+            let pages = striking.pages.sorted();
             // Nobody reads this any more when the station is going down.
             drop(state.lost.send(Lost { pages, error: silent(&error) }));
             return;
         }
+        written = Ok(());
+    }
+}
+
+/// A terminal that is left as it was, however the striking ends.
+struct Terminal(File);
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // One that is gone needs nothing.
+        drop(self.0.write_all(UPRIGHT));
     }
 }
 

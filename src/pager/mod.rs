@@ -16,12 +16,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 
 use crate::domain::alert::Severity;
 use crate::domain::incident::IncidentId;
 use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::notification::{About, NotificationId, Quietness};
-use crate::domain::page::{Again, PageId};
+use crate::domain::page::{Again, PageId, Sounding};
 
 /// A way to reach a person: how it is named in the configuration and how it is made.
 pub struct Channel {
@@ -57,8 +58,36 @@ pub struct Surroundings {
     pub executable: PathBuf,
     /// Where a channel reports that a page it had delivered stopped ringing by itself.
     pub lost: UnboundedSender<Lost>,
+    /// Where a channel reports anything else of its pages.
+    pub news: UnboundedSender<News>,
     /// Its environment.
     pub variable: Variable,
+    /// What alarms are played by; it changes with the configuration.
+    pub output: watch::Receiver<Output>,
+    /// Where it is remembered which outputs were unmuted for an alarm.
+    pub unmuted: Option<PathBuf>,
+}
+
+/// What alarms are played by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// Devices that are tried before the machine's default one.
+    pub devices: Vec<String>,
+    /// Whether an output that is muted is unmuted for an alarm, and restored after it.
+    pub unmute: bool,
+}
+
+/// What a channel has to say of pages after it was asked to ring them.
+#[derive(Debug)]
+pub enum News {
+    /// They stopped ringing by themselves; it goes on trying.
+    Lost(Lost),
+    /// They are heard again, with that proof.
+    Regained(Vec<PageId>, String),
+    /// They may not be heard, for that reason.
+    Inaudible(Vec<PageId>, String),
+    /// They ring no longer, and this is how they rang.
+    Rang(Vec<PageId>, Sounding),
 }
 
 /// A page that had been delivered and then stopped before anybody hushed it.
@@ -187,6 +216,11 @@ pub trait Ring: Send + Sync {
 
     /// Finds out, without being noticed, whether a page would go out from here.
     fn probe(&self) -> Probing<'_>;
+
+    /// Proves it, if need be so that it is noticed; says how.
+    fn prove(&self) -> Ringing<'_> {
+        Box::pin(async { self.probe().await.map(|()| "it works".to_owned()) })
+    }
 }
 
 /// Why a page did not go out.

@@ -19,13 +19,18 @@ impl Pages {
         self.0.remove(&incident).is_some()
     }
 
+    /// Takes the incident's pages out.
+    pub(super) fn take(&mut self, incident: IncidentId) -> Vec<PageId> {
+        self.0.remove(&incident).unwrap_or_default().into_iter().collect()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Every page, in order.
-    pub(super) fn into_sorted(self) -> Vec<PageId> {
-        let mut pages: Vec<PageId> = self.0.into_values().flatten().collect();
+    pub(super) fn sorted(&self) -> Vec<PageId> {
+        let mut pages: Vec<PageId> = self.0.values().flatten().copied().collect();
         pages.sort_unstable();
         pages
     }

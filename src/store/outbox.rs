@@ -7,7 +7,7 @@ use super::{Result, Tx, rows, sql};
 use crate::domain::incident::{IncidentId, Reason};
 use crate::domain::label::Labels;
 use crate::domain::name::{ChannelName, PersonId, SourceName};
-use crate::domain::page::{Page, PageId};
+use crate::domain::page::{Page, PageId, Sounding};
 
 /// Where a page stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum PageState {
     Failed,
     /// Somebody acknowledged, or the incident ended.
     Hushed,
+    /// It failed, and its channel goes on trying.
+    Trying,
 }
 
 impl PageState {
@@ -32,7 +34,7 @@ impl PageState {
             Self::Waiting => "waiting",
             Self::Out => "out",
             Self::Delivered => "delivered",
-            Self::Failed => "failed",
+            Self::Failed | Self::Trying => "failed",
             Self::Hushed => "hushed",
         }
     }
@@ -44,6 +46,7 @@ impl PageState {
             Self::Delivered => 2,
             Self::Failed => 3,
             Self::Hushed => 4,
+            Self::Trying => 5,
         }
     }
 
@@ -53,6 +56,7 @@ impl PageState {
             1 => Self::Out,
             2 => Self::Delivered,
             3 => Self::Failed,
+            5 => Self::Trying,
             _ => Self::Hushed,
         }
     }
@@ -108,6 +112,19 @@ pub struct SentPage {
     pub note: Option<String>,
     /// When it was over.
     pub finished_at: Option<Timestamp>,
+    /// How it rang, once it does no longer.
+    pub receipt: Option<Sounding>,
+}
+
+/// What a page is about, whom it is for and by which channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhosePage {
+    /// What it is about.
+    pub incident: IncidentId,
+    /// Whom it is for.
+    pub person: PersonId,
+    /// Over which channel.
+    pub channel: ChannelName,
 }
 
 impl Tx<'_> {
@@ -199,6 +216,36 @@ impl Tx<'_> {
             // A statement that changes something has done so only once it is read to its end.
             while finished.next()?.is_some() {}
             Ok(found)
+        })
+    }
+
+    /// Notes that the channel of a page that failed goes on trying.
+    pub fn keep_trying(&self, page: PageId) -> Result<()> {
+        self.ask(|c| c.prepare_cached(sql::KEEP_TRYING)?.execute([page.0]).map(drop))
+    }
+
+    /// Keeps how a page rang.
+    pub fn put_receipt(&self, page: PageId, receipt: &Sounding) -> Result<()> {
+        let Sounding { sound, device, volume, muted, milliseconds, fallback } = receipt;
+        let milliseconds = i64::try_from(*milliseconds).unwrap_or(i64::MAX);
+        self.ask(|c| {
+            c.prepare_cached(sql::PUT_RECEIPT)?
+                .execute(params![page.0, sound, device, volume, muted, milliseconds, fallback])
+                .map(drop)
+        })
+    }
+
+    /// What a page is about, whom it is for and by which channel.
+    pub fn whose_page(&self, page: PageId) -> Result<Option<WhosePage>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::WHOSE_PAGE)?;
+            let mut found = statement.query([page.0])?;
+            let Some(row) = found.next()? else { return Ok(None) };
+            Ok(Some(WhosePage {
+                incident: IncidentId(row.get(0)?),
+                person: PersonId::from(row.get_ref(1)?.as_str()?),
+                channel: ChannelName::from(row.get_ref(2)?.as_str()?),
+            }))
         })
     }
 
@@ -297,5 +344,20 @@ fn sent(row: &Row<'_>) -> rusqlite::Result<SentPage> {
         station: row.get(8)?,
         note: row.get(9)?,
         finished_at: rows::maybe_instant(row, 10)?,
+        receipt: receipt(row, 11)?,
     })
+}
+
+/// A receipt in six columns from that one on, if there is one.
+fn receipt(row: &Row<'_>, from: usize) -> rusqlite::Result<Option<Sounding>> {
+    let Some(sound) = row.get(from)? else { return Ok(None) };
+    let milliseconds: i64 = row.get(from + 4)?;
+    Ok(Some(Sounding {
+        sound,
+        device: row.get(from + 1)?,
+        volume: row.get(from + 2)?,
+        muted: row.get(from + 3)?,
+        milliseconds: u64::try_from(milliseconds).unwrap_or_default(),
+        fallback: row.get(from + 5)?,
+    }))
 }

@@ -243,8 +243,8 @@ where id = (
 
 pub(super) const HUSH: &str = "\
 update page
-set state = 4, finished_at = $1
-where incident = $2 and state in (0, 1, 2)";
+set state = case state when 5 then 3 else 4 end, finished_at = $1
+where incident = $2 and state in (0, 1, 2, 5)";
 
 pub(super) const DUE_PAGES: &str = "\
 select p.id, p.incident, p.person, p.channel, p.severity, p.reason, p.because, p.due_at,
@@ -268,7 +268,7 @@ where id = $2 and state = 0";
 pub(super) const FINISH: &str = "\
 update page
 set state = $1, note = $2, finished_at = $3
-where id = $4 and state in (1, 2)
+where id = $4 and state in (1, 2, 5)
 returning id, incident, person, channel, severity, reason, because, due_at, station";
 
 pub(super) const REQUEUE: &str = "\
@@ -288,7 +288,7 @@ where id = $1";
 pub(super) const RINGING: &str = "\
 select id, incident
 from page
-where station = $1 and state in (1, 2)";
+where station = $1 and state in (1, 2, 5)";
 
 pub(super) const NEXT_CHANNEL: &str = "\
 select channel
@@ -304,10 +304,26 @@ where incident = $1 and id <> $2 and state in (0, 1, 2)
     and decided_at >= (select failed.decided_at from page failed where failed.id = $2)";
 
 pub(super) const PAGES_OF: &str = "\
-select id, person, channel, reason, because, decided_at, due_at, state, station, note, finished_at
+select p.id, p.person, p.channel, p.reason, p.because, p.decided_at, p.due_at, p.state, p.station,
+    p.note, p.finished_at, r.sound, r.device, r.volume, r.muted, r.milliseconds, r.fallback
+from page p
+left join receipt r on r.page = p.id
+where p.incident = $1
+order by p.id";
+
+pub(super) const KEEP_TRYING: &str = "\
+update page
+set state = 5
+where id = $1 and state = 3";
+
+pub(super) const PUT_RECEIPT: &str = "\
+insert or replace into receipt (page, sound, device, volume, muted, milliseconds, fallback)
+values ($1, $2, $3, $4, $5, $6, $7)";
+
+pub(super) const WHOSE_PAGE: &str = "\
+select incident, person, channel
 from page
-where incident = $1
-order by id";
+where id = $1";
 
 pub(super) const PUT_STATION: &str = "\
 insert into station (name, seen_at, daemon, people, channels, audio, unable)

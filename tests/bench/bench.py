@@ -11,6 +11,7 @@ import lone
 import machine
 import ring
 import rotas
+import sounding
 import storm
 import whole_way
 from table import Table
@@ -20,6 +21,7 @@ BENCHES = {
     "whole-way": whole_way.run,
     "lone": lone.run,
     "ring": ring.run,
+    "sound": sounding.run,
     "storm": storm.run,
     "commands": commands.run,
     "rotas": rotas.run,

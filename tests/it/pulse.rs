@@ -25,6 +25,8 @@ pub(crate) struct Pulse {
     folder: TempDir,
     server: Child,
     recorder: Option<Child>,
+    /// The loudspeaker that is recorded.
+    sink: &'static str,
 }
 
 impl Pulse {
@@ -44,7 +46,7 @@ impl Pulse {
         fs::write(folder.path().join("pulse.pa"), SERVER).unwrap();
         fs::write(folder.path().join(".asoundrc"), LOUDSPEAKER).unwrap();
         let server = start_server(folder.path());
-        let mut pulse = Self { folder, server, recorder: None };
+        let mut pulse = Self { folder, server, recorder: None, sink: "alarm" };
         pulse.record().await;
         Some(pulse)
     }
@@ -56,7 +58,8 @@ impl Pulse {
         let before = self.recorded();
         let heard = self.folder.path().join("heard");
         let recorder = quiet("parec", self.folder.path())
-            .args(["-d", "alarm.monitor", "--raw", "--format=s16le", "--rate=48000"])
+            .args(["-d", &format!("{}.monitor", self.sink), "--raw", "--format=s16le"])
+            .args(["--rate=48000"])
             .args(["--channels=1", "--latency-msec=20"])
             .stdout(File::options().create(true).append(true).open(heard).unwrap())
             .spawn()
@@ -96,6 +99,54 @@ impl Pulse {
     /// Where a test may put its files.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Adds another loudspeaker.
+    pub(crate) fn plug_in(&self, sink: &str) {
+        let name = format!("sink_name={sink}");
+        self.control(&["load-module", "module-null-sink", "norewinds=1", "rate=48000", &name]);
+    }
+
+    /// Takes a loudspeaker away.
+    pub(crate) fn unplug(&self, sink: &str) {
+        let modules = self.control(&["list", "short", "modules"]);
+        let is_its =
+            |line: &&str| line.split_whitespace().any(|word| word == format!("sink_name={sink}"));
+        let module = modules.lines().find(is_its).unwrap().split('\t').next().unwrap();
+        self.control(&["unload-module", module]);
+    }
+
+    /// Has `pactl` do something; what it printed.
+    pub(crate) fn control(&self, arguments: &[&str]) -> String {
+        let done =
+            quiet("pactl", self.folder.path()).args(arguments).stdout(Stdio::piped()).output();
+        let done = done.unwrap();
+        assert!(done.status.success(), "pactl {arguments:?}");
+        String::from_utf8(done.stdout).unwrap()
+    }
+
+    /// Records another loudspeaker from now on.
+    pub(crate) async fn listen_to(&mut self, sink: &'static str) {
+        self.stop_recorder();
+        self.sink = sink;
+        self.record().await;
+    }
+
+    /// What starts a player that finds no device here; programs find the server.
+    pub(crate) fn starts_player_without_alsa(
+        &self,
+    ) -> impl Fn() -> Command + Send + Sync + 'static {
+        let start = self.starts_player();
+        move || {
+            let mut command = start();
+            command.env("ALSA_CONFIG_PATH", "/dev/null");
+            command
+        }
+    }
+
+    /// Lets the server go on.
+    pub(crate) fn thaw(&self) {
+        kill_process(Pid::from_child(&self.server), Signal::CONT).unwrap();
     }
 
     /// Stops the server in its tracks: it holds its connections and answers nothing.
@@ -192,6 +243,7 @@ pub(crate) fn starts_deaf_player(folder: PathBuf) -> impl Fn() -> Command + Send
     move || {
         let mut command = quiet(env!("CARGO_BIN_EXE_wail"), &folder);
         command.arg("__sound").env("ALSA_CONFIG_PATH", "/dev/null");
+        command.env("PULSE_SERVER", "unix:/nowhere");
         command
     }
 }
@@ -268,20 +320,30 @@ fn as_float(count: usize) -> f32 {
 /// A WAV file of two seconds of one pitch.
 pub(crate) fn wav(folder: &Path, pitch: u16) -> PathBuf {
     let path = folder.join(format!("{pitch}.wav"));
-    let length = 2 * RATE;
+    wav_of(&path, &[pitch], RATE, 1);
+    path
+}
+
+/// A WAV file of two seconds of each pitch, with so many samples a second and equal channels.
+pub(crate) fn wav_of(path: &Path, pitches: &[u16], rate: u32, channels: u16) {
+    let frames = 2 * rate * u32::try_from(pitches.len()).unwrap();
+    let length = frames * u32::from(channels);
     let mut bytes = Vec::new();
     bytes.extend(b"RIFF");
     bytes.extend((36 + 2 * length).to_le_bytes());
-    bytes.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
-    bytes.extend(RATE.to_le_bytes());
-    bytes.extend((RATE * 2).to_le_bytes());
-    bytes.extend(b"\x02\0\x10\0data");
+    bytes.extend(b"WAVEfmt \x10\0\0\0\x01\0");
+    bytes.extend(channels.to_le_bytes());
+    bytes.extend(rate.to_le_bytes());
+    bytes.extend((rate * 2 * u32::from(channels)).to_le_bytes());
+    bytes.extend((2 * channels).to_le_bytes());
+    bytes.extend(b"\x10\0data");
     bytes.extend((2 * length).to_le_bytes());
-    for at in 0..length {
-        let phase = f64::from(at) * f64::from(pitch) / f64::from(RATE) * std::f64::consts::TAU;
+    for at in 0..frames {
+        let pitch = pitches[usize::try_from(at / (2 * rate)).unwrap()];
+        let phase = f64::from(at) * f64::from(pitch) / f64::from(rate) * std::f64::consts::TAU;
         #[expect(clippy::cast_possible_truncation, reason = "within 16 bits")]
-        bytes.extend(((phase.sin() * 20_000.0) as i16).to_le_bytes());
+        let sample = ((phase.sin() * 20_000.0) as i16).to_le_bytes();
+        (0..channels).for_each(|_| bytes.extend(sample));
     }
-    fs::write(&path, bytes).unwrap();
-    path
+    fs::write(path, bytes).unwrap();
 }

@@ -7,16 +7,14 @@ use std::io::Write;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Signal, kill_process};
 use tempfile::TempDir;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-use tokio::time::timeout;
 use wail::domain::alert::Severity;
 use wail::domain::incident::IncidentId;
 use wail::domain::name::{ChannelName, PersonId};
 use wail::domain::page::PageId;
 use wail::pager::sound::{Loudspeaker, play_once_by};
-use wail::pager::{Call, Lost, Ring, Sound};
+use wail::pager::{Call, News, Ring, Sound};
 
 use crate::pulse::{
     Pulse, loudness, pitch, runs, samples, sounding, starts_deaf_player, until, wav,
@@ -32,12 +30,14 @@ macro_rules! pulse {
     };
 }
 
-fn sound(name: impl Into<String>) -> Sound {
+pub(super) use pulse;
+
+pub(super) fn sound(name: impl Into<String>) -> Sound {
     Sound::new(name, 0.8)
 }
 
 /// A page of an incident; the page has the incident's number.
-fn page(incident: i64, severity: Severity, sound: Sound) -> Call {
+pub(super) fn page(incident: i64, severity: Severity, sound: Sound) -> Call {
     Call {
         page: PageId(incident),
         incident: IncidentId(incident),
@@ -55,27 +55,23 @@ fn page(incident: i64, severity: Severity, sound: Sound) -> Call {
     }
 }
 
-fn siren(incident: i64) -> Call {
+pub(super) fn siren(incident: i64) -> Call {
     page(incident, Severity::Critical, sound("siren"))
 }
 
-fn loudspeaker(pulse: &Pulse) -> (Loudspeaker, UnboundedReceiver<Lost>) {
-    let (report, lost) = unbounded_channel();
-    (Loudspeaker::new(pulse.starts_player(), report), lost)
+pub(super) fn loudspeaker(pulse: &Pulse) -> (Loudspeaker, UnboundedReceiver<News>) {
+    let (report, news) = unbounded_channel();
+    (Loudspeaker::new(pulse.starts_player(), report), news)
 }
 
-async fn loss(lost: &mut UnboundedReceiver<Lost>, within: Duration) -> Lost {
-    timeout(within, lost.recv()).await.expect("a loss is reported in time").unwrap()
-}
-
-fn seconds(count: f32) -> Duration {
+pub(super) fn seconds(count: f32) -> Duration {
     Duration::from_secs_f32(count)
 }
 
 #[tokio::test]
 async fn the_siren_is_heard_and_repeats() {
     let pulse = pulse!();
-    let (loudspeaker, _lost) = loudspeaker(&pulse);
+    let (loudspeaker, _news) = loudspeaker(&pulse);
     let start = pulse.recorded();
     let proof = loudspeaker.ring(siren(1)).await.unwrap();
     assert!(proof.starts_with("sounding on "), "{proof}");
@@ -95,7 +91,7 @@ async fn the_siren_is_heard_and_repeats() {
 #[tokio::test]
 async fn a_hush_is_followed_by_silence() {
     let pulse = pulse!();
-    let (loudspeaker, mut lost) = loudspeaker(&pulse);
+    let (loudspeaker, mut news) = loudspeaker(&pulse);
     let asked = pulse.recorded();
     let start = Instant::now();
     loudspeaker.ring(siren(1)).await.unwrap();
@@ -111,13 +107,17 @@ async fn a_hush_is_followed_by_silence() {
     say(&format!("hushed to last sample {} ms", milliseconds(silent)));
     assert!(silent < samples(seconds(0.5)), "{} ms of sound", milliseconds(silent));
     until(|| !runs(player)).await;
-    assert!(lost.try_recv().is_err(), "nothing is lost by a hush");
+    let Ok(News::Rang(pages, receipt)) = news.try_recv() else { panic!("there is a receipt") };
+    assert_eq!(pages, [PageId(1)]);
+    assert_eq!((receipt.sound.as_str(), receipt.fallback), ("siren", None));
+    assert!((200..2000).contains(&receipt.milliseconds), "{}", receipt.milliseconds);
+    assert!(news.try_recv().is_err(), "nothing is lost by a hush");
 }
 
 #[tokio::test]
 async fn the_alarm_goes_on_until_the_last_incident_is_hushed() {
     let pulse = pulse!();
-    let (loudspeaker, _lost) = loudspeaker(&pulse);
+    let (loudspeaker, _news) = loudspeaker(&pulse);
     let (one, two) = tokio::join!(loudspeaker.ring(siren(1)), loudspeaker.ring(siren(2)));
     assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
     loudspeaker.hush(IncidentId(1));
@@ -133,7 +133,7 @@ async fn the_alarm_goes_on_until_the_last_incident_is_hushed() {
 #[tokio::test]
 async fn a_graver_page_changes_the_sound_and_a_lesser_one_does_not() {
     let pulse = pulse!();
-    let (loudspeaker, _lost) = loudspeaker(&pulse);
+    let (loudspeaker, _news) = loudspeaker(&pulse);
     let tone = |pitch| sound(wav(pulse.folder(), pitch).to_str().unwrap());
     let mut pitches = Vec::new();
     for (incident, severity, pitched) in [
@@ -154,7 +154,7 @@ async fn a_graver_page_changes_the_sound_and_a_lesser_one_does_not() {
 #[tokio::test]
 async fn a_file_that_is_no_sound_is_replaced_by_the_siren() {
     let pulse = pulse!();
-    let (loudspeaker, _lost) = loudspeaker(&pulse);
+    let (loudspeaker, _news) = loudspeaker(&pulse);
     let path = pulse.folder().join("song.mp3");
     fs::write(&path, "not a song").unwrap();
     let start = pulse.recorded();
@@ -167,7 +167,7 @@ async fn a_file_that_is_no_sound_is_replaced_by_the_siren() {
 #[tokio::test]
 async fn a_hundred_thousand_pages_share_one_alarm() {
     let pulse = pulse!();
-    let (loudspeaker, _lost) = loudspeaker(&pulse);
+    let (loudspeaker, _news) = loudspeaker(&pulse);
     loudspeaker.ring(siren(0)).await.unwrap();
     let player = pulse.player().await;
     let start = Instant::now();
@@ -187,83 +187,9 @@ async fn a_hundred_thousand_pages_share_one_alarm() {
 }
 
 #[tokio::test]
-async fn a_player_that_is_killed_loses_its_pages_and_the_next_page_starts_another() {
-    let pulse = pulse!();
-    let (loudspeaker, mut lost) = loudspeaker(&pulse);
-    for incident in [2, 1] {
-        loudspeaker.ring(siren(incident)).await.unwrap();
-    }
-    let player = pulse.player().await;
-    kill_process(player, Signal::KILL).unwrap();
-    let lost = loss(&mut lost, seconds(2.5)).await;
-    assert_eq!(lost.pages, [PageId(1), PageId(2)]);
-    assert_eq!(lost.error.to_string(), "the player was killed by signal 9");
-
-    loudspeaker.ring(siren(3)).await.unwrap();
-    assert_ne!(pulse.player().await, player);
-}
-
-#[tokio::test]
-async fn a_server_that_crashes_loses_the_alarm() {
-    let mut pulse = pulse!();
-    let (loudspeaker, mut lost) = loudspeaker(&pulse);
-    loudspeaker.ring(siren(1)).await.unwrap();
-    pulse.crash();
-    let start = Instant::now();
-    let lost = loss(&mut lost, seconds(2.5)).await;
-    say(&format!("crash to loss {} ms", start.elapsed().as_millis()));
-    assert!(lost.error.to_string().starts_with("the sound stopped"), "{}", lost.error);
-}
-
-#[tokio::test]
-async fn a_server_that_crashes_and_comes_back_at_once_loses_nothing() {
-    let mut pulse = pulse!();
-    let (loudspeaker, mut lost) = loudspeaker(&pulse);
-    loudspeaker.ring(siren(1)).await.unwrap();
-    let player = pulse.player().await;
-    pulse.crash();
-    pulse.restart().await;
-    let start = pulse.recorded() + samples(seconds(1.0));
-    let heard = pulse.listen(start, seconds(2.0)).await;
-    assert!(loudness(&heard).iter().all(|loud| *loud > 0.05), "{:?}", loudness(&heard));
-    assert!(runs(player) && lost.try_recv().is_err());
-}
-
-#[tokio::test]
-async fn a_server_that_freezes_loses_the_alarm_and_the_player_is_killed() {
-    let pulse = pulse!();
-    let (loudspeaker, mut lost) = loudspeaker(&pulse);
-    loudspeaker.ring(siren(1)).await.unwrap();
-    let player = pulse.player().await;
-    pulse.freeze();
-    let lost = loss(&mut lost, seconds(4.0)).await;
-    assert_eq!(lost.error.to_string(), "the sound device took no sound for 2 seconds");
-    until(|| !runs(player)).await;
-}
-
-#[tokio::test]
-async fn a_server_that_is_frozen_fails_the_page_within_two_seconds() {
-    let pulse = pulse!();
-    let (loudspeaker, mut lost) = loudspeaker(&pulse);
-    pulse.freeze();
-    let start = Instant::now();
-    let (one, two) = tokio::join!(loudspeaker.ring(siren(1)), loudspeaker.ring(siren(2)));
-    assert!(start.elapsed() < seconds(2.5), "{:?}", start.elapsed());
-    let error = one.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "no sound came within 2 seconds, the sound server does not answer"
-    );
-    assert_eq!(two.unwrap_err(), error, "a page that waited for the same alarm fails with it");
-    let player = pulse.player().await;
-    until(|| !runs(player)).await;
-    assert!(lost.try_recv().is_err(), "what never sounded is not lost");
-}
-
-#[tokio::test]
 async fn a_hush_before_the_first_sample_ends_the_wait() {
     let pulse = pulse!();
-    let (loudspeaker, _lost) = loudspeaker(&pulse);
+    let (loudspeaker, _news) = loudspeaker(&pulse);
     pulse.freeze();
     let hush = async {
         let player = pulse.player().await;
@@ -293,7 +219,7 @@ async fn a_player_whose_parent_is_gone_ends_even_on_a_frozen_server() {
 #[tokio::test]
 async fn without_any_sound_the_page_fails_soon() {
     let folder = TempDir::new().unwrap();
-    let (report, _lost) = unbounded_channel();
+    let (report, _news) = unbounded_channel();
     let loudspeaker = Loudspeaker::new(starts_deaf_player(folder.path().to_owned()), report);
     let start = Instant::now();
     let error = loudspeaker.ring(siren(1)).await.unwrap_err();
@@ -306,14 +232,14 @@ async fn without_any_sound_the_page_fails_soon() {
 
 #[tokio::test]
 async fn a_player_that_is_not_there_fails_the_page() {
-    let (report, _lost) = unbounded_channel();
+    let (report, _news) = unbounded_channel();
     let nowhere = || std::process::Command::new("/nowhere/wail");
     let error = Loudspeaker::new(nowhere, report).ring(siren(1)).await.unwrap_err();
     assert!(
         error.to_string().starts_with("the player could not be started (No such file"),
         "{error}"
     );
-    let error = play_once_by(nowhere(), &sound("proof")).await.unwrap_err();
+    let error = play_once_by(nowhere, &sound("proof")).await.unwrap_err();
     assert!(
         error.to_string().starts_with("the player could not be started (No such file"),
         "{error}"
@@ -324,7 +250,7 @@ async fn a_player_that_is_not_there_fails_the_page() {
 async fn a_sound_that_is_played_once_ends_and_is_receipted() {
     let pulse = pulse!();
     let start = pulse.recorded();
-    let receipt = play_once_by((pulse.starts_player())(), &sound("proof")).await.unwrap();
+    let receipt = play_once_by(pulse.starts_player(), &sound("proof")).await.unwrap();
     assert_eq!((receipt.sound.as_str(), receipt.note), ("proof", None));
     assert!((0.7..1.0).contains(&receipt.seconds), "{}", receipt.seconds);
     assert!(!receipt.device.is_empty());
@@ -335,12 +261,12 @@ async fn a_sound_that_is_played_once_ends_and_is_receipted() {
     assert_eq!(pitch(strike), 520);
 }
 
-fn milliseconds(count: usize) -> usize {
+pub(super) fn milliseconds(count: usize) -> usize {
     count / samples(Duration::from_millis(1))
 }
 
 /// Puts a measurement where `--nocapture` shows it.
 #[expect(clippy::print_stderr, reason = "a measurement for whoever runs the test")]
-fn say(measurement: &str) {
+pub(super) fn say(measurement: &str) {
     eprintln!("{measurement}");
 }

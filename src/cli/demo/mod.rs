@@ -56,6 +56,7 @@ async fn perform(
     let (stop, stopped) = watch::channel(false);
     let mut story = Story::begin(session.out, demo, &settings, notices);
     let mut daemon = Box::pin(daemon::run(Start {
+        proves: false,
         settings,
         located: None,
         executable: serve::executable()?,

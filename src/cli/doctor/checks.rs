@@ -9,13 +9,14 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 use super::{Finding, Patient};
-use crate::cli::sound::{PROOF, hear, sentence};
+use crate::cli::sound::{hear, sentence};
 use crate::cli::web::{self, Answer, Silence};
 use crate::cli::{Session, serve, time};
 use crate::config::{Located, Origin, Settings, ZoneData, zone_data};
 use crate::domain::wait::{count, spell};
 use crate::engine::{self, history};
 use crate::error::{Error, Kind};
+use crate::pager::sound::PROOF;
 use crate::store::{FailingPush, Store, StoreError, TimelineQuery};
 
 /// How long the daemon has to answer that it is ready.
@@ -212,7 +213,7 @@ pub(super) fn audio(patient: &Patient<'_>, is_silent: bool) -> Result<Finding, E
         let fix = "`wail sound proof` tries it";
         return Ok(Finding::warning("audio", "not tried, as you asked", fix));
     }
-    Ok(match hear(PROOF, 1.0)? {
+    Ok(match hear(patient.session, PROOF, 1.0)? {
         Ok(receipt) => match &receipt.note {
             None => Finding::fine("audio", sentence(&receipt)),
             Some(note) => Finding::warning(

@@ -81,7 +81,7 @@ impl Screen {
 
     /// Shows how things stand.
     pub(super) fn board(&mut self, board: &Board) {
-        let line = words(board);
+        let line = words(board, &self.zone);
         match self.form {
             Form::Json => {}
             Form::Live => {
@@ -148,7 +148,7 @@ fn tone(entry: &Recorded) -> Tone {
 }
 
 /// How many are open and ring here, who is on call, and which of them are the gravest.
-fn words(board: &Board) -> String {
+fn words(board: &Board, zone: &TimeZone) -> String {
     let number = |wanted: &str| -> i64 {
         let of = board.open.iter().filter(|count| count.status == wanted);
         of.map(|count| count.number).sum()
@@ -171,6 +171,10 @@ fn words(board: &Board) -> String {
     let on_call: Vec<String> = on_call.collect();
     let on_call = if on_call.is_empty() { "no rota".to_owned() } else { on_call.join(", ") };
     parts.push(format!("on call: {on_call}"));
+    if let Some(at) = board.audible_at {
+        let at = at.to_zoned(zone.clone());
+        parts.push(format!("last proven audible {}", at.strftime("%H:%M")));
+    }
     let gravest = board.gravest.iter();
     parts.extend(gravest.map(|(id, severity, text)| format!("{id} {severity}: {}", plain(text))));
     parts.join(" · ")

@@ -11,7 +11,7 @@ use crate::config::raw::{Given, RampTable, Raw, SoundEntry, SoundWhenTable, Soun
 use crate::config::settings::{SoundWhen, Sounds};
 use crate::domain::alert::Severity;
 use crate::pager::sound::library::{self, SOUNDS};
-use crate::pager::{Ramp, Sound};
+use crate::pager::{Output, Ramp, Sound};
 
 /// What is played for which severity, and how long before the next step follows.
 pub(super) struct Played {
@@ -24,6 +24,7 @@ pub(super) fn sounds(raw: &Raw, check: &mut Check<'_>) -> Played {
     let table = raw.sounds.clone().unwrap_or_default();
     let usual = usual(&table, check);
     let longest = longest(&table, check);
+    let output = output(&table, check);
     let mut of = |given: &Option<Given<SoundEntry>>, severity| {
         let named = given.as_ref().and_then(|given| sound(given, &usual, check));
         named.unwrap_or_else(|| Sound {
@@ -37,6 +38,7 @@ pub(super) fn sounds(raw: &Raw, check: &mut Check<'_>) -> Played {
         warning: of(&table.warning, Severity::Warning),
         info: of(&table.info, Severity::Info),
         when: Vec::new(),
+        output,
     };
     let when = table.when.iter().filter_map(|given| when(given, &usual, check)).collect();
     Played { sounds: Sounds { when, ..sounds }, longest }
@@ -103,6 +105,18 @@ fn when(given: &Given<SoundWhenTable>, usual: &Sound, check: &mut Check<'_>) -> 
     }
     let sound = sound(play, usual, check)?;
     Some(SoundWhen { matchers, sound })
+}
+
+/// What they are played by.
+fn output(table: &SoundsTable, check: &mut Check<'_>) -> Output {
+    let given = table.device.as_ref().map(Given::each).unwrap_or_default();
+    for name in given.iter().filter(|name| name.trim().is_empty()) {
+        check.fault(Finding::at(name.span.clone(), "a device has a name").hint(
+            "`aplay -L` and `pactl list short sinks` list them; leave `device` out for the default one",
+        ));
+    }
+    let devices = given.into_iter().map(|name| name.value).collect();
+    Output { devices, unmute: table.unmute.as_ref().is_some_and(|unmute| unmute.value) }
 }
 
 fn sound(given: &Given<SoundEntry>, usual: &Sound, check: &mut Check<'_>) -> Option<Sound> {

@@ -17,6 +17,14 @@ pub(crate) struct SoundsTable {
     /// Loudness from 0.0 to 1.0; 1.0 unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) volume: Option<Given<f64>>,
+    /// Devices that are tried before the machine's default one: as `aplay -L` or `pactl list short
+    /// sinks` names them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) device: Option<Given<OneOrMany>>,
+    /// Whether an output that is muted is unmuted for an alarm, and restored after it; not unless
+    /// given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) unmute: Option<Given<bool>>,
     /// `something-broken` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) critical: Option<Given<SoundEntry>>,

@@ -218,7 +218,11 @@ fn a_page_whose_result_the_store_refuses_is_set_aside_and_the_others_are_written
     bench.refuses("update on page", &format!("new.id = {spoilt} and new.state = 2"));
     let result = PageResult::Delivered { proof: "it rang".to_owned() };
     for page in [spoilt, page] {
-        bench.decider.memory.finished.push(Finished { page, result: result.clone() });
+        bench
+            .decider
+            .memory
+            .finished
+            .push(Finished { page, said: crate::domain::page::Said::Result(result.clone()) });
     }
     bench.turn();
     let pages = bench.decider.store.read(|tx| tx.pages(fine)).unwrap();

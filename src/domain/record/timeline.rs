@@ -9,7 +9,7 @@ use crate::domain::incident::triage::WhyNot;
 use crate::domain::incident::{Closer, Hold, IncidentId, Reason};
 use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::notification::About;
-use crate::domain::page::Page;
+use crate::domain::page::{Page, Sounding};
 use crate::domain::wait::{count, spell};
 
 /// Something that happened at an instant, to an incident or to the pager itself.
@@ -82,6 +82,12 @@ pub enum Event {
         /// How the last attempt failed.
         error: String,
     },
+    /// A page may not be heard, for that reason.
+    Inaudible(PersonId, ChannelName, String),
+    /// Another channel of the same machine took the place of one that failed, with that proof.
+    StoodIn(PersonId, ChannelName, String),
+    /// A page rings no longer; this is the receipt.
+    Sounded(PersonId, ChannelName, Sounding),
     /// A step has nobody on call; the fallback is called at once.
     NobodyOnCall(u32, PersonId),
     /// That step, from 0, calls a later tier, and it has nobody.
@@ -187,6 +193,9 @@ impl Event {
             Self::Delivered(..) => "delivered",
             Self::ChannelFailed(..) => "channel-failed",
             Self::GivenUp { .. } => "given-up",
+            Self::Inaudible(..) => "inaudible",
+            Self::StoodIn(..) => "stood-in",
+            Self::Sounded(..) => "sounded",
             Self::NobodyOnCall(..) => "nobody-on-call",
             Self::TierEmpty(_) => "tier-empty",
             Self::Quiet(..) => "quiet",
@@ -223,6 +232,9 @@ impl Event {
             | Self::GivenUp { person: who, .. }
             | Self::Delivered(who, ..)
             | Self::ChannelFailed(who, ..)
+            | Self::Inaudible(who, ..)
+            | Self::StoodIn(who, ..)
+            | Self::Sounded(who, ..)
             | Self::NobodyOnCall(_, who)
             | Self::Quiet(who, _)
             | Self::Unreachable(who)
@@ -272,6 +284,9 @@ impl Event {
             | Self::Delivered(..)
             | Self::ChannelFailed(..)
             | Self::GivenUp { .. }
+            | Self::Inaudible(..)
+            | Self::StoodIn(..)
+            | Self::Sounded(..)
             | Self::NobodyOnCall(..)
             | Self::TierEmpty(_)
             | Self::Quiet(..)
@@ -325,6 +340,13 @@ impl Event {
                 let times = count(*attempts as usize, "attempt");
                 format!("{channel} is given up for {person} after {times}: {error}")
             }
+            Self::Inaudible(person, channel, why) => {
+                format!("{channel} may not be heard by {person}: {why}")
+            }
+            Self::StoodIn(person, channel, proof) => {
+                format!("{channel} reaches out to {person} instead: {proof}")
+            }
+            Self::Sounded(_, _, receipt) => receipt.to_string(),
             Self::NobodyOnCall(step, fallback) => {
                 format!("nobody is on call for step {}, {fallback} is called instead", step + 1)
             }

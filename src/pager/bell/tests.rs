@@ -27,7 +27,8 @@ impl Room {
     }
 
     fn strokes(&self) -> usize {
-        fs::read(self.folder.path().join("tty")).unwrap().len()
+        let written = fs::read(self.folder.path().join("tty")).unwrap();
+        String::from_utf8(written).unwrap().matches('\x07').count()
     }
 
     async fn wait_for_strokes(&self, wanted: usize) {
@@ -94,7 +95,7 @@ async fn a_terminal_that_goes_away_loses_the_pages() {
     let mut pages = Pages::default();
     pages.insert(IncidentId(412), PageId(7));
     let terminal = File::from(std::os::fd::OwnedFd::from(near));
-    let striker = tokio::spawn(strike(Arc::clone(&bell.state), terminal, OFTEN));
+    let striker = tokio::spawn(strike(Arc::clone(&bell.state), Terminal(terminal), OFTEN));
     *bell.state.ringing() = Some(Striking { pages, striker });
     drop(far);
     let lost = timeout(Duration::from_secs(5), lost.recv()).await.unwrap().unwrap();

@@ -11,5 +11,5 @@ fn an_incident_leaves_with_all_its_pages() {
     assert!(pages.remove(IncidentId(1)));
     assert!(!pages.remove(IncidentId(1)));
     assert!(!pages.is_empty());
-    assert_eq!(pages.into_sorted(), [PageId(12)]);
+    assert_eq!(pages.sorted(), [PageId(12)]);
 }

@@ -6,19 +6,21 @@ use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
-use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout};
+use tokio::process::{ChildStderr, ChildStdin, ChildStdout};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::super::RingError;
-use super::line::{Event, Request};
+use super::group::Group;
+use super::line::{Beat, Event, Request};
 use crate::domain::text::plain;
 
-/// How long the player may go without taking a sample, at its start and ever after.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long the player may go without taking a sample once it has taken one: a server that is frozen
+/// reports nothing.
+const STALL: Duration = Duration::from_millis(700);
 
 /// How long a player that has closed its output may take to end.
-const LAST_BREATH: Duration = Duration::from_millis(500);
+const LAST_BREATH: Duration = Duration::from_millis(100);
 
 /// What the player was heard to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +36,7 @@ pub(super) enum Heard {
 pub(super) enum Ended {
     /// The player said why.
     Said(String),
-    /// No sample was taken for [`PATIENCE`].
+    /// No sample was taken in time.
     Stalled,
     /// The player is gone, or its output is.
     Gone,
@@ -48,18 +50,22 @@ pub(super) struct Talk {
     requests: UnboundedReceiver<Request>,
     ask: UnboundedSender<Request>,
     deadline: Instant,
+    heard_at: Instant,
+    patience: Duration,
     samples: u64,
+    position: u64,
     device: String,
     note: Option<String>,
     complaint: Option<String>,
 }
 
-/// Starts the player and leaves it its first request. The child must be kept: it is killed when it
-/// is dropped.
+/// Starts the player and leaves it its first request; it may take so long to its first sample. It
+/// must be kept: it is killed when it is dropped.
 pub(super) fn spawn(
     mut command: std::process::Command,
     request: Request,
-) -> Result<(Child, Talk), RingError> {
+    patience: Duration,
+) -> Result<(Group, Talk), RingError> {
     let not_started =
         |error| RingError::Failed(format!("the player could not be started ({error})"));
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -83,13 +89,16 @@ pub(super) fn spawn(
         complaints: complaints.map(|complaints| BufReader::new(complaints).lines()),
         requests,
         ask,
-        deadline: Instant::now() + PATIENCE,
+        deadline: Instant::now() + patience,
+        heard_at: Instant::now(),
+        patience,
         samples: 0,
+        position: 0,
         device: "the default device".to_owned(),
         note: None,
         complaint: None,
     };
-    Ok((child, talk))
+    Ok((Group::new(child), talk))
 }
 
 impl Talk {
@@ -101,6 +110,21 @@ impl Talk {
     /// The device that is open.
     pub(super) fn device(&self) -> &str {
         &self.device
+    }
+
+    /// How many samples the device has taken.
+    pub(super) fn samples(&self) -> u64 {
+        self.samples
+    }
+
+    /// When it was last told that the device has taken samples.
+    pub(super) fn heard_at(&self) -> Instant {
+        self.heard_at
+    }
+
+    /// Where in its sound the player is.
+    pub(super) fn position(&self) -> u64 {
+        self.position
     }
 
     /// What the player wanted to be known.
@@ -124,9 +148,10 @@ impl Talk {
             match event {
                 Event::Opened(device) => self.device = device,
                 Event::Noted(note) => self.note = Some(note),
-                Event::Beat(samples) if samples > self.samples => {
-                    self.samples = samples;
-                    self.deadline = Instant::now() + PATIENCE;
+                Event::Beat(Beat { samples, position }) if samples > self.samples => {
+                    (self.samples, self.position) = (samples, position);
+                    self.heard_at = Instant::now();
+                    self.deadline = self.heard_at + STALL;
                     return Ok(Heard::Beat);
                 }
                 Event::Beat(_) => {}
@@ -160,23 +185,23 @@ impl Talk {
     }
 
     /// Kills the player and says in one sentence why there is no sound.
-    pub(super) async fn explain(&mut self, ended: Ended, mut child: Child) -> RingError {
+    pub(super) async fn explain(&mut self, ended: Ended, mut player: Group) -> RingError {
         let status = match ended {
             Ended::Gone => {
                 // What does not come now never does; the last complaint so far will do.
                 drop(timeout(LAST_BREATH, self.last_complaint()).await);
-                timeout(LAST_BREATH, child.wait()).await.ok().and_then(Result::ok)
+                timeout(LAST_BREATH, player.wait()).await.ok().flatten()
             }
             Ended::Said(_) | Ended::Stalled => None,
         };
-        // It may have ended by itself; it is reaped when it is dropped.
-        drop(child.start_kill());
+        player.kill();
         RingError::Failed(match ended {
             Ended::Said(sentence) => sentence,
             Ended::Stalled if self.samples == 0 => {
-                "no sound came within 2 seconds, the sound server does not answer".to_owned()
+                let seconds = self.patience.as_secs_f32();
+                format!("no sound came within {seconds} seconds, the sound server does not answer")
             }
-            Ended::Stalled => "the sound device took no sound for 2 seconds".to_owned(),
+            Ended::Stalled => "the sound device takes no sound any more".to_owned(),
             Ended::Gone => match &self.complaint {
                 Some(complaint) => format!("the player {} ({complaint})", fate(status)),
                 None => format!("the player {}", fate(status)),

@@ -1,6 +1,6 @@
 //! Sound files of every kind that is understood, as the samples that are played.
 
-use std::io::Cursor;
+use std::io::{Read, Seek};
 use std::iter;
 use std::num::NonZero;
 
@@ -9,20 +9,20 @@ use rodio::{Decoder, Source};
 
 use super::tones::RATE;
 
-/// The content of a sound file as mono samples at [`RATE`], or nothing if it is none. `kind` is how
+/// A sound file of so many bytes as mono samples at [`RATE`], or nothing if it is none. `kind` is how
 /// its name ends.
-pub(super) fn samples<Bytes>(
-    bytes: Bytes,
+pub(super) fn samples<Data>(
+    data: Data,
+    length: u64,
     kind: &str,
-) -> Option<impl Iterator<Item = f32> + use<Bytes>>
+) -> Option<impl Iterator<Item = f32> + use<Data>>
 where
-    Bytes: AsRef<[u8]> + Send + Sync + 'static,
+    Data: Read + Seek + Send + Sync + 'static,
 {
     // Told its length, the decoder looks for the true end of a file and cuts off what an encoder
     // added: a round must not pause before it begins again.
-    let length = bytes.as_ref().len().try_into().ok()?;
     let decoder = Decoder::builder()
-        .with_data(Cursor::new(bytes))
+        .with_data(data)
         .with_byte_len(length)
         .with_seekable(true)
         .with_hint(kind)

@@ -1,5 +1,7 @@
 //! The sounds that are built in, by name: recordings of ours, made from the scores in `sounds/`.
 
+use std::io::Cursor;
+
 use super::{decoder, tones};
 
 /// A sound that needs no file.
@@ -112,7 +114,7 @@ pub fn find(name: &str) -> Option<&'static BuiltIn> {
 
 /// One turn of a recording of ours. One that cannot be decoded is the siren: something must sound.
 fn recorded(file: &'static [u8]) -> Vec<f32> {
-    let samples = decoder::samples(file, "ogg").zip(length(file));
+    let samples = decoder::samples(Cursor::new(file), file.len() as u64, "ogg").zip(length(file));
     samples.map_or_else(tones::siren, |(samples, length)| samples.take(length).collect())
 }
 

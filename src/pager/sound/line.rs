@@ -19,18 +19,54 @@ pub(super) struct Request {
     /// Whether it is only to be found out that the device takes samples, without a sound.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) silent: bool,
+    /// Where in the sound to begin, in samples: where another player stopped.
+    #[serde(default, skip_serializing_if = "Request::is_the_beginning")]
+    pub(super) at: u64,
+    /// What it is played by.
+    #[serde(default, skip_serializing_if = "Outlet::is_default")]
+    pub(super) outlet: Outlet,
+}
+
+/// What a player plays by.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Outlet {
+    /// The machine's default device.
+    #[default]
+    Default,
+    /// The device of that name.
+    Device(String),
+    /// A program that plays what it reads.
+    Program(String),
+}
+
+impl Outlet {
+    fn is_default(&self) -> bool {
+        *self == Self::Default
+    }
+}
+
+impl fmt::Display for Outlet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("the default device"),
+            Self::Device(name) | Self::Program(name) => write!(f, "`{}`", plain(name)),
+        }
+    }
 }
 
 impl Request {
     pub(super) fn new(sound: &Sound, repeat: bool) -> Self {
         // JSON has no word for what is not a number; whoever asks for that wants to be woken.
         let volume = if sound.volume.is_finite() { sound.volume } else { 1.0 };
-        Self { name: sound.name.clone(), volume, repeat, silent: false }
+        let name = sound.name.clone();
+        Self { name, volume, repeat, silent: false, at: 0, outlet: Outlet::Default }
     }
 
     /// A moment of silence, taken by the device like any other sound.
     pub(super) fn silence() -> Self {
-        Self { name: "silence".to_owned(), volume: 0.0, repeat: false, silent: true }
+        let sound = Sound::new("silence", 0.0);
+        Self { silent: true, ..Self::new(&sound, false) }
     }
 
     /// The request as one line, with its end.
@@ -41,6 +77,11 @@ impl Request {
     pub(super) fn from_line(line: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(line)
     }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+    fn is_the_beginning(at: &u64) -> bool {
+        *at == 0
+    }
 }
 
 /// What happened in the player.
@@ -50,12 +91,28 @@ pub(super) enum Event {
     Opened(String),
     /// Something that whoever asked should know, such as a sound played instead of another.
     Noted(String),
-    /// So many samples were taken by the device so far.
-    Beat(u64),
+    /// The device took more samples.
+    Beat(Beat),
     /// A sound that does not repeat was played to its end, after so many samples.
     Done(u64),
     /// There is no sound, and this is why.
     Failed(String),
+}
+
+/// How far a player is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Beat {
+    /// So many samples were taken by the device so far.
+    pub(super) samples: u64,
+    /// Where in the sound that is, in samples.
+    pub(super) position: u64,
+}
+
+impl Beat {
+    fn from_words(words: &str) -> Option<Self> {
+        let (samples, position) = words.split_once(' ').unwrap_or((words, "0"));
+        Some(Self { samples: samples.parse().ok()?, position: position.parse().ok()? })
+    }
 }
 
 impl Event {
@@ -64,7 +121,7 @@ impl Event {
         match word {
             "opened" => Some(Self::Opened(rest.to_owned())),
             "noted" => Some(Self::Noted(rest.to_owned())),
-            "beat" => rest.parse().ok().map(Self::Beat),
+            "beat" => Beat::from_words(rest).map(Self::Beat),
             "done" => rest.parse().ok().map(Self::Done),
             "failed" => Some(Self::Failed(rest.to_owned())),
             _ => None,
@@ -77,7 +134,7 @@ impl fmt::Display for Event {
         match self {
             Self::Opened(device) => write!(f, "opened {}", plain(device)),
             Self::Noted(sentence) => write!(f, "noted {}", plain(sentence)),
-            Self::Beat(samples) => write!(f, "beat {samples}"),
+            Self::Beat(Beat { samples, position }) => write!(f, "beat {samples} {position}"),
             Self::Done(samples) => write!(f, "done {samples}"),
             Self::Failed(sentence) => write!(f, "failed {}", plain(sentence)),
         }

@@ -2,103 +2,123 @@
 
 use std::process::Command;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use tokio::process::Child;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{Notify, watch};
-use tokio::task::JoinHandle;
+use tokio::time::interval;
 
-use super::super::pages::Pages;
-use super::super::{Call, Lost, Probing, Ring, RingError, Ringing, Sound, Telling};
-use super::child::{self, Talk};
+use super::super::{
+    Call, News, Output, Probing, Ring, RingError, Ringing, Sound, Surroundings, Telling,
+};
+use super::alarm::{Alarm, Beginning};
+use super::attendant::attend;
+use super::ladder::Ladder;
 use super::line::Request;
-use crate::domain::alert::Severity;
+use super::mixer::Mixer;
+use super::{PROOF, play, programs};
 use crate::domain::incident::IncidentId;
 
 /// The sound that tells something, which is none of the alarms.
 const TONE: &str = "hand-over";
 
+/// How often an output that was unmuted is tried to be restored, and how many times.
+const AGAIN: Duration = Duration::from_secs(1);
+const TRIES: usize = 300;
+
 /// The loudspeaker of this station.
 pub struct Loudspeaker {
-    player: Box<dyn Fn() -> Command + Send + Sync>,
     state: Arc<State>,
 }
 
-struct State {
+/// What the loudspeaker shares with whoever watches over its alarm.
+pub(super) struct State {
+    pub(super) player: Box<dyn Fn() -> Command + Send + Sync>,
     alarm: Mutex<Option<Alarm>>,
     /// Tells whoever probes the device that an alarm needs it now.
     begun: Notify,
-    lost: UnboundedSender<Lost>,
-}
-
-/// What is known of an alarm once it has begun: the proof, or why it did not sound.
-type Beginning = Option<Result<String, RingError>>;
-
-/// The alarm that sounds, and for whom.
-struct Alarm {
-    pages: Pages,
-    /// The gravest page so far; its sound is playing.
-    severity: Severity,
-    player: Child,
-    asker: UnboundedSender<Request>,
-    beginning: watch::Receiver<Beginning>,
-    attendant: JoinHandle<()>,
-}
-
-impl Alarm {
-    /// Silence, at once: a killed player holds no device.
-    fn stop(mut self) {
-        // It may have ended by itself; it is reaped when it is dropped.
-        drop(self.player.start_kill());
-        self.attendant.abort();
-    }
+    pub(super) news: UnboundedSender<News>,
+    pub(super) output: watch::Receiver<Output>,
+    /// The programs that can play in place of a device.
+    programs: Vec<String>,
+    pub(super) mixer: Mixer,
 }
 
 impl Loudspeaker {
-    /// A loudspeaker whose alarms are played by what `player` starts, and which reports to `lost`
-    /// an alarm that ended by itself.
+    /// A loudspeaker whose alarms are played by what `player` starts, on the default device only, and
+    /// which reports to `news`.
     pub fn new(
         player: impl Fn() -> Command + Send + Sync + 'static,
-        lost: UnboundedSender<Lost>,
+        news: UnboundedSender<News>,
     ) -> Self {
-        let state = Arc::new(State { alarm: Mutex::new(None), begun: Notify::new(), lost });
-        Self { player: Box::new(player), state }
+        // A receiver goes on knowing the last value without a sender.
+        Self::made(player, news, watch::channel(Output::default()).1, Vec::new(), None)
+    }
+
+    /// A loudspeaker that knows its surroundings: other devices, programs, and what an alarm of a
+    /// former process has unmuted.
+    pub fn with(
+        player: impl Fn() -> Command + Send + Sync + 'static,
+        surroundings: &Surroundings,
+    ) -> Self {
+        let Surroundings { news, output, unmuted, variable, .. } = surroundings;
+        let path = variable("PATH").unwrap_or_default();
+        let programs = programs::installed(&path);
+        Self::made(player, news.clone(), output.clone(), programs, unmuted.clone())
+    }
+
+    fn made(
+        player: impl Fn() -> Command + Send + Sync + 'static,
+        news: UnboundedSender<News>,
+        output: watch::Receiver<Output>,
+        programs: Vec<String>,
+        unmuted: Option<std::path::PathBuf>,
+    ) -> Self {
+        let mixer = Mixer::of(&player(), unmuted);
+        let (player, begun) = (Box::new(player), Notify::new());
+        let alarm = Mutex::new(None);
+        Self { state: Arc::new(State { player, alarm, begun, news, output, programs, mixer }) }
     }
 
     /// Adds the page to the alarm that sounds, or begins one.
-    fn join(&self, call: &Call) -> Result<watch::Receiver<Beginning>, RingError> {
+    fn join(&self, call: &Call) -> watch::Receiver<Beginning> {
         let mut state = self.state.alarm();
         if let Some(alarm) = state.as_mut() {
-            alarm.pages.insert(call.incident, call.page);
-            if call.severity > alarm.severity {
-                alarm.severity = call.severity;
-                // A player that is gone is noticed by its attendant.
-                drop(alarm.asker.send(Request::new(&call.sound, true)));
-            }
-            return Ok(alarm.beginning.clone());
+            alarm.join(call);
+            return alarm.beginning.clone();
         }
         self.state.begun.notify_waiters();
-        let (player, talk) = child::spawn((self.player)(), Request::new(&call.sound, true))?;
-        let mut pages = Pages::default();
-        pages.insert(call.incident, call.page);
         let (begin, beginning) = watch::channel(None);
-        *state = Some(Alarm {
-            pages,
-            severity: call.severity,
-            player,
-            asker: talk.asker(),
-            beginning: beginning.clone(),
-            // It waits for the lock that is held here before it can touch the alarm.
-            attendant: tokio::spawn(attend(Arc::clone(&self.state), talk, begin)),
-        });
-        Ok(beginning)
+        // It waits for the lock that is held here before it can touch the alarm.
+        let attendant = tokio::spawn(attend(Arc::clone(&self.state), begin));
+        *state = Some(Alarm::new(call, beginning.clone(), attendant));
+        beginning
+    }
+
+    /// Plays what ends by itself, unless an alarm begins meanwhile.
+    async fn play(&self, request: Request) -> Option<Result<super::Receipt, RingError>> {
+        let begun = self.state.begun.notified();
+        if self.state.alarm().is_some() {
+            return None;
+        }
+        tokio::select! {
+            played = play(&self.state.player, request, self.state.ladder()) => Some(played),
+            () = begun => None,
+        }
+    }
+
+    /// What is known of the alarm that sounds, once it has begun; nothing if there is none.
+    async fn sounds(&self) -> Option<Result<String, RingError>> {
+        let beginning = self.state.alarm().as_ref().map(|alarm| alarm.beginning.clone());
+        // One that is hushed before it has begun says nothing.
+        beginning?.wait_for(Option::is_some).await.ok()?.clone()
     }
 }
 
 impl Ring for Loudspeaker {
     fn ring(&self, call: Call) -> Ringing<'_> {
         Box::pin(async move {
-            let mut beginning = self.join(&call)?;
+            let mut beginning = self.join(&call);
             let hushed = || RingError::Hushed("it was hushed before it sounded".to_owned());
             let begun = beginning.wait_for(Option::is_some).await.map_err(|_| hushed())?;
             begun.clone().unwrap_or_else(|| Err(hushed()))
@@ -109,17 +129,12 @@ impl Ring for Loudspeaker {
     /// breaks off when one begins.
     fn tell(&self, telling: Telling) -> Ringing<'_> {
         Box::pin(async move {
-            let begun = self.state.begun.notified();
-            let busy = || RingError::Hushed("an alarm sounds here".to_owned());
-            if self.state.alarm().is_some() {
-                return Err(busy());
-            }
             let tone = Sound::new(TONE, telling.volume);
-            tokio::select! {
-                played = super::play((self.player)(), Request::new(&tone, false)) => {
+            match self.play(Request::new(&tone, false)).await {
+                Some(played) => {
                     played.map(|receipt| format!("one soft tone on {}", receipt.device))
                 }
-                () = begun => Err(busy()),
+                None => Err(RingError::Hushed("an alarm sounds here".to_owned())),
             }
         })
     }
@@ -127,9 +142,16 @@ impl Ring for Loudspeaker {
     fn hush(&self, incident: IncidentId) {
         let mut state = self.state.alarm();
         let Some(alarm) = state.as_mut() else { return };
-        let is_over = alarm.pages.remove(incident) && alarm.pages.is_empty();
-        if is_over && let Some(alarm) = state.take() {
+        if let Some((pages, receipt)) = alarm.hush(incident) {
+            // Nobody reads this any more when the station is going down.
+            drop(self.state.news.send(News::Rang(pages, receipt)));
+        }
+        if alarm.is_over()
+            && let Some(alarm) = state.take()
+        {
             alarm.stop();
+            let state = Arc::clone(&self.state);
+            tokio::spawn(async move { state.restore().await });
         }
     }
 
@@ -137,22 +159,30 @@ impl Ring for Loudspeaker {
     /// that begins meanwhile does not find the device taken.
     fn probe(&self) -> Probing<'_> {
         Box::pin(async move {
+            self.state.mixer.restore_after_others().await;
             loop {
-                let begun = self.state.begun.notified();
-                let beginning = self.state.alarm().as_ref().map(|alarm| alarm.beginning.clone());
-                let Some(mut beginning) = beginning else {
-                    tokio::select! {
-                        played = super::play((self.player)(), Request::silence()) => {
-                            return played.map(drop);
-                        }
-                        () = begun => continue,
-                    }
-                };
-                // One that is hushed before it has begun says nothing.
-                if let Ok(known) = beginning.wait_for(Option::is_some).await
-                    && let Some(outcome) = known.clone()
-                {
-                    return outcome.map(drop);
+                if let Some(played) = self.play(Request::silence()).await {
+                    return played.map(drop);
+                }
+                if let Some(known) = self.sounds().await {
+                    return known.map(drop);
+                }
+            }
+        })
+    }
+
+    /// The same with one short soft stroke.
+    fn prove(&self) -> Ringing<'_> {
+        Box::pin(async move {
+            self.state.mixer.restore_after_others().await;
+            let stroke = Sound::new(PROOF, 1.0);
+            loop {
+                if let Some(played) = self.play(Request::new(&stroke, false)).await {
+                    return played
+                        .map(|receipt| format!("{PROOF} was played on {}", receipt.device));
+                }
+                if let Some(known) = self.sounds().await {
+                    return known;
                 }
             }
         })
@@ -168,38 +198,37 @@ impl Drop for Loudspeaker {
 }
 
 impl State {
-    fn alarm(&self) -> MutexGuard<'_, Option<Alarm>> {
+    pub(super) fn alarm(&self) -> MutexGuard<'_, Option<Alarm>> {
         // Every change under the lock is whole, so a panic elsewhere leaves nothing half done.
         self.alarm.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes the alarm that reads from `begin`, unless it was hushed and another has begun.
-    fn take(&self, begin: &watch::Sender<Beginning>) -> Option<Alarm> {
+    /// Does something with the alarm that reads from `begin`, unless it was hushed and another has
+    /// begun.
+    pub(super) fn with_alarm<T>(
+        &self,
+        begin: &watch::Sender<Beginning>,
+        work: impl FnOnce(&mut Alarm) -> T,
+    ) -> Option<T> {
         let mut alarm = self.alarm();
-        let is_mine = |alarm: &mut Alarm| alarm.beginning.same_channel(&begin.subscribe());
-        alarm.take_if(is_mine)
+        let alarm = alarm.as_mut()?;
+        alarm.beginning.same_channel(&begin.subscribe()).then(|| work(alarm))
     }
-}
 
-/// Watches over one alarm from its first sample to its end.
-async fn attend(state: Arc<State>, mut talk: Talk, begin: watch::Sender<Beginning>) {
-    let ended = loop {
-        match talk.next().await {
-            Ok(_) => {
-                if begin.borrow().is_none() {
-                    begin.send_replace(Some(Ok(talk.proof())));
-                }
-            }
-            Err(ended) => break ended,
-        }
-    };
-    // Nothing is left to report of an alarm that was hushed.
-    let Some(alarm) = state.take(&begin) else { return };
-    let error = talk.explain(ended, alarm.player).await;
-    if begin.borrow().is_none() {
-        begin.send_replace(Some(Err(error)));
-        return;
+    /// What an alarm is played by, from the first choice on.
+    pub(super) fn ladder(&self) -> Ladder {
+        Ladder::new(&self.output.borrow(), &self.programs)
     }
-    // Nobody reads this any more when the station is going down.
-    drop(state.lost.send(Lost { pages: alarm.pages.into_sorted(), error }));
+
+    /// Makes every output again as it was, unless another alarm has begun. A server that is frozen is
+    /// asked again for a while; after that, the next alarm or the next start does it.
+    pub(super) async fn restore(&self) {
+        let mut tries = interval(AGAIN);
+        for _ in 0..TRIES {
+            tries.tick().await;
+            if self.alarm().is_some() || self.mixer.restore().await {
+                return;
+            }
+        }
+    }
 }

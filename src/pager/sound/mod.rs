@@ -1,11 +1,18 @@
 //! The channel `sound`: an alarm from this machine's loudspeaker, proved by the samples it takes.
 
+mod alarm;
+mod attendant;
 mod child;
 mod decoder;
+mod group;
+mod ladder;
 pub mod library;
 mod line;
+pub mod listen;
 mod loudspeaker;
+mod mixer;
 pub mod player;
+mod programs;
 pub mod tones;
 
 use std::path::Path;
@@ -14,8 +21,9 @@ use std::process::Command;
 pub use self::loudspeaker::Loudspeaker;
 
 use self::child::Heard;
-use self::line::Request;
-use super::{Channel, RingError, Sound};
+use self::ladder::{Failure, Ladder};
+use self::line::{Outlet, Request};
+use super::{Channel, Output, RingError, Sound, Variable};
 use crate::domain::notification::Quietness;
 
 pub(super) const CHANNEL: Channel = Channel {
@@ -25,17 +33,29 @@ pub(super) const CHANNEL: Channel = Channel {
     quietness: Quietness::Tone,
     build: |surroundings| {
         let executable = surroundings.executable.clone();
-        Box::new(Loudspeaker::new(move || player(&executable), surroundings.lost.clone()))
+        Box::new(Loudspeaker::with(move || player(&executable), surroundings))
     },
 };
 
 /// The argument that makes this program a player.
 pub const PLAYER: &str = "__sound";
 
+/// The name of the sound that proves that sound works.
+pub const PROOF: &str = "proof";
+
 /// The command that starts the player.
 fn player(executable: &Path) -> Command {
     let mut command = Command::new(executable);
     command.arg(PLAYER);
+    command
+}
+
+/// The same for one outlet: the sound server is told by whom it is played, and where to.
+fn prepare(mut command: Command, outlet: &Outlet) -> Command {
+    command.env("PULSE_PROP", format!("application.id={}", mixer::tag()));
+    if let Outlet::Device(name) = outlet {
+        command.env("PULSE_SINK", name);
+    }
     command
 }
 
@@ -52,33 +72,80 @@ pub struct Receipt {
     pub note: Option<String>,
 }
 
-/// Plays a sound once, to its end.
+/// Plays a sound once, to its end: by the first of its outlets that takes it.
 ///
 /// # Errors
 ///
 /// Says in one sentence why it was not heard, or not to its end.
-pub async fn play_once(executable: &Path, sound: &Sound) -> Result<Receipt, RingError> {
-    play_once_by(player(executable), sound).await
+pub async fn play_once(
+    executable: &Path,
+    sound: &Sound,
+    output: &Output,
+    variable: &Variable,
+) -> Result<Receipt, RingError> {
+    let programs = programs::installed(&variable("PATH").unwrap_or_default());
+    let ladder = Ladder::new(output, &programs);
+    play(|| player(executable), Request::new(sound, false), ladder).await
 }
 
-/// Plays a sound once, to its end, with the player that `command` starts.
+/// Plays a sound once, to its end, with the player that `command` starts, on the default device.
 ///
 /// # Errors
 ///
 /// Says in one sentence why it was not heard, or not to its end.
-pub async fn play_once_by(command: Command, sound: &Sound) -> Result<Receipt, RingError> {
-    play(command, Request::new(sound, false)).await
+pub async fn play_once_by(
+    command: impl Fn() -> Command,
+    sound: &Sound,
+) -> Result<Receipt, RingError> {
+    play(command, Request::new(sound, false), Ladder::new(&Output::default(), &[])).await
 }
 
-/// Plays what ends by itself, to its end.
-async fn play(command: Command, request: Request) -> Result<Receipt, RingError> {
+/// Plays what ends by itself, to its end. What does not answer is given more time in a second round.
+async fn play(
+    command: impl Fn() -> Command,
+    request: Request,
+    mut ladder: Ladder,
+) -> Result<Receipt, RingError> {
+    let mut failures: Vec<String> = Vec::new();
+    loop {
+        let outlet = ladder.outlet().clone();
+        let request = Request { outlet: outlet.clone(), ..request.clone() };
+        let patience = ladder.patience();
+        let error = match play_by(prepare(command(), &outlet), request, patience).await {
+            Ok(receipt) if failures.is_empty() => return Ok(receipt),
+            Ok(receipt) => {
+                let failures = failures.join("; ");
+                let note = match &receipt.note {
+                    Some(note) => format!("{note}; {failures}"),
+                    None => failures,
+                };
+                return Ok(Receipt { note: Some(note), ..receipt });
+            }
+            Err(error) => error,
+        };
+        let is_only = ladder.is_only();
+        failures.push(Failure { outlet, error: error.to_string() }.to_string());
+        if ladder.next() && (is_only || ladder.rounds() > 1) {
+            return Err(if is_only { error } else { RingError::Failed(failures.join("; ")) });
+        }
+        if ladder.is_first() {
+            failures.clear();
+        }
+    }
+}
+
+async fn play_by(
+    command: Command,
+    request: Request,
+    patience: std::time::Duration,
+) -> Result<Receipt, RingError> {
     let sound = request.name.clone();
-    let (child, mut talk) = child::spawn(command, request)?;
+    let (player, mut talk) = child::spawn(command, request, patience)?;
     let samples = loop {
         match talk.next().await {
             Ok(Heard::Done(samples)) => break samples,
             Ok(Heard::Beat) => {}
-            Err(ended) => return Err(talk.explain(ended, child).await),
+            Err(ended) => return Err(talk.explain(ended, player).await),
         }
     };
     Ok(Receipt {

@@ -4,6 +4,7 @@
 //! below can abort their process. Nothing of that may happen to whoever watches over an alarm.
 
 mod device;
+mod program;
 mod recording;
 mod voice;
 
@@ -16,7 +17,7 @@ use std::time::Duration;
 
 use self::voice::{Progress, Tune, Voice};
 use super::library;
-use super::line::{Event, Request};
+use super::line::{Beat, Event, Outlet, Request};
 
 /// How often the player tells that samples are being taken.
 const BEAT: Duration = Duration::from_millis(200);
@@ -65,9 +66,15 @@ pub fn run(input: impl Read + Send + 'static, output: impl Write) -> Result<(), 
     let voice = Voice::new(tunes_of_voice, Arc::clone(&progress));
     // Dropped when this returns, which ends the thread that holds the device if it still can end.
     let (_stay, stay) = channel();
+    let outlet = request.outlet;
     thread::Builder::new()
         .name("device".to_owned())
-        .spawn(move || device::hold(voice, &progress, &messages, &stay))
+        .spawn(move || match &outlet {
+            Outlet::Program(name) => program::hold(name, voice, &progress, &messages, &stay),
+            Outlet::Default | Outlet::Device(_) => {
+                device::hold(&outlet, voice, &progress, &messages, &stay);
+            }
+        })
         .map_err(|error| error.to_string())?;
     playing.attend(&inbox)
 }
@@ -120,7 +127,8 @@ impl<W: Write> Playing<W> {
             if self.opened && (first || quiet >= BEAT) {
                 quiet = Duration::ZERO;
                 self.told = played;
-                self.tell(&Event::Beat(played))?;
+                let position = self.progress.position();
+                self.tell(&Event::Beat(Beat { samples: played, position }))?;
             }
         }
     }
@@ -163,6 +171,7 @@ fn tune(request: &Request) -> (Tune, Option<String>) {
         rest,
         repeat: request.repeat,
         volume: request.volume.clamp(FAINTEST, 1.0),
+        at: usize::try_from(request.at).unwrap_or_default(),
     };
     if request.silent {
         return (Tune { volume: 0.0, ..tune(vec![0.0; SILENCE], None) }, None);

@@ -145,3 +145,21 @@ fn home_schema() -> Value {
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     serde_json::from_str(&run.stdout).unwrap()
 }
+
+#[test]
+fn a_sound_file_that_cannot_be_played_is_a_warning() {
+    let home = TestHome::new();
+    crate::pulse::wav(home.path(), 440);
+    std::fs::write(home.path().join("horn.wav"), "not a sound").unwrap();
+    let config = std::fs::read_to_string(home.config_file()).unwrap();
+    home.write_config(&format!(
+        "{config}\n[sounds]\ncritical = \"440.wav\"\nerror = \"horn.wav\"\n"
+    ));
+    let run = home.wail(&["config", "check"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stderr.starts_with("1 warning:\n"), "{run:?}");
+    assert!(
+        run.stderr.contains("horn.wav could not be decoded, the siren is played instead"),
+        "{run:?}"
+    );
+}

@@ -13,7 +13,10 @@ use crate::pulse::{Pulse, samples, sounding};
 fn demo(home: &TestHome, path: &str) -> (Ran, Vec<String>) {
     let mut command = home.command(&["demo"]);
     command.env_remove("WAIL_CONFIG").env("TMPDIR", temporary(home)).env("PATH", path);
-    (ran(command.env("ALSA_CONFIG_PATH", "/dev/null")), left(home))
+    (
+        ran(command.env("ALSA_CONFIG_PATH", "/dev/null").env("PULSE_SERVER", "unix:/nowhere")),
+        left(home),
+    )
 }
 
 fn temporary(home: &TestHome) -> std::path::PathBuf {
@@ -47,7 +50,7 @@ fn an_alert_goes_all_the_way_and_nothing_is_left_behind() {
         "on the record: alertmanager reports critical: the primary database does not answer\n",
         " by sound, first page (on call for primary: layer 1)\n",
         "on the record: sound cannot reach ",
-        ": this machine has no sound device, or its sound server does not run\n",
+        ": this machine has no sound device, or its sound server does not run",
         " took over at once\n",
         " has it, and types `wail ack 1`:\n",
         " has 1: the primary database does not answer; ",
@@ -102,7 +105,10 @@ fn a_demo_that_is_interrupted_leaves_nothing_behind() {
     for signal in [Signal::INT, Signal::TERM] {
         let home = TestHome::new();
         let mut command = home.command(&["demo"]);
-        command.env("TMPDIR", temporary(&home)).env("ALSA_CONFIG_PATH", "/dev/null");
+        command
+            .env("TMPDIR", temporary(&home))
+            .env("ALSA_CONFIG_PATH", "/dev/null")
+            .env("PULSE_SERVER", "unix:/nowhere");
         let mut running = home.daemon_of(command);
         until("the daemon of the demo has a store", || {
             left(&home)

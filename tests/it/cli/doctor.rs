@@ -71,7 +71,7 @@ fn json_has_every_check_with_its_state_and_its_fix() {
 fn a_configuration_with_faults_is_exit_code_3_whatever_else_there_is() {
     let home = TestHome::new();
     home.edit_config("wait = \"5m\"", "wait = \"5\"");
-    let run = ran(home.command(&["doctor"]).env("ALSA_CONFIG_PATH", "/dev/null"));
+    let run = ran(home.command(&["doctor"]).env("ALSA_CONFIG_PATH", "/dev/null").env("PATH", ""));
     assert_eq!(run.code, 3, "{run:?}");
     assert!(line(&run, "config").starts_with("fail  config     "), "{run:?}");
     assert!(line(&run, "config").ends_with(": 1 fault in the configuration"), "{run:?}");
@@ -133,7 +133,7 @@ fn a_machine_that_must_be_heard_and_cannot_is_exit_code_5() {
     let home = TestHome::new();
     home.edit_config("[people.bo]\nchannels = [", "[people.bo]\nchannels = [\"sound\", ");
     home.edit_config("me = \"ana\"", "me = \"bo\"");
-    let run = ran(home.command(&["doctor"]).env("ALSA_CONFIG_PATH", "/dev/null"));
+    let run = ran(home.command(&["doctor"]).env("ALSA_CONFIG_PATH", "/dev/null").env("PATH", ""));
     assert_eq!(run.code, 5, "{run:?}");
     assert_eq!(
         line(&run, "audio"),

@@ -10,7 +10,7 @@ use crate::pulse::{Pulse, sounding};
 
 /// Runs `wail` on a machine without any sound.
 fn deaf(home: &TestHome, arguments: &[&str]) -> Ran {
-    ran(home.command(arguments).env("ALSA_CONFIG_PATH", "/dev/null"))
+    ran(home.command(arguments).env("ALSA_CONFIG_PATH", "/dev/null").env("PATH", ""))
 }
 
 #[test]
@@ -121,4 +121,23 @@ pub(super) fn heard_by<'a>(pulse: &Pulse, command: &'a mut Command) -> &'a mut C
         .env("XDG_RUNTIME_DIR", pulse.folder())
         .env("XDG_CONFIG_HOME", pulse.folder())
         .env("PULSE_SERVER", format!("unix:{}", socket.display()))
+}
+
+#[tokio::test]
+async fn the_proof_is_listened_to_and_an_output_that_is_muted_is_exit_code_5() {
+    let Some(pulse) = Pulse::start().await else { return };
+    let home = TestHome::new();
+    let mut asks = home.command(&["sound", "proof", "--listen"]);
+    let run = ran(heard_by(&pulse, &mut asks));
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+    assert!(run.stdout.contains(", and heard through @DEFAULT_MONITOR@ at "), "{run:?}");
+
+    pulse.control(&["set-sink-mute", "alarm", "1"]);
+    let run = ran(heard_by(&pulse, &mut asks));
+    assert_eq!(run.code, 5, "{run:?}");
+    assert!(run.stderr.contains("nothing of it was heard through `@DEFAULT_MONITOR@`"), "{run:?}");
+
+    let run = ran(heard_by(&pulse, &mut home.command(&["sound", "proof", "--listen=attic"])));
+    assert_eq!(run.code, 5, "{run:?}");
+    assert!(run.stderr.contains("nothing could be recorded from `attic`"), "{run:?}");
 }

@@ -172,7 +172,7 @@ fn post_until_refused(address: SocketAddr) -> Vec<String> {
 async fn what_a_daemon_without_sound_cannot_ring_the_station_beside_it_does() {
     let Some(pulse) = Pulse::start().await else { return };
     let world = World::on(&pulse, SOUND);
-    let silent = "unset PULSE_SERVER; export ALSA_CONFIG_PATH=/dev/null; exec \"$0\" serve";
+    let silent = "export PULSE_SERVER=unix:/nowhere ALSA_CONFIG_PATH=/dev/null; exec \"$0\" serve";
     let hub = world.serve_by(silent);
     let mut watch = world.start_by("exec \"$0\" watch");
     watch.says("decides; this station rings");

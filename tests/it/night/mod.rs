@@ -11,6 +11,7 @@ mod late;
 mod probed;
 mod quiet;
 mod reached;
+mod sounded;
 mod tiers;
 mod unanswered;
 

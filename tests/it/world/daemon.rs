@@ -153,14 +153,20 @@ impl Daemon {
         Duration::from_millis((ticks(11) + ticks(12)) * 10)
     }
 
-    /// Its children that run: the player, programs.
+    /// Its children that run: the player, programs; not those that are asked how loud an output is.
     pub(crate) fn children(&self) -> Vec<Pid> {
         let pid = self.pid();
         let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
         let children =
             children.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?));
-        children.filter(|child| runs(*child)).collect()
+        children.filter(|child| runs(*child) && !asks_the_mixer(*child)).collect()
     }
+}
+
+/// Whether it is a program that says how loud an output is, which ends at once.
+fn asks_the_mixer(process: Pid) -> bool {
+    let name = fs::read_to_string(format!("/proc/{process}/comm")).unwrap_or_default();
+    ["pactl", "amixer"].contains(&name.trim())
 }
 
 impl Drop for Daemon {

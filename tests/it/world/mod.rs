@@ -69,6 +69,7 @@ impl World {
             ("HOME", folder.path().into()),
             ("XDG_RUNTIME_DIR", folder.path().into()),
             ("ALSA_CONFIG_PATH", "/dev/null".into()),
+            ("PULSE_SERVER", "unix:/nowhere".into()),
         ];
         let world = Self { folder, address: "127.0.0.1:0".to_owned(), store, sound: silent };
         world.configure(rest);

@@ -4,10 +4,10 @@ use super::super::super::Sound;
 use super::*;
 
 /// Starts the script as a player.
-fn player(script: &str) -> (Child, Talk) {
+fn player(script: &str) -> (Group, Talk) {
     let mut command = std::process::Command::new("sh");
     command.args(["-c", script]);
-    spawn(command, request("siren")).unwrap()
+    spawn(command, request("siren"), Duration::from_secs(2)).unwrap()
 }
 
 fn request(name: &str) -> Request {

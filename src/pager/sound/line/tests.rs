@@ -7,7 +7,7 @@ fn events_are_read_back() {
     for event in [
         Event::Opened("Default device".to_owned()),
         Event::Noted("/a b.wav is silent, playing the siren".to_owned()),
-        Event::Beat(9600),
+        Event::Beat(Beat { samples: 9600, position: 480 }),
         Event::Done(33_600),
         Event::Failed("this machine has no sound device".to_owned()),
     ] {

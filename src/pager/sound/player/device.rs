@@ -1,4 +1,4 @@
-//! The machine's default device: opened, watched, and opened again when its stream breaks.
+//! A device, most often the machine's default one: opened, watched, and opened again when its stream breaks.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,6 +10,7 @@ use rodio::{
     CpalError, CpalErrorKind, DeviceSinkBuilder, DeviceSinkError, DeviceTrait, MixerDeviceSink,
 };
 
+use super::super::line::Outlet;
 use super::Message;
 use super::voice::{BUFFERED, Progress, Shared, Voice};
 
@@ -20,7 +21,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 
 /// How long there may be no stream that plays before the alarm is given up: less than whoever
 /// listens for beats waits, so that they are told why.
-const RECOVERY: Duration = Duration::from_secs(1);
+const RECOVERY: Duration = Duration::from_millis(600);
 
 /// What went wrong with a stream last, in words. Not a queue: a broken stream may report without end.
 #[derive(Clone, Default)]
@@ -38,6 +39,7 @@ impl Trouble {
 
 /// Lets the voice sound until nobody is there to stay for, or until it cannot.
 pub(super) fn hold(
+    outlet: &Outlet,
     voice: Voice,
     progress: &Progress,
     messages: &Sender<Message>,
@@ -47,7 +49,7 @@ pub(super) fn hold(
     let mut broken_at = Instant::now();
     let mut has_been_open = false;
     loop {
-        let trouble = match open(&voice, progress) {
+        let trouble = match open(outlet, &voice, progress) {
             Ok((device, sink, trouble)) => {
                 // The main thread may have ended meanwhile; then nobody needs to know.
                 drop(messages.send(Message::Opened(device)));
@@ -61,7 +63,8 @@ pub(super) fn hold(
                 }
             }
             Err(sentence) if has_been_open => format!("the sound stopped, and then {sentence}"),
-            Err(sentence) => sentence,
+            // What does not open at all is for whoever knows of another.
+            Err(sentence) => return drop(messages.send(Message::Failed(sentence))),
         };
         if broken_at.elapsed() >= RECOVERY {
             return drop(messages.send(Message::Failed(trouble)));
@@ -105,16 +108,18 @@ fn watch(
     }
 }
 
-/// Opens the machine's default device and lets the voice sound. No other device is tried: an alarm
-/// that sounds where nobody is, such as a screen that is off, is worse than one known to have failed.
-fn open(voice: &Shared, progress: &Progress) -> Result<(String, MixerDeviceSink, Trouble), String> {
-    const NO_DEVICE: &str = "this machine has no default sound device";
-
-    let device = cpal::default_host().default_output_device().ok_or(NO_DEVICE)?;
-    let name = device.description().map_or_else(
-        |_| "the default device".to_owned(),
-        |description| description.name().to_owned(),
-    );
+/// Opens the device and lets the voice sound. No other device is tried: an alarm that sounds where
+/// nobody is, such as a screen that is off, is worse than one known to have failed.
+fn open(
+    outlet: &Outlet,
+    voice: &Shared,
+    progress: &Progress,
+) -> Result<(String, MixerDeviceSink, Trouble), String> {
+    let device = device_of(outlet)?;
+    let name = match outlet {
+        Outlet::Device(name) => name.clone(),
+        Outlet::Default | Outlet::Program(_) => name_of(&device),
+    };
     let trouble = Trouble::default();
     let stream = |buffer: Option<BufferSize>| {
         let builder = DeviceSinkBuilder::from_device(device.clone())?;
@@ -139,6 +144,36 @@ fn open(voice: &Shared, progress: &Progress) -> Result<(String, MixerDeviceSink,
     progress.opening();
     sink.mixer().add(voice.clone());
     Ok((name, sink, trouble))
+}
+
+/// The device of that name: one that ALSA knows by it, else the sound server's, which has been told the
+/// name by `PULSE_SINK` and knows its outputs itself.
+fn device_of(outlet: &Outlet) -> Result<cpal::Device, String> {
+    const NO_DEVICE: &str = "this machine has no default sound device";
+
+    let host = cpal::default_host();
+    let Outlet::Device(name) = outlet else {
+        return host.default_output_device().ok_or_else(|| NO_DEVICE.to_owned());
+    };
+    let devices: Vec<cpal::Device> = host.output_devices().into_iter().flatten().collect();
+    let called = |wanted: &str| {
+        let id = |device: &&cpal::Device| device.id().is_ok_and(|id| id.id() == wanted);
+        devices.iter().find(id).cloned()
+    };
+    called(name)
+        .or_else(|| devices.iter().find(|device| name_of(device) == *name).cloned())
+        .or_else(|| called(SERVER))
+        .ok_or_else(|| format!("there is no sound device `{name}`"))
+}
+
+/// What ALSA calls the way to PulseAudio or to what stands in for it.
+const SERVER: &str = "pulse";
+
+fn name_of(device: &cpal::Device) -> String {
+    device.description().map_or_else(
+        |_| "the default device".to_owned(),
+        |description| description.name().to_owned(),
+    )
 }
 
 /// Notes an error that may end the stream; the others are heard as a crackle.

@@ -1,7 +1,7 @@
 //! A sound from a file, decoded on a thread of its own while it already plays.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::BufReader;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
@@ -9,9 +9,6 @@ use std::time::Duration;
 
 use super::super::decoder;
 use super::super::tones::RATE;
-
-/// The largest file that is read, in bytes.
-const LARGEST: u64 = 50_000_000;
 
 /// How long a file may take to give its first sound: a network drive may never answer, and the
 /// alarm must sound all the same.
@@ -94,20 +91,15 @@ fn audible_beginning(samples: &mut impl Iterator<Item = f32>) -> Option<Vec<f32>
 
 /// The file as mono samples at [`RATE`].
 fn samples_of(path: &Path) -> Result<impl Iterator<Item = f32> + use<>, String> {
-    let bytes = bytes_of(path)?;
-    let kind = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    decoder::samples(bytes, kind).ok_or_else(|| "could not be decoded".to_owned())
-}
-
-fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
     let unreadable = |error: std::io::Error| format!("could not be read ({error})");
-    let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) {
-        return Err("is larger than 50 MB".to_owned());
+    let about = file.metadata().map_err(unreadable)?;
+    if about.is_dir() {
+        return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
     }
-    Ok(bytes)
+    let kind = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let samples = decoder::samples(BufReader::new(file), about.len(), kind);
+    samples.ok_or_else(|| "could not be decoded".to_owned())
 }
 
 #[cfg(test)]

@@ -32,6 +32,8 @@ pub(super) struct Tune {
     pub(super) repeat: bool,
     /// Loudness from 0.0 to 1.0.
     pub(super) volume: f32,
+    /// Where in it to begin, in samples; then it begins at full loudness.
+    pub(super) at: usize,
 }
 
 impl Tune {
@@ -55,6 +57,7 @@ pub(super) struct Progress {
     openings: AtomicU64,
     pulled: AtomicU64,
     ended: AtomicU64,
+    position: AtomicU64,
 }
 
 impl Progress {
@@ -67,6 +70,11 @@ impl Progress {
     /// takes each time it is opened whether it plays or not.
     pub(super) fn played(&self) -> u64 {
         self.pulled().saturating_sub(BUFFERED * self.openings.load(Ordering::Relaxed))
+    }
+
+    /// Where in its tune the voice is, less what may rest in a buffer.
+    pub(super) fn position(&self) -> u64 {
+        self.position.load(Ordering::Relaxed).saturating_sub(BUFFERED)
     }
 
     /// Counts one more opening of a device.
@@ -124,16 +132,18 @@ fn loudness(ramp: u32) -> f32 {
 
 impl Voice {
     /// The next sample, which is silence when there is nothing to play.
-    fn pull(&mut self) -> f32 {
+    pub(super) fn pull(&mut self) -> f32 {
         if self.pulled.is_multiple_of(LOOK)
             && let Ok(tune) = self.tunes.try_recv()
         {
+            self.position = tune.at;
+            self.ramp = if tune.at > 0 { RAMP } else { 0 };
             self.tune = Some(tune);
-            self.position = 0;
-            self.ramp = 0;
         }
         self.pulled += 1;
         self.progress.pulled.store(self.pulled, Ordering::Relaxed);
+        let position = u64::try_from(self.position).unwrap_or_default();
+        self.progress.position.store(position, Ordering::Relaxed);
         self.sample()
     }
 }

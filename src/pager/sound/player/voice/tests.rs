@@ -18,7 +18,7 @@ fn stage() -> Stage {
 }
 
 fn tune(samples: &[f32], repeat: bool) -> Tune {
-    Tune { samples: samples.to_vec(), rest: None, repeat, volume: 1.0 }
+    Tune { samples: samples.to_vec(), rest: None, repeat, volume: 1.0, at: 0 }
 }
 
 fn assert_about(actual: f32, expected: f32) {
@@ -115,4 +115,20 @@ fn another_stream_goes_on_where_the_one_before_stopped() {
     stage.tunes.send(tune(&[0.1, 0.2, 0.3, 0.4], false)).unwrap();
     assert_eq!(streams[0].by_ref().take(2).count(), 2);
     assert_about(streams[1].next().unwrap(), 0.3 * 0.4);
+}
+
+#[test]
+fn a_tune_goes_on_where_another_player_stopped_at_full_loudness() {
+    let mut stage = stage();
+    stage.tunes.send(Tune { at: 2, ..tune(&[0.1, 0.2, 0.3, 0.4], true) }).unwrap();
+    assert_about(stage.voice.next().unwrap(), 0.3);
+    assert_about(stage.voice.next().unwrap(), 0.4);
+    assert_about(stage.voice.next().unwrap(), 0.1);
+}
+
+#[test]
+fn a_tune_that_is_shorter_than_where_another_stopped_begins_again() {
+    let mut stage = stage();
+    stage.tunes.send(Tune { at: 9, ..tune(&[0.1, 0.2], true) }).unwrap();
+    assert_about(stage.voice.next().unwrap(), 0.1);
 }

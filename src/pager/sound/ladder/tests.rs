@@ -1,0 +1,27 @@
+//! The order in which outlets are tried.
+
+use super::*;
+
+fn ladder(devices: &[&str], programs: &[&str]) -> Ladder {
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    Ladder::new(&Output { devices: owned(devices), unmute: false }, &owned(programs))
+}
+
+#[test]
+fn named_devices_come_first_then_the_default_one_then_programs_and_then_all_again() {
+    let mut ladder = ladder(&["desk"], &["paplay"]);
+    let mut seen = Vec::new();
+    for _ in 0..4 {
+        seen.push((ladder.outlet().to_string(), ladder.patience().as_millis()));
+        ladder.next();
+    }
+    let expected =
+        [("`desk`", 600), ("the default device", 600), ("`paplay`", 600), ("`desk`", 1200)];
+    assert_eq!(seen, expected.map(|(name, patience)| (name.to_owned(), patience)));
+    assert_eq!(ladder.rounds(), 1);
+}
+
+#[test]
+fn what_has_no_alternative_is_given_all_the_time_there_is() {
+    assert_eq!(ladder(&[], &[]).patience(), LAST_PATIENCE);
+}
