@@ -23,8 +23,14 @@ fn finding(name: &Given<String>, config: &Path) -> Option<Finding> {
         return None;
     }
     let reason = player::listen_to(&directory_of(config).join(&name.value)).err()?;
-    let finding = Finding::at(name.span.clone(), format!("`{}` {reason}", name.value));
-    Some(finding.hint("WAV, FLAC, Ogg Vorbis and MP3 are played; until then the siren is"))
+    let finding = Finding::at(
+        name.span.clone(),
+        format!("`{}` {reason}, the siren is played instead", name.value),
+    );
+    Some(
+        finding
+            .hint("WAV, FLAC, Ogg Vorbis and MP3 are understood; `wail sound play FILE` plays one"),
+    )
 }
 
 /// Every sound that is named anywhere.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rusqlite::{Row, params};
 
-use super::{Result, Tx, rows, sql};
+use super::sql::duty as sql;
+use super::{Result, Tx, rows};
 use crate::domain::name::{PersonId, RotaName};
 use crate::domain::rota::TierName;
 use crate::domain::rota::history::{Accepted, Held, Place};

@@ -3,6 +3,8 @@
 //! Places are numbered in the order in which they first stand: `SQLite` counts `$1` as a name, in that
 //! order, and PostgreSQL as a number. A test holds every statement to it.
 
+pub(super) mod duty;
+pub(super) mod push;
 pub(super) mod quiet;
 
 pub(super) const RECEIVE: &str = "\
@@ -358,46 +360,10 @@ update incident
 set next_at = $1
 where id = $2";
 
-pub(super) const DUTIES: &str = "\
-select rota, tier, start_at, end_at, person, place
-from duty
-where end_at > $1
-order by rota, tier, start_at";
-
-pub(super) const PUT_DUTY: &str = "\
-insert into duty (rota, tier, start_at, end_at, person, place)
-values ($1, $2, $3, $4, $5, $6)";
-
-pub(super) const DROP_DUTIES: &str = "\
-delete from duty
-where rota = $1 and tier = $2 and start_at >= $3";
-
-pub(super) const CUT_DUTY: &str = "\
-update duty
-set end_at = $1
-where rota = $2 and tier = $3 and end_at > $1";
-
 pub(super) const BEGAN_BETWEEN: &str = "\
 select count(*), coalesce(sum(signal), 0)
 from alert
 where started_at >= $1 and started_at < $2";
-
-pub(super) const WITHDRAWN: &str = "\
-select rota, tier, start_at, end_at, person
-from withdrawn
-where rota = $1 and end_at > $2
-order by rota, tier, start_at, person";
-
-pub(super) const PUT_WITHDRAWN: &str = "\
-insert into withdrawn (rota, tier, start_at, end_at, person)
-values ($1, $2, $3, $4, $5)
-on conflict (rota, tier, start_at, person) do nothing";
-
-pub(super) const DROP_WITHDRAWN: &str = "\
-delete from withdrawn
-where rota = $1 and tier = $2";
-
-pub(super) mod push;
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,5 @@
 //! What is written down: the timeline.
 
 mod daemon;
+mod sentence;
 pub mod timeline;

@@ -10,7 +10,6 @@ use crate::domain::incident::{Closer, Hold, IncidentId, Reason};
 use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::notification::About;
 use crate::domain::page::{Page, Sounding};
-use crate::domain::wait::{count, spell};
 
 /// Something that happened at an instant, to an incident or to the pager itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -307,102 +306,6 @@ impl Event {
             | Self::Deaf(_)
             | Self::BeganWhileDeaf { .. }
             | Self::Daemon(_) => None,
-        }
-    }
-
-    /// The event as one sentence. Texts from outside are in it as they came.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        match self {
-            Self::Opened { by, severity, summary } => {
-                format!("{}: {summary}", by.phrase(*severity))
-            }
-            Self::SeenBefore(id) => format!("the same problem was incident {id}"),
-            Self::Joined(summary) => format!("another alert joins: {summary}"),
-            Self::SeverityRaised(severity) => format!("the severity rises to {severity}"),
-            Self::Cleared(summary) => format!("over: {summary}"),
-            Self::Held(Hold::Hours(person), wait) => {
-                format!("held for {}, until {person}'s day begins", spell(*wait))
-            }
-            Self::HoldEnded => "the hold ends".to_owned(),
-            Self::Paged { person, channel, reason, because } => {
-                let because = because.as_ref().map(|because| format!(" ({because})"));
-                let because = because.unwrap_or_default();
-                format!("page {person} by {channel}, {}{because}", reason.phrase())
-            }
-            Self::Delivered(person, channel, proof) => {
-                format!("{channel} reaches out to {person}: {proof}")
-            }
-            Self::ChannelFailed(person, channel, error) => {
-                format!("{channel} cannot reach {person}: {error}")
-            }
-            Self::GivenUp { person, channel, attempts, error } => {
-                let times = count(*attempts as usize, "attempt");
-                format!("{channel} is given up for {person} after {times}: {error}")
-            }
-            Self::Inaudible(person, channel, why) => {
-                format!("{channel} may not be heard by {person}: {why}")
-            }
-            Self::StoodIn(person, channel, proof) => {
-                format!("{channel} reaches out to {person} instead: {proof}")
-            }
-            Self::Sounded(_, _, receipt) => receipt.to_string(),
-            Self::NobodyOnCall(step, fallback) => {
-                format!("nobody is on call for step {}, {fallback} is called instead", step + 1)
-            }
-            Self::TierEmpty(step) => {
-                format!("nobody is on call for step {}, the next one follows at once", step + 1)
-            }
-            Self::Quiet(person, wait) => {
-                format!("{person} is not called for {}, their quiet hours hold it", spell(*wait))
-            }
-            Self::Unreachable(person) => {
-                format!("{person} cannot be reached: no channel is left that works now")
-            }
-            Self::Exhausted(rounds, wait) => format!(
-                "nobody acknowledged in {}, everybody on the way is called again every {}",
-                count(*rounds as usize, "round"),
-                spell(*wait)
-            ),
-            Self::Acknowledged(person, wait) => {
-                format!("{person} acknowledges, check-in in {}", spell(*wait))
-            }
-            Self::Unacknowledged(person) => format!("{person} gives it back"),
-            Self::Snoozed(person, wait) => format!("{person} snoozes it for {}", spell(*wait)),
-            Self::CheckInMissed(person) => format!("{person} missed the check-in"),
-            Self::SnoozeEnded(person) => format!("{person}'s snooze is over"),
-            Self::Escalated(person) => format!("{person} asks for the next step"),
-            Self::Assigned(person, to) => format!("{person} hands it to {to}"),
-            Self::Resolved(Closer::Source(source)) => {
-                format!("resolved, {source} reports that it is over")
-            }
-            Self::Resolved(Closer::Person(person)) => format!("{person} resolves it"),
-            Self::Noted(person, text) => format!("{person} notes: {text}"),
-            Self::HistoryAccepted(person, changes) => {
-                format!("{person} accepts that this changes who was on call: {changes}")
-            }
-            Self::Logged { by, severity, summary, why } => {
-                format!("{}: {summary} ({})", by.phrase(*severity), why.phrase())
-            }
-            Self::RotaChanged(person, what) => format!("{person} changes a rota: {what}"),
-            Self::HandedOver(Some(person), what) => format!("{person} is on call for {what}"),
-            Self::HandedOver(None, what) => format!("nobody is on call for {what}"),
-            Self::Told { person, channel, text, .. } => format!("{channel} tells {person}: {text}"),
-            Self::NotTold { person, text, why, .. } => {
-                format!("{person} was not told: {text} ({why})")
-            }
-            Self::Deaf(length) => format!(
-                "deaf for {}: this machine slept or stood still, nothing was heard or decided",
-                spell(*length)
-            ),
-            Self::BeganWhileDeaf { from, to, began: Began { number: 0, .. } } => {
-                format!("deaf {from}-{to}: nothing is known to have begun meanwhile")
-            }
-            Self::BeganWhileDeaf { from, to, began: Began { number, firing } } => format!(
-                "deaf {from}-{to}: {} began meanwhile, {firing} still firing",
-                count(*number as usize, "problem")
-            ),
-            Self::Daemon(event) => event.sentence(),
         }
     }
 }

@@ -159,7 +159,7 @@ fn a_sound_file_that_cannot_be_played_is_a_warning() {
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.stderr.starts_with("1 warning:\n"), "{run:?}");
     assert!(
-        run.stderr.contains("horn.wav could not be decoded, the siren is played instead"),
+        run.stderr.contains("`horn.wav` could not be decoded, the siren is played instead"),
         "{run:?}"
     );
 }

@@ -1,8 +1,7 @@
 //! Nights told as stories: a team, a clock turned by hand, and the record of what happened.
 //!
-//! Everything is real but the clock and the loudspeakers: the rules are read from a configuration,
-//! every turn goes through the engine and a store in memory, and [`Night::log`] prints the product's
-//! own timeline.
+//! Everything is real but the clock and the loudspeakers: the rules are a configuration's, every turn
+//! goes through the engine and a store in memory, and [`Night::log`] prints the product's timeline.
 
 mod answered;
 mod grouped;
@@ -387,7 +386,7 @@ fn station_of(person: &PersonId) -> Station {
     }
 }
 
-/// The machine that decides; nobody sits there.
+/// The machine that decides.
 fn hub() -> Station {
     Station { name: "hub/1".to_owned(), people: Some(Vec::new()), ..Station::default() }
 }
@@ -396,6 +395,6 @@ fn hub() -> Station {
 #[track_caller]
 pub(super) fn assert_log(night: Night, expected: &str) {
     let log = night.log();
-    let trim = |text: &str| text.trim().lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    let trim = |text: &str| text.trim().lines().map(str::trim).collect::<Vec<_>>();
     assert!(trim(&log) == trim(expected), "the night went like this:\n{log}");
 }
