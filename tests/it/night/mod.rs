@@ -395,6 +395,6 @@ fn hub() -> Station {
 #[track_caller]
 pub(super) fn assert_log(night: Night, expected: &str) {
     let log = night.log();
-    let trim = |text: &str| text.trim().lines().map(str::trim).collect::<Vec<_>>();
+    let trim = |text: &str| text.trim().lines().map(str::trim).collect::<Vec<_>>().join("\n");
     assert!(trim(&log) == trim(expected), "the night went like this:\n{log}");
 }
