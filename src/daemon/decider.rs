@@ -338,6 +338,7 @@ impl Decider {
             self.orders.give(Order::AlarmOver);
             self.report.say(Notice::StoreRecovered);
         }
+        self.orders.give(Order::Over(done.over));
         self.orders.give(Order::Hush(done.hushed));
         self.orders.give(Order::Ring(done.calls));
         self.orders.give(Order::Ring(done.again));

@@ -30,6 +30,8 @@ pub(super) enum Order {
     StandIn(Vec<Outgoing>),
     /// These notifications are told now.
     Tell(Vec<Spoken>),
+    /// These incidents are over by their sources' word; that they are quiet now is told next.
+    Over(Vec<IncidentId>),
     /// These incidents are quiet now.
     Hush(Vec<IncidentId>),
     /// These senders can be answered. Done here, where they wait, because every answer given from
@@ -57,7 +59,7 @@ impl Orders {
         let is_empty = match &order {
             Order::Ring(calls) | Order::StandIn(calls) => calls.is_empty(),
             Order::Tell(spoken) => spoken.is_empty(),
-            Order::Hush(incidents) => incidents.is_empty(),
+            Order::Hush(incidents) | Order::Over(incidents) => incidents.is_empty(),
             Order::Answer(answers) => answers.is_empty(),
             Order::Probe(kinds) => kinds.is_empty(),
             Order::Alarm(_)
@@ -155,6 +157,11 @@ impl Room {
                 }
             }
             Order::Tell(spoken) => spoken.into_iter().for_each(|spoken| self.speak(spoken)),
+            Order::Over(incidents) => {
+                for incident in incidents {
+                    self.channels.values().for_each(|channel| channel.over(incident));
+                }
+            }
             Order::Hush(incidents) => {
                 for incident in incidents {
                     self.sounding.remove(&incident);

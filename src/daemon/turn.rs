@@ -58,6 +58,8 @@ pub(super) struct Done {
     pub(super) look_at: Option<Timestamp>,
     /// What is to be silent.
     pub(super) hushed: Vec<IncidentId>,
+    /// Which of that is over by its source's word.
+    pub(super) over: Vec<IncidentId>,
     /// When something is due next.
     pub(super) wake_at: Option<Timestamp>,
     /// What there is to show.
@@ -173,6 +175,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         done.again = engine.claimed_again().into_iter().map(outgoing).collect();
         done.unheard = engine.unheard().into_iter().map(outgoing).collect();
         done.hushed = engine.hushed();
+        done.over = engine.over();
         done.tells_others |= engine.concerns_others();
         done.stations.clone_from(stations);
         if memory.compare && !memory.ringing.is_empty() {

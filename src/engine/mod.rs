@@ -25,7 +25,7 @@ use crate::domain::incident::escalation::Context;
 use crate::domain::incident::lifecycle::{Decision, Opening, open, step};
 use crate::domain::incident::triage::{Triage, WhyNot, triage};
 use crate::domain::incident::{
-    AlertChange, Effect, HeldUntil, Incident, IncidentId, Input, Outcome, Refusal,
+    AlertChange, Closer, Effect, HeldUntil, Incident, IncidentId, Input, Outcome, Refusal, Status,
 };
 use crate::domain::name::PolicyName;
 use crate::domain::record::timeline::{Entry, Event};
@@ -38,6 +38,8 @@ pub struct Engine<'a> {
     now: Timestamp,
     station: Option<Station<'a>>,
     hushed: RefCell<Vec<IncidentId>>,
+    /// Those of them that are over by their source's word.
+    over: RefCell<Vec<IncidentId>>,
     claimed: RefCell<Vec<Claimed>>,
     again: RefCell<Vec<Claimed>>,
     unheard: RefCell<Vec<Claimed>>,
@@ -76,6 +78,7 @@ impl<'a> Engine<'a> {
             now,
             station: None,
             hushed: RefCell::default(),
+            over: RefCell::default(),
             claimed: RefCell::default(),
             again: RefCell::default(),
             unheard: RefCell::default(),
@@ -105,6 +108,12 @@ impl<'a> Engine<'a> {
     #[must_use]
     pub fn hushed(&self) -> Vec<IncidentId> {
         self.hushed.take()
+    }
+
+    /// Those of them that are over by their source's word.
+    #[must_use]
+    pub fn over(&self) -> Vec<IncidentId> {
+        self.over.take()
     }
 
     /// Whether anything was decided that another station has to do, or to fall silent about.
@@ -239,6 +248,10 @@ impl<'a> Engine<'a> {
                     self.tx.hush(id, self.now)?;
                     self.claimed.borrow_mut().retain(|claimed| claimed.page.incident != id);
                     self.hushed.borrow_mut().push(id);
+                    if let Status::Resolved { by: Closer::Source(_), .. } = outcome.incident.status
+                    {
+                        self.over.borrow_mut().push(id);
+                    }
                 }
             }
         }

@@ -214,6 +214,12 @@ pub trait Ring: Send + Sync {
     /// Stops whatever still rings for that incident.
     fn hush(&self, incident: IncidentId);
 
+    /// That incident is about to be hushed, because its source says that it is over.
+    fn over(&self, incident: IncidentId) {
+        // Most channels have nothing to add to silence.
+        let _ = incident;
+    }
+
     /// Finds out, without being noticed, whether a page would go out from here.
     fn probe(&self) -> Probing<'_>;
 

@@ -14,7 +14,7 @@ use wail::domain::incident::IncidentId;
 use wail::domain::name::{ChannelName, PersonId};
 use wail::domain::page::PageId;
 use wail::pager::sound::{Loudspeaker, play_once_by};
-use wail::pager::{Call, News, Ring, Sound};
+use wail::pager::{Call, News, Ramp, Ring, Sound};
 
 use crate::pulse::{
     Pulse, loudness, pitch, runs, samples, sounding, starts_deaf_player, until, wav,
@@ -144,11 +144,51 @@ async fn a_graver_page_changes_the_sound_and_a_lesser_one_does_not() {
     ] {
         let proof = loudspeaker.ring(page(incident, severity, tone(pitched))).await.unwrap();
         assert!(!proof.contains("siren"), "{proof}");
-        let start = pulse.recorded() + samples(seconds(0.4));
-        let heard = pulse.listen(start, seconds(0.6)).await;
-        pitches.push(pitch(&heard[..4800]));
+        // A tone that says that it has become worse is heard first.
+        let heard = pulse.listen(pulse.recorded(), seconds(2.4)).await;
+        pitches.push(pitch(&heard[heard.len() - 4800..]));
     }
     assert_eq!(pitches, [1000, 2000, 2000, 2000]);
+}
+
+#[tokio::test]
+async fn another_incident_is_heard_in_the_midst_of_an_alarm_which_goes_on() {
+    let pulse = pulse!();
+    let (loudspeaker, _news) = loudspeaker(&pulse);
+    let tone = sound(wav(pulse.folder(), 440).to_str().unwrap());
+    loudspeaker.ring(page(1, Severity::Error, tone.clone())).await.unwrap();
+    let start = pulse.recorded() + samples(seconds(1.0));
+    let before = pulse.listen(start, seconds(3.5)).await;
+    let is_other = |window: &[f32]| pitch(window) != 440;
+    assert!(!before.chunks_exact(4800).any(is_other), "nothing else is heard");
+    let start = pulse.recorded();
+    loudspeaker.ring(page(2, Severity::Error, tone.clone())).await.unwrap();
+    loudspeaker.ring(page(3, Severity::Error, tone)).await.unwrap();
+    let after = pulse.listen(start, seconds(2.5)).await;
+    let others = after.chunks_exact(4800).filter(|window| is_other(window)).count();
+    assert!((1..10).contains(&others), "one short tone, not two: {others}");
+    assert_eq!(pitch(&after[after.len() - 4800..]), 440, "the alarm goes on");
+}
+
+#[tokio::test]
+async fn a_ramp_grows_and_a_gap_is_silent() {
+    let pulse = pulse!();
+    let (loudspeaker, _news) = loudspeaker(&pulse);
+    let mut tone = sound(wav(pulse.folder(), 440).to_str().unwrap());
+    tone.ramp = Ramp { from: 0.1, over: seconds(1.6) };
+    tone.gap = seconds(0.5);
+    let start = pulse.recorded();
+    loudspeaker.ring(page(1, Severity::Error, tone)).await.unwrap();
+    let heard = pulse.listen(start, seconds(5.0)).await;
+    let (first, _) = sounding(&heard).unwrap();
+    let levels = loudness(&heard[first..]);
+    assert!(
+        levels[2] < levels[6] && levels[6] < levels[10] && levels[10] < levels[14],
+        "{levels:?}"
+    );
+    assert!(levels[14] > 4.0 * levels[0], "{levels:?}");
+    assert!(levels[21..24].iter().all(|level| *level < 0.001), "the gap: {levels:?}");
+    assert!(levels[27] > 0.1, "it begins again, at full loudness: {levels:?}");
 }
 
 #[tokio::test]
@@ -269,4 +309,25 @@ pub(super) fn milliseconds(count: usize) -> usize {
 #[expect(clippy::print_stderr, reason = "a measurement for whoever runs the test")]
 pub(super) fn say(measurement: &str) {
     eprintln!("{measurement}");
+}
+
+#[tokio::test]
+async fn what_is_over_by_its_source_ends_with_a_soft_falling_tone_and_an_ack_with_silence() {
+    let pulse = pulse!();
+    let (loudspeaker, _news) = loudspeaker(&pulse);
+    let tone = sound(wav(pulse.folder(), 440).to_str().unwrap());
+    for (incident, is_over) in [(1, false), (2, true)] {
+        loudspeaker.ring(page(incident, Severity::Error, tone.clone())).await.unwrap();
+        pulse.listen(pulse.recorded(), seconds(0.6)).await;
+        if is_over {
+            loudspeaker.over(IncidentId(incident));
+        }
+        loudspeaker.hush(IncidentId(incident));
+        let start = pulse.recorded() + samples(seconds(0.3));
+        let heard = pulse.listen(start, seconds(2.8)).await;
+        let loudest = loudness(&heard).into_iter().fold(0.0, f32::max);
+        assert_eq!(loudest > 0.003, is_over, "{incident}: {loudest}");
+        assert!(loudest < 0.2, "softly: {loudest}");
+        assert_eq!(loudness(&heard).last().map(|level| *level < 0.003), Some(true));
+    }
 }

@@ -1,13 +1,15 @@
 //! The alarm that sounds: for whom, by which player, and how much of it was heard.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use super::super::pages::Pages;
-use super::super::{Call, RingError};
+use super::super::{Call, RingError, Sound};
 use super::group::Group;
 use super::line::Request;
 use super::mixer::Level;
@@ -15,6 +17,18 @@ use super::tones::RATE;
 use crate::domain::alert::Severity;
 use crate::domain::incident::IncidentId;
 use crate::domain::page::{PageId, Sounding};
+
+/// The tone that tells that another incident has joined.
+const ANOTHER: &str = "another-one";
+
+/// The tone that tells that it has become worse.
+const WORSE: &str = "higher-severity";
+
+/// The tone that tells that what rang is over.
+const RESOLVED: &str = "resolved";
+
+/// How long there is none after one, and after the alarm began: a storm is one alarm, not thirty tones.
+const ASIDES_EVERY: Duration = Duration::from_secs(3);
 
 /// What is known of an alarm once it has begun: the proof, or why it does not sound.
 pub(super) type Beginning = Option<Result<String, RingError>>;
@@ -32,6 +46,10 @@ pub(super) struct Alarm {
     pub(super) asker: Option<UnboundedSender<Request>>,
     pub(super) beginning: watch::Receiver<Beginning>,
     attendant: JoinHandle<()>,
+    /// Whether what it rang for is over.
+    pub(super) is_resolved: bool,
+    /// When a tone was last heard in its midst, or it began.
+    asides_at: Instant,
     pub(super) record: Record,
 }
 
@@ -66,23 +84,36 @@ impl Alarm {
             asker: None,
             beginning,
             attendant,
+            is_resolved: false,
+            asides_at: Instant::now(),
             record: Record::default(),
         };
         alarm.join(call);
         alarm
     }
 
-    /// Adds a page; the gravest one chooses the sound.
+    /// Adds a page; the gravest one chooses the sound. That it is worse, or another incident, is heard
+    /// by a short tone.
     pub(super) fn join(&mut self, call: &Call) {
         self.pages.insert(call.incident, call.page);
+        let is_first = self.joined.is_empty();
+        let is_another = !self.joined.contains_key(&call.incident);
         self.joined.entry(call.incident).or_insert(self.record.before + self.record.samples);
         if call.severity > self.severity {
             self.severity = call.severity;
             self.request = Request::new(&call.sound, true);
-            if let Some(asker) = &self.asker {
-                // A player that is gone is noticed by its attendant, and the next has this request.
-                drop(asker.send(self.request.clone()));
-            }
+            self.ask(Request { aside: Some(WORSE.to_owned()), ..self.request.clone() });
+        } else if is_another && !is_first && self.asides_at.elapsed() >= ASIDES_EVERY {
+            let aside = Some(ANOTHER.to_owned());
+            self.ask(Request { aside, goes_on: true, ..self.request.clone() });
+        }
+    }
+
+    fn ask(&mut self, request: Request) {
+        self.asides_at = Instant::now();
+        if let Some(asker) = &self.asker {
+            // A player that is gone is noticed by its attendant, and the next has the present request.
+            drop(asker.send(request));
         }
     }
 
@@ -102,6 +133,17 @@ impl Alarm {
             fallback: fallback.clone(),
         };
         (taken > 0).then_some((pages, receipt))
+    }
+
+    /// The incident is over by its source's word.
+    pub(super) fn over(&mut self, incident: IncidentId) {
+        self.is_resolved |= self.joined.contains_key(&incident);
+    }
+
+    /// The tone that is heard after it, if there is one: softly, because there is nothing to be done.
+    pub(super) fn epilogue(&self) -> Option<Request> {
+        let tone = || Sound::new(RESOLVED, self.request.volume / 3.0);
+        self.is_resolved.then(|| Request::new(&tone(), false))
     }
 
     pub(super) fn is_over(&self) -> bool {

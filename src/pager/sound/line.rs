@@ -1,6 +1,7 @@
 //! What the daemon and its player say to each other, one line at a time.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,19 @@ pub(super) struct Request {
     /// Whether it is only to be found out that the device takes samples, without a sound.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) silent: bool,
+    /// Which part of its loudness it begins with, from 0.0 to 1.0.
+    pub(super) from: f32,
+    /// How long it takes from there to all of it, in milliseconds.
+    pub(super) over: u64,
+    /// The silence before it begins again, in milliseconds.
+    pub(super) gap: u64,
+    /// A short sound that is heard once, before this one or in the midst of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) aside: Option<String>,
+    /// Whether what plays goes on after that where it was, and everything else here is for another
+    /// player.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) goes_on: bool,
     /// Where in the sound to begin, in samples: where another player stopped.
     #[serde(default, skip_serializing_if = "Request::is_the_beginning")]
     pub(super) at: u64,
@@ -59,8 +73,20 @@ impl Request {
     pub(super) fn new(sound: &Sound, repeat: bool) -> Self {
         // JSON has no word for what is not a number; whoever asks for that wants to be woken.
         let volume = if sound.volume.is_finite() { sound.volume } else { 1.0 };
-        let name = sound.name.clone();
-        Self { name, volume, repeat, silent: false, at: 0, outlet: Outlet::Default }
+        let milliseconds = |length: Duration| u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
+        Self {
+            name: sound.name.clone(),
+            volume,
+            repeat,
+            silent: false,
+            from: sound.ramp.from,
+            over: milliseconds(sound.ramp.over),
+            gap: milliseconds(sound.gap),
+            aside: None,
+            goes_on: false,
+            at: 0,
+            outlet: Outlet::Default,
+        }
     }
 
     /// A moment of silence, taken by the device like any other sound.

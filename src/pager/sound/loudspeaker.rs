@@ -95,18 +95,6 @@ impl Loudspeaker {
         beginning
     }
 
-    /// Plays what ends by itself, unless an alarm begins meanwhile.
-    async fn play(&self, request: Request) -> Option<Result<super::Receipt, RingError>> {
-        let begun = self.state.begun.notified();
-        if self.state.alarm().is_some() {
-            return None;
-        }
-        tokio::select! {
-            played = play(&self.state.player, request, self.state.ladder()) => Some(played),
-            () = begun => None,
-        }
-    }
-
     /// What is known of the alarm that sounds, once it has begun; nothing if there is none.
     async fn sounds(&self) -> Option<Result<String, RingError>> {
         let beginning = self.state.alarm().as_ref().map(|alarm| alarm.beginning.clone());
@@ -130,7 +118,7 @@ impl Ring for Loudspeaker {
     fn tell(&self, telling: Telling) -> Ringing<'_> {
         Box::pin(async move {
             let tone = Sound::new(TONE, telling.volume);
-            match self.play(Request::new(&tone, false)).await {
+            match self.state.play(Request::new(&tone, false)).await {
                 Some(played) => {
                     played.map(|receipt| format!("one soft tone on {}", receipt.device))
                 }
@@ -149,9 +137,22 @@ impl Ring for Loudspeaker {
         if alarm.is_over()
             && let Some(alarm) = state.take()
         {
+            let epilogue = alarm.epilogue();
             alarm.stop();
             let state = Arc::clone(&self.state);
-            tokio::spawn(async move { state.restore().await });
+            tokio::spawn(async move {
+                if let Some(tone) = epilogue {
+                    // Nothing depends on it: the alarm is over whether it is heard or not.
+                    drop(state.play(tone).await);
+                }
+                state.restore().await;
+            });
+        }
+    }
+
+    fn over(&self, incident: IncidentId) {
+        if let Some(alarm) = self.state.alarm().as_mut() {
+            alarm.over(incident);
         }
     }
 
@@ -161,7 +162,7 @@ impl Ring for Loudspeaker {
         Box::pin(async move {
             self.state.mixer.restore_after_others().await;
             loop {
-                if let Some(played) = self.play(Request::silence()).await {
+                if let Some(played) = self.state.play(Request::silence()).await {
                     return played.map(drop);
                 }
                 if let Some(known) = self.sounds().await {
@@ -177,7 +178,7 @@ impl Ring for Loudspeaker {
             self.state.mixer.restore_after_others().await;
             let stroke = Sound::new(PROOF, 1.0);
             loop {
-                if let Some(played) = self.play(Request::new(&stroke, false)).await {
+                if let Some(played) = self.state.play(Request::new(&stroke, false)).await {
                     return played
                         .map(|receipt| format!("{PROOF} was played on {}", receipt.device));
                 }
@@ -198,6 +199,18 @@ impl Drop for Loudspeaker {
 }
 
 impl State {
+    /// Plays what ends by itself, unless an alarm begins meanwhile.
+    pub(super) async fn play(&self, request: Request) -> Option<Result<super::Receipt, RingError>> {
+        let begun = self.begun.notified();
+        if self.alarm().is_some() {
+            return None;
+        }
+        tokio::select! {
+            played = play(&self.player, request, self.ladder()) => Some(played),
+            () = begun => None,
+        }
+    }
+
     pub(super) fn alarm(&self) -> MutexGuard<'_, Option<Alarm>> {
         // Every change under the lock is whole, so a panic elsewhere leaves nothing half done.
         self.alarm.lock().unwrap_or_else(PoisonError::into_inner)

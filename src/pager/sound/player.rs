@@ -15,7 +15,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use self::voice::{Progress, Tune, Voice};
+use self::voice::{Given, Progress, Ramp, Tune, Voice};
 use super::library;
 use super::line::{Beat, Event, Outlet, Request};
 
@@ -94,7 +94,7 @@ pub fn listen_to(path: &Path) -> Result<(), String> {
 /// The player at work, as seen from its main thread.
 struct Playing<W> {
     output: W,
-    tunes: Sender<Tune>,
+    tunes: Sender<Given>,
     progress: Arc<Progress>,
     opened: bool,
     /// The samples of the last beat.
@@ -133,13 +133,23 @@ impl<W: Write> Playing<W> {
         }
     }
 
-    /// Gives the voice its next tune.
+    /// Gives the voice what it plays next.
     fn play(&mut self, request: &Request) -> Result<(), String> {
+        if let Some(aside) = request.aside.as_ref().and_then(|name| library::find(name)) {
+            self.give(Given::Aside((aside.wave)()))?;
+        }
+        if request.goes_on {
+            return Ok(());
+        }
         let (tune, note) = tune(request);
         if let Some(note) = note {
             self.tell(&Event::Noted(note))?;
         }
-        self.tunes.send(tune).map_err(|_| "the sound device was closed".to_owned())
+        self.give(Given::Tune(tune))
+    }
+
+    fn give(&mut self, given: Given) -> Result<(), String> {
+        self.tunes.send(given).map_err(|_| "the sound device was closed".to_owned())
     }
 
     fn tell(&mut self, event: &Event) -> Result<(), String> {
@@ -164,6 +174,11 @@ fn read_requests(input: impl Read, messages: &Sender<Message>) {
     drop(messages.send(Message::InputEnded));
 }
 
+/// How many samples so many milliseconds are.
+fn samples_in(milliseconds: u64) -> u64 {
+    milliseconds.saturating_mul(u64::from(super::tones::RATE)) / 1000
+}
+
 /// The tune that was asked for, or the siren and the reason for it.
 fn tune(request: &Request) -> (Tune, Option<String>) {
     let tune = |samples, rest| Tune {
@@ -171,6 +186,8 @@ fn tune(request: &Request) -> (Tune, Option<String>) {
         rest,
         repeat: request.repeat,
         volume: request.volume.clamp(FAINTEST, 1.0),
+        ramp: Ramp { from: request.from.clamp(FAINTEST, 1.0), samples: samples_in(request.over) },
+        gap: usize::try_from(samples_in(request.gap)).unwrap_or_default(),
         at: usize::try_from(request.at).unwrap_or_default(),
     };
     if request.silent {

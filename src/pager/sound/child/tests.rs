@@ -40,7 +40,9 @@ async fn the_player_has_its_requests_line_by_line() {
     let (_child, mut talk) = player(script);
     talk.asker().send(request("bell")).unwrap();
     assert_eq!(talk.next().await, Ok(Heard::Done(5)));
-    let line = |name: &str| format!(r#"{{"name":"{name}","volume":0.5,"repeat":true}}"#);
+    let line = |name: &str| {
+        format!(r#"{{"name":"{name}","volume":0.5,"repeat":true,"from":0.4,"over":1000,"gap":0}}"#)
+    };
     assert_eq!(talk.note(), Some(format!("{} {}", line("siren"), line("bell")).as_str()));
 }
 

@@ -10,12 +10,6 @@ use rodio::Source;
 
 use super::super::tones::RATE;
 
-/// How loud a tune begins: low enough not to be a blow, high enough to wake.
-const FIRST_LOUDNESS: f32 = 0.4;
-
-/// How many samples it takes to full loudness: one second.
-const RAMP: u32 = RATE;
-
 /// How many samples a device may take into its buffers without a sound: a fifth of a second.
 pub(super) const BUFFERED: u64 = RATE as u64 / 5;
 
@@ -32,8 +26,40 @@ pub(super) struct Tune {
     pub(super) repeat: bool,
     /// Loudness from 0.0 to 1.0.
     pub(super) volume: f32,
+    /// How it begins.
+    pub(super) ramp: Ramp,
+    /// How many samples of silence there are before it begins again.
+    pub(super) gap: usize,
     /// Where in it to begin, in samples; then it begins at full loudness.
     pub(super) at: usize,
+}
+
+/// How a tune begins: with a part of its loudness, and louder with each sample.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ramp {
+    /// Which part, from 0.0 to 1.0.
+    pub(super) from: f32,
+    /// How many samples it takes to all of it.
+    pub(super) samples: u64,
+}
+
+impl Ramp {
+    /// How loud a tune is after so many samples of it.
+    #[expect(clippy::cast_precision_loss, reason = "nobody hears the lost digits")]
+    fn loudness(self, at: u64) -> f32 {
+        if at >= self.samples {
+            return 1.0;
+        }
+        self.from + (1.0 - self.from) * (at as f32 / self.samples as f32)
+    }
+}
+
+/// What a voice is given.
+pub(super) enum Given {
+    /// From now on this is played.
+    Tune(Tune),
+    /// This is heard once, and then what plays goes on where it was.
+    Aside(Vec<f32>),
 }
 
 impl Tune {
@@ -90,21 +116,45 @@ impl Progress {
 
 /// An endless row of samples that plays the tune it was given last.
 pub(super) struct Voice {
-    tunes: Receiver<Tune>,
+    given: Receiver<Given>,
     progress: Arc<Progress>,
     tune: Option<Tune>,
     position: usize,
-    ramp: u32,
+    /// How many samples of the tune have been heard, for its ramp.
+    heard: u64,
+    /// How much of the silence before the tune begins again is left, in samples.
+    rest: usize,
+    /// What is heard in its midst, and how far that is.
+    aside: Vec<f32>,
+    aside_at: usize,
     pulled: u64,
 }
 
 impl Voice {
-    pub(super) fn new(tunes: Receiver<Tune>, progress: Arc<Progress>) -> Self {
-        Self { tunes, progress, tune: None, position: 0, ramp: 0, pulled: 0 }
+    pub(super) fn new(given: Receiver<Given>, progress: Arc<Progress>) -> Self {
+        Self {
+            given,
+            progress,
+            tune: None,
+            position: 0,
+            heard: 0,
+            rest: 0,
+            aside: Vec::new(),
+            aside_at: 0,
+            pulled: 0,
+        }
     }
 
     fn sample(&mut self) -> f32 {
         let Some(tune) = &mut self.tune else { return 0.0 };
+        if let Some(sample) = self.aside.get(self.aside_at) {
+            self.aside_at += 1;
+            return sample * tune.volume;
+        }
+        if self.rest > 0 {
+            self.rest -= 1;
+            return 0.0;
+        }
         if !tune.reaches(self.position) {
             // Silence while the decoder is behind; it is not the end.
             if tune.rest.is_some() {
@@ -116,29 +166,32 @@ impl Voice {
                 return 0.0;
             }
             self.position = 0;
+            if tune.gap > 0 {
+                self.rest = tune.gap - 1;
+                return 0.0;
+            }
         }
-        let sample = tune.samples[self.position] * tune.volume * loudness(self.ramp);
+        let loudness = tune.ramp.loudness(self.heard);
+        let sample = tune.samples[self.position] * tune.volume * loudness;
         self.position += 1;
-        self.ramp = RAMP.min(self.ramp + 1);
+        self.heard += 1;
         sample
     }
-}
 
-/// How loud a tune is after so many samples of it.
-#[expect(clippy::cast_precision_loss, reason = "at most one second of samples")]
-fn loudness(ramp: u32) -> f32 {
-    FIRST_LOUDNESS + (1.0 - FIRST_LOUDNESS) * ramp as f32 / RAMP as f32
-}
-
-impl Voice {
     /// The next sample, which is silence when there is nothing to play.
     pub(super) fn pull(&mut self) -> f32 {
         if self.pulled.is_multiple_of(LOOK)
-            && let Ok(tune) = self.tunes.try_recv()
+            && let Ok(given) = self.given.try_recv()
         {
-            self.position = tune.at;
-            self.ramp = if tune.at > 0 { RAMP } else { 0 };
-            self.tune = Some(tune);
+            match given {
+                Given::Tune(tune) => {
+                    self.position = tune.at;
+                    self.heard = if tune.at > 0 { tune.ramp.samples } else { 0 };
+                    self.rest = 0;
+                    self.tune = Some(tune);
+                }
+                Given::Aside(samples) => (self.aside, self.aside_at) = (samples, 0),
+            }
         }
         self.pulled += 1;
         self.progress.pulled.store(self.pulled, Ordering::Relaxed);
