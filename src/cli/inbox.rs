@@ -108,7 +108,7 @@ fn show(session: &Session, id: EnvelopeId) -> Result<(), Error> {
 
 fn read_again(session: &Session) -> Result<(), Error> {
     let settings = session.settings()?;
-    let door = daemon::door_of(&settings);
+    let door = daemon::door_of(&settings, None);
     let mut store = session.store()?;
     let unreadable = unreadable(&mut store)?;
     let (mut settled, mut left) = (0, Vec::new());

@@ -32,6 +32,7 @@ pub(super) fn incident(
         "severity": severity.word(),
         "summary": summary,
         "source": source.as_str(),
+        "drill": incident.is_drill(),
         "labels": labels,
         "policy": policy.as_str(),
         "opened_at": instant(*opened_at),

@@ -6,6 +6,7 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod drill;
 mod give;
 mod inbox;
 mod init;
@@ -158,6 +159,8 @@ enum Command {
     Sound(sound::Sound),
     /// Say whether this machine can page anybody, and what to do if not
     Doctor(doctor::Doctor),
+    /// Practise: page through the front door, and time it to the sound and to the answer
+    Drill(drill::Drill),
     /// Show the whole story in a minute, with nothing configured
     Demo(demo::Demo),
     /// Print what makes a shell complete this command line
@@ -212,6 +215,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Init(args) => init::run(&session, &args),
         Command::Sound(args) => sound::run(&session, &args),
         Command::Doctor(args) => doctor::run(&session, &args),
+        Command::Drill(args) => drill::run(&session, &args),
         Command::Demo(args) => demo::run(&session, &args),
         Command::Completions(args) => completions::run(&session, &args),
         Command::Man(args) => man::run(&session, &args),

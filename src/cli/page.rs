@@ -55,12 +55,12 @@ pub(super) struct Page {
     wait: Option<SignedDuration>,
 }
 
-fn severity(word: &str) -> Result<Severity, String> {
+pub(super) fn severity(word: &str) -> Result<Severity, String> {
     Severity::from_word(word)
         .ok_or_else(|| "it is one of critical, error, warning, info".to_owned())
 }
 
-fn label(text: &str) -> Result<(String, String), String> {
+pub(super) fn label(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("a label looks like `service=db`".to_owned()),

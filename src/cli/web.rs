@@ -1,6 +1,6 @@
 //! Asking a daemon over HTTP, as any sender would; never through a proxy.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder};
@@ -52,6 +52,37 @@ pub(super) async fn post(
 ) -> Result<Answer, Silence> {
     let request = client(limit)?.post(format!("http://{at}{path}"));
     ask(request.header("content-type", "application/json").body(json)).await
+}
+
+/// What is sent to a door that asks for a key.
+pub(super) struct Letter<'a> {
+    /// To which path.
+    pub(super) path: &'a str,
+    /// The JSON.
+    pub(super) json: String,
+    /// What the door asks for.
+    pub(super) key: &'a str,
+}
+
+/// Posts that to a door that asks for a key.
+pub(super) async fn deliver(
+    at: SocketAddr,
+    letter: Letter<'_>,
+    limit: Duration,
+) -> Result<Answer, Silence> {
+    let request = client(limit)?.post(format!("http://{at}{}", letter.path));
+    let request = request.header("content-type", "application/json").bearer_auth(letter.key);
+    ask(request.body(letter.json)).await
+}
+
+/// Where a listener of that address can be asked from this machine.
+pub(super) fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
 }
 
 fn client(limit: Duration) -> Result<Client, Silence> {

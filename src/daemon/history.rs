@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::clock;
 use super::decider::Decider;
+use super::drill::DrillKey;
 use super::reload::Reloaded;
 use super::report::{Notice, Report};
 use super::station::Order;
@@ -29,7 +30,12 @@ pub(super) struct Beginning {
 
 /// Compares a configuration with what was accepted before a daemon begins. A pager that would not
 /// start is quiet, so it does: with what was accepted, and with everything else that is written.
-pub(super) fn begin(store: &mut Store, settings: Settings, report: &Report) -> Result<Beginning> {
+pub(super) fn begin(
+    store: &mut Store,
+    settings: Settings,
+    drill_key: Option<&DrillKey>,
+    report: &Report,
+) -> Result<Beginning> {
     let now = clock::now();
     let mut restored = settings.clone();
     let moved = store.read(|tx| history::restore(tx, &mut restored.rules, now))?;
@@ -38,7 +44,7 @@ pub(super) fn begin(store: &mut Store, settings: Settings, report: &Report) -> R
     }
     report.say(notice(&moved, now));
     let note = Some(event(&moved, now));
-    let door = Arc::new(door_of(&settings));
+    let door = Arc::new(door_of(&settings, drill_key));
     let waits = Reloaded { settings: Arc::new(settings), door, notices: Vec::new() };
     Ok(Beginning { settings: restored, waits: Some(waits), note })
 }

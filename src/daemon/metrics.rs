@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::sync::atomic::Ordering;
 
 use super::decider::Decider;
-use crate::store::{OpenCount, Result, StoreError};
+use crate::domain::drill;
+use crate::domain::incident::IncidentId;
+use crate::store::{DrillCount, OpenCount, Result, Tx};
 
 /// What samples of one name have in common.
 struct Family {
@@ -13,11 +15,31 @@ struct Family {
     about: &'static str,
 }
 
+/// What the store says.
+struct Kept {
+    open: Vec<OpenCount>,
+    unread: i64,
+    bytes: i64,
+    /// Drills count as nothing but drills.
+    open_drills: Vec<IncidentId>,
+    drills: DrillCount,
+}
+
+impl Kept {
+    fn of(tx: &Tx<'_>) -> Result<Self> {
+        Ok(Self {
+            open: tx.count_open_besides(drill::SOURCE)?,
+            unread: tx.count_unread()?,
+            bytes: tx.kept_bytes()?,
+            open_drills: tx.open_drills()?,
+            drills: tx.count_drills()?,
+        })
+    }
+}
+
 /// Asks the store and puts everything that is counted into words.
 pub(super) fn render(decider: &mut Decider) -> String {
-    let asked: Result<(Vec<OpenCount>, i64, i64)> = decider
-        .store
-        .read(|tx| Ok::<_, StoreError>((tx.count_open()?, tx.count_unread()?, tx.kept_bytes()?)));
+    let asked: Result<Kept> = decider.store.read(Kept::of);
     let counters = &decider.shared.counters;
     let mut text = String::new();
     let count = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
@@ -57,8 +79,14 @@ pub(super) fn render(decider: &mut Decider) -> String {
         kind: "gauge",
         about: "Incidents that ring at this station.",
     };
-    family(&mut text, &rings, [("", decider.memory.ringing.len())]);
-    let Ok((open, unread, kept)) = asked else { return text };
+    let drills = asked.as_ref().map(|kept| &*kept.open_drills).unwrap_or_default();
+    let ringing = decider.memory.ringing.iter().filter(|id| !drills.contains(id)).count();
+    family(&mut text, &rings, [("", ringing)]);
+    let Ok(Kept { open, unread, bytes: kept, drills, .. }) = asked else { return text };
+    let about =
+        Family { name: "wail_drills", kind: "counter", about: "Drills by how they ended, ever." };
+    let results = [("{result=\"passed\"}", drills.passed), ("{result=\"missed\"}", drills.missed)];
+    family(&mut text, &about, results);
     let open: Vec<(String, i64)> = open.iter().map(open_sample).collect();
     let about = Family {
         name: "wail_open_incidents",

@@ -8,6 +8,7 @@ mod awake;
 mod beat;
 pub mod clock;
 mod decider;
+pub mod drill;
 mod fresh;
 mod guard;
 mod hearing;
@@ -39,6 +40,7 @@ use tokio::task::JoinHandle;
 
 use self::awake::Awake;
 use self::decider::{Decider, Message};
+use self::drill::DrillKey;
 use self::history::Beginning;
 use self::memory::Memory;
 use self::nudge::{Neighbours, Shoulder, Tap};
@@ -49,11 +51,12 @@ use self::report::{Notice, Report};
 use self::shared::Shared;
 use self::station::{Orders, Room, Setting};
 use crate::config::{self, Located, Settings};
-use crate::domain::name::PersonId;
+use crate::domain::name::{PersonId, SourceName};
 use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::domain::station::Station;
 use crate::inbox::http::Listener;
 use crate::inbox::{Arrival, Calendars, Door, Gate};
+use crate::sources::DRILL;
 use crate::store::{self, Store, StoreError};
 use crate::system;
 
@@ -119,14 +122,16 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let decides = lease.is_some();
     let files = settings.files.clone();
     let changes = Changes::of(&files, &report);
-    let Beginning { settings, waits, note } = history::begin(&mut store, settings, &report)?;
+    let drill_key = DrillKey::of(&mut store)?;
+    let beginning = history::begin(&mut store, settings, drill_key.as_ref(), &report)?;
+    let Beginning { settings, waits, note } = beginning;
     let (address, store_path) = (settings.listen.address, settings.store.path.clone());
     let unmuted = store_path.with_extension("unmuted");
     let (messages, received) = channel();
     let shared = Arc::new(Shared::new());
     // Links that went out before are ours from the first request on.
     presses::have_key(&shared.ack_key, &mut store, &settings)?;
-    let (door, doors) = watch::channel(Arc::new(door_of(&settings)));
+    let (door, doors) = watch::channel(Arc::new(door_of(&settings, drill_key.as_ref())));
     let mut outside = Outside::new(address, routes(doors, &messages, &shared), report.clone());
     if decides {
         outside.open()?;
@@ -179,6 +184,7 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         files,
         address,
         store: store_path,
+        drill_key,
         changes,
     };
     drop(messages);
@@ -317,20 +323,22 @@ fn station_of(name: &str, settings: &Settings) -> Station {
     }
 }
 
-/// The door as the configuration describes it.
+/// The door as the configuration describes it, and beside it that of drills for whoever has their
+/// key; without one there is none.
 #[must_use]
-pub fn door_of(settings: &Settings) -> Door {
+pub fn door_of(settings: &Settings, drill_key: Option<&DrillKey>) -> Door {
     let gates = settings.sources.iter().map(|(name, source)| {
         let key = source.key.as_ref().map(|key| key.expose().as_bytes().to_vec());
         (name.clone(), Gate { kind: source.kind, severity: source.severity, key })
     });
+    let drills = drill_key.map(|key| (SourceName::from(DRILL.name), key.gate()));
     let calendars = settings.calendar_key.as_ref().map(|key| Calendars {
         key: key.expose().as_bytes().to_vec(),
         rotas: settings.rules.rotas.clone(),
         revised_at: config::revised_at(&settings.files),
         store: settings.store.path.clone(),
     });
-    Door { gates: gates.collect(), body_limit: settings.listen.body_limit, calendars }
+    Door { gates: gates.chain(drills).collect(), body_limit: settings.listen.body_limit, calendars }
 }
 
 fn routes(

@@ -15,6 +15,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::decider::Message;
 use super::door_of;
+use super::drill::DrillKey;
 use super::report::{Notice, Report};
 use crate::config::{self, Faults, Located, Settings};
 use crate::inbox::Door;
@@ -154,6 +155,8 @@ pub(super) struct Reloader {
     pub(super) address: SocketAddr,
     /// The store that the file named when the daemon was started.
     pub(super) store: PathBuf,
+    /// What the sender of a drill must know.
+    pub(super) drill_key: Option<DrillKey>,
     /// What tells that the file has changed.
     pub(super) changes: Changes,
 }
@@ -209,7 +212,7 @@ impl Reloader {
         ];
         let needs_restart = is_moved.into_iter().filter(|(_, is_moved)| *is_moved);
         let notices = needs_restart.map(|(what, _)| Notice::NeedsRestart(what)).collect();
-        let door = Arc::new(door_of(&settings));
+        let door = Arc::new(door_of(&settings, self.drill_key.as_ref()));
         Reloaded { settings: Arc::new(settings), door, notices }
     }
 }

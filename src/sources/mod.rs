@@ -4,6 +4,7 @@
 //! is pure: it reads no clock and touches nothing, so what was kept can be read again later.
 
 mod alertmanager;
+mod drill;
 mod fields;
 mod generic;
 
@@ -39,6 +40,9 @@ pub struct Samples {
 
 /// Every kind there is, in the order of their names.
 pub static SOURCES: &[&Source] = &[&alertmanager::SOURCE, &generic::SOURCE];
+
+/// What `wail drill` sends. It is always there and nobody configures it, so it is not in the table.
+pub static DRILL: &Source = &drill::SOURCE;
 
 /// The kind of that name.
 #[must_use]

@@ -70,9 +70,10 @@ fn every_file_of_the_folder_is_in_the_table_and_has_fixtures() {
         .map(|path| path.file_stem().unwrap().to_str().unwrap().replace('_', "-"))
         .filter(|name| !["mod", "fields", "tests"].contains(&name.as_str()))
         .collect();
-    let names: BTreeSet<String> = SOURCES.iter().map(|source| source.name.to_owned()).collect();
+    let all = || SOURCES.iter().copied().chain([DRILL]);
+    let names: BTreeSet<String> = all().map(|source| source.name.to_owned()).collect();
     assert_eq!(files, names);
-    for source in SOURCES {
+    for source in all() {
         let fixtures = here.join("tests/fixtures").join(source.name);
         for (file, sample) in
             [("firing.json", source.samples.firing), ("resolved.json", source.samples.resolved)]

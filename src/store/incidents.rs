@@ -190,9 +190,15 @@ impl Tx<'_> {
 
     /// How many incidents are open, by severity and status, the gravest first.
     pub fn count_open(&self) -> Result<Vec<OpenCount>> {
+        // No source has an empty name.
+        self.count_open_besides("")
+    }
+
+    /// The same without what comes from that source.
+    pub fn count_open_besides(&self, source: &str) -> Result<Vec<OpenCount>> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::COUNT_OPEN)?;
-            let mut found = statement.query([])?;
+            let mut found = statement.query([source])?;
             let mut counts = Vec::new();
             while let Some(row) = found.next()? {
                 let severity = rows::severity(row, 0)?;

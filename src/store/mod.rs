@@ -5,6 +5,7 @@
 //! a decision sees one state of the board and what it comes to is saved whole or not at all.
 
 mod alerts;
+mod drill;
 mod duty;
 mod handover;
 mod inbox;
@@ -27,6 +28,7 @@ use rusqlite::Connection;
 
 use crate::system;
 
+pub use drill::DrillCount;
 pub use duty::{Pager, Withdrawn};
 pub use handover::{HandOvers, PagerName};
 pub use inbox::{BodyLimits, Envelope, EnvelopeId, InboxRow, Unreadable};

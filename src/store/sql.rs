@@ -3,6 +3,7 @@
 //! Places are numbered in the order in which they first stand: `SQLite` counts `$1` as a name, in that
 //! order, and PostgreSQL as a number. A test holds every statement to it.
 
+pub(super) mod drill;
 pub(super) mod duty;
 pub(super) mod push;
 pub(super) mod quiet;
@@ -200,7 +201,7 @@ where status = 'triggered'
 pub(super) const COUNT_OPEN: &str = "\
 select severity, sum(status = 'triggered'), sum(status = 'acknowledged'), sum(status = 'held')
 from incident
-where status <> 'resolved'
+where status <> 'resolved' and source <> $1
 group by severity
 order by severity desc";
 

@@ -1,7 +1,7 @@
 //! What must be right about the machine: configuration, store, daemon, sound, zones, clock.
 
 use std::fs;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -128,7 +128,7 @@ impl Patient<'_> {
 
 /// Whether a daemon decides for this store, and answers where alerts are sent.
 pub(super) fn daemon(patient: &Patient<'_>) -> Result<Vec<Finding>, Error> {
-    let address = patient.settings.map(|settings| reachable(settings.listen.address));
+    let address = patient.settings.map(|settings| web::reachable(settings.listen.address));
     let ready = address.map(ask_whether_ready).transpose()?;
     let mut findings = vec![match &patient.holder {
         Some(holder) => Finding::fine("daemon", format!("{holder} decides for this store")),
@@ -170,16 +170,6 @@ enum Ready {
     Yes,
     No(String),
     Nobody,
-}
-
-/// Where a listener of that address can be asked from this machine.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, address.port())
 }
 
 fn ask_whether_ready(address: SocketAddr) -> Result<Ready, Error> {

@@ -1,6 +1,7 @@
 //! `wail doctor`: whether this machine can page anybody, one line for each thing that must be right.
 
 mod checks;
+mod drills;
 mod people;
 
 use clap::Args;
@@ -134,6 +135,7 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     findings.push(checks::audio(&patient, args.silent)?);
     findings.push(people::stations(&patient));
     findings.extend(people::on_call(&mut patient)?);
+    findings.extend(drills::shifts(&mut patient)?);
     findings.extend(checks::pushes(&mut patient)?);
     findings.extend(checks::history(&mut patient)?);
     findings.extend(checks::zones(&patient));

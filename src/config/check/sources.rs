@@ -9,6 +9,7 @@ use crate::config::secret::{Secret, SecretError};
 use crate::config::settings::SourceSettings;
 use crate::config::suggest;
 use crate::domain::alert::Severity;
+use crate::domain::drill;
 use crate::domain::name::SourceName;
 use crate::sources::{SOURCES, Source};
 
@@ -19,6 +20,12 @@ pub(crate) const SEVERITY: Severity = Severity::Error;
 pub(super) fn sources(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<SourceName, SourceSettings> {
     let mut sources = BTreeMap::new();
     for (name, table) in &raw.sources {
+        if name.value == drill::SOURCE {
+            let message = "the source `drill` is always there, for `wail drill` alone";
+            let hint = "take it out, or give it another name";
+            check.fault(Finding::at(name.span.clone(), message).hint(hint));
+            continue;
+        }
         let key = table.key.as_ref().and_then(|given| secret(&variable_for(name), given, check));
         let severity = table.severity.as_ref().and_then(|it| check.take(values::severity(it)));
         let severity = severity.unwrap_or(SEVERITY);

@@ -10,6 +10,7 @@ use std::fmt;
 use jiff::{SignedDuration, Timestamp};
 
 use super::alert::{Alert, Severity};
+use super::drill;
 use super::label::Labels;
 use super::name::{ChannelName, PersonId, PolicyName, SourceName};
 use super::page::Page;
@@ -363,6 +364,12 @@ impl Incident {
             Status::Acknowledged { check_in_at, .. } => Some(*check_in_at),
             Status::Resolved { .. } => None,
         }
+    }
+
+    /// Whether it is practice, which counts as no incident.
+    #[must_use]
+    pub fn is_drill(&self) -> bool {
+        drill::is_drill(&self.source)
     }
 
     /// Whether somebody may still have to do something about it.

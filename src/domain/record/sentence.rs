@@ -97,6 +97,7 @@ impl Event {
                 "deaf {from}-{to}: {} began meanwhile, {firing} still firing",
                 count(*number as usize, "problem")
             ),
+            Self::Drilled(result) => result.sentence(),
             Self::Daemon(event) => event.sentence(),
         }
     }

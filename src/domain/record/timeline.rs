@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 pub use super::daemon::DaemonEvent;
 
 use crate::domain::alert::{Reporter, Severity};
+use crate::domain::drill::DrillResult;
 use crate::domain::incident::triage::WhyNot;
 use crate::domain::incident::{Closer, Hold, IncidentId, Reason};
 use crate::domain::name::{ChannelName, PersonId};
@@ -165,6 +166,8 @@ pub enum Event {
         /// What began in it.
         began: Began,
     },
+    /// A drill has ended.
+    Drilled(DrillResult),
     /// A daemon or a station did something worth writing down.
     Daemon(DaemonEvent),
 }
@@ -217,6 +220,7 @@ impl Event {
             Self::NotTold { .. } => "not-told",
             Self::Deaf(_) => "deaf",
             Self::BeganWhileDeaf { .. } => "began-while-deaf",
+            Self::Drilled(result) => result.word(),
             Self::Daemon(event) => event.word(),
         }
     }
@@ -226,6 +230,7 @@ impl Event {
     pub fn who(&self) -> Option<&str> {
         match self {
             Self::Opened { by, .. } | Self::Logged { by, .. } => Some(by.name()),
+            Self::Drilled(result) => result.who().map(PersonId::as_str),
             Self::Resolved(Closer::Source(source)) => Some(source.as_str()),
             Self::Paged { person: who, .. }
             | Self::GivenUp { person: who, .. }
@@ -303,6 +308,7 @@ impl Event {
             | Self::RotaChanged(..)
             | Self::HandedOver(..)
             | Self::HistoryAccepted(..)
+            | Self::Drilled(_)
             | Self::Deaf(_)
             | Self::BeganWhileDeaf { .. }
             | Self::Daemon(_) => None,

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::super::{Call, Telling};
 use crate::domain::alert::Severity;
+use crate::domain::drill;
 use crate::domain::station::own_source;
 
 /// The longest value, in bytes. A system refuses to start a program whose environment is too large,
@@ -74,7 +75,8 @@ fn of(call: &Call) -> Vec<(String, String)> {
             fits
         },
     );
-    own.into_iter().map(|(name, text)| (name.to_owned(), text)).chain(labels).collect()
+    let drill = (call.source == drill::SOURCE).then(|| ("WAIL_DRILL", "1".to_owned()));
+    own.into_iter().chain(drill).map(|(name, text)| (name.to_owned(), text)).chain(labels).collect()
 }
 
 /// The page as one JSON object, with everything in it.

@@ -6,6 +6,7 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod drill;
 mod ics;
 mod inbox;
 mod init;

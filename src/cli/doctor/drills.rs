@@ -1,0 +1,85 @@
+//! Whether it was practised: nobody should learn in an incident that they cannot be called.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{Finding, Patient};
+use crate::cli::time;
+use crate::domain::name::PersonId;
+use crate::domain::rules::Rules;
+use crate::engine::history;
+use crate::error::Error;
+use crate::store::{Heartbeat, StoreError};
+
+/// Says of everybody on call whether a drill was passed or a sound was proved since their shift
+/// began.
+pub(super) fn shifts(patient: &mut Patient<'_>) -> Result<Vec<Finding>, Error> {
+    let (Some(settings), Some(store)) = (patient.settings, &mut patient.store) else {
+        return Ok(Vec::new());
+    };
+    let now = patient.session.now;
+    let zone = patient.session.zone();
+    let when = |at: Timestamp| time::with_distance(at, now, &zone);
+    let proofs = store.read(|tx| {
+        let rules = history::in_force(tx, &settings.rules, now)?;
+        let begun = begun(&rules, now);
+        begun
+            .into_iter()
+            .map(|(person, since)| {
+                let drill = tx.last_passed_drill(&person)?.filter(|at| *at >= since);
+                let beats = tx.stations(since)?;
+                let sound = beats.iter().filter_map(|beat| heard(beat, &person, since)).max();
+                Ok::<_, StoreError>(Practice { person, since, drill, sound })
+            })
+            .collect::<Result<Vec<_>, _>>()
+    })?;
+    Ok(proofs
+        .into_iter()
+        .map(|Practice { person, since, drill, sound }| match (drill, sound) {
+            (Some(at), _) => Finding::fine("drill", format!("{person} passed one {}", when(at))),
+            (None, Some(at)) => Finding::fine(
+                "drill",
+                format!("none, but an alarm for {person} was heard {}", when(at)),
+            ),
+            (None, None) => {
+                let since = time::local(since, now, &zone);
+                Finding::warning(
+                    "drill",
+                    format!("{person}'s shift since {since} has no passed drill or proof"),
+                    format!("`wail drill`, and {person} acknowledges"),
+                )
+            }
+        })
+        .collect())
+}
+
+/// Whether somebody's shift has been practised.
+struct Practice {
+    person: PersonId,
+    since: Timestamp,
+    drill: Option<Timestamp>,
+    sound: Option<Timestamp>,
+}
+
+/// Everybody on call, with the beginning of their latest shift.
+fn begun(rules: &Rules, now: Timestamp) -> BTreeMap<PersonId, Timestamp> {
+    let mut begun: BTreeMap<PersonId, Timestamp> = BTreeMap::new();
+    for rota in rules.rotas.values() {
+        let shifts = (0..rota.tiers().len()).filter_map(|tier| rota.shift_at(tier, now));
+        for shift in shifts {
+            let since = begun.entry(shift.person).or_insert(shift.start);
+            *since = shift.start.max(*since);
+        }
+    }
+    begun
+}
+
+/// When that station was last heard, if it rings for that person and was since then.
+fn heard(beat: &Heartbeat, person: &PersonId, since: Timestamp) -> Option<Timestamp> {
+    if !beat.station.is_for(person) {
+        return None;
+    }
+    let (at, _) = beat.audio.as_deref()?.split_once(", ")?;
+    at.parse().ok().filter(|at| *at >= since)
+}
