@@ -184,6 +184,10 @@ fn is_in_foreground() -> bool {
     }
 }
 
+/// How often the list of locks is read until it names a holder.
+#[cfg(unix)]
+const LOOKS_AT_LOCKS: usize = 5;
+
 /// The processes that hold a lock on a file, as the kernel lists them; none where it does not.
 #[must_use]
 pub fn lock_holders(file: &Path) -> Vec<u32> {
@@ -191,10 +195,16 @@ pub fn lock_holders(file: &Path) -> Vec<u32> {
     {
         use std::os::unix::fs::MetadataExt as _;
         let Ok(inode) = std::fs::metadata(file).map(|about| about.ino()) else { return Vec::new() };
-        let Ok(locks) = std::fs::read_to_string("/proc/locks") else { return Vec::new() };
-        let mut holders: Vec<u32> = locks.lines().filter_map(|line| holder(line, inode)).collect();
-        holders.dedup();
-        holders
+        let holders = || {
+            let locks = std::fs::read_to_string("/proc/locks").ok()?;
+            let mut holders: Vec<u32> =
+                locks.lines().filter_map(|line| holder(line, inode)).collect();
+            holders.dedup();
+            Some(holders)
+        };
+        // The list is read in pieces, and one that changes meanwhile may leave a line out.
+        let mut looks = (0..LOOKS_AT_LOCKS).map_while(|_| holders());
+        looks.find(|holders| !holders.is_empty()).unwrap_or_default()
     }
     #[cfg(not(unix))]
     {

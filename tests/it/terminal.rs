@@ -26,8 +26,14 @@ impl<'a> Terminal<'a> {
         let columns = columns.to_string();
         terminal.tmux(&["new-session", "-d", "-s", "own", "-x", &columns, "-y", "40", "sh"]);
         terminal.types(&format!("PS1='ready$ '; alias wail={}", env!("CARGO_BIN_EXE_wail")));
-        terminal.types("clear");
+        terminal.clears();
         Some(terminal)
+    }
+
+    /// Clears the screen, and waits until it is: what is typed next must not be wiped with it.
+    fn clears(&self) {
+        self.types("clear");
+        until("the screen is clear", || self.screen().trim() == "ready$");
     }
 
     fn tmux(&self, words: &[&str]) -> String {
@@ -186,7 +192,7 @@ fn a_station_that_is_interrupted_or_terminated_gives_the_terminal_back() {
     terminal.presses("C-c");
     terminal.shows("it ended with 0");
     terminal.is_as_before();
-    terminal.types("clear");
+    terminal.clears();
     let pid = terminal.watches("wail watch; echo it ended with $?");
     kill_process(pid, Signal::TERM).unwrap();
     terminal.shows("it ended with 0");
