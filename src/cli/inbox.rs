@@ -114,11 +114,9 @@ fn read_again(session: &Session) -> Result<(), Error> {
     let (mut settled, mut left) = (0, Vec::new());
     for Unreadable { id, envelope, .. } in unreadable {
         match read::read(&door, &envelope) {
-            Ok(alerts) => {
+            Ok(reading) => {
                 session.decide(&mut store, &settings.rules, |tx, engine| {
-                    for alert in &alerts {
-                        engine.hear(alert)?;
-                    }
+                    read::hear(engine, &envelope.source, &reading)?;
                     Ok(tx.settle(id)?)
                 })?;
                 settled += 1;

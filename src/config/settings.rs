@@ -17,7 +17,7 @@ use crate::domain::name::{ChannelName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
 use crate::pager::push::Target;
 use crate::pager::{CommandLine, Output, Sound};
-use crate::sources::Source;
+use crate::sources::{Grades, Source};
 
 /// A configuration without faults.
 #[derive(Clone, Debug)]
@@ -91,8 +91,8 @@ pub struct SourceSettings {
     pub kind: &'static Source,
     /// What it must know; without one, anybody who reaches the listener may send.
     pub key: Option<Secret>,
-    /// The severity of an alert that has none.
-    pub severity: Severity,
+    /// How its words for severities are meant.
+    pub grades: Grades,
 }
 
 impl fmt::Debug for SourceSettings {
@@ -100,7 +100,7 @@ impl fmt::Debug for SourceSettings {
         f.debug_struct("SourceSettings")
             .field("kind", &self.kind.name)
             .field("key", &self.key)
-            .field("severity", &self.severity)
+            .field("grades", &self.grades)
             .finish()
     }
 }

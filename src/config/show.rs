@@ -48,7 +48,7 @@ fn whole(settings: &Settings) -> Raw {
     for (name, source) in &settings.sources {
         if let Some(table) = raw.sources.get_mut(name.as_str()) {
             table.value.kind = Some(text(source.kind.name));
-            table.value.severity = Some(text(source.severity.word()));
+            table.value.severity = Some(text(source.grades.default.word()));
             // The origin and never the value: a secret has no other text form.
             table.value.key = source.key.as_ref().map(|key| text(key.origin()));
         }

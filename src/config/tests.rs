@@ -102,7 +102,7 @@ fn a_source_is_of_the_kind_of_its_name_and_gives_errors() {
     let settings = settings(&format!("{SMALL}[sources.alertmanager]\n"));
     let source = &settings.sources["alertmanager"];
     assert_eq!(source.kind.name, "alertmanager");
-    assert_eq!(source.severity, Severity::Error);
+    assert_eq!(source.grades.default, Severity::Error);
     assert!(source.key.is_none());
 }
 

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use crate::domain::alert::Severity;
 use crate::inbox::{Gate, token};
-use crate::sources::DRILL;
+use crate::sources::{DRILL, Grades};
 use crate::store::{Result, Store};
 
 /// The name of the key in the store.
@@ -41,6 +41,10 @@ impl DrillKey {
 
     /// What is behind the door.
     pub(super) fn gate(&self) -> Gate {
-        Gate { kind: DRILL, severity: Severity::Critical, key: Some(self.0.clone().into_bytes()) }
+        Gate {
+            kind: DRILL,
+            grades: Grades::new(Severity::Critical),
+            key: Some(self.0.clone().into_bytes()),
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! What was kept is read, and what is in it taken to the board.
 
 use super::fresh::Fresh;
-use crate::domain::alert::Alert;
 use crate::engine::Engine;
 use crate::inbox::{Door, read};
 use crate::store::{Envelope, EnvelopeId, Result, Tx};
@@ -51,23 +50,20 @@ impl Hearing<'_> {
     /// Reads one envelope and takes what is in it to the board. A body that said nothing new is not
     /// kept; one that cannot be read is, and opens an incident of its own.
     pub(super) fn hear(&self, id: EnvelopeId, envelope: &Envelope) -> Result<HeardEnvelope> {
-        let alerts: Vec<Alert> = match read::read(self.door, envelope) {
-            Ok(alerts) => alerts,
+        let reading = match read::read(self.door, envelope) {
+            Ok(reading) => reading,
             Err(error) => {
                 self.tx.keep_unreadable(id, &error)?;
                 self.engine.hear(&read::unreadable(&envelope.source, &error))?;
                 return Ok(HeardEnvelope { alerts: 1, kept_bytes: 0 });
             }
         };
-        let mut is_news = false;
-        for alert in &alerts {
-            is_news |= self.engine.hear(alert)?.is_news;
-        }
+        let is_news = read::hear(self.engine, &envelope.source, &reading)?;
         if !is_news {
             self.tx.drop_body(id)?;
         }
         let kept_bytes = if is_news { envelope.body.len() } else { 0 };
-        Ok(HeardEnvelope { alerts: alerts.len(), kept_bytes })
+        Ok(HeardEnvelope { alerts: reading.alerts().len().max(1), kept_bytes })
     }
 }
 

@@ -329,7 +329,7 @@ fn station_of(name: &str, settings: &Settings) -> Station {
 pub fn door_of(settings: &Settings, drill_key: Option<&DrillKey>) -> Door {
     let gates = settings.sources.iter().map(|(name, source)| {
         let key = source.key.as_ref().map(|key| key.expose().as_bytes().to_vec());
-        (name.clone(), Gate { kind: source.kind, severity: source.severity, key })
+        (name.clone(), Gate { kind: source.kind, grades: source.grades.clone(), key })
     });
     let drills = drill_key.map(|key| (SourceName::from(DRILL.name), key.gate()));
     let calendars = settings.calendar_key.as_ref().map(|key| Calendars {

@@ -22,10 +22,16 @@ pub struct Alert {
     pub signal: Signal,
     /// How grave it is.
     pub severity: Severity,
+    /// The sender's own word for how grave it is, if it has one.
+    pub severity_word: Option<String>,
     /// One line that says what is wrong.
     pub summary: String,
     /// Anything more the sender has to say.
     pub details: String,
+    /// The host or target it is about, if the sender says.
+    pub origin: Option<String>,
+    /// The service it concerns, if the sender says.
+    pub service: Option<String>,
     /// The sender's labels.
     pub labels: Labels,
     /// Where to look, if the sender says.
@@ -53,8 +59,11 @@ impl Alert {
             group: None,
             signal,
             severity,
+            severity_word: None,
             summary: String::new(),
             details: String::new(),
+            origin: None,
+            service: None,
             labels: Labels::default(),
             link: None,
             started_at: None,
@@ -82,6 +91,28 @@ impl Alert {
     #[must_use]
     pub fn summary(mut self, summary: &str) -> Self {
         self.summary = one_line(summary);
+        self
+    }
+
+    /// Says how grave it is, and in which word the sender said so.
+    #[must_use]
+    pub fn graded(mut self, grade: Grade) -> Self {
+        self.severity = grade.severity;
+        self.severity_word = grade.word;
+        self
+    }
+
+    /// Sets the host or target it is about.
+    #[must_use]
+    pub fn origin(mut self, origin: Option<String>) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// Sets the service it concerns.
+    #[must_use]
+    pub fn service(mut self, service: Option<String>) -> Self {
+        self.service = service;
         self
     }
 
@@ -176,6 +207,8 @@ pub fn one_line(text: &str) -> String {
 pub enum Signal {
     /// It is there.
     Firing,
+    /// It is there, and somebody has told the sender that they have it.
+    Acknowledged,
     /// It is over.
     Resolved,
 }
@@ -186,6 +219,7 @@ impl Signal {
     pub fn word(self) -> &'static str {
         match self {
             Self::Firing => "firing",
+            Self::Acknowledged => "acknowledged",
             Self::Resolved => "resolved",
         }
     }
@@ -230,6 +264,15 @@ impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.word())
     }
+}
+
+/// How grave a sender says that a problem is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grade {
+    /// What that comes to here.
+    pub severity: Severity,
+    /// The sender's word for it, if it has one.
+    pub word: Option<String>,
 }
 
 /// The identity of a problem within its source; equal means same.

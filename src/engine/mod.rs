@@ -20,7 +20,7 @@ pub use context::{GONE, stations};
 pub use notification::ToTell;
 pub use outbox::{Claimed, Station};
 
-use crate::domain::alert::Alert;
+use crate::domain::alert::{Alert, Signal};
 use crate::domain::incident::escalation::Context;
 use crate::domain::incident::lifecycle::{Decision, Opening, open, step};
 use crate::domain::incident::triage::{Triage, WhyNot, triage};
@@ -132,6 +132,7 @@ impl<'a> Engine<'a> {
             Triage::Joins(id) => self.change(id, alert, AlertChange::Joins),
             Triage::Raises(id) => self.change(id, alert, AlertChange::Raises),
             Triage::Clears(id) => self.change(id, alert, AlertChange::Clears),
+            Triage::Acknowledges(id) => self.acknowledge(id, alert),
             Triage::Repeats(id) => {
                 self.tx.count_alert(Some(id), alert, None, self.now)?;
                 Ok(Heard { incident: Some(id), is_news: false })
@@ -173,6 +174,27 @@ impl<'a> Engine<'a> {
         Ok(Heard { incident: Some(id), is_news: true })
     }
 
+    /// Somebody has it, as a sender knows: the problem itself is as it was.
+    fn acknowledge(&self, id: IncidentId, alert: &Alert) -> Result<Heard> {
+        let said = alert.clone().started_at(None);
+        self.tx.count_alert(Some(id), &said, None, self.now)?;
+        let input = Input::Alert { alert: said, change: AlertChange::Acknowledges };
+        let is_news = matches!(self.apply(id, input)?, Applied::Changed(_));
+        Ok(Heard { incident: Some(id), is_news })
+    }
+
+    /// Takes note of what a sender says that is about no problem, or about none that may page.
+    pub fn take_note(&self, alert: &Alert, why: WhyNot) -> Result<Heard> {
+        let (board, said_before) = self.tx.board(alert)?;
+        let is_known = board.known.is_some();
+        self.only_count(alert, why, None, is_known)?;
+        let is_first = said_before.as_deref() != Some(why.word());
+        if is_first {
+            self.log(alert, why, None)?;
+        }
+        Ok(Heard { incident: None, is_news: is_first })
+    }
+
     /// Counts a report that changes nothing.
     fn only_count(
         &self,
@@ -183,7 +205,8 @@ impl<'a> Engine<'a> {
     ) -> Result<()> {
         // That it is over is worth knowing although nothing was open: whatever comes late of the
         // same episode must not ring.
-        if is_known && why != WhyNot::NothingOpen {
+        let is_end = why == WhyNot::NothingOpen && alert.signal == Signal::Resolved;
+        if is_known && !is_end {
             self.tx.count_alert(incident, alert, Some(why), self.now)
         } else if is_known {
             self.tx.put_alert(incident, alert, Some(why), self.now)

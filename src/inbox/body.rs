@@ -51,12 +51,15 @@ pub(super) struct Bounds<'a> {
     pub(super) limit: usize,
     /// Where its share comes from.
     pub(super) budget: &'a Arc<Budget>,
+    /// Whether the address says enough without a body.
+    pub(super) may_be_empty: bool,
 }
 
 /// Reads it whole, or says why not.
 pub(super) async fn read(body: Body, bounds: Bounds<'_>) -> Result<HeldBody, BodyError> {
+    let may_be_empty = bounds.may_be_empty;
     let held = timeout(TIME, collect(body, bounds)).await.map_err(|_| BodyError::TooSlow)??;
-    if held.bytes.iter().all(u8::is_ascii_whitespace) {
+    if !may_be_empty && held.bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(BodyError::Empty);
     }
     Ok(held)

@@ -11,9 +11,9 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{
     CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE,
 };
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -27,7 +27,7 @@ use super::body::{self, BodyError, Bounds};
 use super::budget::Budget;
 use super::token::AckKey;
 use super::wire::Wire;
-use super::{Arrival, Counters, Door, Keep, calendar, key};
+use super::{Arrival, Counters, Door, Gate, Keep, calendar, head, key};
 use crate::domain::drill;
 use crate::domain::name::SourceName;
 use crate::store::{Envelope, StoreError};
@@ -136,7 +136,8 @@ pub fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
 
 fn routes(shared: Arc<Listener>) -> Router {
     Router::new()
-        .route("/in/{source}", post(receive))
+        .route("/in/{source}", inlet())
+        .route("/in/{source}/{*rest}", inlet())
         .route("/calendar/{file}", get(calendar::of_everybody))
         .route("/calendar/{rota}/{file}", get(calendar::of_one))
         .route("/ack/{token}", get(answer::look).post(answer::press))
@@ -163,24 +164,44 @@ async fn metrics(State(shared): State<Arc<Listener>>) -> Response {
     }
 }
 
-/// `POST /in/NAME`: the key, then room for the body, then the body, the store, and the answer.
+/// Senders post, put, or say all they have to say in the address.
+fn inlet() -> MethodRouter<Arc<Listener>> {
+    post(receive).put(receive).get(receive)
+}
+
+/// What follows `/in/`: the source, and a path after it where the sender adds one.
+#[derive(serde::Deserialize)]
+struct Address {
+    source: String,
+    #[serde(default)]
+    rest: String,
+}
+
+/// `/in/NAME`: the key, then room for the body, then the body, the store, and the answer.
 async fn receive(
     State(shared): State<Arc<Listener>>,
-    Path(name): Path<String>,
+    method: Method,
+    Path(address): Path<Address>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
     let counters = &shared.counters;
     let door = Arc::clone(&shared.door.borrow());
-    let source = SourceName::new(name);
-    if let Err(refusal) = admit(&door, &source, &headers, query.as_deref()) {
-        let is_key = refusal.status() == StatusCode::UNAUTHORIZED;
-        Counters::count(if is_key { &counters.wrong_keys } else { &counters.refused });
-        return *refusal;
-    }
+    let source = SourceName::new(address.source);
+    let gate = match admit(&door, &source, &headers, query.as_deref()) {
+        Ok(gate) => gate,
+        Err(refusal) => {
+            let is_key = refusal.status() == StatusCode::UNAUTHORIZED;
+            Counters::count(if is_key { &counters.wrong_keys } else { &counters.refused });
+            return *refusal;
+        }
+    };
+    let path = if address.rest.is_empty() { String::new() } else { format!("/{}", address.rest) };
+    let head = head::kept(gate, &method, &path, query.as_deref(), &headers);
     let declared = declared_length(&headers).and_then(|length| usize::try_from(length).ok());
-    let bounds = Bounds { declared, limit: door.body_limit, budget: &shared.budget };
+    let may_be_empty = head.as_ref().is_some_and(|head| head.contains(['?', '/']));
+    let bounds = Bounds { declared, limit: door.body_limit, budget: &shared.budget, may_be_empty };
     let held = match body::read(body, bounds).await {
         Ok(held) => held,
         Err(error) => {
@@ -194,6 +215,7 @@ async fn receive(
         source,
         received_at: (shared.now)(),
         content_type: content_type.filter(|kind| *kind != "application/json").map(str::to_owned),
+        head,
         body: held.bytes,
     };
     keep(&shared, Arrival { envelope, share: held.share }).await
@@ -248,12 +270,12 @@ fn not_kept(error: &StoreError) -> Response {
 }
 
 /// Whether the request may come in, before its body is looked at.
-fn admit(
-    door: &Door,
+fn admit<'a>(
+    door: &'a Door,
     source: &SourceName,
     headers: &HeaderMap,
     query: Option<&str>,
-) -> Result<(), Box<Response>> {
+) -> Result<&'a Gate, Box<Response>> {
     let Some(gate) = door.gates.get(source) else {
         return Err(Box::new(refuse(
             StatusCode::NOT_FOUND,
@@ -273,7 +295,7 @@ fn admit(
     if declared_length(headers).is_some_and(|length| length > door.body_limit as u64) {
         return Err(Box::new(not_read(BodyError::TooLarge(door.body_limit))));
     }
-    Ok(())
+    Ok(gate)
 }
 
 fn declared_length(headers: &HeaderMap) -> Option<u64> {

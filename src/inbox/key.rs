@@ -4,6 +4,9 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use subtle::ConstantTimeEq as _;
 
+/// The field of an address in which a key stands.
+const FIELD: &str = "key=";
+
 /// Whether the request carries the key: as bearer token, as the password of basic authentication,
 /// or as `?key=` in its address.
 pub(super) fn opens(key: &[u8], headers: &HeaderMap, query: Option<&str>) -> bool {
@@ -30,8 +33,22 @@ fn basic_password(headers: &HeaderMap) -> Option<Vec<u8>> {
 }
 
 fn query_key(query: &str) -> Option<Vec<u8>> {
-    let value = query.split('&').find_map(|pair| pair.strip_prefix("key="))?;
+    let value = query.split('&').find_map(|pair| pair.strip_prefix(FIELD))?;
     Some(percent_decoded(value))
+}
+
+/// The fields of an address without the one that has the key.
+pub(super) fn without_field(query: &str) -> String {
+    let fields: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with(FIELD)).collect();
+    fields.join("&")
+}
+
+/// A path without the segment that is the key.
+pub(super) fn without_segment(path: &str, key: Option<&[u8]>) -> String {
+    let Some(key) = key else { return path.to_owned() };
+    let is_key = |segment: &&str| bool::from(percent_decoded(segment).as_slice().ct_eq(key));
+    let segments: Vec<&str> = path.split('/').filter(|segment| !is_key(segment)).collect();
+    segments.join("/")
 }
 
 /// The bytes of standard base64 (RFC 4648, section 4), with or without its padding.

@@ -5,6 +5,7 @@ pub mod answer;
 mod body;
 pub mod budget;
 mod calendar;
+mod head;
 pub mod http;
 mod key;
 pub mod read;
@@ -20,10 +21,9 @@ use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use self::budget::Share;
-use crate::domain::alert::Severity;
 use crate::domain::name::{RotaName, SourceName};
 use crate::domain::rota::Rota;
-use crate::sources::Source;
+use crate::sources::{Grades, Source};
 use crate::store::{Envelope, EnvelopeId, StoreError};
 
 /// The door as the configuration describes it.
@@ -52,8 +52,8 @@ pub struct Calendars {
 pub struct Gate {
     /// What sends there.
     pub kind: &'static Source,
-    /// How grave an alert is whose sender does not say.
-    pub severity: Severity,
+    /// How its words for severities are meant.
+    pub grades: Grades,
     /// What a sender must know; nothing if anybody on this machine may send.
     pub key: Option<Vec<u8>>,
 }

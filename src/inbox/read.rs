@@ -4,32 +4,65 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Door;
 use crate::domain::alert::{Alert, Fingerprint, Severity, Signal};
+use crate::domain::incident::triage::WhyNot;
 use crate::domain::label::Labels;
 use crate::domain::name::SourceName;
-use crate::sources::Request;
-use crate::store::Envelope;
+use crate::engine::Engine;
+use crate::sources::{Head, Reading, Request};
+use crate::store::{Envelope, StoreError};
 
 /// How much of what a parser says of a body is kept.
 const ERROR_LENGTH: usize = 300;
 
-/// The alerts in an envelope, or why it cannot be read, in one sentence.
-pub fn read(door: &Door, envelope: &Envelope) -> Result<Vec<Alert>, String> {
+/// What is in an envelope, or why it cannot be read, in one sentence.
+pub fn read(door: &Door, envelope: &Envelope) -> Result<Reading, String> {
     let Some(gate) = door.gates.get(&envelope.source) else {
         return Err(format!("the configuration has no source `{}` any more", envelope.source));
     };
+    let head = envelope.head.as_deref().map(Head::read).unwrap_or_default();
+    let content_type = envelope.content_type.as_deref();
     let request = Request {
         source: &envelope.source,
-        severity: gate.severity,
+        grades: &gate.grades,
         received_at: envelope.received_at,
+        head: Head { content_type, ..head },
         body: &envelope.body,
     };
     // A fault in one parser must not take the pager down with it: the body is kept either way.
-    let parsed = catch_unwind(AssertUnwindSafe(|| (gate.kind.parse)(&request)));
+    let parsed = catch_unwind(AssertUnwindSafe(|| gate.kind.read(&request)));
     match parsed {
-        Ok(Ok(alerts)) => Ok(alerts),
+        Ok(Ok(reading)) => Ok(reading),
         Ok(Err(error)) => Err(error.to_string().chars().take(ERROR_LENGTH).collect()),
         Err(_) => Err(format!("the reader of `{}` failed; this is a bug in wail", gate.kind.name)),
     }
+}
+
+/// Takes what was read to the board. Whether it said anything new.
+pub fn hear(
+    engine: &Engine<'_>,
+    source: &SourceName,
+    reading: &Reading,
+) -> Result<bool, StoreError> {
+    let (about, why) = match reading {
+        Reading::Alerts(alerts) => {
+            let mut is_news = false;
+            for alert in alerts {
+                is_news |= engine.hear(alert)?.is_news;
+            }
+            return Ok(is_news);
+        }
+        Reading::Handshake { about, .. } => (about, WhyNot::Handshake),
+        Reading::Test(about) => (about, WhyNot::Test),
+        Reading::Ignored(about) => (about, WhyNot::NoChange),
+    };
+    Ok(engine.take_note(&no_problem(source, about, why), why)?.is_news)
+}
+
+/// What a sender says that is about no problem. Each thing it says is one, however often it says it.
+fn no_problem(source: &SourceName, about: &str, why: WhyNot) -> Alert {
+    let identity = Fingerprint::of([why.word(), about]);
+    let identity = Fingerprint::kept(format!("\\{}", identity.as_str()));
+    Alert::new(source.clone(), identity, Signal::Resolved, Severity::Info).summary(about)
 }
 
 /// The problem that a source sends what cannot be read. One for each source, however much it sends.

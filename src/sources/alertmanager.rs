@@ -7,7 +7,8 @@
 
 use serde_json::Value;
 
-use super::{Alert, ParseError, Request, Samples, Source, fields};
+use super::fields::Fields;
+use super::{Alert, ParseError, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::{Fingerprint, Signal};
 use crate::domain::label::Labels;
 
@@ -15,78 +16,80 @@ pub(super) const SOURCE: Source = Source {
     name: "alertmanager",
     about: "Prometheus Alertmanager, webhook version 4",
     docs: "prometheus.io, Alertmanager configuration, webhook_config",
+    resolves: Resolves::Yes,
+    proof: Proof::Key,
+    headers: &[],
     parse,
-    samples: Samples {
-        firing: include_str!("../../tests/fixtures/alertmanager/firing.json"),
-        resolved: include_str!("../../tests/fixtures/alertmanager/resolved.json"),
-    },
+    samples: Samples::json(
+        include_str!("../../tests/fixtures/alertmanager/firing.json"),
+        include_str!("../../tests/fixtures/alertmanager/resolved.json"),
+    ),
 };
 
-fn parse(request: &Request<'_>) -> Result<Vec<Alert>, ParseError> {
-    let body = request.json()?;
-    let alerts = body.get("alerts").ok_or(ParseError::Missing("alerts"))?;
+fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
+    let content = request.content()?;
+    let body = Fields::of(&content);
+    let alerts = content.get("alerts").ok_or(ParseError::Missing("alerts"))?;
     let alerts = alerts
         .as_array()
         .filter(|alerts| !alerts.is_empty())
         .ok_or(ParseError::Wrong { field: "alerts", expected: "a list of alerts" })?;
-    let group = group(&body);
-    alerts.iter().map(|alert| read(request, &body, group.as_deref(), alert)).collect()
+    let group = group(body);
+    let alerts = alerts.iter().map(|alert| read(request, body, group.as_deref(), alert));
+    Ok(Reading::Alerts(alerts.collect::<Result<_, _>>()?))
 }
 
-fn group(body: &Value) -> Option<String> {
-    let by_labels = body.get("groupLabels").and_then(Value::as_object);
+fn group(body: Fields<'_>) -> Option<String> {
+    let by_labels = body.at("groupLabels").value().as_object();
     by_labels.filter(|labels| !labels.is_empty())?;
-    fields::scalar(body.get("groupKey")?)
+    body.exact("groupKey")
 }
 
 fn read(
     request: &Request<'_>,
-    body: &Value,
+    body: Fields<'_>,
     group: Option<&str>,
     alert: &Value,
 ) -> Result<Alert, ParseError> {
     if !alert.is_object() {
         return Err(ParseError::Wrong { field: "alerts", expected: "a list of objects" });
     }
-    let labels = fields::labels(alert.get("labels"));
-    let status = fields::said(alert, "status").or_else(|| fields::said(body, "status"));
-    let signal = match status {
+    let alert = Fields::of(alert);
+    let labels = alert.labels("labels");
+    let status = alert.text("status").or_else(|| body.text("status"));
+    let signal = match status.as_deref() {
         Some("resolved") => Signal::Resolved,
         Some(_) | None => Signal::Firing,
     };
-    let severity = labels.get("severity").and_then(|word| fields::severity(word));
-    let annotations = alert.get("annotations").unwrap_or(&Value::Null);
-    Ok(Alert::new(
-        request.source.clone(),
-        identity(alert, &labels),
-        signal,
-        severity.unwrap_or(request.severity),
-    )
-    .summary(&summary(request, annotations, &labels))
-    .details(
-        ["description", "details", "message"]
-            .into_iter()
-            .find_map(|field| fields::said(annotations, field))
-            .unwrap_or_default(),
-    )
-    .link(fields::link(fields::said(alert, "generatorURL")))
-    .group(group.map(str::to_owned))
-    .started_at(fields::instant(alert.get("startsAt")))
-    .ended_at(fields::instant(alert.get("endsAt")).filter(|_| signal == Signal::Resolved))
-    .labels(labels))
+    let annotations = alert.at("annotations");
+    let details = annotations.first(&["description", "details", "message"]);
+    Ok(request
+        .alert(identity(alert, &labels), signal)
+        .graded(request.grade(alert.text("labels.severity")))
+        .summary(&summary(alert).unwrap_or_default())
+        .details(details.unwrap_or_default())
+        .origin(alert.first(&["labels.instance", "labels.host", "labels.node"]))
+        .service(alert.first(&["labels.service", "labels.job"]))
+        .link(alert.link("generatorURL"))
+        .group(group.map(str::to_owned))
+        .started_at(alert.instant("startsAt"))
+        .ended_at(alert.instant("endsAt").filter(|_| signal == Signal::Resolved))
+        .labels(labels))
 }
 
-fn identity(alert: &Value, labels: &Labels) -> Fingerprint {
-    match fields::said(alert, "fingerprint") {
+fn identity(alert: Fields<'_>, labels: &Labels) -> Fingerprint {
+    match alert.text("fingerprint") {
         Some(fingerprint) => Fingerprint::of([fingerprint]),
         None => Fingerprint::of(labels.iter().flat_map(|(name, value)| [name, value])),
     }
 }
 
-fn summary(request: &Request<'_>, annotations: &Value, labels: &Labels) -> String {
-    ["summary", "title", "description", "message"]
-        .into_iter()
-        .find_map(|field| fields::said(annotations, field))
-        .or_else(|| labels.get("alertname").map(String::as_str).filter(|name| !name.is_empty()))
-        .map_or_else(|| format!("an alert from {}", request.source), str::to_owned)
+fn summary(alert: Fields<'_>) -> Option<String> {
+    alert.first(&[
+        "annotations.summary",
+        "annotations.title",
+        "annotations.description",
+        "annotations.message",
+        "labels.alertname",
+    ])
 }

@@ -1,89 +1,144 @@
-//! Forgiving readers shared by the sources: odd bytes, times, severities and links.
-
-use std::borrow::Cow;
-use std::fmt::Write as _;
+//! Forgiving readers of what senders say: texts, lists, truths, links, labels and severities, by the
+//! path that leads to them.
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::ParseError;
-use crate::domain::alert::Severity;
+use super::times;
+use crate::domain::alert::{Fingerprint, Severity};
 use crate::domain::label::Labels;
 
-/// The body as JSON; see [`super::Request::json`].
-pub(super) fn json(body: &[u8]) -> Result<Value, ParseError> {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let text = text(body);
-    serde_json::from_str(&text)
-        .or_else(|error| match without_lone_surrogates(&text) {
-            Cow::Owned(mended) => serde_json::from_str(&mended).map_err(|_| error),
-            Cow::Borrowed(_) => Err(error),
-        })
-        .map_err(|error| ParseError::NotJson(error.to_string()))
-}
+/// What a sender says, asked by paths such as `incident.policy.name` or `alerts.0.id`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fields<'a>(&'a Value);
 
-/// The bytes as text. What is not UTF-8 becomes `\\xNN`, which inside a JSON string reads as `\xNN`:
-/// the alert is kept, and two different bodies never read the same.
-fn text(body: &[u8]) -> Cow<'_, str> {
-    if let Ok(text) = std::str::from_utf8(body) {
-        return Cow::Borrowed(text);
+impl<'a> Fields<'a> {
+    pub(super) fn of(value: &'a Value) -> Self {
+        Self(value)
     }
-    let mut mended = String::with_capacity(body.len() + 16);
-    for chunk in body.utf8_chunks() {
-        mended.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            // Writing to a string cannot fail.
-            let _ = write!(mended, "\\\\x{byte:02x}");
+
+    /// What stands there, which is nothing where there is no such place. A name that has dots in it
+    /// is found as well.
+    pub(super) fn at(self, path: &str) -> Self {
+        static NOTHING: Value = Value::Null;
+        Self(find(self.0, path).unwrap_or(&NOTHING))
+    }
+
+    /// The value itself.
+    pub(super) fn value(self) -> &'a Value {
+        self.0
+    }
+
+    /// Whether anything stands there.
+    pub(super) fn has(self, path: &str) -> bool {
+        !self.at(path).0.is_null()
+    }
+
+    /// The text there, without the space around it: senders write identifiers as numbers, words and
+    /// truths alike. Blank text is none, and neither is a variable that the sender did not fill in.
+    pub(super) fn text(self, path: &str) -> Option<String> {
+        let text = match self.at(path).0 {
+            Value::String(text) => text.trim().to_owned(),
+            Value::Number(number) => number.to_string(),
+            Value::Bool(truth) => truth.to_string(),
+            Value::Null | Value::Array(_) | Value::Object(_) => return None,
+        };
+        (!text.is_empty() && !is_unfilled(&text)).then_some(text)
+    }
+
+    /// The text there exactly as it was sent, unless it is empty.
+    pub(super) fn exact(self, path: &str) -> Option<String> {
+        scalar(self.at(path).0).filter(|text| !text.is_empty())
+    }
+
+    /// The first of these texts that is there.
+    pub(super) fn first(self, paths: &[&str]) -> Option<String> {
+        paths.iter().find_map(|path| self.text(path))
+    }
+
+    /// The text there in lower case, as a word to be compared; empty where there is none.
+    pub(super) fn word(self, path: &str) -> String {
+        self.text(path).unwrap_or_default().to_lowercase()
+    }
+
+    /// The members of the list there. An object where a list ought to be is its only member.
+    pub(super) fn items(self, path: &str) -> impl Iterator<Item = Self> + use<'a> {
+        let place = self.at(path).0;
+        let members = match place {
+            Value::Array(members) => members.as_slice(),
+            Value::Object(_) => std::slice::from_ref(place),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => &[],
+        };
+        members.iter().map(Self)
+    }
+
+    /// The truth there, in any of the ways in which senders write one.
+    pub(super) fn truth(self, path: &str) -> Option<bool> {
+        match self.word(path).as_str() {
+            "true" | "1" | "yes" | "on" => Some(true),
+            "false" | "0" | "no" | "off" => Some(false),
+            _ => None,
         }
     }
-    Cow::Owned(mended)
-}
 
-/// The text with half surrogate pairs (`\ud800`), which stand for no character, kept as the six
-/// characters they were written with.
-fn without_lone_surrogates(text: &str) -> Cow<'_, str> {
-    let bytes = text.as_bytes();
-    let mut mended = String::new();
-    let (mut kept, mut at) = (0, 0);
-    while at < bytes.len() {
-        if bytes[at] != b'\\' {
-            at += 1;
-            continue;
-        }
-        match surrogate(bytes, at) {
-            Some(0xd800..=0xdbff) if matches!(surrogate(bytes, at + 6), Some(0xdc00..=0xdfff)) => {
-                at += 12;
-            }
-            Some(_) => {
-                mended.push_str(&text[kept..at]);
-                mended.push('\\');
-                kept = at;
-                at += 6;
-            }
-            None => at += 2,
+    /// The number there, also when it is written as a text.
+    pub(super) fn number(self, path: &str) -> Option<f64> {
+        self.text(path)?.parse().ok().filter(|number: &f64| number.is_finite())
+    }
+
+    /// The instant there; see [`times::instant`].
+    pub(super) fn instant(self, path: &str) -> Option<Timestamp> {
+        times::instant(self.at(path).0)
+    }
+
+    /// The instant there, of a sender that means UTC where it names no zone.
+    pub(super) fn instant_in_utc(self, path: &str) -> Option<Timestamp> {
+        times::instant_in_utc(self.at(path).0)
+    }
+
+    /// The address there, if it is one that a browser can follow.
+    pub(super) fn link(self, path: &str) -> Option<String> {
+        link(&self.text(path)?)
+    }
+
+    /// The object there as labels; a value that is no scalar is kept as JSON text.
+    pub(super) fn labels(self, path: &str) -> Labels {
+        let Value::Object(fields) = self.at(path).0 else { return Labels::new() };
+        fields
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.clone(), scalar(value).unwrap_or_else(|| value.to_string())))
+            .collect()
+    }
+
+    /// The JSON that is written into the text there, or what stands there as it is.
+    pub(super) fn embedded(self, path: &str) -> Value {
+        match self.at(path).0 {
+            Value::String(text) => serde_json::from_str(text).unwrap_or(Value::Null),
+            other => other.clone(),
         }
     }
-    if kept == 0 && mended.is_empty() {
-        return Cow::Borrowed(text);
+}
+
+fn find<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+    if path.is_empty() {
+        return Some(value);
     }
-    mended.push_str(&text[kept..]);
-    Cow::Owned(mended)
+    if let Value::Object(fields) = value
+        && let Some(whole) = fields.get(path)
+    {
+        return Some(whole);
+    }
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let inner = match value {
+        Value::Object(fields) => fields.get(first)?,
+        Value::Array(members) => members.get(first.parse::<usize>().ok()?)?,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+    };
+    find(inner, rest)
 }
 
-/// The surrogate that is escaped at that place, if one is.
-fn surrogate(bytes: &[u8], at: usize) -> Option<u16> {
-    let escape = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
-    let number = u16::from_str_radix(std::str::from_utf8(escape).ok()?, 16).ok()?;
-    matches!(number, 0xd800..=0xdfff).then_some(number)
-}
-
-/// The text at a field, if there is some.
-pub(super) fn said<'a>(value: &'a Value, field: &str) -> Option<&'a str> {
-    value.get(field)?.as_str().filter(|text| !text.trim().is_empty())
-}
-
-/// A scalar as text: senders write identifiers as numbers, words and truths alike.
-pub(super) fn scalar(value: &Value) -> Option<String> {
+fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -92,39 +147,30 @@ pub(super) fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// An object of scalars as labels; anything else in it is kept as JSON text.
-pub(super) fn labels(value: Option<&Value>) -> Labels {
-    let Some(Value::Object(fields)) = value else { return Labels::new() };
-    fields
-        .iter()
-        .filter(|(_, value)| !value.is_null())
-        .map(|(name, value)| (name.clone(), scalar(value).unwrap_or_else(|| value.to_string())))
-        .collect()
-}
-
-/// An instant as RFC 3339 text or as a Unix number in seconds, milliseconds, microseconds or
-/// nanoseconds, told apart by size. `None` for anything else and for Go's zero time.
-pub(super) fn instant(value: Option<&Value>) -> Option<Timestamp> {
-    match value? {
-        Value::String(text) => {
-            let at: Timestamp = text.trim().parse().ok()?;
-            (at.as_second() > 0).then_some(at)
-        }
-        Value::Number(number) => unix(number.as_f64()?),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+/// Whether the text is nothing but a variable that a template left as it was: `$NAME`, `${NAME}`,
+/// `*name*`, `{HOST.NAME}`, `{{ name }}`, `%name`, or what Go, Zabbix and JavaScript write for it.
+pub(super) fn is_unfilled(text: &str) -> bool {
+    if matches!(text, "<no value>" | "*UNKNOWN*" | "null" | "undefined") {
+        return true;
     }
+    let is_name = |name: &str| {
+        let mut letters = name.chars();
+        letters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+            && letters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))
+    };
+    let within = |before: &str, after: &str| {
+        let name = text.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+        name.is_some_and(|name| is_name(name.trim()))
+    };
+    [("$", ""), ("${", "}"), ("*", "*"), ("{", "}"), ("{{", "}}"), ("%", "")]
+        .into_iter()
+        .any(|(before, after)| within(before, after))
 }
 
-fn unix(number: f64) -> Option<Timestamp> {
-    let milliseconds = match number {
-        n if !(1.0..1e20).contains(&n) => return None,
-        n if n < 1e11 => n * 1e3,
-        n if n < 1e14 => n,
-        n if n < 1e17 => n / 1e3,
-        n => n / 1e6,
-    };
-    #[expect(clippy::cast_possible_truncation, reason = "below 1e17 after the division above")]
-    Timestamp::from_millisecond(milliseconds as i64).ok()
+/// The identity made of those parts, in order, if any of them is there.
+pub(super) fn identity<const N: usize>(parts: [Option<String>; N]) -> Option<Fingerprint> {
+    let is_any = parts.iter().any(Option::is_some);
+    is_any.then(|| Fingerprint::of(parts.map(Option::unwrap_or_default)))
 }
 
 /// The severity that a sender's word means, in any case. The words are those that senders share;
@@ -145,10 +191,11 @@ pub(super) fn severity(word: &str) -> Option<Severity> {
 }
 
 /// The link, if it is one that a browser can follow.
-pub(super) fn link(text: Option<&str>) -> Option<String> {
-    let text = text?.trim();
+pub(super) fn link(text: &str) -> Option<String> {
+    let text = text.trim();
     let is_link = text.starts_with("https://") || text.starts_with("http://");
-    (is_link && !text.chars().any(|c| c.is_control() || c == ' ')).then(|| text.to_owned())
+    let is_fit = is_link && text.len() > "https://".len();
+    (is_fit && !text.chars().any(|c| c.is_control() || c == ' ')).then(|| text.to_owned())
 }
 
 #[cfg(test)]

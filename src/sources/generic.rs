@@ -1,32 +1,38 @@
 //! The JSON shape of `wail` itself, for scripts and for senders whose body can be chosen freely.
 //!
 //! One object or a list of them, with the fields `key` (the identity; the summary where it is
-//! missing), `status` (`firing` or `resolved`), `severity`, `summary`, `details`, `labels`, `link`,
-//! `source` and `at`. Only `summary` must be there.
+//! missing), `status` (`firing`, `acknowledged` or `resolved`), `severity`, `summary`, `details`,
+//! `labels`, `link`, `source`, `service` and `at`. Only `summary` or `key` must be there.
 
 use serde_json::Value;
 
-use super::{Alert, ParseError, Request, Samples, Source, fields};
+use super::fields::Fields;
+use super::{Alert, ParseError, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::{Fingerprint, Signal};
 
 pub(super) const SOURCE: Source = Source {
     name: "generic",
     about: "the documented JSON shape of wail",
     docs: "docs/webhooks.md",
+    resolves: Resolves::Yes,
+    proof: Proof::Key,
+    headers: &[],
     parse,
-    samples: Samples {
-        firing: include_str!("../../tests/fixtures/generic/firing.json"),
-        resolved: include_str!("../../tests/fixtures/generic/resolved.json"),
-    },
+    samples: Samples::json(
+        include_str!("../../tests/fixtures/generic/firing.json"),
+        include_str!("../../tests/fixtures/generic/resolved.json"),
+    ),
 };
 
-fn parse(request: &Request<'_>) -> Result<Vec<Alert>, ParseError> {
-    match request.json()? {
+fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
+    let content = request.content()?;
+    let alerts: Vec<Alert> = match &content {
         Value::Array(alerts) if !alerts.is_empty() => {
-            alerts.iter().map(|alert| read(request, alert)).collect()
+            alerts.iter().map(|alert| read(request, alert)).collect::<Result<_, _>>()?
         }
-        alert => Ok(vec![read(request, &alert)?]),
-    }
+        alert => vec![read(request, alert)?],
+    };
+    Ok(Reading::Alerts(alerts))
 }
 
 fn read(request: &Request<'_>, alert: &Value) -> Result<Alert, ParseError> {
@@ -36,36 +42,38 @@ fn read(request: &Request<'_>, alert: &Value) -> Result<Alert, ParseError> {
             expected: "an object or a list of objects",
         });
     }
-    let summary = alert.get("summary").ok_or(ParseError::Missing("summary"))?;
-    let summary = fields::scalar(summary)
-        .filter(|summary| !summary.trim().is_empty())
-        .ok_or(ParseError::Wrong { field: "summary", expected: "a text that says something" })?;
-    let key = alert.get("key").and_then(fields::scalar).filter(|key| !key.is_empty());
-    let origin = fields::said(alert, "source");
-    let identity = key.as_deref().unwrap_or(&summary);
-    let severity = alert.get("severity").and_then(fields::scalar);
-    let mut labels = fields::labels(alert.get("labels"));
-    if let Some(origin) = origin {
-        labels.entry("source".to_owned()).or_insert_with(|| origin.to_owned());
-    }
-    Ok(Alert::new(
-        request.source.clone(),
-        Fingerprint::of(origin.into_iter().chain([identity])),
-        signal(alert),
-        severity.and_then(|word| fields::severity(&word)).unwrap_or(request.severity),
-    )
-    .summary(&summary)
-    .details(fields::said(alert, "details").unwrap_or_default())
-    .labels(labels)
-    .link(fields::link(fields::said(alert, "link")))
-    .started_at(fields::instant(alert.get("at"))))
+    let alert = Fields::of(alert);
+    let summary = alert.exact("summary").filter(|summary| !summary.trim().is_empty());
+    let key = alert.exact("key");
+    let identity = match (&key, &summary) {
+        (Some(identity), _) | (None, Some(identity)) => identity,
+        (None, None) if alert.has("summary") => {
+            return Err(ParseError::Wrong {
+                field: "summary",
+                expected: "a text that says something",
+            });
+        }
+        (None, None) => return Err(ParseError::Missing("summary")),
+    };
+    let origin = alert.exact("source").filter(|origin| !origin.trim().is_empty());
+    let parts = origin.iter().chain([identity]);
+    Ok(request
+        .alert(Fingerprint::of(parts), signal(alert))
+        .graded(request.grade(alert.text("severity")))
+        .summary(summary.as_deref().unwrap_or(identity))
+        .details(alert.exact("details").unwrap_or_default())
+        .labels(alert.labels("labels"))
+        .service(alert.text("service"))
+        .link(alert.link("link"))
+        .started_at(alert.instant("at"))
+        .origin(origin))
 }
 
 /// Whatever is not a word for "over" is a problem: a pager errs on the loud side.
-fn signal(alert: &Value) -> Signal {
-    let status = fields::said(alert, "status").unwrap_or_default().trim().to_ascii_lowercase();
-    match status.as_str() {
+fn signal(alert: Fields<'_>) -> Signal {
+    match alert.word("status").as_str() {
         "resolved" | "resolve" | "ok" | "up" | "closed" | "close" | "recovered" => Signal::Resolved,
+        "acknowledged" | "acknowledge" | "ack" => Signal::Acknowledged,
         _ => Signal::Firing,
     }
 }

@@ -4,15 +4,23 @@
 //! is pure: it reads no clock and touches nothing, so what was kept can be read again later.
 
 mod alertmanager;
+mod body;
 mod drill;
 mod fields;
 mod generic;
+mod proof;
+mod reading;
+mod request;
+mod sample;
+mod times;
 
-use jiff::Timestamp;
-use serde_json::Value;
+use jiff::SignedDuration;
 
-use crate::domain::alert::Severity;
-use crate::domain::name::SourceName;
+pub use self::proof::{Place, Proof, Signature};
+pub use self::reading::{ParseError, Reading};
+pub use self::request::{Grades, Head, Request};
+pub use self::sample::{Sample, Samples};
+pub use crate::domain::alert::Alert;
 
 /// A kind of sender.
 pub struct Source {
@@ -22,20 +30,39 @@ pub struct Source {
     pub about: &'static str,
     /// Where the sender documents what it sends.
     pub docs: &'static str,
-    /// Reads a request.
-    pub parse: fn(&Request<'_>) -> Result<Vec<Alert>, ParseError>,
+    /// Whether it also says when a problem is over.
+    pub resolves: Resolves,
+    /// How it proves who it is.
+    pub proof: Proof,
+    /// The headers that say something of an alert; they are kept with the body.
+    pub headers: &'static [&'static str],
+    /// Reads a request; called by [`Source::read`] and by nobody else.
+    pub parse: fn(&Request<'_>) -> Result<Reading, ParseError>,
     /// Recorded requests, to try it with.
     pub samples: Samples,
 }
 
-pub use crate::domain::alert::Alert;
+/// Whether a kind of sender says when a problem is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolves {
+    /// It does.
+    Yes,
+    /// Of some problems.
+    Some,
+    /// It never does.
+    No,
+}
 
-/// Recorded requests of a sender.
-pub struct Samples {
-    /// One that reports a problem.
-    pub firing: &'static str,
-    /// One that reports the end of the same problem.
-    pub resolved: &'static str,
+impl Resolves {
+    /// The word for it in a table.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::Some => "some",
+            Self::No => "no",
+        }
+    }
 }
 
 /// Every kind there is, in the order of their names.
@@ -50,44 +77,49 @@ pub fn find(name: &str) -> Option<&'static Source> {
     SOURCES.iter().copied().find(|source| source.name == name)
 }
 
-/// What a source may look at.
-#[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
-    /// The source's name in the configuration.
-    pub source: &'a SourceName,
-    /// How grave an alert is whose sender does not say.
-    pub severity: Severity,
-    /// When it arrived.
-    pub received_at: Timestamp,
-    /// The bytes.
-    pub body: &'a [u8],
-}
+/// How far ahead of ours a sender's clock may be. An episode that begins later than that would make
+/// every report after it look like an older one.
+const AHEAD: SignedDuration = SignedDuration::from_mins(15);
 
-impl Request<'_> {
-    /// The body as JSON. A byte-order mark is skipped, and bytes that are no text become `\xNN`, so
-    /// that an odd byte never costs an alert and different bytes stay different.
-    pub fn json(&self) -> Result<Value, ParseError> {
-        fields::json(self.body)
+impl Source {
+    /// What a request of this kind comes to.
+    ///
+    /// A report is never refused for a time, a title, a link or a severity that is missing or makes
+    /// no sense: it goes without, by the order of arrival, or by what the configuration says.
+    ///
+    /// # Errors
+    ///
+    /// Says in one sentence why nothing can be made of it.
+    pub fn read(&self, request: &Request<'_>) -> Result<Reading, ParseError> {
+        match (self.parse)(request)? {
+            Reading::Alerts(alerts) => {
+                let finished = alerts.into_iter().map(|alert| finish(alert, request));
+                Ok(Reading::Alerts(finished.collect()))
+            }
+            other => Ok(other),
+        }
     }
 }
 
-/// Why a body could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ParseError {
-    /// It is not JSON.
-    #[error("the body is not JSON: {0}")]
-    NotJson(String),
-    /// Something it must have is not there.
-    #[error("`{0}` is missing")]
-    Missing(&'static str),
-    /// Something in it is of another kind than it must be.
-    #[error("`{field}` is not {expected}")]
-    Wrong {
-        /// Where.
-        field: &'static str,
-        /// What it must be.
-        expected: &'static str,
-    },
+fn finish(mut alert: Alert, request: &Request<'_>) -> Alert {
+    let latest = request.received_at.saturating_add(AHEAD).unwrap_or(request.received_at);
+    alert.started_at = alert.started_at.filter(|at| *at <= latest);
+    alert.ended_at = alert.ended_at.filter(|at| *at <= latest);
+    if alert.summary.is_empty() {
+        alert = alert.summary(&format!("an alert from {}", request.source));
+    }
+    // Routes and `--match` see labels only. What the sender calls so itself stays.
+    let said = [
+        ("source", &alert.origin),
+        ("service", &alert.service),
+        ("severity", &alert.severity_word),
+    ];
+    for (name, value) in said {
+        if let Some(value) = value {
+            alert.labels.entry(name.to_owned()).or_insert_with(|| value.clone());
+        }
+    }
+    alert
 }
 
 #[cfg(test)]

@@ -19,6 +19,8 @@ pub struct Envelope {
     pub received_at: Timestamp,
     /// What the sender says it is.
     pub content_type: Option<String>,
+    /// Its request line and the headers that say something, if they say more than that it was posted.
+    pub head: Option<String>,
     /// The bytes, untouched.
     pub body: Vec<u8>,
 }
@@ -79,14 +81,15 @@ impl Tx<'_> {
             None => self.read_up_to()?.0.max(self.last_envelope()?) + 1,
         };
         self.next_envelope.set(Some(id + 1));
-        let Envelope { source, received_at, content_type, body } = envelope;
+        let Envelope { source, received_at, content_type, head, body } = envelope;
         self.ask(|c| {
             c.prepare_cached(sql::RECEIVE)?.execute(params![
                 id,
                 source.as_str(),
                 received_at.as_millisecond(),
                 content_type,
-                body
+                body,
+                head
             ])
         })?;
         Ok(EnvelopeId(id))
@@ -173,7 +176,7 @@ impl Tx<'_> {
                 Ok(Unreadable {
                     id: EnvelopeId(row.get(0)?),
                     envelope: envelope(row)?,
-                    error: row.get(5)?,
+                    error: row.get(6)?,
                 })
             })?;
             found.collect()
@@ -186,7 +189,7 @@ impl Tx<'_> {
             let mut statement = c.prepare_cached(sql::ENVELOPE)?;
             let mut found = statement.query([id.0])?;
             match found.next()? {
-                Some(row) => Ok(Some((envelope(row)?, row.get(5)?))),
+                Some(row) => Ok(Some((envelope(row)?, row.get(6)?))),
                 None => Ok(None),
             }
         })
@@ -261,5 +264,6 @@ fn envelope(row: &Row<'_>) -> rusqlite::Result<Envelope> {
         received_at: rows::instant(row, 2)?,
         content_type: row.get(3)?,
         body: row.get(4)?,
+        head: row.get(5)?,
     })
 }

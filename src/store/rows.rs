@@ -92,6 +92,7 @@ pub(super) fn signal_number(signal: Signal) -> i64 {
     match signal {
         Signal::Resolved => 0,
         Signal::Firing => 1,
+        Signal::Acknowledged => 2,
     }
 }
 
@@ -99,6 +100,7 @@ pub(super) fn signal(row: &Row<'_>, column: usize) -> rusqlite::Result<Signal> {
     match row.get::<_, i64>(column)? {
         0 => Ok(Signal::Resolved),
         1 => Ok(Signal::Firing),
+        2 => Ok(Signal::Acknowledged),
         other => Err(unknown(column, "signal", other)),
     }
 }

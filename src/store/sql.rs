@@ -9,8 +9,8 @@ pub(super) mod push;
 pub(super) mod quiet;
 
 pub(super) const RECEIVE: &str = "\
-insert into inbox (id, source, received_at, content_type, body)
-values ($1, $2, $3, $4, $5)";
+insert into inbox (id, source, received_at, content_type, body, head)
+values ($1, $2, $3, $4, $5, $6)";
 
 pub(super) const LAST_ENVELOPE: &str = "\
 select coalesce(max(id), 0)
@@ -22,7 +22,7 @@ from inbox
 where id > $1";
 
 pub(super) const UNREAD: &str = "\
-select id, source, received_at, content_type, body
+select id, source, received_at, content_type, body, head
 from inbox
 where id > $1
 order by id
@@ -53,13 +53,13 @@ delete from inbox
 where id = $1";
 
 pub(super) const UNREADABLE: &str = "\
-select id, source, received_at, content_type, body, error
+select id, source, received_at, content_type, body, head, error
 from inbox
 where error is not null
 order by id";
 
 pub(super) const ENVELOPE: &str = "\
-select id, source, received_at, content_type, body, error
+select id, source, received_at, content_type, body, head, error
 from inbox
 where id = $1";
 

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0007_place.sql"),
     include_str!("migrations/sqlite/0008_resend.sql"),
     include_str!("migrations/sqlite/0009_receipt.sql"),
+    include_str!("migrations/sqlite/0010_head.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it

@@ -13,7 +13,7 @@ use wail::domain::alert::Severity;
 use wail::domain::incident::Reason;
 use wail::domain::name::SourceName;
 use wail::error::Kind;
-use wail::sources::{Request, SOURCES, find};
+use wail::sources::{Grades, Head, Request, SOURCES, find};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -210,14 +210,15 @@ fn every_body_that_a_document_sends_is_read() {
         }) {
             let request = Request {
                 source: &source,
-                severity: Severity::Error,
-                received_at: Timestamp::UNIX_EPOCH,
+                grades: &Grades::new(Severity::Error),
+                received_at: Timestamp::from_second(1_793_674_800).unwrap(),
+                head: Head::default(),
                 body: body.as_bytes(),
             };
-            let alerts = (find("generic").unwrap().parse)(&request);
+            let read = find("generic").unwrap().read(&request);
             assert!(
-                alerts.as_ref().is_ok_and(|it| !it.is_empty()),
-                "{document}: {body}\n{alerts:?}"
+                read.as_ref().is_ok_and(|it| !it.alerts().is_empty()),
+                "{document}: {body}\n{read:?}"
             );
             number += 1;
         }

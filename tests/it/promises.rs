@@ -77,7 +77,7 @@ fn promise_2_nothing_vanishes() {
     let received_at = "2026-11-03T03:00:00Z".parse().unwrap();
     for (source, body) in bodies {
         let (source, body) = (SourceName::from(source), body.to_vec());
-        let envelope = Envelope { source, received_at, content_type: None, body };
+        let envelope = Envelope { source, received_at, content_type: None, head: None, body };
         store.write(|tx| tx.receive(&envelope)).unwrap();
     }
     let _daemon = Daemon::start(directory.path(), &path, SILENT);

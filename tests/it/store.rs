@@ -35,6 +35,7 @@ fn envelope(body: &[u8]) -> Envelope {
         source: SourceName::from("prometheus"),
         received_at: now(),
         content_type: None,
+        head: None,
         body: body.to_vec(),
     }
 }

@@ -69,7 +69,7 @@ impl Story {
         self.say(format_args!("the rota says that {person} is on call: {because}"))?;
         let samples = samples()?;
         self.say("a database dies; its monitor posts an Alertmanager webhook")?;
-        self.post(address, samples.firing).await?;
+        self.post(address, samples.firing.body).await?;
         self.until(&["delivered", "unreachable"]).await?;
         self.say(self.what_rings()?)?;
         self.somebody_comes().await?;
@@ -79,7 +79,9 @@ impl Story {
         self.until(&["acknowledged"]).await?;
         self.look_on(RECOVERY, pending()).await?;
         self.say("the database is back; the monitor posts that too")?;
-        self.post(address, samples.resolved).await?;
+        if let Some(resolved) = samples.resolved {
+            self.post(address, resolved.body).await?;
+        }
         self.until(&["resolved"]).await.map(drop)
     }
 

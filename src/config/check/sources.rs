@@ -11,7 +11,7 @@ use crate::config::suggest;
 use crate::domain::alert::Severity;
 use crate::domain::drill;
 use crate::domain::name::SourceName;
-use crate::sources::{SOURCES, Source};
+use crate::sources::{Grades, SOURCES, Source};
 
 /// The severity of an alert that has none, unless its source says otherwise.
 pub(crate) const SEVERITY: Severity = Severity::Error;
@@ -30,7 +30,7 @@ pub(super) fn sources(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<SourceName, 
         let severity = table.severity.as_ref().and_then(|it| check.take(values::severity(it)));
         let severity = severity.unwrap_or(SEVERITY);
         if let Some(kind) = kind(name, table, check) {
-            let source = SourceSettings { kind, key, severity };
+            let source = SourceSettings { kind, key, grades: Grades::new(severity) };
             sources.insert(SourceName::new(name.value.as_str()), source);
         }
     }

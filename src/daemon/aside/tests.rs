@@ -113,7 +113,7 @@ impl Bench {
         let body = serde_json::json!({ "summary": name, "labels": { "service": name } });
         let body = body.to_string().into_bytes();
         let (source, received_at) = (SourceName::from("script"), clock::now());
-        let envelope = Envelope { source, received_at, content_type: None, body };
+        let envelope = Envelope { source, received_at, content_type: None, head: None, body };
         self.decider.store.write(|tx| tx.receive(&envelope)).unwrap();
     }
 

@@ -11,6 +11,7 @@ fn envelope(body: &str) -> Envelope {
         source: SourceName::from("script"),
         received_at: Timestamp::UNIX_EPOCH,
         content_type: None,
+        head: None,
         body: body.into(),
     }
 }

@@ -30,14 +30,20 @@ fn read_all(store: &mut Store, bodies: &[&[u8]]) -> usize {
     let rules = Rules { routes: vec![route], ..Rules::none() };
     let source = SourceName::from("script");
     let kind = sources::find("generic").unwrap();
-    let gate = Gate { kind, severity: Severity::Error, key: None };
+    let gate = Gate { kind, grades: sources::Grades::new(Severity::Error), key: None };
     let door =
         Door { gates: BTreeMap::from([(source.clone(), gate)]), body_limit: 1000, calendars: None };
     let stations = Stations::default();
     let decided = store.write(|tx| {
         for body in bodies {
             let (source, body) = (source.clone(), body.to_vec());
-            tx.receive(&Envelope { source, received_at: now(), content_type: None, body })?;
+            tx.receive(&Envelope {
+                source,
+                received_at: now(),
+                content_type: None,
+                head: None,
+                body,
+            })?;
         }
         let engine = Engine::new(tx, Context { rules: &rules, stations: &stations }, now());
         let hearing = Hearing { tx, engine: &engine, door: &door };

@@ -118,6 +118,7 @@ fn hear(
 ) -> Decision {
     match change {
         AlertChange::Clears => clear(incident, alert, moment.now),
+        AlertChange::Acknowledges => acknowledged_there(incident, alert, moment),
         AlertChange::Joins => {
             incident.firing += 1;
             let mut timeline = vec![Event::Joined(alert.summary.clone())];
@@ -171,6 +172,22 @@ fn ring_again(
     };
     changed(incident, timeline, effects)
 }
+
+/// Somebody has told the sender that they have it. Whoever has said so here keeps it.
+fn acknowledged_there(incident: Incident, alert: &Alert, moment: Moment<'_>) -> Decision {
+    let by = PersonId::from(alert.reporter().name());
+    match &incident.status {
+        Status::Acknowledged { by: holder, .. } if *holder != by => Decision::Unchanged,
+        Status::Acknowledged { .. }
+        | Status::Held { .. }
+        | Status::Triggered { .. }
+        | Status::Resolved { .. } => {
+            let wait = usual_check_in(&incident, moment.cx);
+            take(incident, Quiet { by, wait, promise: Promise::CheckIn }, moment.now)
+        }
+    }
+}
+
 fn clear(mut incident: Incident, alert: &Alert, now: Timestamp) -> Decision {
     incident.firing = incident.firing.saturating_sub(1);
     let mut timeline = vec![Event::Cleared(alert.summary.clone())];

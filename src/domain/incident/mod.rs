@@ -220,6 +220,8 @@ pub enum AlertChange {
     Raises,
     /// The problem was firing and is over.
     Clears,
+    /// It is as it was, and somebody has told the sender that they have it.
+    Acknowledges,
 }
 
 /// A page that failed, and what is left of that person's channels.

@@ -46,6 +46,8 @@ pub enum Triage {
     Raises(IncidentId),
     /// It says that a problem of that incident is over.
     Clears(IncidentId),
+    /// It says that somebody has that incident, as the sender knows.
+    Acknowledges(IncidentId),
     /// It changes nothing, for that reason.
     OnlyLogged(WhyNot),
 }
@@ -59,8 +61,14 @@ pub enum WhyNot {
     LateCopy,
     /// It is about an episode older than the one that is known.
     OlderEpisode,
-    /// It says that something is over which was not open.
+    /// It says that something is over, or that somebody has it, which was not open.
     NothingOpen,
+    /// It says nothing of any problem: a sender introduces itself.
+    Handshake,
+    /// Somebody tried whether it arrives.
+    Test,
+    /// What happened changes no state.
+    NoChange,
 }
 
 impl WhyNot {
@@ -72,6 +80,9 @@ impl WhyNot {
             Self::LateCopy => "late-copy",
             Self::OlderEpisode => "older-episode",
             Self::NothingOpen => "nothing-open",
+            Self::Handshake => "handshake",
+            Self::Test => "test",
+            Self::NoChange => "no-change",
         }
     }
 
@@ -83,6 +94,9 @@ impl WhyNot {
             Self::LateCopy => "a late copy of what is already over",
             Self::OlderEpisode => "about an episode older than the one known",
             Self::NothingOpen => "it is over, and nothing was open",
+            Self::Handshake => "the sender introduces itself",
+            Self::Test => "a test, which pages nobody",
+            Self::NoChange => "it changes no state",
         }
     }
 }
@@ -104,16 +118,25 @@ pub fn triage(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Tr
     });
     let is_only_logged = rules.urgency.of(alert.severity) == Urgency::Log;
     match (alert.signal, open) {
-        (Signal::Firing, Some((id, Signal::Firing, severity))) if alert.severity > severity => {
+        (Signal::Firing, Some((id, Signal::Firing | Signal::Acknowledged, severity)))
+            if alert.severity > severity =>
+        {
             Triage::Raises(id)
         }
-        (Signal::Firing, Some((id, Signal::Firing, _))) => Triage::Repeats(id),
+        (Signal::Firing, Some((id, Signal::Firing | Signal::Acknowledged, _))) => {
+            Triage::Repeats(id)
+        }
         (Signal::Firing, Some((_, Signal::Resolved, _))) if is_only_logged => {
             Triage::OnlyLogged(WhyNot::LowSeverity)
         }
         (Signal::Firing, Some((id, Signal::Resolved, _))) => Triage::Joins(id),
-        (Signal::Resolved, Some((id, Signal::Firing, _))) => Triage::Clears(id),
-        (Signal::Resolved, Some((_, Signal::Resolved, _)) | None) => {
+        (Signal::Resolved, Some((id, Signal::Firing | Signal::Acknowledged, _))) => {
+            Triage::Clears(id)
+        }
+        (Signal::Acknowledged, Some((id, Signal::Firing | Signal::Acknowledged, _))) => {
+            Triage::Acknowledges(id)
+        }
+        (Signal::Resolved | Signal::Acknowledged, Some((_, Signal::Resolved, _)) | None) => {
             Triage::OnlyLogged(WhyNot::NothingOpen)
         }
         (Signal::Firing, None) => arrives(alert, board, rules, now),

@@ -42,7 +42,7 @@ fn pieces(length: usize, piece: usize, ends: bool) -> Body {
 }
 
 fn bounds(budget: &Arc<Budget>, declared: Option<usize>) -> Bounds<'_> {
-    Bounds { declared, limit: LIMIT, budget }
+    Bounds { declared, limit: LIMIT, budget, may_be_empty: false }
 }
 
 #[tokio::test]

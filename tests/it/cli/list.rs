@@ -58,7 +58,7 @@ fn a_matcher_and_a_limit_choose() {
 fn json_has_every_field_that_scripts_rely_on() {
     let home = TestHome::new();
     let daemon = home.daemon();
-    let firing = wail::sources::find("alertmanager").unwrap().samples.firing;
+    let firing = wail::sources::find("alertmanager").unwrap().samples.firing.body;
     assert_eq!(home.post("/in/alertmanager", &[], firing.as_bytes()).0, 202);
     let incident = home.until_incident(1, "triggered");
     assert_eq!(incident["severity"], "critical");

@@ -1,0 +1,35 @@
+//! What is kept of a request beside its body: its address without any key, and the headers that its
+//! kind of sender says something in.
+
+use axum::http::{HeaderMap, Method};
+
+use super::{Gate, key};
+use crate::sources::Head;
+
+/// How long a header may be that is kept, in bytes.
+const LONGEST: usize = 4096;
+
+/// The head of a request as it is kept, or nothing when it says no more than that something was
+/// posted. `path` is what stands after `/in/NAME`.
+pub(super) fn kept(
+    gate: &Gate,
+    method: &Method,
+    path: &str,
+    query: Option<&str>,
+    headers: &HeaderMap,
+) -> Option<String> {
+    let path = key::without_segment(path, gate.key.as_deref());
+    let query = key::without_field(query.unwrap_or_default());
+    let headers = gate.kind.headers.iter().filter_map(|name| {
+        let value = headers.get(*name)?.to_str().ok()?;
+        (value.len() <= LONGEST).then_some((*name, value))
+    });
+    let head = Head {
+        method: Some(method.as_str()).filter(|method| *method != "POST"),
+        path: &path,
+        query: &query,
+        content_type: None,
+        headers: headers.collect(),
+    };
+    head.written()
+}

@@ -1,0 +1,87 @@
+//! What a source makes of a request, and why it could make nothing of it.
+
+use super::Alert;
+
+/// What a request comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// Reports of problems, in the order of the request: what comes later is said later.
+    Alerts(Vec<Alert>),
+    /// A sender introduces itself.
+    Handshake {
+        /// What it says of itself, in a few words.
+        about: String,
+        /// The address that must be visited to confirm it, if there is one.
+        visit: Option<String>,
+    },
+    /// Somebody pressed a button to try it; in a few words.
+    Test(String),
+    /// Something happened there that changes no state; which kind of thing, in a few words.
+    Ignored(String),
+}
+
+impl Reading {
+    /// The word for it in JSON.
+    #[must_use]
+    pub fn disposition(&self) -> &'static str {
+        match self {
+            Self::Alerts(_) => "alerts",
+            Self::Handshake { .. } => "handshake",
+            Self::Test(_) => "test",
+            Self::Ignored(_) => "ignored",
+        }
+    }
+
+    /// The alerts in it.
+    #[must_use]
+    pub fn alerts(&self) -> &[Alert] {
+        match self {
+            Self::Alerts(alerts) => alerts,
+            Self::Handshake { .. } | Self::Test(_) | Self::Ignored(_) => &[],
+        }
+    }
+}
+
+impl From<Alert> for Reading {
+    fn from(alert: Alert) -> Self {
+        Self::Alerts(vec![alert])
+    }
+}
+
+impl From<Vec<Alert>> for Reading {
+    fn from(alerts: Vec<Alert>) -> Self {
+        Self::Alerts(alerts)
+    }
+}
+
+/// Why a body could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ParseError {
+    /// It is not JSON.
+    #[error("the body is not JSON: {0}")]
+    NotJson(String),
+    /// It is nothing of all that bodies are.
+    #[error("the body is neither JSON nor a form")]
+    NoFields,
+    /// Something it must have is not there.
+    #[error("`{0}` is missing")]
+    Missing(&'static str),
+    /// Something in it is of another kind than it must be.
+    #[error("`{field}` is not {expected}")]
+    Wrong {
+        /// Where.
+        field: &'static str,
+        /// What it must be.
+        expected: &'static str,
+    },
+    /// Something in it says what nobody knows.
+    #[error("`{field}` says `{said}`, which is none of {known}")]
+    Unknown {
+        /// Where.
+        field: &'static str,
+        /// What it says.
+        said: String,
+        /// What is known.
+        known: &'static str,
+    },
+}
