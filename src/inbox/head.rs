@@ -9,6 +9,11 @@ use crate::sources::Head;
 /// How long a header may be that is kept, in bytes.
 const LONGEST: usize = 4096;
 
+/// Whether the address alone may be all that there is to say.
+pub(super) fn says_something(path: &str, query: Option<&str>) -> bool {
+    !path.is_empty() || !key::without_field(query.unwrap_or_default()).is_empty()
+}
+
 /// The head of a request as it is kept, or nothing when it says no more than that something was
 /// posted. `path` is what stands after `/in/NAME`.
 pub(super) fn kept(

@@ -169,26 +169,21 @@ fn inlet() -> MethodRouter<Arc<Listener>> {
     post(receive).put(receive).get(receive)
 }
 
-/// What follows `/in/`: the source, and a path after it where the sender adds one.
-#[derive(serde::Deserialize)]
-struct Address {
-    source: String,
-    #[serde(default)]
-    rest: String,
-}
-
 /// `/in/NAME`: the key, then room for the body, then the body, the store, and the answer.
 async fn receive(
     State(shared): State<Arc<Listener>>,
     method: Method,
-    Path(address): Path<Address>,
+    Path(address): Path<Vec<(String, String)>>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
     let counters = &shared.counters;
     let door = Arc::clone(&shared.door.borrow());
-    let source = SourceName::new(address.source);
+    // What follows `/in/`: the source, and a path after it where the sender adds one.
+    let mut address = address.into_iter().map(|(_, segment)| segment);
+    let source = SourceName::new(address.next().unwrap_or_default());
+    let path = address.next().map(|rest| format!("/{rest}")).unwrap_or_default();
     let gate = match admit(&door, &source, &headers, query.as_deref()) {
         Ok(gate) => gate,
         Err(refusal) => {
@@ -197,10 +192,13 @@ async fn receive(
             return *refusal;
         }
     };
-    let path = if address.rest.is_empty() { String::new() } else { format!("/{}", address.rest) };
     let head = head::kept(gate, &method, &path, query.as_deref(), &headers);
     let declared = declared_length(&headers).and_then(|length| usize::try_from(length).ok());
-    let may_be_empty = head.as_ref().is_some_and(|head| head.contains(['?', '/']));
+    let may_be_empty = head::says_something(&path, query.as_deref());
+    if method == Method::GET && !may_be_empty {
+        Counters::count(&counters.refused);
+        return refuse(StatusCode::METHOD_NOT_ALLOWED, "post it, or say it in the address");
+    }
     let bounds = Bounds { declared, limit: door.body_limit, budget: &shared.budget, may_be_empty };
     let held = match body::read(body, bounds).await {
         Ok(held) => held,

@@ -16,6 +16,7 @@ pub(super) const SOURCE: Source = Source {
     name: "alertmanager",
     about: "Prometheus Alertmanager, webhook version 4",
     docs: "prometheus.io, Alertmanager configuration, webhook_config",
+    setup: "in `receivers`, a `webhook_configs` with `send_resolved: true` and this address as `url`",
     resolves: Resolves::Yes,
     proof: Proof::Key,
     headers: &[],

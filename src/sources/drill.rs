@@ -7,6 +7,7 @@ pub(super) const SOURCE: Source = Source {
     name: drill::SOURCE,
     about: "practice, sent by `wail drill`",
     docs: "docs/alarms.md",
+    setup: "nothing: `wail drill` sends it",
     resolves: Resolves::Yes,
     proof: Proof::Key,
     headers: &[],

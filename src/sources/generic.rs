@@ -14,6 +14,7 @@ pub(super) const SOURCE: Source = Source {
     name: "generic",
     about: "the documented JSON shape of wail",
     docs: "docs/webhooks.md",
+    setup: "post one object of JSON, or a list of them, to this address",
     resolves: Resolves::Yes,
     proof: Proof::Key,
     headers: &[],

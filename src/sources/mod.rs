@@ -8,11 +8,14 @@ mod body;
 mod drill;
 mod fields;
 mod generic;
+mod pagerduty_events_v2;
 mod proof;
 mod reading;
 mod request;
 mod sample;
+mod table;
 mod times;
+mod uptime_kuma;
 
 use jiff::SignedDuration;
 
@@ -20,6 +23,7 @@ pub use self::proof::{Place, Proof, Signature};
 pub use self::reading::{ParseError, Reading};
 pub use self::request::{Grades, Head, Request};
 pub use self::sample::{Sample, Samples};
+pub use self::table::markdown;
 pub use crate::domain::alert::Alert;
 
 /// A kind of sender.
@@ -30,6 +34,8 @@ pub struct Source {
     pub about: &'static str,
     /// Where the sender documents what it sends.
     pub docs: &'static str,
+    /// What to do at the sender, in one sentence in which "this address" is that of `/in/NAME`.
+    pub setup: &'static str,
     /// Whether it also says when a problem is over.
     pub resolves: Resolves,
     /// How it proves who it is.
@@ -66,7 +72,8 @@ impl Resolves {
 }
 
 /// Every kind there is, in the order of their names.
-pub static SOURCES: &[&Source] = &[&alertmanager::SOURCE, &generic::SOURCE];
+pub static SOURCES: &[&Source] =
+    &[&alertmanager::SOURCE, &generic::SOURCE, &pagerduty_events_v2::SOURCE, &uptime_kuma::SOURCE];
 
 /// What `wail drill` sends. It is always there and nobody configures it, so it is not in the table.
 pub static DRILL: &Source = &drill::SOURCE;

@@ -250,8 +250,9 @@ fn unknown_sources_wrong_keys_and_other_methods_are_refused_each_with_its_status
         (status(address, b"GET /in/generic HTTP/1.1\r\nHost: wail\r\n\r\n"), 405),
         (
             status(address, b"PUT /in/generic HTTP/1.1\r\nHost: wail\r\nContent-Length: 0\r\n\r\n"),
-            405,
+            400,
         ),
+        (status(address, b"DELETE /in/generic HTTP/1.1\r\nHost: wail\r\n\r\n"), 405),
         (status(address, &webhook("/in/generic", "", b"")), 400),
         (status(address, &webhook("/in/generic", "", b" \r\n\t ")), 400),
     ];
