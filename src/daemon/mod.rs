@@ -50,12 +50,14 @@ use self::reload::{Changes, Reloader};
 use self::report::{Notice, Report};
 use self::shared::Shared;
 use self::station::{Orders, Room, Setting};
-use crate::config::{self, Located, Settings};
+use crate::config::{self, Located, Secret, Settings, SourceProof};
 use crate::domain::name::{PersonId, SourceName};
 use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::domain::station::Station;
 use crate::inbox::http::Listener;
+use crate::inbox::replay::Taken;
 use crate::inbox::{Arrival, Calendars, Door, Gate};
+use crate::pager::push::fetch;
 use crate::sources::DRILL;
 use crate::store::{self, Store, StoreError};
 use crate::system;
@@ -328,8 +330,13 @@ fn station_of(name: &str, settings: &Settings) -> Station {
 #[must_use]
 pub fn door_of(settings: &Settings, drill_key: Option<&DrillKey>) -> Door {
     let gates = settings.sources.iter().map(|(name, source)| {
-        let key = source.key.as_ref().map(|key| key.expose().as_bytes().to_vec());
-        (name.clone(), Gate { kind: source.kind, grades: source.grades.clone(), key })
+        let bytes = |secret: &Secret| secret.expose().as_bytes().to_vec();
+        let secret = source.proof.as_ref().map(|proof| match proof {
+            SourceProof::Secret(secret) => bytes(secret),
+            SourceProof::OwnKey => Vec::new(),
+        });
+        let key = source.key.as_ref().map(bytes);
+        (name.clone(), Gate { kind: source.kind, grades: source.grades.clone(), key, secret })
     });
     let drills = drill_key.map(|key| (SourceName::from(DRILL.name), key.gate()));
     let calendars = settings.calendar_key.as_ref().map(|key| Calendars {
@@ -364,6 +371,8 @@ fn routes(
             drop(to_press.send(Message::Pressed(Waiting { press, answer })));
         }),
         counters: Arc::clone(&shared.counters),
+        taken: Taken::default(),
+        fetch: Box::new(|address| Box::pin(fetch(address))),
         now: clock::now,
         ready: Box::new(move || ready.ready()),
         metrics: Box::new(move || {

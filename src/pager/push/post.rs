@@ -22,6 +22,9 @@ const WHOLE: Duration = Duration::from_secs(20);
 /// How much of an answer is read.
 const LONGEST_ANSWER: usize = 16 * 1024;
 
+/// How much of what is fetched is read.
+const LONGEST_FETCHED: usize = 64 * 1024;
+
 /// A request as it goes out.
 pub(super) struct HttpRequest {
     pub(super) method: String,
@@ -92,6 +95,19 @@ fn made() -> reqwest::Result<Client> {
     };
     // A system without certificates still has servers of its own without TLS.
     settled(client()).or_else(|_| settled(plain_client()))
+}
+
+/// What stands at an address, if it is to be had and not long. It follows nobody elsewhere.
+pub async fn fetch(url: String) -> Option<Vec<u8>> {
+    let mut answer = made().ok()?.get(url).send().await.ok()?.error_for_status().ok()?;
+    let mut bytes = Vec::new();
+    while let Some(piece) = answer.chunk().await.ok()? {
+        bytes.extend_from_slice(&piece);
+        if bytes.len() > LONGEST_FETCHED {
+            return None;
+        }
+    }
+    Some(bytes)
 }
 
 /// The client, once there is one.
