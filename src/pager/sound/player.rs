@@ -54,13 +54,14 @@ pub fn run(input: impl Read + Send + 'static, output: impl Write) -> Result<(), 
         .name("requests".to_owned())
         .spawn(move || read_requests(input, &requests))
         .map_err(|error| error.to_string())?;
-    let Ok(Message::Requested(request)) = inbox.recv() else {
-        return Ok(());
-    };
-
     let (tunes, tunes_of_voice) = channel();
     let progress = Arc::new(Progress::default());
     let mut playing = Playing { output, tunes, progress, opened: false, told: 0 };
+    let request = match inbox.recv() {
+        Ok(Message::Requested(request)) => request,
+        Ok(Message::Failed(sentence)) => return playing.fail(sentence),
+        Ok(Message::Opened(_) | Message::InputEnded) | Err(_) => return Ok(()),
+    };
     playing.play(&request)?;
     let progress = Arc::clone(&playing.progress);
     let voice = Voice::new(tunes_of_voice, Arc::clone(&progress));
@@ -112,10 +113,7 @@ impl<W: Write> Playing<W> {
                     self.opened = true;
                     self.tell(&Event::Opened(device))?;
                 }
-                Ok(Message::Failed(sentence)) => {
-                    self.tell(&Event::Failed(sentence.clone()))?;
-                    return Err(sentence);
-                }
+                Ok(Message::Failed(sentence)) => return self.fail(sentence),
                 Ok(Message::InputEnded) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
                 Err(RecvTimeoutError::Timeout) => quiet += LOOK,
             }
@@ -150,6 +148,12 @@ impl<W: Write> Playing<W> {
 
     fn give(&mut self, given: Given) -> Result<(), String> {
         self.tunes.send(given).map_err(|_| "the sound device was closed".to_owned())
+    }
+
+    /// Says why there is no sound, as the last word.
+    fn fail(&mut self, sentence: String) -> Result<(), String> {
+        self.tell(&Event::Failed(sentence.clone()))?;
+        Err(sentence)
     }
 
     fn tell(&mut self, event: &Event) -> Result<(), String> {
