@@ -206,7 +206,7 @@ async fn a_program_that_speaks_by_itself_is_heard_over_a_soft_alarm_which_is_lou
     listens_for(&pulse, 'A').await;
     let heard = heard_as(&pulse.listen(start, seconds(1.0)).await);
     say(&heard);
-    assert!(heard.contains("wwwwwwwwww") && !heard.trim().contains(' '), "{heard}");
+    assert!(heard.contains("wwwwwwwwww") && !heard.trim().contains("  "), "{heard}");
     assert!(heard.ends_with("AAAAAAAAA"), "{heard}");
 }
 
@@ -223,6 +223,25 @@ async fn a_program_that_hangs_while_it_has_room_leaves_the_alarm_soft_and_is_kil
     loudspeaker.hush(IncidentId(1));
     until(|| !runs(speaker)).await;
     until(|| group_is_gone(speaker)).await;
+}
+
+#[tokio::test]
+async fn who_lets_others_speak_has_the_words_as_its_last_argument_and_is_told_to_be_silent() {
+    let pulse = pulse!();
+    let (told, silenced) = (pulse.folder().join("told"), pulse.folder().join("silenced"));
+    let rest = format!(
+        "[ \"$1\" != --cancel ] || {{ touch {}; exit; }}\nprintf '%s|' \"$@\" > {}; sleep 1000",
+        silenced.display(),
+        told.display()
+    );
+    let (loudspeaker, _news) = speaking(&pulse, &[&program(&pulse, "spd-say", &rest)]);
+    let summary = "--voice $(touch /tmp/x)".to_owned();
+    loudspeaker.ring(Call { summary, ..alarm(&pulse, 1) }).await.unwrap();
+    let words = "--wait|--volume=+60|--|critical. voice touch tmp x|";
+    until(|| fs::read_to_string(&told).is_ok_and(|told| told == words)).await;
+    assert!(!silenced.exists());
+    loudspeaker.hush(IncidentId(1));
+    until(|| silenced.exists()).await;
 }
 
 /// Whether nobody of the group is left.
@@ -243,8 +262,9 @@ async fn a_program_that_hangs_over_its_file_is_killed_and_the_alarm_never_hears_
     until(|| !runs(speaker)).await;
     until(|| group_is_gone(speaker)).await;
     let heard = heard_as(&pulse.listen(start, seconds(1.0)).await);
-    assert!(!heard.trim().contains(' '), "{heard}");
-    assert!(heard[20..].chars().all(|letter| letter == 'A'), "{heard}");
+    let heard = heard.trim_start_matches([' ', 'a', '?']);
+    // A machine that is busy may lose a tenth of a second; a pause for words is longer.
+    assert!(heard.len() > 100 && heard.matches('A').count() + 3 >= heard.len(), "{heard}");
 }
 
 #[tokio::test]
@@ -257,6 +277,7 @@ async fn what_cannot_speak_is_told_once_and_the_alarm_goes_on() {
             &["sh", "-c", "printf RIFFxxxxxxxxxxxx"],
             "`sh`: the words that were spoken could not be decoded",
         ),
+        (&["cat", "/dev/zero"], "`cat`: it writes more than fifteen seconds of sound"),
     ] {
         let (loudspeaker, mut news) = speaking(&pulse, line);
         loudspeaker.ring(alarm(&pulse, 1)).await.unwrap();

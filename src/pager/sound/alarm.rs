@@ -50,7 +50,7 @@ pub(super) struct Alarm {
     pub(super) player: Option<Group>,
     pub(super) asker: Option<UnboundedSender<Request>>,
     pub(super) beginning: watch::Receiver<Beginning>,
-    pub(super) talk: Speech,
+    pub(super) speech: Speech,
     attendants: [JoinHandle<()>; 2],
     /// Whether what it rang for is over.
     pub(super) is_resolved: bool,
@@ -115,7 +115,7 @@ impl Alarm {
             player: None,
             asker: None,
             beginning,
-            talk: Speech::default(),
+            speech: Speech::default(),
             attendants,
             is_resolved: false,
             asides_at: Instant::now(),
@@ -139,7 +139,7 @@ impl Alarm {
         let is_graver = severity > joined.severity;
         joined.severity = joined.severity.max(severity);
         if is_another || is_graver {
-            self.talk.cue.notify_one();
+            self.speech.cue.notify_one();
         }
         if call.severity > self.severity {
             self.severity = call.severity;
@@ -171,19 +171,19 @@ impl Alarm {
             // The next player is given its words when it starts.
             drop(asker.send(self.request.saying(words.clone())));
         }
-        self.talk.words = Some(words);
+        self.speech.words = Some(words);
     }
 
     /// The same words again, for another player.
     pub(super) fn words(&self) -> Option<Request> {
-        self.talk.words.clone().map(|words| self.request.saying(words))
+        self.speech.words.clone().map(|words| self.request.saying(words))
     }
 
     /// Takes the incident out: its pages, and how they rang if anything was heard.
     pub(super) fn hush(&mut self, incident: IncidentId) -> Option<(Vec<PageId>, Sounding)> {
         let pages = self.pages.take(incident);
         let since = self.joined.remove(&incident)?.since;
-        self.talk.cue.notify_one();
+        self.speech.cue.notify_one();
         let Record { before, samples, device, level, fallback, .. } = &self.record;
         let taken = (before + samples).saturating_sub(since);
         let output = level.as_ref().map(|level| level.output.name().to_owned());
@@ -218,7 +218,7 @@ impl Alarm {
         if let Some(player) = &mut self.player {
             player.kill();
         }
-        if let Some(utterance) = self.talk.utterance.take() {
+        if let Some(utterance) = self.speech.utterance.take() {
             utterance.break_off();
         }
         self.attendants.iter().for_each(JoinHandle::abort);

@@ -137,8 +137,8 @@ impl Attendant {
     /// Tells whoever speaks what the player says of the words; nothing if the alarm is over.
     fn cue(&self, note: impl FnOnce(&mut Speech)) -> Option<()> {
         self.state.with_alarm(&self.begin, |alarm| {
-            note(&mut alarm.talk);
-            alarm.talk.cue.notify_one();
+            note(&mut alarm.speech);
+            alarm.speech.cue.notify_one();
         })
     }
 

@@ -89,7 +89,7 @@ struct Cue {
 impl Speaker {
     /// Nothing when the alarm is over, or when nothing more will be said in it.
     async fn run(mut self) -> Option<()> {
-        let cue = self.with_alarm(|alarm| Arc::clone(&alarm.talk.cue))?;
+        let cue = self.with_alarm(|alarm| Arc::clone(&alarm.speech.cue))?;
         // What began before it was listened for.
         cue.notify_one();
         loop {
@@ -98,8 +98,8 @@ impl Speaker {
             let Some(program) = Program::of(&line) else { continue };
             let Cue { caption, has_room, refused } = self.with_alarm(|alarm| {
                 let caption = alarm.caption()?.spoken();
-                let has_room = std::mem::take(&mut alarm.talk.has_room);
-                Some(Cue { caption, has_room, refused: alarm.talk.refused.take() })
+                let has_room = std::mem::take(&mut alarm.speech.has_room);
+                Some(Cue { caption, has_room, refused: alarm.speech.refused.take() })
             })??;
             let spoken = match refused {
                 Some(why) => Err(why),
@@ -158,7 +158,7 @@ impl Speaker {
             let mut child = program.command(caption, alarm.request.volume).spawn()?;
             let pipes = (child.stdin.take(), child.stdout.take());
             let group = Group::new(child);
-            alarm.talk.utterance = Some(Utterance { group, silencer: program.silencer() });
+            alarm.speech.utterance = Some(Utterance { group, silencer: program.silencer() });
             Ok(pipes)
         })?;
         let (input, output) = match begun {
@@ -173,7 +173,7 @@ impl Speaker {
         };
         let limit = if program.writes() == Some(true) { FILE_LIMIT } else { LIMIT };
         let ended = timeout(limit, ended).await;
-        let utterance = self.with_alarm(|alarm| alarm.talk.utterance.take())?;
+        let utterance = self.with_alarm(|alarm| alarm.speech.utterance.take())?;
         let Ok(ended) = ended else {
             if let Some(utterance) = utterance {
                 utterance.break_off();
@@ -181,6 +181,9 @@ impl Speaker {
             let seconds = limit.as_secs();
             return Some(Err(format!("it was killed because it did not end within {seconds} s")));
         };
+        if wave.len() as u64 == LARGEST {
+            return Some(Err("it writes more than fifteen seconds of sound".to_owned()));
+        }
         Some(match ended? {
             Some(status) if status.success() => Ok(wave.starts_with(WAVE).then_some(wave)),
             Some(status) => Err(format!("it failed with {status}")),
@@ -193,7 +196,7 @@ impl Speaker {
     async fn end(&self) -> Option<Option<ExitStatus>> {
         poll_fn(|cx| {
             let polled = self.with_alarm(|alarm| {
-                let utterance = alarm.talk.utterance.as_mut()?;
+                let utterance = alarm.speech.utterance.as_mut()?;
                 Some(pin!(utterance.group.wait()).poll(cx))
             });
             match polled.flatten() {

@@ -18,7 +18,7 @@ const AGAIN: u64 = 8 * RATE as u64;
 pub(super) const LONGEST: usize = 15 * RATE as usize;
 
 /// How loud the tune is while another process says its words.
-const SOFT: f32 = 0.1;
+const SOFT: f32 = 0.2;
 
 /// The silence before and after what is said, in samples: a quarter of a second.
 const BREATH: usize = RATE as usize / 4;
