@@ -193,14 +193,17 @@ fn sounds(settings: &Settings) -> SoundsTable {
         given.value.play = Some(sound(&when.sound, None));
     }
     let output = &settings.sounds.output;
-    let devices = output.devices.iter().map(|name| text(name.as_str())).collect();
+    let many = |words: &[String]| {
+        Given::made(OneOrMany::Many(words.iter().map(|word| text(word.as_str())).collect()))
+    };
     SoundsTable {
         volume: None,
         ramp: None,
         gap: None,
         longest: None,
         when: table.when,
-        device: Some(Given::made(OneOrMany::Many(devices))),
+        device: Some(many(&output.devices)),
+        speak: Some(&output.speak).filter(|line| !line.is_empty()).map(|line| many(line)),
         unmute: Some(Given::made(output.unmute)),
         critical: entry(Severity::Critical),
         error: entry(Severity::Error),

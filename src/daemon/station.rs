@@ -327,6 +327,7 @@ impl Room {
                 say(pages, Said::Result(PageResult::Delivered { proof }));
             }
             News::Inaudible(pages, why) => say(pages, Said::Inaudible(why)),
+            News::Unspoken(pages, why) => say(pages, Said::Unspoken(why)),
             News::Rang(pages, receipt) => say(pages, Said::Rang(receipt)),
         }
     }

@@ -75,6 +75,9 @@ pub struct Output {
     pub devices: Vec<String>,
     /// Whether an output that is muted is unmuted for an alarm, and restored after it.
     pub unmute: bool,
+    /// The program that says what rings between two rounds of an alarm, with its arguments; empty if
+    /// nothing is said.
+    pub speak: Vec<String>,
 }
 
 /// What a channel has to say of pages after it was asked to ring them.
@@ -86,6 +89,8 @@ pub enum News {
     Regained(Vec<PageId>, String),
     /// They may not be heard, for that reason.
     Inaudible(Vec<PageId>, String),
+    /// What they are about is not said in words, for that reason.
+    Unspoken(Vec<PageId>, String),
     /// They ring no longer, and this is how they rang.
     Rang(Vec<PageId>, Sounding),
 }

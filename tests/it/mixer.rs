@@ -67,7 +67,7 @@ async fn an_output_is_unmuted_for_the_alarm_and_restored_after_it() {
     let pulse = pulse!();
     pulse.control(&["set-sink-mute", "alarm", "1"]);
     pulse.control(&["set-sink-volume", "alarm", "40%"]);
-    let unmute = Output { devices: Vec::new(), unmute: true };
+    let unmute = Output { unmute: true, ..Output::default() };
     let file = pulse.folder().join("wail.unmuted");
     let (loudspeaker, mut news) =
         with_output(pulse.starts_player(), unmute, None, Some(file.clone()));
@@ -105,7 +105,7 @@ async fn what_a_killed_daemon_unmuted_is_restored_at_the_next_start() {
 async fn an_output_is_restored_once_a_server_that_was_frozen_goes_on() {
     let pulse = pulse!();
     pulse.control(&["set-sink-mute", "alarm", "1"]);
-    let unmute = Output { devices: Vec::new(), unmute: true };
+    let unmute = Output { unmute: true, ..Output::default() };
     let (loudspeaker, mut news) = with_output(pulse.starts_player(), unmute, None, None);
     loudspeaker.ring(siren(1)).await.unwrap();
     warning(&mut news).await;

@@ -1,20 +1,23 @@
 //! The alarm that sounds: for whom, by which player, and how much of it was heard.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::super::pages::Pages;
 use super::super::{Call, RingError, Sound};
 use super::group::Group;
-use super::line::Request;
+use super::line::{Request, Words};
 use super::mixer::Level;
+use super::speech::Utterance;
 use super::tones::RATE;
 use crate::domain::alert::Severity;
+use crate::domain::caption::Caption;
 use crate::domain::incident::IncidentId;
 use crate::domain::page::{PageId, Sounding};
 
@@ -36,8 +39,10 @@ pub(super) type Beginning = Option<Result<String, RingError>>;
 /// The alarm that sounds, and for whom.
 pub(super) struct Alarm {
     pub(super) pages: Pages,
-    /// How many samples had been taken when each incident joined.
-    joined: HashMap<IncidentId, u64>,
+    /// The incidents that ring.
+    joined: HashMap<IncidentId, Joined>,
+    /// How many have joined so far.
+    count: u64,
     /// The gravest page so far; its sound is playing.
     severity: Severity,
     /// What is playing.
@@ -45,12 +50,38 @@ pub(super) struct Alarm {
     pub(super) player: Option<Group>,
     pub(super) asker: Option<UnboundedSender<Request>>,
     pub(super) beginning: watch::Receiver<Beginning>,
-    attendant: JoinHandle<()>,
+    pub(super) speech: Speech,
+    attendants: [JoinHandle<()>; 2],
     /// Whether what it rang for is over.
     pub(super) is_resolved: bool,
     /// When a tone was last heard in its midst, or it began.
     asides_at: Instant,
     pub(super) record: Record,
+}
+
+/// An incident that rings.
+struct Joined {
+    /// How many samples had been taken when it joined.
+    since: u64,
+    /// How many had joined before it.
+    at: u64,
+    severity: Severity,
+    summary: String,
+}
+
+/// What is said between its rounds.
+#[derive(Default)]
+pub(super) struct Speech {
+    /// Tells whoever speaks that there is something new here.
+    pub(super) cue: Arc<Notify>,
+    /// What the player was last told to say.
+    words: Option<Words>,
+    /// The program that speaks now.
+    pub(super) utterance: Option<Utterance>,
+    /// Whether it may speak now.
+    pub(super) has_room: bool,
+    /// Why the player cannot say what it was told to.
+    pub(super) refused: Option<String>,
 }
 
 /// What is known of how it sounds.
@@ -73,17 +104,19 @@ impl Alarm {
     pub(super) fn new(
         call: &Call,
         beginning: watch::Receiver<Beginning>,
-        attendant: JoinHandle<()>,
+        attendants: [JoinHandle<()>; 2],
     ) -> Self {
         let mut alarm = Self {
             pages: Pages::default(),
             joined: HashMap::new(),
+            count: 0,
             severity: call.severity,
             request: Request::new(&call.sound, true),
             player: None,
             asker: None,
             beginning,
-            attendant,
+            speech: Speech::default(),
+            attendants,
             is_resolved: false,
             asides_at: Instant::now(),
             record: Record::default(),
@@ -98,7 +131,16 @@ impl Alarm {
         self.pages.insert(call.incident, call.page);
         let is_first = self.joined.is_empty();
         let is_another = !self.joined.contains_key(&call.incident);
-        self.joined.entry(call.incident).or_insert(self.record.before + self.record.samples);
+        let since = self.record.before + self.record.samples;
+        let (at, severity) = (self.count, call.severity);
+        let new = || Joined { since, at, severity, summary: call.summary.clone() };
+        let joined = self.joined.entry(call.incident).or_insert_with(new);
+        self.count += u64::from(is_another);
+        let is_graver = severity > joined.severity;
+        joined.severity = joined.severity.max(severity);
+        if is_another || is_graver {
+            self.speech.cue.notify_one();
+        }
         if call.severity > self.severity {
             self.severity = call.severity;
             self.request = Request::new(&call.sound, true);
@@ -117,10 +159,31 @@ impl Alarm {
         }
     }
 
+    /// What is said and shown of everything that rings.
+    pub(super) fn caption(&self) -> Option<Caption> {
+        let ringing = self.joined.values();
+        Caption::of(ringing.map(|joined| (joined.severity, joined.at, &*joined.summary)))
+    }
+
+    /// Has the player say that between its rounds from now on.
+    pub(super) fn say(&mut self, words: Words) {
+        if let Some(asker) = &self.asker {
+            // The next player is given its words when it starts.
+            drop(asker.send(self.request.saying(words.clone())));
+        }
+        self.speech.words = Some(words);
+    }
+
+    /// The same words again, for another player.
+    pub(super) fn words(&self) -> Option<Request> {
+        self.speech.words.clone().map(|words| self.request.saying(words))
+    }
+
     /// Takes the incident out: its pages, and how they rang if anything was heard.
     pub(super) fn hush(&mut self, incident: IncidentId) -> Option<(Vec<PageId>, Sounding)> {
         let pages = self.pages.take(incident);
-        let since = self.joined.remove(&incident)?;
+        let since = self.joined.remove(&incident)?.since;
+        self.speech.cue.notify_one();
         let Record { before, samples, device, level, fallback, .. } = &self.record;
         let taken = (before + samples).saturating_sub(since);
         let output = level.as_ref().map(|level| level.output.name().to_owned());
@@ -155,6 +218,9 @@ impl Alarm {
         if let Some(player) = &mut self.player {
             player.kill();
         }
-        self.attendant.abort();
+        if let Some(utterance) = self.speech.utterance.take() {
+            utterance.break_off();
+        }
+        self.attendants.iter().for_each(JoinHandle::abort);
     }
 }

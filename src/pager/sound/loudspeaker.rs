@@ -16,7 +16,7 @@ use super::attendant::attend;
 use super::ladder::Ladder;
 use super::line::Request;
 use super::mixer::Mixer;
-use super::{PROOF, play, programs};
+use super::{PROOF, play, programs, speech};
 use crate::domain::incident::IncidentId;
 
 /// The sound that tells something, which is none of the alarms.
@@ -89,9 +89,10 @@ impl Loudspeaker {
         }
         self.state.begun.notify_waiters();
         let (begin, beginning) = watch::channel(None);
-        // It waits for the lock that is held here before it can touch the alarm.
+        // They wait for the lock that is held here before they can touch the alarm.
+        let speaker = tokio::spawn(speech::attend(Arc::clone(&self.state), begin.clone()));
         let attendant = tokio::spawn(attend(Arc::clone(&self.state), begin));
-        *state = Some(Alarm::new(call, beginning.clone(), attendant));
+        *state = Some(Alarm::new(call, beginning.clone(), [attendant, speaker]));
         beginning
     }
 

@@ -13,6 +13,7 @@ mod loudspeaker;
 mod mixer;
 pub mod player;
 mod programs;
+pub mod speech;
 pub mod tones;
 
 use std::path::Path;
@@ -144,7 +145,7 @@ async fn play_by(
     let samples = loop {
         match talk.next().await {
             Ok(Heard::Done(samples)) => break samples,
-            Ok(Heard::Beat) => {}
+            Ok(Heard::Beat | Heard::Room | Heard::Unspoken(_)) => {}
             Err(ended) => return Err(talk.explain(ended, player).await),
         }
     };
