@@ -1,6 +1,7 @@
 //! The alarm that sounds: for whom, by which player, and how much of it was heard.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
@@ -36,10 +37,11 @@ pub(super) type Beginning = Option<Result<String, RingError>>;
 /// The alarm that sounds, and for whom.
 pub(super) struct Alarm {
     pub(super) pages: Pages,
-    /// How many samples had been taken when each incident joined.
-    joined: HashMap<IncidentId, u64>,
-    /// The gravest page so far; its sound is playing.
-    severity: Severity,
+    joined: HashMap<IncidentId, Joined>,
+    /// The same incidents, the gravest last; of equals the first, so that it is always the same.
+    ranks: BTreeSet<(Rank, Reverse<IncidentId>)>,
+    /// Of what is playing.
+    rank: Rank,
     /// What is playing.
     pub(super) request: Request,
     pub(super) player: Option<Group>,
@@ -51,6 +53,30 @@ pub(super) struct Alarm {
     /// When a tone was last heard in its midst, or it began.
     asides_at: Instant,
     pub(super) record: Record,
+}
+
+/// An incident that it rings for.
+struct Joined {
+    /// How many samples had been taken when it joined.
+    since: u64,
+    /// How grave and how loud its gravest page is, and how that sounds.
+    rank: Rank,
+    sound: Sound,
+}
+
+/// What is graver, or as grave and louder, is heard before everything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    severity: Severity,
+    /// The bits of a volume, which are in the order of the volumes: none is negative.
+    volume: u32,
+}
+
+impl Rank {
+    fn of(call: &Call) -> Self {
+        let volume = Request::new(&call.sound, true).volume.max(0.0).to_bits();
+        Self { severity: call.severity, volume }
+    }
 }
 
 /// What is known of how it sounds.
@@ -78,7 +104,8 @@ impl Alarm {
         let mut alarm = Self {
             pages: Pages::default(),
             joined: HashMap::new(),
-            severity: call.severity,
+            ranks: BTreeSet::new(),
+            rank: Rank::of(call),
             request: Request::new(&call.sound, true),
             player: None,
             asker: None,
@@ -97,16 +124,46 @@ impl Alarm {
     pub(super) fn join(&mut self, call: &Call) {
         self.pages.insert(call.incident, call.page);
         let is_first = self.joined.is_empty();
-        let is_another = !self.joined.contains_key(&call.incident);
-        self.joined.entry(call.incident).or_insert(self.record.before + self.record.samples);
-        if call.severity > self.severity {
-            self.severity = call.severity;
-            self.request = Request::new(&call.sound, true);
+        let is_another = self.put(call);
+        let before = self.rank.severity;
+        let has_changed = self.choose();
+        if self.rank.severity > before {
             self.ask(Request { aside: Some(WORSE.to_owned()), ..self.request.clone() });
+        } else if has_changed {
+            self.ask(self.request.clone());
         } else if is_another && !is_first && self.asides_at.elapsed() >= ASIDES_EVERY {
             let aside = Some(ANOTHER.to_owned());
             self.ask(Request { aside, goes_on: true, ..self.request.clone() });
         }
+    }
+
+    /// Keeps how the gravest page of an incident sounds; says whether the incident is new here.
+    fn put(&mut self, call: &Call) -> bool {
+        let rank = Rank::of(call);
+        let known = self.joined.get(&call.incident).map(|known| (known.since, known.rank));
+        if known.is_some_and(|(_, known)| known >= rank) {
+            return false;
+        }
+        if let Some((_, known)) = known {
+            self.ranks.remove(&(known, Reverse(call.incident)));
+        }
+        let now = self.record.before + self.record.samples;
+        let since = known.map_or(now, |(since, _)| since);
+        self.ranks.insert((rank, Reverse(call.incident)));
+        self.joined.insert(call.incident, Joined { since, rank, sound: call.sound.clone() });
+        known.is_none()
+    }
+
+    /// Chooses the sound of the gravest; says whether that is another than what is playing. What is as
+    /// grave and as loud goes on: nothing begins anew because of it.
+    fn choose(&mut self) -> bool {
+        let Some((rank, Reverse(gravest))) = self.ranks.last().copied() else { return false };
+        if rank == self.rank {
+            return false;
+        }
+        let Some(Joined { sound, .. }) = self.joined.get(&gravest) else { return false };
+        (self.rank, self.request) = (rank, Request::new(sound, true));
+        true
     }
 
     fn ask(&mut self, request: Request) {
@@ -120,7 +177,8 @@ impl Alarm {
     /// Takes the incident out: its pages, and how they rang if anything was heard.
     pub(super) fn hush(&mut self, incident: IncidentId) -> Option<(Vec<PageId>, Sounding)> {
         let pages = self.pages.take(incident);
-        let since = self.joined.remove(&incident)?;
+        let Joined { since, rank, .. } = self.joined.remove(&incident)?;
+        self.ranks.remove(&(rank, Reverse(incident)));
         let Record { before, samples, device, level, fallback, .. } = &self.record;
         let taken = (before + samples).saturating_sub(since);
         let output = level.as_ref().map(|level| level.output.name().to_owned());
@@ -132,6 +190,10 @@ impl Alarm {
             milliseconds: taken * 1000 / u64::from(RATE),
             fallback: fallback.clone(),
         };
+        if self.choose() {
+            // Whoever took the gravest has heard it; the others are only as loud as they are.
+            self.ask(self.request.clone());
+        }
         (taken > 0).then_some((pages, receipt))
     }
 
@@ -158,3 +220,6 @@ impl Alarm {
         self.attendant.abort();
     }
 }
+
+#[cfg(test)]
+mod tests;
