@@ -32,11 +32,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use self::awake::Awake;
 use self::decider::{Decider, Message};
@@ -213,6 +215,9 @@ impl Signals {
     }
 }
 
+/// How long the channels may take to leave the machine as it was.
+const CLOSING: Duration = Duration::from_secs(2);
+
 /// Whoever waits for what comes from outside and passes it on, for as long as the daemon lasts.
 struct Watchman {
     outside: Outside,
@@ -243,8 +248,10 @@ impl Watchman {
         };
         // Whoever sends to the deciding thread is gone now, and it ends even without being told.
         drop(self.reloader);
-        self.station.abort();
-        drop(self.station.await);
+        // Nobody gives orders any more, so the channels close; one that cannot is left as it is.
+        if !self.station.is_finished() && timeout(CLOSING, &mut self.station).await.is_err() {
+            self.station.abort();
+        }
         match outcome {
             Some(Ok(outcome)) => outcome,
             Some(Err(_)) | None => Err(DaemonError::Broken),

@@ -188,7 +188,7 @@ impl Push {
         };
         match request {
             Request::Http(request) => {
-                let answer = self.post.send(service.name, &request).await?;
+                let answer = self.post.send(target, &request).await?;
                 let id = (service.proof)(&answer.text).map(|id| format!(", {id}"));
                 let id = id.unwrap_or_default();
                 Ok(format!("{} answered {}{id}", service.name, answer.status))
