@@ -17,7 +17,7 @@ use crate::domain::name::{ChannelName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
 use crate::pager::push::Target;
 use crate::pager::{CommandLine, Output, Sound};
-use crate::sources::{Grades, Source};
+use crate::sources::{DropIn, Grades, Source};
 
 /// A configuration without faults.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub struct Settings {
     pub inhibit_sleep: bool,
     /// Who may send alerts, by the NAME of `/in/NAME`.
     pub sources: BTreeMap<SourceName, SourceSettings>,
+    /// The doors that answer as other systems do and are open, and what a sender must know there.
+    pub dropins: BTreeMap<DropIn, Option<Secret>>,
     /// What is played for which severity.
     pub sounds: Sounds,
     /// How it sounds in somebody's quiet hours.

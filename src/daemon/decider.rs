@@ -20,6 +20,7 @@ use super::guard::{Failure, guarded};
 use super::memory::{Answered, Deafness, Finished, Memory};
 use super::nudge::{Neighbours, Tap};
 use super::presses::Waiting;
+use super::questions::Asked;
 use super::reload::Reloaded;
 use super::report::{Notice, Report};
 use super::shared::Shared;
@@ -53,6 +54,8 @@ pub(super) enum Message {
     Inaudible(String),
     /// Somebody looks at an acknowledgement link, or presses its button.
     Pressed(Waiting),
+    /// Something is asked at a door that stands in for another system.
+    Asked(Asked),
     /// Another process saved something.
     Saved,
     /// Another process waits to save something.
@@ -196,16 +199,15 @@ impl Decider {
                 memory.notes.push(Event::Daemon(event));
             }
             Message::Pressed(waiting) => memory.presses.push(waiting),
+            Message::Asked(asked) => memory.questions.ask(asked),
             Message::Saved => memory.compare = true,
             Message::Reload(reloaded) => self.consider(reloaded),
             Message::ConfigRefused(faults) => {
                 self.waits = None;
                 memory.notes.push(Event::Daemon(DaemonEvent::ConfigRefused(faults)));
             }
-            Message::Metrics(answer) => {
-                // Whoever asked may have gone.
-                drop(answer.send(metrics::render(self)));
-            }
+            // Whoever asked may have gone.
+            Message::Metrics(answer) => drop(answer.send(metrics::render(self))),
             // These two are heeded between turns.
             Message::Knock | Message::Stop => {}
         }
@@ -256,6 +258,7 @@ impl Decider {
     /// Holds what was kept until it is decided, which is soon.
     fn remember(&mut self, done: &Done, envelopes: Vec<Envelope>) {
         let memory = &mut self.memory;
+        memory.questions.received(&done.received);
         memory.bytes += envelopes.iter().map(|kept| kept.body.len()).sum::<usize>();
         if let Some(up_to) = done.decided_up_to {
             memory.fresh.forget(up_to);
@@ -350,7 +353,7 @@ impl Decider {
         self.orders.give(Order::Ring(done.again));
         self.orders.give(Order::StandIn(done.unheard));
         self.orders.give(Order::Tell(done.spoken));
-        self.answer_presses(done.standings);
+        self.answer_presses(done.standings, done.answers);
         if let Some(failing) = done.failing {
             self.hear_of_pushes(failing, now);
         }

@@ -10,6 +10,7 @@ use super::beat::Refusals;
 use super::clock::NAP;
 use super::fresh::Fresh;
 use super::presses::Waiting;
+use super::questions::Questions;
 use crate::domain::incident::IncidentId;
 use crate::domain::notification::NotificationId;
 use crate::domain::page::{PageId, Said};
@@ -38,6 +39,8 @@ pub(super) struct Memory {
     pub(super) alarm_over_at: Option<Timestamp>,
     /// Who pressed the button of a link and waits.
     pub(super) presses: Vec<Waiting>,
+    /// What is asked at the doors that stand in for other systems.
+    pub(super) questions: Questions,
     /// What channels said and is not written down yet.
     pub(super) finished: Vec<Finished>,
     /// What goes on the record with the next turn.
@@ -189,6 +192,7 @@ impl Memory {
         let is_due = self.beat_at <= now || self.wake_at.is_some_and(|at| at <= now);
         let is_set_back = self.beat_at > now + NAP;
         let waits = self.has_results() || !self.notes.is_empty() || !self.presses.is_empty();
+        let waits = waits || !self.questions.is_empty();
         !(is_owed || is_due || is_set_back || waits)
     }
 
@@ -216,6 +220,7 @@ impl Memory {
             failing: None,
             alarm_over_at: None,
             presses: Vec::new(),
+            questions: Questions::default(),
             finished: Vec::new(),
             notes: if decides { vec![started] } else { Vec::new() },
             beat_at: now,

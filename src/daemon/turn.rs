@@ -19,6 +19,7 @@ use crate::domain::incident::escalation::Context;
 use crate::domain::station::{Station, Stations};
 use crate::engine::{self, Engine};
 use crate::inbox::answer::Standing;
+use crate::inbox::dropin::Answer;
 use crate::store::{EnvelopeId, FailingPush, Result, Store, StoreError, TimelineQuery, Tx};
 
 /// After how many alerts no further envelope is begun in a turn, when nobody waits for an answer.
@@ -50,6 +51,8 @@ pub(super) struct Done {
     pub(super) failing: Option<Vec<FailingPush>>,
     /// What the presses of links came to, in their order.
     pub(super) standings: Vec<Standing>,
+    /// What was asked and could be answered, in its order.
+    pub(super) answers: Vec<Answer>,
     /// What no loudspeaker can ring.
     pub(super) unheard: Vec<Outgoing>,
     /// What is to be told quietly.
@@ -147,7 +150,11 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             let decided = hearing.decide(&memory.fresh, budget)?;
             done.backlog = decided.has_more;
             done.decided_up_to = Some(decided.up_to);
+            done.answers = memory.questions.heed(tx, &engine, Some(decided.up_to), now)?;
             done.backlog |= engine.tick(DUE_AT_ONCE)? == DUE_AT_ONCE;
+        }
+        if !decides {
+            done.answers = memory.questions.heed(tx, &engine, None, now)?;
         }
         done.backlog |= engine.claim(DUE_AT_ONCE)? >= DUE_AT_ONCE;
         engine.claim_again()?;

@@ -5,6 +5,7 @@ pub mod answer;
 mod body;
 pub mod budget;
 mod calendar;
+pub mod dropin;
 mod encoding;
 mod head;
 pub mod http;
@@ -29,7 +30,7 @@ use tokio::sync::oneshot;
 use self::budget::Share;
 use crate::domain::name::{RotaName, SourceName};
 use crate::domain::rota::Rota;
-use crate::sources::{Grades, Source};
+use crate::sources::{DropIn, Grades, Source};
 use crate::store::{Envelope, EnvelopeId, StoreError};
 
 /// The door as the configuration describes it.
@@ -38,6 +39,8 @@ pub struct Door {
     pub gates: BTreeMap<SourceName, Gate>,
     /// The largest body that is taken, in bytes.
     pub body_limit: usize,
+    /// The doors that answer as other systems do and are open, each with its key if it has one.
+    pub dropins: BTreeMap<DropIn, Option<Vec<u8>>>,
     /// The rotas as calendars, if they are given out.
     pub calendars: Option<Calendars>,
 }

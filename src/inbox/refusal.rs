@@ -14,6 +14,8 @@ use crate::store::StoreError;
 pub(super) enum Refused {
     /// There is no such source.
     Unknown,
+    /// Nothing of the kind is open here; the name of the door.
+    Closed(&'static str),
     /// It is asked for what can only be posted.
     Method,
     /// The key is missing or wrong.
@@ -36,7 +38,7 @@ impl Refused {
     /// The status that says so.
     pub(super) fn status(&self) -> StatusCode {
         match self {
-            Self::Unknown => StatusCode::NOT_FOUND,
+            Self::Unknown | Self::Closed(_) => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Key => StatusCode::UNAUTHORIZED,
             Self::Unproved(Unproved::NoCertificate) | Self::Stopping => {
@@ -72,6 +74,7 @@ impl Refused {
     pub(super) fn sentence(&self) -> String {
         match self {
             Self::Unknown => "no source of this name is configured".to_owned(),
+            Self::Closed(door) => format!("this door is closed; `[dropin.{door}]` opens it"),
             Self::Method => "post it, or say it in the address".to_owned(),
             Self::Key => "the key is missing or wrong".to_owned(),
             Self::Unproved(why) => why.to_string(),
@@ -99,14 +102,22 @@ impl Refused {
             Self::Key | Self::Unproved(_) => &counters.wrong_keys,
             Self::NotRead(BodyError::NoRoom) => &counters.floods,
             Self::NotKept(_) | Self::Stopping => &counters.failed,
-            Self::Unknown | Self::Method | Self::TakenBefore | Self::Encoded | Self::NotRead(_) => {
-                &counters.refused
-            }
+            Self::Unknown
+            | Self::Closed(_)
+            | Self::Method
+            | Self::TakenBefore
+            | Self::Encoded
+            | Self::NotRead(_) => &counters.refused,
         });
     }
 
     pub(super) fn into_response(self) -> Response {
-        let mut response = (self.status(), format!("{}\n", self.sentence())).into_response();
+        let response = (self.status(), format!("{}\n", self.sentence())).into_response();
+        self.on(response)
+    }
+
+    /// Says on a response, which says the rest, what every refusal says in its headers.
+    pub(super) fn on(&self, mut response: Response) -> Response {
         let mut say = |name: HeaderName, value: &'static str| {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
         };

@@ -6,6 +6,7 @@
 mod alertmanager;
 mod body;
 mod drill;
+pub mod dropin;
 mod fields;
 mod generic;
 mod pagerduty_events_v2;
@@ -19,6 +20,7 @@ mod uptime_kuma;
 
 use jiff::SignedDuration;
 
+pub use self::dropin::DropIn;
 pub use self::proof::{Place, Proof, Signature};
 pub use self::reading::{ParseError, Reading};
 pub use self::request::{BodyFields, Grades, Head, Request};

@@ -73,10 +73,10 @@ impl Drop for Target {
 }
 
 /// A program that is stopped when this is dropped.
-struct Running(Child);
+pub(crate) struct Running(Child);
 
 impl Running {
-    fn start(program: &str, folder: &Path, words: &[String]) -> Self {
+    pub(crate) fn start(program: &str, folder: &Path, words: &[String]) -> Self {
         let log = fs::File::create(folder.join(format!("{program}.log"))).unwrap();
         let mut command = Command::new(program);
         command.args(words).current_dir(folder).stdin(Stdio::null());
@@ -94,18 +94,25 @@ impl Drop for Running {
 }
 
 /// An address on which nobody listens now.
-fn free_address() -> SocketAddr {
+pub(crate) fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
 fn alertmanager(folder: &Path, wail: SocketAddr) -> (Running, SocketAddr) {
+    let webhook = format!(
+        "    webhook_configs:\n      - url: http://{wail}/in/locked-manager\n        \
+         send_resolved: true\n        http_config:\n          authorization:\n            \
+         credentials: {KEY}\n"
+    );
+    alertmanager_that(folder, &webhook)
+}
+
+/// An Alertmanager that sends at once, to whom that part of its configuration says.
+pub(crate) fn alertmanager_that(folder: &Path, sends: &str) -> (Running, SocketAddr) {
     let address = free_address();
     let config = format!(
         "route:\n  receiver: wail\n  group_by: [alertname]\n  group_wait: 0s\n  \
-         group_interval: 1s\n  repeat_interval: 1h\nreceivers:\n  - name: wail\n    \
-         webhook_configs:\n      - url: http://{wail}/in/locked-manager\n        \
-         send_resolved: true\n        http_config:\n          authorization:\n            \
-         credentials: {KEY}\n"
+         group_interval: 1s\n  repeat_interval: 1h\nreceivers:\n  - name: wail\n{sends}"
     );
     fs::write(folder.join("alertmanager.yml"), config).unwrap();
     let running = Running::start(
@@ -151,7 +158,7 @@ fn prometheus(folder: &Path, target: SocketAddr, alertmanager: SocketAddr) -> Ru
     running
 }
 
-fn is_ready(folder: &Path, program: &str, address: SocketAddr) {
+pub(crate) fn is_ready(folder: &Path, program: &str, address: SocketAddr) {
     let start = Instant::now();
     while get(address, "/-/ready").map_or(0, |reply| reply.status) != 200 {
         let log = || fs::read_to_string(folder.join(format!("{program}.log"))).unwrap();

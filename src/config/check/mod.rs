@@ -72,6 +72,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let fallback = names::fallback(&raw, &names, &mut check);
     let me = names::me(&raw, &names, &mut check);
     let sources = sources::sources(&raw, &mut check);
+    let dropins = sources::dropins(&raw, &mut check);
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
@@ -101,6 +102,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             me,
             inhibit_sleep: raw.inhibit_sleep.as_ref().is_some_and(|given| given.value),
             sources,
+            dropins,
             sounds,
             softer,
             commands: ways.commands,

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::{Check, values};
 use crate::config::fault::Finding;
-use crate::config::raw::{DEFAULT, Given, Raw, SeverityEntry, SourceTable};
+use crate::config::raw::{DEFAULT, DropInsTable, Given, Raw, SeverityEntry, SourceTable};
 use crate::config::secret::{Secret, SecretError};
 use crate::config::settings::{SourceProof, SourceSettings};
 use crate::config::suggest;
 use crate::domain::alert::Severity;
 use crate::domain::drill;
 use crate::domain::name::SourceName;
-use crate::sources::{Grades, SOURCES, Signature, Source};
+use crate::sources::{DropIn, Grades, SOURCES, Signature, Source};
 
 /// The severity of an alert that has none, unless its source says otherwise.
 pub(crate) const SEVERITY: Severity = Severity::Error;
@@ -105,6 +105,25 @@ fn proof(
         return None;
     }
     given.value.then_some(SourceProof::OwnKey)
+}
+
+/// The doors that are open, and what a sender must know there.
+pub(super) fn dropins(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<DropIn, Option<Secret>> {
+    let mut dropins = BTreeMap::new();
+    for (door, table) in raw.dropin.iter().flat_map(DropInsTable::open) {
+        for (name, _) in &raw.sources {
+            if door.sources().contains(&&*name.value) {
+                let message =
+                    format!("a source `{}` is behind `[dropin.{}]`", name.value, door.name());
+                let hint = "give this one another name, and its old one as `kind`";
+                check.fault(Finding::at(name.span.clone(), message).hint(hint));
+            }
+        }
+        let key = table.key.as_ref();
+        let key = key.and_then(|given| secret(&variable_for(door.name(), "KEY"), given, check));
+        dropins.insert(door, key);
+    }
+    dropins
 }
 
 /// What a subscriber to a calendar must know.

@@ -32,8 +32,12 @@ fn read_all(store: &mut Store, bodies: &[&[u8]]) -> usize {
     let kind = sources::find("generic").unwrap();
     let gate =
         Gate { kind, grades: sources::Grades::new(Severity::Error), key: None, secret: None };
-    let door =
-        Door { gates: BTreeMap::from([(source.clone(), gate)]), body_limit: 1000, calendars: None };
+    let door = Door {
+        gates: BTreeMap::from([(source.clone(), gate)]),
+        body_limit: 1000,
+        dropins: BTreeMap::new(),
+        calendars: None,
+    };
     let stations = Stations::default();
     let decided = store.write(|tx| {
         for body in bodies {

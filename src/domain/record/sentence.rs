@@ -82,6 +82,7 @@ impl Event {
             Self::Logged { by, severity, summary, why } => {
                 format!("{}: {summary} ({})", by.phrase(*severity), why.phrase())
             }
+            Self::Changed(source, what) => format!("{source} reports a change: {what}"),
             Self::RotaChanged(person, what) => format!("{person} changes a rota: {what}"),
             Self::HandedOver(Some(person), what) => format!("{person} is on call for {what}"),
             Self::HandedOver(None, what) => format!("nobody is on call for {what}"),

@@ -8,7 +8,7 @@ use crate::domain::alert::{Reporter, Severity};
 use crate::domain::drill::DrillResult;
 use crate::domain::incident::triage::WhyNot;
 use crate::domain::incident::{Closer, Hold, IncidentId, Reason};
-use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::name::{ChannelName, PersonId, SourceName};
 use crate::domain::notification::About;
 use crate::domain::page::{Page, Sounding};
 
@@ -131,6 +131,8 @@ pub enum Event {
         /// Why it opened nothing.
         why: WhyNot,
     },
+    /// Something was changed somewhere, as a sender says: context for whoever looks for a cause.
+    Changed(SourceName, String),
     /// Somebody changed a rota, in these words.
     RotaChanged(PersonId, String),
     /// A pager has changed hands: who has it now, if anybody, of what and until when.
@@ -217,6 +219,7 @@ impl Event {
             Self::Noted(..) => "noted",
             Self::HistoryAccepted(..) => "history-accepted",
             Self::Logged { .. } => "logged",
+            Self::Changed(..) => "changed",
             Self::RotaChanged(..) => "rota-changed",
             Self::HandedOver(..) => "handed-over",
             Self::Told { .. } => "told",
@@ -234,7 +237,9 @@ impl Event {
         match self {
             Self::Opened { by, .. } | Self::Logged { by, .. } => Some(by.name()),
             Self::Drilled(result) => result.who().map(PersonId::as_str),
-            Self::Resolved(Closer::Source(source)) => Some(source.as_str()),
+            Self::Changed(source, _) | Self::Resolved(Closer::Source(source)) => {
+                Some(source.as_str())
+            }
             Self::Paged { person: who, .. }
             | Self::GivenUp { person: who, .. }
             | Self::Delivered(who, ..)
@@ -310,6 +315,7 @@ impl Event {
             | Self::Assigned(..)
             | Self::Resolved(_)
             | Self::Noted(..)
+            | Self::Changed(..)
             | Self::RotaChanged(..)
             | Self::HandedOver(..)
             | Self::HistoryAccepted(..)

@@ -55,7 +55,7 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
     ("schemars", &["config"]),
     ("sd_notify", &["daemon"]),
     ("serde", &["config/raw", "pager/sound"]),
-    ("serde_json", &["cli", "config", "pager", "sources", "store"]),
+    ("serde_json", &["inbox/dropin", "cli", "config", "pager", "sources", "store"]),
     ("strsim", &["config"]),
     ("subtle", &["inbox"]),
     ("thiserror", &["config", "daemon", "domain", "ical", "inbox", "pager", "sources", "store"]),

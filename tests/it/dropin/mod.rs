@@ -1,0 +1,44 @@
+//! The doors that answer as other systems do, with those who speak to such systems: real ones.
+
+mod pagerduty;
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::pulse::is_installed;
+use crate::world::{KEY, Ran, World, cannot, run};
+
+/// How long anything may take that somebody else's program does on its own time.
+const SOON: Duration = Duration::from_secs(30);
+
+/// A world in which that door is open, with the key that all tests have.
+fn world(door: &str) -> World {
+    World::new(&format!("{}[dropin.{door}]\nkey = \"env:WAIL_TEST_KEY\"\n", crate::world::PROGRAM))
+}
+
+/// Whether those programs are there; says so if one is not.
+fn are_installed(programs: &[&str]) -> bool {
+    let missing: Vec<&str> = programs.iter().copied().filter(|it| !is_installed(it)).collect();
+    if !missing.is_empty() {
+        cannot(&format!("{} is not installed", missing.join(", ")));
+    }
+    missing.is_empty()
+}
+
+/// Where the Python packages are that speak to such systems, if anywhere.
+fn packages() -> Option<PathBuf> {
+    #[expect(clippy::disallowed_methods, reason = "where .ci/run has put them")]
+    let found = std::env::var_os("WAIL_PYTHON_PACKAGES").map(PathBuf::from);
+    if found.is_none() {
+        cannot("WAIL_PYTHON_PACKAGES names no folder with the packages `pagerduty` and `apprise`");
+    }
+    found
+}
+
+/// A Python program with these packages and words.
+fn python(world: &World, packages: &PathBuf, program: &str, words: &[&str]) -> Ran {
+    let mut command: Command = world.program("python3");
+    command.env("PYTHONPATH", packages).env("WAIL_TEST_KEY", KEY).args(["-c", program]).args(words);
+    run(command)
+}
