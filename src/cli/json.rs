@@ -88,7 +88,7 @@ fn standing(status: &Status) -> Standing {
         Status::Resolved { by, at } => Standing {
             resolved_at: instant(*at),
             resolved_by: match by {
-                Closer::Source(source) => json!(source.as_str()),
+                Closer::Source(source) | Closer::Lapse(source) => json!(source.as_str()),
                 Closer::Person(person) => json!(person.as_str()),
             },
             ..Standing::default()

@@ -29,7 +29,7 @@ use crate::domain::incident::{
 };
 use crate::domain::name::PolicyName;
 use crate::domain::record::timeline::{Entry, Event};
-use crate::store::{Result, Tx};
+use crate::store::{Expired, Result, Tx};
 
 /// What deciding needs, for as long as one transaction lasts.
 pub struct Engine<'a> {
@@ -205,8 +205,7 @@ impl<'a> Engine<'a> {
     ) -> Result<()> {
         // That it is over is worth knowing although nothing was open: whatever comes late of the
         // same episode must not ring.
-        let is_end = why == WhyNot::NothingOpen && alert.signal == Signal::Resolved;
-        if is_known && !is_end {
+        if is_known && why != WhyNot::NothingOpen {
             self.tx.count_alert(incident, alert, Some(why), self.now)
         } else if is_known {
             self.tx.put_alert(incident, alert, Some(why), self.now)
@@ -249,7 +248,20 @@ impl<'a> Engine<'a> {
         for id in &due {
             self.apply(*id, Input::Tick)?;
         }
-        Ok(due.len())
+        let expired = self.tx.expired(self.now, at_most)?;
+        for expired in &expired {
+            self.lapse(expired)?;
+        }
+        Ok(due.len().max(expired.len()))
+    }
+
+    /// Nothing has been heard of a problem for as long as its source's problems last.
+    fn lapse(&self, expired: &Expired) -> Result<()> {
+        self.tx.lapse(expired, self.now)?;
+        let Expired { source, fingerprint, severity, summary, .. } = expired.clone();
+        let alert = Alert::new(source, fingerprint, Signal::Resolved, severity).summary(&summary);
+        let change = AlertChange::Lapses(self.now.duration_since(expired.last_at));
+        self.apply(expired.incident, Input::Alert { alert, change }).map(drop)
     }
 
     /// Saves the timeline and the effects of a decision.

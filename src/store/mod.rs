@@ -28,6 +28,7 @@ use rusqlite::Connection;
 
 use crate::system;
 
+pub use alerts::Expired;
 pub use drill::DrillCount;
 pub use duty::{Pager, Withdrawn};
 pub use handover::{HandOvers, PagerName};

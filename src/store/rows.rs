@@ -132,7 +132,8 @@ pub(super) struct StatusColumns<'a> {
     pub(super) acknowledged_at: Option<i64>,
     pub(super) promise: Option<&'static str>,
     pub(super) resolved_by: Option<&'a str>,
-    pub(super) resolved_by_source: bool,
+    /// 0 a person, 1 a source, 2 that nothing was heard from one any more.
+    pub(super) resolved_by_source: i64,
     pub(super) resolved_at: Option<i64>,
 }
 
@@ -156,14 +157,22 @@ impl<'a> StatusColumns<'a> {
             },
             Status::Resolved { by, at } => Self {
                 resolved_by: Some(match by {
-                    Closer::Source(source) => source.as_str(),
+                    Closer::Source(source) | Closer::Lapse(source) => source.as_str(),
                     Closer::Person(person) => person.as_str(),
                 }),
-                resolved_by_source: matches!(by, Closer::Source(_)),
+                resolved_by_source: closer_number(by),
                 resolved_at: Some(at.as_millisecond()),
                 ..columns
             },
         }
+    }
+}
+
+fn closer_number(by: &Closer) -> i64 {
+    match by {
+        Closer::Person(_) => 0,
+        Closer::Source(_) => 1,
+        Closer::Lapse(_) => 2,
     }
 }
 
@@ -212,10 +221,10 @@ fn status(row: &Row<'_>) -> rusqlite::Result<Status> {
             },
         }),
         "resolved" => Ok(Status::Resolved {
-            by: if row.get(17)? {
-                Closer::Source(SourceName::from(row.get_ref(16)?.as_str()?))
-            } else {
-                Closer::Person(person(16)?)
+            by: match row.get::<_, i64>(17)? {
+                1 => Closer::Source(SourceName::from(row.get_ref(16)?.as_str()?)),
+                2 => Closer::Lapse(SourceName::from(row.get_ref(16)?.as_str()?)),
+                _ => Closer::Person(person(16)?),
             },
             at: instant(row, 18)?,
         }),

@@ -97,8 +97,8 @@ limit 1";
 
 pub(super) const NEW_ALERT: &str = "\
 insert into alert (incident, hash, source, fingerprint, signal, severity, started_at, first_at,
-    last_at, reports, why_not, summary, details, labels, link)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $8, 1, $9, $10, $11, $12, $13)";
+    last_at, reports, why_not, summary, details, labels, link, expires_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $8, 1, $9, $10, $11, $12, $13, $14)";
 
 pub(super) const CHANGE_ALERT: &str = "\
 update alert
@@ -111,16 +111,38 @@ set signal = $1,
     summary = $6,
     details = $7,
     labels = $8,
-    link = $9
-where incident = $10 and hash = $11 and source = $12 and fingerprint = $13";
+    link = $9,
+    expires_at = $10
+where incident = $11 and hash = $12 and source = $13 and fingerprint = $14";
 
 pub(super) const COUNT_ALERT: &str = "\
 update alert
 set reports = reports + 1,
     last_at = coalesce($1, last_at),
     started_at = coalesce($2, started_at),
-    why_not = $3
-where incident = $4 and hash = $5 and source = $6 and fingerprint = $7";
+    why_not = $3,
+    expires_at = coalesce($4, expires_at)
+where incident = $5 and hash = $6 and source = $7 and fingerprint = $8";
+
+pub(super) const EXPIRED: &str = "\
+select id, incident, source, fingerprint, severity, summary, last_at
+from alert
+where expires_at <= $1
+order by expires_at
+limit $2";
+
+pub(super) const NEXT_EXPIRY: &str = "\
+select min(expires_at)
+from alert
+where expires_at is not null";
+
+pub(super) const LAPSE: &str = "\
+update alert
+set signal = 0,
+    started_at = null,
+    expires_at = null,
+    last_at = $1
+where id = $2";
 
 pub(super) const ALERTS: &str = "\
 select source, fingerprint, signal, severity, started_at, first_at, last_at, reports, summary,

@@ -117,7 +117,19 @@ fn hear(
     moment: Moment<'_>,
 ) -> Decision {
     match change {
-        AlertChange::Clears => clear(incident, alert, moment.now),
+        AlertChange::Clears => {
+            let by = match alert.reporter() {
+                Reporter::Source(source) => Closer::Source(source),
+                Reporter::Person(person) => Closer::Person(person),
+            };
+            clear(incident, Event::Cleared(alert.summary.clone()), by, moment.now)
+        }
+        // Somebody has ended it before: nobody waits to hear of it any more.
+        AlertChange::Lapses(_) if !incident.is_open() => Decision::Unchanged,
+        AlertChange::Lapses(length) => {
+            let by = Closer::Lapse(alert.source.clone());
+            clear(incident, Event::Lapsed(alert.summary.clone(), length), by, moment.now)
+        }
         AlertChange::Acknowledges => acknowledged_there(incident, alert, moment),
         AlertChange::Joins => {
             incident.firing += 1;
@@ -188,16 +200,13 @@ fn acknowledged_there(incident: Incident, alert: &Alert, moment: Moment<'_>) -> 
     }
 }
 
-fn clear(mut incident: Incident, alert: &Alert, now: Timestamp) -> Decision {
+/// One of its problems is over; with the last one, so is the incident.
+fn clear(mut incident: Incident, event: Event, by: Closer, now: Timestamp) -> Decision {
     incident.firing = incident.firing.saturating_sub(1);
-    let mut timeline = vec![Event::Cleared(alert.summary.clone())];
+    let mut timeline = vec![event];
     if incident.firing > 0 || !incident.is_open() {
         return changed(incident, timeline, Vec::new());
     }
-    let by = match alert.reporter() {
-        Reporter::Source(source) => Closer::Source(source),
-        Reporter::Person(person) => Closer::Person(person),
-    };
     timeline.push(Event::Resolved(by.clone()));
     incident.status = Status::Resolved { by, at: now };
     changed(incident, timeline, vec![Effect::Hush])

@@ -139,6 +139,8 @@ pub enum Promise {
 pub enum Closer {
     /// Its last alert was resolved by the source.
     Source(SourceName),
+    /// Nothing had been heard of its last alert for as long as problems of that source last.
+    Lapse(SourceName),
     /// A person said so.
     Person(PersonId),
 }
@@ -146,7 +148,7 @@ pub enum Closer {
 impl fmt::Display for Closer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Source(source) => source.fmt(f),
+            Self::Source(source) | Self::Lapse(source) => source.fmt(f),
             Self::Person(person) => person.fmt(f),
         }
     }
@@ -222,6 +224,8 @@ pub enum AlertChange {
     Clears,
     /// It is as it was, and somebody has told the sender that they have it.
     Acknowledges,
+    /// Nothing has been heard of it for so long that it counts as over.
+    Lapses(SignedDuration),
 }
 
 /// A page that failed, and what is left of that person's channels.

@@ -16,6 +16,12 @@ impl Event {
             Self::Joined(summary) => format!("another alert joins: {summary}"),
             Self::SeverityRaised(severity) => format!("the severity rises to {severity}"),
             Self::Cleared(summary) => format!("over: {summary}"),
+            Self::Lapsed(summary, length) => {
+                format!(
+                    "nothing was heard of it for {}, it counts as over: {summary}",
+                    spell(*length)
+                )
+            }
             Self::Held(Hold::Hours(person), wait) => {
                 format!("held for {}, until {person}'s day begins", spell(*wait))
             }
@@ -73,6 +79,9 @@ impl Event {
             Self::Assigned(person, to) => format!("{person} hands it to {to}"),
             Self::Resolved(Closer::Source(source)) => {
                 format!("resolved, {source} reports that it is over")
+            }
+            Self::Resolved(Closer::Lapse(source)) => {
+                format!("resolved, nothing more was heard from {source}")
             }
             Self::Resolved(Closer::Person(person)) => format!("{person} resolves it"),
             Self::Noted(person, text) => format!("{person} notes: {text}"),

@@ -52,6 +52,8 @@ pub enum Event {
     SeverityRaised(Severity),
     /// One of its alerts is over.
     Cleared(String),
+    /// Nothing was heard of one of its alerts for so long that it counts as over.
+    Lapsed(String, SignedDuration),
     /// Nobody is paged now, for that reason and that long.
     Held(Hold, SignedDuration),
     /// The hold is over.
@@ -191,6 +193,7 @@ impl Event {
             Self::Joined(_) => "joined",
             Self::SeverityRaised(_) => "severity-raised",
             Self::Cleared(_) => "cleared",
+            Self::Lapsed(..) => "lapsed",
             Self::Held(..) => "held",
             Self::HoldEnded => "hold-ended",
             Self::Paged { .. } => "paged",
@@ -234,7 +237,7 @@ impl Event {
         match self {
             Self::Opened { by, .. } | Self::Logged { by, .. } => Some(by.name()),
             Self::Drilled(result) => result.who().map(PersonId::as_str),
-            Self::Resolved(Closer::Source(source)) => Some(source.as_str()),
+            Self::Resolved(Closer::Source(source) | Closer::Lapse(source)) => Some(source.as_str()),
             Self::Paged { person: who, .. }
             | Self::GivenUp { person: who, .. }
             | Self::Delivered(who, ..)
@@ -265,6 +268,7 @@ impl Event {
             | Self::Joined(_)
             | Self::SeverityRaised(_)
             | Self::Cleared(_)
+            | Self::Lapsed(..)
             | Self::HoldEnded
             | Self::TierEmpty(_)
             | Self::Exhausted(..)
@@ -288,6 +292,7 @@ impl Event {
             | Self::Joined(_)
             | Self::SeverityRaised(_)
             | Self::Cleared(_)
+            | Self::Lapsed(..)
             | Self::HoldEnded
             | Self::Delivered(..)
             | Self::ChannelFailed(..)

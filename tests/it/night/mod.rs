@@ -6,11 +6,13 @@
 mod answered;
 mod grouped;
 mod held;
+mod lapsed;
 mod late;
 mod probed;
 mod quiet;
 mod reached;
 mod sounded;
+mod taken;
 mod tiers;
 mod unanswered;
 
@@ -273,7 +275,8 @@ impl Night {
         let now = self.now;
         self.read(|tx| {
             let page = tx.next_page_deadline(now)?;
-            Ok(page.into_iter().chain(tx.next_incident_deadline()?).min())
+            let step = tx.next_incident_deadline()?;
+            Ok(page.into_iter().chain(step).chain(tx.next_expiry()?).min())
         })
     }
 
