@@ -53,6 +53,8 @@ pub(super) enum Message {
     Inaudible(String),
     /// Somebody looks at an acknowledgement link, or presses its button.
     Pressed(Waiting),
+    /// Something that concerns the door itself.
+    Note(DaemonEvent),
     /// Another process saved something.
     Saved,
     /// Another process waits to save something.
@@ -196,6 +198,7 @@ impl Decider {
                 memory.notes.push(Event::Daemon(event));
             }
             Message::Pressed(waiting) => memory.presses.push(waiting),
+            Message::Note(event) => memory.notes.push(Event::Daemon(event)),
             Message::Saved => memory.compare = true,
             Message::Reload(reloaded) => self.consider(reloaded),
             Message::ConfigRefused(faults) => {

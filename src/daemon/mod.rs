@@ -365,7 +365,7 @@ fn routes(
 ) -> Listener {
     let (to_keep, waiting) = (messages.clone(), Arc::clone(shared));
     let (to_ask, ready) = (messages.clone(), Arc::clone(shared));
-    let to_press = messages.clone();
+    let (to_press, to_note) = (messages.clone(), messages.clone());
     Listener {
         door,
         budget: Arc::clone(&shared.budget),
@@ -382,6 +382,7 @@ fn routes(
         }),
         counters: Arc::clone(&shared.counters),
         taken: Taken::default(),
+        note: Box::new(move |event| drop(to_note.send(Message::Note(event)))),
         fetch: Box::new(|address| Box::pin(fetch(address))),
         now: clock::now,
         ready: Box::new(move || ready.ready()),

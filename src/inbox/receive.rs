@@ -17,9 +17,11 @@ use super::http::Listener;
 use super::key::{self, Shown};
 use super::refusal::Refused;
 use super::signature::{self, Signed, Unproved};
-use super::{Arrival, Door, Gate, head};
+use super::{Arrival, Door, Gate, head, sns};
 use crate::domain::drill;
 use crate::domain::name::SourceName;
+use crate::domain::record::timeline::DaemonEvent;
+use crate::sources::{Proof, Signature};
 use crate::store::{Envelope, EnvelopeId};
 
 /// Senders post, put, or say all they have to say in the address.
@@ -60,7 +62,7 @@ pub(super) struct Asked {
 
 /// Takes a request in: when this returns its number, it is durable.
 pub(super) async fn take(
-    shared: &Listener,
+    shared: &Arc<Listener>,
     asked: Asked,
     body: Body,
 ) -> Result<EnvelopeId, Refused> {
@@ -71,7 +73,7 @@ pub(super) async fn take(
     taken
 }
 
-async fn take_in(shared: &Listener, asked: Asked, body: Body) -> Result<EnvelopeId, Refused> {
+async fn take_in(shared: &Arc<Listener>, asked: Asked, body: Body) -> Result<EnvelopeId, Refused> {
     let door = Arc::clone(&shared.door.borrow());
     let gate = admit(&door, &asked)?;
     let encoding = Encoding::of(asked.headers.get(CONTENT_ENCODING)).ok_or(Refused::Encoded)?;
@@ -81,6 +83,8 @@ async fn take_in(shared: &Listener, asked: Asked, body: Body) -> Result<Envelope
     let now = (shared.now)();
     let signed = Signed { headers: &asked.headers, content_type, body: &held.bytes, now };
     let delivery = prove(shared, gate, &signed).await?;
+    let is_sns = gate.kind.proof == Proof::Signature(Signature::Sns);
+    let confirmation = if is_sns { sns::confirmation(&held.bytes) } else { None };
     let Asked { method, source, path, query, headers } = &asked;
     let envelope = Envelope {
         source: source.clone(),
@@ -98,7 +102,20 @@ async fn take_in(shared: &Listener, asked: Asked, body: Body) -> Result<Envelope
     if let (Some(id), Err(_)) = (&delivery, &kept) {
         shared.taken.give_back(source, id);
     }
+    if let Some(address) = confirmation.filter(|_| kept.is_ok()) {
+        tokio::spawn(confirm(Arc::clone(shared), source.clone(), address));
+    }
     kept
+}
+
+/// Takes a sender's offer to send: it sends nothing before somebody has visited that address.
+async fn confirm(shared: Arc<Listener>, source: SourceName, address: String) {
+    let is_confirmed = (shared.fetch)(address.clone()).await.is_some();
+    (shared.note)(if is_confirmed {
+        DaemonEvent::Subscribed(source)
+    } else {
+        DaemonEvent::NotSubscribed(source, address)
+    });
 }
 
 /// Whether the request may come in, before its body is looked at.

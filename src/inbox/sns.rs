@@ -31,6 +31,13 @@ pub(super) fn certificate(body: &[u8]) -> Option<String> {
     fields.text("SigningCertURL").filter(|url| is_amazons(url) && url.ends_with(".pem"))
 }
 
+/// What confirms a subscription that this message offers: an address of Amazon's that must be visited.
+pub(super) fn confirmation(body: &[u8]) -> Option<String> {
+    let fields = BodyFields::of(body, None);
+    let offers = fields.text("Type").as_deref() == Some("SubscriptionConfirmation");
+    fields.text("SubscribeURL").filter(|url| offers && is_amazons(url))
+}
+
 /// Whether the address is one of SNS itself: `https://sns.REGION.amazonaws.com/…`, and nothing that
 /// only looks like it.
 #[must_use]
