@@ -72,6 +72,15 @@ impl<'a> Fields<'a> {
         members.iter().map(Self)
     }
 
+    /// The texts of the list there with commas between them. A text is the only one of its list.
+    pub(super) fn listed(self, path: &str) -> Option<String> {
+        let place = self.at(path);
+        let Value::Array(members) = place.0 else { return place.text("") };
+        let texts: Vec<String> =
+            members.iter().filter_map(|member| Self(member).text("")).collect();
+        (!texts.is_empty()).then(|| texts.join(", "))
+    }
+
     /// The truth there, in any of the ways in which senders write one.
     pub(super) fn truth(self, path: &str) -> Option<bool> {
         match self.word(path).as_str() {
@@ -148,7 +157,7 @@ fn scalar(value: &Value) -> Option<String> {
 }
 
 /// Whether the text is nothing but a variable that a template left as it was: `$NAME`, `${NAME}`,
-/// `*name*`, `{HOST.NAME}`, `{{ name }}`, `%name`, or what Go, Zabbix and JavaScript write for it.
+/// `*name*`, `##NAME##`, `{HOST.NAME}`, `{{ name }}`, `%name`, or what Go, Zabbix and JavaScript write for it.
 pub(super) fn is_unfilled(text: &str) -> bool {
     if matches!(text, "<no value>" | "*UNKNOWN*" | "null" | "undefined") {
         return true;
@@ -162,7 +171,7 @@ pub(super) fn is_unfilled(text: &str) -> bool {
         let name = text.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
         name.is_some_and(|name| is_name(name.trim()))
     };
-    [("$", ""), ("${", "}"), ("*", "*"), ("{", "}"), ("{{", "}}"), ("%", "")]
+    [("$", ""), ("${", "}"), ("*", "*"), ("##", "##"), ("{", "}"), ("{{", "}}"), ("%", "")]
         .into_iter()
         .any(|(before, after)| within(before, after))
 }
@@ -171,6 +180,11 @@ pub(super) fn is_unfilled(text: &str) -> bool {
 pub(super) fn identity<const N: usize>(parts: [Option<String>; N]) -> Option<Fingerprint> {
     let is_any = parts.iter().any(Option::is_some);
     is_any.then(|| Fingerprint::of(parts.map(Option::unwrap_or_default)))
+}
+
+/// Those of the labels that there are.
+pub(super) fn labels<const N: usize>(labels: [(&str, Option<String>); N]) -> Labels {
+    labels.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 /// The severity that a sender's word means, in any case. The words are those that senders share;
