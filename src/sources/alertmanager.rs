@@ -47,7 +47,7 @@ pub(super) fn group(body: Fields<'_>) -> Option<String> {
     body.exact("groupKey")
 }
 
-/// Reads one alert of the body. Grafana and Prometheus write theirs in the same fields.
+/// One alert as an Alertmanager writes it; where it has no state, the state is that of `body`.
 pub(super) fn read(
     request: &Request<'_>,
     body: Fields<'_>,

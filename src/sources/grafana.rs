@@ -28,8 +28,12 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
     let content = request.content()?;
     let body = Fields::of(&content);
     let group = alertmanager::group(body);
+    // What has neither labels nor a fingerprint has no identity, and must not cost those that have.
+    let is_known =
+        |alert: &Fields<'_>| alert.has("fingerprint") || !alert.labels("labels").is_empty();
     let alerts: Vec<Alert> = body
         .items("alerts")
+        .filter(is_known)
         .map(|alert| read(request, body, group.as_deref(), alert))
         .collect::<Result<_, _>>()?;
     if alerts.is_empty() {
@@ -45,9 +49,6 @@ fn read(
     alert: Fields<'_>,
 ) -> Result<Alert, ParseError> {
     let read = alertmanager::read(request, body, group, alert.value())?;
-    if read.labels.is_empty() && !alert.has("fingerprint") {
-        return Err(ParseError::Missing("labels"));
-    }
     let values = alert.text("valueString").filter(|_| read.details.is_empty());
     let read = match values {
         Some(values) => read.details(values),
@@ -71,3 +72,6 @@ fn link(body: Fields<'_>, alert: Fields<'_>) -> Option<String> {
         .or_else(|| alert.link("panelURL"))
         .or_else(|| alert.link("dashboardURL"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -37,7 +37,7 @@ fn event(request: &Request<'_>, body: Fields<'_>) -> Result<Alert, ParseError> {
     let definition =
         body.first(&["event_definition_id", "event.event_definition_id", "event_definition_title"]);
     let definition = definition.ok_or(ParseError::Missing("event_definition_id"))?;
-    let key = event.listed("key_tuple").or_else(|| event.text("key"));
+    let key = event.list("key_tuple").or_else(|| event.text("key"));
     let identity = fields::identity([Some(definition), key.clone()])
         .ok_or(ParseError::Missing("event_definition_id"))?;
     let title = body.text("event_definition_title");
@@ -49,7 +49,7 @@ fn event(request: &Request<'_>, body: Fields<'_>) -> Result<Alert, ParseError> {
         _ => None,
     });
     let mut labels = event.labels("group_by_fields");
-    labels.extend(fields::labels([("definition", title.clone()), ("key", key)]));
+    labels.extend(fields::labelled([("definition", title.clone()), ("key", key)]));
     Ok(request
         .alert(identity, Signal::Firing)
         .graded(grade)
@@ -77,5 +77,8 @@ fn stream_alert(request: &Request<'_>, body: Fields<'_>) -> Result<Alert, ParseE
         .details(result.text("matching_messages.0.message").unwrap_or_default())
         .origin(result.text("matching_messages.0.source"))
         .started_at(result.instant_in_utc("triggered_at"))
-        .labels(fields::labels([("stream", name)])))
+        .labels(fields::labelled([("stream", name)])))
 }
+
+#[cfg(test)]
+mod tests;

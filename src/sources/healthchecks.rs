@@ -59,6 +59,9 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .link(body.link("client_url"))
         .started_at(at)
         .ended_at(at.filter(|_| signal == Signal::Resolved))
-        .labels(fields::labels([("tags", first(&["check.tags", "tags"]))]))
+        .labels(fields::labelled([("tags", first(&["check.tags", "tags"]))]))
         .into())
 }
+
+#[cfg(test)]
+mod tests;

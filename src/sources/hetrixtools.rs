@@ -1,4 +1,4 @@
-//! HetrixTools: uptime monitors, the resource usage of servers, and blacklists.
+//! `HetrixTools`: uptime monitors, the resource usage of servers, and blacklists.
 //!
 //! Three shapes: an object with `monitor_status`, one with `resource_usage`, which never says that it
 //! is over, and a list of addresses, each with the number of blacklists it is on now. No severity is
@@ -28,12 +28,15 @@ pub(super) const SOURCE: Source = Source {
 fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
     let content = request.content()?;
     let alerts: Vec<Alert> = match &content {
-        Value::Array(addresses) if !addresses.is_empty() => {
-            let addresses = addresses.iter().map(Fields::of);
+        Value::Array(addresses) => {
+            let addresses = addresses.iter().map(Fields::of).filter(|it| it.has("monitor"));
             addresses.map(|address| blacklists(request, address)).collect::<Result<_, _>>()?
         }
         other => vec![monitor(request, Fields::of(other))?],
     };
+    if alerts.is_empty() {
+        return Err(ParseError::Missing("monitor"));
+    }
     Ok(alerts.into())
 }
 
@@ -72,7 +75,7 @@ fn monitor(request: &Request<'_>, monitor: Fields<'_>) -> Result<Alert, ParseErr
         .link(monitor.link("monitor_target"))
         .started_at(at)
         .ended_at(at.filter(|_| signal == Signal::Resolved))
-        .labels(fields::labels([
+        .labels(fields::labelled([
             ("category", monitor.text("monitor_category")),
             ("type", monitor.text("monitor_type")),
         ])))
@@ -96,3 +99,6 @@ fn blacklists(request: &Request<'_>, listed: Fields<'_>) -> Result<Alert, ParseE
         .service(label)
         .link(listed.link("links.report_link")))
 }
+
+#[cfg(test)]
+mod tests;

@@ -53,7 +53,7 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .summary(&trigger.text("summary").or_else(|| name.clone()).unwrap_or_default())
         .details(details.join("\n"))
         .link(trigger.link("result_url").or_else(|| trigger.link("trigger_url")))
-        .labels(fields::labels([
+        .labels(fields::labelled([
             ("trigger", name),
             ("dataset", trigger.text("dataset")),
             ("environment", trigger.text("environment")),

@@ -57,3 +57,6 @@ fn start(event: Fields<'_>) -> Option<Timestamp> {
     let lasted = SignedDuration::from_nanos(lasted.unwrap_or(0).max(0));
     at.checked_sub(lasted).ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-//! Librato and AppOptics, an alert's webhook: a form with one field of JSON.
+//! Librato and `AppOptics`, an alert's webhook: a form with one field of JSON.
 //!
 //! `alert.id` is the identity. `clear` marks the end, whatever it says, and then there are no
 //! violations; before it, many violations are one alert. No severity is sent.
@@ -59,6 +59,9 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .link(body.link("alert.runbook_url"))
         .started_at(at)
         .ended_at(at.filter(|_| signal == Signal::Resolved))
-        .labels(fields::labels([("account", body.text("account"))]))
+        .labels(fields::labelled([("account", body.text("account"))]))
         .into())
 }
+
+#[cfg(test)]
+mod tests;

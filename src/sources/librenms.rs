@@ -1,4 +1,4 @@
-//! LibreNMS, alert transport *API*.
+//! `LibreNMS`, alert transport *API*.
 //!
 //! A rule and a device are the identity; `uid` is new with each change, and titles name the state.
 //! `state` is 0 recovered, 1 alert, 2 acknowledged, 3 worse, 4 better. `timestamp` names no zone and
@@ -52,7 +52,7 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .origin(host)
         .started_at(at)
         .ended_at(at.filter(|_| signal == Signal::Resolved))
-        .labels(fields::labels([
+        .labels(fields::labelled([
             ("rule", rule),
             ("location", body.text("location")),
             ("os", body.text("os")),
@@ -60,3 +60,6 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         ]))
         .into())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-//! LogicMonitor, custom HTTP delivery.
+//! `LogicMonitor`, custom HTTP delivery.
 //!
 //! The body is a template of tokens; what is read are the tokens' own names in lower case, as in the
 //! vendor's example. `internalid` is the identity, and `alertstatus` the state. `date` is when the
@@ -61,7 +61,7 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .link(body.link("alerturl").or_else(|| body.link("alertdetailurl")))
         .started_at(body.instant("startepoch").or(at))
         .ended_at(body.instant("endepoch").or(at).filter(|_| signal == Signal::Resolved))
-        .labels(fields::labels([
+        .labels(fields::labelled([
             ("alert", body.text("alertid")),
             ("datasource", body.text("datasource")),
             ("group", body.text("group")),

@@ -39,6 +39,6 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .summary(&subject.or_else(|| text.clone()).unwrap_or_default())
         .details(text.unwrap_or_default())
         .started_at(mail.instant("timestamp"))
-        .labels(fields::labels([("from", from), ("to", to)]))
+        .labels(fields::labelled([("from", from), ("to", to)]))
         .into())
 }

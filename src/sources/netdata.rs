@@ -58,7 +58,7 @@ fn alert(request: &Request<'_>, body: Fields<'_>) -> Result<Alert, ParseError> {
         .link(body.link("alert_url"))
         .started_at(at)
         .ended_at(at.filter(|_| signal == Signal::Resolved))
-        .labels(fields::labels([
+        .labels(fields::labelled([
             ("chart", chart),
             ("class", body.text("class")),
             ("context", context),
@@ -71,12 +71,11 @@ fn reachability(request: &Request<'_>, body: Fields<'_>) -> Result<Alert, ParseE
     let identity = fields::identity([host.clone()]).ok_or(ParseError::Missing("host"))?;
     let is_reached =
         body.truth("status.reachable") == Some(true) || body.word("status.text") == "reachable";
-    let alert = match is_reached {
+    let alert = if is_reached {
         // Its severity is then that of good news, and says nothing of the problem that was.
-        true => request.alert(identity, Signal::Resolved),
-        false => {
-            request.alert(identity, Signal::Firing).graded(request.grade(body.text("severity")))
-        }
+        request.alert(identity, Signal::Resolved)
+    } else {
+        request.alert(identity, Signal::Firing).graded(request.grade(body.text("severity")))
     };
     Ok(alert
         .summary(&body.text("message").unwrap_or_default())
@@ -84,3 +83,6 @@ fn reachability(request: &Request<'_>, body: Fields<'_>) -> Result<Alert, ParseE
         .origin(host)
         .link(body.link("url")))
 }
+
+#[cfg(test)]
+mod tests;

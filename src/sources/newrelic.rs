@@ -51,13 +51,10 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .link(body.link("issueUrl").or_else(|| body.link("incident_url")))
         .started_at(body.instant("createdAt").or(at))
         .ended_at(end.filter(|_| signal == Signal::Resolved))
-        .labels(fields::labels([
-            (
-                "condition",
-                body.text("condition_name").or_else(|| body.listed("alertConditionNames")),
-            ),
-            ("entities", body.listed("impactedEntities")),
-            ("policy", body.text("policy_name").or_else(|| body.listed("alertPolicyNames"))),
+        .labels(fields::labelled([
+            ("condition", body.text("condition_name").or_else(|| body.list("alertConditionNames"))),
+            ("entities", body.list("impactedEntities")),
+            ("policy", body.text("policy_name").or_else(|| body.list("alertPolicyNames"))),
             ("workflow", body.text("workflowName")),
         ]))
         .into())
@@ -74,3 +71,6 @@ fn signal(body: Fields<'_>) -> Signal {
         _ => Signal::Firing,
     }
 }
+
+#[cfg(test)]
+mod tests;

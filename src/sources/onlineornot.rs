@@ -1,4 +1,4 @@
-//! OnlineOrNot, an uptime check's webhook.
+//! `OnlineOrNot`, an uptime check's webhook.
 //!
 //! There is no identifier, no time and no severity: name and address together are the identity, and
 //! `event` is the state.

@@ -66,7 +66,7 @@ fn create(request: &Request<'_>) -> Result<Reading, ParseError> {
 
 fn filled(alert: Alert, body: Fields<'_>) -> Alert {
     let mut labels = body.labels("details");
-    labels.extend(fields::labels([("tags", body.listed("tags"))]));
+    labels.extend(fields::labelled([("tags", body.list("tags"))]));
     let note = body.text("note").filter(|_| alert.details.is_empty());
     let alert = match note {
         Some(note) => alert.details(note),
@@ -77,3 +77,6 @@ fn filled(alert: Alert, body: Fields<'_>) -> Alert {
         .link(body.link("details.link").or_else(|| body.link("source")))
         .labels(labels)
 }
+
+#[cfg(test)]
+mod tests;

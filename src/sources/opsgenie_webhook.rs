@@ -45,9 +45,9 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         _ => None,
     });
     let mut labels = alert.labels("details");
-    labels.extend(fields::labels([
+    labels.extend(fields::labelled([
         ("alias", alert.text("alias")),
-        ("tags", alert.listed("tags")),
+        ("tags", alert.list("tags")),
         ("team", alert.text("team")),
     ]));
     let end = alert.instant("updatedAt").filter(|_| signal == Signal::Resolved);

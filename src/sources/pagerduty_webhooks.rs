@@ -46,12 +46,21 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         let incident = incident.unwrap_or_else(|| message.at("incident"));
         read(request, &kind, incident, message.instant("created_on"))
     });
-    let told = one.into_iter().chain(messages).collect::<Result<Vec<_>, _>>()?;
-    let alerts: Vec<Alert> = told.into_iter().flatten().collect();
-    if alerts.is_empty() {
-        return Ok(Reading::Ignored("an event that changes no incident's state".to_owned()));
+    // One message that nothing can be made of must not cost the others.
+    let (mut alerts, mut fault) = (Vec::new(), None);
+    for told in one.into_iter().chain(messages) {
+        match told {
+            Ok(alert) => alerts.extend(alert),
+            Err(error) => fault = Some(error),
+        }
     }
-    Ok(alerts.into())
+    match fault {
+        Some(error) if alerts.is_empty() => Err(error),
+        None if alerts.is_empty() => {
+            Ok(Reading::Ignored("an event that changes no incident's state".to_owned()))
+        }
+        _ => Ok(alerts.into()),
+    }
 }
 
 /// One change of one incident, unless it is of a kind that leaves the state as it is.
@@ -63,8 +72,11 @@ fn read(
 ) -> Result<Option<Alert>, ParseError> {
     let signal = match kind {
         "" => return Err(ParseError::Missing("event.event_type")),
-        "incident.triggered" | "incident.trigger" | "incident.reopened" => Signal::Firing,
-        "incident.unacknowledged" | "incident.unacknowledge" => Signal::Firing,
+        "incident.triggered"
+        | "incident.trigger"
+        | "incident.reopened"
+        | "incident.unacknowledged"
+        | "incident.unacknowledge" => Signal::Firing,
         "incident.acknowledged" | "incident.acknowledge" => Signal::Acknowledged,
         "incident.resolved" | "incident.resolve" => Signal::Resolved,
         _ => return Ok(None),
@@ -91,9 +103,12 @@ fn read(
         .link(incident.link("html_url"))
         .started_at(began)
         .ended_at(at.filter(|_| signal == Signal::Resolved))
-        .labels(fields::labels([
+        .labels(fields::labelled([
             ("number", incident.first(&["number", "incident_number"])),
             ("priority", incident.first(&["priority.summary", "priority.name"])),
         ]));
     Ok(Some(alert))
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,6 +50,7 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .chain(body.items("counts"))
         .filter_map(|said| said.first(&["hostname", "source_name"]))
         .collect();
+    hosts.sort();
     hosts.dedup();
     // Of several hosts, none is the one that it is about.
     let host = hosts.pop().filter(|_| hosts.is_empty());
@@ -60,6 +61,9 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .origin(host)
         .link(search.link("html_search_url"))
         .started_at(body.instant("events.0.received_at"))
-        .labels(fields::labels([("query", search.text("query"))]))
+        .labels(fields::labelled([("query", search.text("query"))]))
         .into())
 }
+
+#[cfg(test)]
+mod tests;

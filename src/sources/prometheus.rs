@@ -29,21 +29,20 @@ pub(super) const SOURCE: Source = Source {
 /// Reads a list of alerts as they are posted to an Alertmanager.
 pub(super) fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
     let content = request.content()?;
-    let alerts = content
-        .as_array()
-        .filter(|alerts| !alerts.is_empty())
-        .ok_or(ParseError::Wrong { field: "body", expected: "a list of alerts" })?;
-    let alerts = alerts.iter().map(|alert| read(request, Fields::of(alert)));
-    Ok(Reading::Alerts(alerts.collect::<Result<_, _>>()?))
+    // What has no labels has no identity, and must not cost those that have.
+    let alerts = Fields::of(&content).items("");
+    let alerts = alerts.filter(|alert| !alert.labels("labels").is_empty());
+    let alerts: Vec<Alert> = alerts.map(|alert| read(request, alert)).collect::<Result<_, _>>()?;
+    if alerts.is_empty() {
+        return Err(ParseError::Wrong { field: "body", expected: "a list of alerts with labels" });
+    }
+    Ok(alerts.into())
 }
 
 fn read(request: &Request<'_>, alert: Fields<'_>) -> Result<Alert, ParseError> {
     // What stands around the alerts of an Alertmanager is missing here.
     let around = Value::Null;
     let mut read = alertmanager::read(request, Fields::of(&around), None, alert.value())?;
-    if read.labels.is_empty() {
-        return Err(ParseError::Missing("labels"));
-    }
     let ended_at = alert.instant("endsAt").filter(|at| *at <= request.received_at);
     if ended_at.is_some() {
         read.signal = Signal::Resolved;
@@ -51,3 +50,6 @@ fn read(request: &Request<'_>, alert: Fields<'_>) -> Result<Alert, ParseError> {
     let word = alert.first(&["labels.severity", "annotations.severity"]);
     Ok(read.graded(request.grade(word)).ended_at(ended_at))
 }
+
+#[cfg(test)]
+mod tests;

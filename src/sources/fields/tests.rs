@@ -46,7 +46,7 @@ fn labels_keep_scalars_as_text_and_anything_else_as_json() {
 
 #[test]
 fn labels_that_are_not_there_are_left_out() {
-    let labels = labels([("a", Some("b".to_owned())), ("c", None)]);
+    let labels = labelled([("a", Some("b".to_owned())), ("c", None)]);
     assert_eq!(labels.into_iter().collect::<Vec<_>>(), [("a".to_owned(), "b".to_owned())]);
 }
 
@@ -54,10 +54,10 @@ fn labels_that_are_not_there_are_left_out() {
 fn a_list_of_texts_is_one_text() {
     let value = json!({"l": ["a", 7, null, {"x": 1}, " b "], "t": "c, d", "none": [], "n": null});
     let fields = Fields::of(&value);
-    assert_eq!(fields.listed("l").as_deref(), Some("a, 7, b"));
-    assert_eq!(fields.listed("t").as_deref(), Some("c, d"));
+    assert_eq!(fields.list("l").as_deref(), Some("a, 7, b"));
+    assert_eq!(fields.list("t").as_deref(), Some("c, d"));
     for path in ["none", "n", "no"] {
-        assert_eq!(fields.listed(path), None, "{path}");
+        assert_eq!(fields.list(path), None, "{path}");
     }
 }
 
