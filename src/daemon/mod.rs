@@ -32,11 +32,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use self::awake::Awake;
 use self::decider::{Decider, Message};
@@ -50,12 +52,14 @@ use self::reload::{Changes, Reloader};
 use self::report::{Notice, Report};
 use self::shared::Shared;
 use self::station::{Orders, Room, Setting};
-use crate::config::{self, Located, Settings};
+use crate::config::{self, Located, Secret, Settings, SourceProof};
 use crate::domain::name::{PersonId, SourceName};
 use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::domain::station::Station;
 use crate::inbox::http::Listener;
+use crate::inbox::replay::Taken;
 use crate::inbox::{Arrival, Calendars, Door, Gate};
+use crate::pager::push::fetch;
 use crate::sources::DRILL;
 use crate::store::{self, Store, StoreError};
 use crate::system;
@@ -211,6 +215,9 @@ impl Signals {
     }
 }
 
+/// How long the channels may take to leave the machine as it was.
+const CLOSING: Duration = Duration::from_secs(2);
+
 /// Whoever waits for what comes from outside and passes it on, for as long as the daemon lasts.
 struct Watchman {
     outside: Outside,
@@ -241,8 +248,10 @@ impl Watchman {
         };
         // Whoever sends to the deciding thread is gone now, and it ends even without being told.
         drop(self.reloader);
-        self.station.abort();
-        drop(self.station.await);
+        // Nobody gives orders any more, so the channels close; one that cannot is left as it is.
+        if !self.station.is_finished() && timeout(CLOSING, &mut self.station).await.is_err() {
+            self.station.abort();
+        }
         match outcome {
             Some(Ok(outcome)) => outcome,
             Some(Err(_)) | None => Err(DaemonError::Broken),
@@ -328,8 +337,13 @@ fn station_of(name: &str, settings: &Settings) -> Station {
 #[must_use]
 pub fn door_of(settings: &Settings, drill_key: Option<&DrillKey>) -> Door {
     let gates = settings.sources.iter().map(|(name, source)| {
-        let key = source.key.as_ref().map(|key| key.expose().as_bytes().to_vec());
-        (name.clone(), Gate { kind: source.kind, grades: source.grades.clone(), key })
+        let bytes = |secret: &Secret| secret.expose().as_bytes().to_vec();
+        let secret = source.proof.as_ref().map(|proof| match proof {
+            SourceProof::Secret(secret) => bytes(secret),
+            SourceProof::OwnKey => Vec::new(),
+        });
+        let key = source.key.as_ref().map(bytes);
+        (name.clone(), Gate { kind: source.kind, grades: source.grades.clone(), key, secret })
     });
     let drills = drill_key.map(|key| (SourceName::from(DRILL.name), key.gate()));
     let calendars = settings.calendar_key.as_ref().map(|key| Calendars {
@@ -364,6 +378,8 @@ fn routes(
             drop(to_press.send(Message::Pressed(Waiting { press, answer })));
         }),
         counters: Arc::clone(&shared.counters),
+        taken: Taken::default(),
+        fetch: Box::new(|address| Box::pin(fetch(address))),
         now: clock::now,
         ready: Box::new(move || ready.ready()),
         metrics: Box::new(move || {

@@ -66,6 +66,8 @@ pub struct Board {
     pub open: Vec<OpenCount>,
     /// The gravest of them that nobody has, at most five: number, severity, summary.
     pub gravest: Vec<(IncidentId, Severity, String)>,
+    /// The newest of those that are as grave as the gravest: what an alarm says in words.
+    pub newest: Option<(IncidentId, Severity, String)>,
     /// How many ring at this station.
     pub ringing: usize,
     /// Who is on call in each rota.
@@ -104,10 +106,18 @@ const LOOKED_AT: usize = 50;
 /// The board as it is in that transaction.
 pub fn board(tx: &Tx<'_>, settings: &Settings, ringing: usize, now: Timestamp) -> Result<Board> {
     let mut gravest = Vec::new();
+    let mut newest: Option<(IncidentId, Severity, String)> = None;
     let chosen = Chosen { at_most: Some(LOOKED_AT), ..Chosen::default() };
     tx.list(&chosen, |ListedIncident { incident, .. }| {
-        if matches!(incident.status, Status::Triggered { .. }) && gravest.len() < SHOWN {
-            gravest.push((incident.id, incident.severity, incident.summary));
+        if !matches!(incident.status, Status::Triggered { .. }) {
+            return;
+        }
+        let of = (incident.id, incident.severity, incident.summary);
+        if newest.as_ref().is_none_or(|(id, severity, _)| (of.1, of.0) > (*severity, *id)) {
+            newest = Some(of.clone());
+        }
+        if gravest.len() < SHOWN {
+            gravest.push(of);
         }
     })?;
     let on_call = settings.rules.rotas.iter().map(|(name, rota)| {
@@ -116,5 +126,5 @@ pub fn board(tx: &Tx<'_>, settings: &Settings, ringing: usize, now: Timestamp) -
     });
     let open = tx.count_open()?;
     let on_call = on_call.collect();
-    Ok(Board { at: now, open, gravest, ringing, on_call, audible_at: None })
+    Ok(Board { at: now, open, gravest, newest, ringing, on_call, audible_at: None })
 }

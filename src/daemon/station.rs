@@ -136,11 +136,14 @@ impl Room {
                 order = orders.recv() => match order {
                     Some(Order::Decides) => drop(decides.send(true)),
                     Some(order) => self.obey(order),
-                    None => return,
+                    None => break,
                 },
                 Some(lost) = self.lost.recv() => self.bring_back(&lost),
                 Some(news) = self.news.recv() => self.pass_on(news),
             }
+        }
+        for channel in self.channels.values() {
+            channel.close().await;
         }
     }
 
@@ -216,9 +219,9 @@ impl Room {
                         RingError::ForNow { why, again } => {
                             PageResult::FailedForNow { error: why, again }
                         }
-                        RingError::Failed(error) | RingError::Hushed(error) => {
-                            PageResult::Failed { error }
-                        }
+                        RingError::Failed(error)
+                        | RingError::Hushed(error)
+                        | RingError::Inaudible(error) => PageResult::Failed { error },
                     }
                 }
             };
@@ -276,12 +279,21 @@ impl Room {
         let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
         tokio::spawn(async move {
             let Some(channel) = channels.get(SOUND) else { return };
-            let proved = channel.prove().await.map_err(|error| error.to_string());
-            if let Ok(proof) = &proved {
-                // Nobody keeps it any more: the daemon is stopping.
-                drop(results.send(Message::Heard(proof.clone())));
-            }
-            drop(results.send(Message::Probed(SOUND.to_owned(), proved.map(drop))));
+            let proved = channel.prove().await;
+            // Nobody keeps any of it any more when the daemon is stopping.
+            let works = match proved {
+                Ok(proof) => {
+                    drop(results.send(Message::Heard(proof)));
+                    Ok(())
+                }
+                // It takes samples all the same, and an alarm goes out by it.
+                Err(RingError::Inaudible(why)) => {
+                    drop(results.send(Message::Inaudible(why)));
+                    Ok(())
+                }
+                Err(error) => Err(error.to_string()),
+            };
+            drop(results.send(Message::Probed(SOUND.to_owned(), works)));
         });
     }
 
@@ -327,6 +339,7 @@ impl Room {
                 say(pages, Said::Result(PageResult::Delivered { proof }));
             }
             News::Inaudible(pages, why) => say(pages, Said::Inaudible(why)),
+            News::Unspoken(pages, why) => say(pages, Said::Unspoken(why)),
             News::Rang(pages, receipt) => say(pages, Said::Rang(receipt)),
         }
     }

@@ -2,6 +2,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod alert;
+pub mod caption;
 pub mod drill;
 pub mod incident;
 pub mod label;

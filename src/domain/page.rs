@@ -80,6 +80,8 @@ pub enum Said {
     Trying,
     /// Something that may keep it from being heard.
     Inaudible(String),
+    /// It is heard, and what it is about is not said in words, for that reason.
+    Unspoken(String),
     /// Another channel of the same machine took its place, with that proof.
     StoodIn(ChannelName, String),
     /// It rings no longer, and this is how it rang.

@@ -14,6 +14,9 @@ impl Engine<'_> {
             Said::Inaudible(why) => {
                 self.tell(id, |page| Event::Inaudible(page.person, page.channel, why))
             }
+            Said::Unspoken(why) => {
+                self.tell(id, |page| Event::Unspoken(page.person, page.channel, why))
+            }
             Said::StoodIn(channel, proof) => {
                 self.tell(id, |page| Event::StoodIn(page.person, channel, proof))
             }

@@ -1,9 +1,10 @@
 //! The channel `desktop`: a notification that stays on the screen, by `notify-send`.
 //!
-//! One program runs at a time. Pages that come meanwhile share the next notification, with the
-//! gravest of them in full and the others as a number: a storm covers the screen once, not a
-//! thousand times.
+//! There is one notification for everything that rings: the gravest in full and the others as a
+//! number. A page that comes later replaces it, and one program runs at a time, so a storm covers the
+//! screen once, not a thousand times.
 
+use std::collections::HashMap;
 use std::io::ErrorKind;
 use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
@@ -16,10 +17,10 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::{Call, Channel, Probing, Ring, RingError, Ringing, Telling, Variable};
+use crate::domain::caption::Caption;
 use crate::domain::incident::IncidentId;
 use crate::domain::notification::Quietness;
 use crate::domain::text::plain;
-use crate::domain::wait::count;
 
 pub(super) const CHANNEL: Channel = Channel {
     name: "desktop",
@@ -54,7 +55,48 @@ struct Screen {
     variable: Variable,
     /// The pages that wait while the program runs; none when it does not run.
     waiting: Mutex<Option<Waiting>>,
+    /// What is shown.
+    board: Mutex<Board>,
 }
+
+/// What rings, and the notification that says so.
+#[derive(Default)]
+struct Board {
+    /// The last page of each incident, with its place in the order in which they came.
+    ringing: HashMap<IncidentId, (u64, Call)>,
+    count: u64,
+    /// The notification that the next one replaces.
+    last: Option<String>,
+    /// Whether the program is too old to replace one.
+    is_old: bool,
+}
+
+impl Board {
+    fn put(&mut self, call: &Call) {
+        self.count += 1;
+        self.ringing.insert(call.incident, (self.count, call.clone()));
+    }
+
+    /// Takes it away; when nothing rings, the next notification is a new one.
+    fn take(&mut self, incident: IncidentId) {
+        self.ringing.remove(&incident);
+        if self.ringing.is_empty() {
+            self.last = None;
+        }
+    }
+
+    /// The title and what is below it; nothing if nothing rings.
+    fn words(&self) -> Option<[String; 2]> {
+        let ringing = self.ringing.values();
+        let caption =
+            Caption::of(ringing.clone().map(|(at, call)| (call.severity, *at, &*call.summary)))?;
+        let (_, gravest) = ringing.max_by_key(|(at, call)| (call.severity, *at))?;
+        Some([caption.shown(LONGEST_TITLE), body(gravest)])
+    }
+}
+
+/// What makes the program say which notification it has shown.
+const PRINT: &str = "--print-id";
 
 impl Desktop {
     fn new(
@@ -63,7 +105,8 @@ impl Desktop {
         limit: Duration,
         variable: Variable,
     ) -> Self {
-        Self(Arc::new(Screen { program, arguments, limit, variable, waiting: Mutex::new(None) }))
+        let (waiting, board) = (Mutex::new(None), Mutex::default());
+        Self(Arc::new(Screen { program, arguments, limit, variable, waiting, board }))
     }
 }
 
@@ -79,12 +122,15 @@ impl Ring for Desktop {
     fn tell(&self, telling: Telling) -> Ringing<'_> {
         Box::pin(async move {
             let title: String = plain(&telling.text).chars().take(LONGEST_TITLE).collect();
-            self.0.notify("low", [title, String::new()]).await
+            self.0.notify("low", &[], [title, String::new()]).await.map(|_| SHOWN.to_owned())
         })
     }
 
-    /// A notification makes no noise and is closed by whoever has read it.
-    fn hush(&self, _: IncidentId) {}
+    /// A notification makes no noise and is closed by whoever has read it; the next one says what is
+    /// left.
+    fn hush(&self, incident: IncidentId) {
+        self.0.board().take(incident);
+    }
 
     fn probe(&self) -> Probing<'_> {
         Box::pin(std::future::ready(self.0.look()))
@@ -107,6 +153,7 @@ impl Screen {
     /// Puts the page among those that wait, and begins to show them if nobody does.
     fn join(self: &Arc<Self>, call: Call) -> oneshot::Receiver<Shown> {
         let (tell, told) = oneshot::channel();
+        self.board().put(&call);
         let mut waiting = self.waiting();
         if let Some(waiting) = waiting.as_mut() {
             waiting.push((call, tell));
@@ -120,6 +167,11 @@ impl Screen {
     fn waiting(&self) -> MutexGuard<'_, Option<Waiting>> {
         // Every change under the lock is whole, so a panic elsewhere leaves nothing half done.
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn board(&self) -> MutexGuard<'_, Board> {
+        // The same holds here.
+        self.board.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes those that wait; when nobody does, the next to come begins anew.
@@ -138,10 +190,14 @@ impl Screen {
     async fn show(self: Arc<Self>) {
         loop {
             let pages = self.take();
-            let gravest = pages.iter().map(|(call, _)| call).max_by_key(|call| call.severity);
-            let Some(gravest) = gravest else { return };
-            let words = [title(gravest, pages.len() - 1), body(gravest)];
-            let shown = self.notify("critical", words).await;
+            if pages.is_empty() {
+                return;
+            }
+            let words = self.board().words();
+            let shown = match words {
+                Some(words) => self.replace(words).await,
+                None => Err(RingError::Hushed("it was hushed before it was shown".to_owned())),
+            };
             for (_, tell) in pages {
                 // Whoever asked may have gone.
                 drop(tell.send(shown.clone()));
@@ -149,9 +205,35 @@ impl Screen {
         }
     }
 
-    /// Shows a title and what is below it, if anything is.
-    async fn notify(&self, urgency: &str, words: [String; 2]) -> Shown {
-        let ended = timeout(self.limit, self.command(urgency, words).output()).await;
+    /// Shows that in place of what was shown before, where the program can.
+    async fn replace(&self, words: [String; 2]) -> Shown {
+        let (last, is_old) = {
+            let board = self.board();
+            (board.last.clone(), board.is_old)
+        };
+        let options: Vec<String> = match last {
+            _ if is_old => Vec::new(),
+            Some(last) => vec![PRINT.to_owned(), format!("--replace-id={last}")],
+            None => vec![PRINT.to_owned()],
+        };
+        let shown = match self.notify("critical", &options, words.clone()).await {
+            Err(error) if !options.is_empty() && is_unknown(&error) => {
+                self.board().is_old = true;
+                self.notify("critical", &[], words).await
+            }
+            shown => shown,
+        }?;
+        let mut board = self.board();
+        // What was hushed meanwhile is not replaced: the next is about something else.
+        if !board.ringing.is_empty() {
+            board.last = number(&shown);
+        }
+        Ok(SHOWN.to_owned())
+    }
+
+    /// Shows a title and what is below it, if anything is; what the program printed.
+    async fn notify(&self, urgency: &str, options: &[String], words: [String; 2]) -> Shown {
+        let ended = timeout(self.limit, self.command(urgency, options, words).output()).await;
         let Ok(ended) = ended else {
             let seconds = self.limit.as_secs();
             return Err(RingError::Failed(format!(
@@ -159,7 +241,9 @@ impl Screen {
             )));
         };
         match ended {
-            Ok(output) if output.status.success() => Ok("shown by `notify-send`".to_owned()),
+            Ok(output) if output.status.success() => {
+                Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+            }
             Ok(output) => Err(refused(&output)),
             Err(error) if error.kind() == ErrorKind::NotFound => Err(not_installed()),
             Err(error) => {
@@ -168,12 +252,14 @@ impl Screen {
         }
     }
 
-    fn command(&self, urgency: &str, words: [String; 2]) -> Command {
+    fn command(&self, urgency: &str, options: &[String], words: [String; 2]) -> Command {
         let mut command = Command::new(self.program);
         command
             .args(&self.arguments)
             .arg(format!("--urgency={urgency}"))
-            .args(["--app-name=wail", "--"])
+            .arg("--app-name=wail")
+            .args(options)
+            .arg("--")
             .args(words.into_iter().filter(|words| !words.is_empty()))
             .stdin(Stdio::null())
             .kill_on_drop(true);
@@ -206,12 +292,19 @@ fn has_session(variable: &Variable) -> bool {
     by_address || by_place() || variable("DISPLAY").is_some()
 }
 
-fn title(call: &Call, others: usize) -> String {
-    let title: String = plain(&call.summary).chars().take(LONGEST_TITLE).collect();
-    match others {
-        0 => title,
-        others => format!("{title}, and {} more", count(others, "page")),
-    }
+/// The proof that it was shown.
+const SHOWN: &str = "shown by `notify-send`";
+
+/// The number of a notification, as the program printed it.
+fn number(printed: &str) -> Option<String> {
+    let number = printed.trim();
+    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| number.to_owned())
+}
+
+/// Whether it failed because it does not know what it was asked for.
+fn is_unknown(error: &RingError) -> bool {
+    error.to_string().to_lowercase().contains("unknown option")
 }
 
 /// What is below the title. The title is text, but this is markup to most desktops.

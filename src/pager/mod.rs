@@ -75,6 +75,9 @@ pub struct Output {
     pub devices: Vec<String>,
     /// Whether an output that is muted is unmuted for an alarm, and restored after it.
     pub unmute: bool,
+    /// The program that says what rings between two rounds of an alarm, with its arguments; empty if
+    /// nothing is said.
+    pub speak: Vec<String>,
 }
 
 /// What a channel has to say of pages after it was asked to ring them.
@@ -86,6 +89,8 @@ pub enum News {
     Regained(Vec<PageId>, String),
     /// They may not be heard, for that reason.
     Inaudible(Vec<PageId>, String),
+    /// What they are about is not said in words, for that reason.
+    Unspoken(Vec<PageId>, String),
     /// They ring no longer, and this is how they rang.
     Rang(Vec<PageId>, Sounding),
 }
@@ -201,6 +206,9 @@ pub type Ringing<'a> = Pin<Box<dyn Future<Output = Result<String, RingError>> + 
 /// The same for what is only found out.
 pub type Probing<'a> = Pin<Box<dyn Future<Output = Result<(), RingError>> + Send + 'a>>;
 
+/// The same for an end in order.
+pub type Closing<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
 /// A channel at work.
 pub trait Ring: Send + Sync {
     /// Sends the page out. Returns once it is proved to have gone out, with the proof in words; an
@@ -218,6 +226,12 @@ pub trait Ring: Send + Sync {
     fn over(&self, incident: IncidentId) {
         // Most channels have nothing to add to silence.
         let _ = incident;
+    }
+
+    /// Falls silent for good and leaves the machine as it was: the station ends.
+    fn close(&self) -> Closing<'_> {
+        // Most channels change nothing that stays.
+        Box::pin(std::future::ready(()))
     }
 
     /// Finds out, without being noticed, whether a page would go out from here.
@@ -246,6 +260,9 @@ pub enum RingError {
     /// Somebody answered before it had gone out: the channel is not to blame.
     #[error("{0}")]
     Hushed(String),
+    /// It went out, and nobody can have heard it: its output is muted.
+    #[error("{0}")]
+    Inaudible(String),
 }
 
 #[cfg(test)]

@@ -63,6 +63,24 @@ fn the_example_loads_without_a_fault_or_a_warning() {
 }
 
 #[test]
+fn who_speaks_is_a_program_or_a_list_and_one_that_is_not_there_is_only_a_warning() {
+    for (given, line) in [
+        ("\"espeak-ng\"", &["espeak-ng"][..]),
+        ("[\"/opt/tts\", \"--voice\", \"anna\"]", &["/opt/tts", "--voice", "anna"]),
+    ] {
+        let text = EXAMPLE.replacen("[sounds]\n", &format!("[sounds]\nspeak = {given}\n"), 1);
+        let settings = read(&text).unwrap_or_else(|faults| panic!("{faults}"));
+        assert_eq!(settings.sounds.output.speak, line);
+        let again = read(&show(&settings)).unwrap_or_else(|faults| panic!("{faults}"));
+        assert_eq!(again.sounds.output.speak, line);
+        let warnings: Vec<String> = settings.warnings.iter().map(ToString::to_string).collect();
+        let told = format!("`{}` is not installed on this machine", line[0]);
+        assert!(warnings.len() == 1 && warnings[0].contains(&told), "{warnings:?}");
+    }
+    assert!(read(EXAMPLE).unwrap().sounds.output.speak.is_empty(), "off unless it is given");
+}
+
+#[test]
 fn the_effective_configuration_loads_and_comes_to_itself() {
     let shown = show(&read(EXAMPLE).unwrap());
     let again = read(&shown).unwrap_or_else(|faults| panic!("{faults}\n{shown}"));

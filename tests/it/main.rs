@@ -36,6 +36,7 @@ mod sender;
 mod sound;
 mod sounds;
 mod sources;
+mod speech;
 mod store;
 mod terminal;
 mod world;

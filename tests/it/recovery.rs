@@ -30,7 +30,7 @@ async fn news(news: &mut UnboundedReceiver<News>, within: Duration) -> News {
     let next = async {
         loop {
             match news.recv().await.unwrap() {
-                News::Rang(..) | News::Inaudible(..) => {}
+                News::Rang(..) | News::Inaudible(..) | News::Unspoken(..) => {}
                 news @ (News::Lost(_) | News::Regained(..)) => return news,
             }
         }
@@ -240,7 +240,7 @@ async fn the_alarm_follows_the_default_output() {
 async fn a_named_device_comes_before_the_default_one_and_the_default_one_in_its_place() {
     let mut pulse = pulse!();
     pulse.plug_in("kitchen");
-    let named = |name: &str| Output { devices: vec![name.to_owned()], unmute: false };
+    let named = |name: &str| Output { devices: vec![name.to_owned()], ..Output::default() };
     let (loudspeaker, _news) = with_output(pulse.starts_player(), named("kitchen"), None, None);
     pulse.listen_to("kitchen").await;
     let proof = loudspeaker.ring(siren(1)).await.unwrap();

@@ -13,7 +13,7 @@ use wail::domain::alert::Severity;
 use wail::domain::incident::IncidentId;
 use wail::domain::name::{ChannelName, PersonId};
 use wail::domain::page::PageId;
-use wail::pager::sound::{Loudspeaker, play_once_by};
+use wail::pager::sound::{Loudspeaker, play_once_by, player};
 use wail::pager::{Call, News, Ramp, Ring, Sound};
 
 use crate::pulse::{
@@ -248,12 +248,31 @@ async fn a_player_whose_parent_is_gone_ends_even_on_a_frozen_server() {
     let mut command = (pulse.starts_player())();
     let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
-    writeln!(input, r#"{{"name":"siren","volume":0.8,"repeat":true}}"#).unwrap();
+    let request = r#"{"name":"siren","volume":0.8,"repeat":true,"from":0.4,"over":1000,"gap":0}"#;
+    writeln!(input, "{request}").unwrap();
     let player = pulse.player().await;
+    // It has understood, and its thread for the device is there, which nobody answers.
+    until(|| threads(player).iter().any(|thread| thread == "device")).await;
     assert!(runs(player));
     drop(input);
     until(|| !runs(player)).await;
     child.wait().unwrap();
+}
+
+/// The names of the threads of a process.
+fn threads(process: rustix::process::Pid) -> Vec<String> {
+    let tasks = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+    let name = |task: fs::DirEntry| fs::read_to_string(task.path().join("comm")).ok();
+    tasks.filter_map(name).map(|name| name.trim_end().to_owned()).collect()
+}
+
+#[test]
+fn a_player_that_does_not_understand_says_so() {
+    let mut said = Vec::new();
+    let request = r#"{"name":"siren","volume":0.8,"repeat":true}"#;
+    let error = player::run(request.as_bytes(), &mut said).unwrap_err();
+    assert!(error.starts_with("the player did not understand (missing field `from`"), "{error}");
+    assert_eq!(String::from_utf8(said).unwrap(), format!("failed {error}\n"));
 }
 
 #[tokio::test]

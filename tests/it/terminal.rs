@@ -151,6 +151,19 @@ fn an_alert_is_shown_acknowledged_by_a_key_and_the_terminal_given_back() {
 }
 
 #[test]
+fn the_last_line_says_the_newest_of_the_gravest_and_how_many_more_there_are() {
+    let home = TestHome::new();
+    let Some(terminal) = Terminal::open(&home, 120) else { return };
+    terminal.watches("wail watch");
+    for (key, severity) in [("one", "critical"), ("two", "critical"), ("three", "error")] {
+        let body =
+            format!("{{\"key\": \"{key}\", \"severity\": \"{severity}\", \"summary\": \"{key}\"}}");
+        assert_eq!(home.post("/in/generic", &[], body.as_bytes()).0, 202);
+    }
+    terminal.shows(" · on call: primary ana · 2 critical: two, and 2 more");
+}
+
+#[test]
 fn everything_is_snoozed_by_a_key_by_whoever_was_named() {
     let home = TestHome::new();
     let Some(terminal) = Terminal::open(&home, 100) else { return };

@@ -10,6 +10,9 @@ use super::super::table::cut;
 use super::super::wrap::{fitted, is_roomy};
 use super::super::{Out, json, log, serve, time};
 use crate::daemon::report::{Board, Notice};
+use crate::domain::alert::Severity;
+use crate::domain::caption::Caption;
+use crate::domain::incident::IncidentId;
 use crate::domain::text::plain;
 use crate::store::Recorded;
 use crate::system::terminal_width;
@@ -81,7 +84,7 @@ impl Screen {
 
     /// Shows how things stand.
     pub(super) fn board(&mut self, board: &Board) {
-        let line = words(board, &self.zone);
+        let line = words(board, &self.zone, self.form);
         match self.form {
             Form::Json => {}
             Form::Live => {
@@ -147,8 +150,9 @@ fn tone(entry: &Recorded) -> Tone {
     }
 }
 
-/// How many are open and ring here, who is on call, and which of them are the gravest.
-fn words(board: &Board, zone: &TimeZone) -> String {
+/// How many are open and ring here, who is on call, and which of them are the gravest; where there is
+/// one line for it, only what an alarm says in words.
+fn words(board: &Board, zone: &TimeZone, form: Form) -> String {
     let number = |wanted: &str| -> i64 {
         let of = board.open.iter().filter(|count| count.status == wanted);
         of.map(|count| count.number).sum()
@@ -175,7 +179,20 @@ fn words(board: &Board, zone: &TimeZone) -> String {
         let at = at.to_zoned(zone.clone());
         parts.push(format!("last proven audible {}", at.strftime("%H:%M")));
     }
-    let gravest = board.gravest.iter();
-    parts.extend(gravest.map(|(id, severity, text)| format!("{id} {severity}: {}", plain(text))));
+    let triggered = usize::try_from(number("triggered")).unwrap_or_default();
+    let caption = |(id, severity, text): &(IncidentId, Severity, String), others| {
+        let caption = Caption::new(*severity, text, others);
+        format!("{id} {severity}: {}", caption.shown(usize::MAX))
+    };
+    if form == Form::Live {
+        let newest = board.newest.iter();
+        parts.extend(newest.map(|newest| caption(newest, triggered.saturating_sub(1))));
+        return parts.join(" · ");
+    }
+    parts.extend(board.gravest.iter().map(|gravest| caption(gravest, 0)));
+    match triggered.saturating_sub(board.gravest.len()) {
+        0 => {}
+        others => parts.push(format!("and {others} more")),
+    }
     parts.join(" · ")
 }

@@ -7,10 +7,14 @@ use jiff::SignedDuration;
 
 use super::{Check, policies, values};
 use crate::config::fault::Finding;
-use crate::config::raw::{Given, RampTable, Raw, SoundEntry, SoundWhenTable, SoundsTable};
+use crate::config::raw::{
+    Given, OneOrMany, RampTable, Raw, SoundEntry, SoundWhenTable, SoundsTable,
+};
 use crate::config::settings::{SoundWhen, Sounds};
 use crate::domain::alert::Severity;
+use crate::domain::text::plain;
 use crate::pager::sound::library::{self, SOUNDS};
+use crate::pager::sound::speech::is_installed;
 use crate::pager::{Output, Ramp, Sound};
 
 /// What is played for which severity, and how long before the next step follows.
@@ -116,7 +120,39 @@ fn output(table: &SoundsTable, check: &mut Check<'_>) -> Output {
         ));
     }
     let devices = given.into_iter().map(|name| name.value).collect();
-    Output { devices, unmute: table.unmute.as_ref().is_some_and(|unmute| unmute.value) }
+    let unmute = table.unmute.as_ref().is_some_and(|unmute| unmute.value);
+    let speak = table.speak.as_ref().and_then(|given| speak(given, check)).unwrap_or_default();
+    Output { devices, unmute, speak }
+}
+
+/// The program that speaks, and its arguments. One that is not there is no fault: an alarm sounds
+/// without it.
+fn speak(given: &Given<OneOrMany>, check: &mut Check<'_>) -> Option<Vec<String>> {
+    let line = given.each();
+    let program = line.first().map_or("", |program| program.trim());
+    if program.is_empty() {
+        if !check.has_lost_items(&given.span) {
+            check.fault(
+                Finding::at(given.span.clone(), "there is no program to speak")
+                    .hint("write `speak = \"espeak-ng\"`, or take it out"),
+            );
+        }
+        return None;
+    }
+    if let Some(part) = line.iter().find(|part| part.contains('\0')) {
+        check.fault(Finding::at(part.span.clone(), "no program can be given a NUL character"));
+        return None;
+    }
+    let path = check.environment.variable("PATH").unwrap_or_default();
+    if !is_installed(program, &path) {
+        let shown = plain(program);
+        let finding =
+            Finding::at(given.span.clone(), format!("`{shown}` is not installed on this machine"));
+        check.warn(finding.hint(
+            "install it, or take `speak` out: alarms sound here, and nothing is said in words",
+        ));
+    }
+    Some(line.into_iter().map(|part| part.value).collect())
 }
 
 fn sound(given: &Given<SoundEntry>, usual: &Sound, check: &mut Check<'_>) -> Option<Sound> {

@@ -25,6 +25,10 @@ pub(crate) struct SoundsTable {
     /// given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) unmute: Option<Given<bool>>,
+    /// The program that says what rings between two rounds of an alarm: `espeak-ng`, `say`, `spd-say`
+    /// or any other, alone or with its arguments; nothing is said unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) speak: Option<Given<OneOrMany>>,
     /// `something-broken` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) critical: Option<Given<SoundEntry>>,

@@ -38,6 +38,9 @@ impl Event {
             Self::Inaudible(person, channel, why) => {
                 format!("{channel} may not be heard by {person}: {why}")
             }
+            Self::Unspoken(person, channel, why) => {
+                format!("{channel} rings for {person} without words: {why}")
+            }
             Self::StoodIn(person, channel, proof) => {
                 format!("{channel} reaches out to {person} instead: {proof}")
             }

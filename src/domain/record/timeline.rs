@@ -84,6 +84,8 @@ pub enum Event {
     },
     /// A page may not be heard, for that reason.
     Inaudible(PersonId, ChannelName, String),
+    /// A page is heard, and what it is about is not said in words, for that reason.
+    Unspoken(PersonId, ChannelName, String),
     /// Another channel of the same machine took the place of one that failed, with that proof.
     StoodIn(PersonId, ChannelName, String),
     /// A page rings no longer; this is the receipt.
@@ -196,6 +198,7 @@ impl Event {
             Self::ChannelFailed(..) => "channel-failed",
             Self::GivenUp { .. } => "given-up",
             Self::Inaudible(..) => "inaudible",
+            Self::Unspoken(..) => "unspoken",
             Self::StoodIn(..) => "stood-in",
             Self::Sounded(..) => "sounded",
             Self::NobodyOnCall(..) => "nobody-on-call",
@@ -237,6 +240,7 @@ impl Event {
             | Self::Delivered(who, ..)
             | Self::ChannelFailed(who, ..)
             | Self::Inaudible(who, ..)
+            | Self::Unspoken(who, ..)
             | Self::StoodIn(who, ..)
             | Self::Sounded(who, ..)
             | Self::NobodyOnCall(_, who)
@@ -289,6 +293,7 @@ impl Event {
             | Self::ChannelFailed(..)
             | Self::GivenUp { .. }
             | Self::Inaudible(..)
+            | Self::Unspoken(..)
             | Self::StoodIn(..)
             | Self::Sounded(..)
             | Self::NobodyOnCall(..)

@@ -38,7 +38,7 @@ async fn the_page_is_told_as_text_and_not_as_options_or_markup() {
     assert_eq!(desktop.ring(call).await, Ok("shown by `notify-send`".to_owned()));
     assert_eq!(
         fs::read_to_string(told).unwrap(),
-        "--urgency=critical|--app-name=wail|--|--icon=x \\x1b[2Jdisk <b>full</b>|\
+        "--urgency=critical|--app-name=wail|--print-id|--|--icon=x \\x1b[2Jdisk <b>full</b>|\
          incident 412, error, first page &amp; &lt;i&gt;more&lt;/i&gt;\nwail ack 412|"
     );
 }
@@ -83,7 +83,7 @@ async fn a_desktop_that_does_not_answer_is_not_waited_for() {
 async fn a_storm_is_one_notification_with_a_number() {
     let folder = TempDir::new().unwrap();
     let told = folder.path().join("told");
-    let desktop = desktop(&format!("printf '%s\\n' \"$4\" >> {}", told.display()));
+    let desktop = desktop(&format!("printf '%s\\n' \"$5\" >> {}", told.display()));
     let calls = (1..=1000).map(|number| Call {
         incident: IncidentId(number),
         severity: if number == 500 { Severity::Critical } else { Severity::Warning },
@@ -98,7 +98,57 @@ async fn a_storm_is_one_notification_with_a_number() {
     });
     answers.await;
     let told = fs::read_to_string(told).unwrap();
-    assert_eq!(told, "disk 500 is full, and 999 pages more\n");
+    assert_eq!(told, "disk 500 is full, and 999 more\n");
+}
+
+#[tokio::test]
+async fn a_later_page_replaces_the_notification_until_nothing_rings() {
+    let folder = TempDir::new().unwrap();
+    let told = folder.path().join("told");
+    let desktop =
+        desktop(&format!("printf '%s|' \"$@\" | head -n 1 >> {}; echo 23", told.display()));
+    let page = |number: i64, severity| Call {
+        incident: IncidentId(number),
+        severity,
+        summary: format!("disk {number}"),
+        ..call()
+    };
+    desktop.ring(page(1, Severity::Critical)).await.unwrap();
+    desktop.ring(page(2, Severity::Error)).await.unwrap();
+    desktop.ring(page(3, Severity::Critical)).await.unwrap();
+    desktop.hush(IncidentId(3));
+    desktop.ring(page(2, Severity::Error)).await.unwrap();
+    desktop.hush(IncidentId(1));
+    desktop.hush(IncidentId(2));
+    desktop.ring(page(4, Severity::Error)).await.unwrap();
+    let told = fs::read_to_string(told).unwrap();
+    let told: Vec<&str> = told.lines().map(|line| line.split("wail|").nth(1).unwrap()).collect();
+    let below = |number| format!("|incident {number}, ");
+    let begins = [
+        format!("--print-id|--|disk 1{}critical", below(1)),
+        format!("--print-id|--replace-id=23|--|disk 1, and 1 more{}critical", below(1)),
+        format!("--print-id|--replace-id=23|--|disk 3, and 2 more{}critical", below(3)),
+        format!("--print-id|--replace-id=23|--|disk 1, and 1 more{}critical", below(1)),
+        format!("--print-id|--|disk 4{}error", below(4)),
+    ];
+    assert_eq!(told.len(), begins.len(), "{told:?}");
+    for (told, begin) in told.iter().zip(begins) {
+        assert!(told.starts_with(&begin), "{told} does not begin with {begin}");
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_cannot_replace_a_notification_shows_another() {
+    let folder = TempDir::new().unwrap();
+    let told = folder.path().join("told");
+    let desktop = desktop(&format!(
+        "[ \"$3\" = -- ] || {{ echo 'Unknown option --print-id' >&2; exit 1; }}; \
+         printf '%s\\n' \"$4\" >> {}",
+        told.display()
+    ));
+    desktop.ring(call()).await.unwrap();
+    desktop.ring(Call { incident: IncidentId(413), ..call() }).await.unwrap();
+    assert_eq!(fs::read_to_string(told).unwrap(), "disk full\ndisk full, and 1 more\n");
 }
 
 #[tokio::test]

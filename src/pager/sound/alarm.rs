@@ -1,20 +1,24 @@
 //! The alarm that sounds: for whom, by which player, and how much of it was heard.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::super::pages::Pages;
 use super::super::{Call, RingError, Sound};
 use super::group::Group;
-use super::line::Request;
+use super::line::{Request, Words};
 use super::mixer::Level;
+use super::speech::Utterance;
 use super::tones::RATE;
 use crate::domain::alert::Severity;
+use crate::domain::caption::Caption;
 use crate::domain::incident::IncidentId;
 use crate::domain::page::{PageId, Sounding};
 
@@ -36,21 +40,68 @@ pub(super) type Beginning = Option<Result<String, RingError>>;
 /// The alarm that sounds, and for whom.
 pub(super) struct Alarm {
     pub(super) pages: Pages,
-    /// How many samples had been taken when each incident joined.
-    joined: HashMap<IncidentId, u64>,
-    /// The gravest page so far; its sound is playing.
-    severity: Severity,
+    /// The incidents that ring.
+    joined: HashMap<IncidentId, Joined>,
+    /// The same incidents, the gravest last; of equals the first, so that it is always the same.
+    ranks: BTreeSet<(Rank, Reverse<IncidentId>)>,
+    /// How many have joined so far.
+    count: u64,
+    /// Of what is playing.
+    rank: Rank,
     /// What is playing.
     pub(super) request: Request,
     pub(super) player: Option<Group>,
     pub(super) asker: Option<UnboundedSender<Request>>,
     pub(super) beginning: watch::Receiver<Beginning>,
-    attendant: JoinHandle<()>,
+    pub(super) speech: Speech,
+    attendants: [JoinHandle<()>; 2],
     /// Whether what it rang for is over.
     pub(super) is_resolved: bool,
     /// When a tone was last heard in its midst, or it began.
     asides_at: Instant,
     pub(super) record: Record,
+}
+
+/// An incident that rings.
+struct Joined {
+    /// How many samples had been taken when it joined.
+    since: u64,
+    /// How many had joined before it.
+    at: u64,
+    /// How grave and how loud its gravest page is, and how that sounds.
+    rank: Rank,
+    sound: Sound,
+    summary: String,
+}
+
+/// What is graver, or as grave and louder, is heard before everything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    severity: Severity,
+    /// The bits of a volume, which are in the order of the volumes: none is negative.
+    volume: u32,
+}
+
+impl Rank {
+    fn of(call: &Call) -> Self {
+        let volume = Request::new(&call.sound, true).volume.max(0.0).to_bits();
+        Self { severity: call.severity, volume }
+    }
+}
+
+/// What is said between its rounds.
+#[derive(Default)]
+pub(super) struct Speech {
+    /// Tells whoever speaks that there is something new here.
+    pub(super) cue: Arc<Notify>,
+    /// What the player was last told to say.
+    words: Option<Words>,
+    /// The program that speaks now.
+    pub(super) utterance: Option<Utterance>,
+    /// Whether it may speak now.
+    pub(super) has_room: bool,
+    /// Why the player cannot say what it was told to.
+    pub(super) refused: Option<String>,
 }
 
 /// What is known of how it sounds.
@@ -73,17 +124,20 @@ impl Alarm {
     pub(super) fn new(
         call: &Call,
         beginning: watch::Receiver<Beginning>,
-        attendant: JoinHandle<()>,
+        attendants: [JoinHandle<()>; 2],
     ) -> Self {
         let mut alarm = Self {
             pages: Pages::default(),
             joined: HashMap::new(),
-            severity: call.severity,
+            ranks: BTreeSet::new(),
+            count: 0,
+            rank: Rank::of(call),
             request: Request::new(&call.sound, true),
             player: None,
             asker: None,
             beginning,
-            attendant,
+            speech: Speech::default(),
+            attendants,
             is_resolved: false,
             asides_at: Instant::now(),
             record: Record::default(),
@@ -97,16 +151,50 @@ impl Alarm {
     pub(super) fn join(&mut self, call: &Call) {
         self.pages.insert(call.incident, call.page);
         let is_first = self.joined.is_empty();
-        let is_another = !self.joined.contains_key(&call.incident);
-        self.joined.entry(call.incident).or_insert(self.record.before + self.record.samples);
-        if call.severity > self.severity {
-            self.severity = call.severity;
-            self.request = Request::new(&call.sound, true);
+        let is_another = self.put(call);
+        let before = self.rank.severity;
+        let has_changed = self.choose();
+        if self.rank.severity > before {
             self.ask(Request { aside: Some(WORSE.to_owned()), ..self.request.clone() });
+        } else if has_changed {
+            self.ask(self.request.clone());
         } else if is_another && !is_first && self.asides_at.elapsed() >= ASIDES_EVERY {
             let aside = Some(ANOTHER.to_owned());
             self.ask(Request { aside, goes_on: true, ..self.request.clone() });
         }
+    }
+
+    /// Keeps how the gravest page of an incident sounds; says whether the incident is new here.
+    fn put(&mut self, call: &Call) -> bool {
+        let rank = Rank::of(call);
+        let known = self.joined.get(&call.incident);
+        let known = known.map(|known| (known.since, known.at, known.rank));
+        if known.is_some_and(|(.., known)| known >= rank) {
+            return false;
+        }
+        if let Some((.., known)) = known {
+            self.ranks.remove(&(known, Reverse(call.incident)));
+        }
+        let now = self.record.before + self.record.samples;
+        let (since, at) = known.map_or((now, self.count), |(since, at, _)| (since, at));
+        self.count += u64::from(known.is_none());
+        self.ranks.insert((rank, Reverse(call.incident)));
+        let (sound, summary) = (call.sound.clone(), call.summary.clone());
+        self.joined.insert(call.incident, Joined { since, at, rank, sound, summary });
+        self.speech.cue.notify_one();
+        known.is_none()
+    }
+
+    /// Chooses the sound of the gravest; says whether that is another than what is playing. What is as
+    /// grave and as loud goes on: nothing begins anew because of it.
+    fn choose(&mut self) -> bool {
+        let Some((rank, Reverse(gravest))) = self.ranks.last().copied() else { return false };
+        if rank == self.rank {
+            return false;
+        }
+        let Some(Joined { sound, .. }) = self.joined.get(&gravest) else { return false };
+        (self.rank, self.request) = (rank, Request::new(sound, true));
+        true
     }
 
     fn ask(&mut self, request: Request) {
@@ -117,10 +205,32 @@ impl Alarm {
         }
     }
 
+    /// What is said and shown of everything that rings.
+    pub(super) fn caption(&self) -> Option<Caption> {
+        let ringing = self.joined.values();
+        Caption::of(ringing.map(|joined| (joined.rank.severity, joined.at, &*joined.summary)))
+    }
+
+    /// Has the player say that between its rounds from now on.
+    pub(super) fn say(&mut self, words: Words) {
+        if let Some(asker) = &self.asker {
+            // The next player is given its words when it starts.
+            drop(asker.send(self.request.saying(words.clone())));
+        }
+        self.speech.words = Some(words);
+    }
+
+    /// The same words again, for another player.
+    pub(super) fn words(&self) -> Option<Request> {
+        self.speech.words.clone().map(|words| self.request.saying(words))
+    }
+
     /// Takes the incident out: its pages, and how they rang if anything was heard.
     pub(super) fn hush(&mut self, incident: IncidentId) -> Option<(Vec<PageId>, Sounding)> {
         let pages = self.pages.take(incident);
-        let since = self.joined.remove(&incident)?;
+        let Joined { since, rank, .. } = self.joined.remove(&incident)?;
+        self.ranks.remove(&(rank, Reverse(incident)));
+        self.speech.cue.notify_one();
         let Record { before, samples, device, level, fallback, .. } = &self.record;
         let taken = (before + samples).saturating_sub(since);
         let output = level.as_ref().map(|level| level.output.name().to_owned());
@@ -132,6 +242,10 @@ impl Alarm {
             milliseconds: taken * 1000 / u64::from(RATE),
             fallback: fallback.clone(),
         };
+        if self.choose() {
+            // Whoever took the gravest has heard it; the others are only as loud as they are.
+            self.ask(self.request.clone());
+        }
         (taken > 0).then_some((pages, receipt))
     }
 
@@ -155,6 +269,12 @@ impl Alarm {
         if let Some(player) = &mut self.player {
             player.kill();
         }
-        self.attendant.abort();
+        if let Some(utterance) = self.speech.utterance.take() {
+            utterance.break_off();
+        }
+        self.attendants.iter().for_each(JoinHandle::abort);
     }
 }
+
+#[cfg(test)]
+mod tests;

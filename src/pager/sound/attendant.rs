@@ -8,8 +8,8 @@ use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
 use super::super::{Lost, News, RingError};
-use super::alarm::Beginning;
-use super::child::{self, Ended, Talk};
+use super::alarm::{Beginning, Speech};
+use super::child::{self, Ended, Heard, Talk};
 use super::ladder::{Failure, Ladder};
 use super::line::{Outlet, Request};
 use super::loudspeaker::State;
@@ -90,7 +90,12 @@ impl Attendant {
         self.state.with_alarm(&self.begin, |alarm| {
             let request = Request { at: position, outlet: outlet.clone(), ..alarm.request.clone() };
             let (player, talk) = child::spawn(command, request, patience)?;
-            alarm.asker = Some(talk.asker());
+            let asker = talk.asker();
+            if let Some(words) = alarm.words() {
+                // The receiver is right here.
+                drop(asker.send(words));
+            }
+            alarm.asker = Some(asker);
             alarm.player = Some(player);
             Ok(talk)
         })
@@ -105,7 +110,9 @@ impl Attendant {
                 None => Ok(talk.next().await),
             };
             match heard {
-                Ok(Ok(_)) => self.sounds(&talk)?,
+                Ok(Ok(Heard::Beat | Heard::Done(_))) => self.sounds(&talk)?,
+                Ok(Ok(Heard::Room)) => self.cue(|speech| speech.has_room = true)?,
+                Ok(Ok(Heard::Unspoken(why))) => self.cue(|speech| speech.refused = Some(why))?,
                 Ok(Err(ended)) => break ended,
                 Err(_) => self.give_up(),
             }
@@ -125,6 +132,14 @@ impl Attendant {
             self.failures.clear();
         }
         Some((talk.explain(ended, player?).await, moves_on))
+    }
+
+    /// Tells whoever speaks what the player says of the words; nothing if the alarm is over.
+    fn cue(&self, note: impl FnOnce(&mut Speech)) -> Option<()> {
+        self.state.with_alarm(&self.begin, |alarm| {
+            note(&mut alarm.speech);
+            alarm.speech.cue.notify_one();
+        })
     }
 
     /// When it is to be reported that there is no sound.

@@ -23,10 +23,14 @@ const STALL: Duration = Duration::from_millis(700);
 const LAST_BREATH: Duration = Duration::from_millis(100);
 
 /// What the player was heard to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Heard {
     /// The device took more samples.
     Beat,
+    /// Another process may say its words now.
+    Room,
+    /// The words cannot be said, and this is why.
+    Unspoken(String),
     /// The sound was played to its end, after so many samples.
     Done(u64),
 }
@@ -155,6 +159,8 @@ impl Talk {
                     return Ok(Heard::Beat);
                 }
                 Event::Beat(_) => {}
+                Event::Room => return Ok(Heard::Room),
+                Event::Unspoken(why) => return Ok(Heard::Unspoken(why)),
                 Event::Done(samples) => return Ok(Heard::Done(samples)),
                 Event::Failed(sentence) => return Err(Ended::Said(sentence)),
             }

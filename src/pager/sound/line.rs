@@ -29,6 +29,9 @@ pub(super) struct Request {
     /// A short sound that is heard once, before this one or in the midst of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) aside: Option<String>,
+    /// What is said from now on when the sound comes to its end, before it begins again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) words: Option<Words>,
     /// Whether what plays goes on after that where it was, and everything else here is for another
     /// player.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -39,6 +42,19 @@ pub(super) struct Request {
     /// What it is played by.
     #[serde(default, skip_serializing_if = "Outlet::is_default")]
     pub(super) outlet: Outlet,
+}
+
+/// What is said between two rounds of a sound. Words that are said end when others are given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Words {
+    /// Nothing.
+    Nothing,
+    /// This WAV file.
+    Wave(Vec<u8>),
+    /// What another process says meanwhile, for at most so many milliseconds: the sound is soft until
+    /// others are given.
+    Room(u64),
 }
 
 /// What a player plays by.
@@ -83,6 +99,7 @@ impl Request {
             over: milliseconds(sound.ramp.over),
             gap: milliseconds(sound.gap),
             aside: None,
+            words: None,
             goes_on: false,
             at: 0,
             outlet: Outlet::Default,
@@ -93,6 +110,11 @@ impl Request {
     pub(super) fn silence() -> Self {
         let sound = Sound::new("silence", 0.0);
         Self { silent: true, ..Self::new(&sound, false) }
+    }
+
+    /// The same sound, with other words between its rounds.
+    pub(super) fn saying(&self, words: Words) -> Self {
+        Self { words: Some(words), goes_on: true, ..self.clone() }
     }
 
     /// The request as one line, with its end.
@@ -121,6 +143,10 @@ pub(super) enum Event {
     Beat(Beat),
     /// A sound that does not repeat was played to its end, after so many samples.
     Done(u64),
+    /// Another process may say its words now: the sound is soft.
+    Room,
+    /// The words cannot be said, and this is why.
+    Unspoken(String),
     /// There is no sound, and this is why.
     Failed(String),
 }
@@ -141,10 +167,17 @@ impl Beat {
     }
 }
 
+/// The line of an event that has nothing but its name.
+const ROOM: &str = "room";
+
 impl Event {
     pub(super) fn from_line(line: &str) -> Option<Self> {
+        if line == ROOM {
+            return Some(Self::Room);
+        }
         let (word, rest) = line.split_once(' ')?;
         match word {
+            "unspoken" => Some(Self::Unspoken(rest.to_owned())),
             "opened" => Some(Self::Opened(rest.to_owned())),
             "noted" => Some(Self::Noted(rest.to_owned())),
             "beat" => Beat::from_words(rest).map(Self::Beat),
@@ -162,6 +195,8 @@ impl fmt::Display for Event {
             Self::Noted(sentence) => write!(f, "noted {}", plain(sentence)),
             Self::Beat(Beat { samples, position }) => write!(f, "beat {samples} {position}"),
             Self::Done(samples) => write!(f, "done {samples}"),
+            Self::Room => f.write_str(ROOM),
+            Self::Unspoken(sentence) => write!(f, "unspoken {}", plain(sentence)),
             Self::Failed(sentence) => write!(f, "failed {}", plain(sentence)),
         }
     }

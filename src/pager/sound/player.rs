@@ -7,6 +7,7 @@ mod device;
 mod program;
 mod recording;
 mod voice;
+mod words;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
@@ -16,6 +17,7 @@ use std::thread;
 use std::time::Duration;
 
 use self::voice::{Given, Progress, Ramp, Tune, Voice};
+use self::words::Said;
 use super::library;
 use super::line::{Beat, Event, Outlet, Request};
 
@@ -34,6 +36,7 @@ const SILENCE: usize = super::tones::RATE as usize / 20;
 /// What the threads of the player tell its main one.
 enum Message {
     Requested(Request),
+    Worded(Result<Said, String>),
     InputEnded,
     Opened(String),
     Failed(String),
@@ -54,13 +57,14 @@ pub fn run(input: impl Read + Send + 'static, output: impl Write) -> Result<(), 
         .name("requests".to_owned())
         .spawn(move || read_requests(input, &requests))
         .map_err(|error| error.to_string())?;
-    let Ok(Message::Requested(request)) = inbox.recv() else {
-        return Ok(());
-    };
-
     let (tunes, tunes_of_voice) = channel();
     let progress = Arc::new(Progress::default());
-    let mut playing = Playing { output, tunes, progress, opened: false, told: 0 };
+    let mut playing = Playing { output, tunes, progress, opened: false, told: 0, rooms: 0 };
+    let request = match inbox.recv() {
+        Ok(Message::Requested(request)) => request,
+        Ok(Message::Failed(sentence)) => return playing.fail(sentence),
+        Ok(Message::Worded(_) | Message::Opened(_) | Message::InputEnded) | Err(_) => return Ok(()),
+    };
     playing.play(&request)?;
     let progress = Arc::clone(&playing.progress);
     let voice = Voice::new(tunes_of_voice, Arc::clone(&progress));
@@ -99,6 +103,8 @@ struct Playing<W> {
     opened: bool,
     /// The samples of the last beat.
     told: u64,
+    /// How often it was told that there is room for words.
+    rooms: u64,
 }
 
 impl<W: Write> Playing<W> {
@@ -108,20 +114,26 @@ impl<W: Write> Playing<W> {
         loop {
             match inbox.recv_timeout(LOOK) {
                 Ok(Message::Requested(request)) => self.play(&request)?,
+                Ok(Message::Worded(Ok(said))) => self.give(Given::Words(said))?,
+                Ok(Message::Worded(Err(reason))) => {
+                    self.give(Given::Words(Said::Nothing))?;
+                    self.tell(&Event::Unspoken(reason))?;
+                }
                 Ok(Message::Opened(device)) => {
                     self.opened = true;
                     self.tell(&Event::Opened(device))?;
                 }
-                Ok(Message::Failed(sentence)) => {
-                    self.tell(&Event::Failed(sentence.clone()))?;
-                    return Err(sentence);
-                }
+                Ok(Message::Failed(sentence)) => return self.fail(sentence),
                 Ok(Message::InputEnded) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
                 Err(RecvTimeoutError::Timeout) => quiet += LOOK,
             }
             let played = self.progress.played();
             if self.progress.ended().is_some_and(|ended| played >= ended) {
                 return self.tell(&Event::Done(played));
+            }
+            if self.rooms < self.progress.rooms() {
+                self.rooms = self.progress.rooms();
+                self.tell(&Event::Room)?;
             }
             let first = self.told == 0 && played > 0;
             if self.opened && (first || quiet >= BEAT) {
@@ -152,6 +164,12 @@ impl<W: Write> Playing<W> {
         self.tunes.send(given).map_err(|_| "the sound device was closed".to_owned())
     }
 
+    /// Says why there is no sound, as the last word.
+    fn fail(&mut self, sentence: String) -> Result<(), String> {
+        self.tell(&Event::Failed(sentence.clone()))?;
+        Err(sentence)
+    }
+
     fn tell(&mut self, event: &Event) -> Result<(), String> {
         writeln!(self.output, "{event}")
             .and_then(|()| self.output.flush())
@@ -162,11 +180,21 @@ impl<W: Write> Playing<W> {
 /// Turns lines into messages until the input ends.
 fn read_requests(input: impl Read, messages: &Sender<Message>) {
     for line in BufReader::new(input).lines().map_while(Result::ok) {
-        let message = match Request::from_line(&line) {
-            Ok(request) => Message::Requested(request),
-            Err(error) => Message::Failed(format!("the player did not understand ({error})")),
+        let is_sent = match Request::from_line(&line) {
+            Ok(mut request) => {
+                let words = request.words.take();
+                // Words are decoded here, beside what plays meanwhile.
+                messages.send(Message::Requested(request)).is_ok()
+                    && words.is_none_or(|words| {
+                        messages.send(Message::Worded(words::read(words))).is_ok()
+                    })
+            }
+            Err(error) => {
+                let sentence = format!("the player did not understand ({error})");
+                messages.send(Message::Failed(sentence)).is_ok()
+            }
         };
-        if messages.send(message).is_err() {
+        if !is_sent {
             return;
         }
     }

@@ -4,7 +4,7 @@ use super::*;
 
 fn ladder(devices: &[&str], programs: &[&str]) -> Ladder {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-    Ladder::new(&Output { devices: owned(devices), unmute: false }, &owned(programs))
+    Ladder::new(&Output { devices: owned(devices), ..Output::default() }, &owned(programs))
 }
 
 #[test]

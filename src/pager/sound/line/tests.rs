@@ -9,6 +9,8 @@ fn events_are_read_back() {
         Event::Noted("/a b.wav is silent, playing the siren".to_owned()),
         Event::Beat(Beat { samples: 9600, position: 480 }),
         Event::Done(33_600),
+        Event::Room,
+        Event::Unspoken("the words could not be decoded".to_owned()),
         Event::Failed("this machine has no sound device".to_owned()),
     ] {
         assert_eq!(Event::from_line(&event.to_string()), Some(event));
@@ -35,6 +37,15 @@ fn requests_are_read_back() {
     let line = request.to_line().unwrap();
     assert_eq!(line.matches('\n').count(), 1);
     assert_eq!(Request::from_line(&line).unwrap(), request);
+}
+
+#[test]
+fn words_are_read_back() {
+    let request = Request::new(&Sound::new("siren", 0.5), true);
+    for words in [Words::Nothing, Words::Wave(vec![0, 10, 255]), Words::Room(20_000)] {
+        let request = request.saying(words);
+        assert_eq!(Request::from_line(&request.to_line().unwrap()).unwrap(), request);
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::time::Duration;
 use rodio::Source;
 
 use super::super::tones::RATE;
+use super::words::{Part, Pause, Said};
 
 /// How many samples a device may take into its buffers without a sound: a fifth of a second.
 pub(super) const BUFFERED: u64 = RATE as u64 / 5;
@@ -60,6 +61,8 @@ pub(super) enum Given {
     Tune(Tune),
     /// This is heard once, and then what plays goes on where it was.
     Aside(Vec<f32>),
+    /// This is said from now on whenever a tune that repeats comes to its end.
+    Words(Said),
 }
 
 impl Tune {
@@ -84,6 +87,7 @@ pub(super) struct Progress {
     pulled: AtomicU64,
     ended: AtomicU64,
     position: AtomicU64,
+    rooms: AtomicU64,
 }
 
 impl Progress {
@@ -101,6 +105,11 @@ impl Progress {
     /// Where in its tune the voice is, less what may rest in a buffer.
     pub(super) fn position(&self) -> u64 {
         self.position.load(Ordering::Relaxed).saturating_sub(BUFFERED)
+    }
+
+    /// How often another process was given room to say its words.
+    pub(super) fn rooms(&self) -> u64 {
+        self.rooms.load(Ordering::Relaxed)
     }
 
     /// Counts one more opening of a device.
@@ -127,6 +136,8 @@ pub(super) struct Voice {
     /// What is heard in its midst, and how far that is.
     aside: Vec<f32>,
     aside_at: usize,
+    /// What is said between two rounds.
+    pause: Pause,
     pulled: u64,
 }
 
@@ -141,6 +152,7 @@ impl Voice {
             rest: 0,
             aside: Vec::new(),
             aside_at: 0,
+            pause: Pause::default(),
             pulled: 0,
         }
     }
@@ -151,6 +163,11 @@ impl Voice {
             self.aside_at += 1;
             return sample * tune.volume;
         }
+        let loudness = tune.volume * tune.ramp.loudness(self.heard);
+        let loudness = match self.pause.next() {
+            Part::Word(sample) => return sample * loudness,
+            Part::Tune(part) => loudness * part,
+        };
         if self.rest > 0 {
             self.rest -= 1;
             return 0.0;
@@ -166,15 +183,22 @@ impl Voice {
                 return 0.0;
             }
             self.position = 0;
+            match self.pause.begin() {
+                Some(Said::Samples(_)) => return 0.0,
+                Some(Said::Elsewhere(_)) => {
+                    self.progress.rooms.fetch_add(1, Ordering::Relaxed);
+                }
+                Some(Said::Nothing) | None => {}
+            }
             if tune.gap > 0 {
                 self.rest = tune.gap - 1;
                 return 0.0;
             }
         }
-        let loudness = tune.ramp.loudness(self.heard);
-        let sample = tune.samples[self.position] * tune.volume * loudness;
+        let sample = tune.samples[self.position] * loudness;
         self.position += 1;
         self.heard += 1;
+        self.pause.heard();
         sample
     }
 
@@ -188,9 +212,11 @@ impl Voice {
                     self.position = tune.at;
                     self.heard = if tune.at > 0 { tune.ramp.samples } else { 0 };
                     self.rest = 0;
+                    self.pause.end();
                     self.tune = Some(tune);
                 }
                 Given::Aside(samples) => (self.aside, self.aside_at) = (samples, 0),
+                Given::Words(words) => self.pause.give(words),
             }
         }
         self.pulled += 1;
