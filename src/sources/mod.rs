@@ -8,7 +8,30 @@ mod body;
 mod drill;
 mod fields;
 mod generic;
+mod goalert_generic;
+mod grafana;
+mod grafana_legacy;
+mod graylog;
+mod healthchecks;
+mod hetrixtools;
+mod honeycomb;
+mod hyperping;
+mod kapacitor;
+mod librato;
+mod librenms;
+mod logicmonitor;
+mod mailgun;
+mod netdata;
+mod newrelic;
+mod onlineornot;
+mod opsgenie_api;
+mod opsgenie_webhook;
+mod pagerduty_events_v1;
 mod pagerduty_events_v2;
+mod pagerduty_webhooks;
+mod papertrail;
+mod pingdom;
+mod prometheus;
 mod proof;
 mod reading;
 mod request;
@@ -72,8 +95,35 @@ impl Resolves {
 }
 
 /// Every kind there is, in the order of their names.
-pub static SOURCES: &[&Source] =
-    &[&alertmanager::SOURCE, &generic::SOURCE, &pagerduty_events_v2::SOURCE, &uptime_kuma::SOURCE];
+pub static SOURCES: &[&Source] = &[
+    &alertmanager::SOURCE,
+    &generic::SOURCE,
+    &goalert_generic::SOURCE,
+    &grafana::SOURCE,
+    &grafana_legacy::SOURCE,
+    &graylog::SOURCE,
+    &healthchecks::SOURCE,
+    &hetrixtools::SOURCE,
+    &honeycomb::SOURCE,
+    &hyperping::SOURCE,
+    &kapacitor::SOURCE,
+    &librato::SOURCE,
+    &librenms::SOURCE,
+    &logicmonitor::SOURCE,
+    &mailgun::SOURCE,
+    &netdata::SOURCE,
+    &newrelic::SOURCE,
+    &onlineornot::SOURCE,
+    &opsgenie_api::SOURCE,
+    &opsgenie_webhook::SOURCE,
+    &pagerduty_events_v1::SOURCE,
+    &pagerduty_events_v2::SOURCE,
+    &pagerduty_webhooks::SOURCE,
+    &papertrail::SOURCE,
+    &pingdom::SOURCE,
+    &prometheus::SOURCE,
+    &uptime_kuma::SOURCE,
+];
 
 /// What `wail drill` sends. It is always there and nobody configures it, so it is not in the table.
 pub static DRILL: &Source = &drill::SOURCE;
