@@ -4,7 +4,7 @@
 //! an outage and one for a certificate. `status` is the state; where it is missing, the times of the
 //! acknowledgement and of the end tell. `Unconfirmed` and `Validating` change nothing.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::Signal;
 
@@ -57,9 +57,9 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .link(page)
         .started_at(incident.instant("started_at"))
         .ended_at(incident.instant("resolved_at").filter(|_| signal == Signal::Resolved))
-        .labels(labelled([
+        .labels(fields::labels([
             ("team", incident.text("team_name")),
-            ("regions", incident.list("regions")),
+            ("regions", incident.listed("regions")),
         ]))
         .into())
 }

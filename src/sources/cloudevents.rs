@@ -68,3 +68,6 @@ fn read(request: &Request<'_>, kind: String, attributes: Fields<'_>, data: Field
     let origin = subject.or_else(|| attributes.text("source"));
     Event { kind, at, data, origin }.reading(request, identity)
 }
+
+#[cfg(test)]
+mod tests;

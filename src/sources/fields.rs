@@ -72,6 +72,15 @@ impl<'a> Fields<'a> {
         members.iter().map(Self)
     }
 
+    /// The texts of the list there with commas between them. A text is the only one of its list.
+    pub(super) fn listed(self, path: &str) -> Option<String> {
+        let place = self.at(path);
+        let Value::Array(members) = place.0 else { return place.text("") };
+        let texts: Vec<String> =
+            members.iter().filter_map(|member| Self(member).text("")).collect();
+        (!texts.is_empty()).then(|| texts.join(", "))
+    }
+
     /// The truth there, in any of the ways in which senders write one.
     pub(super) fn truth(self, path: &str) -> Option<bool> {
         match self.word(path).as_str() {
@@ -99,13 +108,6 @@ impl<'a> Fields<'a> {
     /// The address there, if it is one that a browser can follow.
     pub(super) fn link(self, path: &str) -> Option<String> {
         link(&self.text(path)?)
-    }
-
-    /// The texts of the list there, joined by commas; what is no list is a list of one.
-    pub(super) fn list(self, path: &str) -> Option<String> {
-        let Value::Array(members) = self.at(path).0 else { return self.text(path) };
-        let texts: Vec<String> = members.iter().filter_map(|it| Fields(it).text("")).collect();
-        (!texts.is_empty()).then(|| texts.join(", "))
     }
 
     /// The object there as labels; a value that is no scalar is kept as JSON text.
@@ -180,6 +182,11 @@ pub(super) fn identity<const N: usize>(parts: [Option<String>; N]) -> Option<Fin
     is_any.then(|| Fingerprint::of(parts.map(Option::unwrap_or_default)))
 }
 
+/// Those of the labels that there are.
+pub(super) fn labels<const N: usize>(labels: [(&str, Option<String>); N]) -> Labels {
+    labels.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+}
+
 /// What is wrong with what, in one sentence: `web shop: connection refused`. Either may be missing, and
 /// what already begins with its subject stays as it is.
 pub(super) fn headline(subject: Option<String>, what: Option<String>) -> String {
@@ -188,11 +195,6 @@ pub(super) fn headline(subject: Option<String>, what: Option<String>) -> String 
         (Some(subject), Some(what)) => format!("{subject}: {what}"),
         (one, other) => one.or(other).unwrap_or_default(),
     }
-}
-
-/// The labels of those names that have a value.
-pub(super) fn labelled<const N: usize>(labels: [(&str, Option<String>); N]) -> Labels {
-    labels.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 /// The state that a word means, in any case, of senders whose words are chosen by people.

@@ -4,7 +4,7 @@
 //! whose words a person may choose. Gatus pastes its values into the body as they are, so a
 //! description with a quotation mark in it needs a form; its time is not among them.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::Signal;
 
@@ -53,7 +53,7 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .link(url.as_deref().and_then(fields::link))
         .origin(url)
         .service(name)
-        .labels(labelled([("group", group)]))
+        .labels(fields::labels([("group", group)]))
         .into())
 }
 

@@ -5,7 +5,7 @@
 //! nothing, and neither does a job that is allowed to fail. An incident is an issue of that type.
 //! `object_kind` says of which kind the body is, so that the header is not needed.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Place, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::{Fingerprint, Signal};
 
@@ -132,7 +132,7 @@ fn run(request: &Request<'_>, run: &Run<'_>) -> Result<Reading, ParseError> {
         .link(run.link.clone())
         .started_at(at)
         .ended_at(at.filter(|_| signal == Signal::Resolved))
-        .labels(labelled([
+        .labels(fields::labels([
             ("branch", run.branch.clone()),
             ("environment", run.environment.clone()),
         ]))
@@ -165,3 +165,6 @@ fn incident(request: &Request<'_>, body: Fields<'_>) -> Result<Reading, ParseErr
         )
         .into())
 }
+
+#[cfg(test)]
+mod tests;

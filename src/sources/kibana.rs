@@ -4,7 +4,7 @@
 //! the action is the state: `recovered` ends it, and whatever else a rule calls its groups is a
 //! problem. The date is that of the action, so that a repeat has a later one.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::Signal;
 
@@ -57,6 +57,6 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .link(body.link("url").or_else(|| body.link("alert_details_url")))
         .started_at(at)
         .ended_at(at.filter(|_| signal == Signal::Resolved))
-        .labels(labelled([("alert", alert), ("tags", body.list("tags"))]))
+        .labels(fields::labels([("alert", alert), ("tags", body.listed("tags"))]))
         .into())
 }

@@ -4,7 +4,7 @@
 //! or somebody sends one by hand, the state of the host or the service is. `LONGDATETIME` names its
 //! zone in a word and is not read; the macros that are Unix numbers are.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Sample, Samples, Source};
 use crate::domain::alert::Signal;
 
@@ -73,7 +73,7 @@ pub(super) fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .link(told(body, &["SERVICEACTIONURL", "HOSTACTIONURL"]).and_then(|url| fields::link(&url)))
         .started_at(at)
         .ended_at(at.filter(|_| signal == Signal::Resolved))
-        .labels(labelled([
+        .labels(fields::labels([
             ("address", told(body, &["HOSTADDRESS"])),
             ("group", told(body, &["SERVICEGROUPNAME", "HOSTGROUPNAME"])),
         ]))
@@ -90,3 +90,6 @@ fn told(body: Fields<'_>, macros: &[&str]) -> Option<String> {
 fn names(name: &str) -> [String; 4] {
     [name.to_owned(), name.to_lowercase(), format!("NAGIOS_{name}"), format!("ICINGA_{name}")]
 }
+
+#[cfg(test)]
+mod tests;

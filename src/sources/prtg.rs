@@ -4,7 +4,7 @@
 //! `Down ended (now: Up)`. A test leaves the placeholders as they are. `%datetime` is in the zone of
 //! PRTG's server and is not read.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Sample, Samples, Source};
 use crate::domain::alert::{Severity, Signal};
 
@@ -55,6 +55,9 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .origin(body.first(&["device", "host"]))
         .service(sensor)
         .link(body.link("link"))
-        .labels(labelled([("group", body.text("group"))]))
+        .labels(fields::labels([("group", body.text("group"))]))
         .into())
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@
 //! an error that is ignored there is over too. When it first occurred is the beginning of a new error
 //! alone: what occurs again began again.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::Signal;
 
@@ -56,6 +56,6 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .service(application)
         .link(error.link("url").or_else(|| body.link("application.url")))
         .started_at(started_at)
-        .labels(labelled([("tags", error.list("instance.tags"))]))
+        .labels(fields::labels([("tags", error.listed("instance.tags"))]))
         .into())
 }

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::Signal;
 
@@ -53,6 +53,6 @@ fn read(request: &Request<'_>, event: &Value) -> Result<Reading, ParseError> {
         .service(service)
         .started_at(at)
         .ended_at(at.filter(|_| signal == Signal::Resolved))
-        .labels(labelled([("tags", event.list("tags"))]))
+        .labels(fields::labels([("tags", event.listed("tags"))]))
         .into())
 }

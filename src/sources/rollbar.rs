@@ -4,7 +4,7 @@
 //! number on the item and a word on an occurrence. An item that is activated again begins again, so
 //! the beginning is that of its last activation. Deploys are no alerts.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::{Severity, Signal};
 
@@ -51,7 +51,7 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .link(body.link("data.url").or_else(|| item.link("url")))
         .started_at(activated_at.or_else(|| item.instant("first_occurrence_timestamp")))
         .ended_at(item.instant("last_resolved_timestamp").filter(|_| signal == Signal::Resolved))
-        .labels(labelled([
+        .labels(fields::labels([
             ("environment", item.text("environment")),
             ("framework", occurrence.text("framework")),
         ]))

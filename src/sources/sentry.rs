@@ -8,7 +8,7 @@
 
 use jiff::Timestamp;
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Sample, Samples, Signature, Source};
 use crate::domain::alert::Signal;
 
@@ -74,7 +74,7 @@ fn issue(request: &Request<'_>, body: Fields<'_>, action: &str) -> Result<Readin
         .service(issue.first(&["project.slug", "project.name"]))
         .link(issue.link("web_url").or_else(|| issue.link("permalink")))
         .started_at(issue.instant("firstSeen").filter(|_| action == "created"))
-        .labels(labelled([("short_id", issue.text("shortId"))]))
+        .labels(fields::labels([("short_id", issue.text("shortId"))]))
         .into())
 }
 
@@ -92,11 +92,11 @@ fn metric(request: &Request<'_>, body: Fields<'_>, action: &str) -> Result<Readi
         .graded(request.grade(word))
         .summary(&summary.or_else(|| alert.text("title")).unwrap_or_default())
         .details(body.text("data.description_text").unwrap_or_default())
-        .service(alert.list("projects"))
+        .service(alert.listed("projects"))
         .link(body.link("data.web_url"))
         .started_at(alert.instant("date_started"))
         .ended_at(alert.instant("date_closed").filter(|_| signal == Signal::Resolved))
-        .labels(labelled([("rule", rule)]))
+        .labels(fields::labels([("rule", rule)]))
         .into())
 }
 
@@ -121,7 +121,7 @@ fn event(
         .service(project.map(str::to_owned))
         .link(event.link("web_url"))
         .started_at(occurred_at(event))
-        .labels(labelled([
+        .labels(fields::labels([
             ("environment", event.text("environment")),
             ("rule", body.text("data.triggered_rule")),
         ]))
@@ -145,6 +145,9 @@ fn legacy(request: &Request<'_>, body: Fields<'_>) -> Result<Reading, ParseError
         .service(body.first(&["project_slug", "project_name", "project"]))
         .link(body.link("url"))
         .started_at(occurred_at(body.at("event")))
-        .labels(labelled([("environment", body.text("event.environment"))]))
+        .labels(fields::labels([("environment", body.text("event.environment"))]))
         .into())
 }
+
+#[cfg(test)]
+mod tests;

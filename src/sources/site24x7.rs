@@ -4,7 +4,7 @@
 //! `TROUBLE`, `CRITICAL` or `UP`; only the middle two say how grave it is. `INCIDENT_REASON` stays
 //! the same when it is over.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::{Severity, Signal};
 
@@ -55,10 +55,10 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .link(body.link("MONITOR_DASHBOARD_LINK").or_else(|| body.link("RCA_LINK")))
         .started_at(at)
         .ended_at(at.filter(|_| signal == Signal::Resolved))
-        .labels(labelled([
-            ("group", body.list("MONITOR_GROUPNAME")),
+        .labels(fields::labels([
+            ("group", body.listed("MONITOR_GROUPNAME")),
             ("type", body.text("MONITORTYPE")),
-            ("tags", body.list("TAGS")),
+            ("tags", body.listed("TAGS")),
         ]))
         .into())
 }

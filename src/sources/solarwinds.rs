@@ -4,7 +4,7 @@
 //! is chosen in the template: `Create`, `Acknowledge`, `Resolve`. Times are in the server's own
 //! format and are read where they happen to be in a common one.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::{Severity, Signal};
 
@@ -58,6 +58,6 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .service(body.first(&["ObjectName", "Application"]))
         .link(body.link("AlertDetailsUrl").or_else(|| body.link("AcknowledgeUrl")))
         .started_at(body.instant("AlertTriggerTime"))
-        .labels(labelled([("alert", name)]))
+        .labels(fields::labels([("alert", name)]))
         .into())
 }

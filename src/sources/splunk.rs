@@ -4,7 +4,7 @@
 //! name, and then its app and owner must do. `result` is the first row alone, and its fields are
 //! those of the search. Nothing says that it is over.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::Signal;
 
@@ -36,11 +36,11 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .graded(request.grade(result.text("severity")))
         .summary(&fields::headline(name, what))
         .details(raw.unwrap_or_default())
-        .origin(result.list("host"))
-        .service(result.list("service"))
+        .origin(result.listed("host"))
+        .service(result.listed("service"))
         .link(body.link("results_link"))
         .started_at(result.instant("_time"))
-        .labels(labelled([
+        .labels(fields::labels([
             ("app", body.text("app")),
             ("owner", body.text("owner")),
             ("index", result.text("index")),

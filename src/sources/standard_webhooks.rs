@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Samples, Signature, Source};
 use crate::domain::alert::{Fingerprint, Signal};
 
@@ -127,9 +127,12 @@ impl Event<'_> {
             .ended_at(ended_at.filter(|_| is_over))
             .labels({
                 let mut labels = data.labels("labels");
-                labels.extend(labelled([("type", Some(kind.subject.clone()))]));
+                labels.extend(fields::labels([("type", Some(kind.subject.clone()))]));
                 labels
             })
             .into()
     }
 }
+
+#[cfg(test)]
+mod tests;

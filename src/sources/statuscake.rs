@@ -3,7 +3,7 @@
 //! `TestID` is the identity; old versions lack it, and then the address and the name are. `Status`
 //! decides: `StatusCode` may still be that of the failure when it is over. There is no time in it.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Sample, Samples, Signature, Source};
 use crate::domain::alert::Signal;
 
@@ -42,6 +42,6 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .origin(url.or_else(|| body.text("IP")))
         .service(name)
         .link(body.link("URL"))
-        .labels(labelled([("tags", body.list("Tags")), ("method", body.text("Method"))]))
+        .labels(fields::labels([("tags", body.listed("Tags")), ("method", body.text("Method"))]))
         .into())
 }

@@ -4,7 +4,7 @@
 //! everything; `warn`, `down` and `maintenance` are states and severities in one word, and
 //! maintenance is worth a note only.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::{Severity, Signal};
 
@@ -51,6 +51,6 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .link(body.link("service.landing_page_url"))
         .started_at(at)
         .ended_at(at.filter(|_| signal == Signal::Resolved))
-        .labels(labelled([("board", body.text("board.name"))]))
+        .labels(fields::labels([("board", body.text("board.name"))]))
         .into())
 }

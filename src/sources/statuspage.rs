@@ -4,7 +4,7 @@
 //! nobody has said, and is as grave as an alert that says nothing. Scheduled maintenance is no
 //! incident; a component under maintenance is worth a note only.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::{Severity, Signal};
 
@@ -59,7 +59,7 @@ fn incident(
         .link(incident.link("shortlink"))
         .started_at(incident.instant("created_at"))
         .ended_at(incident.instant("resolved_at").filter(|_| signal == Signal::Resolved))
-        .labels(labelled([("page", body.text("page.id"))]))
+        .labels(fields::labels([("page", body.text("page.id"))]))
         .into())
 }
 
@@ -92,6 +92,6 @@ fn component(request: &Request<'_>, body: Fields<'_>) -> Result<Reading, ParseEr
         .service(name)
         .started_at(at)
         .ended_at(at.filter(|_| signal == Signal::Resolved))
-        .labels(labelled([("page", body.text("page.id"))]))
+        .labels(fields::labels([("page", body.text("page.id"))]))
         .into())
 }

@@ -13,7 +13,7 @@ use crate::domain::alert::{SUMMARY_LENGTH, Severity, Signal};
 use crate::domain::name::SourceName;
 
 /// What `source` makes of the sample with another body.
-fn read_as(source: &Source, sample: Sample, body: &[u8]) -> Result<Reading, ParseError> {
+pub(super) fn read_as(source: &Source, sample: Sample, body: &[u8]) -> Result<Reading, ParseError> {
     let name = SourceName::from("monitor");
     let grades = Grades::new(Severity::Error);
     let received_at = Timestamp::from_second(1_793_674_800).unwrap();
@@ -22,7 +22,7 @@ fn read_as(source: &Source, sample: Sample, body: &[u8]) -> Result<Reading, Pars
 }
 
 /// What `source` makes of a sample.
-fn read(source: &Source, sample: Sample) -> Result<Reading, ParseError> {
+pub(super) fn read(source: &Source, sample: Sample) -> Result<Reading, ParseError> {
     read_as(source, sample, sample.body.as_bytes())
 }
 

@@ -4,7 +4,7 @@
 //! `agentAlert` too. Where `eventType` is missing, `active` says whether it lasts. `dateStartZoned`
 //! names its zone; `dateStart` is in UTC without saying so.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::Signal;
 
@@ -53,6 +53,6 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .link(alert.link("permalink"))
         .started_at(at("dateStartZoned", "dateStart"))
         .ended_at(at("dateEndZoned", "dateEnd").filter(|_| signal == Signal::Resolved))
-        .labels(labelled([("rule", rule), ("type", alert.text("type"))]))
+        .labels(fields::labels([("rule", rule), ("type", alert.text("type"))]))
         .into())
 }

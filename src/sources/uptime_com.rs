@@ -3,7 +3,7 @@
 //! The service (which is what a check is called there) is the identity. `event` is the state:
 //! `alert_raised` or `alert_cleared`; `data.alert.state` is how grave it is, in the words of Nagios.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::Signal;
 
@@ -50,9 +50,9 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .link(data.link("links.alert_details"))
         .started_at(at)
         .ended_at(at.filter(|_| signal == Signal::Resolved))
-        .labels(labelled([
+        .labels(fields::labels([
             ("account", data.text("account.name")),
-            ("tags", data.list("service.tags")),
+            ("tags", data.listed("service.tags")),
             ("type", data.text("service.monitoring_service_type")),
         ]))
         .into())

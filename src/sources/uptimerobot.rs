@@ -68,3 +68,6 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .ended_at(at.filter(|_| signal == Signal::Resolved))
         .into())
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@
 //! one. `INFO` is worth a note only. Links are annotations, fields whose name begins with
 //! `vo_annotate.u.`.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Place, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::Signal;
 
@@ -51,7 +51,7 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .link(body.link("alert_url").or_else(|| annotated(body)))
         .started_at(at)
         .ended_at(at.filter(|_| signal == Signal::Resolved))
-        .labels(labelled([
+        .labels(fields::labels([
             ("monitoring_tool", body.text("monitoring_tool")),
             ("routing_key", body.text("routing_key").or_else(|| routing_key(request))),
         ]))

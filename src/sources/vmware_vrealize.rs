@@ -3,7 +3,7 @@
 //! `alertId` is the identity, and the last part of the address as well, since updates are `PUT`
 //! there. `cancelDate` is set while an alert is still active: `status` alone says whether it is over.
 
-use super::fields::{self, Fields, labelled};
+use super::fields::{self, Fields};
 use super::{ParseError, Proof, Reading, Request, Resolves, Sample, Samples, Source};
 use crate::domain::alert::{Severity, Signal};
 
@@ -50,7 +50,10 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .service(body.text("resourceKind"))
         .started_at(body.instant("startDate"))
         .ended_at(body.instant("cancelDate").filter(|_| signal == Signal::Resolved))
-        .labels(labelled([("adapter", body.text("adapterKind")), ("type", body.text("type"))]))
+        .labels(fields::labels([
+            ("adapter", body.text("adapterKind")),
+            ("type", body.text("type")),
+        ]))
         .into())
 }
 

@@ -113,5 +113,5 @@ fn tags(body: Fields<'_>) -> Labels {
         .items("")
         .filter_map(|tag| Some((tag.text("tag")?, tag.text("value").unwrap_or_default())))
         .collect();
-    if labels.is_empty() { fields::labelled([("tags", body.list("event_tags"))]) } else { labels }
+    if labels.is_empty() { fields::labels([("tags", body.listed("event_tags"))]) } else { labels }
 }

@@ -114,10 +114,10 @@ fn an_identity_needs_one_part_and_keeps_the_place_of_each() {
 fn a_list_of_texts_is_one_text_and_a_text_is_a_list_of_one() {
     let value = json!({"many": ["a", 7, null, " ", {"x": 1}], "one": "a,b", "none": [], "odd": {}});
     let fields = Fields::of(&value);
-    assert_eq!(fields.list("many").as_deref(), Some("a, 7"));
-    assert_eq!(fields.list("one").as_deref(), Some("a,b"));
+    assert_eq!(fields.listed("many").as_deref(), Some("a, 7"));
+    assert_eq!(fields.listed("one").as_deref(), Some("a,b"));
     for path in ["none", "odd", "missing"] {
-        assert_eq!(fields.list(path), None, "{path}");
+        assert_eq!(fields.listed(path), None, "{path}");
     }
 }
 
@@ -133,7 +133,7 @@ fn a_headline_says_what_is_wrong_with_what_and_neither_twice() {
 
 #[test]
 fn only_labels_that_have_a_value_are_labels() {
-    let labels = labelled([("team", Some("web".to_owned())), ("host", None)]);
+    let labels = labels([("team", Some("web".to_owned())), ("host", None)]);
     assert_eq!(labels.into_iter().collect::<Vec<_>>(), [("team".to_owned(), "web".to_owned())]);
 }
 
