@@ -1,4 +1,4 @@
-//! CloudEvents 1.0: one event as JSON, a list of them, or data with the attributes in headers.
+//! `CloudEvents` 1.0: one event as JSON, a list of them, or data with the attributes in headers.
 //!
 //! Source, what `type` is about, and `subject` are the identity (what the data names the problem by
 //! where there is no subject); `id` is that of the event. The last word of the type is the state, or

@@ -182,6 +182,14 @@ pub(super) fn identity<const N: usize>(parts: [Option<String>; N]) -> Option<Fin
     is_any.then(|| Fingerprint::of(parts.map(Option::unwrap_or_default)))
 }
 
+/// A thing and the host that it is on, in words: `disk /var on db-1`.
+pub(super) fn on(what: Option<&String>, host: Option<&String>) -> Option<String> {
+    match (what, host) {
+        (Some(what), Some(host)) => Some(format!("{what} on {host}")),
+        (one, other) => one.or(other).cloned(),
+    }
+}
+
 /// Those of the labels that there are.
 pub(super) fn labels<const N: usize>(labels: [(&str, Option<String>); N]) -> Labels {
     labels.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()

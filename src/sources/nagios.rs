@@ -66,7 +66,7 @@ pub(super) fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
     Ok(request
         .alert(identity, signal)
         .graded(request.grade(state.filter(|_| signal != Signal::Resolved)))
-        .summary(&fields::headline(service.clone().or_else(|| host.clone()), what))
+        .summary(&fields::headline(fields::on(service.as_ref(), host.as_ref()), what))
         .details(told(body, &[outputs[1]]).or(output).unwrap_or_default())
         .origin(host)
         .service(service)

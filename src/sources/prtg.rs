@@ -48,11 +48,13 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
     let severity = body.text("severity").or_else(|| is_half.then(|| status.clone()));
     let grade = request.grade_by(severity, |word| (word == "unusual").then_some(Severity::Warning));
     let sensor = body.first(&["name", "sensor"]);
+    let device = body.first(&["device", "host"]);
+    let subject = fields::on(sensor.as_ref(), device.as_ref());
     Ok(request
         .alert(identity, signal)
         .graded(grade)
-        .summary(&fields::headline(sensor.clone(), body.text("message").or(Some(status))))
-        .origin(body.first(&["device", "host"]))
+        .summary(&fields::headline(subject, body.text("message").or(Some(status))))
+        .origin(device)
         .service(sensor)
         .link(body.link("link"))
         .labels(fields::labels([("group", body.text("group"))]))

@@ -30,9 +30,10 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
     let name = body.text("monitor.name").or_else(|| url.clone());
     let monitor = body.text("monitor.id").or_else(|| name.clone());
     let monitor = monitor.ok_or(ParseError::Missing("monitor.id"))?;
+    let subject = name.clone().unwrap_or_else(|| format!("monitor {monitor}"));
     let (signal, what, apart) = match kind.as_str() {
-        "monitor_online" => (Signal::Resolved, "is online".to_owned(), None),
-        "monitor_offline" | "" => (Signal::Firing, "is offline".to_owned(), None),
+        "monitor_online" => (Signal::Resolved, format!("{subject} is online"), None),
+        "monitor_offline" | "" => (Signal::Firing, format!("{subject} is offline"), None),
         "certificate_expires_soon" => {
             let days = body.text("days_left").map(|days| format!(", days left: {days}"));
             let what = format!("the certificate expires soon{}", days.unwrap_or_default());
@@ -47,7 +48,7 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
     let identity = identity.ok_or(ParseError::Missing("monitor.id"))?;
     Ok(request
         .alert(identity, signal)
-        .summary(&fields::headline(name.clone(), Some(what)))
+        .summary(&fields::headline(Some(subject), Some(what)))
         .origin(url)
         .service(name)
         .link(body.link("monitor.url"))

@@ -47,7 +47,7 @@ fn read(request: &Request<'_>, event: &Value) -> Result<Reading, ParseError> {
     Ok(request
         .alert(identity, signal)
         .graded(request.grade(Some(state)))
-        .summary(&fields::headline(service.clone().or_else(|| host.clone()), what))
+        .summary(&fields::headline(fields::on(service.as_ref(), host.as_ref()), what))
         .details(metric.unwrap_or_default())
         .origin(host)
         .service(service)

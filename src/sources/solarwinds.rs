@@ -1,4 +1,4 @@
-//! SolarWinds Platform (Orion), action *Send a GET or POST Request*, whose body is a template.
+//! `SolarWinds` Platform (Orion), action *Send a GET or POST Request*, whose body is a template.
 //!
 //! `AlertObjectID` names an alert of one object; without it, the alert and the node do. `ActionType`
 //! is chosen in the template: `Create`, `Acknowledge`, `Resolve`. Times are in the server's own

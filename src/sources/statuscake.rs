@@ -31,14 +31,15 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .ok_or(ParseError::Missing("TestID"))?;
     let signal = if body.word("Status") == "up" { Signal::Resolved } else { Signal::Firing };
     let code = body.text("StatusCode").filter(|code| code != "0" && signal == Signal::Firing);
-    let what = match code {
-        Some(code) => format!("is down with status {code}"),
-        None if signal == Signal::Firing => "is down".to_owned(),
-        None => "is up".to_owned(),
+    let subject = name.clone().or_else(|| url.clone()).unwrap_or_else(|| "a test".to_owned());
+    let summary = match code {
+        Some(code) => format!("{subject} is down with status {code}"),
+        None if signal == Signal::Firing => format!("{subject} is down"),
+        None => format!("{subject} is up"),
     };
     Ok(request
         .alert(identity, signal)
-        .summary(&fields::headline(name.clone().or_else(|| url.clone()), Some(what)))
+        .summary(&summary)
         .origin(url.or_else(|| body.text("IP")))
         .service(name)
         .link(body.link("URL"))

@@ -40,7 +40,7 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .ok_or(ParseError::Missing("monitorID"))?;
     let (name, url) = (body.first(&NAME), body.first(&URL));
     let state = body.first(&STATE).unwrap_or_default();
-    let kind = body.first(&TYPE).unwrap_or_else(|| state.to_lowercase());
+    let kind = body.first(&TYPE).unwrap_or_else(|| state.clone()).to_lowercase();
     let (signal, apart) = match kind.as_str() {
         "1" | "down" | "" => (Signal::Firing, None),
         "2" | "up" => (Signal::Resolved, None),
@@ -51,15 +51,16 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         known.unwrap_or_else(|| [url.clone(), name.clone()].into_iter().flatten().collect());
     let identity = Fingerprint::of(apart.into_iter().chain(known));
     let details = body.first(&DETAILS);
+    let subject = name.clone().or_else(|| url.clone()).unwrap_or_else(|| "a monitor".to_owned());
     let what = match (signal, details.clone()) {
         (Signal::Firing, Some(details)) => details,
-        (_, _) if state.is_empty() => format!("alert type {kind}"),
-        (_, _) => format!("is {}", state.to_lowercase()),
+        (_, _) if state.is_empty() => format!("{subject}: alert type {kind}"),
+        (_, _) => format!("{subject} is {}", state.to_lowercase()),
     };
     let at = body.instant("alertDateTime").or_else(|| body.instant("alert_date_time"));
     Ok(request
         .alert(identity, signal)
-        .summary(&fields::headline(name.clone().or_else(|| url.clone()), Some(what)))
+        .summary(&fields::headline(Some(subject), Some(what)))
         .details(details.unwrap_or_default())
         .link(body.first(&URL).and_then(|url| fields::link(&url)))
         .origin(url)

@@ -1,4 +1,4 @@
-//! Splunk On-Call (VictorOps), REST endpoint: what many senders speak already.
+//! Splunk On-Call (`VictorOps`), REST endpoint: what many senders speak already.
 //!
 //! `message_type` is state and severity in one word, in any case, and wins over every other field
 //! that says either. `entity_id` is the identity; without it, what the report says is the closest to

@@ -1,4 +1,4 @@
-//! VMware Aria Operations (vRealize Operations), outbound plugin *REST Notification*.
+//! `VMware` Aria Operations (vRealize Operations), outbound plugin *REST Notification*.
 //!
 //! `alertId` is the identity, and the last part of the address as well, since updates are `PUT`
 //! there. `cancelDate` is set while an alert is still active: `status` alone says whether it is over.

@@ -132,6 +132,15 @@ fn a_headline_says_what_is_wrong_with_what_and_neither_twice() {
 }
 
 #[test]
+fn a_thing_is_on_its_host_and_either_may_be_missing() {
+    let (disk, host) = ("disk".to_owned(), "db-1".to_owned());
+    assert_eq!(on(Some(&disk), Some(&host)).as_deref(), Some("disk on db-1"));
+    assert_eq!(on(None, Some(&host)).as_deref(), Some("db-1"));
+    assert_eq!(on(Some(&disk), None).as_deref(), Some("disk"));
+    assert_eq!(on(None, None), None);
+}
+
+#[test]
 fn only_labels_that_have_a_value_are_labels() {
     let labels = labels([("team", Some("web".to_owned())), ("host", None)]);
     assert_eq!(labels.into_iter().collect::<Vec<_>>(), [("team".to_owned(), "web".to_owned())]);

@@ -13,7 +13,7 @@ fn alert(sample: Sample) -> Alert {
 fn variables_in_the_address_are_read_with_and_without_a_body() {
     let target = "?monitorID=7&monitorFriendlyName=shop&alertType=2&alertTypeFriendlyName=Up";
     let alone = alert(Sample::json("").to(target));
-    assert_eq!((alone.signal, alone.summary.as_str()), (Signal::Resolved, "shop: is up"));
+    assert_eq!((alone.signal, alone.summary.as_str()), (Signal::Resolved, "shop is up"));
     let beside = alert(Sample::json("{\"note\":\"of one's own\"}").to(target));
     assert_eq!(beside, alone);
 }
