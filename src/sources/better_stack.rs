@@ -63,3 +63,6 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         ]))
         .into())
 }
+
+#[cfg(test)]
+mod tests;

@@ -59,3 +59,6 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .labels(fields::labels([("tags", error.listed("instance.tags"))]))
         .into())
 }
+
+#[cfg(test)]
+mod tests;

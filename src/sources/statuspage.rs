@@ -95,3 +95,6 @@ fn component(request: &Request<'_>, body: Fields<'_>) -> Result<Reading, ParseEr
         .labels(fields::labels([("page", body.text("page.id"))]))
         .into())
 }
+
+#[cfg(test)]
+mod tests;

@@ -115,3 +115,6 @@ fn tags(body: Fields<'_>) -> Labels {
         .collect();
     if labels.is_empty() { fields::labels([("tags", body.listed("event_tags"))]) } else { labels }
 }
+
+#[cfg(test)]
+mod tests;
