@@ -4,9 +4,12 @@
 //! is pure: it reads no clock and touches nothing, so what was kept can be read again later.
 
 mod alertmanager;
+mod better_stack;
 mod body;
+mod cloudevents;
 mod drill;
 mod fields;
+mod gatus;
 mod generic;
 mod goalert_generic;
 mod grafana;
@@ -27,18 +30,41 @@ mod onlineornot;
 mod opsgenie_api;
 mod opsgenie_webhook;
 mod pagerduty_events_v1;
+mod gitlab;
+mod icinga;
+mod kibana;
+mod nagios;
 mod pagerduty_events_v2;
 mod pagerduty_webhooks;
 mod papertrail;
 mod pingdom;
 mod prometheus;
 mod proof;
+mod prtg;
+mod pulsetic;
+mod raygun;
 mod reading;
 mod request;
+mod riemann;
+mod rollbar;
 mod sample;
+mod sentry;
+mod site24x7;
+mod solarwinds;
+mod splunk;
+mod standard_webhooks;
+mod statuscake;
+mod statusgator;
+mod statuspage;
 mod table;
+mod thousandeyes;
 mod times;
+mod uptime_com;
 mod uptime_kuma;
+mod uptimerobot;
+mod victorops;
+mod vmware_vrealize;
+mod zabbix;
 
 use jiff::SignedDuration;
 
@@ -123,6 +149,35 @@ pub static SOURCES: &[&Source] = &[
     &pingdom::SOURCE,
     &prometheus::SOURCE,
     &uptime_kuma::SOURCE,
+    &better_stack::SOURCE,
+    &cloudevents::SOURCE,
+    &gatus::SOURCE,
+    &generic::SOURCE,
+    &gitlab::SOURCE,
+    &icinga::SOURCE,
+    &kibana::SOURCE,
+    &nagios::SOURCE,
+    &pagerduty_events_v2::SOURCE,
+    &prtg::SOURCE,
+    &pulsetic::SOURCE,
+    &raygun::SOURCE,
+    &riemann::SOURCE,
+    &rollbar::SOURCE,
+    &sentry::SOURCE,
+    &site24x7::SOURCE,
+    &solarwinds::SOURCE,
+    &splunk::SOURCE,
+    &standard_webhooks::SOURCE,
+    &statuscake::SOURCE,
+    &statusgator::SOURCE,
+    &statuspage::SOURCE,
+    &thousandeyes::SOURCE,
+    &uptime_com::SOURCE,
+    &uptime_kuma::SOURCE,
+    &uptimerobot::SOURCE,
+    &victorops::SOURCE,
+    &vmware_vrealize::SOURCE,
+    &zabbix::SOURCE,
 ];
 
 /// What `wail drill` sends. It is always there and nobody configures it, so it is not in the table.

@@ -81,6 +81,7 @@ fn a_variable_that_was_not_filled_in_is_no_text() {
     for text in [
         "$ALERT_TITLE",
         "${title}",
+        "$SERVICEDESC$",
         "*alertFriendlyDuration*",
         "##EVENTMSG##",
         "{HOST.NAME}",
@@ -125,4 +126,54 @@ fn an_identity_needs_one_part_and_keeps_the_place_of_each() {
     let part = |text: &str| Some(text.to_owned());
     assert_eq!(identity([None, None]), None);
     assert_ne!(identity([part("a"), None]), identity([None, part("a")]));
+}
+
+#[test]
+fn a_list_of_texts_is_one_text_and_a_text_is_a_list_of_one() {
+    let value = json!({"many": ["a", 7, null, " ", {"x": 1}], "one": "a,b", "none": [], "odd": {}});
+    let fields = Fields::of(&value);
+    assert_eq!(fields.listed("many").as_deref(), Some("a, 7"));
+    assert_eq!(fields.listed("one").as_deref(), Some("a,b"));
+    for path in ["none", "odd", "missing"] {
+        assert_eq!(fields.listed(path), None, "{path}");
+    }
+}
+
+#[test]
+fn a_headline_says_what_is_wrong_with_what_and_neither_twice() {
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(headline(text("shop"), text("is down")), "shop: is down");
+    assert_eq!(headline(text("shop"), text("shop is down")), "shop is down");
+    assert_eq!(headline(text("shop"), None), "shop");
+    assert_eq!(headline(None, text("is down")), "is down");
+    assert_eq!(headline(None, None), "");
+}
+
+#[test]
+fn a_thing_is_on_its_host_and_either_may_be_missing() {
+    let (disk, host) = ("disk".to_owned(), "db-1".to_owned());
+    assert_eq!(on(Some(&disk), Some(&host)).as_deref(), Some("disk on db-1"));
+    assert_eq!(on(None, Some(&host)).as_deref(), Some("db-1"));
+    assert_eq!(on(Some(&disk), None).as_deref(), Some("disk"));
+    assert_eq!(on(None, None), None);
+}
+
+#[test]
+fn only_labels_that_have_a_value_are_labels() {
+    let labels = labels([("team", Some("web".to_owned())), ("host", None)]);
+    assert_eq!(labels.into_iter().collect::<Vec<_>>(), [("team".to_owned(), "web".to_owned())]);
+}
+
+#[test]
+fn a_word_for_a_state_is_known_in_any_case_and_an_unknown_one_is_none() {
+    for (word, state) in [
+        ("RESOLVED", Some(Signal::Resolved)),
+        (" ok ", Some(Signal::Resolved)),
+        ("Acknowledged", Some(Signal::Acknowledged)),
+        ("TRIGGERED", Some(Signal::Firing)),
+        ("updated", None),
+        ("", None),
+    ] {
+        assert_eq!(signal(word), state, "{word}");
+    }
 }
