@@ -189,9 +189,7 @@ pub(super) fn is_unfilled(text: &str) -> bool {
         ("{{", "}}"),
         ("%", ""),
     ];
-    marks
-        .into_iter()
-        .any(|(before, after)| within(before, after))
+    marks.into_iter().any(|(before, after)| within(before, after))
 }
 
 /// The identity made of those parts, in order, if any of them is there.

@@ -160,7 +160,7 @@ fn a_thing_is_on_its_host_and_either_may_be_missing() {
 
 #[test]
 fn only_labels_that_have_a_value_are_labels() {
-    let labels = labels([("team", Some("web".to_owned())), ("host", None)]);
+    let labels = labelled([("team", Some("web".to_owned())), ("host", None)]);
     assert_eq!(labels.into_iter().collect::<Vec<_>>(), [("team".to_owned(), "web".to_owned())]);
 }
 
