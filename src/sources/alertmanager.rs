@@ -46,7 +46,8 @@ fn group(body: Fields<'_>) -> Option<String> {
     body.exact("groupKey")
 }
 
-fn read(
+/// One alert as an Alertmanager writes it; where it has no state, the state is that of `body`.
+pub(super) fn read(
     request: &Request<'_>,
     body: Fields<'_>,
     group: Option<&str>,

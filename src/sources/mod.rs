@@ -3,7 +3,13 @@
 //! A source is a name, a few words about it, and a function from a request to alerts. The function
 //! is pure: it reads no clock and touches nothing, so what was kept can be read again later.
 
+mod _66uptime;
 mod alertmanager;
+mod alertmanager_api;
+mod apex_ping;
+mod auvik;
+mod aws_sns_cloudwatch;
+mod axiom;
 mod body;
 mod drill;
 mod fields;
@@ -72,8 +78,18 @@ impl Resolves {
 }
 
 /// Every kind there is, in the order of their names.
-pub static SOURCES: &[&Source] =
-    &[&alertmanager::SOURCE, &generic::SOURCE, &pagerduty_events_v2::SOURCE, &uptime_kuma::SOURCE];
+pub static SOURCES: &[&Source] = &[
+    &_66uptime::SOURCE,
+    &alertmanager::SOURCE,
+    &alertmanager_api::SOURCE,
+    &apex_ping::SOURCE,
+    &auvik::SOURCE,
+    &aws_sns_cloudwatch::SOURCE,
+    &axiom::SOURCE,
+    &generic::SOURCE,
+    &pagerduty_events_v2::SOURCE,
+    &uptime_kuma::SOURCE,
+];
 
 /// What `wail drill` sends. It is always there and nobody configures it, so it is not in the table.
 pub static DRILL: &Source = &drill::SOURCE;

@@ -108,3 +108,12 @@ fn an_identity_needs_one_part_and_keeps_the_place_of_each() {
     assert_eq!(identity([None, None]), None);
     assert_ne!(identity([part("a"), None]), identity([None, part("a")]));
 }
+
+#[test]
+fn labels_get_names_of_ours_and_only_where_something_is_said() {
+    let value = json!({"a": {"b.c": "x"}, "n": 7, "blank": " ", "unfilled": "$NAME", "list": [1]});
+    let names = [("b", "a.b.c"), ("n", "n"), ("x", "blank"), ("y", "unfilled"), ("z", "list")];
+    let labels = Fields::of(&value).named(&names);
+    let expected = [("b", "x"), ("n", "7")].map(|(name, value)| (name.into(), value.into()));
+    assert_eq!(labels, Labels::from(expected));
+}
