@@ -10,7 +10,13 @@ mod apex_ping;
 mod auvik;
 mod aws_sns_cloudwatch;
 mod axiom;
+mod azure_monitor;
 mod body;
+mod checkly;
+mod checkmk;
+mod cloudflare;
+mod coralogix;
+mod cronitor;
 mod drill;
 mod fields;
 mod generic;
@@ -86,6 +92,12 @@ pub static SOURCES: &[&Source] = &[
     &auvik::SOURCE,
     &aws_sns_cloudwatch::SOURCE,
     &axiom::SOURCE,
+    &azure_monitor::SOURCE,
+    &checkly::SOURCE,
+    &checkmk::SOURCE,
+    &cloudflare::SOURCE,
+    &coralogix::SOURCE,
+    &cronitor::SOURCE,
     &generic::SOURCE,
     &pagerduty_events_v2::SOURCE,
     &uptime_kuma::SOURCE,
