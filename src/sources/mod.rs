@@ -17,7 +17,12 @@ mod checkmk;
 mod cloudflare;
 mod coralogix;
 mod cronitor;
+mod dash0;
+mod datadog;
+mod dead_mans_snitch;
 mod drill;
+mod dynatrace;
+mod elastalert2;
 mod fields;
 mod generic;
 mod pagerduty_events_v2;
@@ -98,6 +103,11 @@ pub static SOURCES: &[&Source] = &[
     &cloudflare::SOURCE,
     &coralogix::SOURCE,
     &cronitor::SOURCE,
+    &dash0::SOURCE,
+    &datadog::SOURCE,
+    &dead_mans_snitch::SOURCE,
+    &dynatrace::SOURCE,
+    &elastalert2::SOURCE,
     &generic::SOURCE,
     &pagerduty_events_v2::SOURCE,
     &uptime_kuma::SOURCE,
