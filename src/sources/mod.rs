@@ -23,8 +23,13 @@ mod dead_mans_snitch;
 mod drill;
 mod dynatrace;
 mod elastalert2;
+mod falco;
 mod fields;
+mod flux;
+mod freshping;
+mod gcp_monitoring;
 mod generic;
+mod github;
 mod pagerduty_events_v2;
 mod proof;
 mod reading;
@@ -108,7 +113,12 @@ pub static SOURCES: &[&Source] = &[
     &dead_mans_snitch::SOURCE,
     &dynatrace::SOURCE,
     &elastalert2::SOURCE,
+    &falco::SOURCE,
+    &flux::SOURCE,
+    &freshping::SOURCE,
+    &gcp_monitoring::SOURCE,
     &generic::SOURCE,
+    &github::SOURCE,
     &pagerduty_events_v2::SOURCE,
     &uptime_kuma::SOURCE,
 ];

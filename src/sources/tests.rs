@@ -231,6 +231,7 @@ fn pointers(value: &Value, at: &str) -> Vec<String> {
     match value {
         Value::Object(fields) => {
             for (name, field) in fields {
+                let name = name.replace('~', "~0").replace('/', "~1");
                 all.extend(pointers(field, &format!("{at}/{name}")));
             }
         }
