@@ -1,5 +1,7 @@
 //! What holds for every source of the table, whatever is sent to it.
 
+mod quirks;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
