@@ -50,7 +50,7 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         "subscriptionconfirmation" => {
             return Ok(Reading::Handshake {
                 about: "Amazon SNS asks for its subscription to be confirmed".to_owned(),
-                visit: message.text("SubscribeURL").filter(|address| is_of_sns(address)),
+                visit: message.text("SubscribeURL").filter(|address| is_amazons(address)),
             });
         }
         "unsubscribeconfirmation" => {
@@ -119,13 +119,16 @@ fn told(request: &Request<'_>, message: Fields<'_>) -> Result<Reading, ParseErro
         .into())
 }
 
-/// Whether it is an address of SNS itself: nothing else may be visited because a request says so.
-fn is_of_sns(address: &str) -> bool {
-    let host = address.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
-    let region = host.and_then(|host| {
-        let host = host.strip_suffix(".cn").unwrap_or(host);
-        host.strip_prefix("sns.")?.strip_suffix(".amazonaws.com")
-    });
-    let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    region.is_some_and(|region| !region.is_empty() && region.chars().all(is_letter))
+/// Whether the address is one of SNS itself: `https://sns.REGION.amazonaws.com/…`, and nothing that
+/// only looks like it. Nothing else may be visited because a request says so.
+#[must_use]
+pub fn is_amazons(address: &str) -> bool {
+    let Some(rest) = address.strip_prefix("https://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.strip_suffix(".cn").unwrap_or(host);
+    let region = host.strip_prefix("sns.").and_then(|it| it.strip_suffix(".amazonaws.com"));
+    region.is_some_and(|region| {
+        !region.is_empty()
+            && region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    })
 }

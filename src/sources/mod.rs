@@ -41,6 +41,7 @@ mod uptime_kuma;
 
 use jiff::SignedDuration;
 
+pub use self::aws_sns_cloudwatch::is_amazons;
 pub use self::proof::{Place, Proof, Signature};
 pub use self::reading::{ParseError, Reading};
 pub use self::request::{BodyFields, Grades, Head, Request};
