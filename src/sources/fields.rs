@@ -127,6 +127,12 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
+    /// The texts that are there as labels: the name that each is to have, and where it stands.
+    pub(super) fn named(self, labels: &[(&str, &str)]) -> Labels {
+        let named = |(name, path): &(&str, &str)| Some(((*name).to_owned(), self.text(path)?));
+        labels.iter().filter_map(named).collect()
+    }
+
     /// The JSON that is written into the text there, or what stands there as it is.
     pub(super) fn embedded(self, path: &str) -> Value {
         match self.at(path).0 {

@@ -3,11 +3,30 @@
 //! A source is a name, a few words about it, and a function from a request to alerts. The function
 //! is pure: it reads no clock and touches nothing, so what was kept can be read again later.
 
+mod _66uptime;
 mod alertmanager;
 mod better_stack;
 mod body;
 mod cloudevents;
+mod alertmanager_api;
+mod apex_ping;
+mod auvik;
+mod aws_sns_cloudwatch;
+mod axiom;
+mod azure_monitor;
+mod body;
+mod checkly;
+mod checkmk;
+mod cloudflare;
+mod coralogix;
+mod cronitor;
+mod dash0;
+mod datadog;
+mod dead_mans_snitch;
 mod drill;
+mod dynatrace;
+mod elastalert2;
+mod falco;
 mod fields;
 mod gatus;
 mod generic;
@@ -34,6 +53,11 @@ mod onlineornot;
 mod opsgenie_api;
 mod opsgenie_webhook;
 mod pagerduty_events_v1;
+mod flux;
+mod freshping;
+mod gcp_monitoring;
+mod generic;
+mod github;
 mod pagerduty_events_v2;
 mod pagerduty_webhooks;
 mod papertrail;
@@ -68,6 +92,7 @@ mod zabbix;
 
 use jiff::SignedDuration;
 
+pub use self::aws_sns_cloudwatch::is_amazons;
 pub use self::proof::{Place, Proof, Signature};
 pub use self::reading::{ParseError, Reading};
 pub use self::request::{BodyFields, Grades, Head, Request};
@@ -178,6 +203,32 @@ pub static SOURCES: &[&Source] = &[
     &victorops::SOURCE,
     &vmware_vrealize::SOURCE,
     &zabbix::SOURCE,
+    &_66uptime::SOURCE,
+    &alertmanager::SOURCE,
+    &alertmanager_api::SOURCE,
+    &apex_ping::SOURCE,
+    &auvik::SOURCE,
+    &aws_sns_cloudwatch::SOURCE,
+    &axiom::SOURCE,
+    &azure_monitor::SOURCE,
+    &checkly::SOURCE,
+    &checkmk::SOURCE,
+    &cloudflare::SOURCE,
+    &coralogix::SOURCE,
+    &cronitor::SOURCE,
+    &dash0::SOURCE,
+    &datadog::SOURCE,
+    &dead_mans_snitch::SOURCE,
+    &dynatrace::SOURCE,
+    &elastalert2::SOURCE,
+    &falco::SOURCE,
+    &flux::SOURCE,
+    &freshping::SOURCE,
+    &gcp_monitoring::SOURCE,
+    &generic::SOURCE,
+    &github::SOURCE,
+    &pagerduty_events_v2::SOURCE,
+    &uptime_kuma::SOURCE,
 ];
 
 /// What `wail drill` sends. It is always there and nobody configures it, so it is not in the table.

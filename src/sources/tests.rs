@@ -1,5 +1,7 @@
 //! What holds for every source of the table, whatever is sent to it.
 
+mod quirks;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -231,6 +233,7 @@ fn pointers(value: &Value, at: &str) -> Vec<String> {
     match value {
         Value::Object(fields) => {
             for (name, field) in fields {
+                let name = name.replace('~', "~0").replace('/', "~1");
                 all.extend(pointers(field, &format!("{at}/{name}")));
             }
         }

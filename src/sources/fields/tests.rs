@@ -177,3 +177,12 @@ fn a_word_for_a_state_is_known_in_any_case_and_an_unknown_one_is_none() {
         assert_eq!(signal(word), state, "{word}");
     }
 }
+
+#[test]
+fn labels_get_names_of_ours_and_only_where_something_is_said() {
+    let value = json!({"a": {"b.c": "x"}, "n": 7, "blank": " ", "unfilled": "$NAME", "list": [1]});
+    let names = [("b", "a.b.c"), ("n", "n"), ("x", "blank"), ("y", "unfilled"), ("z", "list")];
+    let labels = Fields::of(&value).named(&names);
+    let expected = [("b", "x"), ("n", "7")].map(|(name, value)| (name.into(), value.into()));
+    assert_eq!(labels, Labels::from(expected));
+}
