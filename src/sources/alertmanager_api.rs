@@ -23,7 +23,8 @@ pub(super) const SOURCE: Source = Source {
     ),
 };
 
-fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
+/// Reads a list of alerts as they are pushed to an Alertmanager.
+pub(super) fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
     let content = request.content()?;
     // One that nobody could tell from another must not cost the others of the list.
     let is_told = |alert: &Fields<'_>| !alert.labels("labels").is_empty();

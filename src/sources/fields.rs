@@ -110,13 +110,6 @@ impl<'a> Fields<'a> {
         link(&self.text(path)?)
     }
 
-    /// The texts of the list there, joined by commas; what is no list is a list of one.
-    pub(super) fn list(self, path: &str) -> Option<String> {
-        let Value::Array(members) = self.at(path).0 else { return self.text(path) };
-        let texts: Vec<String> = members.iter().filter_map(|it| Fields(it).text("")).collect();
-        (!texts.is_empty()).then(|| texts.join(", "))
-    }
-
     /// The object there as labels; a value that is no scalar is kept as JSON text.
     pub(super) fn labels(self, path: &str) -> Labels {
         let Value::Object(fields) = self.at(path).0 else { return Labels::new() };

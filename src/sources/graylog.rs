@@ -37,7 +37,7 @@ fn event(request: &Request<'_>, body: Fields<'_>) -> Result<Alert, ParseError> {
     let definition =
         body.first(&["event_definition_id", "event.event_definition_id", "event_definition_title"]);
     let definition = definition.ok_or(ParseError::Missing("event_definition_id"))?;
-    let key = event.list("key_tuple").or_else(|| event.text("key"));
+    let key = event.listed("key_tuple").or_else(|| event.text("key"));
     let identity = fields::identity([Some(definition), key.clone()])
         .ok_or(ParseError::Missing("event_definition_id"))?;
     let title = body.text("event_definition_title");

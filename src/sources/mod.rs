@@ -5,18 +5,17 @@
 
 mod _66uptime;
 mod alertmanager;
-mod better_stack;
-mod body;
-mod cloudevents;
 mod alertmanager_api;
 mod apex_ping;
 mod auvik;
 mod aws_sns_cloudwatch;
 mod axiom;
 mod azure_monitor;
+mod better_stack;
 mod body;
 mod checkly;
 mod checkmk;
+mod cloudevents;
 mod cloudflare;
 mod coralogix;
 mod cronitor;
@@ -28,8 +27,12 @@ mod dynatrace;
 mod elastalert2;
 mod falco;
 mod fields;
+mod flux;
+mod freshping;
 mod gatus;
+mod gcp_monitoring;
 mod generic;
+mod github;
 mod gitlab;
 mod goalert_generic;
 mod grafana;
@@ -53,11 +56,6 @@ mod onlineornot;
 mod opsgenie_api;
 mod opsgenie_webhook;
 mod pagerduty_events_v1;
-mod flux;
-mod freshping;
-mod gcp_monitoring;
-mod generic;
-mod github;
 mod pagerduty_events_v2;
 mod pagerduty_webhooks;
 mod papertrail;
@@ -147,8 +145,34 @@ impl Resolves {
 
 /// Every kind there is, in the order of their names.
 pub static SOURCES: &[&Source] = &[
+    &_66uptime::SOURCE,
     &alertmanager::SOURCE,
+    &alertmanager_api::SOURCE,
+    &apex_ping::SOURCE,
+    &auvik::SOURCE,
+    &aws_sns_cloudwatch::SOURCE,
+    &axiom::SOURCE,
+    &azure_monitor::SOURCE,
+    &better_stack::SOURCE,
+    &checkly::SOURCE,
+    &checkmk::SOURCE,
+    &cloudevents::SOURCE,
+    &cloudflare::SOURCE,
+    &coralogix::SOURCE,
+    &cronitor::SOURCE,
+    &dash0::SOURCE,
+    &datadog::SOURCE,
+    &dead_mans_snitch::SOURCE,
+    &dynatrace::SOURCE,
+    &elastalert2::SOURCE,
+    &falco::SOURCE,
+    &flux::SOURCE,
+    &freshping::SOURCE,
+    &gatus::SOURCE,
+    &gcp_monitoring::SOURCE,
     &generic::SOURCE,
+    &github::SOURCE,
+    &gitlab::SOURCE,
     &goalert_generic::SOURCE,
     &grafana::SOURCE,
     &grafana_legacy::SOURCE,
@@ -157,11 +181,14 @@ pub static SOURCES: &[&Source] = &[
     &hetrixtools::SOURCE,
     &honeycomb::SOURCE,
     &hyperping::SOURCE,
+    &icinga::SOURCE,
     &kapacitor::SOURCE,
+    &kibana::SOURCE,
     &librato::SOURCE,
     &librenms::SOURCE,
     &logicmonitor::SOURCE,
     &mailgun::SOURCE,
+    &nagios::SOURCE,
     &netdata::SOURCE,
     &newrelic::SOURCE,
     &onlineornot::SOURCE,
@@ -173,16 +200,6 @@ pub static SOURCES: &[&Source] = &[
     &papertrail::SOURCE,
     &pingdom::SOURCE,
     &prometheus::SOURCE,
-    &uptime_kuma::SOURCE,
-    &better_stack::SOURCE,
-    &cloudevents::SOURCE,
-    &gatus::SOURCE,
-    &generic::SOURCE,
-    &gitlab::SOURCE,
-    &icinga::SOURCE,
-    &kibana::SOURCE,
-    &nagios::SOURCE,
-    &pagerduty_events_v2::SOURCE,
     &prtg::SOURCE,
     &pulsetic::SOURCE,
     &raygun::SOURCE,
@@ -203,32 +220,6 @@ pub static SOURCES: &[&Source] = &[
     &victorops::SOURCE,
     &vmware_vrealize::SOURCE,
     &zabbix::SOURCE,
-    &_66uptime::SOURCE,
-    &alertmanager::SOURCE,
-    &alertmanager_api::SOURCE,
-    &apex_ping::SOURCE,
-    &auvik::SOURCE,
-    &aws_sns_cloudwatch::SOURCE,
-    &axiom::SOURCE,
-    &azure_monitor::SOURCE,
-    &checkly::SOURCE,
-    &checkmk::SOURCE,
-    &cloudflare::SOURCE,
-    &coralogix::SOURCE,
-    &cronitor::SOURCE,
-    &dash0::SOURCE,
-    &datadog::SOURCE,
-    &dead_mans_snitch::SOURCE,
-    &dynatrace::SOURCE,
-    &elastalert2::SOURCE,
-    &falco::SOURCE,
-    &flux::SOURCE,
-    &freshping::SOURCE,
-    &gcp_monitoring::SOURCE,
-    &generic::SOURCE,
-    &github::SOURCE,
-    &pagerduty_events_v2::SOURCE,
-    &uptime_kuma::SOURCE,
 ];
 
 /// What `wail drill` sends. It is always there and nobody configures it, so it is not in the table.

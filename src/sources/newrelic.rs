@@ -52,9 +52,12 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .started_at(body.instant("createdAt").or(at))
         .ended_at(end.filter(|_| signal == Signal::Resolved))
         .labels(fields::labelled([
-            ("condition", body.text("condition_name").or_else(|| body.list("alertConditionNames"))),
-            ("entities", body.list("impactedEntities")),
-            ("policy", body.text("policy_name").or_else(|| body.list("alertPolicyNames"))),
+            (
+                "condition",
+                body.text("condition_name").or_else(|| body.listed("alertConditionNames")),
+            ),
+            ("entities", body.listed("impactedEntities")),
+            ("policy", body.text("policy_name").or_else(|| body.listed("alertPolicyNames"))),
             ("workflow", body.text("workflowName")),
         ]))
         .into())

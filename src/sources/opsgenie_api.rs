@@ -66,7 +66,7 @@ fn create(request: &Request<'_>) -> Result<Reading, ParseError> {
 
 fn filled(alert: Alert, body: Fields<'_>) -> Alert {
     let mut labels = body.labels("details");
-    labels.extend(fields::labelled([("tags", body.list("tags"))]));
+    labels.extend(fields::labelled([("tags", body.listed("tags"))]));
     let note = body.text("note").filter(|_| alert.details.is_empty());
     let alert = match note {
         Some(note) => alert.details(note),

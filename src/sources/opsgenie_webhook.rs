@@ -47,7 +47,7 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
     let mut labels = alert.labels("details");
     labels.extend(fields::labelled([
         ("alias", alert.text("alias")),
-        ("tags", alert.list("tags")),
+        ("tags", alert.listed("tags")),
         ("team", alert.text("team")),
     ]));
     let end = alert.instant("updatedAt").filter(|_| signal == Signal::Resolved);

@@ -55,6 +55,9 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .link(body.link("check_params.full_url"))
         .started_at(at)
         .ended_at(at.filter(|_| signal == Signal::Resolved))
-        .labels(fields::labelled([("tags", body.list("tags")), ("type", body.text("check_type"))]))
+        .labels(fields::labelled([
+            ("tags", body.listed("tags")),
+            ("type", body.text("check_type")),
+        ]))
         .into())
 }

@@ -45,23 +45,6 @@ fn labels_keep_scalars_as_text_and_anything_else_as_json() {
 }
 
 #[test]
-fn labels_that_are_not_there_are_left_out() {
-    let labels = labelled([("a", Some("b".to_owned())), ("c", None)]);
-    assert_eq!(labels.into_iter().collect::<Vec<_>>(), [("a".to_owned(), "b".to_owned())]);
-}
-
-#[test]
-fn a_list_of_texts_is_one_text() {
-    let value = json!({"l": ["a", 7, null, {"x": 1}, " b "], "t": "c, d", "none": [], "n": null});
-    let fields = Fields::of(&value);
-    assert_eq!(fields.list("l").as_deref(), Some("a, 7, b"));
-    assert_eq!(fields.list("t").as_deref(), Some("c, d"));
-    for path in ["none", "n", "no"] {
-        assert_eq!(fields.list(path), None, "{path}");
-    }
-}
-
-#[test]
 fn a_path_leads_through_objects_and_lists_and_names_with_dots() {
     let value =
         json!({"a": {"b": [{"c": " x "}]}, "evt.time": 7, "a.b": "whole", "Problem URL": "u"});
