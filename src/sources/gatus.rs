@@ -1,11 +1,12 @@
 //! Gatus, alerting provider *custom*, whose body is a template.
 //!
 //! Group and name of the endpoint are the identity. The state is `[ALERT_TRIGGERED_OR_RESOLVED]`,
-//! whose words a person may choose. Gatus pastes its values into the body as they are, so a
-//! description with a quotation mark in it needs a form; its time is not among them.
+//! whose words a person may choose. Gatus pastes its values into the body as they are, and a quotation
+//! mark in one would break JSON: a form breaks at nothing, and of two fields of one name the last
+//! counts, so that what decides stands last. No time is among the values.
 
 use super::fields::{self, Fields};
-use super::{ParseError, Proof, Reading, Request, Resolves, Samples, Source};
+use super::{ParseError, Proof, Reading, Request, Resolves, Sample, Samples, Source};
 use crate::domain::alert::Signal;
 
 pub(super) const SOURCE: Source = Source {
@@ -13,18 +14,18 @@ pub(super) const SOURCE: Source = Source {
     about: "Gatus, alerting provider custom",
     docs: "github.com/TwiN/gatus, README, Configuring custom alerts",
     setup: "in `alerting`, a `custom` provider with this address as `url`, `method: POST`, \
-            `default-alert: {send-on-resolved: true}` and the `body` `{\"status\": \
-            \"[ALERT_TRIGGERED_OR_RESOLVED]\", \"group\": \"[ENDPOINT_GROUP]\", \"name\": \
-            \"[ENDPOINT_NAME]\", \"url\": \"[ENDPOINT_URL]\", \"description\": \
-            \"[ALERT_DESCRIPTION]\", \"errors\": \"[RESULT_ERRORS]\", \"severity\": \"critical\"}`",
+            `default-alert: {send-on-resolved: true}` and the `body` `url=[ENDPOINT_URL]\
+            &description=[ALERT_DESCRIPTION]&errors=[RESULT_ERRORS]&group=[ENDPOINT_GROUP]\
+            &name=[ENDPOINT_NAME]&severity=critical&status=[ALERT_TRIGGERED_OR_RESOLVED]` (or the same \
+            as JSON)",
     resolves: Resolves::Yes,
     proof: Proof::Key,
     headers: &[],
     parse,
-    samples: Samples::json(
-        include_str!("../../tests/fixtures/gatus/firing.json"),
-        include_str!("../../tests/fixtures/gatus/resolved.json"),
-    ),
+    samples: Samples {
+        firing: Sample::form(include_str!("../../tests/fixtures/gatus/firing.form")),
+        resolved: Some(Sample::form(include_str!("../../tests/fixtures/gatus/resolved.form"))),
+    },
 };
 
 fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
@@ -61,3 +62,6 @@ fn is_placeholder(text: &str) -> bool {
     let name = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     name.is_some_and(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
 }
+
+#[cfg(test)]
+mod tests;
