@@ -90,11 +90,6 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The number there, also when it is written as a text.
-    pub(super) fn number(self, path: &str) -> Option<f64> {
-        self.text(path)?.parse().ok().filter(|number: &f64| number.is_finite())
-    }
-
     /// The instant there; see [`times::instant`].
     pub(super) fn instant(self, path: &str) -> Option<Timestamp> {
         times::instant(self.at(path).0)
