@@ -149,7 +149,7 @@ fn floats(bytes: &[u8]) -> Vec<f32> {
 
 /// The pitch that is strongest in the proof, in steps of 10 Hz.
 fn pitch_of_proof() -> u16 {
-    let samples = library::find(PROOF).map(|sound| (sound.wave)()).unwrap_or_default();
+    let samples = library::find(PROOF).map(|sound| sound.wave()).unwrap_or_default();
     let beginning = &samples[..samples.len().min(WINDOW * 4)];
     let pitches = (10..300).map(|ten: u16| ten * 10);
     pitches
