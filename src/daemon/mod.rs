@@ -34,7 +34,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc::unbounded_channel;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
@@ -166,7 +166,9 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         neighbours,
         awake: Awake::default(),
     };
-    let setting = Setting { executable, output: decider.settings.sounds.output.clone(), unmuted };
+    let (farewell, farewells) = unbounded_channel();
+    let output = decider.settings.sounds.output.clone();
+    let setting = Setting { executable, output, unmuted, farewell: farewells };
     let room = Room::new(setting, messages.clone(), report.clone());
     // What is known at once is known before the first turn.
     room.probe(decider.station.channels.clone(), proves);
@@ -188,7 +190,8 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         changes,
     };
     drop(messages);
-    let watchman = Watchman { outside, signals, shoulder, reloader, deciding, stop, station, end };
+    let watchman =
+        Watchman { outside, signals, shoulder, reloader, deciding, stop, station, farewell, end };
     let outcome = watchman.attend().await;
     thread.join().map_err(|_| DaemonError::Broken)?;
     outcome
@@ -223,6 +226,8 @@ struct Watchman {
     stop: watch::Receiver<bool>,
     /// The channels at work.
     station: JoinHandle<()>,
+    /// Where they are asked for the receipts of what still rings.
+    farewell: UnboundedSender<oneshot::Sender<()>>,
     /// How the deciding thread ends.
     end: oneshot::Receiver<Result<(), DaemonError>>,
 }
@@ -233,6 +238,12 @@ impl Watchman {
         let ending = self.watch().await;
         systemd::stopping();
         self.outside.close().await;
+        if matches!(ending, Ending::Asked) {
+            let (done, is_done) = oneshot::channel();
+            // A station that has broken off has no receipts any more, and drops the question.
+            drop(self.farewell.send(done));
+            drop(is_done.await);
+        }
         drop(self.reloader.messages.send(Message::Stop));
         let outcome = match ending {
             Ending::Ended(outcome) => Some(outcome),
@@ -241,8 +252,10 @@ impl Watchman {
         };
         // Whoever sends to the deciding thread is gone now, and it ends even without being told.
         drop(self.reloader);
-        self.station.abort();
-        drop(self.station.await);
+        if !self.station.is_finished() {
+            self.station.abort();
+            drop(self.station.await);
+        }
         match outcome {
             Some(Ok(outcome)) => outcome,
             Some(Err(_)) | None => Err(DaemonError::Broken),
@@ -250,7 +263,7 @@ impl Watchman {
     }
 
     async fn watch(&mut self) -> Ending {
-        let Self { outside, signals, shoulder, reloader, deciding, stop, station, end } = self;
+        let Self { outside, signals, shoulder, reloader, deciding, stop, station, end, .. } = self;
         systemd::ready();
         loop {
             tokio::select! {

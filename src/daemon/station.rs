@@ -86,6 +86,9 @@ pub(super) struct Setting {
     pub(super) output: Output,
     /// Where it is remembered which outputs were unmuted for an alarm.
     pub(super) unmuted: PathBuf,
+    /// Where it is asked for the receipts of what still rings; answered once they are on their way to
+    /// the deciding thread.
+    pub(super) farewell: UnboundedReceiver<oneshot::Sender<()>>,
 }
 
 /// The channels of this station, at work.
@@ -96,13 +99,15 @@ pub(super) struct Room {
     output: watch::Sender<Output>,
     results: Sender<Message>,
     report: Report,
+    /// Where it is asked for the receipts of what still rings, before the deciding thread ends.
+    farewell: UnboundedReceiver<oneshot::Sender<()>>,
     /// The pages that sound, as far as other channels would take their place.
     sounding: HashMap<IncidentId, Vec<(Call, Vec<&'static str>)>>,
 }
 
 impl Room {
     pub(super) fn new(setting: Setting, results: Sender<Message>, report: Report) -> Self {
-        let Setting { executable, output, unmuted } = setting;
+        let Setting { executable, output, unmuted, farewell } = setting;
         let (sender, lost) = unbounded_channel();
         let (announce, news) = unbounded_channel();
         let (change, output) = watch::channel(output);
@@ -120,8 +125,16 @@ impl Room {
             .iter()
             .map(|channel| (channel.name, (channel.build)(&surroundings)))
             .collect::<BTreeMap<_, _>>();
-        let sounding = HashMap::new();
-        Self { channels: Arc::new(channels), lost, news, output: change, results, report, sounding }
+        Self {
+            channels: Arc::new(channels),
+            lost,
+            news,
+            output: change,
+            results,
+            report,
+            farewell,
+            sounding: HashMap::new(),
+        }
     }
 
     /// Follows orders until nobody gives any more, then falls silent. Says when this station is the
@@ -140,6 +153,11 @@ impl Room {
                 },
                 Some(lost) = self.lost.recv() => self.bring_back(&lost),
                 Some(news) = self.news.recv() => self.pass_on(news),
+                Some(done) = self.farewell.recv() => {
+                    self.give_receipts();
+                    // Whoever asked may have gone on without.
+                    let _ = done.send(());
+                }
             }
         }
     }
@@ -181,6 +199,14 @@ impl Room {
             Order::Decides => {}
             Order::Output(output) => drop(self.output.send_replace(output)),
             Order::Prove => self.prove(),
+        }
+    }
+
+    /// Passes on how everything rang that still does. It rings until whoever comes next can take it.
+    fn give_receipts(&mut self) {
+        self.channels.values().for_each(|channel| channel.give_receipts());
+        while let Ok(news) = self.news.try_recv() {
+            self.pass_on(news);
         }
     }
 

@@ -225,6 +225,12 @@ pub trait Ring: Send + Sync {
         let _ = incident;
     }
 
+    /// Gives the receipts of what still rings, as news. It rings on, but not for long: nobody will be
+    /// there to take them afterwards.
+    fn give_receipts(&self) {
+        // Most channels have none to give.
+    }
+
     /// Finds out, without being noticed, whether a page would go out from here.
     fn probe(&self) -> Probing<'_>;
 

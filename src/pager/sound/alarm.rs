@@ -198,6 +198,12 @@ impl Alarm {
         (taken > 0).then_some((pages, receipt))
     }
 
+    /// Takes every incident out, each with its pages and how they rang.
+    pub(super) fn hush_all(&mut self) -> Vec<(Vec<PageId>, Sounding)> {
+        let incidents = self.pages.incidents();
+        incidents.into_iter().filter_map(|incident| self.hush(incident)).collect()
+    }
+
     /// The incident is over by its source's word.
     pub(super) fn over(&mut self, incident: IncidentId) {
         self.is_resolved |= self.joined.contains_key(&incident);
