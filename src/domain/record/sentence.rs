@@ -101,6 +101,10 @@ impl Event {
                 count(*number as usize, "problem")
             ),
             Self::Drilled(result) => result.sentence(),
+            Self::ProvedAudible(Some(person), how) => {
+                format!("{person}'s machine can be heard: {how}")
+            }
+            Self::ProvedAudible(None, how) => format!("this machine can be heard: {how}"),
             Self::Daemon(event) => event.sentence(),
         }
     }

@@ -12,6 +12,9 @@ use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::notification::About;
 use crate::domain::page::{Page, Sounding};
 
+/// The word of a proof that a machine can be heard.
+pub const PROVED_AUDIBLE: &str = "proved-audible";
+
 /// Something that happened at an instant, to an incident or to the pager itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -170,6 +173,9 @@ pub enum Event {
     },
     /// A drill has ended.
     Drilled(DrillResult),
+    /// Somebody had it proved that the machine that rings for this person, or for everybody, can be
+    /// heard: how.
+    ProvedAudible(Option<PersonId>, String),
     /// A daemon or a station did something worth writing down.
     Daemon(DaemonEvent),
 }
@@ -224,6 +230,7 @@ impl Event {
             Self::Deaf(_) => "deaf",
             Self::BeganWhileDeaf { .. } => "began-while-deaf",
             Self::Drilled(result) => result.word(),
+            Self::ProvedAudible(..) => PROVED_AUDIBLE,
             Self::Daemon(event) => event.word(),
         }
     }
@@ -257,6 +264,7 @@ impl Event {
             | Self::RotaChanged(who, _)
             | Self::HistoryAccepted(who, _)
             | Self::HandedOver(Some(who), _)
+            | Self::ProvedAudible(Some(who), _)
             | Self::Told { person: who, .. }
             | Self::NotTold { person: who, .. }
             | Self::Held(Hold::Hours(who), _)
@@ -269,6 +277,7 @@ impl Event {
             | Self::TierEmpty(_)
             | Self::Exhausted(..)
             | Self::HandedOver(None, _)
+            | Self::ProvedAudible(None, _)
             | Self::Deaf(_)
             | Self::BeganWhileDeaf { .. }
             | Self::Daemon(_) => None,
@@ -314,6 +323,7 @@ impl Event {
             | Self::HandedOver(..)
             | Self::HistoryAccepted(..)
             | Self::Drilled(_)
+            | Self::ProvedAudible(..)
             | Self::Deaf(_)
             | Self::BeganWhileDeaf { .. }
             | Self::Daemon(_) => None,
