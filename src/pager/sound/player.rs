@@ -6,6 +6,7 @@
 mod device;
 mod program;
 mod recording;
+mod spool;
 mod voice;
 mod words;
 
@@ -69,18 +70,30 @@ pub fn run(input: impl Read + Send + 'static, output: impl Write) -> Result<(), 
     let progress = Arc::clone(&playing.progress);
     let voice = Voice::new(tunes_of_voice, Arc::clone(&progress));
     // Dropped when this returns, which ends the thread that holds the device if it still can end.
-    let (_stay, stay) = channel();
-    let outlet = request.outlet;
-    thread::Builder::new()
+    let (stays, stay) = channel();
+    let Request { outlet, file, .. } = request;
+    let leaves_file = file.is_some();
+    let holder = thread::Builder::new()
         .name("device".to_owned())
-        .spawn(move || match &outlet {
-            Outlet::Program(name) => program::hold(name, voice, &progress, &messages, &stay),
-            Outlet::Default | Outlet::Device(_) => {
+        .spawn(move || match (&outlet, &file) {
+            (Outlet::Program(name), Some(file)) => {
+                spool::hold(name, file, voice, &progress, &messages, &stay);
+            }
+            (Outlet::Program(name), None) => {
+                program::hold(name, voice, &progress, &messages, &stay);
+            }
+            (Outlet::Default | Outlet::Device(_), _) => {
                 device::hold(&outlet, voice, &progress, &messages, &stay);
             }
         })
         .map_err(|error| error.to_string())?;
-    playing.attend(&inbox)
+    let outcome = playing.attend(&inbox);
+    if leaves_file {
+        // No device is open here that could keep it, and the file is to be gone.
+        drop(stays);
+        drop(holder.join());
+    }
+    outcome
 }
 
 /// Decodes a sound file as an alarm would, to its end.

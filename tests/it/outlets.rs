@@ -1,0 +1,192 @@
+//! What an alarm is played by: its first choice, what takes its place, and the way back.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use rustix::process::Pid;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::timeout;
+use wail::domain::alert::Severity;
+use wail::domain::incident::IncidentId;
+use wail::domain::page::Sounding;
+use wail::pager::sound::Loudspeaker;
+use wail::pager::{News, Output, Ring};
+
+use crate::pulse::{Pulse, pitch, runs, samples, sounding, until, wav};
+use crate::recovery::{SOON, goes_on, quiet_for, with_output};
+use crate::sound::{page, pulse, say, seconds, siren, sound};
+
+#[tokio::test]
+async fn a_named_device_comes_before_the_default_one_and_the_default_one_in_its_place() {
+    let mut pulse = pulse!();
+    pulse.plug_in("kitchen");
+    let named = |name: &str| Output { devices: vec![name.to_owned()], ..Output::default() };
+    let (loudspeaker, _news) = with_output(pulse.starts_player(), named("kitchen"), None, None);
+    pulse.listen_to("kitchen").await;
+    let proof = loudspeaker.ring(siren(1)).await.unwrap();
+    assert_eq!(proof, "sounding on kitchen");
+    goes_on(&pulse, seconds(0.5)).await;
+    loudspeaker.hush(IncidentId(1));
+
+    let (loudspeaker, mut news) = with_output(pulse.starts_player(), named("attic"), None, None);
+    pulse.listen_to("alarm").await;
+    let proof = loudspeaker.ring(siren(1)).await.unwrap();
+    assert!(proof.contains("plays because `attic` failed: "), "{proof}");
+    goes_on(&pulse, seconds(0.5)).await;
+    loudspeaker.hush(IncidentId(1));
+    let News::Rang(_, receipt) = news.recv().await.unwrap() else { panic!("no receipt") };
+    assert!(receipt.fallback.unwrap().contains("`attic` failed: "));
+}
+
+async fn receipt(news: &mut UnboundedReceiver<News>) -> Sounding {
+    let rang = async {
+        loop {
+            if let News::Rang(_, receipt) = news.recv().await.unwrap() {
+                return receipt;
+            }
+        }
+    };
+    timeout(SOON, rang).await.expect("there is a receipt")
+}
+
+#[tokio::test]
+async fn a_program_plays_where_no_device_can_be_opened() {
+    let pulse = pulse!();
+    let player = pulse.starts_player_without_alsa();
+    let (loudspeaker, _news) = with_output(player, Output::default(), Some("/usr/bin"), None);
+    let path = wav(pulse.folder(), 700);
+    let call = page(1, Severity::Critical, sound(path.to_str().unwrap()));
+    let start = pulse.recorded();
+    let proof = loudspeaker.ring(call).await.unwrap();
+    assert!(proof.starts_with("sounding on paplay; "), "{proof}");
+    assert!(proof.contains("plays because this machine has no sound device"));
+    let heard = pulse.listen(start, seconds(3.5)).await;
+    let (begin, end) = sounding(&heard).unwrap();
+    let sound = &heard[begin..end];
+    assert_eq!(pitch(&sound[samples(seconds(1.0))..][..4800]), 700);
+    assert!(quiet_for(sound) <= Duration::from_millis(20), "{:?}", quiet_for(sound));
+    let hushed = pulse.recorded();
+    loudspeaker.hush(IncidentId(1));
+    let heard = pulse.listen(hushed, seconds(1.0)).await;
+    let rest = sounding(&heard).map_or(0, |(_, end)| end);
+    assert!(rest < samples(seconds(0.5)), "{rest} samples after the hush");
+}
+
+/// A folder with a stand-in for `afplay`, which plays nothing but a file that is named: it writes down
+/// what it was given, and does this with it.
+fn afplay(pulse: &Pulse, does: &str) -> String {
+    let folder = pulse.folder().join("programs");
+    fs::create_dir(&folder).unwrap();
+    let notes = pulse.folder().display();
+    let script = format!(
+        "#!/bin/sh\nprintf '%s\\n' \"$1\" > '{notes}/named'\nstat -c %a \"$1\" > '{notes}/mode'\n{does}\n"
+    );
+    fs::write(folder.join("afplay"), script).unwrap();
+    fs::set_permissions(folder.join("afplay"), PermissionsExt::from_mode(0o755)).unwrap();
+    folder.display().to_string()
+}
+
+/// A loudspeaker that has no device and no program but that one.
+fn by_afplay(pulse: &Pulse, folder: &str) -> (Loudspeaker, UnboundedReceiver<News>) {
+    let start = pulse.starts_player_without_alsa();
+    let path = format!("{folder}:/usr/bin:/bin");
+    let player = move || {
+        let mut command = start();
+        command.env("PATH", &path);
+        command
+    };
+    let folder: &'static str = folder.to_owned().leak();
+    with_output(player, Output::default(), Some(folder), None)
+}
+
+/// The file that the stand-in was given last.
+fn named(pulse: &Pulse) -> PathBuf {
+    fs::read_to_string(pulse.folder().join("named")).unwrap().trim_end().into()
+}
+
+#[tokio::test]
+async fn a_program_that_needs_a_file_is_given_a_private_one_which_is_gone_afterwards() {
+    let pulse = pulse!();
+    let (loudspeaker, mut news) = by_afplay(&pulse, &afplay(&pulse, "exec paplay \"$1\""));
+    let tone = |pitch| sound(wav(pulse.folder(), pitch).to_str().unwrap());
+    let start = pulse.recorded();
+    let proof = loudspeaker.ring(page(1, Severity::Error, tone(700))).await.unwrap();
+    assert!(proof.starts_with("sounding on afplay; afplay plays because "), "{proof}");
+    let first = named(&pulse);
+    assert_eq!(fs::read_to_string(pulse.folder().join("mode")).unwrap(), "600\n");
+    let heard = pulse.listen(start, seconds(8.0)).await;
+    let (begin, end) = sounding(&heard).unwrap();
+    let gap = quiet_for(&heard[begin..end]);
+    say(&format!("afplay: {gap:?} between two files"));
+    assert!(gap < seconds(0.6), "{gap:?}");
+    assert!(end - begin > samples(seconds(7.0)), "it goes on with a second file");
+    assert_eq!(pitch(&heard[end - 9600..end - 4800]), 700);
+
+    loudspeaker.ring(page(2, Severity::Critical, tone(1500))).await.unwrap();
+    // A tone that says that it has become worse is heard first.
+    let heard = pulse.listen(pulse.recorded(), seconds(2.5)).await;
+    assert_eq!(pitch(&heard[heard.len() - 4800..]), 1500, "a graver sound does not wait");
+    assert!(named(&pulse).exists());
+    let player = pulse.player().await;
+    (1..=2).for_each(|incident| loudspeaker.hush(IncidentId(incident)));
+    until(|| !runs(player)).await;
+    let start = pulse.recorded() + samples(seconds(0.4));
+    assert_eq!(sounding(&pulse.listen(start, seconds(0.6)).await), None);
+    assert!(!first.exists() && !named(&pulse).exists(), "{first:?}");
+    let receipt = receipt(&mut news).await;
+    assert!(receipt.fallback.unwrap().starts_with("afplay plays because "));
+    assert!((9_000..16_000).contains(&receipt.milliseconds), "{}", receipt.milliseconds);
+}
+
+#[tokio::test]
+async fn a_program_that_only_pretends_to_play_a_file_is_found_out() {
+    let pulse = pulse!();
+    let (loudspeaker, _news) = by_afplay(&pulse, &afplay(&pulse, "exit 0"));
+    let error = loudspeaker.ring(siren(1)).await.unwrap_err().to_string();
+    let reason = "`afplay` failed: `afplay` ends sooner than the sound can be heard";
+    assert!(error.contains(reason), "{error}");
+    loudspeaker.hush(IncidentId(1));
+    assert!(!named(&pulse).exists());
+}
+
+#[tokio::test]
+async fn a_sound_that_ends_is_played_from_a_file_to_its_end() {
+    let pulse = pulse!();
+    let (loudspeaker, _news) = by_afplay(&pulse, &afplay(&pulse, "exec paplay \"$1\""));
+    let start = pulse.recorded();
+    let proof = loudspeaker.prove().await.unwrap();
+    assert_eq!(proof, "proof was played on afplay");
+    let heard = pulse.listen(start, seconds(0.5)).await;
+    let (begin, _) = sounding(&heard).expect("something is heard");
+    assert_eq!(pitch(&heard[begin..begin + samples(seconds(0.2))]), 520);
+    until(|| !named(&pulse).exists()).await;
+}
+
+#[tokio::test]
+async fn a_player_whose_parent_is_gone_takes_its_program_and_its_file_along() {
+    let pulse = pulse!();
+    let folder =
+        afplay(&pulse, &format!("echo $$ > '{}/afplays'; exec sleep 60", pulse.folder().display()));
+    let mut command = (pulse.starts_player())();
+    command.env("PATH", format!("{folder}:/usr/bin:/bin"));
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    let file = pulse.folder().join("spool.wav");
+    let mut input = child.stdin.take().unwrap();
+    let request = serde_json::json!({
+        "name": "siren", "volume": 0.8, "repeat": true, "from": 1.0, "over": 0, "gap": 0,
+        "outlet": { "program": "afplay" }, "file": file,
+    });
+    writeln!(input, "{request}").unwrap();
+    let process = pulse.folder().join("afplays");
+    until(|| fs::read_to_string(&process).is_ok_and(|text| text.ends_with('\n'))).await;
+    let program = Pid::from_raw(fs::read_to_string(&process).unwrap().trim().parse().unwrap());
+    assert!(file.exists() && runs(program.unwrap()));
+    drop(input);
+    child.wait().unwrap();
+    assert!(!file.exists() && !runs(program.unwrap()));
+}
