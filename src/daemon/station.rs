@@ -352,6 +352,10 @@ impl Room {
                 drop(self.results.send(Message::Probed(SOUND.to_owned(), Ok(()))));
                 say(pages, Said::Result(PageResult::Delivered { proof }));
             }
+            News::Returned(pages, proof) => {
+                drop(self.results.send(Message::Heard(proof.clone())));
+                say(pages, Said::Returned(proof));
+            }
             News::Inaudible(pages, why) => say(pages, Said::Inaudible(why)),
             News::Unspoken(pages, why) => say(pages, Said::Unspoken(why)),
             News::Rang(pages, receipt) => say(pages, Said::Rang(receipt)),

@@ -87,6 +87,8 @@ pub enum News {
     Lost(Lost),
     /// They are heard again, with that proof.
     Regained(Vec<PageId>, String),
+    /// They are heard by what they are preferred to be played by again, with that proof.
+    Returned(Vec<PageId>, String),
     /// They may not be heard, for that reason.
     Inaudible(Vec<PageId>, String),
     /// What they are about is not said in words, for that reason.

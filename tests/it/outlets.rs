@@ -13,11 +13,11 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::timeout;
 use wail::domain::alert::Severity;
 use wail::domain::incident::IncidentId;
-use wail::domain::page::Sounding;
+use wail::domain::page::{PageId, Sounding};
 use wail::pager::sound::Loudspeaker;
 use wail::pager::{News, Output, Ring};
 
-use crate::pulse::{Pulse, pitch, runs, samples, sounding, until, wav};
+use crate::pulse::{Pulse, pitch, runs, samples, sounding, until, wav, wav_of};
 use crate::recovery::{SOON, goes_on, quiet_for, with_output};
 use crate::sound::{page, pulse, say, seconds, siren, sound};
 
@@ -43,6 +43,69 @@ async fn a_named_device_comes_before_the_default_one_and_the_default_one_in_its_
     assert!(receipt.fallback.unwrap().contains("`attic` failed: "));
 }
 
+#[tokio::test]
+async fn an_alarm_goes_back_to_its_first_choice_once_that_is_plugged_in_again() {
+    let mut pulse = pulse!();
+    pulse.plug_in("kitchen");
+    let output = Output { devices: vec!["kitchen".to_owned()], ..Output::default() };
+    let (loudspeaker, mut news) = with_output(pulse.starts_player(), output, None, None);
+    let pitches: Vec<u16> = (1..=15).map(|step| 400 + 100 * step).collect();
+    let path = pulse.folder().join("steps.wav");
+    wav_of(&path, &pitches, 48_000, 1);
+    let call = page(1, Severity::Critical, sound(path.to_str().unwrap()));
+    assert_eq!(loudspeaker.ring(call).await.unwrap(), "sounding on kitchen");
+    pulse.unplug("kitchen");
+    pulse.listen(pulse.recorded(), seconds(1.0)).await;
+    goes_on(&pulse, seconds(0.5)).await;
+    pulse.plug_in("kitchen");
+    let old = pulse.player().await;
+    let from = begins_on(&mut pulse, "kitchen").await;
+    let returned = returned(&mut news).await;
+    assert_eq!(returned, (vec![PageId(1)], "sounding on kitchen".to_owned()));
+    until(|| !runs(old)).await;
+    let heard = pulse.listen(from, seconds(1.5)).await;
+    let (begin, _) = sounding(&heard).unwrap();
+    let at = pitch(&heard[begin + samples(seconds(0.3))..][..4800]);
+    assert!(at > 700, "it goes on where it was, and not at {at} Hz");
+    assert!(
+        quiet_for(&heard[begin..]) <= Duration::from_millis(20),
+        "{:?}",
+        quiet_for(&heard[begin..])
+    );
+    pulse.listen_to("alarm").await;
+    let start = pulse.recorded() + samples(seconds(0.3));
+    assert_eq!(sounding(&pulse.listen(start, seconds(0.5)).await), None, "and only there");
+    loudspeaker.hush(IncidentId(1));
+    let fallback = receipt(&mut news).await.fallback.unwrap();
+    let expected = "alarm plays because the sound server took it from `kitchen`, then kitchen";
+    assert_eq!(fallback, expected);
+}
+
+/// Waits until something is heard on that output, which takes ten seconds and a bit: where in the
+/// recording.
+async fn begins_on(pulse: &mut Pulse, sink: &'static str) -> usize {
+    pulse.listen_to(sink).await;
+    for _ in 0..150 {
+        let from = pulse.recorded();
+        if sounding(&pulse.listen(from, seconds(0.1)).await).is_some() {
+            return from;
+        }
+    }
+    panic!("nothing is heard on {sink}");
+}
+
+async fn returned(news: &mut UnboundedReceiver<News>) -> (Vec<PageId>, String) {
+    let returned = async {
+        loop {
+            if let News::Returned(pages, proof) = news.recv().await.unwrap() {
+                return (pages, proof);
+            }
+        }
+    };
+    // It is tried every ten seconds.
+    timeout(seconds(13.0), returned).await.expect("it is told")
+}
+
 async fn receipt(news: &mut UnboundedReceiver<News>) -> Sounding {
     let rang = async {
         loop {
@@ -52,6 +115,32 @@ async fn receipt(news: &mut UnboundedReceiver<News>) -> Sounding {
         }
     };
     timeout(SOON, rang).await.expect("there is a receipt")
+}
+
+#[tokio::test]
+async fn an_alarm_whose_first_choice_was_missing_moves_there_once_it_is_plugged_in() {
+    let pulse = pulse!();
+    let output = Output { devices: vec!["kitchen".to_owned()], ..Output::default() };
+    let (loudspeaker, mut news) = with_output(pulse.starts_player(), output, None, None);
+    let proof = loudspeaker.ring(siren(1)).await.unwrap();
+    assert!(proof.contains("plays because `kitchen` failed: "), "{proof}");
+    let on_default = pulse.player().await;
+    // What it plays is heard where the other is, so one recording has both.
+    pulse.control(&["load-module", "module-remap-sink", "sink_name=kitchen", "master=alarm"]);
+    let start = pulse.recorded();
+    pulse.listen(start, seconds(5.0)).await;
+    assert!(runs(on_default), "it is not tried without pause");
+    pulse.listen(start, seconds(10.0)).await;
+    assert_eq!(returned(&mut news).await.1, "sounding on kitchen");
+    until(|| !runs(on_default)).await;
+    let heard = pulse.listen(start, seconds(1.0)).await;
+    let gap = quiet_for(&heard);
+    say(&format!("back to the first choice: {gap:?} of silence"));
+    assert!(gap <= Duration::from_millis(20), "{gap:?}");
+    loudspeaker.hush(IncidentId(1));
+    let fallback = receipt(&mut news).await.fallback.unwrap();
+    assert!(fallback.contains("plays because `kitchen` failed: "), "{fallback}");
+    assert!(fallback.ends_with(", then kitchen"), "{fallback}");
 }
 
 #[tokio::test]

@@ -35,6 +35,9 @@ impl Event {
                 let times = count(*attempts as usize, "attempt");
                 format!("{channel} is given up for {person} after {times}: {error}")
             }
+            Self::Returned(person, channel, proof) => {
+                format!("{channel} for {person} goes on where it should: {proof}")
+            }
             Self::Inaudible(person, channel, why) => {
                 format!("{channel} may not be heard by {person}: {why}")
             }

@@ -85,6 +85,8 @@ pub enum Event {
         /// How the last attempt failed.
         error: String,
     },
+    /// A page that was played by something else sounds by what is preferred again, with that proof.
+    Returned(PersonId, ChannelName, String),
     /// A page may not be heard, for that reason.
     Inaudible(PersonId, ChannelName, String),
     /// A page is heard, and what it is about is not said in words, for that reason.
@@ -203,6 +205,7 @@ impl Event {
             Self::Delivered(..) => "delivered",
             Self::ChannelFailed(..) => "channel-failed",
             Self::GivenUp { .. } => "given-up",
+            Self::Returned(..) => "returned",
             Self::Inaudible(..) => "inaudible",
             Self::Unspoken(..) => "unspoken",
             Self::StoodIn(..) => "stood-in",
@@ -246,6 +249,7 @@ impl Event {
             | Self::GivenUp { person: who, .. }
             | Self::Delivered(who, ..)
             | Self::ChannelFailed(who, ..)
+            | Self::Returned(who, ..)
             | Self::Inaudible(who, ..)
             | Self::Unspoken(who, ..)
             | Self::StoodIn(who, ..)
@@ -301,6 +305,7 @@ impl Event {
             | Self::Delivered(..)
             | Self::ChannelFailed(..)
             | Self::GivenUp { .. }
+            | Self::Returned(..)
             | Self::Inaudible(..)
             | Self::Unspoken(..)
             | Self::StoodIn(..)

@@ -15,6 +15,7 @@ pub mod player;
 mod programs;
 pub mod speech;
 pub mod tones;
+mod way_back;
 
 use std::path::Path;
 use std::process::Command;

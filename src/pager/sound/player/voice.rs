@@ -209,7 +209,7 @@ impl Voice {
         sample
     }
 
-    /// Takes what it was given since; says whether that was anything.
+    /// Takes what it was given since; says whether that is to be heard at once.
     pub(super) fn heeds(&mut self) -> bool {
         let Ok(given) = self.given.try_recv() else { return false };
         match given {
@@ -221,7 +221,10 @@ impl Voice {
                 self.tune = Some(tune);
             }
             Given::Aside(samples) => (self.aside, self.aside_at) = (samples, 0),
-            Given::Words(words) => self.pause.give(words),
+            Given::Words(words) => {
+                self.pause.give(words);
+                return false;
+            }
         }
         true
     }
