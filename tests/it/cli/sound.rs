@@ -187,12 +187,19 @@ async fn the_proof_is_listened_to_and_an_output_that_is_muted_is_exit_code_5() {
     let mut asks = home.command(&["sound", "proof", "--listen"]);
     let run = ran(heard_by(&pulse, &mut asks));
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
-    assert!(run.stdout.contains(", and heard through @DEFAULT_MONITOR@ at "), "{run:?}");
+    assert!(run.stdout.contains(", and heard through alarm.monitor at "), "{run:?}");
 
     pulse.control(&["set-sink-mute", "alarm", "1"]);
     let run = ran(heard_by(&pulse, &mut asks));
     assert_eq!(run.code, 5, "{run:?}");
-    assert!(run.stderr.contains("nothing of it was heard through `@DEFAULT_MONITOR@`"), "{run:?}");
+    assert!(run.stderr.contains("nothing of it was heard through `alarm.monitor`"), "{run:?}");
+
+    pulse.plug_in("kitchen");
+    home.write_config(&format!("{}[sounds]\ndevice = \"kitchen\"\n", home.config()));
+    let run = ran(heard_by(&pulse, &mut asks));
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+    assert!(run.stdout.starts_with("proof was played on kitchen, "), "{run:?}");
+    assert!(run.stdout.contains(", and heard through kitchen.monitor at "), "{run:?}");
 
     let run = ran(heard_by(&pulse, &mut home.command(&["sound", "proof", "--listen=attic"])));
     assert_eq!(run.code, 5, "{run:?}");
