@@ -2,11 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::process::Pid;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -278,4 +278,54 @@ async fn a_player_whose_parent_is_gone_takes_its_program_and_its_file_along() {
     drop(input);
     child.wait().unwrap();
     assert!(!file.exists() && !runs(program.unwrap()));
+}
+
+/// Holds a device as another program would, so that whoever opens it waits.
+const HOLDS: &str = "\
+import fcntl, os, signal, sys
+signal.signal(signal.SIGIO, signal.SIG_IGN)
+device = os.open(sys.argv[1], os.O_RDWR)
+fcntl.fcntl(device, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+print('held', flush=True)
+sys.stdin.read()
+";
+
+#[tokio::test]
+async fn a_device_that_another_program_holds_is_passed_over_in_time() {
+    let pulse = pulse!();
+    let home = pulse.folder().join("busy");
+    fs::create_dir(&home).unwrap();
+    let device = home.join("dsp");
+    fs::write(&device, "").unwrap();
+    let config = format!(
+        "pcm.!default {{ type pulse }}\npcm.held {{ type oss device \"{}\"\n hint {{ show on description \
+         \"held\" }} }}\n",
+        device.display()
+    );
+    fs::write(home.join(".asoundrc"), config).unwrap();
+    let mut holder = std::process::Command::new("python3");
+    holder.args(["-c", HOLDS]).arg(&device).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut holder = holder.spawn().unwrap();
+    let mut said = [0; 5];
+    holder.stdout.take().unwrap().read_exact(&mut said).unwrap();
+    assert_eq!(&said, b"held\n");
+
+    let start = pulse.starts_player();
+    let player = move || {
+        let mut command = start();
+        command.env("HOME", &home);
+        command
+    };
+    let output = Output { devices: vec!["held".to_owned()], ..Output::default() };
+    let (loudspeaker, _news) = with_output(player, output, None, None);
+    let begun = Instant::now();
+    let from = pulse.recorded();
+    let proof = loudspeaker.ring(siren(1)).await.unwrap();
+    assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
+    let reason = "plays because `held` failed: no sound came within 0.6 seconds";
+    assert!(proof.contains(reason), "{proof}");
+    assert!(sounding(&pulse.listen(from, seconds(0.5)).await).is_some());
+    loudspeaker.hush(IncidentId(1));
+    holder.kill().unwrap();
+    holder.wait().unwrap();
 }
