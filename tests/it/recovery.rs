@@ -30,10 +30,7 @@ async fn news(news: &mut UnboundedReceiver<News>, within: Duration) -> News {
     let next = async {
         loop {
             match news.recv().await.unwrap() {
-                News::Rang(..)
-                | News::Inaudible(..)
-                | News::Unspoken(..)
-                | News::Returned(..) => {}
+                News::Rang(..) | News::Inaudible(..) | News::Unspoken(..) | News::Returned(..) => {}
                 news @ (News::Lost(_) | News::Regained(..)) => return news,
             }
         }

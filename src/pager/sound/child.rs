@@ -86,7 +86,7 @@ pub(super) fn spawn(
         return Err(not_started("it has no pipes".to_owned()));
     };
     request.file = programs::file_for(&request.outlet);
-    let player = Group::new(child, request.file.clone());
+    let player = Group::new(child).leaving(request.file.clone());
     let (ask, requests) = unbounded_channel();
     // The receiver is right here.
     drop(ask.send(request));

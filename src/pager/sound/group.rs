@@ -17,10 +17,15 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// The process, and a file that is removed once it is killed.
-    pub(super) fn new(child: Child, file: Option<PathBuf>) -> Self {
+    pub(super) fn new(child: Child) -> Self {
         let id = child.id().and_then(|id| i32::try_from(id).ok());
-        Self { child, leader: id.and_then(Pid::from_raw), file }
+        Self { child, leader: id.and_then(Pid::from_raw), file: None }
+    }
+
+    /// The same with a file that is removed once it is killed.
+    pub(super) fn leaving(mut self, file: Option<PathBuf>) -> Self {
+        self.file = file;
+        self
     }
 
     /// Waits for the leader's end.
