@@ -33,8 +33,8 @@ pub use listen_to::unplayable;
 pub use located::{Located, NotFound, find};
 pub use secret::Secret;
 pub use settings::{
-    KeepBodies, Listen, RotaLines, Settings, Softer, SoundWhen, Sounds, SourceSettings,
-    StoreSettings,
+    KeepBodies, Listen, RotaLines, Settings, Softer, SoundWhen, Sounds, SourceProof,
+    SourceSettings, StoreSettings,
 };
 pub use show::{show, show_json};
 pub use starter::starter;
@@ -102,10 +102,8 @@ fn read(text: &str, files: &mut Files) -> Reading<Raw> {
     let reading: Reading<Raw> = raw::read(text);
     files.mask(secret::secrets_in(text));
     // Whatever stands under a name like `key` may be one.
-    let keys = reading
-        .dropped
-        .iter()
-        .filter(|dropped| ["key", "token", "password"].contains(&dropped.key.as_str()));
+    let keys =
+        reading.dropped.iter().filter(|dropped| secret::NAMES.contains(&dropped.key.as_str()));
     files.mask(keys.map(|dropped| dropped.value.clone()));
     reading
 }

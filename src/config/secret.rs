@@ -88,6 +88,9 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// What a secret is called in a configuration.
+pub(crate) const NAMES: [&str; 4] = ["key", "token", "password", "secret"];
+
 /// Where `text` holds what may be a secret: whatever stands after `key =` and its like, unless it only says where
 /// the secret is. Works on text that is no TOML, because faults show that too.
 pub(crate) fn secrets_in(text: &str) -> Vec<Range<usize>> {
@@ -95,8 +98,7 @@ pub(crate) fn secrets_in(text: &str) -> Vec<Range<usize>> {
         let found = text.match_indices(word).map(move |(at, word)| at + word.len());
         found.filter_map(|end| value_after(text, end))
     };
-    let mut found: Vec<Range<usize>> =
-        ["key", "token", "password"].into_iter().flat_map(named).collect();
+    let mut found: Vec<Range<usize>> = NAMES.into_iter().flat_map(named).collect();
     // The address of a webhook is its key, and so is a user's name at Pushover.
     for (word, harmless) in [("url", "\"http\""), ("user", "\"mail\"")] {
         found.extend(named(word).filter(|value| {

@@ -91,8 +91,21 @@ pub struct SourceSettings {
     pub kind: &'static Source,
     /// What it must know; without one, anybody who reaches the listener may send.
     pub key: Option<Secret>,
+    /// What proves that a request is its own, besides the key.
+    pub proof: Option<SourceProof>,
     /// How its words for severities are meant.
     pub grades: Grades,
+    /// How long after its last report a problem counts as over.
+    pub auto_resolve: Option<SignedDuration>,
+}
+
+/// What proves that a request is its sender's.
+#[derive(Clone, Debug)]
+pub enum SourceProof {
+    /// It is signed with a secret that both know.
+    Secret(Secret),
+    /// It is signed with a key that only the sender has.
+    OwnKey,
 }
 
 impl fmt::Debug for SourceSettings {
@@ -100,7 +113,9 @@ impl fmt::Debug for SourceSettings {
         f.debug_struct("SourceSettings")
             .field("kind", &self.kind.name)
             .field("key", &self.key)
+            .field("proof", &self.proof)
             .field("grades", &self.grades)
+            .field("auto_resolve", &self.auto_resolve)
             .finish()
     }
 }

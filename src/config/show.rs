@@ -5,10 +5,11 @@ use jiff::SignedDuration;
 use super::Settings;
 use super::check::defaults;
 use super::raw::{
-    ChannelEntry, ChannelTable, CheckInTable, Given, KeepBodiesTable, ListenTable, OneOrMany,
-    PersonTable, Quantity, RampTable, Raw, RouteTable, SeverityTable, SoundEntry, SoundTable,
-    SoundsTable, StoreTable,
+    ChannelEntry, ChannelTable, CheckInTable, DEFAULT, Given, KeepBodiesTable, ListenTable,
+    OneOrMany, PersonTable, Quantity, RampTable, Raw, RouteTable, SeverityEntry, SeverityTable,
+    SoundEntry, SoundTable, SoundsTable, StoreTable,
 };
+use super::settings::{SourceProof, SourceSettings};
 use crate::domain::alert::Severity;
 use crate::domain::quiet::ClockHours;
 use crate::domain::rules::{Person, Urgency};
@@ -48,9 +49,12 @@ fn whole(settings: &Settings) -> Raw {
     for (name, source) in &settings.sources {
         if let Some(table) = raw.sources.get_mut(name.as_str()) {
             table.value.kind = Some(text(source.kind.name));
-            table.value.severity = Some(text(source.grades.default.word()));
+            table.value.severity = Some(Given::made(severity_words(source)));
             // The origin and never the value: a secret has no other text form.
             table.value.key = source.key.as_ref().map(|key| text(key.origin()));
+            if let Some(SourceProof::Secret(secret)) = &source.proof {
+                table.value.secret = Some(text(secret.origin()));
+            }
         }
     }
     raw.sounds = Some(sounds(settings));
@@ -254,6 +258,17 @@ fn size(bytes: u64) -> Given<Quantity> {
     let unit = UNITS.into_iter().find(|(_, size)| bytes >= *size && bytes.is_multiple_of(*size));
     let (unit, size) = unit.unwrap_or(("B", 1));
     Given::made(Quantity(format!("{}{unit}", bytes / size)))
+}
+
+/// What the words of a sender mean: a word where only the default is known.
+fn severity_words(source: &SourceSettings) -> SeverityEntry {
+    let default = source.grades.default.word();
+    if source.grades.words.is_empty() {
+        return SeverityEntry::One(default.to_owned());
+    }
+    let words = source.grades.words.iter().map(|(word, severity)| (word.as_str(), severity.word()));
+    let words = words.chain([(DEFAULT, default)]);
+    SeverityEntry::Words(words.map(|(word, severity)| (text(word), text(severity))).collect())
 }
 
 #[cfg(test)]

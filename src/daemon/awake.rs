@@ -6,7 +6,7 @@
 
 use std::process::{Child, Command, Stdio};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::config::Settings;
 use crate::domain::name::PersonId;
@@ -33,10 +33,19 @@ const KEEPERS: &[&[&str]] = &[
 /// What keeps the machine awake, if anything does.
 #[derive(Default)]
 pub(super) struct Awake {
-    keeper: Option<Child>,
+    keeper: Option<Keeper>,
     /// Whether it has been told that nothing here can.
     is_refused: bool,
 }
+
+/// The program that keeps it awake.
+struct Keeper {
+    child: Child,
+    begun_at: Timestamp,
+}
+
+/// How soon a program ends that cannot keep anything awake.
+const AT_ONCE: SignedDuration = SignedDuration::from_mins(1);
 
 impl Awake {
     /// Begins, goes on or ends keeping awake, as it should be now. Says what has changed.
@@ -44,39 +53,46 @@ impl Awake {
         let is_wanted = settings.inhibit_sleep
             && is_on_call(settings.me.as_deref(), &settings.rules, now)
             && system::has_mains_power();
-        let has_ended = self.keeper.as_mut().is_some_and(has_ended);
-        match (is_wanted, self.keeper.is_some() && !has_ended) {
-            (true, true) | (false, false) => None,
-            (false, true) => {
-                self.release();
-                Some(DaemonEvent::MaySleep)
-            }
-            (true, false) => self.begin(has_ended),
+        if !is_wanted {
+            // The next time it is wanted, it is tried anew.
+            self.is_refused = false;
+            return self.release().then_some(DaemonEvent::MaySleep);
         }
+        let (is_kept, ended_at_once) = match &mut self.keeper {
+            Some(Keeper { child, begun_at }) => {
+                let lasted = now.duration_since(*begun_at);
+                let has_ended = has_ended(child);
+                (!has_ended, has_ended && lasted < AT_ONCE)
+            }
+            None => (false, false),
+        };
+        if is_kept { None } else { self.begin(ended_at_once, now) }
     }
 
-    fn begin(&mut self, has_ended: bool) -> Option<DaemonEvent> {
+    fn begin(&mut self, ended_at_once: bool, now: Timestamp) -> Option<DaemonEvent> {
         self.release();
         if self.is_refused {
             return None;
         }
         // One that ended at once will do so again: there is nobody to inhibit anything.
-        let begun = if has_ended { None } else { KEEPERS.iter().find_map(|keeper| start(keeper)) };
-        let Some((name, keeper)) = begun else {
+        let begun =
+            if ended_at_once { None } else { KEEPERS.iter().find_map(|keeper| start(keeper)) };
+        let Some((name, child)) = begun else {
             self.is_refused = true;
             return Some(DaemonEvent::CannotStayAwake);
         };
-        self.keeper = Some(keeper);
+        self.keeper = Some(Keeper { child, begun_at: now });
         Some(DaemonEvent::StaysAwake(name.to_owned()))
     }
 
-    /// Lets the machine sleep.
-    fn release(&mut self) {
-        let Some(mut keeper) = self.keeper.take() else { return };
-        drop(keeper.stdin.take());
+    /// Lets the machine sleep; whether anything kept it from that.
+    fn release(&mut self) -> bool {
+        let Some(Keeper { mut child, .. }) = self.keeper.take() else { return false };
+        drop(child.stdin.take());
         // It may have ended by itself, and is reaped in either case.
-        drop(keeper.kill());
-        drop(keeper.wait());
+        drop(child.kill());
+        drop(child.wait());
+        true
     }
 }
 
@@ -115,6 +131,23 @@ mod tests {
 
     use super::*;
     use crate::config::{Environment, parse};
+
+    fn settings() -> Settings {
+        let text = "fallback = 'ana'\nzone = 'UTC'\npolicy.default.steps = [{ who = 'ana' }]\n";
+        let environment = Environment::made_up(&[], Some(Path::new("/home/ana")));
+        parse(text, Path::new("config.toml"), &environment).unwrap()
+    }
+
+    #[test]
+    fn a_keeper_that_ended_by_itself_is_gone_once_it_is_not_wanted() {
+        let now: Timestamp = "2026-01-07T12:00:00Z".parse().unwrap();
+        let mut child = Command::new("true").stdin(Stdio::piped()).spawn().unwrap();
+        child.wait().unwrap();
+        let mut awake = Awake { keeper: Some(Keeper { child, begun_at: now }), is_refused: true };
+        assert_eq!(awake.look(&settings(), now), Some(DaemonEvent::MaySleep));
+        assert!(awake.keeper.is_none() && !awake.is_refused, "the next shift tries anew");
+        assert_eq!(awake.look(&settings(), now), None);
+    }
 
     #[test]
     fn whose_machine_it_is_must_hold_some_pager() {

@@ -49,6 +49,8 @@ pub(super) enum Message {
     CannotRing(String, PersonId),
     /// This machine was heard: the proof.
     Heard(String),
+    /// It was tried whether this machine can be heard, and it cannot, for that reason.
+    Inaudible(String),
     /// Somebody looks at an acknowledgement link, or presses its button.
     Pressed(Waiting),
     /// Another process saved something.
@@ -189,6 +191,10 @@ impl Decider {
             }
             Message::Probed(kind, probed) => self.learn(kind, probed),
             Message::Heard(proof) => memory.was_heard(&proof, clock::now()),
+            Message::Inaudible(why) => {
+                let event = DaemonEvent::Inaudible(self.station.name.clone(), why);
+                memory.notes.push(Event::Daemon(event));
+            }
             Message::Pressed(waiting) => memory.presses.push(waiting),
             Message::Saved => memory.compare = true,
             Message::Reload(reloaded) => self.consider(reloaded),

@@ -45,6 +45,7 @@ impl DrillKey {
             kind: DRILL,
             grades: Grades::new(Severity::Critical),
             key: Some(self.0.clone().into_bytes()),
+            secret: None,
         }
     }
 }

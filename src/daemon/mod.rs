@@ -9,6 +9,7 @@ mod beat;
 pub mod clock;
 mod decider;
 pub mod drill;
+mod farewell;
 mod fresh;
 mod guard;
 mod hearing;
@@ -22,6 +23,7 @@ mod presses;
 mod reload;
 pub mod report;
 mod shared;
+mod stand_in;
 mod station;
 mod systemd;
 mod turn;
@@ -32,15 +34,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use self::awake::Awake;
 use self::decider::{Decider, Message};
 use self::drill::DrillKey;
+use self::farewell::{Ending, Farewell};
 use self::history::Beginning;
 use self::memory::Memory;
 use self::nudge::{Neighbours, Shoulder, Tap};
@@ -50,12 +55,14 @@ use self::reload::{Changes, Reloader};
 use self::report::{Notice, Report};
 use self::shared::Shared;
 use self::station::{Orders, Room, Setting};
-use crate::config::{self, Located, Settings};
+use crate::config::{self, Located, Secret, Settings, SourceProof};
 use crate::domain::name::{PersonId, SourceName};
 use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::domain::station::Station;
 use crate::inbox::http::Listener;
+use crate::inbox::replay::Taken;
 use crate::inbox::{Arrival, Calendars, Door, Gate};
+use crate::pager::push::fetch;
 use crate::sources::DRILL;
 use crate::store::{self, Store, StoreError};
 use crate::system;
@@ -166,9 +173,9 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         neighbours,
         awake: Awake::default(),
     };
-    let (farewell, farewells) = unbounded_channel();
+    let (farewell, asked) = Farewell::new();
     let output = decider.settings.sounds.output.clone();
-    let setting = Setting { executable, output, unmuted, farewell: farewells };
+    let setting = Setting { executable, output, unmuted, farewell: asked };
     let room = Room::new(setting, messages.clone(), report.clone());
     // What is known at once is known before the first turn.
     room.probe(decider.station.channels.clone(), proves);
@@ -214,6 +221,9 @@ impl Signals {
     }
 }
 
+/// How long the channels may take to leave the machine as it was.
+const CLOSING: Duration = Duration::from_secs(2);
+
 /// Whoever waits for what comes from outside and passes it on, for as long as the daemon lasts.
 struct Watchman {
     outside: Outside,
@@ -227,7 +237,7 @@ struct Watchman {
     /// The channels at work.
     station: JoinHandle<()>,
     /// Where they are asked for the receipts of what still rings.
-    farewell: UnboundedSender<oneshot::Sender<()>>,
+    farewell: Farewell,
     /// How the deciding thread ends.
     end: oneshot::Receiver<Result<(), DaemonError>>,
 }
@@ -239,10 +249,7 @@ impl Watchman {
         systemd::stopping();
         self.outside.close().await;
         if matches!(ending, Ending::Asked) {
-            let (done, is_done) = oneshot::channel();
-            // A station that has broken off has no receipts any more, and drops the question.
-            drop(self.farewell.send(done));
-            drop(is_done.await);
+            self.farewell.receipts().await;
         }
         drop(self.reloader.messages.send(Message::Stop));
         let outcome = match ending {
@@ -252,9 +259,9 @@ impl Watchman {
         };
         // Whoever sends to the deciding thread is gone now, and it ends even without being told.
         drop(self.reloader);
-        if !self.station.is_finished() {
+        // Nobody gives orders any more, so the channels close; one that cannot is left as it is.
+        if !self.station.is_finished() && timeout(CLOSING, &mut self.station).await.is_err() {
             self.station.abort();
-            drop(self.station.await);
         }
         match outcome {
             Some(Ok(outcome)) => outcome,
@@ -300,16 +307,6 @@ async fn feel(shoulder: Option<&Shoulder>) -> Tap {
     }
 }
 
-/// How a daemon comes to its end.
-enum Ending {
-    /// Somebody asked for it.
-    Asked,
-    /// The deciding thread has ended.
-    Ended(Result<Result<(), DaemonError>, oneshot::error::RecvError>),
-    /// A task that lasts as long as the daemon has broken off.
-    Broken,
-}
-
 /// What this daemon is called: its machine and its process.
 fn own_name() -> String {
     format!("{}/{}", system::host(), std::process::id())
@@ -341,8 +338,13 @@ fn station_of(name: &str, settings: &Settings) -> Station {
 #[must_use]
 pub fn door_of(settings: &Settings, drill_key: Option<&DrillKey>) -> Door {
     let gates = settings.sources.iter().map(|(name, source)| {
-        let key = source.key.as_ref().map(|key| key.expose().as_bytes().to_vec());
-        (name.clone(), Gate { kind: source.kind, grades: source.grades.clone(), key })
+        let bytes = |secret: &Secret| secret.expose().as_bytes().to_vec();
+        let secret = source.proof.as_ref().map(|proof| match proof {
+            SourceProof::Secret(secret) => bytes(secret),
+            SourceProof::OwnKey => Vec::new(),
+        });
+        let key = source.key.as_ref().map(bytes);
+        (name.clone(), Gate { kind: source.kind, grades: source.grades.clone(), key, secret })
     });
     let drills = drill_key.map(|key| (SourceName::from(DRILL.name), key.gate()));
     let calendars = settings.calendar_key.as_ref().map(|key| Calendars {
@@ -377,6 +379,8 @@ fn routes(
             drop(to_press.send(Message::Pressed(Waiting { press, answer })));
         }),
         counters: Arc::clone(&shared.counters),
+        taken: Taken::default(),
+        fetch: Box::new(|address| Box::pin(fetch(address))),
         now: clock::now,
         ready: Box::new(move || ready.ready()),
         metrics: Box::new(move || {

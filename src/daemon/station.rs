@@ -12,15 +12,16 @@ use tokio::sync::{oneshot, watch};
 
 use super::alarm::{NO_INCIDENT, NO_PAGE};
 use super::decider::Message;
+use super::farewell::Asked;
 use super::memory::Answered;
 use super::outgoing::{Outgoing, Spoken};
 use super::report::{Notice, Report};
+use super::stand_in::{Channels, stand_in};
 use crate::config::Environment;
 use crate::domain::incident::IncidentId;
-use crate::domain::name::ChannelName;
 use crate::domain::page::{PageId, PageResult, Said};
 use crate::inbox::Kept;
-use crate::pager::{CHANNELS, Call, Lost, News, Output, Ring, RingError, Surroundings};
+use crate::pager::{CHANNELS, Call, Lost, News, Output, RingError, Surroundings};
 
 /// What the station is told.
 pub(super) enum Order {
@@ -86,9 +87,8 @@ pub(super) struct Setting {
     pub(super) output: Output,
     /// Where it is remembered which outputs were unmuted for an alarm.
     pub(super) unmuted: PathBuf,
-    /// Where it is asked for the receipts of what still rings; answered once they are on their way to
-    /// the deciding thread.
-    pub(super) farewell: UnboundedReceiver<oneshot::Sender<()>>,
+    /// Where it is asked for the receipts of what still rings.
+    pub(super) farewell: Asked,
 }
 
 /// The channels of this station, at work.
@@ -100,7 +100,7 @@ pub(super) struct Room {
     results: Sender<Message>,
     report: Report,
     /// Where it is asked for the receipts of what still rings, before the deciding thread ends.
-    farewell: UnboundedReceiver<oneshot::Sender<()>>,
+    farewell: Asked,
     /// The pages that sound, as far as other channels would take their place.
     sounding: HashMap<IncidentId, Vec<(Call, Vec<&'static str>)>>,
 }
@@ -149,7 +149,7 @@ impl Room {
                 order = orders.recv() => match order {
                     Some(Order::Decides) => drop(decides.send(true)),
                     Some(order) => self.obey(order),
-                    None => return,
+                    None => break,
                 },
                 Some(lost) = self.lost.recv() => self.bring_back(&lost),
                 Some(news) = self.news.recv() => self.pass_on(news),
@@ -159,6 +159,9 @@ impl Room {
                     let _ = done.send(());
                 }
             }
+        }
+        for channel in self.channels.values() {
+            channel.close().await;
         }
     }
 
@@ -242,9 +245,9 @@ impl Room {
                         RingError::ForNow { why, again } => {
                             PageResult::FailedForNow { error: why, again }
                         }
-                        RingError::Failed(error) | RingError::Hushed(error) => {
-                            PageResult::Failed { error }
-                        }
+                        RingError::Failed(error)
+                        | RingError::Hushed(error)
+                        | RingError::Inaudible(error) => PageResult::Failed { error },
                     }
                 }
             };
@@ -302,12 +305,21 @@ impl Room {
         let (channels, results) = (Arc::clone(&self.channels), self.results.clone());
         tokio::spawn(async move {
             let Some(channel) = channels.get(SOUND) else { return };
-            let proved = channel.prove().await.map_err(|error| error.to_string());
-            if let Ok(proof) = &proved {
-                // Nobody keeps it any more: the daemon is stopping.
-                drop(results.send(Message::Heard(proof.clone())));
-            }
-            drop(results.send(Message::Probed(SOUND.to_owned(), proved.map(drop))));
+            let proved = channel.prove().await;
+            // Nobody keeps any of it any more when the daemon is stopping.
+            let works = match proved {
+                Ok(proof) => {
+                    drop(results.send(Message::Heard(proof)));
+                    Ok(())
+                }
+                // It takes samples all the same, and an alarm goes out by it.
+                Err(RingError::Inaudible(why)) => {
+                    drop(results.send(Message::Inaudible(why)));
+                    Ok(())
+                }
+                Err(error) => Err(error.to_string()),
+            };
+            drop(results.send(Message::Probed(SOUND.to_owned(), works)));
         });
     }
 
@@ -359,26 +371,6 @@ impl Room {
             News::Inaudible(pages, why) => say(pages, Said::Inaudible(why)),
             News::Unspoken(pages, why) => say(pages, Said::Unspoken(why)),
             News::Rang(pages, receipt) => say(pages, Said::Rang(receipt)),
-        }
-    }
-}
-
-type Channels = BTreeMap<&'static str, Box<dyn Ring>>;
-
-/// Lets other channels of this machine take the place of one that failed.
-async fn stand_in(
-    channels: &Channels,
-    results: &Sender<Message>,
-    call: &Call,
-    kinds: &[&'static str],
-) {
-    for kind in kinds {
-        let Some(channel) = channels.get(kind) else { continue };
-        let call = Call { channel: ChannelName::from(*kind), ..call.clone() };
-        let page = call.page;
-        if let Ok(proof) = channel.ring(call).await {
-            let said = Said::StoodIn(ChannelName::from(*kind), proof);
-            drop(results.send(Message::Said(page, said)));
         }
     }
 }

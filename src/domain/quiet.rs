@@ -29,17 +29,25 @@ impl ClockHours {
     }
 
     /// When they begin next by that zone's clock; `None` while they last.
+    ///
+    /// Where clocks are set back, an hour is shown twice, and what begins in it begins twice. Where they
+    /// are set forward, what would begin in the hour that is left out begins with the jump.
     #[must_use]
     pub fn begin_next(&self, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
-        let local = now.to_zoned(zone.clone());
-        let (time, from) = (local.time(), self.from);
-        if self.contain(time) {
+        let today = now.to_zoned(zone.clone());
+        if self.contain(today.time()) {
             return None;
         }
-        let date = if time < from { Ok(local.date()) } else { local.date().tomorrow() };
-        let begins = date.and_then(|date| date.to_datetime(from).to_zoned(zone.clone()));
+        let days = [Some(today.date()), today.date().tomorrow().ok()];
+        let shown = days.into_iter().flatten().flat_map(|day| {
+            let ambiguous = zone.to_ambiguous_timestamp(day.to_datetime(self.from));
+            [ambiguous.earlier(), ambiguous.later()].into_iter().flatten()
+        });
         // The calendar ends in the year 9999; a day later is then as good as any answer.
-        Some(begins.map_or(now + LONGEST_NIGHT, |begins| begins.timestamp()))
+        let latest = now.saturating_add(LONGEST_NIGHT).unwrap_or(Timestamp::MAX);
+        let jump = zone.following(now).next().map(|jump| jump.timestamp());
+        let begins = |at: &Timestamp| *at > now && self.contain(at.to_zoned(zone.clone()).time());
+        Some(shown.chain(jump).filter(begins).min().unwrap_or(latest))
     }
 
     /// When they end by that zone's clock; `None` outside of them.

@@ -1,5 +1,8 @@
 //! Sending again: when a message that did not go out is tried the next time, and when no more.
 
+use std::time::Duration;
+
+use jiff::fmt::rfc2822;
 use jiff::{SignedDuration, Timestamp};
 
 use super::page::Again;
@@ -49,6 +52,13 @@ impl Resend {
     pub fn has_expired(&self, now: Timestamp) -> bool {
         now > self.first_at + LASTS
     }
+}
+
+/// How long after `now` a date is, both as HTTP writes them; none if one of them is no date, or it is over.
+#[must_use]
+pub fn wait_until(date: &str, now: &str) -> Option<Duration> {
+    let [date, now] = [date, now].map(rfc2822::parse);
+    Duration::try_from(date.ok()?.duration_since(&now.ok()?)).ok()
 }
 
 /// Messages to one person over one channel that failed, without one that went out.

@@ -35,6 +35,8 @@ pub(super) enum BodyError {
     TooSlow,
     #[error("the body is empty")]
     Empty,
+    #[error("the body is not compressed as it says")]
+    NotInflated,
 }
 
 impl From<Flood> for BodyError {

@@ -13,6 +13,7 @@ use super::http::{Listener, refuse};
 use super::{Calendars, Counters, Door, key};
 use crate::domain::name::{PersonId, RotaName};
 use crate::ical::{Edges, Feed, Published};
+use crate::sources::Proof;
 use crate::store::{Store, StoreError};
 
 /// How far back and how far ahead a calendar reaches. It moves with the day and not with the hour, so
@@ -86,7 +87,8 @@ fn admit(door: &Door, headers: &HeaderMap, query: Option<&str>) -> Result<(), Bo
         let why = "no calendars are given out here; `[calendar] key` is not configured";
         return Err(Box::new(refuse(StatusCode::NOT_FOUND, why)));
     };
-    if key::opens(&calendars.key, headers, query) {
+    let shown = key::Shown { headers, path: "", query };
+    if key::opens(&calendars.key, Proof::Key, &shown) {
         return Ok(());
     }
     let mut refusal = refuse(StatusCode::UNAUTHORIZED, "the key is missing or wrong");

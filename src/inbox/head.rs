@@ -4,14 +4,14 @@
 use axum::http::{HeaderMap, Method};
 
 use super::{Gate, key};
-use crate::sources::Head;
+use crate::sources::{Head, Proof};
 
 /// How long a header may be that is kept, in bytes.
 const LONGEST: usize = 4096;
 
 /// Whether the address alone may be all that there is to say.
-pub(super) fn says_something(path: &str, query: Option<&str>) -> bool {
-    !path.is_empty() || !key::without_field(query.unwrap_or_default()).is_empty()
+pub(super) fn says_something(path: &str, query: Option<&str>, proof: Proof) -> bool {
+    !path.is_empty() || !key::without_key(query.unwrap_or_default(), proof).is_empty()
 }
 
 /// The head of a request as it is kept, or nothing when it says no more than that something was
@@ -24,7 +24,7 @@ pub(super) fn kept(
     headers: &HeaderMap,
 ) -> Option<String> {
     let path = key::without_segment(path, gate.key.as_deref());
-    let query = key::without_field(query.unwrap_or_default());
+    let query = key::without_key(query.unwrap_or_default(), gate.kind.proof);
     let headers = gate.kind.headers.iter().filter_map(|name| {
         let value = headers.get(*name)?.to_str().ok()?;
         (value.len() <= LONGEST).then_some((*name, value))

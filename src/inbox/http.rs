@@ -1,19 +1,17 @@
 //! The HTTP listener: our own accept loop, so that slow, silent and oversized clients cost little.
 
-use std::future::pending;
+use std::future::{Future, pending};
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
-use axum::extract::{Path, RawQuery, State};
-use axum::http::header::{
-    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE,
-};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::{CONNECTION, CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::get;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -23,14 +21,11 @@ use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::time::timeout;
 
 use super::answer::{self, Press, Standing};
-use super::body::{self, BodyError, Bounds};
 use super::budget::Budget;
+use super::replay::Taken;
 use super::token::AckKey;
 use super::wire::Wire;
-use super::{Arrival, Counters, Door, Gate, Keep, calendar, head, key};
-use crate::domain::drill;
-use crate::domain::name::SourceName;
-use crate::store::{Envelope, StoreError};
+use super::{Counters, Door, Keep, calendar, receive};
 
 /// How long a client has for its request line and headers, and a connection may stand idle.
 const HEADER_LIMIT: Duration = Duration::from_secs(5);
@@ -51,6 +46,9 @@ const ACCEPT_REST: Duration = Duration::from_millis(50);
 /// come again a second later.
 const BACKLOG: u32 = 4096;
 
+/// What is being fetched from elsewhere: a certificate, if it can be had.
+pub type Fetching = Pin<Box<dyn Future<Output = Option<Vec<u8>>> + Send>>;
+
 /// What the routes share.
 pub struct Listener {
     /// The sources and limits in force.
@@ -65,6 +63,10 @@ pub struct Listener {
     pub press: Box<dyn Fn(Press, oneshot::Sender<Standing>) + Send + Sync>,
     /// What is counted.
     pub counters: Arc<Counters>,
+    /// Which deliveries have been taken.
+    pub taken: Taken,
+    /// Gets what stands at an address of Amazon's, if it can be had.
+    pub fetch: Box<dyn Fn(String) -> Fetching + Send + Sync>,
     /// The instant, asked once for every request.
     pub now: fn() -> Timestamp,
     /// Whether the daemon is ready, and why not.
@@ -136,8 +138,8 @@ pub fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
 
 fn routes(shared: Arc<Listener>) -> Router {
     Router::new()
-        .route("/in/{source}", inlet())
-        .route("/in/{source}/{*rest}", inlet())
+        .route("/in/{source}", receive::inlet())
+        .route("/in/{source}/{*rest}", receive::inlet())
         .route("/calendar/{file}", get(calendar::of_everybody))
         .route("/calendar/{rota}/{file}", get(calendar::of_one))
         .route("/ack/{token}", get(answer::look).post(answer::press))
@@ -162,157 +164,6 @@ async fn metrics(State(shared): State<Arc<Listener>>) -> Response {
         Ok(text) => ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response(),
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
-}
-
-/// Senders post, put, or say all they have to say in the address.
-fn inlet() -> MethodRouter<Arc<Listener>> {
-    post(receive).put(receive).get(receive)
-}
-
-/// `/in/NAME`: the key, then room for the body, then the body, the store, and the answer.
-async fn receive(
-    State(shared): State<Arc<Listener>>,
-    method: Method,
-    Path(address): Path<Vec<(String, String)>>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    let counters = &shared.counters;
-    let door = Arc::clone(&shared.door.borrow());
-    // What follows `/in/`: the source, and a path after it where the sender adds one.
-    let mut address = address.into_iter().map(|(_, segment)| segment);
-    let source = SourceName::new(address.next().unwrap_or_default());
-    let path = address.next().map(|rest| format!("/{rest}")).unwrap_or_default();
-    let gate = match admit(&door, &source, &headers, query.as_deref()) {
-        Ok(gate) => gate,
-        Err(refusal) => {
-            let is_key = refusal.status() == StatusCode::UNAUTHORIZED;
-            Counters::count(if is_key { &counters.wrong_keys } else { &counters.refused });
-            return *refusal;
-        }
-    };
-    let head = head::kept(gate, &method, &path, query.as_deref(), &headers);
-    let declared = declared_length(&headers).and_then(|length| usize::try_from(length).ok());
-    let may_be_empty = head::says_something(&path, query.as_deref());
-    if method == Method::GET && !may_be_empty {
-        Counters::count(&counters.refused);
-        return refuse(StatusCode::METHOD_NOT_ALLOWED, "post it, or say it in the address");
-    }
-    let bounds = Bounds { declared, limit: door.body_limit, budget: &shared.budget, may_be_empty };
-    let held = match body::read(body, bounds).await {
-        Ok(held) => held,
-        Err(error) => {
-            let is_flood = error == BodyError::NoRoom;
-            Counters::count(if is_flood { &counters.floods } else { &counters.refused });
-            return not_read(error);
-        }
-    };
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let envelope = Envelope {
-        source,
-        received_at: (shared.now)(),
-        content_type: content_type.filter(|kind| *kind != "application/json").map(str::to_owned),
-        head,
-        body: held.bytes,
-    };
-    keep(&shared, Arrival { envelope, share: held.share }).await
-}
-
-async fn keep(shared: &Listener, arrival: Arrival) -> Response {
-    let counters = &shared.counters;
-    let is_drill = drill::is_drill(&arrival.envelope.source);
-    let (answer, answered) = oneshot::channel();
-    if (shared.keep)(arrival, answer).is_err() {
-        Counters::count(&counters.floods);
-        return not_read(BodyError::NoRoom);
-    }
-    match answered.await {
-        Ok(Ok(id)) => {
-            // Practice is in no statistic but its own.
-            if !is_drill {
-                Counters::count(&counters.kept);
-            }
-            (
-                StatusCode::ACCEPTED,
-                [(CONTENT_TYPE, HeaderValue::from_static("application/json"))],
-                format!("{{\"received\":{}}}\n", id.0),
-            )
-                .into_response()
-        }
-        Ok(Err(error)) => {
-            Counters::count(&counters.failed);
-            not_kept(&error)
-        }
-        Err(_) => {
-            Counters::count(&counters.failed);
-            (StatusCode::SERVICE_UNAVAILABLE, "the pager is stopping; come again\n").into_response()
-        }
-    }
-}
-
-/// The answer to a sender whose body could not be made durable: never a 2xx.
-fn not_kept(error: &StoreError) -> Response {
-    let status = match error {
-        StoreError::Full { .. } => StatusCode::INSUFFICIENT_STORAGE,
-        StoreError::Busy { .. }
-        | StoreError::CannotOpen { .. }
-        | StoreError::Damaged { .. }
-        | StoreError::Newer { .. }
-        | StoreError::Leased { .. }
-        | StoreError::Conflict(_)
-        | StoreError::Failed { .. } => StatusCode::SERVICE_UNAVAILABLE,
-    };
-    let retry = [(RETRY_AFTER, HeaderValue::from_static("5"))];
-    (status, retry, "not kept: the store cannot be written; come again\n").into_response()
-}
-
-/// Whether the request may come in, before its body is looked at.
-fn admit<'a>(
-    door: &'a Door,
-    source: &SourceName,
-    headers: &HeaderMap,
-    query: Option<&str>,
-) -> Result<&'a Gate, Box<Response>> {
-    let Some(gate) = door.gates.get(source) else {
-        return Err(Box::new(refuse(
-            StatusCode::NOT_FOUND,
-            "no source of this name is configured",
-        )));
-    };
-    if gate.key.as_ref().is_some_and(|key| !key::opens(key, headers, query)) {
-        let mut refusal = refuse(StatusCode::UNAUTHORIZED, "the key is missing or wrong");
-        refusal.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        return Err(Box::new(refusal));
-    }
-    let encoding = headers.get(CONTENT_ENCODING).map(HeaderValue::as_bytes);
-    if encoding.is_some_and(|encoding| !encoding.eq_ignore_ascii_case(b"identity")) {
-        let why = "compressed bodies are not taken; send it as it is";
-        return Err(Box::new(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, why)));
-    }
-    if declared_length(headers).is_some_and(|length| length > door.body_limit as u64) {
-        return Err(Box::new(not_read(BodyError::TooLarge(door.body_limit))));
-    }
-    Ok(gate)
-}
-
-fn declared_length(headers: &HeaderMap) -> Option<u64> {
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
-}
-
-/// The answer to a sender whose body was not read, or not to its end.
-fn not_read(error: BodyError) -> Response {
-    let status = match error {
-        BodyError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-        BodyError::NoRoom => StatusCode::TOO_MANY_REQUESTS,
-        BodyError::BrokeOff | BodyError::Empty => StatusCode::BAD_REQUEST,
-        BodyError::TooSlow => StatusCode::REQUEST_TIMEOUT,
-    };
-    let mut refusal = refuse(status, &error.to_string());
-    if error == BodyError::NoRoom {
-        refusal.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
-    }
-    refusal
 }
 
 /// A refusal closes the connection: whatever else it carries is not worth reading.

@@ -2,18 +2,65 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
+use data_encoding::{BASE64, BASE64_NOPAD};
+use percent_encoding::percent_decode_str;
 use subtle::ConstantTimeEq as _;
+
+use crate::sources::{BodyFields, Place, Proof};
 
 /// The field of an address in which a key stands.
 const FIELD: &str = "key=";
 
-/// Whether the request carries the key: as bearer token, as the password of basic authentication,
-/// or as `?key=` in its address.
-pub(super) fn opens(key: &[u8], headers: &HeaderMap, query: Option<&str>) -> bool {
-    [bearer(headers), basic_password(headers), query.and_then(query_key)]
-        .into_iter()
-        .flatten()
-        .any(|offered| bool::from(offered.as_slice().ct_eq(key)))
+/// What stands before a body, in which a key may be.
+pub(super) struct Shown<'a> {
+    pub(super) headers: &'a HeaderMap,
+    pub(super) path: &'a str,
+    pub(super) query: Option<&'a str>,
+}
+
+/// Whether the request carries the key: as bearer token, as the password of basic authentication, as
+/// `?key=` in its address, or where this kind of sender puts it.
+pub(super) fn opens(key: &[u8], proof: Proof, shown: &Shown<'_>) -> bool {
+    let Shown { headers, path, query } = shown;
+    let usual =
+        [bearer(headers), basic_password(headers), query.and_then(|it| value_of(FIELD, it))];
+    let own = match proof {
+        Proof::Token(Place::Header(name)) => {
+            headers.get(name).map(|value| vec![value.as_bytes().to_vec()])
+        }
+        Proof::Token(Place::Scheme(scheme)) => {
+            authorization(headers, scheme).map(|token| vec![token.as_bytes().to_vec()])
+        }
+        Proof::Token(Place::Query(name)) => {
+            query.and_then(|query| value_of(&format!("{name}="), query)).map(|value| vec![value])
+        }
+        Proof::Token(Place::Path) => Some(path.split('/').map(percent_decoded).collect()),
+        Proof::Token(Place::Field(_)) | Proof::Key | Proof::Signature(_) => None,
+    };
+    let offered = usual.into_iter().flatten().chain(own.into_iter().flatten());
+    is_any(key, offered)
+}
+
+/// Whether this kind of sender puts its key into the body, where it has not been looked for yet.
+pub(super) fn is_in_body(proof: Proof) -> bool {
+    matches!(proof, Proof::Token(Place::Field(_)))
+}
+
+/// Whether the body carries the key, where this kind of sender puts it there.
+pub(super) fn opens_in_body(
+    key: &[u8],
+    proof: Proof,
+    body: &[u8],
+    content_type: Option<&str>,
+) -> bool {
+    let Proof::Token(Place::Field(name)) = proof else { return false };
+    let offered = BodyFields::of(body, content_type).text(name);
+    is_any(key, offered.map(String::into_bytes))
+}
+
+/// Whether one of them is the key. All are compared, each to its end.
+fn is_any(key: &[u8], offered: impl IntoIterator<Item = Vec<u8>>) -> bool {
+    offered.into_iter().fold(false, |is_any, one| is_any | bool::from(one.as_slice().ct_eq(key)))
 }
 
 fn authorization<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
@@ -27,72 +74,37 @@ fn bearer(headers: &HeaderMap) -> Option<Vec<u8>> {
 }
 
 fn basic_password(headers: &HeaderMap) -> Option<Vec<u8>> {
-    let decoded = base64(authorization(headers, "basic")?)?;
+    let text = authorization(headers, "basic")?.as_bytes();
+    let decoded = BASE64.decode(text).or_else(|_| BASE64_NOPAD.decode(text)).ok()?;
     let colon = decoded.iter().position(|byte| *byte == b':')?;
     Some(decoded[colon + 1..].to_vec())
 }
 
-fn query_key(query: &str) -> Option<Vec<u8>> {
-    let value = query.split('&').find_map(|pair| pair.strip_prefix(FIELD))?;
-    Some(percent_decoded(value))
+/// The value of the first field of an address that begins so.
+fn value_of(field: &str, query: &str) -> Option<Vec<u8>> {
+    query.split('&').find_map(|pair| pair.strip_prefix(field)).map(percent_decoded)
 }
 
-/// The fields of an address without the one that has the key.
-pub(super) fn without_field(query: &str) -> String {
-    let fields: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with(FIELD)).collect();
-    fields.join("&")
+/// The fields of an address without those in which a key may stand.
+pub(super) fn without_key(query: &str, proof: Proof) -> String {
+    let own = match proof {
+        Proof::Token(Place::Query(name)) => format!("{name}="),
+        Proof::Token(_) | Proof::Key | Proof::Signature(_) => FIELD.to_owned(),
+    };
+    let is_key = |pair: &&str| pair.starts_with(FIELD) || pair.starts_with(&own);
+    query.split('&').filter(|pair| !is_key(pair)).collect::<Vec<_>>().join("&")
 }
 
 /// A path without the segment that is the key.
 pub(super) fn without_segment(path: &str, key: Option<&[u8]>) -> String {
     let Some(key) = key else { return path.to_owned() };
-    let is_key = |segment: &&str| bool::from(percent_decoded(segment).as_slice().ct_eq(key));
-    let segments: Vec<&str> = path.split('/').filter(|segment| !is_key(segment)).collect();
-    segments.join("/")
-}
-
-/// The bytes of standard base64 (RFC 4648, section 4), with or without its padding.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
-    let (mut bits, mut number) = (0_u32, 0_u32);
-    for letter in text.trim_end_matches('=').bytes() {
-        let six = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        number = number << 6 | u32::from(six);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((number >> bits & 0xff) as u8);
-        }
-    }
-    Some(bytes)
+    let is_key = |segment: &&str| is_any(key, [percent_decoded(segment)]);
+    path.split('/').filter(|segment| !is_key(segment)).collect::<Vec<_>>().join("/")
 }
 
 /// The bytes of a value in an address: `%41` and `+` are what forms make of them.
 fn percent_decoded(value: &str) -> Vec<u8> {
-    let bytes = value.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        match (bytes[at], hex.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
-            (b'%', Some(byte)) => {
-                decoded.push(byte);
-                at += 3;
-                continue;
-            }
-            (b'+', _) => decoded.push(b' '),
-            (byte, _) => decoded.push(byte),
-        }
-        at += 1;
-    }
-    decoded
+    percent_decode_str(&value.replace('+', " ")).collect()
 }
 
 #[cfg(test)]

@@ -5,10 +5,16 @@ pub mod answer;
 mod body;
 pub mod budget;
 mod calendar;
+mod encoding;
 mod head;
 pub mod http;
 mod key;
 pub mod read;
+mod receive;
+mod refusal;
+pub mod replay;
+mod signature;
+pub mod sns;
 pub mod token;
 mod wire;
 
@@ -56,6 +62,8 @@ pub struct Gate {
     pub grades: Grades,
     /// What a sender must know; nothing if anybody on this machine may send.
     pub key: Option<Vec<u8>>,
+    /// What a sender must have signed with; nothing if it need not sign.
+    pub secret: Option<Vec<u8>>,
 }
 
 /// What the keeper answers once a body is durable, or could not be made so.

@@ -208,6 +208,9 @@ pub type Ringing<'a> = Pin<Box<dyn Future<Output = Result<String, RingError>> + 
 /// The same for what is only found out.
 pub type Probing<'a> = Pin<Box<dyn Future<Output = Result<(), RingError>> + Send + 'a>>;
 
+/// The same for an end in order.
+pub type Closing<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
 /// A channel at work.
 pub trait Ring: Send + Sync {
     /// Sends the page out. Returns once it is proved to have gone out, with the proof in words; an
@@ -231,6 +234,12 @@ pub trait Ring: Send + Sync {
     /// there to take them afterwards.
     fn give_receipts(&self) {
         // Most channels have none to give.
+    }
+
+    /// Falls silent for good and leaves the machine as it was: the station ends.
+    fn close(&self) -> Closing<'_> {
+        // Most channels change nothing that stays.
+        Box::pin(std::future::ready(()))
     }
 
     /// Finds out, without being noticed, whether a page would go out from here.
@@ -259,6 +268,9 @@ pub enum RingError {
     /// Somebody answered before it had gone out: the channel is not to blame.
     #[error("{0}")]
     Hushed(String),
+    /// It went out, and nobody can have heard it: its output is muted.
+    #[error("{0}")]
+    Inaudible(String),
 }
 
 #[cfg(test)]

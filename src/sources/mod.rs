@@ -21,7 +21,7 @@ use jiff::SignedDuration;
 
 pub use self::proof::{Place, Proof, Signature};
 pub use self::reading::{ParseError, Reading};
-pub use self::request::{Grades, Head, Request};
+pub use self::request::{BodyFields, Grades, Head, Request};
 pub use self::sample::{Sample, Samples};
 pub use self::table::markdown;
 pub use crate::domain::alert::Alert;

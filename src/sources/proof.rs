@@ -52,6 +52,15 @@ pub enum Signature {
 }
 
 impl Proof {
+    /// How it signs, if it does.
+    #[must_use]
+    pub fn signature(self) -> Option<Signature> {
+        match self {
+            Self::Signature(signature) => Some(signature),
+            Self::Key | Self::Token(_) => None,
+        }
+    }
+
     /// What it is, in a few words for a table.
     #[must_use]
     pub fn phrase(self) -> &'static str {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Alert, ParseError, body, fields};
+use super::fields::{self, Fields};
+use super::{Alert, ParseError, body};
 use crate::domain::alert::{Fingerprint, Grade, Severity, Signal};
 use crate::domain::name::SourceName;
 
@@ -102,6 +103,29 @@ impl<'a> Head<'a> {
     pub fn header(&self, name: &str) -> Option<&'a str> {
         let found = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map(|(_, value)| *value)
+    }
+}
+
+/// What stands in a body, for whoever looks for a proof in it.
+pub struct BodyFields(Value);
+
+impl BodyFields {
+    /// The fields of a body of any shape; none of one that has no shape.
+    #[must_use]
+    pub fn of(body: &[u8], content_type: Option<&str>) -> Self {
+        Self(body::decode(body, content_type, "").unwrap_or_default())
+    }
+
+    /// The text at that path, without the space around it.
+    #[must_use]
+    pub fn text(&self, path: &str) -> Option<String> {
+        Fields::of(&self.0).text(path)
+    }
+
+    /// The text at that path, exactly as it was sent.
+    #[must_use]
+    pub fn exact(&self, path: &str) -> Option<String> {
+        Fields::of(&self.0).exact(path)
     }
 }
 

@@ -27,15 +27,12 @@ pub(super) fn instant_in_utc(value: &Value) -> Option<Timestamp> {
 }
 
 fn text_instant(text: &str) -> Option<Timestamp> {
-    let at = if let Ok(number) = text.parse() {
-        unix(number)?
-    } else if let Ok(at) = text.parse() {
-        at
-    } else if let Ok(at) = rfc2822::parse(text) {
-        at.timestamp()
-    } else {
-        spaced(text)?
-    };
+    if let Ok(number) = text.parse::<f64>() {
+        return unix(number);
+    }
+    let internet = || text.parse::<Timestamp>().ok();
+    let mail = || rfc2822::parse(text).ok().map(|at| at.timestamp());
+    let at = internet().or_else(mail).or_else(|| spaced(text))?;
     (at.as_second() > 0).then_some(at)
 }
 

@@ -7,9 +7,9 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::timeout;
 use wail::domain::incident::IncidentId;
 use wail::domain::page::{PageId, Sounding};
-use wail::pager::{News, Output, Ring};
+use wail::pager::{News, Output, Ring, RingError};
 
-use crate::pulse::{Pulse, samples, sounding, until};
+use crate::pulse::{Pulse, runs, samples, sounding, until};
 use crate::recovery::with_output;
 use crate::sound::{pulse, seconds, siren};
 
@@ -85,6 +85,49 @@ async fn an_output_is_unmuted_for_the_alarm_and_restored_after_it() {
     until(|| is_muted(&pulse)).await;
     until(|| pulse.control(&["get-sink-volume", "alarm"]).contains(" 40%")).await;
     until(|| !remembered.exists()).await;
+}
+
+#[tokio::test]
+async fn an_output_stays_unmuted_while_the_device_is_probed() {
+    let pulse = pulse!();
+    pulse.control(&["set-sink-mute", "alarm", "1"]);
+    let unmute = Output { unmute: true, ..Output::default() };
+    let file = pulse.folder().join("wail.unmuted");
+    let (loudspeaker, mut news) =
+        with_output(pulse.starts_player(), unmute, None, Some(file.clone()));
+    loudspeaker.ring(siren(1)).await.unwrap();
+    warning(&mut news).await;
+    until(|| !is_muted(&pulse)).await;
+    loudspeaker.probe().await.unwrap();
+    assert!(!is_muted(&pulse), "the alarm goes on");
+    let remembered = file.with_file_name(format!("wail.unmuted.{}", std::process::id()));
+    assert!(remembered.exists(), "and a daemon that is killed still finds it");
+}
+
+#[tokio::test]
+async fn an_output_is_restored_when_the_station_ends() {
+    let pulse = pulse!();
+    pulse.control(&["set-sink-mute", "alarm", "1"]);
+    let unmute = Output { unmute: true, ..Output::default() };
+    let (loudspeaker, mut news) = with_output(pulse.starts_player(), unmute, None, None);
+    loudspeaker.ring(siren(1)).await.unwrap();
+    warning(&mut news).await;
+    until(|| !is_muted(&pulse)).await;
+    let player = pulse.player().await;
+    loudspeaker.close().await;
+    assert!(is_muted(&pulse));
+    until(|| !runs(player)).await;
+}
+
+#[tokio::test]
+async fn what_nobody_can_have_heard_proves_nothing() {
+    let pulse = pulse!();
+    let (loudspeaker, _news) = with_output(pulse.starts_player(), Output::default(), None, None);
+    assert!(loudspeaker.prove().await.unwrap().starts_with("proof was played on "));
+    pulse.control(&["set-sink-mute", "alarm", "1"]);
+    let muted = RingError::Inaudible("the output `alarm` is muted".to_owned());
+    assert_eq!(loudspeaker.prove().await, Err(muted));
+    assert_eq!(loudspeaker.probe().await, Ok(()), "an alarm goes out by it all the same");
 }
 
 #[tokio::test]

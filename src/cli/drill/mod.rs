@@ -82,8 +82,11 @@ pub(super) fn run(session: &Session, args: &Drill) -> Result<(), Error> {
     let answered = practice.follow(&mut course);
     // However it went, nothing is left that rings.
     let is_over = practice.end(&mut course, &report);
-    practice.tell(&course, answered?.as_ref())?;
-    is_over
+    match answered {
+        Ok(answered) => practice.tell(&course, answered.as_ref()).and(is_over),
+        // That something still rings weighs more than that nobody waited.
+        Err(broken_off) => Err(is_over.err().unwrap_or(broken_off)),
+    }
 }
 
 fn needs_daemon(store: &Store) -> Result<(), Error> {

@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 
 use super::{Check, values};
 use crate::config::fault::Finding;
-use crate::config::raw::{Given, Raw, SourceTable};
+use crate::config::raw::{DEFAULT, Given, Raw, SeverityEntry, SourceTable};
 use crate::config::secret::{Secret, SecretError};
-use crate::config::settings::SourceSettings;
+use crate::config::settings::{SourceProof, SourceSettings};
 use crate::config::suggest;
 use crate::domain::alert::Severity;
 use crate::domain::drill;
 use crate::domain::name::SourceName;
-use crate::sources::{Grades, SOURCES, Source};
+use crate::sources::{Grades, SOURCES, Signature, Source};
 
 /// The severity of an alert that has none, unless its source says otherwise.
 pub(crate) const SEVERITY: Severity = Severity::Error;
+
+/// Where the kinds are to be found; too many to be named in a hint.
+const LISTED: &str = "`wail sources` lists them";
 
 /// The sources by name.
 pub(super) fn sources(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<SourceName, SourceSettings> {
@@ -26,15 +29,82 @@ pub(super) fn sources(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<SourceName, 
             check.fault(Finding::at(name.span.clone(), message).hint(hint));
             continue;
         }
-        let key = table.key.as_ref().and_then(|given| secret(&variable_for(name), given, check));
-        let severity = table.severity.as_ref().and_then(|it| check.take(values::severity(it)));
-        let severity = severity.unwrap_or(SEVERITY);
+        let key = table.key.as_ref();
+        let key = key.and_then(|given| secret(&variable_for(name, "KEY"), given, check));
+        let grades = grades(table, check);
+        let auto_resolve = table.auto_resolve.as_ref();
+        let auto_resolve = auto_resolve
+            .and_then(|given| check.take(values::duration("a time to auto_resolve", given)));
         if let Some(kind) = kind(name, table, check) {
-            let source = SourceSettings { kind, key, grades: Grades::new(severity) };
+            let proof = proof(name, table, kind, check);
+            let source = SourceSettings { kind, key, proof, grades, auto_resolve };
             sources.insert(SourceName::new(name.value.as_str()), source);
         }
     }
     sources
+}
+
+/// How the words of the sender are meant.
+fn grades(table: &Given<SourceTable>, check: &mut Check<'_>) -> Grades {
+    let mut grades = Grades::new(SEVERITY);
+    let Some(given) = &table.severity else { return grades };
+    let mut take = |word: &str, severity: &Given<String>, check: &mut Check<'_>| {
+        let Some(severity) = check.take(values::severity(severity)) else { return };
+        if word == DEFAULT {
+            grades.default = severity;
+        } else {
+            grades.words.insert(word.trim().to_lowercase(), severity);
+        }
+    };
+    match &given.value {
+        SeverityEntry::One(word) => {
+            let severity = Given { value: word.clone(), span: given.span.clone() };
+            take(DEFAULT, &severity, check);
+        }
+        SeverityEntry::Words(words) => {
+            for (word, severity) in words {
+                take(&word.value, severity, check);
+            }
+        }
+    }
+    grades
+}
+
+/// What proves that a request is this sender's, besides its key.
+fn proof(
+    name: &Given<String>,
+    table: &Given<SourceTable>,
+    kind: &'static Source,
+    check: &mut Check<'_>,
+) -> Option<SourceProof> {
+    let scheme = kind.proof.signature();
+    let has_own_key = scheme == Some(Signature::Sns);
+    if let Some(given) = &table.secret {
+        if scheme.is_none() || has_own_key {
+            let message = format!("`{}` signs nothing with a secret", kind.name);
+            let hint = if has_own_key {
+                "write `signed = true` instead: it signs with a key of its own"
+            } else {
+                "write `key` instead, and have the sender show it"
+            };
+            check.fault(Finding::at(given.span.clone(), message).hint(hint));
+            return None;
+        }
+        return secret(&variable_for(name, "SECRET"), given, check).map(SourceProof::Secret);
+    }
+    let given = table.signed.as_ref()?;
+    if !has_own_key {
+        let message = format!("`{}` has no key of its own to sign with", kind.name);
+        let hint = match scheme {
+            Some(_) => {
+                format!("write `secret = \"env:{}\"`", variable_for(name, "SECRET"))
+            }
+            None => "write `key` instead, and have the sender show it".to_owned(),
+        };
+        check.fault(Finding::at(given.span.clone(), message).hint(hint));
+        return None;
+    }
+    given.value.then_some(SourceProof::OwnKey)
 }
 
 /// What a subscriber to a calendar must know.
@@ -46,7 +116,7 @@ pub(super) fn calendar_key(raw: &Raw, check: &mut Check<'_>) -> Option<Secret> {
         check.missing(Some(&table.span), "key", finding.hint(hint));
         return None;
     };
-    secret(&variable_for("calendar"), key, check)
+    secret(&variable_for("calendar", "KEY"), key, check)
 }
 
 fn kind(
@@ -59,26 +129,28 @@ fn kind(
         return Some(source);
     }
     let kinds: Vec<&str> = SOURCES.iter().map(|source| source.name).collect();
+    let meant = suggest::closest(written, kinds.iter().copied());
     if table.kind.is_some() {
-        check.fault(values::unknown("kind of source", written, &kinds));
+        let message = format!("there is no kind of source `{}`", values::printable(written));
+        let hint = meant.map_or(LISTED.to_owned(), |kind| format!("did you mean `{kind}`?"));
+        check.fault(Finding::at(written.span.clone(), message).hint(hint));
         return None;
     }
-    let meant = suggest::closest(name, kinds.iter().copied());
     let message = format!("`{}` is not a kind of source, and it has no `kind`", name.value);
     let hint = match meant {
         Some(kind) => format!("write `[sources.{kind}]`, or add `kind = \"{kind}\"`"),
-        None => format!("add a `kind`: {}", suggest::there_are(&kinds)),
+        None => format!("add a `kind`; {LISTED}"),
     };
     let finding = Finding::at(name.span.clone(), message).hint(hint);
     check.missing(Some(&table.span), "kind", finding);
     None
 }
 
-/// The variable in which somebody would put the key of what is called so.
-fn variable_for(name: &str) -> String {
+/// The variable in which somebody would put the key or the secret of what is called so.
+fn variable_for(name: &str, what: &str) -> String {
     let letters = name.to_uppercase();
     let letters = letters.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
-    format!("WAIL_{}_KEY", letters.collect::<String>())
+    format!("WAIL_{}_{what}", letters.collect::<String>())
 }
 
 /// A secret, or a fault whose hint names that variable.

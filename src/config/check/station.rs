@@ -92,8 +92,13 @@ fn refuse_open_door(raw: &Raw, address: &Given<String>, check: &mut Check<'_>) {
     let keyless: Vec<&str> = raw
         .sources
         .iter()
-        .filter(|(_, table)| table.key.is_none())
-        .filter(|(_, table)| !check.was_dropped(Some(&table.span), "key"))
+        .filter(|(_, table)| {
+            let is_signed = table.signed.as_ref().is_some_and(|signed| signed.value);
+            table.key.is_none() && table.secret.is_none() && !is_signed
+        })
+        .filter(|(_, table)| {
+            ["key", "secret"].iter().all(|key| !check.was_dropped(Some(&table.span), key))
+        })
         .map(|(name, _)| name.as_str())
         .collect();
     if keyless.is_empty() {
@@ -104,6 +109,6 @@ fn refuse_open_door(raw: &Raw, address: &Given<String>, check: &mut Check<'_>) {
         format!("others can reach this address, and {} {verb} no key", suggest::listed(&keyless));
     check.fault(
         Finding::at(address.span.clone(), message)
-            .hint("give every source a `key`, or listen on 127.0.0.1"),
+            .hint("give every source a `key` or a `secret`, or listen on 127.0.0.1"),
     );
 }

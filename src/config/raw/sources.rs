@@ -1,9 +1,15 @@
 //! `[sources.NAME]`: who may send alerts.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
 
-use super::{Given, one_of, severity_schema};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::{Given, Quantity, one_of, severity_schema};
 use crate::sources::SOURCES;
 
 /// A sender of alerts; it posts to `/in/NAME`.
@@ -19,12 +25,76 @@ pub(crate) struct SourceTable {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = "^(env|file):."))]
     pub(crate) key: Option<Given<String>>,
-    /// The severity of an alert that has none; `error` unless given.
+    /// What it must have signed with, where its kind signs: `env:NAME` or `file:PATH`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(schema_with = "severity_schema")]
-    pub(crate) severity: Option<Given<String>>,
+    #[schemars(regex(pattern = "^(env|file):."))]
+    pub(crate) secret: Option<Given<String>>,
+    /// Whether it must have signed, where its kind signs with a key of its own; not unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) signed: Option<Given<bool>>,
+    /// The severity of an alert that has none (`error` unless given), and what words of the sender mean.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) severity: Option<Given<SeverityEntry>>,
+    /// How long after its last report a problem counts as over; never unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "Quantity::duration")]
+    pub(crate) auto_resolve: Option<Given<Quantity>>,
 }
 
 fn kind_schema(_: &mut SchemaGenerator) -> Schema {
     one_of(SOURCES.iter().map(|source| source.name))
+}
+
+/// A severity, or what each word of a sender means.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum SeverityEntry {
+    /// `"warning"`
+    One(String),
+    /// `{ default = "warning", P1 = "critical" }`
+    Words(BTreeMap<Given<String>, Given<String>>),
+}
+
+/// The word that stands for none, and for every word that is not in the table.
+pub(crate) const DEFAULT: &str = "default";
+
+impl<'de> Deserialize<'de> for SeverityEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrTable;
+
+        impl<'de> Visitor<'de> for OneOrTable {
+            type Value = SeverityEntry;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a severity in quotes or a table of words")
+            }
+
+            fn visit_str<E>(self, severity: &str) -> Result<SeverityEntry, E> {
+                Ok(SeverityEntry::One(severity.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SeverityEntry, A::Error> {
+                BTreeMap::deserialize(MapAccessDeserializer::new(map)).map(SeverityEntry::Words)
+            }
+        }
+
+        deserializer.deserialize_any(OneOrTable)
+    }
+}
+
+impl JsonSchema for SeverityEntry {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "SeverityWords".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let severity = severity_schema(generator);
+        json_schema!({
+            "anyOf": [severity, { "type": "object", "additionalProperties": severity }]
+        })
+    }
 }

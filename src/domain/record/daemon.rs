@@ -22,6 +22,8 @@ pub enum DaemonEvent {
     CannotRing(String, String, String),
     /// A station can ring by that kind of channel again.
     CanRing(String, String),
+    /// A station would sound and nobody would hear it, for that reason.
+    Inaudible(String, String),
     /// No message to that person over that channel goes out any more; how the last one failed.
     PushFails(PersonId, ChannelName, String),
     /// One does again.
@@ -50,6 +52,7 @@ impl DaemonEvent {
             Self::SetAside(..) => "set-aside",
             Self::CannotRing(..) => "cannot-ring",
             Self::CanRing(..) => "can-ring",
+            Self::Inaudible(..) => "inaudible",
             Self::PushFails(..) => "push-fails",
             Self::PushWorks(..) => "push-works",
             Self::CannotFeel(_) => "cannot-feel",
@@ -81,6 +84,7 @@ impl DaemonEvent {
                 format!("{station} cannot ring by {kind}: {why}")
             }
             Self::CanRing(station, kind) => format!("{station} can ring by {kind} again"),
+            Self::Inaudible(station, why) => format!("{station} cannot be heard: {why}"),
             Self::PushFails(person, channel, why) => {
                 format!("push to {person} by {channel} keeps failing: {why}")
             }

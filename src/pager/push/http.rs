@@ -12,6 +12,7 @@ use crate::domain::alert::Severity;
 use crate::domain::incident::IncidentId;
 use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::page::PageId;
+use crate::domain::text::plain;
 use crate::pager::{Call, Sound};
 
 pub(super) const SERVICE: Service = Service {
@@ -57,7 +58,8 @@ fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
         headers.push(("content-type".to_owned(), "application/json".to_owned()));
     }
     for (name, value) in &target.headers {
-        headers.push((name.clone(), fill(value)?.replace(['\r', '\n'], " ")));
+        // Whatever a sender has written in a summary, it must be one header and go out.
+        headers.push((name.clone(), fill(value)?.replace(char::is_control, " ")));
     }
     Ok(Request::Http(HttpRequest {
         method: method.to_owned(),
@@ -88,6 +90,12 @@ fn check(target: &Target) -> Vec<Wrong> {
             "it begins with `https://`; write `{{ summary | urlencode }}` for what comes from outside",
         ),
         Err(why) => fault("url", format!("this template cannot be filled in: {why}"), ""),
+    }
+    for (name, value) in &target.headers {
+        if let Err(why) = filled(value, &values) {
+            let name = plain(name);
+            fault("headers", format!("the header `{name}` cannot be filled in: {why}"), "");
+        }
     }
     let Some(body) = target.get("body") else { return wrong };
     match filled(body, &values) {

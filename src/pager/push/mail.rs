@@ -117,12 +117,15 @@ fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
         let incident = call.incident;
         text = format!("{text}\n\nwail show {incident}\nwail ack {incident}\n");
     }
+    // The same page has the same identity however often it is sent, and a mailbox shows it once. What
+    // is no page has no number of its own, and lettre makes one up.
+    let is_page = call.page.0 != 0;
     let id = format!("<wail.{}.{}@{}>", call.incident, call.page, from.email.domain());
     let mut mail = Mail::builder()
         .from(from)
         .to(to)
         .subject(message.title(200))
-        .message_id(Some(id))
+        .message_id(is_page.then_some(id))
         .header(ContentType::TEXT_PLAIN)
         .body(text)
         .map_err(|error| format!("no letter can be written: {error}"))?;
@@ -205,3 +208,6 @@ fn in_words(host: &str, error: &lettre::transport::smtp::Error) -> NotSent {
     }
     NotSent { why: format!("the mail server {host}: {}", cut(&plain(&why), 200)), again }
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,7 +31,7 @@ use crate::domain::notification::Quietness;
 use crate::domain::page::{Again, PageId};
 use crate::domain::station::own_source;
 
-pub use post::plain_client;
+pub use post::{fetch, plain_client};
 
 pub(super) const CHANNEL: Channel = Channel {
     name: "push",
@@ -188,7 +188,7 @@ impl Push {
         };
         match request {
             Request::Http(request) => {
-                let answer = self.post.send(service.name, &request).await?;
+                let answer = self.post.send(target, &request).await?;
                 let id = (service.proof)(&answer.text).map(|id| format!(", {id}"));
                 let id = id.unwrap_or_default();
                 Ok(format!("{} answered {}{id}", service.name, answer.status))

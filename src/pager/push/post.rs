@@ -4,15 +4,16 @@ use std::error::Error;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, Method, Response, StatusCode, Url};
 use rustls::{ClientConfig, RootCertStore};
 use serde_json::Value;
 
-use super::NotSent;
 use super::message::cut;
+use super::{NotSent, Target};
 use crate::domain::page::Again;
+use crate::domain::resend::wait_until;
 use crate::domain::text::plain;
 
 /// How long a connection may take, and how long everything.
@@ -21,6 +22,9 @@ const WHOLE: Duration = Duration::from_secs(20);
 
 /// How much of an answer is read.
 const LONGEST_ANSWER: usize = 16 * 1024;
+
+/// How much of what is fetched is read.
+const LONGEST_FETCHED: usize = 64 * 1024;
 
 /// A request as it goes out.
 pub(super) struct HttpRequest {
@@ -94,6 +98,19 @@ fn made() -> reqwest::Result<Client> {
     settled(client()).or_else(|_| settled(plain_client()))
 }
 
+/// What stands at an address, if it is to be had and not long. It follows nobody elsewhere.
+pub async fn fetch(url: String) -> Option<Vec<u8>> {
+    let mut answer = made().ok()?.get(url).send().await.ok()?.error_for_status().ok()?;
+    let mut bytes = Vec::new();
+    while let Some(piece) = answer.chunk().await.ok()? {
+        bytes.extend_from_slice(&piece);
+        if bytes.len() > LONGEST_FETCHED {
+            return None;
+        }
+    }
+    Some(bytes)
+}
+
 /// The client, once there is one.
 #[derive(Default)]
 pub(super) struct Post {
@@ -114,9 +131,10 @@ impl Post {
     /// Sends it; the answer is the proof, or says whether to come again.
     pub(super) async fn send(
         &self,
-        service: &str,
+        target: &Target,
         request: &HttpRequest,
     ) -> Result<Answer, NotSent> {
+        let service = target.service.name;
         let once = |why: String| NotSent { why, again: Again::Once };
         let url = Url::parse(&request.url)
             .map_err(|error| once(format!("{service} cannot be asked at its address: {error}")))?;
@@ -128,7 +146,8 @@ impl Post {
         let sent = building.body(request.body.clone()).send().await;
         let answer = sent.map_err(|error| unreachable_because(service, &url, error))?;
         let (status, headers) = (answer.status(), answer.headers().clone());
-        let text = text_of(answer).await;
+        // Before anything is cut off: half a secret is not found any more.
+        let text = target.masked(text_of(answer).await);
         if status.is_success() {
             return Ok(Answer { status: status.as_u16(), text });
         }
@@ -182,12 +201,18 @@ fn again(status: StatusCode, headers: &HeaderMap, text: &str) -> Again {
     if !is_for_now {
         return Again::Once;
     }
-    let header =
-        headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    let header = |name| Some(headers.get(name)?.to_str().ok()?.trim());
+    // A number of seconds, or a date: then how long that is after the service's own now.
+    let seconds = || header(RETRY_AFTER)?.parse().ok().map(Duration::from_secs);
+    let until = || wait_until(header(RETRY_AFTER)?, header(DATE)?);
     // Telegram says it in its body only.
     let said = || serde_json::from_str::<Value>(text).ok()?["parameters"]["retry_after"].as_u64();
-    match header.or_else(said) {
-        Some(seconds) => Again::After(Duration::from_secs(seconds)),
+    let said = || said().map(Duration::from_secs);
+    match seconds().or_else(until).or_else(said) {
+        Some(wait) => Again::After(wait),
         None => Again::Later,
     }
 }
+
+#[cfg(test)]
+mod tests;

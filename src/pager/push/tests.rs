@@ -182,6 +182,25 @@ fn any_request_is_filled_in() {
 }
 
 #[test]
+fn a_summary_in_a_header_is_one_header_whatever_is_in_it() {
+    let mut target = target("http", &[("url", "https://hooks.example.org/page")]);
+    target.headers.insert("x-title".to_owned(), "{{ summary }}".to_owned());
+    let request = made(&target, &linked("a\r\nx-b: c \u{1b}[31m\u{7f}\u{0}d"));
+    let title = ("x-title".to_owned(), "a  x-b: c  [31m  d".to_owned());
+    assert!(request.headers.contains(&title), "{:?}", request.headers);
+}
+
+#[test]
+fn a_header_that_cannot_be_filled_in_is_a_fault() {
+    let mut target = target("http", &[("url", "https://hooks.example.org/page")]);
+    target.headers.insert("x-title".to_owned(), "{{ summary | shorten }}".to_owned());
+    let faults = target.faults();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    let start = "the header `x-title` cannot be filled in: ";
+    assert!(faults[0].key == "headers" && faults[0].message.starts_with(start), "{faults:?}");
+}
+
+#[test]
 fn without_a_body_everything_is_sent() {
     let target = target("http", &[("url", "https://hooks.example.org/page")]);
     let request = made(&target, &linked("disk \"full\""));

@@ -1,6 +1,7 @@
 //! The alarm that sounds: for whom, by which player, and how much of it was heard.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,10 +44,12 @@ pub(super) struct Alarm {
     pub(super) pages: Pages,
     /// The incidents that ring.
     joined: HashMap<IncidentId, Joined>,
+    /// The same incidents, the gravest last; of equals the first, so that it is always the same.
+    ranks: BTreeSet<(Rank, Reverse<IncidentId>)>,
     /// How many have joined so far.
     count: u64,
-    /// The gravest page so far; its sound is playing.
-    severity: Severity,
+    /// Of what is playing.
+    rank: Rank,
     /// What is playing.
     pub(super) request: Request,
     pub(super) player: Option<Group>,
@@ -67,8 +70,25 @@ struct Joined {
     since: u64,
     /// How many had joined before it.
     at: u64,
-    severity: Severity,
+    /// How grave and how loud its gravest page is, and how that sounds.
+    rank: Rank,
+    sound: Sound,
     summary: String,
+}
+
+/// What is graver, or as grave and louder, is heard before everything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    severity: Severity,
+    /// The bits of a volume, which are in the order of the volumes: none is negative.
+    volume: u32,
+}
+
+impl Rank {
+    fn of(call: &Call) -> Self {
+        let volume = Request::new(&call.sound, true).volume.max(0.0).to_bits();
+        Self { severity: call.severity, volume }
+    }
 }
 
 /// What is said between its rounds.
@@ -137,8 +157,9 @@ impl Alarm {
         let mut alarm = Self {
             pages: Pages::default(),
             joined: HashMap::new(),
+            ranks: BTreeSet::new(),
             count: 0,
-            severity: call.severity,
+            rank: Rank::of(call),
             request: Request::new(&call.sound, true),
             player: None,
             asker: None,
@@ -158,25 +179,50 @@ impl Alarm {
     pub(super) fn join(&mut self, call: &Call) {
         self.pages.insert(call.incident, call.page);
         let is_first = self.joined.is_empty();
-        let is_another = !self.joined.contains_key(&call.incident);
-        let since = self.record.before + self.record.samples;
-        let (at, severity) = (self.count, call.severity);
-        let new = || Joined { since, at, severity, summary: call.summary.clone() };
-        let joined = self.joined.entry(call.incident).or_insert_with(new);
-        self.count += u64::from(is_another);
-        let is_graver = severity > joined.severity;
-        joined.severity = joined.severity.max(severity);
-        if is_another || is_graver {
-            self.speech.cue.notify_one();
-        }
-        if call.severity > self.severity {
-            self.severity = call.severity;
-            self.request = Request::new(&call.sound, true);
+        let is_another = self.put(call);
+        let before = self.rank.severity;
+        let has_changed = self.choose();
+        if self.rank.severity > before {
             self.ask(Request { aside: Some(WORSE.to_owned()), ..self.request.clone() });
+        } else if has_changed {
+            self.ask(self.request.clone());
         } else if is_another && !is_first && self.asides_at.elapsed() >= ASIDES_EVERY {
             let aside = Some(ANOTHER.to_owned());
             self.ask(Request { aside, goes_on: true, ..self.request.clone() });
         }
+    }
+
+    /// Keeps how the gravest page of an incident sounds; says whether the incident is new here.
+    fn put(&mut self, call: &Call) -> bool {
+        let rank = Rank::of(call);
+        let known = self.joined.get(&call.incident);
+        let known = known.map(|known| (known.since, known.at, known.rank));
+        if known.is_some_and(|(.., known)| known >= rank) {
+            return false;
+        }
+        if let Some((.., known)) = known {
+            self.ranks.remove(&(known, Reverse(call.incident)));
+        }
+        let now = self.record.before + self.record.samples;
+        let (since, at) = known.map_or((now, self.count), |(since, at, _)| (since, at));
+        self.count += u64::from(known.is_none());
+        self.ranks.insert((rank, Reverse(call.incident)));
+        let (sound, summary) = (call.sound.clone(), call.summary.clone());
+        self.joined.insert(call.incident, Joined { since, at, rank, sound, summary });
+        self.speech.cue.notify_one();
+        known.is_none()
+    }
+
+    /// Chooses the sound of the gravest; says whether that is another than what is playing. What is as
+    /// grave and as loud goes on: nothing begins anew because of it.
+    fn choose(&mut self) -> bool {
+        let Some((rank, Reverse(gravest))) = self.ranks.last().copied() else { return false };
+        if rank == self.rank {
+            return false;
+        }
+        let Some(Joined { sound, .. }) = self.joined.get(&gravest) else { return false };
+        (self.rank, self.request) = (rank, Request::new(sound, true));
+        true
     }
 
     fn ask(&mut self, request: Request) {
@@ -190,7 +236,7 @@ impl Alarm {
     /// What is said and shown of everything that rings.
     pub(super) fn caption(&self) -> Option<Caption> {
         let ringing = self.joined.values();
-        Caption::of(ringing.map(|joined| (joined.severity, joined.at, &*joined.summary)))
+        Caption::of(ringing.map(|joined| (joined.rank.severity, joined.at, &*joined.summary)))
     }
 
     /// Has the player say that between its rounds from now on.
@@ -210,7 +256,8 @@ impl Alarm {
     /// Takes the incident out: its pages, and how they rang if anything was heard.
     pub(super) fn hush(&mut self, incident: IncidentId) -> Option<(Vec<PageId>, Sounding)> {
         let pages = self.pages.take(incident);
-        let since = self.joined.remove(&incident)?.since;
+        let Joined { since, rank, .. } = self.joined.remove(&incident)?;
+        self.ranks.remove(&(rank, Reverse(incident)));
         self.speech.cue.notify_one();
         let Record { before, samples, device, level, fallback, .. } = &self.record;
         let taken = (before + samples).saturating_sub(since);
@@ -223,6 +270,10 @@ impl Alarm {
             milliseconds: taken * 1000 / u64::from(RATE),
             fallback: fallback.clone(),
         };
+        if self.choose() {
+            // Whoever took the gravest has heard it; the others are only as loud as they are.
+            self.ask(self.request.clone());
+        }
         (taken > 0).then_some((pages, receipt))
     }
 
@@ -287,3 +338,6 @@ impl Alarm {
         self.attendants.iter().for_each(JoinHandle::abort);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::interval;
 
 use super::super::{
-    Call, News, Output, Probing, Ring, RingError, Ringing, Sound, Surroundings, Telling,
+    Call, Closing, News, Output, Probing, Ring, RingError, Ringing, Sound, Surroundings, Telling,
 };
 use super::alarm::{Alarm, Beginning};
 use super::attendant::attend;
@@ -165,6 +165,17 @@ impl Ring for Loudspeaker {
         }
     }
 
+    /// What was unmuted for the alarm is restored once; a server that does not answer keeps nobody from
+    /// ending, and the next start restores it.
+    fn close(&self) -> Closing<'_> {
+        Box::pin(async move {
+            if let Some(alarm) = self.state.take_alarm() {
+                alarm.stop();
+            }
+            self.state.mixer.restore().await;
+        })
+    }
+
     /// An alarm that sounds is proof; otherwise the device is given a moment of silence. An alarm
     /// that begins meanwhile does not find the device taken.
     fn probe(&self) -> Probing<'_> {
@@ -187,9 +198,9 @@ impl Ring for Loudspeaker {
             self.state.mixer.restore_after_others().await;
             let stroke = Sound::new(PROOF, 1.0);
             loop {
-                if let Some(played) = self.state.play(Request::new(&stroke, false)).await {
-                    return played
-                        .map(|receipt| format!("{PROOF} was played on {}", receipt.device));
+                if let Some(played) = self.state.prove(Request::new(&stroke, false)).await {
+                    let receipt = played?.audible(false)?;
+                    return Ok(format!("{PROOF} was played on {}", receipt.device));
                 }
                 if let Some(known) = self.sounds().await {
                     return known;
@@ -201,7 +212,7 @@ impl Ring for Loudspeaker {
 
 impl Drop for Loudspeaker {
     fn drop(&mut self) {
-        if let Some(alarm) = self.state.alarm().take() {
+        if let Some(alarm) = self.state.take_alarm() {
             alarm.stop();
         }
     }
@@ -210,12 +221,25 @@ impl Drop for Loudspeaker {
 impl State {
     /// Plays what ends by itself, unless an alarm begins meanwhile.
     pub(super) async fn play(&self, request: Request) -> Option<Result<super::Receipt, RingError>> {
+        self.play_unless_alarmed(request, None).await
+    }
+
+    /// The same, and finds out whether it can be heard.
+    async fn prove(&self, request: Request) -> Option<Result<super::Receipt, RingError>> {
+        self.play_unless_alarmed(request, Some(&self.mixer)).await
+    }
+
+    async fn play_unless_alarmed(
+        &self,
+        request: Request,
+        mixer: Option<&Mixer>,
+    ) -> Option<Result<super::Receipt, RingError>> {
         let begun = self.begun.notified();
         if self.alarm().is_some() {
             return None;
         }
         tokio::select! {
-            played = play(&self.player, request, self.ladder()) => Some(played),
+            played = play(&self.player, request, self.ladder(), mixer) => Some(played),
             () = begun => None,
         }
     }
@@ -223,6 +247,10 @@ impl State {
     pub(super) fn alarm(&self) -> MutexGuard<'_, Option<Alarm>> {
         // Every change under the lock is whole, so a panic elsewhere leaves nothing half done.
         self.alarm.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take_alarm(&self) -> Option<Alarm> {
+        self.alarm().take()
     }
 
     /// Does something with the alarm that reads from `begin`, unless it was hushed and another has

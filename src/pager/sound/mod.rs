@@ -22,7 +22,8 @@ use std::process::Command;
 
 pub use self::loudspeaker::Loudspeaker;
 
-use self::child::Heard;
+use self::child::{Heard, Talk};
+use self::group::Group;
 use self::ladder::{Failure, Ladder};
 use self::line::{Outlet, Request};
 use self::mixer::Mixer;
@@ -73,13 +74,33 @@ pub struct Receipt {
     pub sound: String,
     /// What else there is to say, such as a sound played instead.
     pub note: Option<String>,
+    /// Why nobody can have heard it, where the system tells.
+    inaudible: Option<String>,
+}
+
+impl Receipt {
+    /// It, unless nobody can have heard it. An output that is unmuted for an alarm is only noted.
+    fn audible(mut self, unmutes: bool) -> Result<Self, RingError> {
+        match self.inaudible.take() {
+            None => Ok(self),
+            Some(why) if unmutes => {
+                let why = format!("{why}; it is unmuted for an alarm");
+                Ok(Self { note: Some(joined(self.note.take(), &why)), ..self })
+            }
+            Some(why) => Err(RingError::Inaudible(why)),
+        }
+    }
+}
+
+fn joined(note: Option<String>, more: &str) -> String {
+    note.map_or_else(|| more.to_owned(), |note| format!("{note}; {more}"))
 }
 
 /// Plays a sound once, to its end: by the first of its outlets that takes it.
 ///
 /// # Errors
 ///
-/// Says in one sentence why it was not heard, or not to its end.
+/// Says in one sentence why it was not heard, or not to its end; also where its output is muted.
 pub async fn play_once(
     executable: &Path,
     sound: &Sound,
@@ -88,7 +109,9 @@ pub async fn play_once(
 ) -> Result<Receipt, RingError> {
     let programs = programs::installed(&variable("PATH").unwrap_or_default());
     let ladder = Ladder::new(output, &programs);
-    play(|| player(executable), Request::new(sound, false), ladder).await
+    let mixer = Mixer::of(&player(executable), None);
+    let request = Request::new(sound, false);
+    play(|| player(executable), request, ladder, Some(&mixer)).await?.audible(output.unmute)
 }
 
 /// The sink that sounds are played on now, found out by silence; nothing where the sound server does
@@ -133,29 +156,31 @@ pub async fn play_once_by(
     command: impl Fn() -> Command,
     sound: &Sound,
 ) -> Result<Receipt, RingError> {
-    play(command, Request::new(sound, false), Ladder::new(&Output::default(), &[])).await
+    play(command, Request::new(sound, false), Ladder::new(&Output::default(), &[]), None).await
 }
 
 /// Plays what ends by itself, to its end. What does not answer is given more time in a second round.
+/// With a mixer it is found out as well whether it can be heard.
 async fn play(
     command: impl Fn() -> Command,
     request: Request,
     mut ladder: Ladder,
+    mixer: Option<&Mixer>,
 ) -> Result<Receipt, RingError> {
     let mut failures: Vec<String> = Vec::new();
     loop {
         let outlet = ladder.outlet().clone();
-        let request = Request { outlet: outlet.clone(), ..request.clone() };
-        let patience = ladder.patience();
-        let error = match play_by(prepare(command(), &outlet), request, patience).await {
+        let asked = Request { outlet: outlet.clone(), ..request.clone() };
+        let started = child::spawn(prepare(command(), &outlet), asked, ladder.patience());
+        let played = match started {
+            Ok((player, talk)) => play_by(player, talk, &request.name, mixer).await,
+            Err(error) => Err(error),
+        };
+        let error = match played {
             Ok(receipt) if failures.is_empty() => return Ok(receipt),
-            Ok(receipt) => {
-                let failures = failures.join("; ");
-                let note = match &receipt.note {
-                    Some(note) => format!("{note}; {failures}"),
-                    None => failures,
-                };
-                return Ok(Receipt { note: Some(note), ..receipt });
+            Ok(mut receipt) => {
+                receipt.note = Some(joined(receipt.note.take(), &failures.join("; ")));
+                return Ok(receipt);
             }
             Err(error) => error,
         };
@@ -171,24 +196,32 @@ async fn play(
 }
 
 async fn play_by(
-    command: Command,
-    request: Request,
-    patience: std::time::Duration,
+    player: Group,
+    mut talk: Talk,
+    sound: &str,
+    mixer: Option<&Mixer>,
 ) -> Result<Receipt, RingError> {
-    let sound = request.name.clone();
-    let (player, mut talk) = child::spawn(command, request, patience)?;
+    let mut unasked = mixer;
+    let mut inaudible = None;
     let samples = loop {
         match talk.next().await {
             Ok(Heard::Done(samples)) => break samples,
-            Ok(Heard::Beat | Heard::Room | Heard::Unspoken(_)) => {}
+            Ok(Heard::Room | Heard::Unspoken(_)) => {}
+            // Only now does the system know of it.
+            Ok(Heard::Beat) => {
+                if let Some(mixer) = unasked.take() {
+                    inaudible = mixer.look().await.and_then(|level| level.fault());
+                }
+            }
             Err(ended) => return Err(talk.explain(ended, player).await),
         }
     };
     Ok(Receipt {
         device: talk.device().to_owned(),
         seconds: seconds(samples),
-        sound,
+        sound: sound.to_owned(),
         note: talk.note().map(ToOwned::to_owned),
+        inaudible,
     })
 }
 

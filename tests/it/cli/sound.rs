@@ -189,10 +189,18 @@ async fn the_proof_is_listened_to_and_an_output_that_is_muted_is_exit_code_5() {
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
     assert!(run.stdout.contains(", and heard through alarm.monitor at "), "{run:?}");
 
-    pulse.control(&["set-sink-mute", "alarm", "1"]);
-    let run = ran(heard_by(&pulse, &mut asks));
+    pulse.plug_in("elsewhere");
+    let mut elsewhere = home.command(&["sound", "proof", "--listen", "elsewhere.monitor"]);
+    let run = ran(heard_by(&pulse, &mut elsewhere));
     assert_eq!(run.code, 5, "{run:?}");
-    assert!(run.stderr.contains("nothing of it was heard through `alarm.monitor`"), "{run:?}");
+    assert!(run.stderr.contains("nothing of it was heard through `elsewhere.monitor`"), "{run:?}");
+
+    pulse.control(&["set-sink-mute", "alarm", "1"]);
+    for arguments in [&["sound", "proof"][..], &["sound", "proof", "--listen"]] {
+        let run = ran(heard_by(&pulse, &mut home.command(arguments)));
+        assert_eq!(run.code, 5, "{run:?}");
+        assert!(run.stderr.contains("\n  the output `alarm` is muted\n"), "{run:?}");
+    }
 
     pulse.plug_in("kitchen");
     home.write_config(&format!("{}[sounds]\ndevice = \"kitchen\"\n", home.config()));
@@ -200,6 +208,13 @@ async fn the_proof_is_listened_to_and_an_output_that_is_muted_is_exit_code_5() {
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
     assert!(run.stdout.starts_with("proof was played on kitchen, "), "{run:?}");
     assert!(run.stdout.contains(", and heard through kitchen.monitor at "), "{run:?}");
+    home.write_config(&home.config().replace("device = \"kitchen\"\n", ""));
+
+    let config = std::fs::read_to_string(home.config_file()).unwrap();
+    home.write_config(&format!("{config}unmute = true\n"));
+    let run = ran(heard_by(&pulse, &mut home.command(&["sound", "proof"])));
+    let said = "warning: the output `alarm` is muted; it is unmuted for an alarm\n";
+    assert_eq!((run.code, run.stderr.as_str()), (0, said), "{run:?}");
 
     let run = ran(heard_by(&pulse, &mut home.command(&["sound", "proof", "--listen=attic"])));
     assert_eq!(run.code, 5, "{run:?}");

@@ -82,6 +82,22 @@ fn a_service_that_refuses_a_message_is_asked_once_more_and_no_more() {
 }
 
 #[test]
+fn half_a_key_is_told_to_nobody_either() {
+    // The key is `correct-horse`, and an answer is cut in the midst of it.
+    const LONG_ANSWER: &str = concat!(
+        "................................................................................",
+        ".......................................................................correct-horse"
+    );
+    let receiver = Receiver::answering(&[Reply::Of(401, "", LONG_ANSWER)]);
+    let world = World::new(&by_ntfy(receiver.address));
+    let daemon = world.serve();
+    daemon.fires("the shop is down");
+    until_events(&world, "channel-failed", 1);
+    let told = &sentences(&world, "channel-failed")[0];
+    assert!(told.contains("....***") && !told.contains("corr"), "{told}");
+}
+
+#[test]
 fn a_service_that_never_answers_holds_up_nobody() {
     let receiver = Receiver::answering(&[Reply::Silence]);
     let world = World::new(&by_ntfy(receiver.address));

@@ -56,8 +56,10 @@ impl Memory {
         let found = entries.flatten().filter_map(|entry| {
             let name = entry.file_name();
             let process = name.to_str()?.strip_prefix(&start)?.strip_prefix('.')?.parse().ok()?;
-            // A former process may have had this one's number.
-            let is_left = process == std::process::id().cast_signed() || !is_alive(process);
+            // A former process may have had this one's number; what this one has unmuted stays so for
+            // as long as its alarm lasts.
+            let is_own = process == std::process::id().cast_signed();
+            let is_left = if is_own { self.levels.is_empty() } else { !is_alive(process) };
             let text = is_left.then(|| fs::read_to_string(entry.path()).ok()).flatten()?;
             Some((entry.path(), text.lines().filter_map(level).collect()))
         });

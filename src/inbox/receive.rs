@@ -1,0 +1,182 @@
+//! `/in/NAME`: the key, then room for the body, then the body and its signature, the store, and the
+//! answer.
+
+use axum::body::Body;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{MethodRouter, post};
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use super::body::{self, BodyError, Bounds, HeldBody};
+use super::encoding::Encoding;
+use super::http::Listener;
+use super::key::{self, Shown};
+use super::refusal::Refused;
+use super::signature::{self, Signed, Unproved};
+use super::{Arrival, Door, Gate, head};
+use crate::domain::drill;
+use crate::domain::name::SourceName;
+use crate::store::{Envelope, EnvelopeId};
+
+/// Senders post, put, or say all they have to say in the address.
+pub(super) fn inlet() -> MethodRouter<Arc<Listener>> {
+    post(receive).put(receive).get(receive)
+}
+
+async fn receive(
+    State(shared): State<Arc<Listener>>,
+    method: Method,
+    Path(address): Path<Vec<(String, String)>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    // What follows `/in/`: the source, and a path after it where the sender adds one.
+    let mut address = address.into_iter().map(|(_, segment)| segment);
+    let source = SourceName::new(address.next().unwrap_or_default());
+    let path = address.next().map(|rest| format!("/{rest}")).unwrap_or_default();
+    match take(&shared, Asked { method, source, path, query, headers }, body).await {
+        Ok(id) => {
+            let kind = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+            (StatusCode::ACCEPTED, kind, format!("{{\"received\":{}}}\n", id.0)).into_response()
+        }
+        Err(refused) => refused.into_response(),
+    }
+}
+
+/// A request before its body.
+pub(super) struct Asked {
+    pub(super) method: Method,
+    pub(super) source: SourceName,
+    /// What stands in the address after that of the source; with its `/`.
+    pub(super) path: String,
+    pub(super) query: Option<String>,
+    pub(super) headers: HeaderMap,
+}
+
+/// Takes a request in: when this returns its number, it is durable.
+pub(super) async fn take(
+    shared: &Listener,
+    asked: Asked,
+    body: Body,
+) -> Result<EnvelopeId, Refused> {
+    let taken = take_in(shared, asked, body).await;
+    if let Err(refused) = &taken {
+        refused.count(&shared.counters);
+    }
+    taken
+}
+
+async fn take_in(shared: &Listener, asked: Asked, body: Body) -> Result<EnvelopeId, Refused> {
+    let door = Arc::clone(&shared.door.borrow());
+    let gate = admit(&door, &asked)?;
+    let encoding = Encoding::of(asked.headers.get(CONTENT_ENCODING)).ok_or(Refused::Encoded)?;
+    let held = read(shared, &door, gate, &asked, body).await?;
+    let held = encoding.inflate(held, door.body_limit)?;
+    let content_type = asked.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let now = (shared.now)();
+    let signed = Signed { headers: &asked.headers, content_type, body: &held.bytes, now };
+    let delivery = prove(shared, gate, &signed).await?;
+    let Asked { method, source, path, query, headers } = &asked;
+    let envelope = Envelope {
+        source: source.clone(),
+        received_at: now,
+        content_type: content_type.filter(|kind| *kind != "application/json").map(str::to_owned),
+        head: head::kept(gate, method, path, query.as_deref(), headers),
+        body: held.bytes,
+    };
+    if let Some(id) = &delivery
+        && !shared.taken.take(source, id)
+    {
+        return Err(Refused::TakenBefore);
+    }
+    let kept = keep(shared, Arrival { envelope, share: held.share }).await;
+    if let (Some(id), Err(_)) = (&delivery, &kept) {
+        shared.taken.give_back(source, id);
+    }
+    kept
+}
+
+/// Whether the request may come in, before its body is looked at.
+fn admit<'a>(door: &'a Door, asked: &Asked) -> Result<&'a Gate, Refused> {
+    let gate = door.gates.get(&asked.source).ok_or(Refused::Unknown)?;
+    let proof = gate.kind.proof;
+    let Asked { headers, path, query, .. } = asked;
+    let shown = Shown { headers, path, query: query.as_deref() };
+    let is_shown = gate.key.as_ref().is_none_or(|key| key::opens(key, proof, &shown));
+    if !is_shown && !key::is_in_body(proof) {
+        return Err(Refused::Key);
+    }
+    Ok(gate)
+}
+
+async fn read(
+    shared: &Listener,
+    door: &Door,
+    gate: &Gate,
+    asked: &Asked,
+    body: Body,
+) -> Result<HeldBody, Refused> {
+    let limit = door.body_limit;
+    let declared = declared_length(&asked.headers);
+    if declared.is_some_and(|length| length > limit as u64) {
+        return Err(Refused::NotRead(BodyError::TooLarge(limit)));
+    }
+    let may_be_empty = head::says_something(&asked.path, asked.query.as_deref(), gate.kind.proof);
+    if asked.method == Method::GET && !may_be_empty {
+        return Err(Refused::Method);
+    }
+    let declared = declared.and_then(|length| usize::try_from(length).ok());
+    let bounds = Bounds { declared, limit, budget: &shared.budget, may_be_empty };
+    body::read(body, bounds).await.map_err(Refused::NotRead)
+}
+
+fn declared_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Whether what came is its sender's, as far as only the body can tell. Returns the identity of the
+/// delivery where it has one.
+async fn prove(
+    shared: &Listener,
+    gate: &Gate,
+    signed: &Signed<'_>,
+) -> Result<Option<String>, Refused> {
+    let proof = gate.kind.proof;
+    if let Some(key) = &gate.key
+        && key::is_in_body(proof)
+        && !key::opens_in_body(key, proof, signed.body, signed.content_type)
+    {
+        return Err(Refused::Key);
+    }
+    let (Some(secret), Some(scheme)) = (&gate.secret, proof.signature()) else { return Ok(None) };
+    let proved = match signature::certificate_of(scheme, signed) {
+        None => signature::check(scheme, secret, signed),
+        Some(url) => match (shared.fetch)(url).await {
+            Some(certificate) => signature::check_certified(&certificate, signed),
+            None => Err(Unproved::NoCertificate),
+        },
+    };
+    proved.map_err(Refused::Unproved)
+}
+
+async fn keep(shared: &Listener, arrival: Arrival) -> Result<EnvelopeId, Refused> {
+    let is_drill = drill::is_drill(&arrival.envelope.source);
+    let (answer, answered) = oneshot::channel();
+    (shared.keep)(arrival, answer).map_err(|flood| Refused::NotRead(flood.into()))?;
+    match answered.await {
+        Ok(Ok(id)) => {
+            // Practice is in no statistic but its own.
+            if !is_drill {
+                super::Counters::count(&shared.counters.kept);
+            }
+            Ok(id)
+        }
+        Ok(Err(error)) => Err(Refused::NotKept(error)),
+        Err(_) => Err(Refused::Stopping),
+    }
+}

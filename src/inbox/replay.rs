@@ -1,0 +1,52 @@
+//! Deliveries that have been taken: what carries an identity of its own is taken once.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::{Mutex, PoisonError};
+
+use crate::domain::name::SourceName;
+
+/// How many are remembered. Those that also say when they were signed are refused by their age long
+/// before that.
+const REMEMBERED: usize = 10_000;
+
+/// What has been taken.
+#[derive(Default)]
+pub struct Taken(Mutex<Memory>);
+
+#[derive(Default)]
+struct Memory {
+    known: HashSet<Delivery>,
+    oldest_first: VecDeque<Delivery>,
+}
+
+type Delivery = (SourceName, String);
+
+impl Taken {
+    /// Takes it, unless it has been taken before.
+    pub(super) fn take(&self, source: &SourceName, id: &str) -> bool {
+        let delivery = (source.clone(), id.to_owned());
+        let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !memory.known.insert(delivery.clone()) {
+            return false;
+        }
+        memory.oldest_first.push_back(delivery);
+        if memory.oldest_first.len() > REMEMBERED
+            && let Some(oldest) = memory.oldest_first.pop_front()
+        {
+            memory.known.remove(&oldest);
+        }
+        true
+    }
+
+    /// Gives it back: it could not be kept, and its sender will come again.
+    pub(super) fn give_back(&self, source: &SourceName, id: &str) {
+        let delivery = (source.clone(), id.to_owned());
+        let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if memory.known.remove(&delivery) {
+            memory.oldest_first.retain(|known| *known != delivery);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
