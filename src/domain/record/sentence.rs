@@ -2,6 +2,7 @@
 
 use super::timeline::{Began, Event};
 use crate::domain::incident::{Closer, Hold};
+use crate::domain::name::PersonId;
 use crate::domain::wait::{count, spell};
 
 impl Event {
@@ -104,11 +105,15 @@ impl Event {
                 count(*number as usize, "problem")
             ),
             Self::Drilled(result) => result.sentence(),
-            Self::ProvedAudible(Some(person), how) => {
-                format!("{person}'s machine can be heard: {how}")
-            }
-            Self::ProvedAudible(None, how) => format!("this machine can be heard: {how}"),
+            Self::ProvedAudible(person, how) => can_be_heard(person.as_ref(), how),
             Self::Daemon(event) => event.sentence(),
         }
+    }
+}
+
+fn can_be_heard(person: Option<&PersonId>, how: &str) -> String {
+    match person {
+        Some(person) => format!("{person}'s machine can be heard: {how}"),
+        None => format!("this machine can be heard: {how}"),
     }
 }
