@@ -9,6 +9,7 @@ mod beat;
 pub mod clock;
 mod decider;
 pub mod drill;
+mod farewell;
 mod fresh;
 mod guard;
 mod hearing;
@@ -22,6 +23,7 @@ mod presses;
 mod reload;
 pub mod report;
 mod shared;
+mod stand_in;
 mod station;
 mod systemd;
 mod turn;
@@ -43,6 +45,7 @@ use tokio::time::timeout;
 use self::awake::Awake;
 use self::decider::{Decider, Message};
 use self::drill::DrillKey;
+use self::farewell::{Ending, Farewell};
 use self::history::Beginning;
 use self::memory::Memory;
 use self::nudge::{Neighbours, Shoulder, Tap};
@@ -170,7 +173,9 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         neighbours,
         awake: Awake::default(),
     };
-    let setting = Setting { executable, output: decider.settings.sounds.output.clone(), unmuted };
+    let (farewell, asked) = Farewell::new();
+    let output = decider.settings.sounds.output.clone();
+    let setting = Setting { executable, output, unmuted, farewell: asked };
     let room = Room::new(setting, messages.clone(), report.clone());
     // What is known at once is known before the first turn.
     room.probe(decider.station.channels.clone(), proves);
@@ -192,7 +197,8 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         changes,
     };
     drop(messages);
-    let watchman = Watchman { outside, signals, shoulder, reloader, deciding, stop, station, end };
+    let watchman =
+        Watchman { outside, signals, shoulder, reloader, deciding, stop, station, farewell, end };
     let outcome = watchman.attend().await;
     thread.join().map_err(|_| DaemonError::Broken)?;
     outcome
@@ -230,6 +236,8 @@ struct Watchman {
     stop: watch::Receiver<bool>,
     /// The channels at work.
     station: JoinHandle<()>,
+    /// Where they are asked for the receipts of what still rings.
+    farewell: Farewell,
     /// How the deciding thread ends.
     end: oneshot::Receiver<Result<(), DaemonError>>,
 }
@@ -240,6 +248,9 @@ impl Watchman {
         let ending = self.watch().await;
         systemd::stopping();
         self.outside.close().await;
+        if matches!(ending, Ending::Asked) {
+            self.farewell.receipts().await;
+        }
         drop(self.reloader.messages.send(Message::Stop));
         let outcome = match ending {
             Ending::Ended(outcome) => Some(outcome),
@@ -259,7 +270,7 @@ impl Watchman {
     }
 
     async fn watch(&mut self) -> Ending {
-        let Self { outside, signals, shoulder, reloader, deciding, stop, station, end } = self;
+        let Self { outside, signals, shoulder, reloader, deciding, stop, station, end, .. } = self;
         systemd::ready();
         loop {
             tokio::select! {
@@ -294,16 +305,6 @@ async fn feel(shoulder: Option<&Shoulder>) -> Tap {
         Some(tap) => tap,
         None => std::future::pending().await,
     }
-}
-
-/// How a daemon comes to its end.
-enum Ending {
-    /// Somebody asked for it.
-    Asked,
-    /// The deciding thread has ended.
-    Ended(Result<Result<(), DaemonError>, oneshot::error::RecvError>),
-    /// A task that lasts as long as the daemon has broken off.
-    Broken,
 }
 
 /// What this daemon is called: its machine and its process.

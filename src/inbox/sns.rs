@@ -28,7 +28,7 @@ const CONFIRMATION: [&str; 7] =
 /// The address of the certificate, if it is one of Amazon's.
 pub(super) fn certificate(body: &[u8]) -> Option<String> {
     let fields = BodyFields::of(body, None);
-    fields.text("SigningCertURL").filter(|url| is_amazons(url) && url.ends_with(".pem"))
+    fields.text("SigningCertURL").filter(|url| is_amazons(url))
 }
 
 /// What confirms a subscription that this message offers: an address of Amazon's that must be visited.

@@ -156,6 +156,7 @@ impl fmt::Display for Closer {
 
 /// Something that happens to an incident.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "made once a decision and taken apart at once")]
 pub enum Input {
     /// An alert that belongs to it.
     Alert {

@@ -2,6 +2,7 @@
 
 use super::timeline::{Began, Event};
 use crate::domain::incident::{Closer, Hold};
+use crate::domain::name::PersonId;
 use crate::domain::wait::{count, spell};
 
 impl Event {
@@ -40,6 +41,9 @@ impl Event {
             Self::GivenUp { person, channel, attempts, error } => {
                 let times = count(*attempts as usize, "attempt");
                 format!("{channel} is given up for {person} after {times}: {error}")
+            }
+            Self::Returned(person, channel, proof) => {
+                format!("{channel} for {person} goes on where it should: {proof}")
             }
             Self::Inaudible(person, channel, why) => {
                 format!("{channel} may not be heard by {person}: {why}")
@@ -110,7 +114,15 @@ impl Event {
                 count(*number as usize, "problem")
             ),
             Self::Drilled(result) => result.sentence(),
+            Self::ProvedAudible(person, how) => can_be_heard(person.as_ref(), how),
             Self::Daemon(event) => event.sentence(),
         }
+    }
+}
+
+fn can_be_heard(person: Option<&PersonId>, how: &str) -> String {
+    match person {
+        Some(person) => format!("{person}'s machine can be heard: {how}"),
+        None => format!("this machine can be heard: {how}"),
     }
 }

@@ -12,6 +12,9 @@ use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::notification::About;
 use crate::domain::page::{Page, Sounding};
 
+/// The word of a proof that a machine can be heard.
+pub const PROVED_AUDIBLE: &str = "proved-audible";
+
 /// Something that happened at an instant, to an incident or to the pager itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -84,6 +87,8 @@ pub enum Event {
         /// How the last attempt failed.
         error: String,
     },
+    /// A page that was played by something else sounds by what is preferred again, with that proof.
+    Returned(PersonId, ChannelName, String),
     /// A page may not be heard, for that reason.
     Inaudible(PersonId, ChannelName, String),
     /// A page is heard, and what it is about is not said in words, for that reason.
@@ -172,6 +177,9 @@ pub enum Event {
     },
     /// A drill has ended.
     Drilled(DrillResult),
+    /// Somebody had it proved that the machine that rings for this person, or for everybody, can be
+    /// heard: how.
+    ProvedAudible(Option<PersonId>, String),
     /// A daemon or a station did something worth writing down.
     Daemon(DaemonEvent),
 }
@@ -200,6 +208,7 @@ impl Event {
             Self::Delivered(..) => "delivered",
             Self::ChannelFailed(..) => "channel-failed",
             Self::GivenUp { .. } => "given-up",
+            Self::Returned(..) => "returned",
             Self::Inaudible(..) => "inaudible",
             Self::Unspoken(..) => "unspoken",
             Self::StoodIn(..) => "stood-in",
@@ -227,6 +236,7 @@ impl Event {
             Self::Deaf(_) => "deaf",
             Self::BeganWhileDeaf { .. } => "began-while-deaf",
             Self::Drilled(result) => result.word(),
+            Self::ProvedAudible(..) => PROVED_AUDIBLE,
             Self::Daemon(event) => event.word(),
         }
     }
@@ -242,6 +252,7 @@ impl Event {
             | Self::GivenUp { person: who, .. }
             | Self::Delivered(who, ..)
             | Self::ChannelFailed(who, ..)
+            | Self::Returned(who, ..)
             | Self::Inaudible(who, ..)
             | Self::Unspoken(who, ..)
             | Self::StoodIn(who, ..)
@@ -260,6 +271,7 @@ impl Event {
             | Self::RotaChanged(who, _)
             | Self::HistoryAccepted(who, _)
             | Self::HandedOver(Some(who), _)
+            | Self::ProvedAudible(Some(who), _)
             | Self::Told { person: who, .. }
             | Self::NotTold { person: who, .. }
             | Self::Held(Hold::Hours(who), _)
@@ -273,6 +285,7 @@ impl Event {
             | Self::TierEmpty(_)
             | Self::Exhausted(..)
             | Self::HandedOver(None, _)
+            | Self::ProvedAudible(None, _)
             | Self::Deaf(_)
             | Self::BeganWhileDeaf { .. }
             | Self::Daemon(_) => None,
@@ -297,6 +310,7 @@ impl Event {
             | Self::Delivered(..)
             | Self::ChannelFailed(..)
             | Self::GivenUp { .. }
+            | Self::Returned(..)
             | Self::Inaudible(..)
             | Self::Unspoken(..)
             | Self::StoodIn(..)
@@ -319,6 +333,7 @@ impl Event {
             | Self::HandedOver(..)
             | Self::HistoryAccepted(..)
             | Self::Drilled(_)
+            | Self::ProvedAudible(..)
             | Self::Deaf(_)
             | Self::BeganWhileDeaf { .. }
             | Self::Daemon(_) => None,
