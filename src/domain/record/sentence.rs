@@ -17,11 +17,9 @@ impl Event {
             Self::Joined(summary) => format!("another alert joins: {summary}"),
             Self::SeverityRaised(severity) => format!("the severity rises to {severity}"),
             Self::Cleared(summary) => format!("over: {summary}"),
-            Self::Lapsed(summary, length) => {
-                format!(
-                    "nothing was heard of it for {}, it counts as over: {summary}",
-                    spell(*length)
-                )
+            Self::Lapsed(summary, wait) => {
+                let wait = spell(*wait);
+                format!("nothing was heard of it for {wait}, it counts as over: {summary}")
             }
             Self::Held(Hold::Hours(person), wait) => {
                 format!("held for {}, until {person}'s day begins", spell(*wait))
@@ -81,13 +79,7 @@ impl Event {
             Self::SnoozeEnded(person) => format!("{person}'s snooze is over"),
             Self::Escalated(person) => format!("{person} asks for the next step"),
             Self::Assigned(person, to) => format!("{person} hands it to {to}"),
-            Self::Resolved(Closer::Source(source)) => {
-                format!("resolved, {source} reports that it is over")
-            }
-            Self::Resolved(Closer::Lapse(source)) => {
-                format!("resolved, nothing more was heard from {source}")
-            }
-            Self::Resolved(Closer::Person(person)) => format!("{person} resolves it"),
+            Self::Resolved(by) => over(by),
             Self::Noted(person, text) => format!("{person} notes: {text}"),
             Self::HistoryAccepted(person, changes) => {
                 format!("{person} accepts that this changes who was on call: {changes}")
@@ -117,6 +109,14 @@ impl Event {
             Self::ProvedAudible(person, how) => can_be_heard(person.as_ref(), how),
             Self::Daemon(event) => event.sentence(),
         }
+    }
+}
+
+fn over(by: &Closer) -> String {
+    match by {
+        Closer::Source(source) => format!("resolved, {source} reports that it is over"),
+        Closer::Lapse(source) => format!("resolved, nothing more was heard from {source}"),
+        Closer::Person(person) => format!("{person} resolves it"),
     }
 }
 

@@ -7,7 +7,7 @@ use super::{Night, alert, assert_log};
 
 impl Night {
     /// A report of a sender whose problems last for six hours after their last report.
-    fn is_told_of(self, began: Option<&str>) -> Self {
+    fn hears_of(self, began: Option<&str>) -> Self {
         let report = alert("intruder", Signal::Firing, Severity::Error)
             .started_at(began.map(|began| began.parse().unwrap()))
             .expires_after(Some(SignedDuration::from_hours(6)));
@@ -17,7 +17,7 @@ impl Night {
 
 #[test]
 fn what_is_not_heard_of_for_long_enough_is_over() {
-    let night = Night::new().is_told_of(None).acks("ana").wait(25).acks("ana").wait(25);
+    let night = Night::new().hears_of(None).acks("ana").wait(25).acks("ana").wait(25);
     let night = night.acks("ana").snoozes("ana", 600).wait(400);
     assert_log(
         night,
@@ -36,7 +36,7 @@ fn what_is_not_heard_of_for_long_enough_is_over() {
 
 #[test]
 fn every_report_puts_it_off() {
-    let night = Night::new().is_told_of(None).snoozes("ana", 1200).wait(300).is_told_of(None);
+    let night = Night::new().hears_of(None).snoozes("ana", 1200).wait(300).hears_of(None);
     let night = night.wait(359);
     assert_log(
         night,
@@ -51,7 +51,7 @@ fn every_report_puts_it_off() {
 #[test]
 fn what_is_heard_of_it_after_that_rings_whatever_beginning_it_names() {
     let began = Some("2026-11-03T02:50:00Z");
-    let night = Night::new().is_told_of(began).snoozes("ana", 1200).wait(361).is_told_of(began);
+    let night = Night::new().hears_of(began).snoozes("ana", 1200).wait(361).hears_of(began);
     assert_log(
         night,
         "
@@ -69,7 +69,7 @@ fn what_is_heard_of_it_after_that_rings_whatever_beginning_it_names() {
 
 #[test]
 fn what_somebody_ended_is_not_ended_again() {
-    let night = Night::new().is_told_of(None).resolves("ana").wait(600);
+    let night = Night::new().hears_of(None).resolves("ana").wait(600);
     assert_log(
         night,
         "

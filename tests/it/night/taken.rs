@@ -5,14 +5,14 @@ use wail::domain::alert::{Severity, Signal};
 use super::{Night, alert, assert_log};
 
 impl Night {
-    fn is_taken_there(self, name: &str) -> Self {
+    fn hears_that_somebody_has(self, name: &str) -> Self {
         self.hears(&alert(name, Signal::Acknowledged, Severity::Critical))
     }
 }
 
 #[test]
 fn an_acknowledgement_at_the_sender_is_one_here_and_must_be_renewed() {
-    let night = Night::new().fires().wait(1).is_taken_there("disk").wait(31);
+    let night = Night::new().fires().wait(1).hears_that_somebody_has("disk").wait(31);
     assert_log(
         night,
         "
@@ -27,7 +27,7 @@ fn an_acknowledgement_at_the_sender_is_one_here_and_must_be_renewed() {
 
 #[test]
 fn whoever_has_it_here_keeps_it() {
-    let night = Night::new().fires().acks("ana").is_taken_there("disk").wait(1).clears();
+    let night = Night::new().fires().acks("ana").hears_that_somebody_has("disk").wait(1).clears();
     assert_log(
         night,
         "
@@ -42,8 +42,12 @@ fn whoever_has_it_here_keeps_it() {
 
 #[test]
 fn an_acknowledgement_of_what_is_not_open_opens_nothing() {
-    let night = Night::new().is_taken_there("disk").is_taken_there("disk").fires().clears();
-    let night = night.is_taken_there("disk");
+    let night = Night::new()
+        .hears_that_somebody_has("disk")
+        .hears_that_somebody_has("disk")
+        .fires()
+        .clears();
+    let night = night.hears_that_somebody_has("disk");
     assert_log(
         night,
         "
@@ -59,7 +63,7 @@ fn an_acknowledgement_of_what_is_not_open_opens_nothing() {
 
 #[test]
 fn a_late_copy_after_such_an_acknowledgement_does_not_ring() {
-    let night = Night::new().fires().clears().is_taken_there("disk");
+    let night = Night::new().fires().clears().hears_that_somebody_has("disk");
     let began = night.now;
     let copy = alert("disk", Signal::Firing, Severity::Critical).started_at(Some(began));
     let night = night.hears(&copy);
