@@ -37,6 +37,7 @@ pub(super) fn incident(
         "policy": policy.as_str(),
         "opened_at": instant(*opened_at),
         "held_for": standing.held_for,
+        "held_by_silence": standing.held_by_silence,
         "held_until": standing.held_until,
         "step": standing.step,
         "round": standing.round,
@@ -57,6 +58,7 @@ pub(super) fn incident(
 #[derive(Default)]
 struct Standing {
     held_for: Value,
+    held_by_silence: Value,
     held_until: Value,
     step: Value,
     round: Value,
@@ -74,6 +76,11 @@ fn standing(status: &Status) -> Standing {
             held_until: maybe(*until),
             ..Standing::default()
         },
+        Status::Held { by: Hold::Silence(id), until } => Standing {
+            held_by_silence: json!(id.0),
+            held_until: maybe(*until),
+            ..Standing::default()
+        },
         Status::Triggered { step, round, next_at } => Standing {
             step: json!(step),
             round: json!(round),
@@ -88,7 +95,7 @@ fn standing(status: &Status) -> Standing {
         Status::Resolved { by, at } => Standing {
             resolved_at: instant(*at),
             resolved_by: match by {
-                Closer::Source(source) => json!(source.as_str()),
+                Closer::Source(source) | Closer::Lapse(source) => json!(source.as_str()),
                 Closer::Person(person) => json!(person.as_str()),
             },
             ..Standing::default()

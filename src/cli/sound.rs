@@ -9,8 +9,11 @@ use serde_json::{Value, json};
 use super::out::Tone;
 use super::table::Table;
 use super::{Session, serve};
-use crate::config::{Environment, Sounds};
+use crate::config::{self, Environment, Sounds};
+use crate::daemon::clock;
 use crate::domain::alert::Severity;
+use crate::domain::name::PersonId;
+use crate::domain::record::timeline::{Entry, Event};
 use crate::domain::text::plain;
 use crate::error::{Error, Kind};
 use crate::pager::sound::library::{self, SOUNDS};
@@ -56,9 +59,13 @@ pub(super) fn run(session: &Session, args: &Sound) -> Result<(), Error> {
         Command::List => list(session),
         Command::Play { name, volume } => {
             known(name)?;
-            play(session, name, *volume)
+            play(session, name, *volume).map(drop)
         }
-        Command::Proof { listen: None } => play(session, PROOF, 1.0),
+        Command::Proof { listen: None } => {
+            let receipt = play(session, PROOF, 1.0)?;
+            remember(session, &sentence(&receipt));
+            Ok(())
+        }
         Command::Proof { listen: Some(source) } => hearken(session, source),
     }
 }
@@ -107,20 +114,50 @@ fn known(name: &str) -> Result<(), Error> {
         .hint(format!("there are {}", names.join(", "))))
 }
 
-fn play(session: &Session, name: &str, volume: f32) -> Result<(), Error> {
+fn play(session: &Session, name: &str, volume: f32) -> Result<Receipt, Error> {
     let receipt = hear(session, name, volume)?.map_err(|error| deaf(&error))?;
     if session.out.json {
-        return session.out.json(&json!({
+        session.out.json(&json!({
             "sound": receipt.sound,
             "device": receipt.device,
             "seconds": (receipt.seconds * 1000.0).round() / 1000.0,
             "note": receipt.note,
-        }));
+        }))?;
+        return Ok(receipt);
     }
     if let Some(note) = &receipt.note {
         session.out.warn(format_args!("warning: {}", plain(note)));
     }
-    session.out.line(sentence(&receipt))
+    session.out.line(sentence(&receipt))?;
+    Ok(receipt)
+}
+
+/// Puts a proof on the record, where `wail doctor` looks for it. Whether that can be done changes
+/// nothing of what was heard.
+fn remember(session: &Session, proof: &str) {
+    // Without a configuration nobody is on call to whom it could matter.
+    let Ok(located) = session.located() else { return };
+    if let Err(error) = put(session, config::essentials(&located).me, proof) {
+        let message = format_args!("warning: this is not on the record: {}", error.message());
+        session.out.warn(message);
+    }
+}
+
+fn put(session: &Session, me: Option<Vec<PersonId>>, proof: &str) -> Result<(), Error> {
+    let at = clock::now();
+    let for_whom: Vec<Option<PersonId>> = match me {
+        Some(people) => people.into_iter().map(Some).collect(),
+        None => vec![None],
+    };
+    let mut store = session.store()?;
+    store.write(|tx| {
+        for_whom.into_iter().try_for_each(|person| {
+            let event = Event::ProvedAudible(person, proof.to_owned());
+            tx.append(&Entry { at, incident: None, event })
+        })
+    })?;
+    session.saved(&store);
+    Ok(())
 }
 
 /// What was heard, in words.
@@ -158,6 +195,13 @@ fn hearken(session: &Session, source: &str) -> Result<(), Error> {
     let (output, variable) = (output(session), variable());
     let proof = listen::proof(&executable, source, &output, &variable);
     let heard = serve::runtime()?.block_on(proof).map_err(|error| deaf(&error))?;
+    let told = format!(
+        "{}, and heard through {} at {} Hz",
+        sentence(&heard.receipt),
+        plain(&heard.source),
+        heard.pitch
+    );
+    remember(session, &told);
     if session.out.json {
         return session.out.json(&json!({
             "sound": PROOF,
@@ -168,12 +212,7 @@ fn hearken(session: &Session, source: &str) -> Result<(), Error> {
             "pitch": heard.pitch,
         }));
     }
-    session.out.line(format_args!(
-        "{}, and heard through {} at {} Hz",
-        sentence(&heard.receipt),
-        plain(&heard.source),
-        heard.pitch
-    ))
+    session.out.line(told)
 }
 
 fn deaf(error: &RingError) -> Error {

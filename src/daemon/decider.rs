@@ -56,6 +56,8 @@ pub(super) enum Message {
     Pressed(Waiting),
     /// Something is asked at a door that stands in for another system.
     Asked(Asked),
+    /// Something that concerns the door itself.
+    Note(DaemonEvent),
     /// Another process saved something.
     Saved,
     /// Another process waits to save something.
@@ -200,6 +202,7 @@ impl Decider {
             }
             Message::Pressed(waiting) => memory.presses.push(waiting),
             Message::Asked(asked) => memory.questions.ask(asked),
+            Message::Note(event) => memory.notes.push(Event::Daemon(event)),
             Message::Saved => memory.compare = true,
             Message::Reload(reloaded) => self.consider(reloaded),
             Message::ConfigRefused(faults) => {

@@ -17,7 +17,10 @@ pub fn door_of(settings: &Settings, drill_key: Option<&DrillKey>) -> Door {
             SourceProof::OwnKey => Vec::new(),
         });
         let key = source.key.as_ref().map(bytes);
-        (name.clone(), Gate { kind: source.kind, grades: source.grades.clone(), key, secret })
+        let grades = source.grades.clone();
+        let gate =
+            Gate { kind: source.kind, grades, key, secret, auto_resolve: source.auto_resolve };
+        (name.clone(), gate)
     });
     let drills = drill_key.map(|key| (SourceName::from(DRILL.name), key.gate()));
     let calendars = settings.calendar_key.as_ref().map(|key| Calendars {
@@ -34,7 +37,10 @@ pub fn door_of(settings: &Settings, drill_key: Option<&DrillKey>) -> Door {
         door.kinds().map(|kind| {
             let key = key.as_ref().map(bytes);
             let grades = Grades::new(Severity::Error);
-            (SourceName::from(kind.name), Gate { kind, grades, key, secret: None })
+            (
+                SourceName::from(kind.name),
+                Gate { kind, grades, key, secret: None, auto_resolve: None },
+            )
         })
     });
     Door {

@@ -46,6 +46,7 @@ impl DrillKey {
             grades: Grades::new(Severity::Critical),
             key: Some(self.0.clone().into_bytes()),
             secret: None,
+            auto_resolve: None,
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod clock;
 mod decider;
 mod door;
 pub mod drill;
+mod farewell;
 mod fresh;
 mod guard;
 mod hearing;
@@ -24,6 +25,7 @@ mod questions;
 mod reload;
 pub mod report;
 mod shared;
+mod stand_in;
 mod station;
 mod systemd;
 mod turn;
@@ -46,6 +48,7 @@ use self::awake::Awake;
 use self::decider::{Decider, Message};
 pub use self::door::door_of;
 use self::drill::DrillKey;
+use self::farewell::{Ending, Farewell};
 use self::history::Beginning;
 use self::memory::Memory;
 use self::nudge::{Neighbours, Shoulder, Tap};
@@ -173,7 +176,9 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         neighbours,
         awake: Awake::default(),
     };
-    let setting = Setting { executable, output: decider.settings.sounds.output.clone(), unmuted };
+    let (farewell, asked) = Farewell::new();
+    let output = decider.settings.sounds.output.clone();
+    let setting = Setting { executable, output, unmuted, farewell: asked };
     let room = Room::new(setting, messages.clone(), report.clone());
     // What is known at once is known before the first turn.
     room.probe(decider.station.channels.clone(), proves);
@@ -195,7 +200,8 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         changes,
     };
     drop(messages);
-    let watchman = Watchman { outside, signals, shoulder, reloader, deciding, stop, station, end };
+    let watchman =
+        Watchman { outside, signals, shoulder, reloader, deciding, stop, station, farewell, end };
     let outcome = watchman.attend().await;
     thread.join().map_err(|_| DaemonError::Broken)?;
     outcome
@@ -233,6 +239,8 @@ struct Watchman {
     stop: watch::Receiver<bool>,
     /// The channels at work.
     station: JoinHandle<()>,
+    /// Where they are asked for the receipts of what still rings.
+    farewell: Farewell,
     /// How the deciding thread ends.
     end: oneshot::Receiver<Result<(), DaemonError>>,
 }
@@ -243,6 +251,9 @@ impl Watchman {
         let ending = self.watch().await;
         systemd::stopping();
         self.outside.close().await;
+        if matches!(ending, Ending::Asked) {
+            self.farewell.receipts().await;
+        }
         drop(self.reloader.messages.send(Message::Stop));
         let outcome = match ending {
             Ending::Ended(outcome) => Some(outcome),
@@ -262,7 +273,7 @@ impl Watchman {
     }
 
     async fn watch(&mut self) -> Ending {
-        let Self { outside, signals, shoulder, reloader, deciding, stop, station, end } = self;
+        let Self { outside, signals, shoulder, reloader, deciding, stop, station, end, .. } = self;
         systemd::ready();
         loop {
             tokio::select! {
@@ -299,16 +310,6 @@ async fn feel(shoulder: Option<&Shoulder>) -> Tap {
     }
 }
 
-/// How a daemon comes to its end.
-enum Ending {
-    /// Somebody asked for it.
-    Asked,
-    /// The deciding thread has ended.
-    Ended(Result<Result<(), DaemonError>, oneshot::error::RecvError>),
-    /// A task that lasts as long as the daemon has broken off.
-    Broken,
-}
-
 /// What this daemon is called: its machine and its process.
 fn own_name() -> String {
     format!("{}/{}", system::host(), std::process::id())
@@ -342,7 +343,8 @@ fn routes(
 ) -> Listener {
     let (to_keep, waiting) = (messages.clone(), Arc::clone(shared));
     let (to_ask, ready) = (messages.clone(), Arc::clone(shared));
-    let (to_press, to_question) = (messages.clone(), messages.clone());
+    let to_question = messages.clone();
+    let (to_press, to_note) = (messages.clone(), messages.clone());
     Listener {
         door,
         budget: Arc::clone(&shared.budget),
@@ -363,6 +365,7 @@ fn routes(
         }),
         counters: Arc::clone(&shared.counters),
         taken: Taken::default(),
+        note: Box::new(move |event| drop(to_note.send(Message::Note(event)))),
         fetch: Box::new(|address| Box::pin(fetch(address))),
         now: clock::now,
         ready: Box::new(move || ready.ready()),

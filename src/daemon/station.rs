@@ -12,15 +12,16 @@ use tokio::sync::{oneshot, watch};
 
 use super::alarm::{NO_INCIDENT, NO_PAGE};
 use super::decider::Message;
+use super::farewell::Asked;
 use super::memory::Answered;
 use super::outgoing::{Outgoing, Spoken};
 use super::report::{Notice, Report};
+use super::stand_in::{Channels, stand_in};
 use crate::config::Environment;
 use crate::domain::incident::IncidentId;
-use crate::domain::name::ChannelName;
 use crate::domain::page::{PageId, PageResult, Said};
 use crate::inbox::Kept;
-use crate::pager::{CHANNELS, Call, Lost, News, Output, Ring, RingError, Surroundings};
+use crate::pager::{CHANNELS, Call, Lost, News, Output, RingError, Surroundings};
 
 /// What the station is told.
 pub(super) enum Order {
@@ -86,6 +87,8 @@ pub(super) struct Setting {
     pub(super) output: Output,
     /// Where it is remembered which outputs were unmuted for an alarm.
     pub(super) unmuted: PathBuf,
+    /// Where it is asked for the receipts of what still rings.
+    pub(super) farewell: Asked,
 }
 
 /// The channels of this station, at work.
@@ -96,13 +99,15 @@ pub(super) struct Room {
     output: watch::Sender<Output>,
     results: Sender<Message>,
     report: Report,
+    /// Where it is asked for the receipts of what still rings, before the deciding thread ends.
+    farewell: Asked,
     /// The pages that sound, as far as other channels would take their place.
     sounding: HashMap<IncidentId, Vec<(Call, Vec<&'static str>)>>,
 }
 
 impl Room {
     pub(super) fn new(setting: Setting, results: Sender<Message>, report: Report) -> Self {
-        let Setting { executable, output, unmuted } = setting;
+        let Setting { executable, output, unmuted, farewell } = setting;
         let (sender, lost) = unbounded_channel();
         let (announce, news) = unbounded_channel();
         let (change, output) = watch::channel(output);
@@ -120,8 +125,16 @@ impl Room {
             .iter()
             .map(|channel| (channel.name, (channel.build)(&surroundings)))
             .collect::<BTreeMap<_, _>>();
-        let sounding = HashMap::new();
-        Self { channels: Arc::new(channels), lost, news, output: change, results, report, sounding }
+        Self {
+            channels: Arc::new(channels),
+            lost,
+            news,
+            output: change,
+            results,
+            report,
+            farewell,
+            sounding: HashMap::new(),
+        }
     }
 
     /// Follows orders until nobody gives any more, then falls silent. Says when this station is the
@@ -140,6 +153,11 @@ impl Room {
                 },
                 Some(lost) = self.lost.recv() => self.bring_back(&lost),
                 Some(news) = self.news.recv() => self.pass_on(news),
+                Some(done) = self.farewell.recv() => {
+                    self.give_receipts();
+                    // Whoever asked may have gone on without.
+                    let _ = done.send(());
+                }
             }
         }
         for channel in self.channels.values() {
@@ -184,6 +202,14 @@ impl Room {
             Order::Decides => {}
             Order::Output(output) => drop(self.output.send_replace(output)),
             Order::Prove => self.prove(),
+        }
+    }
+
+    /// Passes on how everything rang that still does. It rings until whoever comes next can take it.
+    fn give_receipts(&mut self) {
+        self.channels.values().for_each(|channel| channel.give_receipts());
+        while let Ok(news) = self.news.try_recv() {
+            self.pass_on(news);
         }
     }
 
@@ -338,29 +364,13 @@ impl Room {
                 drop(self.results.send(Message::Probed(SOUND.to_owned(), Ok(()))));
                 say(pages, Said::Result(PageResult::Delivered { proof }));
             }
+            News::Returned(pages, proof) => {
+                drop(self.results.send(Message::Heard(proof.clone())));
+                say(pages, Said::Returned(proof));
+            }
             News::Inaudible(pages, why) => say(pages, Said::Inaudible(why)),
             News::Unspoken(pages, why) => say(pages, Said::Unspoken(why)),
             News::Rang(pages, receipt) => say(pages, Said::Rang(receipt)),
-        }
-    }
-}
-
-type Channels = BTreeMap<&'static str, Box<dyn Ring>>;
-
-/// Lets other channels of this machine take the place of one that failed.
-async fn stand_in(
-    channels: &Channels,
-    results: &Sender<Message>,
-    call: &Call,
-    kinds: &[&'static str],
-) {
-    for kind in kinds {
-        let Some(channel) = channels.get(kind) else { continue };
-        let call = Call { channel: ChannelName::from(*kind), ..call.clone() };
-        let page = call.page;
-        if let Ok(proof) = channel.ring(call).await {
-            let said = Said::StoodIn(ChannelName::from(*kind), proof);
-            drop(results.send(Message::Said(page, said)));
         }
     }
 }

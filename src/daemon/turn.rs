@@ -211,7 +211,9 @@ impl Moment<'_> {
         let look = done.look_at.unwrap_or_else(|| self.memory.quiet.due_at());
         let look = self.decides.then_some(look);
         let again = if self.decides { tx.next_resend(self.now)? } else { None };
-        Ok(page.into_iter().chain(step).chain(look).chain(again).min())
+        let over = if self.decides { tx.next_expiry()? } else { None };
+        let silence = if self.decides { tx.next_silence_end()? } else { None };
+        Ok(page.into_iter().chain(silence).chain(step).chain(over).chain(look).chain(again).min())
     }
 
     /// Writes down what became of what was told quietly, and looks at the pagers if that is due.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::label::Labels;
 use super::name::{PersonId, SourceName};
@@ -41,6 +41,8 @@ pub struct Alert {
     pub started_at: Option<Timestamp>,
     /// When it ended, if it is over and the sender says so.
     pub ended_at: Option<Timestamp>,
+    /// How long after this report the problem counts as over if nothing more is heard of it.
+    pub expires_after: Option<SignedDuration>,
 }
 
 impl Alert {
@@ -68,6 +70,7 @@ impl Alert {
             link: None,
             started_at: None,
             ended_at: None,
+            expires_after: None,
         }
     }
 
@@ -148,6 +151,13 @@ impl Alert {
     #[must_use]
     pub fn started_at(mut self, at: Option<Timestamp>) -> Self {
         self.started_at = at.and_then(|at| Timestamp::from_millisecond(at.as_millisecond()).ok());
+        self
+    }
+
+    /// Sets how long after this report it counts as over.
+    #[must_use]
+    pub fn expires_after(mut self, wait: Option<SignedDuration>) -> Self {
+        self.expires_after = wait.filter(|_| self.signal == Signal::Firing);
         self
     }
 

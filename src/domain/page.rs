@@ -78,6 +78,8 @@ pub enum Said {
     Result(PageResult),
     /// It failed, and the channel goes on trying to make it heard.
     Trying,
+    /// It sounds by what it is preferred to be played by again, with that proof.
+    Returned(String),
     /// Something that may keep it from being heard.
     Inaudible(String),
     /// It is heard, and what it is about is not said in words, for that reason.

@@ -11,6 +11,9 @@ impl Engine<'_> {
         match said {
             Said::Result(result) => self.finish(id, result).map(drop),
             Said::Trying => self.tx.keep_trying(id),
+            Said::Returned(proof) => {
+                self.tell(id, |page| Event::Returned(page.person, page.channel, proof))
+            }
             Said::Inaudible(why) => {
                 self.tell(id, |page| Event::Inaudible(page.person, page.channel, why))
             }

@@ -27,6 +27,7 @@ use super::replay::Taken;
 use super::token::AckKey;
 use super::wire::Wire;
 use super::{Counters, Door, Keep, calendar, receive};
+use crate::domain::record::timeline::DaemonEvent;
 
 /// How long a client has for its request line and headers, and a connection may stand idle.
 const HEADER_LIMIT: Duration = Duration::from_secs(5);
@@ -68,6 +69,8 @@ pub struct Listener {
     pub counters: Arc<Counters>,
     /// Which deliveries have been taken.
     pub taken: Taken,
+    /// Puts something on the record that concerns the door itself.
+    pub note: Box<dyn Fn(DaemonEvent) + Send + Sync>,
     /// Gets what stands at an address of Amazon's, if it can be had.
     pub fetch: Box<dyn Fn(String) -> Fetching + Send + Sync>,
     /// The instant, asked once for every request.

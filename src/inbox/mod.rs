@@ -24,7 +24,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 
 use self::budget::Share;
@@ -65,6 +65,8 @@ pub struct Gate {
     pub grades: Grades,
     /// What a sender must know; nothing if anybody on this machine may send.
     pub key: Option<Vec<u8>>,
+    /// How long after its last report a problem counts as over, of a sender that never says so.
+    pub auto_resolve: Option<SignedDuration>,
     /// What a sender must have signed with; nothing if it need not sign.
     pub secret: Option<Vec<u8>>,
 }

@@ -31,6 +31,10 @@ pub fn read(door: &Door, envelope: &Envelope) -> Result<Reading, String> {
     // A fault in one parser must not take the pager down with it: the body is kept either way.
     let parsed = catch_unwind(AssertUnwindSafe(|| gate.kind.read(&request)));
     match parsed {
+        Ok(Ok(Reading::Alerts(alerts))) => {
+            let expiring = alerts.into_iter().map(|alert| alert.expires_after(gate.auto_resolve));
+            Ok(Reading::Alerts(expiring.collect()))
+        }
         Ok(Ok(reading)) => Ok(reading),
         Ok(Err(error)) => Err(error.to_string().chars().take(ERROR_LENGTH).collect()),
         Err(_) => Err(format!("the reader of `{}` failed; this is a bug in wail", gate.kind.name)),

@@ -18,10 +18,11 @@ use super::http::Listener;
 use super::key::{self, Shown};
 use super::refusal::Refused;
 use super::signature::{self, Signed, Unproved};
-use super::{Arrival, Door, Gate, head, read};
+use super::{Arrival, Door, Gate, head, read, sns};
 use crate::domain::drill;
 use crate::domain::name::SourceName;
-use crate::sources::{BodyFields, DropIn, Proof, Reading};
+use crate::domain::record::timeline::DaemonEvent;
+use crate::sources::{BodyFields, DropIn, Proof, Reading, Signature};
 use crate::store::{Envelope, EnvelopeId};
 
 /// Senders post, put, or say all they have to say in the address.
@@ -62,7 +63,7 @@ pub(super) struct Asked {
 
 /// Takes a request in: when this returns its number, it is durable.
 pub(super) async fn take(
-    shared: &Listener,
+    shared: &Arc<Listener>,
     asked: Asked,
     body: Body,
 ) -> Result<EnvelopeId, Refused> {
@@ -84,7 +85,7 @@ pub(super) struct Taken<T> {
 /// Takes a request in at a door whose sender is told what it comes to: when this returns, it is
 /// durable, whether it can be read or not.
 pub(super) async fn take_and_read<T>(
-    shared: &Listener,
+    shared: &Arc<Listener>,
     which: DropIn,
     asked: Asked,
     body: Body,
@@ -109,7 +110,7 @@ pub(super) async fn take_and_read<T>(
 }
 
 async fn take_in(
-    shared: &Listener,
+    shared: &Arc<Listener>,
     asked: Asked,
     body: Body,
     look: impl FnOnce(&Envelope),
@@ -117,6 +118,8 @@ async fn take_in(
     let door = Arc::clone(&shared.door.borrow());
     let gate = door.gates.get(&asked.source).ok_or(Refused::Unknown)?;
     let entered = enter(shared, &door, &gate.lock(), &asked, body).await?;
+    let is_sns = gate.kind.proof == Proof::Signature(Signature::Sns);
+    let confirmation = if is_sns { sns::confirmation(&entered.held.bytes) } else { None };
     let Asked { method, source, path, query, headers } = &asked;
     let content_type = content_type(headers);
     let envelope = Envelope {
@@ -137,7 +140,20 @@ async fn take_in(
     if let (Some(id), Err(_)) = (&delivery, &kept) {
         shared.taken.give_back(source, id);
     }
+    if let Some(address) = confirmation.filter(|_| kept.is_ok()) {
+        tokio::spawn(confirm(Arc::clone(shared), source.clone(), address));
+    }
     kept
+}
+
+/// Takes a sender's offer to send: it sends nothing before somebody has visited that address.
+async fn confirm(shared: Arc<Listener>, source: SourceName, address: String) {
+    let is_confirmed = (shared.fetch)(address.clone()).await.is_some();
+    (shared.note)(if is_confirmed {
+        DaemonEvent::Subscribed(source)
+    } else {
+        DaemonEvent::NotSubscribed(source, address)
+    });
 }
 
 /// What a request has to show.

@@ -13,7 +13,7 @@ use rustls::pki_types::pem::PemObject as _;
 use webpki::EndEntityCert;
 
 use super::signature::{Proved, Unproved};
-use crate::sources::BodyFields;
+use crate::sources::{BodyFields, is_amazons};
 
 /// How old a message may be. Its time is that of its publication, and Amazon goes on trying to deliver
 /// it for about half an hour.
@@ -28,21 +28,14 @@ const CONFIRMATION: [&str; 7] =
 /// The address of the certificate, if it is one of Amazon's.
 pub(super) fn certificate(body: &[u8]) -> Option<String> {
     let fields = BodyFields::of(body, None);
-    fields.text("SigningCertURL").filter(|url| is_amazons(url) && url.ends_with(".pem"))
+    fields.text("SigningCertURL").filter(|url| is_amazons(url))
 }
 
-/// Whether the address is one of SNS itself: `https://sns.REGION.amazonaws.com/…`, and nothing that
-/// only looks like it.
-#[must_use]
-pub fn is_amazons(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("https://") else { return false };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = host.strip_suffix(".cn").unwrap_or(host);
-    let region = host.strip_prefix("sns.").and_then(|it| it.strip_suffix(".amazonaws.com"));
-    region.is_some_and(|region| {
-        !region.is_empty()
-            && region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-    })
+/// What confirms a subscription that this message offers: an address of Amazon's that must be visited.
+pub(super) fn confirmation(body: &[u8]) -> Option<String> {
+    let fields = BodyFields::of(body, None);
+    let offers = fields.text("Type").as_deref() == Some("SubscriptionConfirmation");
+    fields.text("SubscribeURL").filter(|url| offers && is_amazons(url))
 }
 
 /// Whether the key of that certificate (PEM) has signed the message.

@@ -87,6 +87,8 @@ pub enum News {
     Lost(Lost),
     /// They are heard again, with that proof.
     Regained(Vec<PageId>, String),
+    /// They are heard by what they are preferred to be played by again, with that proof.
+    Returned(Vec<PageId>, String),
     /// They may not be heard, for that reason.
     Inaudible(Vec<PageId>, String),
     /// What they are about is not said in words, for that reason.
@@ -226,6 +228,12 @@ pub trait Ring: Send + Sync {
     fn over(&self, incident: IncidentId) {
         // Most channels have nothing to add to silence.
         let _ = incident;
+    }
+
+    /// Gives the receipts of what still rings, as news. It rings on, but not for long: nobody will be
+    /// there to take them afterwards.
+    fn give_receipts(&self) {
+        // Most channels have none to give.
     }
 
     /// Falls silent for good and leaves the machine as it was: the station ends.

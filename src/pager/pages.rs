@@ -14,6 +14,11 @@ impl Pages {
         self.0.entry(incident).or_default().insert(page);
     }
 
+    /// The incidents that have any.
+    pub(super) fn incidents(&self) -> Vec<IncidentId> {
+        self.0.keys().copied().collect()
+    }
+
     /// Takes the incident's pages out; whether there were any.
     pub(super) fn remove(&mut self, incident: IncidentId) -> bool {
         self.0.remove(&incident).is_some()

@@ -40,13 +40,15 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
     Ok(Reading::Alerts(alerts.collect::<Result<_, _>>()?))
 }
 
-fn group(body: Fields<'_>) -> Option<String> {
+/// The group that all alerts of the body share, if it was made by labels.
+pub(super) fn group(body: Fields<'_>) -> Option<String> {
     let by_labels = body.at("groupLabels").value().as_object();
     by_labels.filter(|labels| !labels.is_empty())?;
     body.exact("groupKey")
 }
 
-fn read(
+/// One alert as an Alertmanager writes it; where it has no state, the state is that of `body`.
+pub(super) fn read(
     request: &Request<'_>,
     body: Fields<'_>,
     group: Option<&str>,

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::times;
-use crate::domain::alert::{Fingerprint, Severity};
+use crate::domain::alert::{Fingerprint, Severity, Signal};
 use crate::domain::label::Labels;
 
 /// What a sender says, asked by paths such as `incident.policy.name` or `alerts.0.id`.
@@ -72,6 +72,15 @@ impl<'a> Fields<'a> {
         members.iter().map(Self)
     }
 
+    /// The texts of the list there with commas between them. A text is the only one of its list.
+    pub(super) fn listed(self, path: &str) -> Option<String> {
+        let place = self.at(path);
+        let Value::Array(members) = place.0 else { return place.text("") };
+        let texts: Vec<String> =
+            members.iter().filter_map(|member| Self(member).text("")).collect();
+        (!texts.is_empty()).then(|| texts.join(", "))
+    }
+
     /// The truth there, in any of the ways in which senders write one.
     pub(super) fn truth(self, path: &str) -> Option<bool> {
         match self.word(path).as_str() {
@@ -79,11 +88,6 @@ impl<'a> Fields<'a> {
             "false" | "0" | "no" | "off" => Some(false),
             _ => None,
         }
-    }
-
-    /// The number there, also when it is written as a text.
-    pub(super) fn number(self, path: &str) -> Option<f64> {
-        self.text(path)?.parse().ok().filter(|number: &f64| number.is_finite())
     }
 
     /// The instant there; see [`times::instant`].
@@ -109,6 +113,12 @@ impl<'a> Fields<'a> {
             .filter(|(_, value)| !value.is_null())
             .map(|(name, value)| (name.clone(), scalar(value).unwrap_or_else(|| value.to_string())))
             .collect()
+    }
+
+    /// The texts that are there as labels: the name that each is to have, and where it stands.
+    pub(super) fn named(self, labels: &[(&str, &str)]) -> Labels {
+        let named = |(name, path): &(&str, &str)| Some(((*name).to_owned(), self.text(path)?));
+        labels.iter().filter_map(named).collect()
     }
 
     /// The JSON that is written into the text there, or what stands there as it is.
@@ -148,7 +158,8 @@ fn scalar(value: &Value) -> Option<String> {
 }
 
 /// Whether the text is nothing but a variable that a template left as it was: `$NAME`, `${NAME}`,
-/// `*name*`, `{HOST.NAME}`, `{{ name }}`, `%name`, or what Go, Zabbix and JavaScript write for it.
+/// `$NAME$`, `*name*`, `##NAME##`, `{HOST.NAME}`, `{{ name }}`, `%name`, or what Go, Zabbix and JavaScript
+/// write for it.
 pub(super) fn is_unfilled(text: &str) -> bool {
     if matches!(text, "<no value>" | "*UNKNOWN*" | "null" | "undefined") {
         return true;
@@ -162,15 +173,66 @@ pub(super) fn is_unfilled(text: &str) -> bool {
         let name = text.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
         name.is_some_and(|name| is_name(name.trim()))
     };
-    [("$", ""), ("${", "}"), ("*", "*"), ("{", "}"), ("{{", "}}"), ("%", "")]
-        .into_iter()
-        .any(|(before, after)| within(before, after))
+    let marks = [
+        ("$", ""),
+        ("$", "$"),
+        ("${", "}"),
+        ("*", "*"),
+        ("##", "##"),
+        ("{", "}"),
+        ("{{", "}}"),
+        ("%", ""),
+    ];
+    marks.into_iter().any(|(before, after)| within(before, after))
 }
 
 /// The identity made of those parts, in order, if any of them is there.
 pub(super) fn identity<const N: usize>(parts: [Option<String>; N]) -> Option<Fingerprint> {
     let is_any = parts.iter().any(Option::is_some);
     is_any.then(|| Fingerprint::of(parts.map(Option::unwrap_or_default)))
+}
+
+/// A thing and the host that it is on, in words: `disk /var on db-1`.
+pub(super) fn on(what: Option<&String>, host: Option<&String>) -> Option<String> {
+    match (what, host) {
+        (Some(what), Some(host)) => Some(format!("{what} on {host}")),
+        (one, other) => one.or(other).cloned(),
+    }
+}
+
+/// Those of the labels that there are.
+pub(super) fn labelled<const N: usize>(labels: [(&str, Option<String>); N]) -> Labels {
+    labels.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+}
+
+/// What is wrong with what, in one sentence: `web shop: connection refused`. Either may be missing, and
+/// what already begins with its subject stays as it is.
+pub(super) fn headline(subject: Option<String>, what: Option<String>) -> String {
+    match (subject, what) {
+        (Some(subject), Some(what)) if what.starts_with(&subject) => what,
+        (Some(subject), Some(what)) => format!("{subject}: {what}"),
+        (one, other) => one.or(other).unwrap_or_default(),
+    }
+}
+
+/// The state that a word means, in any case, of senders whose words are chosen by people.
+pub(super) fn signal(word: &str) -> Option<Signal> {
+    match word.trim().to_ascii_lowercase().as_str() {
+        "resolved" | "resolve" | "ok" | "up" | "closed" | "close" | "clear" | "cleared"
+        | "recovered" | "recovery" | "recover" | "ended" | "end" | "fixed" | "healthy"
+        | "normal" | "online" | "operational" | "restored" | "passed" | "success" | "succeeded" => {
+            Some(Signal::Resolved)
+        }
+        "acknowledged" | "acknowledge" | "acknowledgement" | "acked" | "ack" => {
+            Some(Signal::Acknowledged)
+        }
+        "firing" | "fired" | "triggered" | "trigger" | "created" | "opened" | "open"
+        | "reopened" | "started" | "start" | "raised" | "raise" | "failed" | "failure"
+        | "failing" | "down" | "offline" | "alert" | "alerting" | "problem" | "critical"
+        | "warning" | "error" | "active" | "unresolved" | "degraded" | "unhealthy" | "breached"
+        | "exceeded" | "expired" => Some(Signal::Firing),
+        _ => None,
+    }
 }
 
 /// The severity that a sender's word means, in any case. The words are those that senders share;

@@ -3,23 +3,95 @@
 //! A source is a name, a few words about it, and a function from a request to alerts. The function
 //! is pure: it reads no clock and touches nothing, so what was kept can be read again later.
 
+mod _66uptime;
 mod alertmanager;
+mod alertmanager_api;
+mod apex_ping;
+mod auvik;
+mod aws_sns_cloudwatch;
+mod axiom;
+mod azure_monitor;
+mod better_stack;
 mod body;
+mod checkly;
+mod checkmk;
+mod cloudevents;
+mod cloudflare;
+mod coralogix;
+mod cronitor;
+mod dash0;
+mod datadog;
+mod dead_mans_snitch;
 mod drill;
 pub mod dropin;
+mod dynatrace;
+mod elastalert2;
+mod falco;
 mod fields;
+mod flux;
+mod freshping;
+mod gatus;
+mod gcp_monitoring;
 mod generic;
+mod github;
+mod gitlab;
+mod goalert_generic;
+mod grafana;
+mod grafana_legacy;
+mod graylog;
+mod healthchecks;
+mod hetrixtools;
+mod honeycomb;
+mod hyperping;
+mod icinga;
+mod kapacitor;
+mod kibana;
+mod librato;
+mod librenms;
+mod logicmonitor;
+mod mailgun;
+mod nagios;
+mod netdata;
+mod newrelic;
+mod onlineornot;
+mod opsgenie_api;
+mod opsgenie_webhook;
+mod pagerduty_events_v1;
 mod pagerduty_events_v2;
+mod pagerduty_webhooks;
+mod papertrail;
+mod pingdom;
+mod prometheus;
 mod proof;
+mod prtg;
+mod pulsetic;
+mod raygun;
 mod reading;
 mod request;
+mod riemann;
+mod rollbar;
 mod sample;
+mod sentry;
+mod site24x7;
+mod solarwinds;
+mod splunk;
+mod standard_webhooks;
+mod statuscake;
+mod statusgator;
+mod statuspage;
 mod table;
+mod thousandeyes;
 mod times;
+mod uptime_com;
 mod uptime_kuma;
+mod uptimerobot;
+mod victorops;
+mod vmware_vrealize;
+mod zabbix;
 
 use jiff::SignedDuration;
 
+pub use self::aws_sns_cloudwatch::is_amazons;
 pub use self::dropin::DropIn;
 pub use self::proof::{Place, Proof, Signature};
 pub use self::reading::{ParseError, Reading};
@@ -74,8 +146,83 @@ impl Resolves {
 }
 
 /// Every kind there is, in the order of their names.
-pub static SOURCES: &[&Source] =
-    &[&alertmanager::SOURCE, &generic::SOURCE, &pagerduty_events_v2::SOURCE, &uptime_kuma::SOURCE];
+pub static SOURCES: &[&Source] = &[
+    &_66uptime::SOURCE,
+    &alertmanager::SOURCE,
+    &alertmanager_api::SOURCE,
+    &apex_ping::SOURCE,
+    &auvik::SOURCE,
+    &aws_sns_cloudwatch::SOURCE,
+    &axiom::SOURCE,
+    &azure_monitor::SOURCE,
+    &better_stack::SOURCE,
+    &checkly::SOURCE,
+    &checkmk::SOURCE,
+    &cloudevents::SOURCE,
+    &cloudflare::SOURCE,
+    &coralogix::SOURCE,
+    &cronitor::SOURCE,
+    &dash0::SOURCE,
+    &datadog::SOURCE,
+    &dead_mans_snitch::SOURCE,
+    &dynatrace::SOURCE,
+    &elastalert2::SOURCE,
+    &falco::SOURCE,
+    &flux::SOURCE,
+    &freshping::SOURCE,
+    &gatus::SOURCE,
+    &gcp_monitoring::SOURCE,
+    &generic::SOURCE,
+    &github::SOURCE,
+    &gitlab::SOURCE,
+    &goalert_generic::SOURCE,
+    &grafana::SOURCE,
+    &grafana_legacy::SOURCE,
+    &graylog::SOURCE,
+    &healthchecks::SOURCE,
+    &hetrixtools::SOURCE,
+    &honeycomb::SOURCE,
+    &hyperping::SOURCE,
+    &icinga::SOURCE,
+    &kapacitor::SOURCE,
+    &kibana::SOURCE,
+    &librato::SOURCE,
+    &librenms::SOURCE,
+    &logicmonitor::SOURCE,
+    &mailgun::SOURCE,
+    &nagios::SOURCE,
+    &netdata::SOURCE,
+    &newrelic::SOURCE,
+    &onlineornot::SOURCE,
+    &opsgenie_api::SOURCE,
+    &opsgenie_webhook::SOURCE,
+    &pagerduty_events_v1::SOURCE,
+    &pagerduty_events_v2::SOURCE,
+    &pagerduty_webhooks::SOURCE,
+    &papertrail::SOURCE,
+    &pingdom::SOURCE,
+    &prometheus::SOURCE,
+    &prtg::SOURCE,
+    &pulsetic::SOURCE,
+    &raygun::SOURCE,
+    &riemann::SOURCE,
+    &rollbar::SOURCE,
+    &sentry::SOURCE,
+    &site24x7::SOURCE,
+    &solarwinds::SOURCE,
+    &splunk::SOURCE,
+    &standard_webhooks::SOURCE,
+    &statuscake::SOURCE,
+    &statusgator::SOURCE,
+    &statuspage::SOURCE,
+    &thousandeyes::SOURCE,
+    &uptime_com::SOURCE,
+    &uptime_kuma::SOURCE,
+    &uptimerobot::SOURCE,
+    &victorops::SOURCE,
+    &vmware_vrealize::SOURCE,
+    &zabbix::SOURCE,
+];
 
 /// What `wail drill` sends. It is always there and nobody configures it, so it is not in the table.
 pub static DRILL: &Source = &drill::SOURCE;

@@ -21,6 +21,29 @@ pub enum Reading {
 }
 
 impl Reading {
+    /// What several that came in one request come to together: all their alerts in order, or else
+    /// what the first of them was.
+    ///
+    /// # Errors
+    ///
+    /// The first of theirs, or that the list is empty.
+    pub(super) fn together(
+        readings: impl IntoIterator<Item = Result<Self, ParseError>>,
+    ) -> Result<Self, ParseError> {
+        let mut alerts = Vec::new();
+        let mut other = None;
+        for reading in readings {
+            match reading? {
+                Self::Alerts(more) => alerts.extend(more),
+                reading => other = other.or(Some(reading)),
+            }
+        }
+        if alerts.is_empty() {
+            return other.ok_or(ParseError::Wrong { field: "body", expected: "a list of events" });
+        }
+        Ok(Self::Alerts(alerts))
+    }
+
     /// The word for it in JSON.
     #[must_use]
     pub fn disposition(&self) -> &'static str {
@@ -85,3 +108,6 @@ pub enum ParseError {
         known: &'static str,
     },
 }
+
+#[cfg(test)]
+mod tests;

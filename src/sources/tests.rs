@@ -1,5 +1,7 @@
 //! What holds for every source of the table, whatever is sent to it.
 
+mod quirks;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -13,7 +15,7 @@ use crate::domain::alert::{SUMMARY_LENGTH, Severity, Signal};
 use crate::domain::name::SourceName;
 
 /// What `source` makes of the sample with another body.
-fn read_as(source: &Source, sample: Sample, body: &[u8]) -> Result<Reading, ParseError> {
+pub(super) fn read_as(source: &Source, sample: Sample, body: &[u8]) -> Result<Reading, ParseError> {
     let name = SourceName::from("monitor");
     let grades = Grades::new(Severity::Error);
     let received_at = Timestamp::from_second(1_793_674_800).unwrap();
@@ -22,7 +24,7 @@ fn read_as(source: &Source, sample: Sample, body: &[u8]) -> Result<Reading, Pars
 }
 
 /// What `source` makes of a sample.
-fn read(source: &Source, sample: Sample) -> Result<Reading, ParseError> {
+pub(super) fn read(source: &Source, sample: Sample) -> Result<Reading, ParseError> {
     read_as(source, sample, sample.body.as_bytes())
 }
 
@@ -231,6 +233,7 @@ fn pointers(value: &Value, at: &str) -> Vec<String> {
     match value {
         Value::Object(fields) => {
             for (name, field) in fields {
+                let name = name.replace('~', "~0").replace('/', "~1");
                 all.extend(pointers(field, &format!("{at}/{name}")));
             }
         }

@@ -5,11 +5,35 @@ use rusqlite::{Row, params};
 
 use super::rows::{self, AlertRow};
 use super::{Result, Tx, sql};
-use crate::domain::alert::Alert;
+use crate::domain::alert::{Alert, Fingerprint, Severity};
 use crate::domain::incident::IncidentId;
 use crate::domain::incident::triage::{Board, Known, WhyNot};
 use crate::domain::name::SourceName;
 use crate::domain::record::timeline::Began;
+
+/// A problem of which nothing has been heard for so long that it counts as over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expired {
+    row: i64,
+    /// The incident it belongs to.
+    pub incident: IncidentId,
+    /// Who reported it.
+    pub source: SourceName,
+    /// Its identity.
+    pub fingerprint: Fingerprint,
+    /// How grave its last report was.
+    pub severity: Severity,
+    /// What its last report said.
+    pub summary: String,
+    /// When that arrived.
+    pub last_at: Timestamp,
+}
+
+/// When a problem will count as over, of an incident, if its source says so.
+fn expiry(incident: Option<IncidentId>, alert: &Alert, now: Timestamp) -> Option<i64> {
+    let wait = alert.expires_after.filter(|_| incident.is_some())?;
+    Some(now.saturating_add(wait).unwrap_or(Timestamp::MAX).as_millisecond())
+}
 
 impl Tx<'_> {
     /// The problems that began from `from` on and before `to`, by their senders' word.
@@ -44,7 +68,7 @@ impl Tx<'_> {
                 }
                 None => None,
             };
-            Ok((Board { known, group }, why_not))
+            Ok((Board { known, group, silence: None }, why_not))
         })
     }
 
@@ -73,6 +97,7 @@ impl Tx<'_> {
                     alert.details,
                     rows::labels_text(&alert.labels),
                     alert.link,
+                    expiry(incident, alert, now),
                 ])
                 .map(drop)
         })
@@ -99,6 +124,7 @@ impl Tx<'_> {
                 alert.details,
                 rows::labels_text(&alert.labels),
                 alert.link,
+                expiry(incident, alert, now),
                 incident.map_or(0, |id| id.0),
                 rows::hash(source, fingerprint),
                 source,
@@ -127,12 +153,49 @@ impl Tx<'_> {
                     why_not.is_none().then(|| now.as_millisecond()),
                     started_at.map(Timestamp::as_millisecond),
                     why_not.map(WhyNot::word),
+                    expiry(incident, alert, now),
                     incident.map_or(0, |id| id.0),
                     rows::hash(source, fingerprint),
                     source,
                     fingerprint,
                 ])
                 .map(drop)
+        })
+    }
+
+    /// The problems that count as over because nothing was heard of them until now, at most so many.
+    pub fn expired(&self, now: Timestamp, at_most: usize) -> Result<Vec<Expired>> {
+        let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::EXPIRED)?;
+            let found = statement.query_map([now.as_millisecond(), at_most], |row| {
+                Ok(Expired {
+                    row: row.get(0)?,
+                    incident: IncidentId(row.get(1)?),
+                    source: SourceName::from(row.get_ref(2)?.as_str()?),
+                    fingerprint: Fingerprint::kept(row.get(3)?),
+                    severity: rows::severity(row, 4)?,
+                    summary: row.get(5)?,
+                    last_at: rows::instant(row, 6)?,
+                })
+            })?;
+            found.collect()
+        })
+    }
+
+    /// When the next problem will count as over.
+    pub fn next_expiry(&self) -> Result<Option<Timestamp>> {
+        self.ask(|c| {
+            c.prepare_cached(sql::NEXT_EXPIRY)?.query_row([], |row| rows::maybe_instant(row, 0))
+        })
+    }
+
+    /// Writes down that a problem counts as over. What is heard of it after that is news, whatever
+    /// beginning it names.
+    pub fn lapse(&self, expired: &Expired, now: Timestamp) -> Result<()> {
+        self.ask(|c| {
+            let places = [now.as_millisecond(), expired.row];
+            c.prepare_cached(sql::LAPSE)?.execute(places).map(drop)
         })
     }
 

@@ -6,7 +6,7 @@ use super::{Result, Tx, rows, sql};
 use crate::domain::drill::{DrillResult, MISSED, PASSED, SOURCE};
 use crate::domain::incident::IncidentId;
 use crate::domain::name::PersonId;
-use crate::domain::record::timeline::{Entry, Event};
+use crate::domain::record::timeline::{Entry, Event, PROVED_AUDIBLE};
 
 /// How many drills have ended, ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,14 @@ impl Tx<'_> {
         self.ask(|c| {
             c.prepare_cached(sql::drill::LAST_PASSED)?
                 .query_row([PASSED, person.as_str()], |row| rows::maybe_instant(row, 0))
+        })
+    }
+
+    /// When a machine that rings for that person was last proved to be heard, by a command.
+    pub fn last_proof(&self, person: &PersonId) -> Result<Option<Timestamp>> {
+        self.ask(|c| {
+            c.prepare_cached(sql::drill::LAST_PROVED)?
+                .query_row([PROVED_AUDIBLE, person.as_str()], |row| rows::maybe_instant(row, 0))
         })
     }
 

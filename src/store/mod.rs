@@ -14,6 +14,7 @@ mod notifications;
 mod outbox;
 mod resend;
 mod rows;
+mod silences;
 mod sql;
 mod sqlite;
 mod stations;
@@ -28,6 +29,7 @@ use rusqlite::Connection;
 
 use crate::system;
 
+pub use alerts::Expired;
 pub use drill::DrillCount;
 pub use duty::{Pager, Withdrawn};
 pub use handover::{HandOvers, PagerName};

@@ -7,6 +7,7 @@ pub(super) mod drill;
 pub(super) mod duty;
 pub(super) mod push;
 pub(super) mod quiet;
+pub(super) mod silence;
 
 pub(super) const RECEIVE: &str = "\
 insert into inbox (id, source, received_at, content_type, body, head)
@@ -97,8 +98,8 @@ limit 1";
 
 pub(super) const NEW_ALERT: &str = "\
 insert into alert (incident, hash, source, fingerprint, signal, severity, started_at, first_at,
-    last_at, reports, why_not, summary, details, labels, link)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $8, 1, $9, $10, $11, $12, $13)";
+    last_at, reports, why_not, summary, details, labels, link, expires_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $8, 1, $9, $10, $11, $12, $13, $14)";
 
 pub(super) const CHANGE_ALERT: &str = "\
 update alert
@@ -111,16 +112,38 @@ set signal = $1,
     summary = $6,
     details = $7,
     labels = $8,
-    link = $9
-where incident = $10 and hash = $11 and source = $12 and fingerprint = $13";
+    link = $9,
+    expires_at = $10
+where incident = $11 and hash = $12 and source = $13 and fingerprint = $14";
 
 pub(super) const COUNT_ALERT: &str = "\
 update alert
 set reports = reports + 1,
     last_at = coalesce($1, last_at),
     started_at = coalesce($2, started_at),
-    why_not = $3
-where incident = $4 and hash = $5 and source = $6 and fingerprint = $7";
+    why_not = $3,
+    expires_at = coalesce($4, expires_at)
+where incident = $5 and hash = $6 and source = $7 and fingerprint = $8";
+
+pub(super) const EXPIRED: &str = "\
+select id, incident, source, fingerprint, severity, summary, last_at
+from alert
+where expires_at <= $1
+order by expires_at
+limit $2";
+
+pub(super) const NEXT_EXPIRY: &str = "\
+select min(expires_at)
+from alert
+where expires_at is not null";
+
+pub(super) const LAPSE: &str = "\
+update alert
+set signal = 0,
+    started_at = null,
+    expires_at = null,
+    last_at = $1
+where id = $2";
 
 pub(super) const ALERTS: &str = "\
 select source, fingerprint, signal, severity, started_at, first_at, last_at, reports, summary,
@@ -142,22 +165,22 @@ from incident";
 pub(super) const INCIDENT_COLUMNS: &str = "\
 select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,
     round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by, resolved_by_source,
-    resolved_at, summary, labels
+    resolved_at, summary, labels, silence
 from incident";
 
 pub(super) const INCIDENT: &str = "\
 select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,
     round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by, resolved_by_source,
-    resolved_at, summary, labels
+    resolved_at, summary, labels, silence
 from incident
 where id = $1";
 
 pub(super) const NEW_INCIDENT: &str = "\
 insert into incident (id, version, status, severity, opened_at, next_at, source, grouped,
     group_hash, policy, firing, step, round, held_for, acknowledged_by, acknowledged_at, promise,
-    resolved_by, resolved_by_source, resolved_at, summary, labels)
+    resolved_by, resolved_by_source, resolved_at, summary, labels, silence)
 values ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-    $20, $21)";
+    $20, $21, $22)";
 
 pub(super) const CHANGE_INCIDENT: &str = "\
 update incident
@@ -174,8 +197,9 @@ set version = version + 1,
     promise = $10,
     resolved_by = $11,
     resolved_by_source = $12,
-    resolved_at = $13
-where id = $14 and version = $15";
+    resolved_at = $13,
+    silence = $14
+where id = $15 and version = $16";
 
 pub(super) const DUE_INCIDENTS: &str = "\
 select id

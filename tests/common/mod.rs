@@ -109,6 +109,10 @@ impl TestHome {
         self.path().join("config.toml")
     }
 
+    pub(crate) fn config(&self) -> String {
+        fs::read_to_string(self.config_file()).unwrap()
+    }
+
     pub(crate) fn store_file(&self) -> PathBuf {
         self.path().join("wail.db")
     }

@@ -20,6 +20,7 @@ mod handover;
 mod history;
 mod mixer;
 mod night;
+mod outlets;
 mod payloads;
 mod promises;
 mod properties;

@@ -265,7 +265,7 @@ fn any_input() -> impl Strategy<Value = Input> {
     });
     prop_oneof![
         3 => input(),
-        2 => (alert, change).prop_map(|(alert, change)| Input::Alert { alert, change }),
+        2 => (alert, change).prop_map(|(alert, change)| Input::Alert { alert, change, is_silenced: false }),
         2 => failed,
         1 => Just(Input::Tick),
     ]

@@ -30,6 +30,32 @@ async fn a_ring_has_a_receipt_on_the_timeline_and_in_show() {
 }
 
 #[tokio::test]
+async fn what_rings_when_the_daemon_stops_has_its_receipt_and_rings_again_with_the_next() {
+    let Some(pulse) = Pulse::start().await else { return };
+    let world = World::on(&pulse, SOUND);
+    let mut daemon = world.serve();
+    daemon.fires("rings");
+    until("it rings", PATIENCE, || world.count("delivered") == 1);
+    pulse.listen(pulse.recorded(), Duration::from_secs(1)).await;
+    assert_eq!(world.count("sounded"), 0);
+    let (status, _) = daemon.stop();
+    assert!(status.success(), "{status}");
+    let events = world.events();
+    let at = |event: &str| events.iter().position(|entry| entry["event"] == event);
+    assert!(at("sounded").unwrap() < at("daemon-stopped").unwrap(), "{events:?}");
+    let receipt = &world.json(["show", "1", "--json"])["pages"][0]["receipt"];
+    assert_eq!((&receipt["sound"], &receipt["device"]), (&"siren".into(), &"alarm".into()));
+    assert!((0.5..10.0).contains(&receipt["seconds"].as_f64().unwrap()), "{receipt}");
+
+    let daemon = world.serve();
+    until("it rings again", PATIENCE, || world.count("delivered") == 2);
+    pulse.listen(pulse.recorded(), Duration::from_secs(1)).await;
+    world.wail(["ack", "--all"]);
+    until("there is another receipt", PATIENCE, || world.count("sounded") == 2);
+    until("it is silent", PATIENCE, || daemon.children().is_empty());
+}
+
+#[tokio::test]
 async fn an_alarm_that_was_lost_is_delivered_again_when_it_is_heard_again() {
     let Some(mut pulse) = Pulse::start().await else { return };
     let world = World::on(&pulse, SOUND);

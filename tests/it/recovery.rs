@@ -23,14 +23,14 @@ use crate::pulse::{
 use crate::sound::{loudspeaker, page, pulse, say, seconds, siren, sound};
 
 /// What everything may take that is promised within two seconds, on a machine that is busy.
-const SOON: Duration = Duration::from_millis(2500);
+pub(super) const SOON: Duration = Duration::from_millis(2500);
 
 /// The next news that is no receipt and no word about the output's loudness.
 async fn news(news: &mut UnboundedReceiver<News>, within: Duration) -> News {
     let next = async {
         loop {
             match news.recv().await.unwrap() {
-                News::Rang(..) | News::Inaudible(..) | News::Unspoken(..) => {}
+                News::Rang(..) | News::Inaudible(..) | News::Unspoken(..) | News::Returned(..) => {}
                 news @ (News::Lost(_) | News::Regained(..)) => return news,
             }
         }
@@ -72,7 +72,7 @@ pub(super) fn with_output(
 }
 
 /// Nothing but the alarm is heard for that long, from soon on.
-async fn goes_on(pulse: &Pulse, length: Duration) {
+pub(super) async fn goes_on(pulse: &Pulse, length: Duration) {
     let start = pulse.recorded();
     let heard = pulse.listen(start, length).await;
     assert!(loudness(&heard).iter().all(|loud| *loud > 0.02), "{:?}", loudness(&heard));
@@ -104,7 +104,7 @@ async fn a_player_that_is_killed_is_replaced_and_goes_on_where_it_was() {
 }
 
 /// The longest silence in what was heard, in windows of 10 ms.
-fn quiet_for(heard: &[f32]) -> Duration {
+pub(super) fn quiet_for(heard: &[f32]) -> Duration {
     let window = samples(Duration::from_millis(10));
     let is_quiet = |part: &[f32]| part.iter().all(|sample| sample.abs() < 0.001);
     let (mut longest, mut now) = (0, 0);
@@ -234,51 +234,6 @@ async fn the_alarm_follows_the_default_output() {
     let start = pulse.recorded() + samples(seconds(1.5));
     let heard = pulse.listen(start, seconds(2.0)).await;
     assert!(loudness(&heard).iter().all(|loud| *loud > 0.02), "{:?}", loudness(&heard));
-}
-
-#[tokio::test]
-async fn a_named_device_comes_before_the_default_one_and_the_default_one_in_its_place() {
-    let mut pulse = pulse!();
-    pulse.plug_in("kitchen");
-    let named = |name: &str| Output { devices: vec![name.to_owned()], ..Output::default() };
-    let (loudspeaker, _news) = with_output(pulse.starts_player(), named("kitchen"), None, None);
-    pulse.listen_to("kitchen").await;
-    let proof = loudspeaker.ring(siren(1)).await.unwrap();
-    assert_eq!(proof, "sounding on kitchen");
-    goes_on(&pulse, seconds(0.5)).await;
-    loudspeaker.hush(IncidentId(1));
-
-    let (loudspeaker, mut news) = with_output(pulse.starts_player(), named("attic"), None, None);
-    pulse.listen_to("alarm").await;
-    let proof = loudspeaker.ring(siren(1)).await.unwrap();
-    assert!(proof.contains("plays because `attic` failed: "), "{proof}");
-    goes_on(&pulse, seconds(0.5)).await;
-    loudspeaker.hush(IncidentId(1));
-    let News::Rang(_, receipt) = news.recv().await.unwrap() else { panic!("no receipt") };
-    assert!(receipt.fallback.unwrap().contains("`attic` failed: "));
-}
-
-#[tokio::test]
-async fn a_program_plays_where_no_device_can_be_opened() {
-    let pulse = pulse!();
-    let player = pulse.starts_player_without_alsa();
-    let (loudspeaker, _news) = with_output(player, Output::default(), Some("/usr/bin"), None);
-    let path = wav(pulse.folder(), 700);
-    let call = page(1, Severity::Critical, sound(path.to_str().unwrap()));
-    let start = pulse.recorded();
-    let proof = loudspeaker.ring(call).await.unwrap();
-    assert!(proof.starts_with("sounding on paplay; "), "{proof}");
-    assert!(proof.contains("plays because this machine has no sound device"));
-    let heard = pulse.listen(start, seconds(3.5)).await;
-    let (begin, end) = sounding(&heard).unwrap();
-    let sound = &heard[begin..end];
-    assert_eq!(pitch(&sound[samples(seconds(1.0))..][..4800]), 700);
-    assert!(quiet_for(sound) <= Duration::from_millis(20), "{:?}", quiet_for(sound));
-    let hushed = pulse.recorded();
-    loudspeaker.hush(IncidentId(1));
-    let heard = pulse.listen(hushed, seconds(1.0)).await;
-    let rest = sounding(&heard).map_or(0, |(_, end)| end);
-    assert!(rest < samples(seconds(0.5)), "{rest} samples after the hush");
 }
 
 #[tokio::test]

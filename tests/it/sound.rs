@@ -13,6 +13,7 @@ use wail::domain::alert::Severity;
 use wail::domain::incident::IncidentId;
 use wail::domain::name::{ChannelName, PersonId};
 use wail::domain::page::PageId;
+use wail::pager::sound::library::SOUNDS;
 use wail::pager::sound::{Loudspeaker, play_once_by, player};
 use wail::pager::{Call, News, Ramp, Ring, Sound};
 
@@ -86,6 +87,48 @@ async fn the_siren_is_heard_and_repeats() {
     assert!(pitches[0] < pitches[1] && pitches[1] < pitches[2], "{pitches:?}");
     assert!(pitches[0].abs_diff(pitches[3]) <= 20, "{pitches:?}");
     assert!(pitches[1].abs_diff(pitches[4]) <= 20, "{pitches:?}");
+}
+
+#[tokio::test]
+async fn each_built_in_sound_is_heard_as_it_was_recorded() {
+    let pulse = pulse!();
+    for built_in in SOUNDS {
+        let (loudspeaker, _news) = loudspeaker(&pulse);
+        let from = pulse.recorded();
+        let call = page(1, Severity::Error, Sound { ramp: FLAT, ..sound(built_in.name) });
+        let proof = loudspeaker.ring(call).await.unwrap();
+        assert!(!proof.contains("siren"), "{proof}");
+        let heard = pulse.listen(from, seconds(0.7)).await;
+        loudspeaker.hush(IncidentId(1));
+        let recorded = built_in.wave();
+        let begin = |samples: &[f32]| samples.iter().position(|sample| sample.abs() > 0.01);
+        let heard = &heard[begin(&heard).expect(built_in.name)..];
+        let recorded = &recorded[begin(&recorded).unwrap()..];
+        let length = samples(seconds(0.2)).min(recorded.len());
+        let likeness = likeness(&heard[..length], &recorded[..length]);
+        say(&format!("{}: {likeness:.3} alike", built_in.name));
+        assert!(likeness > 0.95, "{}: {likeness}", built_in.name);
+        let clips = heard.iter().filter(|sample| sample.abs() > 0.999).count();
+        assert_eq!(clips, 0, "{}", built_in.name);
+        // What is still in the server's buffer is not the next one's.
+        let silence = pulse.recorded() + samples(seconds(0.3));
+        until(|| pulse.recorded() >= silence).await;
+    }
+}
+
+/// At its full loudness from the first sample on.
+const FLAT: Ramp = Ramp { from: 1.0, over: Duration::ZERO };
+
+/// How alike two sounds are, 1.0 being the same but for their loudness, where they fit best within a few
+/// samples.
+fn likeness(heard: &[f32], recorded: &[f32]) -> f32 {
+    let product = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+    let fits = (0..50).map(|shift| {
+        let (later, sooner) = (&heard[shift..], &recorded[shift..]);
+        let fit = |a: &[f32], b: &[f32]| product(a, b) / (product(a, a) * product(b, b)).sqrt();
+        fit(later, recorded).max(fit(heard, sooner))
+    });
+    fits.fold(0.0, f32::max)
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ fn all() -> Vec<Heard> {
     let mut scores = scores();
     let heard = SOUNDS.iter().filter_map(|sound| {
         let score = scores.remove(sound.name)?;
-        Some(Heard { name: sound.name.to_owned(), samples: (sound.wave)(), score })
+        Some(Heard { name: sound.name.to_owned(), samples: sound.wave(), score })
     });
     heard.collect()
 }

@@ -29,7 +29,9 @@ pub(super) fn shifts(patient: &mut Patient<'_>) -> Result<Vec<Finding>, Error> {
             .map(|(person, since)| {
                 let drill = tx.last_passed_drill(&person)?.filter(|at| *at >= since);
                 let beats = tx.stations(since)?;
-                let sound = beats.iter().filter_map(|beat| heard(beat, &person, since)).max();
+                let proof = tx.last_proof(&person)?.filter(|at| *at >= since);
+                let heard = beats.iter().filter_map(|beat| heard(beat, &person, since));
+                let sound = heard.chain(proof).max();
                 Ok::<_, StoreError>(Practice { person, since, drill, sound })
             })
             .collect::<Result<Vec<_>, _>>()
@@ -40,14 +42,17 @@ pub(super) fn shifts(patient: &mut Patient<'_>) -> Result<Vec<Finding>, Error> {
             (Some(at), _) => Finding::fine("drill", format!("{person} passed one {}", when(at))),
             (None, Some(at)) => Finding::fine(
                 "drill",
-                format!("none, but an alarm for {person} was heard {}", when(at)),
+                format!("none, but a machine of {person} was heard {}", when(at)),
             ),
             (None, None) => {
                 let since = time::local(since, now, &zone);
                 Finding::warning(
                     "drill",
                     format!("{person}'s shift since {since} has no passed drill or proof"),
-                    format!("`wail drill`, and {person} acknowledges"),
+                    format!(
+                        "`wail drill`, and {person} acknowledges; `wail sound proof` tries the \
+                         loudspeaker alone"
+                    ),
                 )
             }
         })

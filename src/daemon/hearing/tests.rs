@@ -30,8 +30,13 @@ fn read_all(store: &mut Store, bodies: &[&[u8]]) -> usize {
     let rules = Rules { routes: vec![route], ..Rules::none() };
     let source = SourceName::from("script");
     let kind = sources::find("generic").unwrap();
-    let gate =
-        Gate { kind, grades: sources::Grades::new(Severity::Error), key: None, secret: None };
+    let gate = Gate {
+        kind,
+        grades: sources::Grades::new(Severity::Error),
+        key: None,
+        secret: None,
+        auto_resolve: None,
+    };
     let door = Door {
         gates: BTreeMap::from([(source.clone(), gate)]),
         body_limit: 1000,

@@ -1,6 +1,7 @@
 //! The life of a problem: the incident, what can happen to it, and what follows from that.
 
 pub mod called;
+mod due;
 pub mod escalation;
 pub mod lifecycle;
 pub mod triage;
@@ -14,6 +15,7 @@ use super::drill;
 use super::label::Labels;
 use super::name::{ChannelName, PersonId, PolicyName, SourceName};
 use super::page::Page;
+use super::quiet::silence::SilenceId;
 use super::record::timeline::Event;
 
 /// The running number of an incident: short, because someone will type it in the dark.
@@ -114,6 +116,8 @@ impl Status {
 pub enum Hold {
     /// Its severity waits for this person's day.
     Hours(PersonId),
+    /// Somebody asked for quiet about it.
+    Silence(SilenceId),
 }
 
 /// A hold that ends by itself.
@@ -139,6 +143,8 @@ pub enum Promise {
 pub enum Closer {
     /// Its last alert was resolved by the source.
     Source(SourceName),
+    /// Nothing had been heard of its last alert for as long as problems of that source last.
+    Lapse(SourceName),
     /// A person said so.
     Person(PersonId),
 }
@@ -146,7 +152,7 @@ pub enum Closer {
 impl fmt::Display for Closer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Source(source) => source.fmt(f),
+            Self::Source(source) | Self::Lapse(source) => source.fmt(f),
             Self::Person(person) => person.fmt(f),
         }
     }
@@ -154,6 +160,7 @@ impl fmt::Display for Closer {
 
 /// Something that happens to an incident.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "made once a decision and taken apart at once")]
 pub enum Input {
     /// An alert that belongs to it.
     Alert {
@@ -161,6 +168,8 @@ pub enum Input {
         alert: Alert,
         /// What it changes.
         change: AlertChange,
+        /// Whether a silence holds it.
+        is_silenced: bool,
     },
     /// Somebody says "I have it".
     Acknowledge {
@@ -209,6 +218,10 @@ pub enum Input {
     PageFailed(FailedPage),
     /// Time has passed.
     Tick,
+    /// Time has passed, or silences have changed: all that fires in it is silenced for so long.
+    Silenced(HeldUntil),
+    /// Silences have changed: not all that fires in it is silenced.
+    Unsilenced,
 }
 
 /// What an alert changes about the incident it belongs to.
@@ -222,6 +235,8 @@ pub enum AlertChange {
     Clears,
     /// It is as it was, and somebody has told the sender that they have it.
     Acknowledges,
+    /// Nothing has been heard of it for so long that it counts as over.
+    Lapses(SignedDuration),
 }
 
 /// A page that failed, and what is left of that person's channels.

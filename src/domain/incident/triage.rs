@@ -29,6 +29,8 @@ pub struct Board {
     pub known: Option<Known>,
     /// The open incident of the alert's group.
     pub group: Option<IncidentId>,
+    /// The silence that holds the alert.
+    pub silence: Option<HeldUntil>,
 }
 
 /// What an alert does.
@@ -61,8 +63,10 @@ pub enum WhyNot {
     LateCopy,
     /// It is about an episode older than the one that is known.
     OlderEpisode,
-    /// It says that something is over, or that somebody has it, which was not open.
+    /// It says that something is over which was not open.
     NothingOpen,
+    /// It says that somebody has something which is not open.
+    NothingToAcknowledge,
     /// It says nothing of any problem: a sender introduces itself.
     Handshake,
     /// Somebody tried whether it arrives.
@@ -80,6 +84,7 @@ impl WhyNot {
             Self::LateCopy => "late-copy",
             Self::OlderEpisode => "older-episode",
             Self::NothingOpen => "nothing-open",
+            Self::NothingToAcknowledge => "nothing-to-acknowledge",
             Self::Handshake => "handshake",
             Self::Test => "test",
             Self::NoChange => "no-change",
@@ -94,6 +99,7 @@ impl WhyNot {
             Self::LateCopy => "a late copy of what is already over",
             Self::OlderEpisode => "about an episode older than the one known",
             Self::NothingOpen => "it is over, and nothing was open",
+            Self::NothingToAcknowledge => "somebody has it there, and nothing is open here",
             Self::Handshake => "the sender introduces itself",
             Self::Test => "a test, which pages nobody",
             Self::NoChange => "it changes no state",
@@ -136,8 +142,11 @@ pub fn triage(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Tr
         (Signal::Acknowledged, Some((id, Signal::Firing | Signal::Acknowledged, _))) => {
             Triage::Acknowledges(id)
         }
-        (Signal::Resolved | Signal::Acknowledged, Some((_, Signal::Resolved, _)) | None) => {
+        (Signal::Resolved, Some((_, Signal::Resolved, _)) | None) => {
             Triage::OnlyLogged(WhyNot::NothingOpen)
+        }
+        (Signal::Acknowledged, Some((_, Signal::Resolved, _)) | None) => {
+            Triage::OnlyLogged(WhyNot::NothingToAcknowledge)
         }
         (Signal::Firing, None) => arrives(alert, board, rules, now),
     }
@@ -176,7 +185,8 @@ fn arrives(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Triag
         return Triage::Joins(id);
     }
     let policy = rules.policy_for(&alert.labels).clone();
-    match waits_for(alert.severity, &policy, rules, now) {
+    let held = board.silence.clone();
+    match held.or_else(|| waits_for(alert.severity, &policy, rules, now)) {
         Some(held) => Triage::OpensHeld(policy, held),
         None => Triage::Opens(policy),
     }

@@ -1,6 +1,6 @@
 //! What a daemon or a station writes down about itself.
 
-use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::name::{ChannelName, PersonId, SourceName};
 use crate::domain::wait::count;
 
 /// What a daemon writes down about itself.
@@ -36,6 +36,10 @@ pub enum DaemonEvent {
     MaySleep,
     /// It should be kept from falling asleep, and nothing here can do that.
     CannotStayAwake,
+    /// That source's offer to send was confirmed.
+    Subscribed(SourceName),
+    /// It could not be; the address that confirms it.
+    NotSubscribed(SourceName, String),
     /// Senders were turned away that many times because too much arrived at once.
     Flood(u64),
     /// Requests were refused that many times for a missing or wrong key.
@@ -59,6 +63,8 @@ impl DaemonEvent {
             Self::StaysAwake(_) => "stays-awake",
             Self::MaySleep => "may-sleep",
             Self::CannotStayAwake => "cannot-stay-awake",
+            Self::Subscribed(_) => "subscribed",
+            Self::NotSubscribed(..) => "not-subscribed",
             Self::Flood(_) => "flood",
             Self::WrongKey(_) => "wrong-key",
         }
@@ -103,6 +109,11 @@ impl DaemonEvent {
                  systemd-inhibit nor caffeinate holds it awake"
                     .to_owned()
             }
+            Self::Subscribed(source) => format!("the subscription of {source} is confirmed"),
+            Self::NotSubscribed(source, address) => format!(
+                "{source} sends nothing before its subscription is confirmed, and that failed: \
+                 visit {address}"
+            ),
             Self::Flood(times) => format!(
                 "too much arrived at once, {} refused and told to come again",
                 count(usize::try_from(*times).unwrap_or(usize::MAX), "request")

@@ -2,6 +2,7 @@
 
 use super::timeline::{Began, Event};
 use crate::domain::incident::{Closer, Hold};
+use crate::domain::name::PersonId;
 use crate::domain::wait::{count, spell};
 
 impl Event {
@@ -16,8 +17,21 @@ impl Event {
             Self::Joined(summary) => format!("another alert joins: {summary}"),
             Self::SeverityRaised(severity) => format!("the severity rises to {severity}"),
             Self::Cleared(summary) => format!("over: {summary}"),
+            Self::Lapsed(summary, wait) => {
+                let wait = spell(*wait);
+                format!("nothing was heard of it for {wait}, it counts as over: {summary}")
+            }
             Self::Held(Hold::Hours(person), wait) => {
                 format!("held for {}, until {person}'s day begins", spell(*wait))
+            }
+            Self::Held(Hold::Silence(id), wait) => {
+                format!("held for {}, silence {id} asks for it", spell(*wait))
+            }
+            Self::SilenceAdded(id, what) => format!("silence {id}: {what}"),
+            Self::SilenceChanged(id, what) => format!("silence {id} is changed: {what}"),
+            Self::SilenceEnded(id, hidden) => {
+                let hidden = usize::try_from(*hidden).unwrap_or_default();
+                format!("silence {id} is over, it held {}", count(hidden, "alert"))
             }
             Self::HoldEnded => "the hold ends".to_owned(),
             Self::Paged { person, channel, reason, because } => {
@@ -34,6 +48,9 @@ impl Event {
             Self::GivenUp { person, channel, attempts, error } => {
                 let times = count(*attempts as usize, "attempt");
                 format!("{channel} is given up for {person} after {times}: {error}")
+            }
+            Self::Returned(person, channel, proof) => {
+                format!("{channel} for {person} goes on where it should: {proof}")
             }
             Self::Inaudible(person, channel, why) => {
                 format!("{channel} may not be heard by {person}: {why}")
@@ -71,10 +88,7 @@ impl Event {
             Self::SnoozeEnded(person) => format!("{person}'s snooze is over"),
             Self::Escalated(person) => format!("{person} asks for the next step"),
             Self::Assigned(person, to) => format!("{person} hands it to {to}"),
-            Self::Resolved(Closer::Source(source)) => {
-                format!("resolved, {source} reports that it is over")
-            }
-            Self::Resolved(Closer::Person(person)) => format!("{person} resolves it"),
+            Self::Resolved(by) => over(by),
             Self::Noted(person, text) => format!("{person} notes: {text}"),
             Self::HistoryAccepted(person, changes) => {
                 format!("{person} accepts that this changes who was on call: {changes}")
@@ -102,7 +116,23 @@ impl Event {
                 count(*number as usize, "problem")
             ),
             Self::Drilled(result) => result.sentence(),
+            Self::ProvedAudible(person, how) => can_be_heard(person.as_ref(), how),
             Self::Daemon(event) => event.sentence(),
         }
+    }
+}
+
+fn over(by: &Closer) -> String {
+    match by {
+        Closer::Source(source) => format!("resolved, {source} reports that it is over"),
+        Closer::Lapse(source) => format!("resolved, nothing more was heard from {source}"),
+        Closer::Person(person) => format!("{person} resolves it"),
+    }
+}
+
+fn can_be_heard(person: Option<&PersonId>, how: &str) -> String {
+    match person {
+        Some(person) => format!("{person}'s machine can be heard: {how}"),
+        None => format!("this machine can be heard: {how}"),
     }
 }

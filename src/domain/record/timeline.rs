@@ -11,6 +11,10 @@ use crate::domain::incident::{Closer, Hold, IncidentId, Reason};
 use crate::domain::name::{ChannelName, PersonId, SourceName};
 use crate::domain::notification::About;
 use crate::domain::page::{Page, Sounding};
+use crate::domain::quiet::silence::SilenceId;
+
+/// The word of a proof that a machine can be heard.
+pub const PROVED_AUDIBLE: &str = "proved-audible";
 
 /// Something that happened at an instant, to an incident or to the pager itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,10 +56,18 @@ pub enum Event {
     SeverityRaised(Severity),
     /// One of its alerts is over.
     Cleared(String),
+    /// Nothing was heard of one of its alerts for so long that it counts as over.
+    Lapsed(String, SignedDuration),
     /// Nobody is paged now, for that reason and that long.
     Held(Hold, SignedDuration),
     /// The hold is over.
     HoldEnded,
+    /// Somebody asked for quiet, in these words.
+    SilenceAdded(SilenceId, String),
+    /// Somebody changed what quiet is asked for, to these words.
+    SilenceChanged(SilenceId, String),
+    /// That quiet is over, and has kept so many alerts from paging.
+    SilenceEnded(SilenceId, i64),
     /// A page was decided.
     Paged {
         /// For whom.
@@ -82,6 +94,8 @@ pub enum Event {
         /// How the last attempt failed.
         error: String,
     },
+    /// A page that was played by something else sounds by what is preferred again, with that proof.
+    Returned(PersonId, ChannelName, String),
     /// A page may not be heard, for that reason.
     Inaudible(PersonId, ChannelName, String),
     /// A page is heard, and what it is about is not said in words, for that reason.
@@ -172,6 +186,9 @@ pub enum Event {
     },
     /// A drill has ended.
     Drilled(DrillResult),
+    /// Somebody had it proved that the machine that rings for this person, or for everybody, can be
+    /// heard: how.
+    ProvedAudible(Option<PersonId>, String),
     /// A daemon or a station did something worth writing down.
     Daemon(DaemonEvent),
 }
@@ -193,12 +210,17 @@ impl Event {
             Self::Joined(_) => "joined",
             Self::SeverityRaised(_) => "severity-raised",
             Self::Cleared(_) => "cleared",
+            Self::Lapsed(..) => "lapsed",
             Self::Held(..) => "held",
             Self::HoldEnded => "hold-ended",
+            Self::SilenceAdded(..) => "silence-added",
+            Self::SilenceChanged(..) => "silence-changed",
+            Self::SilenceEnded(..) => "silence-ended",
             Self::Paged { .. } => "paged",
             Self::Delivered(..) => "delivered",
             Self::ChannelFailed(..) => "channel-failed",
             Self::GivenUp { .. } => "given-up",
+            Self::Returned(..) => "returned",
             Self::Inaudible(..) => "inaudible",
             Self::Unspoken(..) => "unspoken",
             Self::StoodIn(..) => "stood-in",
@@ -227,6 +249,7 @@ impl Event {
             Self::Deaf(_) => "deaf",
             Self::BeganWhileDeaf { .. } => "began-while-deaf",
             Self::Drilled(result) => result.word(),
+            Self::ProvedAudible(..) => PROVED_AUDIBLE,
             Self::Daemon(event) => event.word(),
         }
     }
@@ -237,13 +260,15 @@ impl Event {
         match self {
             Self::Opened { by, .. } | Self::Logged { by, .. } => Some(by.name()),
             Self::Drilled(result) => result.who().map(PersonId::as_str),
-            Self::Changed(source, _) | Self::Resolved(Closer::Source(source)) => {
+            Self::Changed(source, _)
+            | Self::Resolved(Closer::Source(source) | Closer::Lapse(source)) => {
                 Some(source.as_str())
             }
             Self::Paged { person: who, .. }
             | Self::GivenUp { person: who, .. }
             | Self::Delivered(who, ..)
             | Self::ChannelFailed(who, ..)
+            | Self::Returned(who, ..)
             | Self::Inaudible(who, ..)
             | Self::Unspoken(who, ..)
             | Self::StoodIn(who, ..)
@@ -262,18 +287,25 @@ impl Event {
             | Self::RotaChanged(who, _)
             | Self::HistoryAccepted(who, _)
             | Self::HandedOver(Some(who), _)
+            | Self::ProvedAudible(Some(who), _)
             | Self::Told { person: who, .. }
             | Self::NotTold { person: who, .. }
             | Self::Held(Hold::Hours(who), _)
             | Self::Resolved(Closer::Person(who)) => Some(who.as_str()),
             Self::SeenBefore(_)
+            | Self::Held(Hold::Silence(_), _)
+            | Self::SilenceAdded(..)
+            | Self::SilenceChanged(..)
+            | Self::SilenceEnded(..)
             | Self::Joined(_)
             | Self::SeverityRaised(_)
             | Self::Cleared(_)
+            | Self::Lapsed(..)
             | Self::HoldEnded
             | Self::TierEmpty(_)
             | Self::Exhausted(..)
             | Self::HandedOver(None, _)
+            | Self::ProvedAudible(None, _)
             | Self::Deaf(_)
             | Self::BeganWhileDeaf { .. }
             | Self::Daemon(_) => None,
@@ -287,16 +319,22 @@ impl Event {
             Self::Paged { reason, .. } => Some(reason.word()),
             Self::Logged { why, .. } => Some(why.word()),
             Self::Held(Hold::Hours(_), _) => Some("hours"),
+            Self::Held(Hold::Silence(_), _) => Some("silence"),
             Self::Told { about, .. } | Self::NotTold { about, .. } => Some(about.word()),
             Self::Opened { .. }
             | Self::SeenBefore(_)
             | Self::Joined(_)
             | Self::SeverityRaised(_)
             | Self::Cleared(_)
+            | Self::Lapsed(..)
             | Self::HoldEnded
+            | Self::SilenceAdded(..)
+            | Self::SilenceChanged(..)
+            | Self::SilenceEnded(..)
             | Self::Delivered(..)
             | Self::ChannelFailed(..)
             | Self::GivenUp { .. }
+            | Self::Returned(..)
             | Self::Inaudible(..)
             | Self::Unspoken(..)
             | Self::StoodIn(..)
@@ -320,6 +358,7 @@ impl Event {
             | Self::HandedOver(..)
             | Self::HistoryAccepted(..)
             | Self::Drilled(_)
+            | Self::ProvedAudible(..)
             | Self::Deaf(_)
             | Self::BeganWhileDeaf { .. }
             | Self::Daemon(_) => None,

@@ -58,7 +58,7 @@ async fn create(
 /// Keeps an event and tells its sender by which key it is known. One that makes no sense is kept as
 /// well: its sender drops it, and somebody has to see it.
 async fn event(
-    shared: &Listener,
+    shared: &Arc<Listener>,
     asked: Asked,
     body: Body,
     key: &'static str,

@@ -12,15 +12,17 @@ use tokio::time::Instant;
 
 use super::super::pages::Pages;
 use super::super::{Call, RingError, Sound};
+use super::child::Talk;
 use super::group::Group;
-use super::line::{Request, Words};
-use super::mixer::Level;
+use super::line::{Outlet, Request, Words};
+use super::mixer::{Level, Output};
 use super::speech::Utterance;
 use super::tones::RATE;
 use crate::domain::alert::Severity;
 use crate::domain::caption::Caption;
 use crate::domain::incident::IncidentId;
 use crate::domain::page::{PageId, Sounding};
+use crate::domain::text::plain;
 
 /// The tone that tells that another incident has joined.
 const ANOTHER: &str = "another-one";
@@ -112,12 +114,38 @@ pub(super) struct Record {
     /// How many the present one has.
     pub(super) samples: u64,
     pub(super) device: String,
+    /// What that one was told to play by.
+    pub(super) outlet: Outlet,
     /// How loud the output is, as last looked at.
     pub(super) level: Option<Level>,
     /// What is played by instead of the first choice, and why.
     pub(super) fallback: Option<String>,
     /// What was last told of its output.
     pub(super) told: Option<String>,
+}
+
+impl Record {
+    /// The output is that loud, and may be another than it was.
+    pub(super) fn looked(&mut self, level: Level) {
+        self.level = Some(level);
+        if self.has_strayed()
+            && self.fallback.is_none()
+            && let Some(level) = &self.level
+        {
+            let (name, outlet) = (plain(level.output.name()), &self.outlet);
+            self.fallback =
+                Some(format!("{name} plays because the sound server took it from {outlet}"));
+        }
+    }
+
+    /// Whether the sound server plays it elsewhere than it was told: an output that is unplugged loses
+    /// what it plays to another.
+    pub(super) fn has_strayed(&self) -> bool {
+        match (&self.outlet, self.level.as_ref().map(|level| &level.output)) {
+            (Outlet::Device(wanted), Some(Output::Sink(sink))) => wanted != sink,
+            (Outlet::Default | Outlet::Device(_) | Outlet::Program(_), _) => false,
+        }
+    }
 }
 
 impl Alarm {
@@ -247,6 +275,41 @@ impl Alarm {
             self.ask(self.request.clone());
         }
         (taken > 0).then_some((pages, receipt))
+    }
+
+    /// Lets another player play on, which sounds already: only now the one before it falls silent, after
+    /// so many samples. `request` is what the other was started with.
+    pub(super) fn goes_back(
+        &mut self,
+        player: Group,
+        talk: &Talk,
+        samples: u64,
+        request: &Request,
+    ) {
+        self.asker = Some(talk.asker());
+        if *request != self.request {
+            // It became worse while that one was being started.
+            self.ask(self.request.clone());
+        }
+        if let (Some(asker), Some(words)) = (&self.asker, self.words()) {
+            // One that is gone already is noticed by its attendant.
+            drop(asker.send(words));
+        }
+        drop(self.player.replace(player));
+        self.record.before += samples;
+        self.record.samples = talk.samples();
+        // Of the output before.
+        self.record.level = None;
+        talk.device().clone_into(&mut self.record.device);
+        if let Some(fallback) = &mut self.record.fallback {
+            fallback.extend([", then ", talk.device()]);
+        }
+    }
+
+    /// Takes every incident out, each with its pages and how they rang.
+    pub(super) fn hush_all(&mut self) -> Vec<(Vec<PageId>, Sounding)> {
+        let incidents = self.pages.incidents();
+        incidents.into_iter().filter_map(|incident| self.hush(incident)).collect()
     }
 
     /// The incident is over by its source's word.

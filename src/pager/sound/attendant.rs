@@ -14,6 +14,7 @@ use super::ladder::{Failure, Ladder};
 use super::line::{Outlet, Request};
 use super::loudspeaker::State;
 use super::prepare;
+use super::way_back::{Trial, WayBack};
 
 /// How long there may be no sound before the pages have failed and other channels are tried.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -89,6 +90,7 @@ impl Attendant {
         let (patience, position) = (self.ladder.patience(), self.position);
         self.state.with_alarm(&self.begin, |alarm| {
             let request = Request { at: position, outlet: outlet.clone(), ..alarm.request.clone() };
+            alarm.record.outlet = outlet.clone();
             let (player, talk) = child::spawn(command, request, patience)?;
             let asker = talk.asker();
             if let Some(words) = alarm.words() {
@@ -101,13 +103,60 @@ impl Attendant {
         })
     }
 
+    /// Starts another beside the one that plays; nothing if the alarm is over.
+    fn start_beside(&self, outlet: &Outlet, at: u64) -> Option<Result<Trial, RingError>> {
+        let request = self.state.with_alarm(&self.begin, |alarm| alarm.request.clone())?;
+        let command = prepare((self.state.player)(), outlet);
+        let asked = Request { at, outlet: outlet.clone(), ..request.clone() };
+        let spawned = child::spawn(command, asked, self.ladder.patience());
+        Some(spawned.map(|(player, talk)| Trial { request, player, talk }))
+    }
+
+    /// Whether the sound server plays it elsewhere than it was told.
+    fn has_strayed(&self) -> bool {
+        self.state.with_alarm(&self.begin, |alarm| alarm.record.has_strayed()).unwrap_or(false)
+    }
+
+    /// Lets that one play on, which is preferred and sounds; nothing if the alarm is over.
+    fn go_back(&mut self, place: usize, trial: Trial, talk: &mut Talk) -> Option<()> {
+        let Trial { request, player, talk: better } = trial;
+        let proof = better.proof();
+        self.ladder.go_back_to(place);
+        let outlet = self.ladder.outlet();
+        let pages = self.state.with_alarm(&self.begin, |alarm| {
+            alarm.record.outlet = outlet.clone();
+            alarm.goes_back(player, &better, talk.samples(), &request);
+            alarm.pages.sorted().into_iter().take(1).collect()
+        })?;
+        *talk = better;
+        self.look_at = Instant::now();
+        self.tell(News::Returned(pages, proof.clone()));
+        self.begin.send_replace(Some(Ok(proof)));
+        Some(())
+    }
+
     /// Listens to a player until it fails: why, and whether another outlet is to be tried first.
     /// Nothing if the alarm is over.
     async fn listen(&mut self, mut talk: Talk) -> Option<(RingError, bool)> {
+        let (mut way_back, mut is_settled) = (WayBack::new(), false);
         let ended = loop {
-            let heard = match self.deadline() {
-                Some(deadline) => timeout_at(deadline, talk.next()).await,
-                None => Ok(talk.next().await),
+            let (deadline, position) = (self.deadline(), talk.position());
+            let next = async {
+                match deadline {
+                    Some(deadline) => timeout_at(deadline, talk.next()).await,
+                    None => Ok(talk.next().await),
+                }
+            };
+            let preferred = self.ladder.preferred(!is_settled && self.has_strayed());
+            let start = |outlet: &Outlet| self.start_beside(outlet, position);
+            let heard = tokio::select! {
+                heard = next => heard,
+                (place, trial) = way_back.found(preferred, start) => {
+                    // Where it is not to stay, it is not sent again and again.
+                    is_settled = true;
+                    self.go_back(place, trial, &mut talk)?;
+                    continue;
+                }
             };
             match heard {
                 Ok(Ok(Heard::Beat | Heard::Done(_))) => self.sounds(&talk)?,
@@ -244,7 +293,7 @@ async fn look(state: Arc<State>, begin: watch::Sender<Beginning>) {
     let words = fault
         .map(|fault| if unmutes { format!("{fault}; it is unmuted for the alarm") } else { fault });
     let first = state.with_alarm(&begin, |alarm| {
-        alarm.record.level = Some(level.clone());
+        alarm.record.looked(level.clone());
         let is_news = alarm.record.told != words && words.is_some();
         alarm.record.told.clone_from(&words);
         is_news.then(|| alarm.pages.sorted().into_iter().take(1).collect::<Vec<_>>())
@@ -258,7 +307,7 @@ async fn look(state: Arc<State>, begin: watch::Sender<Beginning>) {
     }
     state.mixer.unmute(&level).await;
     if let Some(level) = state.mixer.look().await {
-        state.with_alarm(&begin, |alarm| alarm.record.level = Some(level));
+        state.with_alarm(&begin, |alarm| alarm.record.looked(level));
     }
     if state.alarm().is_none() {
         // It was hushed while it was unmuted.

@@ -13,6 +13,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::super::RingError;
 use super::group::Group;
 use super::line::{Beat, Event, Request};
+use super::programs;
 use crate::domain::text::plain;
 
 /// How long the player may go without taking a sample once it has taken one: a server that is frozen
@@ -67,7 +68,7 @@ pub(super) struct Talk {
 /// must be kept: it is killed when it is dropped.
 pub(super) fn spawn(
     mut command: std::process::Command,
-    request: Request,
+    mut request: Request,
     patience: Duration,
 ) -> Result<(Group, Talk), RingError> {
     let not_started =
@@ -84,6 +85,8 @@ pub(super) fn spawn(
     else {
         return Err(not_started("it has no pipes".to_owned()));
     };
+    request.file = programs::file_for(&request.outlet);
+    let player = Group::new(child).leaving(request.file.clone());
     let (ask, requests) = unbounded_channel();
     // The receiver is right here.
     drop(ask.send(request));
@@ -102,7 +105,7 @@ pub(super) fn spawn(
         note: None,
         complaint: None,
     };
-    Ok((Group::new(child), talk))
+    Ok((player, talk))
 }
 
 impl Talk {

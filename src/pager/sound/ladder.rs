@@ -71,6 +71,17 @@ impl Ladder {
         self.at == 0
     }
 
+    /// What would rather be played by, the first choice first: also this one, if what plays has strayed
+    /// from it.
+    pub(super) fn preferred(&self, has_strayed: bool) -> &[Outlet] {
+        self.rungs.get(..self.at + usize::from(has_strayed)).unwrap_or_default()
+    }
+
+    /// It sounds by that one of them.
+    pub(super) fn go_back_to(&mut self, place: usize) {
+        self.at = place.min(self.at);
+    }
+
     /// Goes on to the next; says whether that is the first again.
     pub(super) fn next(&mut self) -> bool {
         self.at += 1;

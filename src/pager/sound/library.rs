@@ -11,8 +11,25 @@ pub struct BuiltIn {
     pub name: &'static str,
     /// What it is like, in one line.
     pub about: &'static str,
-    /// Makes one turn of it: mono, [`tones::RATE`] samples a second.
-    pub wave: fn() -> Vec<f32>,
+    /// One turn of it, as Ogg Vorbis.
+    file: &'static [u8],
+}
+
+impl BuiltIn {
+    /// One turn of it, decoded as it is asked for: mono, [`tones::RATE`] samples a second. Nothing if it
+    /// cannot be decoded.
+    #[must_use]
+    pub fn samples(&self) -> Option<impl Iterator<Item = f32> + use<>> {
+        let file = self.file;
+        let samples = decoder::samples(Cursor::new(file), file.len() as u64, "ogg")?;
+        Some(samples.take(length(file)?))
+    }
+
+    /// The whole of one turn. If it cannot be decoded it is the siren: something must sound.
+    #[must_use]
+    pub fn wave(&self) -> Vec<f32> {
+        self.samples().map_or_else(tones::siren, Iterator::collect)
+    }
 }
 
 /// Every built-in sound, in the order of their names.
@@ -20,102 +37,89 @@ pub static SOUNDS: &[BuiltIn] = &[
     BuiltIn {
         name: "another-one",
         about: "two quick knocks on wood: another page has joined",
-        wave: || recorded(include_bytes!("../../../sounds/another-one.ogg")),
+        file: include_bytes!("../../../sounds/another-one.ogg"),
     },
     BuiltIn {
         name: "bell",
         about: "a bell struck in pairs, as on a ship",
-        wave: || recorded(include_bytes!("../../../sounds/bell.ogg")),
+        file: include_bytes!("../../../sounds/bell.ogg"),
     },
     BuiltIn {
         name: "blind",
         about: "a low horn that sags: the pager cannot see",
-        wave: || recorded(include_bytes!("../../../sounds/blind.ogg")),
+        file: include_bytes!("../../../sounds/blind.ogg"),
     },
     BuiltIn {
         name: "hand-over",
         about: "one voice ends where another begins: the pager changes hands",
-        wave: || recorded(include_bytes!("../../../sounds/hand-over.ogg")),
+        file: include_bytes!("../../../sounds/hand-over.ogg"),
     },
     BuiltIn {
         name: "hi-lo",
         about: "two horns in turn, a fourth apart",
-        wave: || recorded(include_bytes!("../../../sounds/hi-lo.ogg")),
+        file: include_bytes!("../../../sounds/hi-lo.ogg"),
     },
     BuiltIn {
         name: "higher-severity",
         about: "three horn tones that climb: it has become worse",
-        wave: || recorded(include_bytes!("../../../sounds/higher-severity.ogg")),
+        file: include_bytes!("../../../sounds/higher-severity.ogg"),
     },
     BuiltIn {
         name: "klaxon",
         about: "a motor that rattles a diaphragm, twice",
-        wave: || recorded(include_bytes!("../../../sounds/klaxon.ogg")),
+        file: include_bytes!("../../../sounds/klaxon.ogg"),
     },
     BuiltIn {
         name: "lets-have-a-look",
         about: "a child sings \"something's broken, let's have a look\"",
-        wave: || recorded(include_bytes!("../../../sounds/lets-have-a-look.ogg")),
+        file: include_bytes!("../../../sounds/lets-have-a-look.ogg"),
     },
     BuiltIn {
         name: "marimba",
         about: "a marimba up and down a chord, for what can wait",
-        wave: || recorded(include_bytes!("../../../sounds/marimba.ogg")),
+        file: include_bytes!("../../../sounds/marimba.ogg"),
     },
     BuiltIn {
         name: "proof",
         about: "one short soft stroke, to hear that sound works",
-        wave: || recorded(include_bytes!("../../../sounds/proof.ogg")),
+        file: include_bytes!("../../../sounds/proof.ogg"),
     },
     BuiltIn {
         name: "resolved",
         about: "three notes that fall home: it is over",
-        wave: || recorded(include_bytes!("../../../sounds/resolved.ogg")),
+        file: include_bytes!("../../../sounds/resolved.ogg"),
     },
     BuiltIn {
         name: "siren",
         about: "a wail that rises slowly and falls fast, for what must wake",
-        wave: || recorded(include_bytes!("../../../sounds/siren.ogg")),
+        file: include_bytes!("../../../sounds/siren.ogg"),
     },
     BuiltIn {
         name: "something-broken",
         about: "a child sings \"something's broken\", twice",
-        wave: || recorded(include_bytes!("../../../sounds/something-broken.ogg")),
+        file: include_bytes!("../../../sounds/something-broken.ogg"),
     },
     BuiltIn {
         name: "two-note",
         about: "two soft notes of a glass, for what is good to know",
-        wave: || recorded(include_bytes!("../../../sounds/two-note.ogg")),
+        file: include_bytes!("../../../sounds/two-note.ogg"),
     },
     BuiltIn {
         name: "yelp",
         about: "a siren in a hurry, three times a second",
-        wave: || recorded(include_bytes!("../../../sounds/yelp.ogg")),
+        file: include_bytes!("../../../sounds/yelp.ogg"),
     },
     BuiltIn {
         name: "your-fault",
         about: "a child sings \"something's broken, it's your fault\"",
-        wave: || recorded(include_bytes!("../../../sounds/your-fault.ogg")),
+        file: include_bytes!("../../../sounds/your-fault.ogg"),
     },
 ];
-
-/// What is played when nothing else can be: computed, so that no decoder can fail.
-pub const SIREN: BuiltIn = BuiltIn {
-    name: "siren",
-    about: "a wail that rises slowly and falls fast, for what must wake",
-    wave: tones::siren,
-};
 
 /// The built-in sound of that name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static BuiltIn> {
     SOUNDS.iter().find(|sound| sound.name == name)
-}
-
-/// One turn of a recording of ours. One that cannot be decoded is the siren: something must sound.
-fn recorded(file: &'static [u8]) -> Vec<f32> {
-    let samples = decoder::samples(Cursor::new(file), file.len() as u64, "ogg").zip(length(file));
-    samples.map_or_else(tones::siren, |(samples, length)| samples.take(length).collect())
 }
 
 /// How many samples an Ogg file has, by its last page: in a file of one page the decoder cannot tell

@@ -1,6 +1,7 @@
 //! What the daemon and its player say to each other, one line at a time.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,9 @@ pub(super) struct Request {
     /// What it is played by.
     #[serde(default, skip_serializing_if = "Outlet::is_default")]
     pub(super) outlet: Outlet,
+    /// Where it is written to before, for a program that plays nothing but files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) file: Option<PathBuf>,
 }
 
 /// What is said between two rounds of a sound. Words that are said end when others are given.
@@ -103,6 +107,7 @@ impl Request {
             goes_on: false,
             at: 0,
             outlet: Outlet::Default,
+            file: None,
         }
     }
 

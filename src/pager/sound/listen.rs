@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use super::super::{Output, RingError, Sound, Variable};
 use super::tones::RATE;
-use super::{PROOF, Receipt, library, play_once};
+use super::{PROOF, Receipt, library, play_once, sink_of};
 use crate::domain::text::plain;
 
 /// How long the recorder may take to its first sample.
@@ -56,7 +56,7 @@ pub async fn proof(
     variable: &Variable,
 ) -> Result<Heard, RingError> {
     let source = match source {
-        "monitor" => "@DEFAULT_MONITOR@",
+        "monitor" => &*monitor(executable, output, variable).await,
         "microphone" => "@DEFAULT_SOURCE@",
         named => named,
     };
@@ -78,6 +78,14 @@ pub async fn proof(
         )));
     }
     Ok(Heard { receipt, source: source.to_owned(), pitch })
+}
+
+/// The monitor of the output that is played on now; where nobody tells which that is, of the default one.
+async fn monitor(executable: &Path, output: &Output, variable: &Variable) -> String {
+    match sink_of(executable, output, variable).await {
+        Some(sink) => format!("{sink}.monitor"),
+        None => "@DEFAULT_MONITOR@".to_owned(),
+    }
 }
 
 /// A program that records.
@@ -149,7 +157,7 @@ fn floats(bytes: &[u8]) -> Vec<f32> {
 
 /// The pitch that is strongest in the proof, in steps of 10 Hz.
 fn pitch_of_proof() -> u16 {
-    let samples = library::find(PROOF).map(|sound| (sound.wave)()).unwrap_or_default();
+    let samples = library::find(PROOF).map(|sound| sound.wave()).unwrap_or_default();
     let beginning = &samples[..samples.len().min(WINDOW * 4)];
     let pitches = (10..300).map(|ten: u16| ten * 10);
     pitches

@@ -15,6 +15,7 @@ pub mod player;
 mod programs;
 pub mod speech;
 pub mod tones;
+mod way_back;
 
 use std::path::Path;
 use std::process::Command;
@@ -112,6 +113,39 @@ pub async fn play_once(
     let request = Request::new(sound, false);
     play(|| player(executable), request, ladder, Some(&mixer)).await?.audible(output.unmute)
 }
+
+/// The sink that sounds are played on now, found out by silence; nothing where the sound server does
+/// not tell, or nothing can be played.
+async fn sink_of(executable: &Path, output: &Output, variable: &Variable) -> Option<String> {
+    let mixer = Mixer::of(&player(executable), None);
+    let programs = programs::installed(&variable("PATH").unwrap_or_default());
+    let mut ladder = Ladder::new(output, &programs);
+    loop {
+        let outlet = ladder.outlet().clone();
+        // It goes on until it has been seen, and is killed then.
+        let silence = Request { repeat: true, outlet: outlet.clone(), ..Request::silence() };
+        let command = prepare(player(executable), &outlet);
+        if let Ok((_player, mut talk)) = child::spawn(command, silence, ladder.patience()) {
+            while talk.next().await.is_ok() {
+                if let Some(level) = mixer.look().await {
+                    return match level.output {
+                        mixer::Output::Sink(name) => Some(name),
+                        mixer::Output::Control(_) => None,
+                    };
+                }
+                if talk.samples() > LOOKED_AT_MOST {
+                    return None;
+                }
+            }
+        }
+        if ladder.next() && (ladder.is_only() || ladder.rounds() > 1) {
+            return None;
+        }
+    }
+}
+
+/// For how many samples it is looked for: two seconds.
+const LOOKED_AT_MOST: u64 = 2 * tones::RATE as u64;
 
 /// Plays a sound once, to its end, with the player that `command` starts, on the default device.
 ///

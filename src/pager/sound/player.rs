@@ -6,6 +6,7 @@
 mod device;
 mod program;
 mod recording;
+mod spool;
 mod voice;
 mod words;
 
@@ -18,8 +19,8 @@ use std::time::Duration;
 
 use self::voice::{Given, Progress, Ramp, Tune, Voice};
 use self::words::Said;
-use super::library;
 use super::line::{Beat, Event, Outlet, Request};
+use super::{library, tones};
 
 /// How often the player tells that samples are being taken.
 const BEAT: Duration = Duration::from_millis(200);
@@ -31,7 +32,7 @@ const LOOK: Duration = Duration::from_millis(20);
 const FAINTEST: f32 = 0.05;
 
 /// How many samples of silence prove that a device takes samples, beyond those it buffers.
-const SILENCE: usize = super::tones::RATE as usize / 20;
+const SILENCE: usize = tones::RATE as usize / 20;
 
 /// What the threads of the player tell its main one.
 enum Message {
@@ -69,18 +70,30 @@ pub fn run(input: impl Read + Send + 'static, output: impl Write) -> Result<(), 
     let progress = Arc::clone(&playing.progress);
     let voice = Voice::new(tunes_of_voice, Arc::clone(&progress));
     // Dropped when this returns, which ends the thread that holds the device if it still can end.
-    let (_stay, stay) = channel();
-    let outlet = request.outlet;
-    thread::Builder::new()
+    let (stays, stay) = channel();
+    let Request { outlet, file, .. } = request;
+    let leaves_file = file.is_some();
+    let holder = thread::Builder::new()
         .name("device".to_owned())
-        .spawn(move || match &outlet {
-            Outlet::Program(name) => program::hold(name, voice, &progress, &messages, &stay),
-            Outlet::Default | Outlet::Device(_) => {
+        .spawn(move || match (&outlet, &file) {
+            (Outlet::Program(name), Some(file)) => {
+                spool::hold(name, file, voice, &progress, &messages, &stay);
+            }
+            (Outlet::Program(name), None) => {
+                program::hold(name, voice, &progress, &messages, &stay);
+            }
+            (Outlet::Default | Outlet::Device(_), _) => {
                 device::hold(&outlet, voice, &progress, &messages, &stay);
             }
         })
         .map_err(|error| error.to_string())?;
-    playing.attend(&inbox)
+    let outcome = playing.attend(&inbox);
+    if leaves_file {
+        // No device is open here that could keep it, and the file is to be gone.
+        drop(stays);
+        drop(holder.join());
+    }
+    outcome
 }
 
 /// Decodes a sound file as an alarm would, to its end.
@@ -148,7 +161,7 @@ impl<W: Write> Playing<W> {
     /// Gives the voice what it plays next.
     fn play(&mut self, request: &Request) -> Result<(), String> {
         if let Some(aside) = request.aside.as_ref().and_then(|name| library::find(name)) {
-            self.give(Given::Aside((aside.wave)()))?;
+            self.give(Given::Aside(aside.wave()))?;
         }
         if request.goes_on {
             return Ok(());
@@ -204,7 +217,7 @@ fn read_requests(input: impl Read, messages: &Sender<Message>) {
 
 /// How many samples so many milliseconds are.
 fn samples_in(milliseconds: u64) -> u64 {
-    milliseconds.saturating_mul(u64::from(super::tones::RATE)) / 1000
+    milliseconds.saturating_mul(u64::from(tones::RATE)) / 1000
 }
 
 /// The tune that was asked for, or the siren and the reason for it.
@@ -221,13 +234,15 @@ fn tune(request: &Request) -> (Tune, Option<String>) {
     if request.silent {
         return (Tune { volume: 0.0, ..tune(vec![0.0; SILENCE], None) }, None);
     }
-    if let Some(sound) = library::find(&request.name) {
-        return (tune((sound.wave)(), None), None);
-    }
-    match recording::open(Path::new(&request.name)) {
+    let opened = match library::find(&request.name) {
+        Some(sound) => recording::built_in(sound),
+        None => recording::open(Path::new(&request.name)),
+    };
+    match opened {
         Ok(recording) => (tune(recording.beginning, Some(recording.rest)), None),
+        // Computed, so that no decoder can fail.
         Err(reason) => (
-            tune((library::SIREN.wave)(), None),
+            tune(tones::siren(), None),
             Some(format!("{} {reason}, playing the siren", request.name)),
         ),
     }

@@ -64,7 +64,9 @@ fn a_variable_that_was_not_filled_in_is_no_text() {
     for text in [
         "$ALERT_TITLE",
         "${title}",
+        "$SERVICEDESC$",
         "*alertFriendlyDuration*",
+        "##EVENTMSG##",
         "{HOST.NAME}",
         "{{ name }}",
         "%status",
@@ -81,7 +83,7 @@ fn a_variable_that_was_not_filled_in_is_no_text() {
 }
 
 #[test]
-fn truths_and_numbers_are_read_in_every_way_they_are_written() {
+fn a_truth_is_read_in_every_way_it_is_written() {
     let value = json!({"t": [true, 1, "1", "TRUE", "yes"], "f": [false, 0, "0", "False", "off"]});
     let fields = Fields::of(&value);
     for index in 0..5 {
@@ -89,8 +91,6 @@ fn truths_and_numbers_are_read_in_every_way_they_are_written() {
         assert_eq!(fields.truth(&format!("f.{index}")), Some(false), "{index}");
     }
     assert_eq!(fields.truth("t"), None);
-    assert_eq!(Fields::of(&json!({"n": "7.5"})).number("n"), Some(7.5));
-    assert_eq!(Fields::of(&json!({"n": "NaN"})).number("n"), None);
 }
 
 #[test]
@@ -107,4 +107,63 @@ fn an_identity_needs_one_part_and_keeps_the_place_of_each() {
     let part = |text: &str| Some(text.to_owned());
     assert_eq!(identity([None, None]), None);
     assert_ne!(identity([part("a"), None]), identity([None, part("a")]));
+}
+
+#[test]
+fn a_list_of_texts_is_one_text_and_a_text_is_a_list_of_one() {
+    let value = json!({"many": ["a", 7, null, " ", {"x": 1}], "one": "a,b", "none": [], "odd": {}});
+    let fields = Fields::of(&value);
+    assert_eq!(fields.listed("many").as_deref(), Some("a, 7"));
+    assert_eq!(fields.listed("one").as_deref(), Some("a,b"));
+    for path in ["none", "odd", "missing"] {
+        assert_eq!(fields.listed(path), None, "{path}");
+    }
+}
+
+#[test]
+fn a_headline_says_what_is_wrong_with_what_and_neither_twice() {
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(headline(text("shop"), text("is down")), "shop: is down");
+    assert_eq!(headline(text("shop"), text("shop is down")), "shop is down");
+    assert_eq!(headline(text("shop"), None), "shop");
+    assert_eq!(headline(None, text("is down")), "is down");
+    assert_eq!(headline(None, None), "");
+}
+
+#[test]
+fn a_thing_is_on_its_host_and_either_may_be_missing() {
+    let (disk, host) = ("disk".to_owned(), "db-1".to_owned());
+    assert_eq!(on(Some(&disk), Some(&host)).as_deref(), Some("disk on db-1"));
+    assert_eq!(on(None, Some(&host)).as_deref(), Some("db-1"));
+    assert_eq!(on(Some(&disk), None).as_deref(), Some("disk"));
+    assert_eq!(on(None, None), None);
+}
+
+#[test]
+fn only_labels_that_have_a_value_are_labels() {
+    let labels = labelled([("team", Some("web".to_owned())), ("host", None)]);
+    assert_eq!(labels.into_iter().collect::<Vec<_>>(), [("team".to_owned(), "web".to_owned())]);
+}
+
+#[test]
+fn a_word_for_a_state_is_known_in_any_case_and_an_unknown_one_is_none() {
+    for (word, state) in [
+        ("RESOLVED", Some(Signal::Resolved)),
+        (" ok ", Some(Signal::Resolved)),
+        ("Acknowledged", Some(Signal::Acknowledged)),
+        ("TRIGGERED", Some(Signal::Firing)),
+        ("updated", None),
+        ("", None),
+    ] {
+        assert_eq!(signal(word), state, "{word}");
+    }
+}
+
+#[test]
+fn labels_get_names_of_ours_and_only_where_something_is_said() {
+    let value = json!({"a": {"b.c": "x"}, "n": 7, "blank": " ", "unfilled": "$NAME", "list": [1]});
+    let names = [("b", "a.b.c"), ("n", "n"), ("x", "blank"), ("y", "unfilled"), ("z", "list")];
+    let labels = Fields::of(&value).named(&names);
+    let expected = [("b", "x"), ("n", "7")].map(|(name, value)| (name.into(), value.into()));
+    assert_eq!(labels, Labels::from(expected));
 }

@@ -16,6 +16,11 @@ select max(at)
 from timeline
 where event = $1 and who = $2";
 
+pub(in crate::store) const LAST_PROVED: &str = "\
+select max(at)
+from timeline
+where event = $1 and (who = $2 or who is null)";
+
 pub(in crate::store) const OPEN: &str = "\
 select id
 from incident

@@ -235,7 +235,10 @@ fn doctor_warns_of_a_shift_without_one() {
     let text = timeless(before["text"].as_str().unwrap());
     assert!(text.starts_with("ana's shift since "), "{text}");
     assert!(text.ends_with(" has no passed drill or proof"), "{text}");
-    assert_eq!(before["fix"], "`wail drill`, and ana acknowledges");
+    assert_eq!(
+        before["fix"],
+        "`wail drill`, and ana acknowledges; `wail sound proof` tries the loudspeaker alone"
+    );
     assert_eq!(home.wail(&["drill", "--within", "1s"]).code, 1);
     assert_eq!(drill()["state"], "warn", "one that was missed proves nothing");
     fs::remove_file(home.path().join("pages")).unwrap();

@@ -1,11 +1,12 @@
 //! `wail sound`: what there is, and the reason where nothing can be heard.
 
+use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
 use serde_json::json;
 
-use crate::common::{Ran, TestHome, ran};
+use crate::common::{Ran, TestHome, ran, timeless};
 use crate::pulse::{Pulse, sounding};
 
 /// Runs `wail` on a machine without any sound.
@@ -113,6 +114,62 @@ async fn a_machine_that_can_be_heard_is_heard() {
     assert!(receipt["seconds"].as_f64().unwrap() > 0.1, "{receipt}");
 }
 
+#[tokio::test]
+async fn a_proof_is_on_the_record_and_counts_for_doctor_with_a_daemon_and_without_one() {
+    let Some(pulse) = Pulse::start().await else { return };
+    let home = TestHome::new();
+    let checked = || {
+        let checks = home.json(&["doctor", "--silent"]);
+        let drill = checks.as_array().unwrap().iter().find(|check| check["check"] == "drill");
+        (drill.unwrap()["state"].clone(), timeless(drill.unwrap()["text"].as_str().unwrap()))
+    };
+    let prove = || ran(heard_by(&pulse, &mut home.command(&["sound", "proof"])));
+    let proofs = || {
+        let all = home.json(&["log"]);
+        let proofs = all.as_array().unwrap().iter().filter(|it| it["event"] == "proved-audible");
+        proofs.cloned().collect::<Vec<_>>()
+    };
+    let daemon = home.daemon();
+    assert_eq!(checked().0, "warn");
+    assert_eq!((prove().code, proofs().len()), (0, 1));
+    let well = (json!("ok"), "none, but a machine of ana was heard HH:MM, AGO".to_owned());
+    assert_eq!(checked(), well);
+    assert_eq!(daemon.stop(), 0);
+    assert_eq!(checked(), well, "it is known without a daemon");
+    let proof = proofs().remove(0);
+    assert_eq!((&proof["who"], &proof["incident"]), (&"ana".into(), &json!(null)));
+    let text = proof["text"].as_str().unwrap();
+    assert!(text.starts_with("ana's machine can be heard: proof was played on "), "{text}");
+
+    home.edit_config("me = \"ana\"\n", "");
+    assert_eq!((prove().code, proofs().len()), (0, 2));
+    assert_eq!(proofs()[1]["who"], json!(null), "this machine is everybody's");
+    assert_eq!(checked(), well);
+}
+
+#[tokio::test]
+async fn a_proof_for_somebody_else_is_none() {
+    let Some(pulse) = Pulse::start().await else { return };
+    let home = TestHome::new();
+    home.edit_config("me = \"ana\"", "me = \"bo\"");
+    let run = ran(heard_by(&pulse, &mut home.command(&["sound", "proof"])));
+    assert_eq!(run.code, 0, "{run:?}");
+    let run = home.wail(&["doctor", "--silent"]);
+    assert!(timeless(&run.stdout).contains(" has no passed drill or proof\n"), "{run:?}");
+}
+
+#[tokio::test]
+async fn a_proof_is_heard_and_says_so_where_it_cannot_be_written_down() {
+    let Some(pulse) = Pulse::start().await else { return };
+    let home = TestHome::new();
+    let letter = "this is a letter, not a database, and long enough to be read as one";
+    fs::write(home.store_file(), letter).unwrap();
+    let run = ran(heard_by(&pulse, &mut home.command(&["sound", "proof"])));
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stdout.starts_with("proof was played on "), "{run:?}");
+    assert!(run.stderr.starts_with("warning: this is not on the record: the store "), "{run:?}");
+}
+
 /// Gives the command the loudspeaker of that server.
 pub(super) fn heard_by<'a>(pulse: &Pulse, command: &'a mut Command) -> &'a mut Command {
     let socket = pulse.folder().join("pulse/native");
@@ -130,7 +187,7 @@ async fn the_proof_is_listened_to_and_an_output_that_is_muted_is_exit_code_5() {
     let mut asks = home.command(&["sound", "proof", "--listen"]);
     let run = ran(heard_by(&pulse, &mut asks));
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
-    assert!(run.stdout.contains(", and heard through @DEFAULT_MONITOR@ at "), "{run:?}");
+    assert!(run.stdout.contains(", and heard through alarm.monitor at "), "{run:?}");
 
     pulse.plug_in("elsewhere");
     let mut elsewhere = home.command(&["sound", "proof", "--listen", "elsewhere.monitor"]);
@@ -144,8 +201,17 @@ async fn the_proof_is_listened_to_and_an_output_that_is_muted_is_exit_code_5() {
         assert_eq!(run.code, 5, "{run:?}");
         assert!(run.stderr.contains("\n  the output `alarm` is muted\n"), "{run:?}");
     }
+
+    pulse.plug_in("kitchen");
+    home.write_config(&format!("{}[sounds]\ndevice = \"kitchen\"\n", home.config()));
+    let run = ran(heard_by(&pulse, &mut asks));
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+    assert!(run.stdout.starts_with("proof was played on kitchen, "), "{run:?}");
+    assert!(run.stdout.contains(", and heard through kitchen.monitor at "), "{run:?}");
+    home.write_config(&home.config().replace("device = \"kitchen\"\n", ""));
+
     let config = std::fs::read_to_string(home.config_file()).unwrap();
-    home.write_config(&format!("{config}\n[sounds]\nunmute = true\n"));
+    home.write_config(&format!("{config}unmute = true\n"));
     let run = ran(heard_by(&pulse, &mut home.command(&["sound", "proof"])));
     let said = "warning: the output `alarm` is muted; it is unmuted for an alarm\n";
     assert_eq!((run.code, run.stderr.as_str()), (0, said), "{run:?}");

@@ -6,57 +6,36 @@
 mod answered;
 mod grouped;
 mod held;
+mod lapsed;
 mod late;
 mod probed;
 mod quiet;
 mod reached;
+mod silenced;
 mod sounded;
+mod taken;
+mod team;
 mod tiers;
 mod unanswered;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
-use wail::config::{Environment, parse};
-use wail::domain::alert::{Alert, Fingerprint, Severity, Signal};
+use wail::domain::alert::{Alert, Severity, Signal};
 use wail::domain::incident::escalation::Context;
 use wail::domain::incident::{Incident, IncidentId, Input, Refusal};
-use wail::domain::name::{PersonId, SourceName};
+use wail::domain::name::PersonId;
 use wail::domain::page::PageResult;
 use wail::domain::rules::Rules;
 use wail::domain::station::Station;
 use wail::engine::{self, Applied, Claimed, Engine};
 use wail::store::{Heartbeat, SentPage, Store, StoreError, TimelineQuery, Tx};
 
-/// Three people and one policy: ana, five minutes later bo, once more, then eve as well.
-pub(super) const TEAM: &str = r#"
-zone = "UTC"
-fallback = "eve"
-people.ana.channels = ["sound"]
-people.bo.channels = ["sound"]
-people.eve.channels = ["sound"]
-[policy.default]
-steps = [{ who = "ana", wait = "5m" }, { who = "bo", wait = "10m" }]
-repeat = 1
-check_in = { critical = "30m", error = "30m", warning = "4h" }
-"#;
+pub(crate) use self::team::{TEAM, alert, rules};
 
 /// The night begins at three, when nobody's day has begun.
 const THREE_IN_THE_MORNING: &str = "2026-11-03T03:00:00Z";
-
-pub(super) fn rules(text: &str) -> Rules {
-    let environment = Environment::made_up(&[], Some(Path::new("/home/ana")));
-    let settings = parse(text, Path::new("config.toml"), &environment);
-    settings.unwrap_or_else(|faults| panic!("{faults}")).rules
-}
-
-/// An alert of the problem `name`, as its monitor reports it.
-pub(super) fn alert(name: &str, signal: Signal, severity: Severity) -> Alert {
-    Alert::new(SourceName::from("prometheus"), Fingerprint::of([name]), signal, severity)
-        .summary(name)
-}
 
 pub(super) struct Night {
     pub(super) store: Store,
@@ -273,7 +252,8 @@ impl Night {
         let now = self.now;
         self.read(|tx| {
             let page = tx.next_page_deadline(now)?;
-            Ok(page.into_iter().chain(tx.next_incident_deadline()?).min())
+            let step = tx.next_incident_deadline()?;
+            Ok(page.into_iter().chain(step).chain(tx.next_expiry()?).min())
         })
     }
 

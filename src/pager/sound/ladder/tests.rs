@@ -22,6 +22,22 @@ fn named_devices_come_first_then_the_default_one_then_programs_and_then_all_agai
 }
 
 #[test]
+fn what_is_preferred_comes_before_what_plays() {
+    let mut ladder = ladder(&["desk", "kitchen"], &[]);
+    assert!(ladder.preferred(false).is_empty());
+    assert_eq!(ladder.preferred(true).len(), 1);
+    ladder.next();
+    ladder.next();
+    let names: Vec<String> = ladder.preferred(false).iter().map(ToString::to_string).collect();
+    assert_eq!(names, ["`desk`", "`kitchen`"]);
+    ladder.go_back_to(1);
+    assert_eq!(
+        (ladder.outlet().to_string(), ladder.preferred(false).len()),
+        ("`kitchen`".to_owned(), 1)
+    );
+}
+
+#[test]
 fn what_has_no_alternative_is_given_all_the_time_there_is() {
     assert_eq!(ladder(&[], &[]).patience(), LAST_PATIENCE);
 }

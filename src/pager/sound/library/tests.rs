@@ -13,5 +13,15 @@ fn names_are_sorted_unique_and_found() {
 
 #[test]
 fn a_recording_that_cannot_be_decoded_is_the_siren() {
-    assert_eq!(recorded(b"OggS, but no more"), tones::siren());
+    let broken = BuiltIn { name: "broken", about: "", file: b"OggS, but no more" };
+    assert!(broken.samples().is_none());
+    assert_eq!(broken.wave(), tones::siren());
+}
+
+#[test]
+fn what_is_decoded_as_it_is_asked_for_is_the_whole_of_it() {
+    for sound in SOUNDS {
+        let length = length(sound.file).unwrap();
+        assert_eq!(sound.samples().unwrap().count(), length, "{}", sound.name);
+    }
 }

@@ -18,6 +18,6 @@ fn a_sine_is_as_loud_as_it_is_and_another_pitch_is_not_heard() {
 #[test]
 fn the_proof_has_a_pitch() {
     let pitch = pitch_of_proof();
-    let samples = (library::find(PROOF).unwrap().wave)();
+    let samples = library::find(PROOF).unwrap().wave();
     assert!(loudest(&samples, pitch) > 10.0 * FAINTEST);
 }

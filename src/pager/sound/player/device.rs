@@ -211,3 +211,6 @@ fn not_opened(error: &DeviceSinkError) -> String {
 fn cause(error: &CpalError) -> String {
     error.to_string().trim_end_matches('.').to_owned()
 }
+
+#[cfg(test)]
+mod tests;

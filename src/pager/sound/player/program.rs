@@ -74,7 +74,7 @@ fn feed(
     let begun = Instant::now();
     let mut fed = Duration::ZERO;
     let mut write = |bytes: &[u8]| input.write_all(bytes);
-    let mut outcome = write(&header());
+    let mut outcome = write(&header(ENDLESS));
     while outcome.is_ok() {
         if stay.try_recv() == Err(TryRecvError::Disconnected) {
             return Ok(());
@@ -94,17 +94,23 @@ fn feed(
     }
 }
 
-/// The beginning of a WAV file without an end: mono, 16 bits.
-fn header() -> Vec<u8> {
+/// How long a WAV file without an end says it is, in bytes.
+const ENDLESS: u32 = 0x7fff_ffff - 36;
+
+/// The beginning of a WAV file of so many bytes: mono, 16 bits.
+pub(super) fn header(length: u32) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(44);
-    bytes.extend(b"RIFF\xff\xff\xff\x7fWAVEfmt \x10\0\0\0\x01\0\x01\0");
+    bytes.extend(b"RIFF");
+    bytes.extend(length.saturating_add(36).to_le_bytes());
+    bytes.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
     bytes.extend(RATE.to_le_bytes());
     bytes.extend((RATE * 2).to_le_bytes());
-    bytes.extend(b"\x02\0\x10\0data\xdb\xff\xff\x7f");
+    bytes.extend(b"\x02\0\x10\0data");
+    bytes.extend(length.to_le_bytes());
     bytes
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "clamped to what 16 bits hold")]
-fn sample(value: f32) -> i16 {
+pub(super) fn sample(value: f32) -> i16 {
     (value.clamp(-1.0, 1.0) * f32::from(i16::MAX)) as i16
 }

@@ -1,4 +1,4 @@
-//! A sound from a file, decoded on a thread of its own while it already plays.
+//! A sound from a file or from the library, decoded on a thread of its own while it already plays.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::super::decoder;
+use super::super::library::BuiltIn;
 use super::super::tones::RATE;
 
 /// How long a file may take to give its first sound: a network drive may never answer, and the
@@ -19,6 +20,9 @@ pub(super) const LONGEST: usize = 60 * RATE as usize;
 
 /// How much is handed over at once, in samples: half a second.
 const PIECE: usize = RATE as usize / 2;
+
+/// How much is handed over first, in samples: a tenth of a second, so that it begins to sound at once.
+const FIRST_PIECE: usize = RATE as usize / 10;
 
 /// How long a file may begin with silence, in samples: five seconds.
 const LONGEST_SILENCE: usize = 5 * RATE as usize;
@@ -36,25 +40,44 @@ pub(super) struct Recording {
 
 /// Begins to decode the file, or says in words what is wrong with it.
 pub(super) fn open(path: &Path) -> Result<Recording, String> {
+    let path = path.to_owned();
+    begin(move || samples_of(&path))
+}
+
+/// The same for a sound that is built in.
+pub(super) fn built_in(sound: &'static BuiltIn) -> Result<Recording, String> {
+    begin(move || sound.samples().ok_or_else(not_decoded))
+}
+
+fn begin<Samples: Iterator<Item = f32>>(
+    samples: impl FnOnce() -> Result<Samples, String> + Send + 'static,
+) -> Result<Recording, String> {
     let (first, beginning) = channel();
     let (pieces, rest) = channel();
-    let path = path.to_owned();
     thread::Builder::new()
         .name("recording".to_owned())
-        .spawn(move || decode(&path, &first, &pieces))
+        .spawn(move || decode(samples(), &first, &pieces))
         .map_err(|error| format!("could not be read ({error})"))?;
     match beginning.recv_timeout(PATIENCE) {
         Ok(Ok(beginning)) => Ok(Recording { beginning, rest }),
         Ok(Err(reason)) => Err(reason),
         Err(RecvTimeoutError::Timeout) => Err("could not be read in time".to_owned()),
         // The decoder panicked: it was given a file that its authors had not thought of.
-        Err(RecvTimeoutError::Disconnected) => Err("could not be decoded".to_owned()),
+        Err(RecvTimeoutError::Disconnected) => Err(not_decoded()),
     }
 }
 
+fn not_decoded() -> String {
+    "could not be decoded".to_owned()
+}
+
 /// Sends the beginning or the reason against it, then the rest.
-fn decode(path: &Path, first: &Sender<Result<Vec<f32>, String>>, pieces: &Sender<Vec<f32>>) {
-    let mut samples = match samples_of(path) {
+fn decode(
+    samples: Result<impl Iterator<Item = f32>, String>,
+    first: &Sender<Result<Vec<f32>, String>>,
+    pieces: &Sender<Vec<f32>>,
+) {
+    let mut samples = match samples {
         Ok(samples) => samples.take(LONGEST),
         Err(reason) => return drop(first.send(Err(reason))),
     };
@@ -71,13 +94,13 @@ fn decode(path: &Path, first: &Sender<Result<Vec<f32>, String>>, pieces: &Sender
     }
 }
 
-/// The samples up to the first half second in which something can be heard.
+/// The samples up to the first piece in which something can be heard.
 fn audible_beginning(samples: &mut impl Iterator<Item = f32>) -> Option<Vec<f32>> {
     // Room for all of it, so that the device's thread never has to move what it plays.
     let mut beginning = Vec::with_capacity(LONGEST);
     while beginning.len() < LONGEST_SILENCE {
         let before = beginning.len();
-        beginning.extend(samples.by_ref().take(PIECE));
+        beginning.extend(samples.by_ref().take(FIRST_PIECE));
         let piece = &beginning[before..];
         if piece.is_empty() {
             return None;
@@ -99,7 +122,7 @@ fn samples_of(path: &Path) -> Result<impl Iterator<Item = f32> + use<>, String> 
     }
     let kind = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let samples = decoder::samples(BufReader::new(file), about.len(), kind);
-    samples.ok_or_else(|| "could not be decoded".to_owned())
+    samples.ok_or_else(not_decoded)
 }
 
 #[cfg(test)]

@@ -85,6 +85,7 @@ impl Tune {
 pub(super) struct Progress {
     openings: AtomicU64,
     pulled: AtomicU64,
+    held_back: AtomicU64,
     ended: AtomicU64,
     position: AtomicU64,
     rooms: AtomicU64,
@@ -93,7 +94,12 @@ pub(super) struct Progress {
 impl Progress {
     /// How many samples the device has pulled.
     pub(super) fn pulled(&self) -> u64 {
-        self.pulled.load(Ordering::Relaxed)
+        self.pulled.load(Ordering::Relaxed).saturating_sub(self.held_back.load(Ordering::Relaxed))
+    }
+
+    /// So many of the samples that were pulled last are only kept for later.
+    pub(super) fn hold_back(&self, samples: u64) {
+        self.held_back.store(samples, Ordering::Relaxed);
     }
 
     /// How many samples must have sounded: without those that may rest in a buffer, which a device
@@ -104,7 +110,8 @@ impl Progress {
 
     /// Where in its tune the voice is, less what may rest in a buffer.
     pub(super) fn position(&self) -> u64 {
-        self.position.load(Ordering::Relaxed).saturating_sub(BUFFERED)
+        let ahead = BUFFERED + self.held_back.load(Ordering::Relaxed);
+        self.position.load(Ordering::Relaxed).saturating_sub(ahead)
     }
 
     /// How often another process was given room to say its words.
@@ -202,22 +209,30 @@ impl Voice {
         sample
     }
 
+    /// Takes what it was given since; says whether that is to be heard at once.
+    pub(super) fn heeds(&mut self) -> bool {
+        let Ok(given) = self.given.try_recv() else { return false };
+        match given {
+            Given::Tune(tune) => {
+                self.position = tune.at;
+                self.heard = if tune.at > 0 { tune.ramp.samples } else { 0 };
+                self.rest = 0;
+                self.pause.end();
+                self.tune = Some(tune);
+            }
+            Given::Aside(samples) => (self.aside, self.aside_at) = (samples, 0),
+            Given::Words(words) => {
+                self.pause.give(words);
+                return false;
+            }
+        }
+        true
+    }
+
     /// The next sample, which is silence when there is nothing to play.
     pub(super) fn pull(&mut self) -> f32 {
-        if self.pulled.is_multiple_of(LOOK)
-            && let Ok(given) = self.given.try_recv()
-        {
-            match given {
-                Given::Tune(tune) => {
-                    self.position = tune.at;
-                    self.heard = if tune.at > 0 { tune.ramp.samples } else { 0 };
-                    self.rest = 0;
-                    self.pause.end();
-                    self.tune = Some(tune);
-                }
-                Given::Aside(samples) => (self.aside, self.aside_at) = (samples, 0),
-                Given::Words(words) => self.pause.give(words),
-            }
+        if self.pulled.is_multiple_of(LOOK) {
+            self.heeds();
         }
         self.pulled += 1;
         self.progress.pulled.store(self.pulled, Ordering::Relaxed);

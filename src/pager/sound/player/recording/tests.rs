@@ -62,7 +62,7 @@ fn silence_before_the_sound_is_allowed() {
     let mut samples = vec![0_i16; 48_000];
     samples.extend(vec![8_000; 48_000]);
     let recording = open(&folder.file("a.wav", &wav(1, 48_000, &samples))).unwrap();
-    assert_eq!(recording.beginning.len(), 72_000);
+    assert_eq!(recording.beginning.len(), 52_800);
     assert_eq!(all(recording).len(), 96_000);
 }
 
