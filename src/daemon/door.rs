@@ -4,7 +4,7 @@ use super::drill::DrillKey;
 use crate::config::{self, Secret, Settings, SourceProof};
 use crate::domain::alert::Severity;
 use crate::domain::name::SourceName;
-use crate::inbox::{Calendars, Door, Gate};
+use crate::inbox::{Calendars, Door, DropIns, Gate};
 use crate::sources::{DRILL, Grades};
 
 /// The door as the configuration describes it, and beside it that of drills for whoever has their
@@ -29,10 +29,12 @@ pub fn door_of(settings: &Settings, drill_key: Option<&DrillKey>) -> Door {
         revised_at: config::revised_at(&settings.files),
         store: settings.store.path.clone(),
     });
-    let dropins = settings
-        .dropins
-        .iter()
-        .map(|(door, key)| (*door, key.as_ref().map(|key| key.expose().as_bytes().to_vec())));
+    let keys = settings.dropins.iter().map(|(door, key)| (*door, key.as_ref().map(bytes)));
+    let dropins = DropIns {
+        keys: keys.collect(),
+        store: settings.store.path.clone(),
+        policies: settings.rules.policies.keys().cloned().collect(),
+    };
     let behind = settings.dropins.iter().flat_map(|(door, key)| {
         door.kinds().map(|kind| {
             let key = key.as_ref().map(bytes);
@@ -46,7 +48,7 @@ pub fn door_of(settings: &Settings, drill_key: Option<&DrillKey>) -> Door {
     Door {
         gates: gates.chain(drills).chain(behind).collect(),
         body_limit: settings.listen.body_limit,
-        dropins: dropins.collect(),
+        dropins,
         calendars,
     }
 }

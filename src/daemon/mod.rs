@@ -367,6 +367,7 @@ fn routes(
         taken: Taken::default(),
         note: Box::new(move |event| drop(to_note.send(Message::Note(event)))),
         fetch: Box::new(|address| Box::pin(fetch(address))),
+        began: clock::now(),
         now: clock::now,
         ready: Box::new(move || ready.ready()),
         metrics: Box::new(move || {

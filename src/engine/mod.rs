@@ -6,6 +6,7 @@
 
 mod context;
 mod handover;
+mod heartbeats;
 pub mod history;
 mod notification;
 mod outbox;
@@ -29,7 +30,7 @@ use crate::domain::incident::triage::{Triage, WhyNot, triage};
 use crate::domain::incident::{
     AlertChange, Closer, Effect, HeldUntil, Incident, IncidentId, Input, Outcome, Refusal, Status,
 };
-use crate::domain::name::PolicyName;
+use crate::domain::name::{PersonId, PolicyName};
 use crate::domain::quiet::silence::Silence;
 use crate::domain::record::timeline::{Entry, Event};
 use crate::store::{Expired, Result, Tx};
@@ -260,13 +261,19 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// Whether there is somebody of that name.
+    #[must_use]
+    pub fn knows(&self, person: &PersonId) -> bool {
+        self.cx.rules.people.contains_key(person)
+    }
+
     /// Takes the step that is due of at most so many incidents. Returns how many there were.
     pub fn tick(&self, at_most: usize) -> Result<usize> {
+        self.end_silences()?;
         let due = self.tx.due_incidents(self.now, at_most)?;
         for id in &due {
             self.tick_one(*id)?;
         }
-        self.end_silences()?;
         let expired = self.tx.expired(self.now, at_most)?;
         for expired in &expired {
             self.lapse(expired)?;

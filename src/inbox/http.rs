@@ -73,6 +73,8 @@ pub struct Listener {
     pub note: Box<dyn Fn(DaemonEvent) + Send + Sync>,
     /// Gets what stands at an address of Amazon's, if it can be had.
     pub fetch: Box<dyn Fn(String) -> Fetching + Send + Sync>,
+    /// When this daemon began.
+    pub began: Timestamp,
     /// The instant, asked once for every request.
     pub now: fn() -> Timestamp,
     /// Whether the daemon is ready, and why not.

@@ -28,7 +28,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 
 use self::budget::Share;
-use crate::domain::name::{RotaName, SourceName};
+use crate::domain::name::{PolicyName, RotaName, SourceName};
 use crate::domain::rota::Rota;
 use crate::sources::{DropIn, Grades, Source};
 use crate::store::{Envelope, EnvelopeId, StoreError};
@@ -39,10 +39,21 @@ pub struct Door {
     pub gates: BTreeMap<SourceName, Gate>,
     /// The largest body that is taken, in bytes.
     pub body_limit: usize,
-    /// The doors that answer as other systems do and are open, each with its key if it has one.
-    pub dropins: BTreeMap<DropIn, Option<Vec<u8>>>,
+    /// The doors that answer as other systems do.
+    pub dropins: DropIns,
     /// The rotas as calendars, if they are given out.
     pub calendars: Option<Calendars>,
+}
+
+/// The doors that answer as other systems do.
+#[derive(Default)]
+pub struct DropIns {
+    /// Those that are open, each with its key if it has one.
+    pub keys: BTreeMap<DropIn, Option<Vec<u8>>>,
+    /// The store, which knows what is asked for there.
+    pub store: PathBuf,
+    /// The policies, which some of them call receivers.
+    pub policies: Vec<PolicyName>,
 }
 
 /// What is given to whoever subscribes to a calendar.

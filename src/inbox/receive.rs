@@ -93,7 +93,7 @@ pub(super) async fn take_and_read<T>(
 ) -> Result<Taken<T>, Refused> {
     let mut taken = None;
     let door = Arc::clone(&shared.door.borrow());
-    let kept = if door.dropins.contains_key(&which) {
+    let kept = if door.dropins.keys.contains_key(&which) {
         let look = |envelope: &Envelope| {
             let fields = BodyFields::of(&envelope.body, envelope.content_type.as_deref());
             taken = Some(Taken { reading: read::read(&door, envelope), said: look(&fields) });

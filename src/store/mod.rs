@@ -7,7 +7,9 @@
 mod alerts;
 mod drill;
 mod duty;
+mod firing;
 mod handover;
+mod heartbeats;
 mod inbox;
 mod incidents;
 mod notifications;
@@ -32,6 +34,7 @@ use crate::system;
 pub use alerts::Expired;
 pub use drill::DrillCount;
 pub use duty::{Pager, Withdrawn};
+pub use firing::FiringAlert;
 pub use handover::{HandOvers, PagerName};
 pub use inbox::{BodyLimits, Envelope, EnvelopeId, InboxRow, Unreadable};
 pub use incidents::{Chosen, ListedIncident, OpenCount};

@@ -24,14 +24,14 @@ const SOON: Duration = Duration::from_secs(30);
 const LISTEN: Duration = Duration::from_secs(9);
 
 /// Something that answers whoever scrapes it, until it dies.
-struct Target {
-    address: SocketAddr,
+pub(crate) struct Target {
+    pub(crate) address: SocketAddr,
     stop: Arc<AtomicBool>,
     server: Option<JoinHandle<()>>,
 }
 
 impl Target {
-    fn live(address: SocketAddr) -> Self {
+    pub(crate) fn live(address: SocketAddr) -> Self {
         let listener = TcpListener::bind(address).unwrap();
         let address = listener.local_addr().unwrap();
         let stop = Arc::new(AtomicBool::new(false));
@@ -56,7 +56,7 @@ impl Target {
         Self { address, stop, server: Some(server) }
     }
 
-    fn die(&mut self) {
+    pub(crate) fn die(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
         // One more visitor, so that it notices.
         drop(std::net::TcpStream::connect(self.address));
@@ -129,12 +129,12 @@ pub(crate) fn alertmanager_that(folder: &Path, sends: &str) -> (Running, SocketA
     (running, address)
 }
 
-fn prometheus(folder: &Path, target: SocketAddr, alertmanager: SocketAddr) -> Running {
+pub(crate) fn prometheus(folder: &Path, target: SocketAddr, alertmanager: &str) -> Running {
     let address = free_address();
     let config = format!(
         "global:\n  scrape_interval: 500ms\n  scrape_timeout: 400ms\n  evaluation_interval: 1s\n\
          rule_files: [rules.yml]\n\
-         alerting:\n  alertmanagers:\n    - static_configs: [{{targets: ['{alertmanager}']}}]\n\
+         alerting:\n  alertmanagers:\n    {alertmanager}\n\
          scrape_configs:\n  - job_name: shop\n    \
          static_configs: [{{targets: ['{target}'], labels: {{service: shop}}}}]\n"
     );
@@ -223,7 +223,11 @@ impl Night {
         let daemon = world.serve();
         let target = Target::live(SocketAddr::from(([127, 0, 0, 1], 0)));
         let (alertmanager, address) = alertmanager(world.folder(), daemon.address);
-        let prometheus = prometheus(world.folder(), target.address, address);
+        let prometheus = prometheus(
+            world.folder(),
+            target.address,
+            &format!("- static_configs: [{{targets: ['{address}']}}]"),
+        );
         pulse.listen(pulse.recorded(), Duration::from_secs(2)).await;
         assert!(world.open().is_empty(), "nothing is wrong yet: {:?}", world.open());
         Some(Self { pulse, world, daemon, target, _monitors: [alertmanager, prometheus] })

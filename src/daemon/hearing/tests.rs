@@ -12,7 +12,7 @@ use crate::domain::incident::escalation::Context;
 use crate::domain::name::{PolicyName, SourceName};
 use crate::domain::rules::{Route, Rules};
 use crate::domain::station::Stations;
-use crate::inbox::Gate;
+use crate::inbox::{DropIns, Gate};
 use crate::sources;
 use crate::store::{Store, StoreError, Unreadable};
 
@@ -40,7 +40,7 @@ fn read_all(store: &mut Store, bodies: &[&[u8]]) -> usize {
     let door = Door {
         gates: BTreeMap::from([(source.clone(), gate)]),
         body_limit: 1000,
-        dropins: BTreeMap::new(),
+        dropins: DropIns::default(),
         calendars: None,
     };
     let stations = Stations::default();

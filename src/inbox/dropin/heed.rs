@@ -3,7 +3,8 @@
 
 use jiff::Timestamp;
 
-use super::{Answer, Question};
+use super::{Answer, Question, opsgenie_shown};
+use crate::domain::incident::Input;
 use crate::domain::record::timeline::{Entry, Event};
 use crate::engine::Engine;
 use crate::store::{Result, Tx};
@@ -11,7 +12,7 @@ use crate::store::{Result, Tx};
 /// Does it, and says what came of it; nothing of it is saved if this fails.
 pub fn heed(
     tx: &Tx<'_>,
-    _engine: &Engine<'_>,
+    engine: &Engine<'_>,
     question: &Question,
     now: Timestamp,
 ) -> Result<Answer> {
@@ -20,6 +21,28 @@ pub fn heed(
             let event = Event::Changed(by.clone(), summary.clone());
             tx.append(&Entry { at: now, incident: None, event })?;
             Ok(Answer::Done)
+        }
+        Question::Beat { by, heartbeat } => {
+            engine.beat(by, heartbeat)?;
+            Ok(Answer::Done)
+        }
+        Question::Act { which, input, note } => {
+            let Some(id) = opsgenie_shown::find(tx, which)? else { return Ok(Answer::Missing) };
+            if let Input::Assign { to, .. } = input
+                && !engine.knows(to)
+            {
+                return Ok(Answer::Nobody(to.clone()));
+            }
+            for input in [Some(input), note.as_ref()].into_iter().flatten() {
+                // What is over stays over: whoever asks for more of it gets the same answer there.
+                engine.apply(id, input.clone())?;
+            }
+            Ok(Answer::Acted(id))
+        }
+        Question::Silence { of, wanted } => engine.silence(*of, wanted).map(Answer::Silenced),
+        Question::EndSilence(id) => {
+            let is_there = engine.end_silence(*id)?;
+            Ok(if is_there { Answer::Done } else { Answer::Missing })
         }
     }
 }

@@ -11,7 +11,7 @@ use axum::response::Response;
 use axum::routing::post;
 use serde_json::json;
 
-use super::{Answer, Question, ask, asked, come_in, json};
+use super::{Question, ask, asked, come_in, json};
 use crate::domain::alert::one_line;
 use crate::domain::name::SourceName;
 use crate::inbox::body::BodyError;
@@ -99,7 +99,7 @@ async fn change(
     let told = by.map_or_else(|| summary.clone(), |by| format!("{summary} ({by})"));
     let by = SourceName::from(PAGERDUTY_V2);
     match ask(&shared, Question::Change { by, summary: one_line(&told) }).await {
-        Ok(Answer::Done) => {
+        Ok(_) => {
             let answer = json!({ "status": "success", "message": "Change event processed" });
             json(StatusCode::ACCEPTED, &answer)
         }

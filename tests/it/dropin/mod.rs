@@ -1,12 +1,19 @@
 //! The doors that answer as other systems do, with those who speak to such systems: real ones.
 
+mod alertmanager;
+mod healthchecks;
+mod opsgenie;
 mod pagerduty;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
 use crate::pulse::is_installed;
+use crate::sender::{exchange, webhook};
 use crate::world::{KEY, Ran, World, cannot, run};
 
 /// How long anything may take that somebody else's program does on its own time.
@@ -41,4 +48,21 @@ fn python(world: &World, packages: &PathBuf, program: &str, words: &[&str]) -> R
     let mut command: Command = world.program("python3");
     command.env("PYTHONPATH", packages).env("WAIL_TEST_KEY", KEY).args(["-c", program]).args(words);
     run(command)
+}
+
+/// What somebody who shows that as `Authorization` is answered, in JSON where it is that.
+fn ask(address: SocketAddr, shown: &str, what: (&str, &str), body: &str) -> (u16, Value) {
+    let (method, path) = what;
+    let headers = format!("Authorization: {shown} {KEY}\r\n");
+    let request = String::from_utf8(webhook(path, &headers, body.as_bytes())).unwrap();
+    let request = request.replacen("POST", method, 1);
+    let reply = exchange(address, request.as_bytes()).unwrap();
+    let (_, answer) = reply.text.split_once("\r\n\r\n").unwrap();
+    (reply.status, serde_json::from_str(answer).unwrap_or_else(|_| json!(answer)))
+}
+
+/// The status of the gravest incident that is open.
+fn status(world: &World) -> Option<String> {
+    let open = world.open();
+    Some(open.first()?["status"].as_str().unwrap().to_owned())
 }

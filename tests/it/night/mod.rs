@@ -253,7 +253,12 @@ impl Night {
         self.read(|tx| {
             let page = tx.next_page_deadline(now)?;
             let step = tx.next_incident_deadline()?;
-            Ok(page.into_iter().chain(step).chain(tx.next_expiry()?).min())
+            Ok(page
+                .into_iter()
+                .chain(tx.next_silence_end()?)
+                .chain(step)
+                .chain(tx.next_expiry()?)
+                .min())
         })
     }
 
