@@ -16,7 +16,7 @@ use super::arrivals::Arrivals;
 use super::awake::Awake;
 use super::beat::Beaten;
 use super::clock::{self, NAP, Watchfulness};
-use super::guard::{Failure, guarded};
+use super::guard::{BROKEN_AT_MOST, Failure, guarded};
 use super::memory::{Answered, Deafness, Finished, Memory};
 use super::nudge::{Neighbours, Tap};
 use super::presses::Waiting;
@@ -395,9 +395,6 @@ impl Decider {
         }
     }
 }
-
-/// How many turns in a row may break off before the daemon ends.
-const BROKEN_AT_MOST: u32 = 3;
 
 /// How many pages a daemon hands over as it stops.
 const HANDED_OVER: usize = 500;

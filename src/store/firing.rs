@@ -3,7 +3,8 @@
 use rusqlite::{Row, params};
 
 use super::rows::AlertRow;
-use super::{Result, Tx, alerts, sql};
+use super::sql::firing as sql;
+use super::{Result, Tx, alerts};
 use crate::domain::incident::IncidentId;
 use crate::domain::name::PolicyName;
 

@@ -5,6 +5,7 @@
 
 pub(super) mod drill;
 pub(super) mod duty;
+pub(super) mod firing;
 pub(super) mod heartbeat;
 pub(super) mod push;
 pub(super) mod quiet;
@@ -152,20 +153,6 @@ select source, fingerprint, signal, severity, started_at, first_at, last_at, rep
 from alert
 where incident = $1 and incident <> 0
 order by first_at, source, fingerprint";
-
-pub(super) const FIRING: &str = "\
-select a.source, a.fingerprint, a.signal, a.severity, a.started_at, a.first_at, a.last_at, a.reports,
-    a.summary, a.details, a.labels, a.link, i.id, i.policy
-from incident i
-join alert a on a.incident = i.id
-where i.status <> 'resolved' and a.signal <> 0
-order by i.id, a.id";
-
-pub(super) const INCIDENTS_OF: &str = "\
-select incident
-from alert
-where hash = $1 and source = $2 and fingerprint = $3 and incident <> 0
-order by incident desc";
 
 pub(super) const SOURCES_OF: &str = "\
 select a.source

@@ -11,7 +11,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::{LOOK, Lease, PATIENCE, StoreError};
 
 /// The steps from an empty file to the present shape; `user_version` counts those that were taken.
-const MIGRATIONS: &[&str] = &[
+pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0001_first.sql"),
     include_str!("migrations/sqlite/0002_unable.sql"),
     include_str!("migrations/sqlite/0003_duty.sql"),

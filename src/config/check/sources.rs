@@ -111,7 +111,7 @@ fn proof(
 pub(super) fn dropins(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<DropIn, Option<Secret>> {
     let mut dropins = BTreeMap::new();
     for (door, table) in raw.dropin.iter().flat_map(DropInsTable::open) {
-        for (name, _) in &raw.sources {
+        for name in raw.sources.keys() {
             if door.sources().contains(&&*name.value) {
                 let message =
                     format!("a source `{}` is behind `[dropin.{}]`", name.value, door.name());

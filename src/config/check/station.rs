@@ -90,9 +90,11 @@ pub(super) fn listen(raw: &Raw, check: &mut Check<'_>) -> Listen {
 /// Whoever can reach the listener could page people: each source needs a key.
 fn refuse_open_door(raw: &Raw, address: &Given<String>, check: &mut Check<'_>) {
     let doors = raw.dropin.iter().flat_map(DropInsTable::open);
-    let doors = doors
+    let doors: Vec<String> = doors
         .filter(|(_, table)| table.key.is_none() && !check.was_dropped(Some(&table.span), "key"))
-        .map(|(door, _)| format!("dropin.{}", door.name()));
+        .map(|(door, _)| format!("dropin.{}", door.name()))
+        .collect();
+    let has_doors = !doors.is_empty();
     let keyless: Vec<String> = raw
         .sources
         .iter()
@@ -109,12 +111,14 @@ fn refuse_open_door(raw: &Raw, address: &Given<String>, check: &mut Check<'_>) {
     if keyless.is_empty() {
         return;
     }
+    let hint = if has_doors {
+        "give every door a `key`, and every source a `key` or a `secret`, or listen on 127.0.0.1"
+    } else {
+        "give every source a `key` or a `secret`, or listen on 127.0.0.1"
+    };
     let verb = if keyless.len() == 1 { "has" } else { "have" };
     let keyless: Vec<&str> = keyless.iter().map(String::as_str).collect();
     let message =
         format!("others can reach this address, and {} {verb} no key", suggest::listed(&keyless));
-    check.fault(
-        Finding::at(address.span.clone(), message)
-            .hint("give every source a `key` or a `secret`, or listen on 127.0.0.1"),
-    );
+    check.fault(Finding::at(address.span.clone(), message).hint(hint));
 }

@@ -195,8 +195,9 @@ fn ring_again(
             is_graver.then_some(Place { step: *step, round: *round })
         }
         Status::Held { by: Hold::Hours(_), .. } => is_graver.then_some(Place::FIRST),
-        Status::Held { by: Hold::Silence(_), .. } => Some(Place::FIRST),
-        Status::Acknowledged { .. } => Some(Place::FIRST),
+        Status::Held { by: Hold::Silence(_), .. } | Status::Acknowledged { .. } => {
+            Some(Place::FIRST)
+        }
         Status::Resolved { .. } => None,
     };
     let pages_now = !is_silenced && waits_for(severity, &incident.policy, cx.rules, now).is_none();

@@ -1,8 +1,11 @@
 //! What happened, in one sentence for people.
 
+use jiff::SignedDuration;
+
 use super::timeline::{Began, Event};
 use crate::domain::incident::{Closer, Hold};
 use crate::domain::name::PersonId;
+use crate::domain::quiet::silence::SilenceId;
 use crate::domain::wait::{count, spell};
 
 impl Event {
@@ -21,18 +24,10 @@ impl Event {
                 let wait = spell(*wait);
                 format!("nothing was heard of it for {wait}, it counts as over: {summary}")
             }
-            Self::Held(Hold::Hours(person), wait) => {
-                format!("held for {}, until {person}'s day begins", spell(*wait))
-            }
-            Self::Held(Hold::Silence(id), wait) => {
-                format!("held for {}, silence {id} asks for it", spell(*wait))
-            }
+            Self::Held(by, wait) => held(by, *wait),
             Self::SilenceAdded(id, what) => format!("silence {id}: {what}"),
             Self::SilenceChanged(id, what) => format!("silence {id} is changed: {what}"),
-            Self::SilenceEnded(id, hidden) => {
-                let hidden = usize::try_from(*hidden).unwrap_or_default();
-                format!("silence {id} is over, it held {}", count(hidden, "alert"))
-            }
+            Self::SilenceEnded(id, hidden) => quiet_over(*id, *hidden),
             Self::HoldEnded => "the hold ends".to_owned(),
             Self::Paged { person, channel, reason, because } => {
                 let because = because.as_ref().map(|because| format!(" ({because})"));
@@ -108,13 +103,9 @@ impl Event {
                 "deaf for {}: this machine slept or stood still, nothing was heard or decided",
                 spell(*length)
             ),
-            Self::BeganWhileDeaf { from, to, began: Began { number: 0, .. } } => {
-                format!("deaf {from}-{to}: nothing is known to have begun meanwhile")
+            Self::BeganWhileDeaf { from, to, began } => {
+                format!("deaf {from}-{to}: {}", told(*began))
             }
-            Self::BeganWhileDeaf { from, to, began: Began { number, firing } } => format!(
-                "deaf {from}-{to}: {} began meanwhile, {firing} still firing",
-                count(*number as usize, "problem")
-            ),
             Self::Drilled(result) => result.sentence(),
             Self::ProvedAudible(person, how) => can_be_heard(person.as_ref(), how),
             Self::Daemon(event) => event.sentence(),
@@ -135,4 +126,24 @@ fn can_be_heard(person: Option<&PersonId>, how: &str) -> String {
         Some(person) => format!("{person}'s machine can be heard: {how}"),
         None => format!("this machine can be heard: {how}"),
     }
+}
+
+fn held(by: &Hold, wait: SignedDuration) -> String {
+    let wait = spell(wait);
+    match by {
+        Hold::Hours(person) => format!("held for {wait}, until {person}'s day begins"),
+        Hold::Silence(id) => format!("held for {wait}, silence {id} asks for it"),
+    }
+}
+
+fn quiet_over(id: SilenceId, hidden: i64) -> String {
+    let hidden = usize::try_from(hidden).unwrap_or_default();
+    format!("silence {id} is over, it held {}", count(hidden, "alert"))
+}
+
+fn told(Began { number, firing }: Began) -> String {
+    if number == 0 {
+        return "nothing is known to have begun meanwhile".to_owned();
+    }
+    format!("{} began meanwhile, {firing} still firing", count(number as usize, "problem"))
 }

@@ -73,9 +73,9 @@ async fn status(State(shared): State<Arc<Listener>>, uri: Uri, headers: HeaderMa
 fn config(policies: &[PolicyName]) -> String {
     let quoted = |policy: &PolicyName| Value::from(policy.as_str()).to_string();
     let first = policies.first().map(&quoted).unwrap_or_default();
-    let receivers: String =
-        policies.iter().map(|policy| format!("  - name: {}\n", quoted(policy))).collect();
-    format!("route:\n  receiver: {first}\nreceivers:\n{receivers}")
+    let receivers: Vec<String> =
+        policies.iter().map(|policy| format!("  - name: {}", quoted(policy))).collect();
+    format!("route:\n  receiver: {first}\nreceivers:\n{}\n", receivers.join("\n"))
 }
 
 /// `GET /api/v2/receivers`

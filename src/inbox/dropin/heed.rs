@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{Answer, Question, opsgenie_shown};
+use super::{Act, Answer, Question, opsgenie_shown};
 use crate::domain::incident::Input;
 use crate::domain::record::timeline::{Entry, Event};
 use crate::engine::Engine;
@@ -26,7 +26,8 @@ pub fn heed(
             engine.beat(by, heartbeat)?;
             Ok(Answer::Done)
         }
-        Question::Act { which, input, note } => {
+        Question::Act(act) => {
+            let Act { which, input, note } = &**act;
             let Some(id) = opsgenie_shown::find(tx, which)? else { return Ok(Answer::Missing) };
             if let Input::Assign { to, .. } = input
                 && !engine.knows(to)

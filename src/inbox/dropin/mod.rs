@@ -21,10 +21,10 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::Value;
 use tokio::sync::oneshot;
 
-use super::Door;
 use super::http::Listener;
 use super::receive::{Asked, Entered, Lock, admit, enter};
 use super::refusal::Refused;
+use super::{Counters, Door};
 use crate::domain::heartbeat::Heartbeat;
 use crate::domain::incident::{IncidentId, Input};
 use crate::domain::name::{PersonId, SourceName};
@@ -53,14 +53,7 @@ pub enum Question {
         heartbeat: Heartbeat,
     },
     /// Something is done to an alert that is known there.
-    Act {
-        /// Which.
-        which: Which,
-        /// What.
-        input: Input,
-        /// What is written down beside it.
-        note: Option<Input>,
-    },
+    Act(Box<Act>),
     /// Somebody asks for quiet.
     Silence {
         /// The silence that is to be changed; a new one unless given.
@@ -70,6 +63,17 @@ pub enum Question {
     },
     /// Somebody ends that silence.
     EndSilence(SilenceId),
+}
+
+/// Something that is done to an alert.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// Which.
+    pub which: Which,
+    /// What.
+    pub input: Input,
+    /// What is written down beside it.
+    pub note: Option<Input>,
 }
 
 /// What came of it.
@@ -184,8 +188,9 @@ async fn ask(shared: &Listener, question: Question) -> Result<Answer, Refused> {
     let (answer, answered) = oneshot::channel();
     (shared.ask)(question, answer);
     let answered = answered.await.map_err(|_| Refused::Stopping);
-    if let Err(refused) = &answered {
-        refused.count(&shared.counters);
+    match &answered {
+        Ok(_) => Counters::count(&shared.counters.kept),
+        Err(refused) => refused.count(&shared.counters),
     }
     answered
 }

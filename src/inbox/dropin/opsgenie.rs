@@ -13,8 +13,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::query::Query;
-use super::{Answer, Question, ask, asked, come_in, json, let_in, opsgenie_shown, read_store};
-use crate::domain::alert::Fingerprint;
+use super::{Act, Answer, Question, ask, asked, come_in, json, let_in, opsgenie_shown, read_store};
+use crate::domain::alert::{Fingerprint, one_line};
 use crate::domain::incident::{IncidentId, Input};
 use crate::domain::name::PersonId;
 use crate::inbox::http::Listener;
@@ -157,12 +157,12 @@ async fn act(
     };
     let action = uri.path().rsplit('/').next().unwrap_or_default();
     let action = if action == id || is_removed && action != "tags" { "close" } else { action };
-    let wanted = Wanted { action, is_removed, body: &body, query: &query };
+    let wanted = Wanted { action, is_removed, body: &body, query: &query, now: entered.at };
     let (input, note) = match wanted.inputs() {
         Ok(inputs) => inputs,
         Err(why) => return said(StatusCode::UNPROCESSABLE_ENTITY, &why),
     };
-    match ask(&shared, Question::Act { which, input, note }).await {
+    match ask(&shared, Question::Act(Box::new(Act { which, input, note }))).await {
         Ok(Answer::Acted(id)) => processed(&uuid(id)),
         Ok(Answer::Nobody(person)) => {
             let why = format!("there is nobody called `{person}`");
@@ -179,13 +179,14 @@ struct Wanted<'a> {
     is_removed: bool,
     body: &'a Value,
     query: &'a Query,
+    now: Timestamp,
 }
 
 impl Wanted<'_> {
     /// What that is here, and what is written down beside it.
     fn inputs(&self) -> Result<(Input, Option<Input>), String> {
         let by = self.text("user").or_else(|| self.text("source")).unwrap_or(OPSGENIE.to_owned());
-        let by = PersonId::new(by);
+        let by = PersonId::new(one_line(&by));
         let note = |text: String| Input::Note { by: by.clone(), text };
         let beside = self.text("note").map(&note);
         let input = match self.action {
@@ -195,6 +196,9 @@ impl Wanted<'_> {
             "snooze" => {
                 let until = self.text("endTime").ok_or("`endTime` is missing")?;
                 let until: Timestamp = until.parse().map_err(|why| format!("endTime: {why}"))?;
+                if until <= self.now {
+                    return Err("`endTime` is over".to_owned());
+                }
                 Input::Snooze { by, until }
             }
             "assign" => {

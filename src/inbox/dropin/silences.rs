@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::query::Query;
 use super::{Answer, Question, ask, asked, come_in, json, let_in, read_store};
+use crate::domain::alert::one_line;
 use crate::domain::label::{Labels, Matcher, MatcherParts, all_match};
 use crate::domain::quiet::silence::{Silence, SilenceId, SilenceState, Wanted};
 use crate::engine::Silenced;
@@ -148,7 +149,7 @@ fn wanted(body: &[u8], now: Timestamp) -> Result<(Option<SilenceId>, Wanted), St
         matchers: matchers?,
         starts_at: instant("startsAt")?.unwrap_or(now),
         ends_at: instant("endsAt")?.ok_or("`endsAt` is missing")?,
-        by: text("createdBy"),
+        by: one_line(&text("createdBy")),
         comment: text("comment"),
     };
     Ok((of, wanted))

@@ -24,6 +24,15 @@ fn world(door: &str) -> World {
     World::new(&format!("{}[dropin.{door}]\nkey = \"env:WAIL_TEST_KEY\"\n", crate::world::PROGRAM))
 }
 
+#[test]
+fn the_configuration_in_force_says_where_the_key_of_a_door_is_and_not_what() {
+    let world = world("opsgenie");
+    let shown = world.wail(["config", "show"]);
+    let text = shown.text();
+    assert!(text.contains("[dropin.opsgenie]\nkey = \"env:WAIL_TEST_KEY\""), "{text}");
+    assert!(!text.contains(KEY), "{text}");
+}
+
 /// Whether those programs are there; says so if one is not.
 fn are_installed(programs: &[&str]) -> bool {
     let missing: Vec<&str> = programs.iter().copied().filter(|it| !is_installed(it)).collect();

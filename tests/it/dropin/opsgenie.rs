@@ -99,6 +99,7 @@ fn what_cannot_be_done_is_told_and_nobody_without_the_key_learns_anything() {
         ("/v2/alerts/1/assign?identifierType=tiny", r#"{"owner":{"username":"mallory"}}"#, 422),
         ("/v2/alerts/1/assign?identifierType=tiny", "{}", 422),
         ("/v2/alerts/1/snooze?identifierType=tiny", r#"{"endTime":"soon"}"#, 422),
+        ("/v2/alerts/1/snooze?identifierType=tiny", r#"{"endTime":"2020-01-01T00:00:00Z"}"#, 422),
         ("/v2/alerts/1/notes?identifierType=tiny", "{}", 422),
         ("/v2/alerts/1/notes?identifierType=tiny", "no", 422),
         ("/v2/alerts/7/acknowledge?identifierType=tiny", "{}", 404),

@@ -44,6 +44,27 @@ fn an_event_without_a_key_of_its_own_is_given_one_that_ends_it() {
 }
 
 #[test]
+fn an_event_of_version_1_does_the_same() {
+    let world = world("pagerduty");
+    let daemon = world.serve();
+    let path = "/generic/2010-04-15/create_event.json";
+    let event = |kind: &str, more: &str| {
+        let event = format!(r#"{{"service_key":"KEY","event_type":"{kind}",{more}}}"#);
+        let (code, answer) = send(daemon.address, path, &event);
+        assert_eq!((code, &answer["status"]), (200, &json!("success")), "{answer}");
+        answer["incident_key"].as_str().unwrap().to_owned()
+    };
+    let key = event("trigger", r#""description":"the disk is full","client":"db-1""#);
+    assert!(key.starts_with("wail-"), "{key}");
+    until("it rings", SOON, || status(&world).as_deref() == Some("triggered"));
+    let named = format!(r#""incident_key":"{key}""#);
+    assert_eq!(event("acknowledge", &named), key);
+    until("it is taken", SOON, || status(&world).as_deref() == Some("acknowledged"));
+    event("resolve", &named);
+    until("it is over", SOON, || status(&world).is_none());
+}
+
+#[test]
 fn what_makes_no_sense_is_told_its_sender_and_somebody_here() {
     let world = world("pagerduty");
     let daemon = world.serve();

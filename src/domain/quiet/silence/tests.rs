@@ -25,15 +25,17 @@ fn labels(pairs: &[(&str, &str)]) -> Labels {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-fn until(id: i64, minute: i64) -> Option<HeldUntil> {
-    Some(HeldUntil { by: Hold::Silence(SilenceId(id)), until: at(minute) })
+fn until(id: i64, minute: i64) -> HeldUntil {
+    HeldUntil { by: Hold::Silence(SilenceId(id)), until: at(minute) }
 }
 
 #[test]
 fn a_silence_holds_from_its_beginning_to_its_end_what_all_its_matchers_match() {
     let silences = [silence(1, &["host=db", "env!=dev"], 10, 20)];
     let db = labels(&[("host", "db")]);
-    for (minute, held) in [(9, None), (10, until(1, 20)), (19, until(1, 20)), (20, None)] {
+    for (minute, held) in
+        [(9, None), (10, Some(until(1, 20))), (19, Some(until(1, 20))), (20, None)]
+    {
         assert_eq!(holding(&silences, &db, at(minute)), held, "{minute}");
     }
     for other in [labels(&[("host", "web")]), labels(&[("host", "db"), ("env", "dev")])] {
@@ -46,8 +48,8 @@ fn of_several_the_last_to_end_holds_an_alert_and_the_first_to_end_all_of_them() 
     let silences = [silence(1, &["host=db"], 0, 20), silence(2, &["env=prod"], 0, 30)];
     let both = labels(&[("host", "db"), ("env", "prod")]);
     let db = labels(&[("host", "db")]);
-    assert_eq!(holding(&silences, &both, at(5)), until(2, 30));
-    assert_eq!(holding_all(&silences, [&both, &db], at(5)), until(1, 20));
+    assert_eq!(holding(&silences, &both, at(5)), Some(until(2, 30)));
+    assert_eq!(holding_all(&silences, [&both, &db], at(5)), Some(until(1, 20)));
     assert_eq!(holding_all(&silences, [&both, &labels(&[("host", "web")])], at(5)), None);
     assert_eq!(holding_all(&silences, [], at(5)), None);
 }
