@@ -75,14 +75,15 @@ pub(super) async fn take(
 
 async fn take_in(shared: &Arc<Listener>, asked: Asked, body: Body) -> Result<EnvelopeId, Refused> {
     let door = Arc::clone(&shared.door.borrow());
-    let gate = admit(&door, &asked)?;
+    let admitted = admit(&door, &asked)?;
+    let gate = admitted.gate;
     let encoding = Encoding::of(asked.headers.get(CONTENT_ENCODING)).ok_or(Refused::Encoded)?;
     let held = read(shared, &door, gate, &asked, body).await?;
     let held = encoding.inflate(held, door.body_limit)?;
     let content_type = asked.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let now = (shared.now)();
     let signed = Signed { headers: &asked.headers, content_type, body: &held.bytes, now };
-    let delivery = prove(shared, gate, &signed).await?;
+    let delivery = prove(shared, &admitted, &signed).await?;
     let is_sns = gate.kind.proof == Proof::Signature(Signature::Sns);
     let confirmation = if is_sns { sns::confirmation(&held.bytes) } else { None };
     let Asked { method, source, path, query, headers } = &asked;
@@ -118,17 +119,24 @@ async fn confirm(shared: Arc<Listener>, source: SourceName, address: String) {
     });
 }
 
+/// A request that may come in as far as its head tells.
+struct Admitted<'a> {
+    gate: &'a Gate,
+    /// The key that it has not shown yet, which its kind of sender puts into the body.
+    owed: Option<&'a [u8]>,
+}
+
 /// Whether the request may come in, before its body is looked at.
-fn admit<'a>(door: &'a Door, asked: &Asked) -> Result<&'a Gate, Refused> {
+fn admit<'a>(door: &'a Door, asked: &Asked) -> Result<Admitted<'a>, Refused> {
     let gate = door.gates.get(&asked.source).ok_or(Refused::Unknown)?;
     let proof = gate.kind.proof;
     let Asked { headers, path, query, .. } = asked;
     let shown = Shown { headers, path, query: query.as_deref() };
-    let is_shown = gate.key.as_ref().is_none_or(|key| key::opens(key, proof, &shown));
-    if !is_shown && !key::is_in_body(proof) {
+    let owed = gate.key.as_deref().filter(|key| !key::opens(key, proof, &shown));
+    if owed.is_some() && !key::is_in_body(proof) {
         return Err(Refused::Key);
     }
-    Ok(gate)
+    Ok(Admitted { gate, owed })
 }
 
 async fn read(
@@ -160,14 +168,12 @@ fn declared_length(headers: &HeaderMap) -> Option<u64> {
 /// delivery where it has one.
 async fn prove(
     shared: &Listener,
-    gate: &Gate,
+    admitted: &Admitted<'_>,
     signed: &Signed<'_>,
 ) -> Result<Option<String>, Refused> {
+    let Admitted { gate, owed } = admitted;
     let proof = gate.kind.proof;
-    if let Some(key) = &gate.key
-        && key::is_in_body(proof)
-        && !key::opens_in_body(key, proof, signed.body, signed.content_type)
-    {
+    if owed.is_some_and(|key| !key::opens_in_body(key, proof, signed.body, signed.content_type)) {
         return Err(Refused::Key);
     }
     let (Some(secret), Some(scheme)) = (&gate.secret, proof.signature()) else { return Ok(None) };

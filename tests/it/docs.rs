@@ -118,7 +118,11 @@ fn the_table_of_commands_is_what_the_program_prints() {
 
 #[test]
 fn every_configuration_in_a_document_is_right() {
-    let keys = [("WAIL_PROMETHEUS_KEY", "hunter2"), ("WAIL_CALENDAR_KEY", "hunter2")];
+    let keys = [
+        ("WAIL_PROMETHEUS_KEY", "hunter2"),
+        ("WAIL_CALENDAR_KEY", "hunter2"),
+        ("WAIL_CI_SECRET", "hunter2"),
+    ];
     let environment = Environment::made_up(&keys, Some(Path::new("/home/ana")));
     let (mut number, mut wrong) = (0, Vec::new());
     for (document, text) in documents() {
