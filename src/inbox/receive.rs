@@ -186,14 +186,14 @@ pub(super) async fn enter(
     asked: &Asked,
     body: Body,
 ) -> Result<Entered, Refused> {
-    admit(lock, asked)?;
+    let owed = admit(lock, asked)?;
     let encoding = Encoding::of(asked.headers.get(CONTENT_ENCODING)).ok_or(Refused::Encoded)?;
     let held = read_body(shared, door, lock, asked, body).await?;
     let held = encoding.inflate(held, door.body_limit)?;
     let content_type = content_type(&asked.headers);
     let at = (shared.now)();
     let signed = Signed { headers: &asked.headers, content_type, body: &held.bytes, now: at };
-    let delivery = prove(shared, lock, &signed).await?;
+    let delivery = prove(shared, lock, owed, &signed).await?;
     Ok(Entered { held, at, delivery })
 }
 
@@ -201,15 +201,16 @@ fn content_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok())
 }
 
-/// Whether the request may come in, before its body is looked at.
-pub(super) fn admit(lock: &Lock<'_>, asked: &Asked) -> Result<(), Refused> {
+/// Whether the request may come in, as far as its head tells. Returns the key that it has not shown
+/// yet, which its kind of sender puts into the body.
+pub(super) fn admit<'a>(lock: &Lock<'a>, asked: &Asked) -> Result<Option<&'a [u8]>, Refused> {
     let Asked { headers, path, query, .. } = asked;
     let shown = Shown { headers, path, query: query.as_deref() };
-    let is_shown = lock.key.is_none_or(|key| key::opens(key, lock.proof, &shown));
-    if !is_shown && !key::is_in_body(lock.proof) {
+    let owed = lock.key.filter(|key| !key::opens(key, lock.proof, &shown));
+    if owed.is_some() && !key::is_in_body(lock.proof) {
         return Err(Refused::Key);
     }
-    Ok(())
+    Ok(owed)
 }
 
 async fn read_body(
@@ -242,13 +243,11 @@ fn declared_length(headers: &HeaderMap) -> Option<u64> {
 async fn prove(
     shared: &Listener,
     lock: &Lock<'_>,
+    owed: Option<&[u8]>,
     signed: &Signed<'_>,
 ) -> Result<Option<String>, Refused> {
     let proof = lock.proof;
-    if let Some(key) = lock.key
-        && key::is_in_body(proof)
-        && !key::opens_in_body(key, proof, signed.body, signed.content_type)
-    {
+    if owed.is_some_and(|key| !key::opens_in_body(key, proof, signed.body, signed.content_type)) {
         return Err(Refused::Key);
     }
     let (Some(secret), Some(scheme)) = (lock.secret, proof.signature()) else { return Ok(None) };

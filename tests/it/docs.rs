@@ -118,9 +118,15 @@ fn the_table_of_commands_is_what_the_program_prints() {
 
 #[test]
 fn every_configuration_in_a_document_is_right() {
-    let keys = ["PROMETHEUS", "CALENDAR", "ALERTMANAGER", "PAGERDUTY", "OPSGENIE", "HEALTHCHECKS"];
-    let keys = keys.map(|name| (format!("WAIL_{name}_KEY"), "hunter2"));
-    let keys = keys.each_ref().map(|(name, key)| (name.as_str(), *key));
+    let keys = [
+        ("WAIL_PROMETHEUS_KEY", "hunter2"),
+        ("WAIL_CALENDAR_KEY", "hunter2"),
+        ("WAIL_CI_SECRET", "hunter2"),
+        ("WAIL_ALERTMANAGER_KEY", "hunter2"),
+        ("WAIL_PAGERDUTY_KEY", "hunter2"),
+        ("WAIL_OPSGENIE_KEY", "hunter2"),
+        ("WAIL_HEALTHCHECKS_KEY", "hunter2"),
+    ];
     let environment = Environment::made_up(&keys, Some(Path::new("/home/ana")));
     let (mut number, mut wrong) = (0, Vec::new());
     for (document, text) in documents() {
