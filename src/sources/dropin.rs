@@ -32,12 +32,12 @@ impl DropIn {
         }
     }
 
-    /// The names of the sources whose bodies come in by it; they are also those of their kinds.
+    /// The names of the sources behind it; where bodies come in by it, also those of their kinds.
     #[must_use]
     pub fn sources(self) -> &'static [&'static str] {
         match self {
             Self::Alertmanager => &[ALERTMANAGER],
-            Self::Healthchecks => &[],
+            Self::Healthchecks => &[HEALTHCHECKS],
             Self::Opsgenie => &[OPSGENIE],
             Self::Pagerduty => &[PAGERDUTY_V1, PAGERDUTY_V2],
         }

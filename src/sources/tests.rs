@@ -91,8 +91,10 @@ fn names_are_kebab_case_unique_and_sorted() {
 }
 
 /// The files that every source stands on.
-const FOUNDATION: [&str; 10] =
-    ["mod", "body", "fields", "proof", "reading", "request", "sample", "table", "tests", "times"];
+const FOUNDATION: [&str; 11] = [
+    "mod", "body", "dropin", "fields", "proof", "reading", "request", "sample", "table", "tests",
+    "times",
+];
 
 #[test]
 fn every_file_of_the_folder_is_in_the_table_and_has_fixtures() {
