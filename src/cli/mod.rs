@@ -23,6 +23,7 @@ mod serve;
 mod session;
 mod show;
 mod sound;
+mod sources;
 mod swap;
 mod table;
 mod take;
@@ -151,6 +152,8 @@ enum Command {
     Rota(rota::Rota),
     /// Look at what arrived and could not be read
     Inbox(inbox::Inbox),
+    /// List the webhooks that are understood, and try one on a body
+    Sources(sources::Sources),
     /// Check the configuration, or show what it comes to
     Config(config::Config),
     /// Write a first configuration, which works as it is
@@ -211,6 +214,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Leave(args) => leave::run(&session, &args),
         Command::Rota(args) => rota::run(&session, &args),
         Command::Inbox(args) => inbox::run(&session, &args),
+        Command::Sources(args) => sources::run(&session, &args),
         Command::Config(args) => config::run(&session, &args),
         Command::Init(args) => init::run(&session, &args),
         Command::Sound(args) => sound::run(&session, &args),

@@ -28,6 +28,7 @@ use super::settings::{RotaLines, Settings};
 use crate::domain::name::RotaName;
 use crate::domain::rules::Rules;
 
+pub use sources::key_variable;
 pub(crate) use station::{machine, store_path};
 pub(crate) use values::is_name;
 

@@ -30,7 +30,7 @@ pub(super) fn sources(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<SourceName, 
             continue;
         }
         let key = table.key.as_ref();
-        let key = key.and_then(|given| secret(&variable_for(name, "KEY"), given, check));
+        let key = key.and_then(|given| secret(&key_variable(name, "KEY"), given, check));
         let grades = grades(table, check);
         let auto_resolve = table.auto_resolve.as_ref();
         let auto_resolve = auto_resolve
@@ -90,14 +90,14 @@ fn proof(
             check.fault(Finding::at(given.span.clone(), message).hint(hint));
             return None;
         }
-        return secret(&variable_for(name, "SECRET"), given, check).map(SourceProof::Secret);
+        return secret(&key_variable(name, "SECRET"), given, check).map(SourceProof::Secret);
     }
     let given = table.signed.as_ref()?;
     if !has_own_key {
         let message = format!("`{}` has no key of its own to sign with", kind.name);
         let hint = match scheme {
             Some(_) => {
-                format!("write `secret = \"env:{}\"`", variable_for(name, "SECRET"))
+                format!("write `secret = \"env:{}\"`", key_variable(name, "SECRET"))
             }
             None => "write `key` instead, and have the sender show it".to_owned(),
         };
@@ -116,7 +116,7 @@ pub(super) fn calendar_key(raw: &Raw, check: &mut Check<'_>) -> Option<Secret> {
         check.missing(Some(&table.span), "key", finding.hint(hint));
         return None;
     };
-    secret(&variable_for("calendar", "KEY"), key, check)
+    secret(&key_variable("calendar", "KEY"), key, check)
 }
 
 fn kind(
@@ -146,8 +146,10 @@ fn kind(
     None
 }
 
-/// The variable in which somebody would put the key or the secret of what is called so.
-fn variable_for(name: &str, what: &str) -> String {
+/// The variable in which somebody would put the key (`what` is `KEY`) or the secret (`SECRET`) of what
+/// is called so.
+#[must_use]
+pub fn key_variable(name: &str, what: &str) -> String {
     let letters = name.to_uppercase();
     let letters = letters.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
     format!("WAIL_{}_{what}", letters.collect::<String>())

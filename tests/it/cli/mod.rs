@@ -19,6 +19,7 @@ mod rota;
 mod serve;
 mod show;
 mod sound;
+mod sources;
 mod undo;
 mod watch;
 mod who;
