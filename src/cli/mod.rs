@@ -19,6 +19,7 @@ mod out;
 mod page;
 mod printer;
 mod rota;
+mod send;
 mod serve;
 mod session;
 mod show;
@@ -164,6 +165,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Practise: page through the front door, and time it to the sound and to the answer
     Drill(drill::Drill),
+    /// Practise with a source: what it sends, through the front door, as a drill
+    Send(send::Send),
     /// Show the whole story in a minute, with nothing configured
     Demo(demo::Demo),
     /// Print what makes a shell complete this command line
@@ -220,6 +223,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Sound(args) => sound::run(&session, &args),
         Command::Doctor(args) => doctor::run(&session, &args),
         Command::Drill(args) => drill::run(&session, &args),
+        Command::Send(args) => send::run(&session, &args),
         Command::Demo(args) => demo::run(&session, &args),
         Command::Completions(args) => completions::run(&session, &args),
         Command::Man(args) => man::run(&session, &args),

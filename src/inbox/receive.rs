@@ -16,12 +16,13 @@ use super::encoding::Encoding;
 use super::http::Listener;
 use super::key::{self, Shown};
 use super::refusal::Refused;
+use super::rehearsal::Rehearsed;
 use super::signature::{self, Signed, Unproved};
 use super::{Arrival, Door, Gate, head, sns};
 use crate::domain::drill;
 use crate::domain::name::SourceName;
 use crate::domain::record::timeline::DaemonEvent;
-use crate::sources::{Proof, Signature};
+use crate::sources::{Proof, Signature, Source};
 use crate::store::{Envelope, EnvelopeId};
 
 /// Senders post, put, or say all they have to say in the address.
@@ -84,6 +85,7 @@ async fn take_in(shared: &Arc<Listener>, asked: Asked, body: Body) -> Result<Env
     let now = (shared.now)();
     let signed = Signed { headers: &asked.headers, content_type, body: &held.bytes, now };
     let delivery = prove(shared, &admitted, &signed).await?;
+    let reader = reader(&door, &asked, gate)?;
     let is_sns = gate.kind.proof == Proof::Signature(Signature::Sns);
     let confirmation = if is_sns { sns::confirmation(&held.bytes) } else { None };
     let Asked { method, source, path, query, headers } = &asked;
@@ -91,7 +93,7 @@ async fn take_in(shared: &Arc<Listener>, asked: Asked, body: Body) -> Result<Env
         source: source.clone(),
         received_at: now,
         content_type: content_type.filter(|kind| *kind != "application/json").map(str::to_owned),
-        head: head::kept(gate, method, path, query.as_deref(), headers),
+        head: head::kept(gate, reader, method, path, query.as_deref(), headers),
         body: held.bytes,
     };
     if let Some(id) = &delivery
@@ -117,6 +119,14 @@ async fn confirm(shared: Arc<Listener>, source: SourceName, address: String) {
     } else {
         DaemonEvent::NotSubscribed(source, address)
     });
+}
+
+/// Whose headers are kept: of practice with a source those of that source.
+fn reader(door: &Door, asked: &Asked, gate: &Gate) -> Result<&'static Source, Refused> {
+    match Rehearsed::of(&asked.source, &asked.path) {
+        None => Ok(gate.kind),
+        Some(it) => door.gates.get(&it.name).map(|gate| gate.kind).ok_or(Refused::Unknown),
+    }
 }
 
 /// A request that may come in as far as its head tells.

@@ -110,7 +110,7 @@ pub(crate) fn read(
     let body: &[u8] = if is_query { &[] } else { &recorded };
     let name = SourceName::from(source.name);
     let grades = Grades::new(DEFAULT);
-    source.read(&Request { source: &name, grades: &grades, received_at, head, body })
+    source.read(&Request { source: &name, grades: &grades, map: None, received_at, head, body })
 }
 
 fn check_system(source: &Source, folder: &Path, about: &Value) -> Vec<String> {

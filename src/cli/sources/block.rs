@@ -42,6 +42,14 @@ pub(super) fn proof_sentence(kind: &Source) -> String {
     }
 }
 
+/// The beginning of a map.
+const MAP: &str = "\
+key = \"id\"
+status = \"status\"
+severity = \"severity\"
+summary = \"{{ title }}\"
+";
+
 /// A table that can be pasted into the configuration.
 pub(super) fn block(name: &SourceName, kind: &Source) -> String {
     let mut text = format!("[sources.{name}]\nkind = \"{}\"\n", kind.name);
@@ -56,6 +64,9 @@ pub(super) fn block(name: &SourceName, kind: &Source) -> String {
     });
     if kind.resolves != Resolves::Yes {
         text.push_str("auto_resolve = \"6h\"\n");
+    }
+    if kind.name == "map" {
+        text.push_str(&format!("\n[sources.{name}.map]\n{MAP}"));
     }
     text
 }

@@ -2,12 +2,14 @@
 
 mod block;
 mod read;
+mod recorded;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use self::block::{address, block, proof_sentence};
+pub(super) use self::recorded::{Recorded, Shape};
 use super::out::Tone;
 use super::table::Table;
 use super::{Session, wrap};

@@ -1,6 +1,7 @@
 //! From the file as written to the settings: every value checked, every fault collected.
 
 mod calendar;
+mod map;
 mod names;
 mod people;
 mod policies;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, values};
+use super::{Check, map, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{DEFAULT, Given, Raw, SeverityEntry, SourceTable};
 use crate::config::secret::{Secret, SecretError};
@@ -37,7 +37,8 @@ pub(super) fn sources(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<SourceName, 
             .and_then(|given| check.take(values::duration("a time to auto_resolve", given)));
         if let Some(kind) = kind(name, table, check) {
             let proof = proof(name, table, kind, check);
-            let source = SourceSettings { kind, key, proof, grades, auto_resolve };
+            let map = map::map(name, table, kind, check);
+            let source = SourceSettings { kind, key, proof, grades, map, auto_resolve };
             sources.insert(SourceName::new(name.value.as_str()), source);
         }
     }

@@ -183,7 +183,7 @@ fn without_a_daemon_there_is_nothing_to_try() {
         4,
         "",
         "error: no daemon runs for this store, so there is nothing to try\n\
-         hint: `wail watch` starts one in another terminal; then `wail drill` again\n",
+         hint: `wail watch` starts one in another terminal; then try again\n",
     );
 }
 

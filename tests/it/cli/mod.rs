@@ -16,6 +16,7 @@ mod man;
 mod output;
 mod page;
 mod rota;
+mod send;
 mod serve;
 mod show;
 mod sound;
