@@ -1,16 +1,13 @@
 //! `wail send`: what a source sends, through the front door, as a drill.
 
 use std::path::Path;
-use std::thread;
-use std::time::Duration;
 
 use clap::Args;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::Session;
-use super::drill::{FrontDoor, needs_daemon};
-use super::serve;
+use super::drill::{FrontDoor, Patience, needs_daemon};
 use super::sources::{Named, Recorded, Shape, source_parser, unknown};
 use super::web::Letter;
 use crate::config::Settings;
@@ -26,10 +23,7 @@ use crate::sources::{Reading, find};
 use crate::store::{EnvelopeId, Store, StoreError};
 
 /// How long what was taken may wait to be decided.
-const PATIENCE: SignedDuration = SignedDuration::from_secs(15);
-
-/// How long nothing is looked at.
-const REST: Duration = Duration::from_millis(30);
+const DECIDING: SignedDuration = SignedDuration::from_secs(15);
 
 /// The arguments of `wail send`.
 #[derive(Args, Debug)]
@@ -65,10 +59,11 @@ pub(super) fn run(session: &Session, args: &Send) -> Result<(), Error> {
     let mut store = session.store()?;
     needs_daemon(&store)?;
     let before = known(&mut store, &reading)?;
+    let mut patience = Patience::begin()?;
     let door = FrontDoor::find(&settings, &mut store)?;
-    let answer = serve::runtime()?.block_on(door.deliver(letter(&named, &recorded)))?;
+    let answer = patience.wait_for(door.deliver(letter(&named, &recorded)))?;
     let id = received(&answer)?;
-    wait_for(&mut store, id)?;
+    wait_for(&mut store, id, &mut patience)?;
     let after = known(&mut store, &reading)?;
     let verdicts = reading.alerts().iter().zip(before.iter().zip(&after));
     let verdicts: Vec<Verdict<'_>> =
@@ -123,8 +118,8 @@ fn received(answer: &str) -> Result<EnvelopeId, Error> {
 }
 
 /// Waits until that has been decided.
-fn wait_for(store: &mut Store, id: EnvelopeId) -> Result<(), Error> {
-    let until = clock::now() + PATIENCE;
+fn wait_for(store: &mut Store, id: EnvelopeId, patience: &mut Patience) -> Result<(), Error> {
+    let until = clock::now() + DECIDING;
     loop {
         if store.read(|tx| Ok::<_, StoreError>(tx.read_up_to()?.0 >= id.0))? {
             return Ok(());
@@ -133,7 +128,10 @@ fn wait_for(store: &mut Store, id: EnvelopeId) -> Result<(), Error> {
             return Err(Error::new(Kind::Unreachable, "it was taken, and is not decided yet")
                 .hint("`wail log` shows when it is; `wail doctor` looks what is wrong"));
         }
-        thread::sleep(REST);
+        patience.rest().map_err(|_| {
+            Error::new(Kind::No, "it was sent, and nobody waits for what becomes of it")
+                .hint("`wail list` shows what is open")
+        })?;
     }
 }
 

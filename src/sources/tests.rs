@@ -23,7 +23,7 @@ pub(super) fn read_as(source: &Source, sample: Sample, body: &[u8]) -> Result<Re
     let map = map_of_the_samples();
     // Without a map of somebody's own that kind reads nothing.
     let map = (source.name == "map").then_some(&map);
-    source.read(&Request { body, map, ..request })
+    source.read(&Request { map, body, ..request })
 }
 
 /// What somebody would write who gets the samples of `map`.

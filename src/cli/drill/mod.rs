@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use self::course::{Answered, Course};
 pub(super) use self::door::FrontDoor;
-use self::patience::Patience;
+pub(super) use self::patience::Patience;
 use self::when::{When, begins_at};
 use super::page::{RAISED_BY, label, severity};
 use super::session::length;

@@ -43,7 +43,8 @@ pub(super) fn proof_sentence(kind: &Source) -> String {
 }
 
 /// The beginning of a map.
-const MAP: &str = "\
+const MAP: &str = "
+[sources.NAME.map]
 key = \"id\"
 status = \"status\"
 severity = \"severity\"
@@ -52,21 +53,14 @@ summary = \"{{ title }}\"
 
 /// A table that can be pasted into the configuration.
 pub(super) fn block(name: &SourceName, kind: &Source) -> String {
-    let mut text = format!("[sources.{name}]\nkind = \"{}\"\n", kind.name);
-    text.push_str(&match kind.proof {
-        Proof::Key | Proof::Token(_) => {
-            format!("key = \"env:{}\"\n", key_variable(name.as_str(), "KEY"))
-        }
+    let variable = |what| key_variable(name.as_str(), what);
+    let proof = match kind.proof {
+        Proof::Key | Proof::Token(_) => format!("key = \"env:{}\"\n", variable("KEY")),
         Proof::Signature(Signature::Sns) => "signed = true\n".to_owned(),
-        Proof::Signature(_) => {
-            format!("secret = \"env:{}\"\n", key_variable(name.as_str(), "SECRET"))
-        }
-    });
-    if kind.resolves != Resolves::Yes {
-        text.push_str("auto_resolve = \"6h\"\n");
-    }
-    if kind.name == "map" {
-        text.push_str(&format!("\n[sources.{name}.map]\n{MAP}"));
-    }
-    text
+        Proof::Signature(_) => format!("secret = \"env:{}\"\n", variable("SECRET")),
+    };
+    let is_one_shot = kind.resolves == Resolves::No;
+    let end = if is_one_shot { "auto_resolve = \"6h\"\n" } else { "" };
+    let map = if kind.name == "map" { MAP.replace("NAME", name.as_str()) } else { String::new() };
+    format!("[sources.{name}]\nkind = \"{}\"\n{proof}{end}{map}", kind.name)
 }

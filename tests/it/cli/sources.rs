@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
+use wail::daemon::clock;
 use wail::sources::{Reading, SOURCES, find};
 
 use crate::common::{Ran, TestHome};
@@ -315,7 +315,7 @@ fn recorded_requests_are_read_as_the_library_reads_them() {
             let words = asked(source.name, folder, &about, payload);
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             let run = home.wail(&words);
-            let expected = read(source, folder, &about, payload, Timestamp::now());
+            let expected = read(source, folder, &about, payload, clock::now());
             let Ok(expected) = expected else {
                 assert_eq!(run.code, 1, "{}: {run:?}", folder.display());
                 continue;
