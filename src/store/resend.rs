@@ -49,13 +49,14 @@ impl Tx<'_> {
         &self,
         id: PageId,
         incident: IncidentId,
-        first_at: Timestamp,
+        resend: &Resend,
         again_at: Timestamp,
     ) -> Result<()> {
+        let Resend { first_at, attempts, refusals } = resend;
         let (first_at, again_at) = (first_at.as_millisecond(), again_at.as_millisecond());
         self.ask(|c| {
             c.prepare_cached(sql::PUT_RESEND)?
-                .execute(params![id.0, incident.0, first_at, again_at])
+                .execute(params![id.0, incident.0, first_at, attempts, again_at, refusals])
                 .map(drop)
         })
     }
@@ -66,15 +67,17 @@ impl Tx<'_> {
             let mut statement = c.prepare_cached(sql::RESEND)?;
             let mut found = statement.query([id.0])?;
             let Some(row) = found.next()? else { return Ok(None) };
-            Ok(Some(Resend { first_at: rows::instant(row, 0)?, attempts: row.get(1)? }))
+            let (attempts, refusals) = (row.get(1)?, row.get(2)?);
+            Ok(Some(Resend { first_at: rows::instant(row, 0)?, attempts, refusals }))
         })
     }
 
     /// Writes down one more attempt that failed, and when the next one is due.
-    pub fn delay_resend(&self, id: PageId, attempts: u32, again_at: Timestamp) -> Result<()> {
+    pub fn delay_resend(&self, id: PageId, resend: &Resend, again_at: Timestamp) -> Result<()> {
+        let Resend { attempts, refusals, .. } = resend;
         self.ask(|c| {
             c.prepare_cached(sql::DELAY_RESEND)?
-                .execute(params![attempts, again_at.as_millisecond(), id.0])
+                .execute(params![attempts, refusals, again_at.as_millisecond(), id.0])
                 .map(drop)
         })
     }

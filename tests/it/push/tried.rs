@@ -82,6 +82,19 @@ fn a_service_that_refuses_a_message_is_asked_once_more_and_no_more() {
 }
 
 #[test]
+fn a_refusal_after_an_outage_is_no_end_yet() {
+    let refused = Reply::Of(401, "", "{\"error\":\"starting\"}");
+    let receiver = Receiver::answering(&[BROKEN, refused, TAKEN]);
+    let world = World::new(&by_ntfy(receiver.address));
+    let daemon = world.serve();
+    daemon.fires("the shop is down");
+    until_events(&world, "delivered", 1);
+    let proof = "phone reaches out to ana: ntfy answered 200, id hwQ2YpKdmg, at attempt 3";
+    assert_eq!(sentences(&world, "delivered"), [proof]);
+    assert_eq!(world.count("given-up"), 0);
+}
+
+#[test]
 fn half_a_key_is_told_to_nobody_either() {
     // The key is `correct-horse`, and an answer is cut in the midst of it.
     const LONG_ANSWER: &str = concat!(
