@@ -230,13 +230,7 @@ impl Room {
             };
             let has_failed = matches!(rung, Err(RingError::Failed(_)));
             let result = match rung {
-                Ok(proof) => {
-                    if sounds {
-                        // Nobody keeps it any more: the daemon is stopping.
-                        drop(results.send(Message::Heard(proof.clone())));
-                    }
-                    PageResult::Delivered { proof }
-                }
+                Ok(proof) => PageResult::Delivered { proof },
                 Err(error) => {
                     if matches!(error, RingError::Failed(_)) && page != NO_PAGE {
                         drop(results.send(Message::CannotRing(kind, person)));
@@ -360,14 +354,12 @@ impl Room {
                 say(lost.pages, Said::Trying);
             }
             News::Regained(pages, proof) => {
-                drop(self.results.send(Message::Heard(proof.clone())));
                 drop(self.results.send(Message::Probed(SOUND.to_owned(), Ok(()))));
                 say(pages, Said::Result(PageResult::Delivered { proof }));
             }
-            News::Returned(pages, proof) => {
-                drop(self.results.send(Message::Heard(proof.clone())));
-                say(pages, Said::Returned(proof));
-            }
+            News::Returned(pages, proof) => say(pages, Said::Returned(proof)),
+            // Only now: it rings on an output that is muted as well.
+            News::Audible(proof) => drop(self.results.send(Message::Heard(proof))),
             News::Inaudible(pages, why) => say(pages, Said::Inaudible(why)),
             News::Unspoken(pages, why) => say(pages, Said::Unspoken(why)),
             News::Rang(pages, receipt) => say(pages, Said::Rang(receipt)),

@@ -91,6 +91,8 @@ pub enum News {
     Returned(Vec<PageId>, String),
     /// They may not be heard, for that reason.
     Inaudible(Vec<PageId>, String),
+    /// What sounds can be heard, as far as the system tells, with that proof.
+    Audible(String),
     /// What they are about is not said in words, for that reason.
     Unspoken(Vec<PageId>, String),
     /// They ring no longer, and this is how they rang.

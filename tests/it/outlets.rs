@@ -39,7 +39,7 @@ async fn a_named_device_comes_before_the_default_one_and_the_default_one_in_its_
     assert!(proof.contains("plays because `attic` failed: "), "{proof}");
     goes_on(&pulse, seconds(0.5)).await;
     loudspeaker.hush(IncidentId(1));
-    let News::Rang(_, receipt) = news.recv().await.unwrap() else { panic!("no receipt") };
+    let receipt = receipt(&mut news).await;
     assert!(receipt.fallback.unwrap().contains("`attic` failed: "));
 }
 

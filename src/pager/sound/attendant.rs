@@ -127,6 +127,7 @@ impl Attendant {
             alarm.record.outlet = outlet.clone();
             alarm.goes_back(player, &better, talk.samples(), &request);
             alarm.pages.sorted().into_iter().take(1).collect()
+            alarm.record.is_proved = false;
         })?;
         *talk = better;
         self.look_at = Instant::now();
@@ -220,6 +221,7 @@ impl Attendant {
             if self.silent_since.is_some() {
                 alarm.record.fallback.clone_from(&fallback);
             }
+                alarm.record.is_proved = false;
             (self.is_lost && self.silent_since.is_some()).then(|| alarm.pages.sorted())
         })?;
         if self.silent_since.take().is_some() {
@@ -286,8 +288,23 @@ fn reasons<'a>(failures: impl Iterator<Item = &'a Failure>) -> String {
 }
 
 /// Looks whether what plays can be heard, says so if not, and lets it be heard if that is wished.
+/// Tells that what sounds can be heard, once for as long as it sounds as it does.
+fn tell_proved(state: &State, begin: &watch::Sender<Beginning>) {
+    let Some(Ok(proof)) = begin.borrow().clone() else { return };
+    let is_news = state
+        .with_alarm(begin, |alarm| !std::mem::replace(&mut alarm.record.is_proved, true))
+        .unwrap_or(false);
+    if is_news {
+        // Nobody reads this any more when the station is going down.
+        drop(state.news.send(News::Audible(proof)));
+    }
+}
+
 async fn look(state: Arc<State>, begin: watch::Sender<Beginning>) {
-    let Some(level) = state.mixer.look().await else { return };
+    let Some(level) = state.mixer.look().await else {
+        // Nobody tells: then what takes samples counts as heard.
+        return tell_proved(&state, &begin);
+    };
     let fault = level.fault();
     let unmutes = state.output.borrow().unmute;
     let words = fault
@@ -302,13 +319,20 @@ async fn look(state: Arc<State>, begin: watch::Sender<Beginning>) {
         // Nobody reads this any more when the station is going down.
         drop(state.news.send(News::Inaudible(pages.clone(), words.clone())));
     }
-    if first.is_none() || words.is_none() || !unmutes {
+    if words.is_none() {
+        return tell_proved(&state, &begin);
+    }
+    if first.is_none() || !unmutes {
         return;
     }
     state.mixer.unmute(&level).await;
     if let Some(level) = state.mixer.look().await {
         state.with_alarm(&begin, |alarm| alarm.record.looked(level));
+        let is_audible = level.fault().is_none();
     }
+        if is_audible {
+            tell_proved(&state, &begin);
+        }
     if state.alarm().is_none() {
         // It was hushed while it was unmuted.
         state.restore().await;
