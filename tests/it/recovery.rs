@@ -68,13 +68,23 @@ pub(super) fn with_output(
     path: Option<&'static str>,
     unmuted: Option<std::path::PathBuf>,
 ) -> (Loudspeaker, UnboundedReceiver<News>) {
+    with_outputs(player, watch::channel(output).1, path, unmuted)
+}
+
+/// The same where what it plays by changes.
+pub(super) fn with_outputs(
+    player: impl Fn() -> std::process::Command + Send + Sync + 'static,
+    output: watch::Receiver<Output>,
+    path: Option<&'static str>,
+    unmuted: Option<std::path::PathBuf>,
+) -> (Loudspeaker, UnboundedReceiver<News>) {
     let (news, told) = unbounded_channel();
     let surroundings = Surroundings {
         executable: env!("CARGO_BIN_EXE_wail").into(),
         lost: unbounded_channel().0,
         news,
         variable: Arc::new(move |name| path.filter(|_| name == "PATH").map(Into::into)),
-        output: watch::channel(output).1,
+        output,
         unmuted,
     };
     (Loudspeaker::with(player, &surroundings), told)
