@@ -21,6 +21,7 @@ use crate::config::Environment;
 use crate::domain::incident::IncidentId;
 use crate::domain::page::{PageId, PageResult, Said};
 use crate::inbox::Kept;
+use crate::pager::push::Target;
 use crate::pager::{CHANNELS, Call, Lost, News, Output, RingError, Surroundings};
 
 /// What the station is told.
@@ -35,6 +36,8 @@ pub(super) enum Order {
     Over(Vec<IncidentId>),
     /// These incidents are quiet now.
     Hush(Vec<IncidentId>),
+    /// The services that repeat these messages are told to stop, each by its receipt.
+    CallOff(Vec<(Target, String)>),
     /// These senders can be answered. Done here, where they wait, because every answer given from
     /// another thread wakes this one anew.
     Answer(Vec<(oneshot::Sender<Kept>, Kept)>),
@@ -63,6 +66,7 @@ impl Orders {
             Order::Hush(incidents) | Order::Over(incidents) => incidents.is_empty(),
             Order::Answer(answers) => answers.is_empty(),
             Order::Probe(kinds) => kinds.is_empty(),
+            Order::CallOff(receipts) => receipts.is_empty(),
             Order::Alarm(_)
             | Order::AlarmOver
             | Order::Decides
@@ -193,6 +197,13 @@ impl Room {
                 for (sender, kept) in answers {
                     // A sender that broke off meanwhile has its alert kept all the same.
                     drop(sender.send(kept));
+                }
+            }
+            Order::CallOff(receipts) => {
+                for (target, receipt) in receipts {
+                    self.channels.values().for_each(|channel| {
+                        channel.call_off(target.clone(), receipt.clone());
+                    });
                 }
             }
             Order::AlarmOver => {
@@ -360,6 +371,7 @@ impl Room {
             News::Returned(pages, proof) => say(pages, Said::Returned(proof)),
             // Only now: it rings on an output that is muted as well.
             News::Audible(proof) => drop(self.results.send(Message::Heard(proof))),
+            News::Repeats(page, receipt) => say(vec![page], Said::Repeats(receipt)),
             News::Inaudible(pages, why) => say(pages, Said::Inaudible(why)),
             News::Unspoken(pages, why) => say(pages, Said::Unspoken(why)),
             News::Rang(pages, receipt) => say(pages, Said::Rang(receipt)),

@@ -1,4 +1,4 @@
-//! Messages that are tried again, the channels that keep failing, and what only this store knows.
+//! Messages that are tried again or repeated, the channels that keep failing, and what only this store knows.
 
 use jiff::Timestamp;
 use rusqlite::params;
@@ -7,6 +7,7 @@ use super::outbox::{due, page_of};
 use super::sql::push as sql;
 use super::{DuePage, Result, Tx, rows};
 use crate::domain::incident::IncidentId;
+use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::page::{Page, PageId};
 use crate::domain::resend::{Failing, Resend};
 
@@ -31,6 +32,17 @@ pub struct FailingPush {
     pub since: Timestamp,
     /// How the last one failed.
     pub error: String,
+}
+
+/// A message that its service repeats until it is told to stop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Emergency {
+    /// What the service calls it.
+    pub receipt: String,
+    /// Whom it calls.
+    pub person: PersonId,
+    /// The channel's name in their list.
+    pub channel: ChannelName,
 }
 
 impl Tx<'_> {
@@ -214,6 +226,33 @@ impl Tx<'_> {
                     failures: row.get(2)?,
                     since: rows::instant(row, 3)?,
                     error: row.get(4)?,
+                })
+            })?;
+            found.collect()
+        })
+    }
+
+    /// Keeps that the service of a page repeats it, until it is told to stop by that receipt.
+    pub fn put_emergency(&self, id: PageId, receipt: &str) -> Result<()> {
+        self.ask(|c| {
+            c.prepare_cached(sql::PUT_EMERGENCY)?.execute(params![receipt, id.0]).map(drop)
+        })
+    }
+
+    /// What is repeated of that incident is to be called off.
+    pub(super) fn end_emergencies(&self, incident: IncidentId) -> Result<()> {
+        self.ask(|c| c.prepare_cached(sql::END_EMERGENCIES)?.execute([incident.0]).map(drop))
+    }
+
+    /// What is to be called off now; it is forgotten here.
+    pub fn take_emergencies(&self) -> Result<Vec<Emergency>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::TAKE_EMERGENCIES)?;
+            let found = statement.query_map([], |row| {
+                Ok(Emergency {
+                    receipt: row.get(0)?,
+                    person: PersonId::from(row.get_ref(1)?.as_str()?),
+                    channel: ChannelName::from(row.get_ref(2)?.as_str()?),
                 })
             })?;
             found.collect()

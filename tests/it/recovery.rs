@@ -33,6 +33,7 @@ async fn news(news: &mut UnboundedReceiver<News>, within: Duration) -> News {
                 News::Rang(..)
                 | News::Inaudible(..)
                 | News::Audible(_)
+                | News::Repeats(..)
                 | News::Unspoken(..)
                 | News::Returned(..) => {}
                 news @ (News::Lost(_) | News::Regained(..)) => return news,

@@ -108,3 +108,20 @@ where page in (
     select id from page
     where incident = $1 and person = $2 and channel = $3 and id <> $4
 )";
+
+pub(in crate::store) const PUT_EMERGENCY: &str = "\
+insert or ignore into emergency (receipt, incident, person, channel, is_over)
+select $1, p.incident, p.person, p.channel, i.status <> 'triggered'
+from page p
+join incident i on i.id = p.incident
+where p.id = $2";
+
+pub(in crate::store) const END_EMERGENCIES: &str = "\
+update emergency
+set is_over = 1
+where incident = $1";
+
+pub(in crate::store) const TAKE_EMERGENCIES: &str = "\
+delete from emergency
+where is_over = 1
+returning receipt, person, channel";
