@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::*;
 use crate::domain::name::PersonId;
 use crate::domain::notification::{About, Notification};
+use crate::domain::page::Again;
+use crate::domain::resend::Resend;
 use crate::domain::rota::handover::{Reminded, Told};
 
 fn pragma(store: &Store, name: &str) -> String {
@@ -206,7 +208,7 @@ fn a_store_of_the_version_before_learns_what_is_tried_again_and_keeps_its_secret
     let at = |second| jiff::Timestamp::from_second(second).unwrap();
     let kept: Vec<u8> = store
         .write(|tx| {
-            tx.put_resend(id, incident, at(10), at(15))?;
+            tx.put_resend(id, incident, &Resend::begin(Again::Once, at(10)), at(15))?;
             tx.secret("ack", b"the first")
         })
         .unwrap();
@@ -220,7 +222,7 @@ fn a_store_of_the_version_before_learns_what_is_tried_again_and_keeps_its_secret
         })
         .unwrap();
     assert_eq!(next, Some(at(15)));
-    let expected = crate::domain::resend::Resend { first_at: at(10), attempts: 1 };
+    let expected = Resend { first_at: at(10), attempts: 1, refusals: 1 };
     assert_eq!(resend, Some(expected));
     assert_eq!(kept, b"the first", "what only this store knows stays what it is");
 }

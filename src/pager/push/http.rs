@@ -29,6 +29,7 @@ pub(super) const SERVICE: Service = Service {
     make: Make::Mostly(make),
     check,
     proof: |_| None,
+    repeats: None,
 };
 
 /// What a template may name.
