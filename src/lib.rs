@@ -21,3 +21,4 @@ pub mod pager;
 pub mod sources;
 pub mod store;
 pub mod system;
+pub mod template;

@@ -17,7 +17,7 @@ use crate::domain::name::{ChannelName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
 use crate::pager::push::Target;
 use crate::pager::{CommandLine, Output, Sound};
-use crate::sources::{DropIn, Grades, Source};
+use crate::sources::{DropIn, Grades, Map, Source};
 
 /// A configuration without faults.
 #[derive(Clone, Debug)]
@@ -97,6 +97,8 @@ pub struct SourceSettings {
     pub proof: Option<SourceProof>,
     /// How its words for severities are meant.
     pub grades: Grades,
+    /// What stands where in its bodies; only of kind `map`.
+    pub map: Option<Map>,
     /// How long after its last report a problem counts as over.
     pub auto_resolve: Option<SignedDuration>,
 }
@@ -117,6 +119,7 @@ impl fmt::Debug for SourceSettings {
             .field("key", &self.key)
             .field("proof", &self.proof)
             .field("grades", &self.grades)
+            .field("map", &self.map)
             .field("auto_resolve", &self.auto_resolve)
             .finish()
     }

@@ -352,8 +352,8 @@ impl Decider {
         }
         self.orders.give(Order::Over(done.over));
         self.orders.give(Order::Hush(done.hushed));
-        self.orders.give(Order::Ring(done.calls));
-        self.orders.give(Order::Ring(done.again));
+        self.orders.give(Order::Ring(done.calls.into_iter().chain(done.again).collect()));
+        self.orders.give(Order::CallOff(done.called_off));
         self.orders.give(Order::StandIn(done.unheard));
         self.orders.give(Order::Tell(done.spoken));
         self.answer_presses(done.standings, done.answers);

@@ -17,10 +17,9 @@ pub fn door_of(settings: &Settings, drill_key: Option<&DrillKey>) -> Door {
             SourceProof::OwnKey => Vec::new(),
         });
         let key = source.key.as_ref().map(bytes);
-        let grades = source.grades.clone();
-        let gate =
-            Gate { kind: source.kind, grades, key, secret, auto_resolve: source.auto_resolve };
-        (name.clone(), gate)
+        let (grades, map) = (source.grades.clone(), source.map.clone());
+        let auto_resolve = source.auto_resolve;
+        (name.clone(), Gate { kind: source.kind, grades, map, key, secret, auto_resolve })
     });
     let drills = drill_key.map(|key| (SourceName::from(DRILL.name), key.gate()));
     let calendars = settings.calendar_key.as_ref().map(|key| Calendars {
@@ -41,7 +40,7 @@ pub fn door_of(settings: &Settings, drill_key: Option<&DrillKey>) -> Door {
             let grades = Grades::new(Severity::Error);
             (
                 SourceName::from(kind.name),
-                Gate { kind, grades, key, secret: None, auto_resolve: None },
+                Gate { kind, grades, map: None, key, secret: None, auto_resolve: None },
             )
         })
     });

@@ -20,7 +20,10 @@ use crate::domain::station::{Station, Stations};
 use crate::engine::{self, Engine};
 use crate::inbox::answer::Standing;
 use crate::inbox::dropin::Answer;
-use crate::store::{EnvelopeId, FailingPush, Result, Store, StoreError, TimelineQuery, Tx};
+use crate::pager::push::Target;
+use crate::store::{
+    Emergency, EnvelopeId, FailingPush, Result, Store, StoreError, TimelineQuery, Tx,
+};
 
 /// After how many alerts no further envelope is begun in a turn, when nobody waits for an answer.
 pub(super) const HEARD_ALONE: usize = 500;
@@ -47,6 +50,8 @@ pub(super) struct Done {
     pub(super) calls: Vec<Outgoing>,
     /// What is tried again.
     pub(super) again: Vec<Outgoing>,
+    /// What services are to repeat no longer, by their receipts.
+    pub(super) called_off: Vec<(Target, String)>,
     /// The pushes that keep failing; nothing if nobody looked.
     pub(super) failing: Option<Vec<FailingPush>>,
     /// What the presses of links came to, in their order.
@@ -158,6 +163,9 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         }
         done.backlog |= engine.claim(DUE_AT_ONCE)? >= DUE_AT_ONCE;
         engine.claim_again()?;
+        if decides {
+            done.called_off = moment.called_off(tx)?;
+        }
         done.failing = Some(tx.failing_pushes()?);
         if !memory.quiet.is_mute(now) {
             let taken = engine.take_notifications()?.into_iter();
@@ -201,6 +209,16 @@ impl Moment<'_> {
             tx.wake_uncalled(self.now)?;
         }
         Ok(stations)
+    }
+
+    /// What services repeat though it was hushed. A channel that the configuration has no longer
+    /// cannot be told.
+    fn called_off(&self, tx: &Tx<'_>) -> Result<Vec<(Target, String)>> {
+        let emergencies = tx.take_emergencies()?.into_iter();
+        let told = emergencies.filter_map(|Emergency { receipt, person, channel }| {
+            Some((self.settings.pushes.get(&(person, channel))?.clone(), receipt))
+        });
+        Ok(told.collect())
     }
 
     /// When this station must look again: for whoever decides when a step is due, for every other

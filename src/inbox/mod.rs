@@ -13,6 +13,7 @@ mod key;
 pub mod read;
 mod receive;
 mod refusal;
+mod rehearsal;
 pub mod replay;
 mod signature;
 pub mod sns;
@@ -30,7 +31,7 @@ use tokio::sync::oneshot;
 use self::budget::Share;
 use crate::domain::name::{PolicyName, RotaName, SourceName};
 use crate::domain::rota::Rota;
-use crate::sources::{DropIn, Grades, Source};
+use crate::sources::{DropIn, Grades, Map, Source};
 use crate::store::{Envelope, EnvelopeId, StoreError};
 
 /// The door as the configuration describes it.
@@ -74,6 +75,8 @@ pub struct Gate {
     pub kind: &'static Source,
     /// How its words for severities are meant.
     pub grades: Grades,
+    /// What stands where in its bodies, if the configuration says so.
+    pub map: Option<Map>,
     /// What a sender must know; nothing if anybody on this machine may send.
     pub key: Option<Vec<u8>>,
     /// How long after its last report a problem counts as over, of a sender that never says so.

@@ -17,12 +17,13 @@ use super::encoding::Encoding;
 use super::http::Listener;
 use super::key::{self, Shown};
 use super::refusal::Refused;
+use super::rehearsal::Rehearsed;
 use super::signature::{self, Signed, Unproved};
 use super::{Arrival, Door, Gate, head, read, sns};
 use crate::domain::drill;
 use crate::domain::name::SourceName;
 use crate::domain::record::timeline::DaemonEvent;
-use crate::sources::{BodyFields, DropIn, Proof, Reading, Signature};
+use crate::sources::{BodyFields, DropIn, Proof, Reading, Signature, Source};
 use crate::store::{Envelope, EnvelopeId};
 
 /// Senders post, put, or say all they have to say in the address.
@@ -118,6 +119,7 @@ async fn take_in(
     let door = Arc::clone(&shared.door.borrow());
     let gate = door.gates.get(&asked.source).ok_or(Refused::Unknown)?;
     let entered = enter(shared, &door, &gate.lock(), &asked, body).await?;
+    let reader = reader(&door, &asked, gate)?;
     let is_sns = gate.kind.proof == Proof::Signature(Signature::Sns);
     let confirmation = if is_sns { sns::confirmation(&entered.held.bytes) } else { None };
     let Asked { method, source, path, query, headers } = &asked;
@@ -126,7 +128,7 @@ async fn take_in(
         source: source.clone(),
         received_at: entered.at,
         content_type: content_type.filter(|kind| *kind != "application/json").map(str::to_owned),
-        head: head::kept(gate, method, path, query.as_deref(), headers),
+        head: head::kept(gate, reader, method, path, query.as_deref(), headers),
         body: entered.held.bytes,
     };
     look(&envelope);
@@ -154,6 +156,14 @@ async fn confirm(shared: Arc<Listener>, source: SourceName, address: String) {
     } else {
         DaemonEvent::NotSubscribed(source, address)
     });
+}
+
+/// Whose headers are kept: of practice with a source those of that source.
+fn reader(door: &Door, asked: &Asked, gate: &Gate) -> Result<&'static Source, Refused> {
+    match Rehearsed::of(&asked.source, &asked.path) {
+        None => Ok(gate.kind),
+        Some(it) => door.gates.get(&it.name).map(|gate| gate.kind).ok_or(Refused::Unknown),
+    }
 }
 
 /// What a request has to show.

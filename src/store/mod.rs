@@ -40,7 +40,7 @@ pub use inbox::{BodyLimits, Envelope, EnvelopeId, InboxRow, Unreadable};
 pub use incidents::{Chosen, ListedIncident, OpenCount};
 pub use notifications::{Closed, OpenNotification};
 pub use outbox::{DuePage, PageState, SentPage, Subject, WhosePage};
-pub use resend::{FailedPage, FailingPush};
+pub use resend::{Emergency, FailedPage, FailingPush};
 pub use rows::AlertRow;
 pub use stations::Heartbeat;
 pub use timeline::{Recorded, TimelineQuery};

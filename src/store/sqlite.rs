@@ -23,8 +23,10 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0009_receipt.sql"),
     include_str!("migrations/sqlite/0010_head.sql"),
     include_str!("migrations/sqlite/0012_auto_resolve.sql"),
-    include_str!("migrations/sqlite/0013_silence.sql"),
-    include_str!("migrations/sqlite/0014_heartbeat.sql"),
+    include_str!("migrations/sqlite/0013_refusals.sql"),
+    include_str!("migrations/sqlite/0014_emergency.sql"),
+    include_str!("migrations/sqlite/0015_silence.sql"),
+    include_str!("migrations/sqlite/0016_heartbeat.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it

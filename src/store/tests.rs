@@ -10,7 +10,9 @@ use crate::domain::incident::{Hold, IncidentId, Status};
 use crate::domain::label::Matcher;
 use crate::domain::name::PersonId;
 use crate::domain::notification::{About, Notification};
+use crate::domain::page::Again;
 use crate::domain::quiet::silence::Wanted;
+use crate::domain::resend::Resend;
 use crate::domain::rota::handover::{Reminded, Told};
 
 fn pragma(store: &Store, name: &str) -> String {
@@ -114,14 +116,14 @@ fn a_store_of_the_version_before_learns_of_silences_and_heartbeats() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("wail.db");
     let old = Connection::open(&path).unwrap();
-    for step in &sqlite::MIGRATIONS[..11] {
+    for step in &sqlite::MIGRATIONS[..13] {
         old.execute_batch(step).unwrap();
     }
     let held = "insert into incident (id, version, status, severity, opened_at, next_at, source,
         policy, firing, held_for, summary, labels)
         values (1, 1, 'held', 1, 0, 9, 'generic', 'default', 1, 'ana', 'disk', '{}')";
     old.execute_batch(held).unwrap();
-    old.pragma_update(None, "user_version", 11).unwrap();
+    old.pragma_update(None, "user_version", 13).unwrap();
     drop(old);
     let at = |second| jiff::Timestamp::from_second(second).unwrap();
     let wanted = Wanted {
@@ -261,7 +263,7 @@ fn a_store_of_the_version_before_learns_what_is_tried_again_and_keeps_its_secret
     let at = |second| jiff::Timestamp::from_second(second).unwrap();
     let kept: Vec<u8> = store
         .write(|tx| {
-            tx.put_resend(id, incident, at(10), at(15))?;
+            tx.put_resend(id, incident, &Resend::begin(Again::Once, at(10)), at(15))?;
             tx.secret("ack", b"the first")
         })
         .unwrap();
@@ -275,7 +277,7 @@ fn a_store_of_the_version_before_learns_what_is_tried_again_and_keeps_its_secret
         })
         .unwrap();
     assert_eq!(next, Some(at(15)));
-    let expected = crate::domain::resend::Resend { first_at: at(10), attempts: 1 };
+    let expected = Resend { first_at: at(10), attempts: 1, refusals: 1 };
     assert_eq!(resend, Some(expected));
     assert_eq!(kept, b"the first", "what only this store knows stays what it is");
 }

@@ -220,6 +220,7 @@ fn every_body_that_a_document_sends_is_read() {
             let request = Request {
                 source: &source,
                 grades: &Grades::new(Severity::Error),
+                map: None,
                 received_at: Timestamp::from_second(1_793_674_800).unwrap(),
                 head: Head::default(),
                 body: body.as_bytes(),

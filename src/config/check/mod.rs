@@ -1,6 +1,7 @@
 //! From the file as written to the settings: every value checked, every fault collected.
 
 mod calendar;
+mod map;
 mod names;
 mod people;
 mod policies;
@@ -28,6 +29,7 @@ use super::settings::{RotaLines, Settings};
 use crate::domain::name::RotaName;
 use crate::domain::rules::Rules;
 
+pub use sources::key_variable;
 pub(crate) use station::{machine, store_path};
 pub(crate) use values::is_name;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, values};
+use super::{Check, map, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{DEFAULT, DropInsTable, Given, Raw, SeverityEntry, SourceTable};
 use crate::config::secret::{Secret, SecretError};
@@ -30,14 +30,15 @@ pub(super) fn sources(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<SourceName, 
             continue;
         }
         let key = table.key.as_ref();
-        let key = key.and_then(|given| secret(&variable_for(name, "KEY"), given, check));
+        let key = key.and_then(|given| secret(&key_variable(name, "KEY"), given, check));
         let grades = grades(table, check);
         let auto_resolve = table.auto_resolve.as_ref();
         let auto_resolve = auto_resolve
             .and_then(|given| check.take(values::duration("a time to auto_resolve", given)));
         if let Some(kind) = kind(name, table, check) {
             let proof = proof(name, table, kind, check);
-            let source = SourceSettings { kind, key, proof, grades, auto_resolve };
+            let map = map::map(name, table, kind, check);
+            let source = SourceSettings { kind, key, proof, grades, map, auto_resolve };
             sources.insert(SourceName::new(name.value.as_str()), source);
         }
     }
@@ -90,14 +91,14 @@ fn proof(
             check.fault(Finding::at(given.span.clone(), message).hint(hint));
             return None;
         }
-        return secret(&variable_for(name, "SECRET"), given, check).map(SourceProof::Secret);
+        return secret(&key_variable(name, "SECRET"), given, check).map(SourceProof::Secret);
     }
     let given = table.signed.as_ref()?;
     if !has_own_key {
         let message = format!("`{}` has no key of its own to sign with", kind.name);
         let hint = match scheme {
             Some(_) => {
-                format!("write `secret = \"env:{}\"`", variable_for(name, "SECRET"))
+                format!("write `secret = \"env:{}\"`", key_variable(name, "SECRET"))
             }
             None => "write `key` instead, and have the sender show it".to_owned(),
         };
@@ -120,7 +121,7 @@ pub(super) fn dropins(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<DropIn, Opti
             }
         }
         let key = table.key.as_ref();
-        let key = key.and_then(|given| secret(&variable_for(door.name(), "KEY"), given, check));
+        let key = key.and_then(|given| secret(&key_variable(door.name(), "KEY"), given, check));
         dropins.insert(door, key);
     }
     dropins
@@ -135,7 +136,7 @@ pub(super) fn calendar_key(raw: &Raw, check: &mut Check<'_>) -> Option<Secret> {
         check.missing(Some(&table.span), "key", finding.hint(hint));
         return None;
     };
-    secret(&variable_for("calendar", "KEY"), key, check)
+    secret(&key_variable("calendar", "KEY"), key, check)
 }
 
 fn kind(
@@ -165,8 +166,10 @@ fn kind(
     None
 }
 
-/// The variable in which somebody would put the key or the secret of what is called so.
-fn variable_for(name: &str, what: &str) -> String {
+/// The variable in which somebody would put the key (`what` is `KEY`) or the secret (`SECRET`) of what
+/// is called so.
+#[must_use]
+pub fn key_variable(name: &str, what: &str) -> String {
     let letters = name.to_uppercase();
     let letters = letters.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
     format!("WAIL_{}_{what}", letters.collect::<String>())

@@ -33,6 +33,7 @@ fn read_all(store: &mut Store, bodies: &[&[u8]]) -> usize {
     let gate = Gate {
         kind,
         grades: sources::Grades::new(Severity::Error),
+        map: None,
         key: None,
         secret: None,
         auto_resolve: None,

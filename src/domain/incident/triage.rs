@@ -76,6 +76,18 @@ pub enum WhyNot {
 }
 
 impl WhyNot {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::LowSeverity,
+        Self::LateCopy,
+        Self::OlderEpisode,
+        Self::NothingOpen,
+        Self::NothingToAcknowledge,
+        Self::Handshake,
+        Self::Test,
+        Self::NoChange,
+    ];
+
     /// The word in JSON and in the store.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -49,9 +49,9 @@ fn signed(message: &str) -> String {
 }
 
 fn post(address: SocketAddr, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
-    let headers: String =
+    let headers: Vec<String> =
         headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-    exchange(address, &webhook(path, &headers, body.as_bytes())).unwrap()
+    exchange(address, &webhook(path, &headers.concat(), body.as_bytes())).unwrap()
 }
 
 #[test]
