@@ -5,7 +5,7 @@ pub mod answer;
 mod body;
 pub mod budget;
 mod calendar;
-mod encoding;
+pub mod encoding;
 mod head;
 pub mod http;
 mod key;
@@ -27,6 +27,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 
+pub use self::body::BodyError;
 use self::budget::Share;
 use crate::domain::name::{RotaName, SourceName};
 use crate::domain::rota::Rota;
