@@ -6,7 +6,7 @@ BUILT   := $(or $(CARGO_TARGET_DIR),target)/release/wail
 ROOT    := $(DESTDIR)$(PREFIX)
 TESTED  := $(if $(shell command -v cargo-nextest 2>/dev/null),nextest run --no-fail-fast,test --quiet --no-fail-fast)
 
-.PHONY: help setup setup-test demo test check lint bench sounds install \
+.PHONY: help setup setup-test demo test check lint fuzz bench sounds install \
 	new-source new-channel new-command
 
 help: ## this list
@@ -34,8 +34,13 @@ lint: setup-test
 	cargo fmt --check
 	cargo clippy --locked --all-targets --quiet -- -D warnings
 
+# Optimised, and what it depends on is that of every other test. Fourteen searches, one after another.
+fuzz: ## WAIL_FUZZ_SECONDS=… each, WAIL_FUZZ_SEED=…: search for bodies that are not read within bounds
+	WAIL_FUZZ_OPTIMISED=1 CARGO_PROFILE_DEV_OPT_LEVEL=2 CARGO_INCREMENTAL=0 \
+		cargo test --locked --quiet --test fuzz
+
 bench: setup ## the benchmarks, each beside its peer where the peer is installed
-	cargo bench --locked --bench rota
+	cargo bench --locked --bench rota --bench sources
 	tests/bench/run
 
 sounds: ## make sounds/ and its pictures from the scores, and measure what was made

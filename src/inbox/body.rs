@@ -24,17 +24,23 @@ pub(super) struct HeldBody {
 
 /// Why a body was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum BodyError {
+pub enum BodyError {
+    /// It has more bytes than are taken.
     #[error("the body is larger than the {0} bytes that are taken")]
     TooLarge(usize),
+    /// Others are there already.
     #[error("too much at once; come again")]
     NoRoom,
+    /// Its sender went away.
     #[error("the body broke off")]
     BrokeOff,
+    /// Its sender took too long.
     #[error("the body did not come in time")]
     TooSlow,
+    /// It has nothing but blanks.
     #[error("the body is empty")]
     Empty,
+    /// It is not what its `Content-Encoding` says.
     #[error("the body is not compressed as it says")]
     NotInflated,
 }

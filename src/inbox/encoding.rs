@@ -9,12 +9,20 @@ use ruzstd::decoding::StreamingDecoder;
 use super::body::{BodyError, HeldBody};
 use super::refusal::Refused;
 
+/// The largest window of zstd that is taken, as of all HTTP (RFC 9659). The decoder has memory for all of
+/// it before there is anything in it.
+const WINDOW: u64 = 8 * 1024 * 1024;
+
 /// How a body is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Encoding {
+pub enum Encoding {
+    /// It is not.
     None,
+    /// RFC 1952, also in several members.
     Gzip,
+    /// RFC 1950, and what some senders call so, RFC 1951.
     Deflate,
+    /// RFC 8878.
     Zstd,
 }
 
@@ -33,10 +41,26 @@ impl Encoding {
 
     /// The body as it was before, which may have as many bytes as any.
     pub(super) fn inflate(self, held: HeldBody, limit: usize) -> Result<HeldBody, Refused> {
+        if self == Self::None {
+            return Ok(held);
+        }
         let HeldBody { bytes, mut share } = held;
-        let compressed = bytes.as_slice();
-        let inflated = match self {
-            Self::None => return Ok(HeldBody { bytes, share }),
+        let bytes = self.unpacked(&bytes, limit).map_err(Refused::NotRead)?;
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Err(Refused::NotRead(BodyError::Empty));
+        }
+        share.resize(bytes.len()).map_err(|flood| Refused::NotRead(flood.into()))?;
+        Ok(HeldBody { bytes, share })
+    }
+
+    /// The bytes that were compressed so.
+    ///
+    /// # Errors
+    ///
+    /// Says that they were not, or that they are more than `limit`.
+    pub fn unpacked(self, compressed: &[u8], limit: usize) -> Result<Vec<u8>, BodyError> {
+        match self {
+            Self::None => bounded(compressed, limit),
             Self::Gzip => bounded(MultiGzDecoder::new(compressed), limit),
             // What is called so is zlib, and what some senders make of it is not.
             Self::Deflate => bounded(ZlibDecoder::new(compressed), limit).or_else(|error| {
@@ -46,17 +70,16 @@ impl Encoding {
                     Err(error)
                 }
             }),
-            Self::Zstd => StreamingDecoder::new(compressed)
+            Self::Zstd => StreamingDecoder::new_with_max_window_size(compressed, window(limit))
                 .map_err(|_| BodyError::NotInflated)
                 .and_then(|decoder| bounded(decoder, limit)),
-        };
-        let bytes = inflated.map_err(Refused::NotRead)?;
-        if bytes.iter().all(u8::is_ascii_whitespace) {
-            return Err(Refused::NotRead(BodyError::Empty));
         }
-        share.resize(bytes.len()).map_err(|flood| Refused::NotRead(flood.into()))?;
-        Ok(HeldBody { bytes, share })
     }
+}
+
+/// A body that is one frame by itself is its own window.
+fn window(limit: usize) -> u64 {
+    u64::try_from(limit).unwrap_or(u64::MAX).max(WINDOW)
 }
 
 /// All of it, unless it is more than `limit` bytes.

@@ -6,7 +6,7 @@ mod body;
 pub mod budget;
 mod calendar;
 pub mod dropin;
-mod encoding;
+pub mod encoding;
 mod head;
 pub mod http;
 mod key;
@@ -28,6 +28,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 
+pub use self::body::BodyError;
 use self::budget::Share;
 use crate::domain::name::{PolicyName, RotaName, SourceName};
 use crate::domain::rota::Rota;

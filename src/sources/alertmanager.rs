@@ -40,11 +40,19 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
     Ok(Reading::Alerts(alerts.collect::<Result<_, _>>()?))
 }
 
+/// How long the name of a group may be, in bytes. Every alert of the group has it, and a longer one is
+/// kept as its hash.
+const GROUP: usize = 256;
+
 /// The group that all alerts of the body share, if it was made by labels.
 pub(super) fn group(body: Fields<'_>) -> Option<String> {
     let by_labels = body.at("groupLabels").value().as_object();
     by_labels.filter(|labels| !labels.is_empty())?;
-    body.exact("groupKey")
+    let name = body.exact("groupKey")?;
+    if name.len() <= GROUP {
+        return Some(name);
+    }
+    Some(Fingerprint::of([name]).as_str().to_owned())
 }
 
 /// One alert as an Alertmanager writes it; where it has no state, the state is that of `body`.

@@ -8,12 +8,17 @@ use percent_encoding::percent_decode;
 use serde_json::{Map, Value};
 
 use super::ParseError;
+use super::weight::Room;
 
 /// The fields in which forms carry JSON.
 const CARRIERS: [&str; 4] = ["payload", "data", "json", "body"];
 
 /// How many fields of a form are read.
-const FIELDS: usize = 10_000;
+const FIELDS: usize = 2_000;
+
+/// How many bytes may be no text: of a body, one in so many, and of a small one, that many. Each
+/// becomes four letters in every copy of it.
+const ODD: (usize, usize) = (8, 8 * 1024);
 
 /// What a request says, in whichever shape it says it. The first byte tells more than the sender's
 /// word for it: SNS calls JSON plain text, and curl calls everything a form.
@@ -23,36 +28,50 @@ pub(super) fn decode(
     query: &str,
 ) -> Result<Value, ParseError> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii();
+    let odd = odd(body);
+    if odd > body.len() / ODD.0 + ODD.1 {
+        return Err(ParseError::NotText(odd));
+    }
+    let room = &mut Room::of(body.len().max(query.len()));
     match body.first() {
         None if query.is_empty() => Err(ParseError::NoFields),
-        None => Ok(form(query.as_bytes())),
-        Some(b'{' | b'[') => json(body),
-        Some(b'"') => json(body).map(out_of_string),
+        None => out_of_field(fields(query.as_bytes(), room)?, room),
+        Some(b'{' | b'[') => json(body, room),
+        Some(b'"') => out_of_string(json(body, room)?, room),
         Some(_) => {
             if let Some(boundary) = boundary(body, content_type) {
-                return Ok(out_of_field(parts(body, &boundary)));
+                return out_of_field(parts(body, &boundary, room)?, room);
             }
             if body.contains(&b'=') || body.starts_with(b"%7B") || body.starts_with(b"%5B") {
-                return Ok(out_of_field(fields(body)));
+                return out_of_field(fields(body, room)?, room);
             }
-            json(body)
+            json(body, room)
         }
     }
 }
 
-/// The fields of a form or of an address, as an object. Of a field that is there twice, the last
-/// counts, as in JSON.
-pub(super) fn form(text: &[u8]) -> Value {
-    out_of_field(fields(text))
+/// How many bytes are no text.
+fn odd(body: &[u8]) -> usize {
+    if std::str::from_utf8(body).is_ok() {
+        return 0;
+    }
+    body.utf8_chunks().map(|chunk| chunk.invalid().len()).sum()
 }
 
-fn fields(text: &[u8]) -> Map<String, Value> {
+/// The fields of a form or of an address, as an object. Of a field that is there twice, the last
+/// counts, as in JSON. Nothing where there is no room for all of them.
+pub(super) fn form(text: &[u8]) -> Value {
+    let room = &mut Room::of(text.len());
+    fields(text, room).and_then(|fields| out_of_field(fields, room)).unwrap_or_default()
+}
+
+fn fields(text: &[u8], room: &mut Room) -> Result<Map<String, Value>, ParseError> {
     let pairs = text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
     let pairs = pairs.take(FIELDS).map(|pair| {
         let at = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
         (decoded(&pair[..at]), decoded(pair.get(at + 1..).unwrap_or_default()))
     });
-    pairs.map(|(name, value)| (name, out_of_string(Value::String(value)))).collect()
+    pairs.map(|(name, value)| Ok((name, out_of_string(Value::String(value), room)?))).collect()
 }
 
 /// One name or value of a form.
@@ -64,33 +83,39 @@ fn decoded(text: &[u8]) -> String {
 }
 
 /// JSON that was written into a string, if it is an object or a list; anything else as it is.
-fn out_of_string(value: Value) -> Value {
+fn out_of_string(value: Value, room: &mut Room) -> Result<Value, ParseError> {
     match &value {
         Value::String(text) if text.trim_start().starts_with(['{', '[']) => {
-            json(text.as_bytes()).unwrap_or(value)
+            match json(text.as_bytes(), room) {
+                Err(ParseError::NotJson(_)) => Ok(value),
+                read => read,
+            }
         }
-        _ => value,
+        _ => Ok(value),
     }
 }
 
 /// The JSON that a form carries in one of its fields, or the form.
-fn out_of_field(mut fields: Map<String, Value>) -> Value {
+fn out_of_field(mut fields: Map<String, Value>, room: &mut Room) -> Result<Value, ParseError> {
     let is_json = |value: &Value| value.is_object() || value.is_array();
     for carrier in CARRIERS {
         if fields.get(carrier).is_some_and(is_json) {
-            return fields.remove(carrier).unwrap_or_default();
+            return Ok(fields.remove(carrier).unwrap_or_default());
         }
     }
     if fields.len() == 1 {
         // Somebody has sent JSON as the name of a field, which is what curl makes of `--data-urlencode`.
         let whole = fields.iter().next().filter(|(_, value)| value.as_str() == Some(""));
-        let whole = whole.map(|(name, _)| out_of_string(Value::String(name.clone())));
-        if let Some(whole) = whole.filter(is_json) {
-            return whole;
+        let whole = whole.map(|(name, _)| out_of_string(Value::String(name.clone()), room));
+        if let Some(whole) = whole.transpose()?.filter(is_json) {
+            return Ok(whole);
         }
     }
-    Value::Object(fields)
+    Ok(Value::Object(fields))
 }
+
+/// How long a boundary may be (RFC 2046), with the dashes before it.
+const BOUNDARY: usize = 72;
 
 /// What stands between the parts of a body that has parts.
 fn boundary(body: &[u8], content_type: Option<&str>) -> Option<Vec<u8>> {
@@ -101,22 +126,23 @@ fn boundary(body: &[u8], content_type: Option<&str>) -> Option<Vec<u8>> {
     });
     let first_line = body.split(|byte| *byte == b'\n').next()?.trim_ascii_end();
     let seen = (first_line.len() > 2 && first_line.starts_with(b"--")).then(|| first_line.to_vec());
-    stated.filter(|boundary| body.starts_with(boundary)).or(seen)
+    let stated = stated.filter(|boundary| body.starts_with(boundary));
+    stated.or(seen).filter(|boundary| boundary.len() <= BOUNDARY)
 }
 
 /// The parts of a body that have a name and are no files (RFC 7578).
-fn parts(body: &[u8], boundary: &[u8]) -> Map<String, Value> {
+fn parts(body: &[u8], boundary: &[u8], room: &mut Room) -> Result<Map<String, Value>, ParseError> {
     let mut fields = Map::new();
     let mut rest = body;
     while let Some(at) = find(rest, boundary) {
         let part = rest[..at].strip_suffix(b"\n").unwrap_or(&rest[..at]);
         let part = part.strip_suffix(b"\r").unwrap_or(part);
         if let Some((name, value)) = part_of(part).filter(|_| fields.len() < FIELDS) {
-            fields.insert(name, out_of_string(Value::String(value)));
+            fields.insert(name, out_of_string(Value::String(value), room)?);
         }
         rest = &rest[at + boundary.len()..];
     }
-    fields
+    Ok(fields)
 }
 
 /// The name and the text of one part.
@@ -152,9 +178,10 @@ fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
 
 /// The bytes as JSON. Bytes that are no text become `\xNN`, so that an odd byte never costs an alert
 /// and different bytes stay different.
-fn json(body: &[u8]) -> Result<Value, ParseError> {
+fn json(body: &[u8], room: &mut Room) -> Result<Value, ParseError> {
     // Inside a JSON string a backslash is written as two.
     let text = mended(body, "\\\\x");
+    room.take(&text)?;
     serde_json::from_str(&text)
         .or_else(|error| match without_lone_surrogates(&text) {
             Cow::Owned(mended) => serde_json::from_str(&mended).map_err(|_| error),
@@ -169,7 +196,7 @@ fn mended<'a>(body: &'a [u8], mark: &str) -> Cow<'a, str> {
     if let Ok(text) = std::str::from_utf8(body) {
         return Cow::Borrowed(text);
     }
-    let mut mended = String::with_capacity(body.len() + 16);
+    let mut mended = String::with_capacity(body.len() + odd(body) * (mark.len() + 1));
     for chunk in body.utf8_chunks() {
         mended.push_str(chunk.valid());
         for byte in chunk.invalid() {

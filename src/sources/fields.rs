@@ -1,10 +1,13 @@
 //! Forgiving readers of what senders say: texts, lists, truths, links, labels and severities, by the
 //! path that leads to them.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::times;
+use super::weight::Room;
 use crate::domain::alert::{Fingerprint, Severity, Signal};
 use crate::domain::label::Labels;
 
@@ -108,11 +111,12 @@ impl<'a> Fields<'a> {
     /// The object there as labels; a value that is no scalar is kept as JSON text.
     pub(super) fn labels(self, path: &str) -> Labels {
         let Value::Object(fields) = self.at(path).0 else { return Labels::new() };
-        fields
-            .iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(name, value)| (name.clone(), scalar(value).unwrap_or_else(|| value.to_string())))
-            .collect()
+        let mut labels = Labels::new();
+        // One by one: gathered first, they would all be there twice.
+        for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+            labels.insert(name.clone(), scalar(value).unwrap_or_else(|| value.to_string()));
+        }
+        labels
     }
 
     /// The texts that are there as labels: the name that each is to have, and where it stands.
@@ -121,11 +125,17 @@ impl<'a> Fields<'a> {
         labels.iter().filter_map(named).collect()
     }
 
-    /// The JSON that is written into the text there, or what stands there as it is.
-    pub(super) fn embedded(self, path: &str) -> Value {
+    /// The JSON that is written into the text there, or what stands there as it is. Nothing where the
+    /// text is no JSON or too dense to be read.
+    pub(super) fn embedded(self, path: &str) -> Cow<'a, Value> {
         match self.at(path).0 {
-            Value::String(text) => serde_json::from_str(text).unwrap_or(Value::Null),
-            other => other.clone(),
+            Value::String(text) => {
+                let room = Room::within(text.len()).take(text);
+                Cow::Owned(
+                    room.ok().and_then(|()| serde_json::from_str(text).ok()).unwrap_or_default(),
+                )
+            }
+            other => Cow::Borrowed(other),
         }
     }
 }

@@ -57,12 +57,15 @@ fn read(
     Ok(read.link(link(body, alert)))
 }
 
+/// How long the address of a Grafana may be, in bytes, that all alerts of a body have in their links.
+const ADDRESS: usize = 256;
+
 fn link(body: Fields<'_>, alert: Fields<'_>) -> Option<String> {
     alert
         .link("generatorURL")
         .or_else(|| {
             let end = alert.text("generatorURL").filter(|end| end.starts_with(['?', '/']))?;
-            let start = body.text("externalURL")?;
+            let start = body.text("externalURL").filter(|start| start.len() <= ADDRESS)?;
             fields::link(&format!(
                 "{}/{}",
                 start.trim_end_matches('/'),

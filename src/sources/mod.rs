@@ -89,6 +89,7 @@ mod uptime_kuma;
 mod uptimerobot;
 mod victorops;
 mod vmware_vrealize;
+mod weight;
 mod zabbix;
 
 use jiff::SignedDuration;

@@ -98,6 +98,12 @@ pub enum ParseError {
     /// It says too much at once.
     #[error("there are more than {0} alerts in it")]
     TooMany(usize),
+    /// Too many of its bytes are no text.
+    #[error("{0} bytes of the body are not UTF-8")]
+    NotText(usize),
+    /// Reading it would take so many times its size in memory.
+    #[error("the body is too dense: it would take {0} times its size in memory")]
+    TooDense(usize),
     /// Something it must have is not there.
     #[error("`{0}` is missing")]
     Missing(&'static str),

@@ -99,3 +99,23 @@ fn encodings_are_read_in_any_case_and_others_are_not_understood() {
     assert_eq!(of("br"), None);
     assert_eq!(of("gzip, gzip"), None);
 }
+
+/// A frame of zstd with a window of that many bits that says nothing for long.
+fn wide(bits: u8) -> Vec<u8> {
+    let mut frame = vec![0x28, 0xb5, 0x2f, 0xfd, 0, (bits - 10) << 3];
+    for _ in 0..1000 {
+        // 128 KiB of one letter.
+        frame.extend([0b010, 0, 0b1_0000, b' ']);
+    }
+    frame
+}
+
+#[test]
+fn a_window_that_no_sender_may_use_is_refused() {
+    let refused = |bits| match inflate(Encoding::Zstd, wide(bits)) {
+        Err(Refused::NotRead(error)) => error,
+        _ => panic!("a window of {bits} bits is taken"),
+    };
+    assert_eq!(refused(26), BodyError::NotInflated);
+    assert_eq!(refused(23), BodyError::TooLarge(LIMIT));
+}

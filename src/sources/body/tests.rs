@@ -5,6 +5,10 @@ use serde_json::json;
 
 use super::*;
 
+fn json(body: &[u8]) -> Result<Value, ParseError> {
+    super::json(body, &mut Room::of(body.len()))
+}
+
 #[test]
 fn half_a_surrogate_pair_is_kept_as_it_was_written() {
     for (body, text) in [
@@ -118,4 +122,36 @@ proptest! {
         let parts = [b"--a\r\n", &body[..], b"\r\n--a--"].concat();
         drop(decode(&parts, Some("x; boundary=a"), &query));
     }
+}
+
+#[test]
+fn a_body_of_which_much_is_no_text_is_refused_unless_it_is_small() {
+    let odd = |length: usize| [&b"{\"a\":\""[..], &vec![0xff; length], b"\"}"].concat();
+    assert!(decode(&odd(8_000), None, "").is_ok());
+    assert_eq!(decode(&odd(10_000), None, ""), Err(ParseError::NotText(10_000)));
+}
+
+#[test]
+fn dense_json_is_refused_in_whichever_shape_it_comes() {
+    let dense = format!("[{}0]", "0,".repeat(100_000));
+    for body in [
+        dense.clone(),
+        Value::from(dense.clone()).to_string(),
+        format!("payload={dense}"),
+        format!("a=b&c={dense}"),
+        format!("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n{dense}\r\n--x--"),
+    ] {
+        let read = decode(body.as_bytes(), None, "");
+        assert!(matches!(read, Err(ParseError::TooDense(_))), "{}", &body[..20]);
+    }
+}
+
+#[test]
+fn a_boundary_is_no_longer_than_boundaries_are() {
+    let body = |boundary: &str| {
+        let part = "Content-Disposition: form-data; name=\"a\"\r\n\r\nb=c";
+        decode(format!("--{boundary}\r\n{part}\r\n--{boundary}--").as_bytes(), None, "").unwrap()
+    };
+    assert_eq!(body(&"x".repeat(70))["a"], "b=c");
+    assert!(body(&"x".repeat(71)).get("a").is_none());
 }

@@ -91,7 +91,7 @@ fn answer_while(world: &World, daemon: &Daemon, storms: impl Fn() -> bool) -> Ve
         let answer = world.wail(["ack", &id.to_string()]);
         assert_eq!(answer.code, Some(0), "{}", answer.err);
         answers.push(answer.took);
-        assert!(daemon.children().len() <= 1, "one sound");
+        assert!(daemon.players().len() <= 1, "one sound");
         pause(Duration::from_millis(20));
     }
     assert!(answers.len() > 3, "the storm was too short to be answered: {answers:?}");

@@ -6,6 +6,7 @@ mod mail;
 mod receiver;
 mod repeated;
 mod services;
+mod texts;
 mod tried;
 
 use std::net::SocketAddr;

@@ -161,6 +161,15 @@ impl Daemon {
             children.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?));
         children.filter(|child| runs(*child) && !asks_the_mixer(*child)).collect()
     }
+
+    /// Those of them that play an alarm.
+    pub(crate) fn players(&self) -> Vec<Pid> {
+        let plays = |child: &Pid| {
+            let words = fs::read_to_string(format!("/proc/{child}/cmdline")).unwrap_or_default();
+            words.contains("__sound")
+        };
+        self.children().into_iter().filter(plays).collect()
+    }
 }
 
 /// Whether it is a program that says how loud an output is, which ends at once.

@@ -1,0 +1,57 @@
+//! How much JSON weighs, and what has no room.
+
+use proptest::prelude::*;
+
+use super::*;
+
+#[test]
+fn lists_and_objects_weigh_by_their_members_and_texts_by_their_length() {
+    assert_eq!(weight(b"0"), 0);
+    assert_eq!(weight(b"\"abc\""), 4);
+    assert_eq!(weight(b"[ ]"), 0);
+    assert_eq!(weight(b"[0]"), weight(b"[0, 0, 0]"));
+    assert_eq!(weight(b"[0,0,0,0,0]"), 2 * weight(b"[0,0,0,0]"));
+    assert_eq!(weight(b"{}"), 0);
+    assert_eq!(weight(b"{\"a\":{}}"), FIELDS + 2);
+    // What stands in a list may become an alert, even one that says nothing.
+    assert_eq!(weight(b"[{},{}]"), weight(b"[0,0]") + 2 * ALERT);
+}
+
+#[test]
+fn what_stands_in_a_text_is_no_list() {
+    for text in [r#""[0,0]""#, r#""\"[{,\\""#, r#""[{\"#] {
+        assert!(weight(text.as_bytes()) <= text.len(), "{text}");
+    }
+}
+
+#[test]
+fn what_is_small_has_room_and_what_is_dense_has_not() {
+    let dense = |members: usize| format!("[{}0]", "0,".repeat(members));
+    let takes = |json: &str| Room::of(json.len()).take(json);
+    assert_eq!(takes(&dense(1_000)), Ok(()));
+    assert!(matches!(takes(&dense(100_000)), Err(ParseError::TooDense(20..40))));
+    let mut room = Room::of(10_000);
+    let one = dense(4_000);
+    assert_eq!(room.take(&one), Ok(()));
+    assert_eq!(room.take(&one), Ok(()));
+    assert!(room.take(&one).is_err(), "all of one request share its room");
+}
+
+#[test]
+fn a_thousand_alerts_have_room() {
+    let alert = r#"{"status":"firing","labels":{"alertname":"A"},"annotations":{},"startsAt":
+        "2026-11-28T19:00:00.000Z","endsAt":"0001-01-01T00:00:00Z","generatorURL":"","fingerprint":
+        "0123456789abcdef"},"#;
+    let json = format!("{{\"alerts\":[{}0]}}", alert.repeat(1000));
+    assert_eq!(Room::of(json.len()).take(&json), Ok(()));
+}
+
+proptest! {
+    #[test]
+    fn anything_weighs_something_and_never_more_than_by_its_brackets(text in "[\\[\\]{},:\"\\\\ a0]{0,200}") {
+        let brackets = text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
+        let commas = text.bytes().filter(|byte| *byte == b',').count();
+        let most = brackets * (FIELDS + ALERT) + commas * FIELD + text.len();
+        prop_assert!(weight(text.as_bytes()) <= most);
+    }
+}
