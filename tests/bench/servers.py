@@ -35,6 +35,8 @@ check_in = {{ critical = "12h" }}
 [sources.prometheus]
 kind = "alertmanager"
 
+[dropin.alertmanager]
+
 [store]
 path = "{store}"
 
@@ -135,6 +137,7 @@ class Wail(Server):
     """`wail serve` at a terminal of its own, whose bell is its channel."""
 
     name = "wail"
+    speaks = "wail"
     path = "/in/prometheus"
 
     def __init__(self):
@@ -203,10 +206,18 @@ class Wail(Server):
         return subprocess.run(self.command(*words), capture_output=True, text=True, check=True).stdout
 
 
+class WailDoor(Wail):
+    """The same, spoken to as if it were an Alertmanager."""
+
+    speaks = "alertmanager"
+    path = "/api/v2/alerts"
+
+
 class Alertmanager(Server):
     """Alertmanager without a cluster; with a receiver, it pages each alert at once."""
 
     name = "alertmanager"
+    speaks = "alertmanager"
     path = "/api/v2/alerts"
 
     def __init__(self, receiver=None):
