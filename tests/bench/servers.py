@@ -88,6 +88,8 @@ class Server:
     """A process that answers on a port."""
 
     path = ""
+    # In whose words it is spoken to.
+    speaks = "wail"
 
     def begin(self, command, ready, **how):
         began = time.perf_counter()
@@ -137,7 +139,6 @@ class Wail(Server):
     """`wail serve` at a terminal of its own, whose bell is its channel."""
 
     name = "wail"
-    speaks = "wail"
     path = "/in/prometheus"
 
     def __init__(self):
