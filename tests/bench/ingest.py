@@ -1,8 +1,9 @@
 """Taking alerts in: every one durable before its answer, beside Alertmanager, which keeps them in memory.
 
-Two ways are measured. `info` alerts are kept, read and logged, which is what Alertmanager does with
+Three ways are measured. `info` alerts are kept, read and logged, which is what Alertmanager does with
 a receiver that delivers nothing. `critical` ones go all the way: each opens an incident and pages,
-which Alertmanager here does not do.
+which Alertmanager here does not do. By the `door`, `info` alerts come in as they are pushed to an
+Alertmanager, the very bytes that the peer is sent.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 import machine
 import sender
 from pairs import in_turn, middle, ratio
-from servers import Alertmanager, Wail
+from servers import Alertmanager, Wail, WailDoor
 
 # Connections, alerts in a body, and what is aimed for: the rate, the processor time and the p99,
 # each by Alertmanager's.
@@ -30,8 +31,8 @@ class Taken:
     drain: float  # how long that took after the last was sent
 
 
-def wail(severity, connections, batch):
-    server = Wail()
+def wail(severity, connections, batch, server=Wail):
+    server = server()
     before = server.cpu()
     sent = sender.send(server, connections, batch=batch, severity=severity)
     during = server.cpu()
@@ -66,11 +67,12 @@ def compare(table, connections, batch, rate_target, cpu_target, p99_target):
             "peer": lambda: alertmanager(connections, batch),
             "info": lambda: wail("info", connections, batch),
             "critical": lambda: wail("critical", connections, batch),
+            "door": lambda: wail("info", connections, batch, WailDoor),
         }
     )
-    for who in ("peer", "info", "critical"):
+    for who in ("peer", "info", "critical", "door"):
         print(f"    {who:9}{describe(rounds, who)}", flush=True)
-    for who in ("info", "critical"):
+    for who in ("info", "critical", "door"):
         what = f"{name}, {who}"
         for figure, of, unit, scale, target, is_met in (
             ("rate", lambda taken: taken.sent.rate, "/s", 1, rate_target, float.__ge__),

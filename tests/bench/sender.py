@@ -35,7 +35,7 @@ def send(server, connections, *, batch=1, severity="critical", seconds=None, lim
     threads = 2 if connections > 1 else 1
     environment = dict(
         os.environ,
-        TO=server.name,
+        TO=server.speaks,
         PATH_TO=server.path,
         SEVERITY=severity,
         BATCH=str(batch),

@@ -35,6 +35,8 @@ check_in = {{ critical = "12h" }}
 [sources.prometheus]
 kind = "alertmanager"
 
+[dropin.alertmanager]
+
 [store]
 path = "{store}"
 
@@ -86,6 +88,8 @@ class Server:
     """A process that answers on a port."""
 
     path = ""
+    # In whose words it is spoken to.
+    speaks = "wail"
 
     def begin(self, command, ready, **how):
         began = time.perf_counter()
@@ -203,10 +207,18 @@ class Wail(Server):
         return subprocess.run(self.command(*words), capture_output=True, text=True, check=True).stdout
 
 
+class WailDoor(Wail):
+    """The same, spoken to as if it were an Alertmanager."""
+
+    speaks = "alertmanager"
+    path = "/api/v2/alerts"
+
+
 class Alertmanager(Server):
     """Alertmanager without a cluster; with a receiver, it pages each alert at once."""
 
     name = "alertmanager"
+    speaks = "alertmanager"
     path = "/api/v2/alerts"
 
     def __init__(self, receiver=None):
