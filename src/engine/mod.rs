@@ -9,6 +9,7 @@ mod handover;
 pub mod history;
 mod notification;
 mod outbox;
+mod polls;
 mod resend;
 mod said;
 

@@ -12,6 +12,7 @@ mod inbox;
 mod incidents;
 mod notifications;
 mod outbox;
+mod polls;
 mod resend;
 mod rows;
 mod sql;

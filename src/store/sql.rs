@@ -5,6 +5,7 @@
 
 pub(super) mod drill;
 pub(super) mod duty;
+pub(super) mod poll;
 pub(super) mod push;
 pub(super) mod quiet;
 
@@ -384,7 +385,7 @@ set next_at = $1
 where id = $2";
 
 pub(super) const BEGAN_BETWEEN: &str = "\
-select count(*), coalesce(sum(signal), 0)
+select count(*), coalesce(sum(signal <> 0), 0)
 from alert
 where started_at >= $1 and started_at < $2";
 

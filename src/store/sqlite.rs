@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0009_receipt.sql"),
     include_str!("migrations/sqlite/0010_head.sql"),
     include_str!("migrations/sqlite/0012_auto_resolve.sql"),
+    include_str!("migrations/sqlite/0014_poll.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it
@@ -31,7 +32,7 @@ const GLANCES: u32 = 5;
 const GLANCE: Duration = Duration::from_millis(5);
 
 /// Prepared statements that are kept, more than there are.
-const STATEMENTS: usize = 112;
+const STATEMENTS: usize = 120;
 
 /// Opens the file at `path`, making it and its directory (0700) if need be, readable by its owner
 /// only (0600), and brings it up to the present shape.

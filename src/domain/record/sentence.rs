@@ -21,6 +21,7 @@ impl Event {
                 let wait = spell(*wait);
                 format!("nothing was heard of it for {wait}, it counts as over: {summary}")
             }
+            Self::Vanished(summary) => format!("over, it is not listed there any more: {summary}"),
             Self::Held(Hold::Hours(person), wait) => {
                 format!("held for {}, until {person}'s day begins", spell(*wait))
             }

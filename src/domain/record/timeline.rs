@@ -57,6 +57,8 @@ pub enum Event {
     Cleared(String),
     /// Nothing was heard of one of its alerts for so long that it counts as over.
     Lapsed(String, SignedDuration),
+    /// One of its alerts is not in the list of what is open there any more.
+    Vanished(String),
     /// Nobody is paged now, for that reason and that long.
     Held(Hold, SignedDuration),
     /// The hold is over.
@@ -202,6 +204,7 @@ impl Event {
             Self::SeverityRaised(_) => "severity-raised",
             Self::Cleared(_) => "cleared",
             Self::Lapsed(..) => "lapsed",
+            Self::Vanished(_) => "vanished",
             Self::Held(..) => "held",
             Self::HoldEnded => "hold-ended",
             Self::Paged { .. } => "paged",
@@ -281,6 +284,7 @@ impl Event {
             | Self::SeverityRaised(_)
             | Self::Cleared(_)
             | Self::Lapsed(..)
+            | Self::Vanished(_)
             | Self::HoldEnded
             | Self::TierEmpty(_)
             | Self::Exhausted(..)
@@ -306,6 +310,7 @@ impl Event {
             | Self::SeverityRaised(_)
             | Self::Cleared(_)
             | Self::Lapsed(..)
+            | Self::Vanished(_)
             | Self::HoldEnded
             | Self::Delivered(..)
             | Self::ChannelFailed(..)
