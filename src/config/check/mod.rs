@@ -4,6 +4,7 @@ mod calendar;
 mod names;
 mod people;
 mod policies;
+mod polls;
 mod push;
 mod quiet;
 mod rotas;

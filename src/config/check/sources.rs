@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, values};
+use super::{Check, polls, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{DEFAULT, Given, Raw, SeverityEntry, SourceTable};
 use crate::config::secret::{Secret, SecretError};
@@ -37,7 +37,8 @@ pub(super) fn sources(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<SourceName, 
             .and_then(|given| check.take(values::duration("a time to auto_resolve", given)));
         if let Some(kind) = kind(name, table, check) {
             let proof = proof(name, table, kind, check);
-            let source = SourceSettings { kind, key, proof, grades, auto_resolve };
+            let poll = polls::poll(name, table, kind, check);
+            let source = SourceSettings { kind, key, proof, grades, auto_resolve, poll };
             sources.insert(SourceName::new(name.value.as_str()), source);
         }
     }
@@ -147,7 +148,7 @@ fn kind(
 }
 
 /// The variable in which somebody would put the key or the secret of what is called so.
-fn variable_for(name: &str, what: &str) -> String {
+pub(super) fn variable_for(name: &str, what: &str) -> String {
     let letters = name.to_uppercase();
     let letters = letters.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
     format!("WAIL_{}_{what}", letters.collect::<String>())
