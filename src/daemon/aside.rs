@@ -26,6 +26,8 @@ const LATER: SignedDuration = SignedDuration::from_mins(1);
 
 /// Decides everything that is due piece by piece.
 pub(super) fn set_aside(decider: &mut Decider, now: Timestamp) -> Result<()> {
+    // The next time a source is asked says the same again.
+    decider.memory.polled.clear();
     results(decider, now)?;
     if decider.lease.is_some() {
         envelopes(decider, now)?;

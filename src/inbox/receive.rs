@@ -121,6 +121,9 @@ async fn confirm(shared: Arc<Listener>, source: SourceName, address: String) {
 /// Whether the request may come in, before its body is looked at.
 fn admit<'a>(door: &'a Door, asked: &Asked) -> Result<&'a Gate, Refused> {
     let gate = door.gates.get(&asked.source).ok_or(Refused::Unknown)?;
+    if gate.is_polled {
+        return Err(Refused::Polled);
+    }
     let proof = gate.kind.proof;
     let Asked { headers, path, query, .. } = asked;
     let shown = Shown { headers, path, query: query.as_deref() };

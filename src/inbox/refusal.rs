@@ -14,6 +14,8 @@ use crate::store::StoreError;
 pub(super) enum Refused {
     /// There is no such source.
     Unknown,
+    /// The source is asked, and may not post.
+    Polled,
     /// It is asked for what can only be posted.
     Method,
     /// The key is missing or wrong.
@@ -37,6 +39,7 @@ impl Refused {
     pub(super) fn status(&self) -> StatusCode {
         match self {
             Self::Unknown => StatusCode::NOT_FOUND,
+            Self::Polled => StatusCode::FORBIDDEN,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Key => StatusCode::UNAUTHORIZED,
             Self::Unproved(Unproved::NoCertificate) | Self::Stopping => {
@@ -72,6 +75,7 @@ impl Refused {
     pub(super) fn sentence(&self) -> String {
         match self {
             Self::Unknown => "no source of this name is configured".to_owned(),
+            Self::Polled => "this source is polled, and takes nothing that is posted".to_owned(),
             Self::Method => "post it, or say it in the address".to_owned(),
             Self::Key => "the key is missing or wrong".to_owned(),
             Self::Unproved(why) => why.to_string(),
@@ -99,9 +103,12 @@ impl Refused {
             Self::Key | Self::Unproved(_) => &counters.wrong_keys,
             Self::NotRead(BodyError::NoRoom) => &counters.floods,
             Self::NotKept(_) | Self::Stopping => &counters.failed,
-            Self::Unknown | Self::Method | Self::TakenBefore | Self::Encoded | Self::NotRead(_) => {
-                &counters.refused
-            }
+            Self::Unknown
+            | Self::Polled
+            | Self::Method
+            | Self::TakenBefore
+            | Self::Encoded
+            | Self::NotRead(_) => &counters.refused,
         });
     }
 

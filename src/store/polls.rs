@@ -59,6 +59,13 @@ impl Tx<'_> {
         })
     }
 
+    /// Writes down where the stream of that source began, unless it has been followed further.
+    pub fn begin_cursor(&self, source: &SourceName, cursor: &str) -> Result<()> {
+        self.ask(|c| {
+            c.prepare_cached(sql::BEGIN_CURSOR)?.execute([source.as_str(), cursor]).map(drop)
+        })
+    }
+
     /// The problems of that source that were last reported to be there, those of the newest incident
     /// first.
     pub fn standing(&self, source: &SourceName) -> Result<Vec<Standing>> {

@@ -36,6 +36,7 @@ fn read_all(store: &mut Store, bodies: &[&[u8]]) -> usize {
         key: None,
         secret: None,
         auto_resolve: None,
+        is_polled: false,
     };
     let door =
         Door { gates: BTreeMap::from([(source.clone(), gate)]), body_limit: 1000, calendars: None };

@@ -1,5 +1,7 @@
 //! What happened, in one sentence for people.
 
+use jiff::SignedDuration;
+
 use super::timeline::{Began, Event};
 use crate::domain::incident::{Closer, Hold};
 use crate::domain::name::PersonId;
@@ -17,10 +19,7 @@ impl Event {
             Self::Joined(summary) => format!("another alert joins: {summary}"),
             Self::SeverityRaised(severity) => format!("the severity rises to {severity}"),
             Self::Cleared(summary) => format!("over: {summary}"),
-            Self::Lapsed(summary, wait) => {
-                let wait = spell(*wait);
-                format!("nothing was heard of it for {wait}, it counts as over: {summary}")
-            }
+            Self::Lapsed(summary, wait) => lapsed(summary, *wait),
             Self::Vanished(summary) => format!("over, it is not listed there any more: {summary}"),
             Self::Held(Hold::Hours(person), wait) => {
                 format!("held for {}, until {person}'s day begins", spell(*wait))
@@ -111,6 +110,10 @@ impl Event {
             Self::Daemon(event) => event.sentence(),
         }
     }
+}
+
+fn lapsed(summary: &str, wait: SignedDuration) -> String {
+    format!("nothing was heard of it for {}, it counts as over: {summary}", spell(wait))
 }
 
 fn over(by: &Closer) -> String {

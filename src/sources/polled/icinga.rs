@@ -70,12 +70,13 @@ fn problem(request: &Request<'_>, object: Fields<'_>) -> Option<Alert> {
         return None;
     }
     let is_service = object.text("type").as_deref() == Some("Service");
-    let state = match (is_service, about.at("state").value().as_f64()? as u8) {
-        (_, 0) => return None,
-        (true, 1) => "warning",
-        (true, 2) => "critical",
-        (true, _) => "unknown",
-        (false, _) => "down",
+    // Numbers of Icinga have a fraction, which is always zero.
+    let state = about.at("state").value().as_f64().filter(|state| *state > 0.0)?;
+    let state = match is_service {
+        false => "down",
+        true if state < 1.5 => "warning",
+        true if state < 2.5 => "critical",
+        true => "unknown",
     };
     let (host, service) = if is_service {
         (about.text("host_name"), about.text("name"))

@@ -28,6 +28,12 @@ values ($1, $2)
 on conflict (source) do update
 set cursor = $2";
 
+pub(in crate::store) const BEGIN_CURSOR: &str = "\
+insert into poll (source, cursor)
+values ($1, $2)
+on conflict (source) do update
+set cursor = coalesce(poll.cursor, $2)";
+
 pub(in crate::store) const STANDING: &str = "\
 select a.id, a.incident, i.status, a.fingerprint, a.signal, a.severity, a.started_at, a.summary
 from alert a
