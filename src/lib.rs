@@ -22,3 +22,4 @@ pub mod pager;
 pub mod sources;
 pub mod store;
 pub mod system;
+pub mod template;

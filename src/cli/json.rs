@@ -37,6 +37,7 @@ pub(super) fn incident(
         "policy": policy.as_str(),
         "opened_at": instant(*opened_at),
         "held_for": standing.held_for,
+        "held_by_silence": standing.held_by_silence,
         "held_until": standing.held_until,
         "step": standing.step,
         "round": standing.round,
@@ -57,6 +58,7 @@ pub(super) fn incident(
 #[derive(Default)]
 struct Standing {
     held_for: Value,
+    held_by_silence: Value,
     held_until: Value,
     step: Value,
     round: Value,
@@ -71,6 +73,11 @@ fn standing(status: &Status) -> Standing {
     match status {
         Status::Held { by: Hold::Hours(person), until } => Standing {
             held_for: json!(person.as_str()),
+            held_until: maybe(*until),
+            ..Standing::default()
+        },
+        Status::Held { by: Hold::Silence(id), until } => Standing {
+            held_by_silence: json!(id.0),
             held_until: maybe(*until),
             ..Standing::default()
         },

@@ -19,10 +19,12 @@ mod out;
 mod page;
 mod printer;
 mod rota;
+mod send;
 mod serve;
 mod session;
 mod show;
 mod sound;
+mod sources;
 mod swap;
 mod table;
 mod take;
@@ -151,6 +153,8 @@ enum Command {
     Rota(rota::Rota),
     /// Look at what arrived and could not be read
     Inbox(inbox::Inbox),
+    /// List the webhooks that are understood, and try one on a body
+    Sources(sources::Sources),
     /// Check the configuration, or show what it comes to
     Config(config::Config),
     /// Write a first configuration, which works as it is
@@ -161,6 +165,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Practise: page through the front door, and time it to the sound and to the answer
     Drill(drill::Drill),
+    /// Practise with a source: what it sends, through the front door, as a drill
+    Send(send::Send),
     /// Show the whole story in a minute, with nothing configured
     Demo(demo::Demo),
     /// Print what makes a shell complete this command line
@@ -211,11 +217,13 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Leave(args) => leave::run(&session, &args),
         Command::Rota(args) => rota::run(&session, &args),
         Command::Inbox(args) => inbox::run(&session, &args),
+        Command::Sources(args) => sources::run(&session, &args),
         Command::Config(args) => config::run(&session, &args),
         Command::Init(args) => init::run(&session, &args),
         Command::Sound(args) => sound::run(&session, &args),
         Command::Doctor(args) => doctor::run(&session, &args),
         Command::Drill(args) => drill::run(&session, &args),
+        Command::Send(args) => send::run(&session, &args),
         Command::Demo(args) => demo::run(&session, &args),
         Command::Completions(args) => completions::run(&session, &args),
         Command::Man(args) => man::run(&session, &args),

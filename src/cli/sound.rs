@@ -134,7 +134,7 @@ fn play(session: &Session, name: &str, volume: f32) -> Result<Receipt, Error> {
 
 /// Puts a proof on the record, where `wail doctor` looks for it. Whether that can be done changes
 /// nothing of what was heard.
-fn remember(session: &Session, proof: &str) {
+pub(super) fn remember(session: &Session, proof: &str) {
     // Without a configuration nobody is on call to whom it could matter.
     let Ok(located) = session.located() else { return };
     if let Err(error) = put(session, config::essentials(&located).me, proof) {

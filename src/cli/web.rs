@@ -55,24 +55,41 @@ pub(super) async fn post(
 }
 
 /// What is sent to a door that asks for a key.
-pub(super) struct Letter<'a> {
-    /// To which path.
-    pub(super) path: &'a str,
-    /// The JSON.
-    pub(super) json: String,
-    /// What the door asks for.
-    pub(super) key: &'a str,
+pub(super) struct Letter {
+    /// To which path, with its fields.
+    pub(super) path: String,
+    /// What it is.
+    pub(super) content_type: Option<String>,
+    /// Other headers.
+    pub(super) headers: Vec<(&'static str, String)>,
+    /// The bytes.
+    pub(super) body: Vec<u8>,
 }
 
-/// Posts that to a door that asks for a key.
+impl Letter {
+    /// JSON to that path.
+    pub(super) fn json(path: String, json: String) -> Self {
+        let content_type = Some("application/json".to_owned());
+        Self { path, content_type, headers: Vec::new(), body: json.into_bytes() }
+    }
+}
+
+/// Posts that to a door that asks for this key.
 pub(super) async fn deliver(
     at: SocketAddr,
-    letter: Letter<'_>,
+    letter: Letter,
+    key: &str,
     limit: Duration,
 ) -> Result<Answer, Silence> {
-    let request = client(limit)?.post(format!("http://{at}{}", letter.path));
-    let request = request.header("content-type", "application/json").bearer_auth(letter.key);
-    ask(request.body(letter.json)).await
+    let Letter { path, content_type, headers, body } = letter;
+    let mut request = client(limit)?.post(format!("http://{at}{path}")).bearer_auth(key);
+    if let Some(kind) = content_type {
+        request = request.header("content-type", kind);
+    }
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    ask(request.body(body)).await
 }
 
 /// Where a listener of that address can be asked from this machine.

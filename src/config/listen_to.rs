@@ -7,7 +7,8 @@ use super::files::Files;
 use super::raw::{Given, QuietEntry, Raw, SoundEntry};
 use super::settings::Settings;
 use super::{directory_of, text_of};
-use crate::pager::sound::{library, player};
+use crate::pager::sound::library;
+use crate::pager::sound::player::{self, Unplayable};
 
 /// The sound files that are named and cannot be played, each where it is named. They are decoded from
 /// beginning to end, so this takes its time.
@@ -22,15 +23,17 @@ fn finding(name: &Given<String>, config: &Path) -> Option<Finding> {
     if library::find(name).is_some() {
         return None;
     }
-    let reason = player::listen_to(&directory_of(config).join(&name.value)).err()?;
+    let Unplayable { reason, is_understood } =
+        player::listen_to(&directory_of(config).join(&name.value)).err()?;
     let finding = Finding::at(
         name.span.clone(),
         format!("`{}` {reason}, the siren is played instead", name.value),
     );
-    Some(
-        finding
-            .hint("WAV, FLAC, Ogg Vorbis and MP3 are understood; `wail sound play FILE` plays one"),
-    )
+    Some(finding.hint(if is_understood {
+        "an alarm is heard from its first seconds on and lasts; `wail sound list` shows those built in"
+    } else {
+        "WAV, FLAC, Ogg Vorbis and MP3 are understood; `wail sound play FILE` plays one"
+    }))
 }
 
 /// Every sound that is named anywhere.

@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use check::key_variable;
 pub use environment::Environment;
 pub use essentials::{Essentials, essentials};
 pub use fault::{Fault, Faults, Place};
@@ -38,6 +39,7 @@ pub use settings::{
 };
 pub use show::{show, show_json};
 pub use starter::starter;
+pub use suggest::closest;
 pub use zones::{Disagreement, Edition, Origin, ZoneData, own_zone, zone, zone_data};
 
 use files::Files;

@@ -18,7 +18,7 @@ use crate::domain::rules::Rules;
 use crate::pager::push::Target;
 use crate::pager::{CommandLine, Output, Sound};
 use crate::sources::polled::Polled;
-use crate::sources::{Grades, Source};
+use crate::sources::{DropIn, Grades, Map, Source};
 
 /// A configuration without faults.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct Settings {
     pub inhibit_sleep: bool,
     /// Who may send alerts, by the NAME of `/in/NAME`.
     pub sources: BTreeMap<SourceName, SourceSettings>,
+    /// The doors that answer as other systems do and are open, and what a sender must know there.
+    pub dropins: BTreeMap<DropIn, Option<Secret>>,
     /// What is played for which severity.
     pub sounds: Sounds,
     /// How it sounds in somebody's quiet hours.
@@ -96,6 +98,8 @@ pub struct SourceSettings {
     pub proof: Option<SourceProof>,
     /// How its words for severities are meant.
     pub grades: Grades,
+    /// What stands where in its bodies; only of kind `map`.
+    pub map: Option<Map>,
     /// How long after its last report a problem counts as over.
     pub auto_resolve: Option<SignedDuration>,
     /// How it is asked, if it is not waited for what it posts.
@@ -135,6 +139,7 @@ impl fmt::Debug for SourceSettings {
             .field("key", &self.key)
             .field("proof", &self.proof)
             .field("grades", &self.grades)
+            .field("map", &self.map)
             .field("auto_resolve", &self.auto_resolve)
             .field("poll", &self.poll)
             .finish()

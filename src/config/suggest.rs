@@ -3,10 +3,7 @@
 use strsim::{damerau_levenshtein, jaro_winkler};
 
 /// The name among `known` that somebody who wrote `written` most likely meant.
-pub(crate) fn closest<'n>(
-    written: &str,
-    known: impl IntoIterator<Item = &'n str>,
-) -> Option<&'n str> {
+pub fn closest<'n>(written: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let written = written.to_lowercase();
     known
         .into_iter()

@@ -71,6 +71,7 @@ impl Decider {
         self.shared.set_ready(Err(error.to_string()));
         // Whoever waits is told to try again.
         self.memory.presses.clear();
+        self.memory.questions.clear();
         let now = clock::now();
         if self.memory.trouble.replace(error.clone()).is_none() {
             self.memory.alarm_at = now;

@@ -16,11 +16,12 @@ use super::arrivals::Arrivals;
 use super::awake::Awake;
 use super::beat::Beaten;
 use super::clock::{self, NAP, Watchfulness};
-use super::guard::{Failure, guarded};
+use super::guard::{BROKEN_AT_MOST, Failure, guarded};
 use super::memory::{Answered, Deafness, Finished, Memory};
 use super::nudge::Neighbours;
 use super::polls::Polled;
 use super::presses::Waiting;
+use super::questions::Asked;
 use super::reload::Reloaded;
 use super::report::{Notice, Report};
 use super::shared::Shared;
@@ -58,6 +59,8 @@ pub(super) enum Message {
     Inaudible(String),
     /// Somebody looks at an acknowledgement link, or presses its button.
     Pressed(Waiting),
+    /// Something is asked at a door that stands in for another system.
+    Asked(Asked),
     /// Something that concerns the door itself.
     Note(DaemonEvent),
     /// Another process saved something.
@@ -184,7 +187,7 @@ impl Decider {
         match message {
             // Sorted out on arrival; should one be left, its sender is told to come again.
             Message::Arrived(_, answer) | Message::Fetched { answer, .. } => drop(answer),
-            Message::Polled(polled) => memory.polled.push(polled),
+            Message::Polled(polled) => memory.asking.polled.push(polled),
             Message::Said(page, said) => memory.finished.push(Finished { page, said }),
             Message::Told(answered) => memory.quiet.told.push(answered),
             Message::CannotRing(kind, person) => {
@@ -204,6 +207,7 @@ impl Decider {
                 memory.notes.push(Event::Daemon(event));
             }
             Message::Pressed(waiting) => memory.presses.push(waiting),
+            Message::Asked(asked) => memory.questions.ask(asked),
             Message::Note(event) => memory.notes.push(Event::Daemon(event)),
             Message::Saved => memory.compare = true,
             Message::Reload(reloaded) => self.consider(reloaded),
@@ -211,10 +215,8 @@ impl Decider {
                 self.waits = None;
                 memory.notes.push(Event::Daemon(DaemonEvent::ConfigRefused(faults)));
             }
-            Message::Metrics(answer) => {
-                // Whoever asked may have gone.
-                drop(answer.send(metrics::render(self)));
-            }
+            // Whoever asked may have gone.
+            Message::Metrics(answer) => drop(answer.send(metrics::render(self))),
             // These two are heeded between turns.
             Message::Knock | Message::Stop => {}
         }
@@ -265,6 +267,7 @@ impl Decider {
     /// Holds what was kept until it is decided, which is soon.
     fn remember(&mut self, done: &Done, envelopes: Vec<Envelope>) {
         let memory = &mut self.memory;
+        memory.questions.received(&done.received);
         memory.bytes += envelopes.iter().map(|kept| kept.body.len()).sum::<usize>();
         if let Some(up_to) = done.decided_up_to {
             memory.fresh.forget(up_to);
@@ -305,6 +308,7 @@ impl Decider {
         if let Ok(lease) = self.store.lease(&self.station.name) {
             self.lease = Some(lease);
             self.memory.backlog = true;
+            self.memory.asking.is_settled = false;
             self.memory.notes.push(Event::Daemon(DaemonEvent::Started));
             self.orders.give(Order::Decides);
             self.report.say(Notice::Decides);
@@ -356,11 +360,11 @@ impl Decider {
         }
         self.orders.give(Order::Over(done.over));
         self.orders.give(Order::Hush(done.hushed));
-        self.orders.give(Order::Ring(done.calls));
-        self.orders.give(Order::Ring(done.again));
+        self.orders.give(Order::Ring(done.calls.into_iter().chain(done.again).collect()));
+        self.orders.give(Order::CallOff(done.called_off));
         self.orders.give(Order::StandIn(done.unheard));
         self.orders.give(Order::Tell(done.spoken));
-        self.answer_presses(done.standings);
+        self.answer_presses(done.standings, done.answers);
         if let Some(failing) = done.failing {
             self.hear_of_pushes(failing, now);
         }
@@ -377,6 +381,3 @@ impl Decider {
         }
     }
 }
-
-/// How many turns in a row may break off before the daemon ends.
-const BROKEN_AT_MOST: u32 = 3;

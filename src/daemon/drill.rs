@@ -44,6 +44,7 @@ impl DrillKey {
         Gate {
             kind: DRILL,
             grades: Grades::new(Severity::Critical),
+            map: None,
             key: Some(self.0.clone().into_bytes()),
             secret: None,
             auto_resolve: None,

@@ -7,6 +7,9 @@ use std::path::Path;
 
 use crate::store::StoreError;
 
+/// How many turns in a row may break off before the daemon ends.
+pub(super) const BROKEN_AT_MOST: u32 = 3;
+
 /// Why something could not be decided.
 #[derive(Debug)]
 pub(super) enum Failure {

@@ -89,7 +89,7 @@ impl Decider {
         self.station = station_of(&self.station.name, &settings);
         self.settings = settings;
         self.shared.polls.ask(polls::asked(&self.settings));
-        self.memory.asks_others = true;
+        self.memory.asking.is_settled = false;
         self.orders.give(Order::Output(self.settings.sounds.output.clone()));
         self.doors.send_replace(Arc::clone(&door));
         self.door = door;

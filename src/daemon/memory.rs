@@ -9,10 +9,10 @@ use super::abilities::Abilities;
 use super::beat::Refusals;
 use super::clock::NAP;
 use super::fresh::Fresh;
-use super::polls::{self, Polled};
+use super::polls::{self, Asking};
 use super::presses::Waiting;
+use super::questions::Questions;
 use crate::domain::incident::IncidentId;
-use crate::domain::name::SourceName;
 use crate::domain::notification::NotificationId;
 use crate::domain::page::{PageId, Said};
 use crate::domain::record::timeline::{DaemonEvent, Event};
@@ -40,12 +40,10 @@ pub(super) struct Memory {
     pub(super) alarm_over_at: Option<Timestamp>,
     /// Who pressed the button of a link and waits.
     pub(super) presses: Vec<Waiting>,
-    /// What asking sources came to and is not written down yet.
-    pub(super) polled: Vec<Polled>,
-    /// Whether other sources may be asked than before.
-    pub(super) asks_others: bool,
-    /// Sources that were asked, what came of it being still to be decided.
-    pub(super) settling: Vec<SourceName>,
+    /// What asking sources came to.
+    pub(super) asking: Asking,
+    /// What is asked at the doors that stand in for other systems.
+    pub(super) questions: Questions,
     /// What channels said and is not written down yet.
     pub(super) finished: Vec<Finished>,
     /// What goes on the record with the next turn.
@@ -193,7 +191,7 @@ pub(super) struct Shown {
 impl Memory {
     /// Whether nothing is due, owed or left over.
     pub(super) fn is_idle(&self, now: Timestamp) -> bool {
-        let is_owed = self.asks_others
+        let is_owed = self.asking.is_owed()
             || self.backlog
             || self.compare
             || self.has_changed
@@ -201,22 +199,16 @@ impl Memory {
         let is_due = self.beat_at <= now || self.wake_at.is_some_and(|at| at <= now);
         let is_set_back = self.beat_at > now + NAP;
         let waits = self.has_results() || !self.notes.is_empty() || !self.presses.is_empty();
+        let waits = waits || !self.questions.is_empty();
         !(is_owed || is_due || is_set_back || waits)
     }
 
     /// What asking sources came to is written down. Those of which everything is decided have been
     /// reconciled with, which is shown at once.
     pub(super) fn follow_polls(&mut self, board: &polls::Board, now: Timestamp) {
-        self.asks_others = false;
-        self.settling.extend(self.polled.drain(..).map(|polled| polled.source));
-        if self.backlog {
-            return;
-        }
-        for source in self.settling.drain(..) {
-            if board.has_reconciled(&source) {
-                self.shown.board_owed = true;
-                self.wake_at = Some(now);
-            }
+        if self.asking.follow(board, self.backlog) {
+            self.shown.board_owed = true;
+            self.wake_at = Some(now);
         }
     }
 
@@ -231,7 +223,7 @@ impl Memory {
     /// Whether channels said something that is not written down yet.
     pub(super) fn has_results(&self) -> bool {
         let is_said = !self.finished.is_empty() || !self.quiet.told.is_empty();
-        is_said || !self.polled.is_empty()
+        is_said || !self.asking.polled.is_empty()
     }
 
     pub(super) fn new(now: Timestamp, decides: bool) -> Self {
@@ -245,9 +237,8 @@ impl Memory {
             failing: None,
             alarm_over_at: None,
             presses: Vec::new(),
-            polled: Vec::new(),
-            asks_others: true,
-            settling: Vec::new(),
+            asking: Asking::default(),
+            questions: Questions::default(),
             finished: Vec::new(),
             notes: if decides { vec![started] } else { Vec::new() },
             beat_at: now,

@@ -8,6 +8,7 @@ mod awake;
 mod beat;
 pub mod clock;
 mod decider;
+mod door;
 pub mod drill;
 mod farewell;
 mod fresh;
@@ -21,6 +22,7 @@ mod outgoing;
 mod outside;
 mod polls;
 mod presses;
+mod questions;
 mod reload;
 pub mod report;
 mod shared;
@@ -45,6 +47,7 @@ use tokio::time::timeout;
 
 use self::awake::Awake;
 use self::decider::{Decider, Message};
+pub use self::door::door_of;
 use self::drill::DrillKey;
 use self::farewell::{Ending, Farewell};
 use self::history::Beginning;
@@ -53,20 +56,20 @@ use self::nudge::{Neighbours, Shoulder, Tap};
 use self::outside::Outside;
 use self::polls::Polls;
 use self::presses::Waiting;
+use self::questions::Asked;
 use self::reload::{Changes, Reloader};
 use self::report::{Notice, Report};
 use self::shared::Shared;
 use self::signals::Signals;
 use self::station::{Orders, Room, Setting};
-use crate::config::{self, Located, Secret, Settings, SourceProof};
-use crate::domain::name::{PersonId, SourceName};
+use crate::config::{Located, Settings};
+use crate::domain::name::PersonId;
 use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::domain::station::Station;
 use crate::inbox::http::Listener;
 use crate::inbox::replay::Taken;
-use crate::inbox::{Arrival, Calendars, Door, Gate};
+use crate::inbox::{Arrival, Door};
 use crate::pager::push::fetch;
-use crate::sources::DRILL;
 use crate::store::{self, Store, StoreError};
 use crate::system;
 
@@ -322,32 +325,6 @@ fn station_of(name: &str, settings: &Settings) -> Station {
     }
 }
 
-/// The door as the configuration describes it, and beside it that of drills for whoever has their
-/// key; without one there is none.
-#[must_use]
-pub fn door_of(settings: &Settings, drill_key: Option<&DrillKey>) -> Door {
-    let gates = settings.sources.iter().map(|(name, source)| {
-        let bytes = |secret: &Secret| secret.expose().as_bytes().to_vec();
-        let secret = source.proof.as_ref().map(|proof| match proof {
-            SourceProof::Secret(secret) => bytes(secret),
-            SourceProof::OwnKey => Vec::new(),
-        });
-        let key = source.key.as_ref().map(bytes);
-        let grades = source.grades.clone();
-        let (auto_resolve, is_polled) = (source.auto_resolve, source.poll.is_some());
-        let gate = Gate { kind: source.kind, grades, key, secret, auto_resolve, is_polled };
-        (name.clone(), gate)
-    });
-    let drills = drill_key.map(|key| (SourceName::from(DRILL.name), key.gate()));
-    let calendars = settings.calendar_key.as_ref().map(|key| Calendars {
-        key: key.expose().as_bytes().to_vec(),
-        rotas: settings.rules.rotas.clone(),
-        revised_at: config::revised_at(&settings.files),
-        store: settings.store.path.clone(),
-    });
-    Door { gates: gates.chain(drills).collect(), body_limit: settings.listen.body_limit, calendars }
-}
-
 fn routes(
     door: watch::Receiver<Arc<Door>>,
     messages: &Sender<Message>,
@@ -355,6 +332,7 @@ fn routes(
 ) -> Listener {
     let (to_keep, waiting) = (messages.clone(), Arc::clone(shared));
     let (to_ask, ready) = (messages.clone(), Arc::clone(shared));
+    let to_question = messages.clone();
     let (to_press, to_note) = (messages.clone(), messages.clone());
     Listener {
         door,
@@ -370,10 +348,15 @@ fn routes(
             // Should the thread be gone, the answer is dropped and whoever pressed told to try again.
             drop(to_press.send(Message::Pressed(Waiting { press, answer })));
         }),
+        ask: Box::new(move |question, answer| {
+            // The same as with a press.
+            drop(to_question.send(Message::Asked(Asked::new(question, answer))));
+        }),
         counters: Arc::clone(&shared.counters),
         taken: Taken::default(),
         note: Box::new(move |event| drop(to_note.send(Message::Note(event)))),
         fetch: Box::new(|address| Box::pin(fetch(address))),
+        began: clock::now(),
         now: clock::now,
         ready: Box::new(move || ready.ready()),
         metrics: Box::new(move || {

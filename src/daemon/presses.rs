@@ -11,6 +11,7 @@ use crate::config::Settings;
 use crate::domain::incident::{Incident, Input, Status};
 use crate::engine::{Applied, Claimed, Engine};
 use crate::inbox::answer::{Press, Standing, Subject};
+use crate::inbox::dropin::Answer;
 use crate::inbox::token::{self, AckKey, Permit};
 use crate::store::{Result, Store, Tx};
 
@@ -63,8 +64,9 @@ pub(super) fn have_key(
 }
 
 impl Decider {
-    /// Answers whoever pressed, now that it is saved; without an answer they are asked to try again.
-    pub(super) fn answer_presses(&mut self, standings: Vec<Standing>) {
+    /// Answers whoever asked or pressed, now that it is saved; without an answer they are asked to try again.
+    pub(super) fn answer_presses(&mut self, standings: Vec<Standing>, answers: Vec<Answer>) {
+        self.memory.questions.answer(answers);
         for (waiting, standing) in self.memory.presses.drain(..).zip(standings) {
             // Whoever pressed may have gone.
             drop(waiting.answer.send(standing));

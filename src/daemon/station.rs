@@ -21,6 +21,7 @@ use crate::config::Environment;
 use crate::domain::incident::IncidentId;
 use crate::domain::page::{PageId, PageResult, Said};
 use crate::inbox::Kept;
+use crate::pager::push::Target;
 use crate::pager::{CHANNELS, Call, Lost, News, Output, RingError, Surroundings};
 
 /// What the station is told.
@@ -35,6 +36,8 @@ pub(super) enum Order {
     Over(Vec<IncidentId>),
     /// These incidents are quiet now.
     Hush(Vec<IncidentId>),
+    /// The services that repeat these messages are told to stop, each by its receipt.
+    CallOff(Vec<(Target, String)>),
     /// These senders can be answered. Done here, where they wait, because every answer given from
     /// another thread wakes this one anew.
     Answer(Vec<(oneshot::Sender<Kept>, Kept)>),
@@ -63,6 +66,7 @@ impl Orders {
             Order::Hush(incidents) | Order::Over(incidents) => incidents.is_empty(),
             Order::Answer(answers) => answers.is_empty(),
             Order::Probe(kinds) => kinds.is_empty(),
+            Order::CallOff(receipts) => receipts.is_empty(),
             Order::Alarm(_)
             | Order::AlarmOver
             | Order::Decides
@@ -195,6 +199,13 @@ impl Room {
                     drop(sender.send(kept));
                 }
             }
+            Order::CallOff(receipts) => {
+                for (target, receipt) in receipts {
+                    self.channels.values().for_each(|channel| {
+                        channel.call_off(target.clone(), receipt.clone());
+                    });
+                }
+            }
             Order::AlarmOver => {
                 self.channels.values().for_each(|channel| channel.hush(NO_INCIDENT));
             }
@@ -230,13 +241,7 @@ impl Room {
             };
             let has_failed = matches!(rung, Err(RingError::Failed(_)));
             let result = match rung {
-                Ok(proof) => {
-                    if sounds {
-                        // Nobody keeps it any more: the daemon is stopping.
-                        drop(results.send(Message::Heard(proof.clone())));
-                    }
-                    PageResult::Delivered { proof }
-                }
+                Ok(proof) => PageResult::Delivered { proof },
                 Err(error) => {
                     if matches!(error, RingError::Failed(_)) && page != NO_PAGE {
                         drop(results.send(Message::CannotRing(kind, person)));
@@ -360,14 +365,13 @@ impl Room {
                 say(lost.pages, Said::Trying);
             }
             News::Regained(pages, proof) => {
-                drop(self.results.send(Message::Heard(proof.clone())));
                 drop(self.results.send(Message::Probed(SOUND.to_owned(), Ok(()))));
                 say(pages, Said::Result(PageResult::Delivered { proof }));
             }
-            News::Returned(pages, proof) => {
-                drop(self.results.send(Message::Heard(proof.clone())));
-                say(pages, Said::Returned(proof));
-            }
+            News::Returned(pages, proof) => say(pages, Said::Returned(proof)),
+            // Only now: it rings on an output that is muted as well.
+            News::Audible(proof) => drop(self.results.send(Message::Heard(proof))),
+            News::Repeats(page, receipt) => say(vec![page], Said::Repeats(receipt)),
             News::Inaudible(pages, why) => say(pages, Said::Inaudible(why)),
             News::Unspoken(pages, why) => say(pages, Said::Unspoken(why)),
             News::Rang(pages, receipt) => say(pages, Said::Rang(receipt)),

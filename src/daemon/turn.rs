@@ -20,7 +20,11 @@ use crate::domain::incident::escalation::Context;
 use crate::domain::station::{Station, Stations};
 use crate::engine::{self, Engine};
 use crate::inbox::answer::Standing;
-use crate::store::{EnvelopeId, FailingPush, Result, Store, StoreError, TimelineQuery, Tx};
+use crate::inbox::dropin::Answer;
+use crate::pager::push::Target;
+use crate::store::{
+    Emergency, EnvelopeId, FailingPush, Result, Store, StoreError, TimelineQuery, Tx,
+};
 
 /// After how many alerts no further envelope is begun in a turn, when nobody waits for an answer.
 pub(super) const HEARD_ALONE: usize = 500;
@@ -47,10 +51,14 @@ pub(super) struct Done {
     pub(super) calls: Vec<Outgoing>,
     /// What is tried again.
     pub(super) again: Vec<Outgoing>,
+    /// What services are to repeat no longer, by their receipts.
+    pub(super) called_off: Vec<(Target, String)>,
     /// The pushes that keep failing; nothing if nobody looked.
     pub(super) failing: Option<Vec<FailingPush>>,
     /// What the presses of links came to, in their order.
     pub(super) standings: Vec<Standing>,
+    /// What was asked and could be answered, in its order.
+    pub(super) answers: Vec<Answer>,
     /// What no loudspeaker can ring.
     pub(super) unheard: Vec<Outgoing>,
     /// What is to be told quietly.
@@ -149,16 +157,23 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             let decided = hearing.decide(&memory.fresh, budget)?;
             done.backlog = decided.has_more;
             done.decided_up_to = Some(decided.up_to);
-            if memory.asks_others {
+            if memory.asking.is_owed() {
                 polls::forget(tx, &engine, settings)?;
             }
-            for polled in &memory.polled {
+            for polled in &memory.asking.polled {
                 polls::heed(tx, &engine, polled, settings, now)?;
             }
+            done.answers = memory.questions.heed(tx, &engine, Some(decided.up_to), now)?;
             done.backlog |= engine.tick(DUE_AT_ONCE)? == DUE_AT_ONCE;
+        }
+        if !decides {
+            done.answers = memory.questions.heed(tx, &engine, None, now)?;
         }
         done.backlog |= engine.claim(DUE_AT_ONCE)? >= DUE_AT_ONCE;
         engine.claim_again()?;
+        if decides {
+            done.called_off = moment.called_off(tx)?;
+        }
         done.failing = Some(tx.failing_pushes()?);
         if !memory.quiet.is_mute(now) {
             let taken = engine.take_notifications()?.into_iter();
@@ -202,6 +217,16 @@ impl Moment<'_> {
         Ok(stations)
     }
 
+    /// What services repeat though it was hushed. A channel that the configuration has no longer
+    /// cannot be told.
+    fn called_off(&self, tx: &Tx<'_>) -> Result<Vec<(Target, String)>> {
+        let emergencies = tx.take_emergencies()?.into_iter();
+        let told = emergencies.filter_map(|Emergency { receipt, person, channel }| {
+            Some((self.settings.pushes.get(&(person, channel))?.clone(), receipt))
+        });
+        Ok(told.collect())
+    }
+
     /// When this station must look again: for whoever decides when a step is due, for every other
     /// one when a page is.
     fn wake_at(&self, tx: &Tx<'_>, done: &Done) -> Result<Option<Timestamp>> {
@@ -211,7 +236,8 @@ impl Moment<'_> {
         let look = self.decides.then_some(look);
         let again = if self.decides { tx.next_resend(self.now)? } else { None };
         let over = if self.decides { tx.next_expiry()? } else { None };
-        Ok(page.into_iter().chain(step).chain(over).chain(look).chain(again).min())
+        let silence = if self.decides { tx.next_silence_end()? } else { None };
+        Ok(page.into_iter().chain(silence).chain(step).chain(over).chain(look).chain(again).min())
     }
 
     /// Writes down what became of what was told quietly, and looks at the pagers if that is due.

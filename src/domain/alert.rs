@@ -309,6 +309,14 @@ impl Fingerprint {
         Self(format!("#{:032x}", fnv128(joined.as_bytes())))
     }
 
+    /// An identity of 17 characters in place of a longer one, for somebody who may have to type it: a
+    /// sender that gave none is told this one, and may name it from then on.
+    #[must_use]
+    pub fn shortened(&self) -> Self {
+        let hash = fnv128(self.0.as_bytes());
+        Self(format!("wail-{:012x}", (hash ^ (hash >> 64)) & 0xffff_ffff_ffff))
+    }
+
     /// An identity as the store kept it.
     #[must_use]
     pub fn kept(text: String) -> Self {

@@ -23,8 +23,10 @@ pub fn is_drill(source: &SourceName) -> bool {
 pub struct DrillTimes {
     /// Until it was decided whom to call.
     pub decided: Option<SignedDuration>,
-    /// Until the first channel proved that it went out.
-    pub sounded: Option<SignedDuration>,
+    /// Until the first channel proved that a page went out.
+    pub went_out: Option<SignedDuration>,
+    /// Whether that was heard: it was a sound.
+    pub is_sound: bool,
 }
 
 /// How a drill ended.
@@ -32,7 +34,7 @@ pub struct DrillTimes {
 pub struct DrillResult {
     /// Whether somebody acknowledged in time.
     pub end: DrillEnd,
-    /// At which station it sounded first, if it did at one.
+    /// From which station it went out first, if it did from one.
     pub station: Option<String>,
     /// How long it took.
     pub times: DrillTimes,
@@ -83,12 +85,20 @@ impl DrillResult {
         };
         let decided = self.times.decided.map(|it| format!(", decided after {}", seconds(it)));
         let place = self.station.as_ref().map(|station| format!(" at {station}"));
-        let sounded = match self.times.sounded {
-            Some(it) => format!(", sounded after {}{}", seconds(it), place.unwrap_or_default()),
-            None => ", nothing sounded".to_owned(),
+        let verb = went_out(self.times.is_sound);
+        let out = match self.times.went_out {
+            Some(it) => format!(", {verb} after {}{}", seconds(it), place.unwrap_or_default()),
+            None => ", nothing went out".to_owned(),
         };
-        format!("{end}{}{sounded}", decided.unwrap_or_default())
+        format!("{end}{}{out}", decided.unwrap_or_default())
     }
+}
+
+/// What became of a page that reached its channel: only a sound is heard; what a service or a program
+/// took may not be.
+#[must_use]
+pub fn went_out(is_sound: bool) -> &'static str {
+    if is_sound { "sounded" } else { "went out" }
 }
 
 /// The word of a drill that was passed.
@@ -111,7 +121,8 @@ mod tests {
     fn the_sentence_has_who_where_and_how_long() {
         let times = DrillTimes {
             decided: Some(SignedDuration::from_millis(20)),
-            sounded: Some(SignedDuration::from_millis(260)),
+            went_out: Some(SignedDuration::from_millis(260)),
+            is_sound: true,
         };
         let ana = PersonId::from("ana");
         let end = DrillEnd::Passed(ana.clone(), SignedDuration::from_millis(4120));
@@ -122,12 +133,15 @@ mod tests {
              sounded after 0.3 s at desk/7"
         );
         assert_eq!((passed.word(), passed.who()), ("drill-passed", Some(&ana)));
+        let by_push = DrillTimes { is_sound: false, ..times };
+        let sentence = DrillResult { times: by_push, ..passed }.sentence();
+        assert!(sentence.ends_with(", went out after 0.3 s at desk/7"), "{sentence}");
         let five = SignedDuration::from_mins(5);
         let end = DrillEnd::Missed(Some(ana), five);
         let missed = DrillResult { end, station: None, times: DrillTimes::default() };
         assert_eq!(
             missed.sentence(),
-            "the drill is missed: ana was called, nobody acknowledged in 5m, nothing sounded"
+            "the drill is missed: ana was called, nobody acknowledged in 5m, nothing went out"
         );
         assert_eq!(missed.word(), "drill-missed");
         let nobody = DrillResult { end: DrillEnd::Missed(None, five), ..missed };

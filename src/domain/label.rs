@@ -26,6 +26,19 @@ enum Test {
     MatchesNot(Regex),
 }
 
+/// The parts of a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatcherParts {
+    /// The label it is about.
+    pub label: String,
+    /// The value, or the pattern that must match the whole of it.
+    pub value: String,
+    /// Whether it is a pattern.
+    pub is_pattern: bool,
+    /// Whether the label must be so, and not otherwise.
+    pub is_equal: bool,
+}
+
 /// Why a matcher could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MatcherError {
@@ -66,6 +79,37 @@ impl Matcher {
             _ => Test::MatchesNot(whole(value)?),
         };
         Ok(Self { label: label.to_owned(), condition })
+    }
+
+    /// The condition made of its parts.
+    ///
+    /// # Errors
+    ///
+    /// If it names no label, or the pattern is not a regular expression.
+    pub fn made(parts: MatcherParts) -> Result<Self, MatcherError> {
+        let MatcherParts { label, value, is_pattern, is_equal } = parts;
+        if label.is_empty() {
+            return Err(MatcherError::NoLabel(value));
+        }
+        let condition = match (is_pattern, is_equal) {
+            (false, true) => Test::Is(value),
+            (false, false) => Test::IsNot(value),
+            (true, true) => Test::Matches(whole(&value)?),
+            (true, false) => Test::MatchesNot(whole(&value)?),
+        };
+        Ok(Self { label, condition })
+    }
+
+    /// Its parts.
+    #[must_use]
+    pub fn parts(&self) -> MatcherParts {
+        let (value, is_pattern, is_equal) = match &self.condition {
+            Test::Is(value) => (value.as_str(), false, true),
+            Test::IsNot(value) => (value.as_str(), false, false),
+            Test::Matches(pattern) => (written(pattern), true, true),
+            Test::MatchesNot(pattern) => (written(pattern), true, false),
+        };
+        MatcherParts { label: self.label.clone(), value: value.to_owned(), is_pattern, is_equal }
     }
 
     /// Whether the condition holds for these labels.

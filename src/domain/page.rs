@@ -78,6 +78,8 @@ pub enum Said {
     Result(PageResult),
     /// It failed, and the channel goes on trying to make it heard.
     Trying,
+    /// Its service repeats it until it is told to stop, by that receipt.
+    Repeats(String),
     /// It sounds by what it is preferred to be played by again, with that proof.
     Returned(String),
     /// Something that may keep it from being heard.

@@ -1,6 +1,8 @@
 //! Hours of somebody's own clock: the day that what can wait waits for, and the hours in which an
 //! alarm is kinder.
 
+pub mod silence;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;

@@ -16,6 +16,10 @@ const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(5);
 /// How long a wait is at most, unless the service asks for more.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(5);
 
+/// How long before its time is over a message is tried a last time, where the service asks for more
+/// patience than that.
+const LAST_CALL: SignedDuration = SignedDuration::from_mins(1);
+
 /// How many failures in a row, and for how long, make it likely that the next one fails as well.
 const LASTING: u32 = 3;
 const LASTING_FOR: SignedDuration = SignedDuration::from_mins(1);
@@ -27,24 +31,49 @@ pub struct Resend {
     pub first_at: Timestamp,
     /// How often it has failed.
     pub attempts: u32,
+    /// How often of these the service refused it for what it is.
+    pub refusals: u32,
 }
 
 impl Resend {
-    /// When it is tried again; none if it is given up.
+    /// A message that failed for the first time.
+    #[must_use]
+    pub fn begin(again: Again, now: Timestamp) -> Self {
+        Self { first_at: now, attempts: 0, refusals: 0 }.failed(again)
+    }
+
+    /// The same after one more failure.
+    #[must_use]
+    pub fn failed(self, again: Again) -> Self {
+        let refusals = self.refusals.saturating_add(u32::from(again == Again::Once));
+        Self { attempts: self.attempts.saturating_add(1), refusals, ..self }
+    }
+
+    /// When it is tried again after it has failed in that way; none if it is given up.
     #[must_use]
     pub fn next(&self, again: Again, now: Timestamp) -> Option<Timestamp> {
         let doubled = 1_i32.checked_shl(self.attempts.saturating_sub(1)).filter(|it| *it > 0);
         let backoff = doubled.and_then(|times| FIRST_WAIT.checked_mul(times));
         let backoff = backoff.unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT);
         let wait = match again {
-            Again::Once if self.attempts > 1 => return None,
+            Again::Once if self.refusals > 1 => return None,
             Again::Once | Again::Later => backoff,
-            Again::After(wait) => {
-                SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX).max(FIRST_WAIT)
-            }
+            Again::After(wait) => return self.after(wait, now),
         };
         let at = now.checked_add(wait).ok()?;
         (at <= self.first_at + LASTS).then_some(at)
+    }
+
+    /// When it is tried again by a service that asks for so much patience: if that is more than there
+    /// is, once more while it still counts, because a page that comes too soon is better than none.
+    fn after(&self, wait: Duration, now: Timestamp) -> Option<Timestamp> {
+        let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX).max(FIRST_WAIT);
+        let last = self.first_at + (LASTS - LAST_CALL);
+        let at = now.checked_add(wait).unwrap_or(Timestamp::MAX);
+        if at <= self.first_at + LASTS {
+            return Some(at);
+        }
+        (now + FIRST_WAIT <= last).then_some(last)
     }
 
     /// Whether its time is over, whatever was tried.

@@ -6,12 +6,14 @@
 
 mod context;
 mod handover;
+mod heartbeats;
 pub mod history;
 mod notification;
 mod outbox;
 mod polls;
 mod resend;
 mod said;
+mod silences;
 
 use std::cell::{Cell, RefCell};
 
@@ -20,6 +22,7 @@ use jiff::Timestamp;
 pub use context::{GONE, stations};
 pub use notification::ToTell;
 pub use outbox::{Claimed, Station};
+pub use silences::Silenced;
 
 use crate::domain::alert::{Alert, Signal};
 use crate::domain::incident::escalation::Context;
@@ -28,7 +31,8 @@ use crate::domain::incident::triage::{Triage, WhyNot, triage};
 use crate::domain::incident::{
     AlertChange, Closer, Effect, HeldUntil, Incident, IncidentId, Input, Outcome, Refusal, Status,
 };
-use crate::domain::name::PolicyName;
+use crate::domain::name::{PersonId, PolicyName};
+use crate::domain::quiet::silence::Silence;
 use crate::domain::record::timeline::{Entry, Event};
 use crate::store::{Expired, Result, Tx};
 
@@ -45,6 +49,8 @@ pub struct Engine<'a> {
     again: RefCell<Vec<Claimed>>,
     unheard: RefCell<Vec<Claimed>>,
     concerns_others: Cell<bool>,
+    /// The silences that have not ended, once they were looked up.
+    silences: RefCell<Option<Vec<Silence>>>,
 }
 
 /// What became of an alert.
@@ -84,6 +90,7 @@ impl<'a> Engine<'a> {
             again: RefCell::default(),
             unheard: RefCell::default(),
             concerns_others: Cell::new(false),
+            silences: RefCell::default(),
         }
     }
 
@@ -125,14 +132,16 @@ impl<'a> Engine<'a> {
 
     /// Takes one alert to the board.
     pub fn hear(&self, alert: &Alert) -> Result<Heard> {
-        let (board, said_before) = self.tx.board(alert)?;
+        let (mut board, said_before) = self.tx.board(alert)?;
+        board.silence = self.silence_for(&alert.labels)?;
+        let held = board.silence.as_ref();
         let known = board.known.as_ref().and_then(|known| known.incident);
         match triage(alert, &board, self.cx.rules, self.now) {
             Triage::Opens(policy) => self.open(alert, policy, None, known),
             Triage::OpensHeld(policy, held) => self.open(alert, policy, Some(held), known),
-            Triage::Joins(id) => self.change(id, alert, AlertChange::Joins),
-            Triage::Raises(id) => self.change(id, alert, AlertChange::Raises),
-            Triage::Clears(id) => self.change(id, alert, AlertChange::Clears),
+            Triage::Joins(id) => self.change(id, alert, AlertChange::Joins, held),
+            Triage::Raises(id) => self.change(id, alert, AlertChange::Raises, held),
+            Triage::Clears(id) => self.change(id, alert, AlertChange::Clears, None),
             Triage::Acknowledges(id) => self.acknowledge(id, alert),
             Triage::Repeats(id) => {
                 self.tx.count_alert(Some(id), alert, None, self.now)?;
@@ -158,6 +167,7 @@ impl<'a> Engine<'a> {
         before: Option<IncidentId>,
     ) -> Result<Heard> {
         let id = self.tx.next_incident_id()?;
+        held.as_ref().map_or(Ok(()), |held| self.count_hidden(held))?;
         let opening = Opening { id, alert, policy, held };
         let mut outcome = open(opening, self.cx, self.now);
         if let Some(before) = before {
@@ -169,9 +179,17 @@ impl<'a> Engine<'a> {
         Ok(Heard { incident: Some(id), is_news: true })
     }
 
-    fn change(&self, id: IncidentId, alert: &Alert, change: AlertChange) -> Result<Heard> {
+    fn change(
+        &self,
+        id: IncidentId,
+        alert: &Alert,
+        change: AlertChange,
+        held: Option<&HeldUntil>,
+    ) -> Result<Heard> {
         self.tx.put_alert(Some(id), alert, None, self.now)?;
-        self.apply(id, Input::Alert { alert: alert.clone(), change })?;
+        let is_silenced = held.is_some();
+        self.apply(id, Input::Alert { alert: alert.clone(), change, is_silenced })?;
+        held.map_or(Ok(()), |held| self.count_hidden(held))?;
         Ok(Heard { incident: Some(id), is_news: true })
     }
 
@@ -179,7 +197,8 @@ impl<'a> Engine<'a> {
     fn acknowledge(&self, id: IncidentId, alert: &Alert) -> Result<Heard> {
         let said = alert.clone().started_at(None);
         self.tx.count_alert(Some(id), &said, None, self.now)?;
-        let input = Input::Alert { alert: said, change: AlertChange::Acknowledges };
+        let input =
+            Input::Alert { alert: said, change: AlertChange::Acknowledges, is_silenced: false };
         let is_news = matches!(self.apply(id, input)?, Applied::Changed(_));
         Ok(Heard { incident: Some(id), is_news })
     }
@@ -243,11 +262,18 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// Whether there is somebody of that name.
+    #[must_use]
+    pub fn knows(&self, person: &PersonId) -> bool {
+        self.cx.rules.people.contains_key(person)
+    }
+
     /// Takes the step that is due of at most so many incidents. Returns how many there were.
     pub fn tick(&self, at_most: usize) -> Result<usize> {
+        self.end_silences()?;
         let due = self.tx.due_incidents(self.now, at_most)?;
         for id in &due {
-            self.apply(*id, Input::Tick)?;
+            self.tick_one(*id)?;
         }
         let expired = self.tx.expired(self.now, at_most)?;
         for expired in &expired {
@@ -262,7 +288,7 @@ impl<'a> Engine<'a> {
         let Expired { source, fingerprint, severity, summary, .. } = expired.clone();
         let alert = Alert::new(source, fingerprint, Signal::Resolved, severity).summary(&summary);
         let change = AlertChange::Lapses(self.now.duration_since(expired.last_at));
-        self.apply(expired.incident, Input::Alert { alert, change }).map(drop)
+        self.apply(expired.incident, Input::Alert { alert, change, is_silenced: false }).map(drop)
     }
 
     /// Saves the timeline and the effects of a decision.

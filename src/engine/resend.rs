@@ -50,7 +50,7 @@ impl Engine<'_> {
         error: &str,
         again: Again,
     ) -> Result<()> {
-        let resend = Resend { first_at: self.now, attempts: 1 };
+        let resend = Resend::begin(again, self.now);
         let next = resend.next(again, self.now);
         let told = match next {
             Some(_) => format!("{error}; it is tried again"),
@@ -58,19 +58,18 @@ impl Engine<'_> {
         };
         self.page_failed(id, page, told)?;
         if let Some(again_at) = next {
-            self.tx.put_resend(id, page.incident, self.now, again_at)?;
+            self.tx.put_resend(id, page.incident, &resend, again_at)?;
         }
         self.count_failure(page, error)
     }
 
     /// Writes down what became of another attempt. Says whether it was still wanted.
     pub(super) fn finish_again(&self, id: PageId, result: &PageResult) -> Result<bool> {
-        let Some(Resend { first_at, attempts }) = self.tx.resend(id)? else { return Ok(false) };
+        let Some(resend) = self.tx.resend(id)? else { return Ok(false) };
         let Some(page) = self.tx.page(id)?.map(|found| found.page) else { return Ok(false) };
-        let attempts = attempts + 1;
         match result {
             PageResult::Delivered { proof } => {
-                let proof = format!("{proof}, at attempt {attempts}");
+                let proof = format!("{proof}, at attempt {}", resend.attempts + 1);
                 let station = self.station.map_or("", |by| by.station.name.as_str());
                 self.tx.drop_resend(id)?;
                 self.tx.revive(id, &proof, station, self.now)?;
@@ -81,9 +80,10 @@ impl Engine<'_> {
             PageResult::FailedForNow { error, again } => {
                 self.count_failure(&page, error)?;
                 self.tx.note_failure(id, error)?;
-                let next = Resend { first_at, attempts }.next(*again, self.now);
+                let resend = resend.failed(*again);
+                let next = resend.next(*again, self.now);
                 // Counted also when it is the last, for the record.
-                self.tx.delay_resend(id, attempts, next.unwrap_or(self.now))?;
+                self.tx.delay_resend(id, &resend, next.unwrap_or(self.now))?;
                 if next.is_none() {
                     self.give_up(id, &page)?;
                 }

@@ -11,6 +11,7 @@ impl Engine<'_> {
         match said {
             Said::Result(result) => self.finish(id, result).map(drop),
             Said::Trying => self.tx.keep_trying(id),
+            Said::Repeats(receipt) => self.tx.put_emergency(id, &receipt),
             Said::Returned(proof) => {
                 self.tell(id, |page| Event::Returned(page.person, page.channel, proof))
             }

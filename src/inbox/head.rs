@@ -4,7 +4,7 @@
 use axum::http::{HeaderMap, Method};
 
 use super::{Gate, key};
-use crate::sources::{Head, Proof};
+use crate::sources::{Head, Proof, Source};
 
 /// How long a header may be that is kept, in bytes.
 const LONGEST: usize = 4096;
@@ -15,9 +15,10 @@ pub(super) fn says_something(path: &str, query: Option<&str>, proof: Proof) -> b
 }
 
 /// The head of a request as it is kept, or nothing when it says no more than that something was
-/// posted. `path` is what stands after `/in/NAME`.
+/// posted. `reader` says which headers are read; `path` is what stands after `/in/NAME`.
 pub(super) fn kept(
     gate: &Gate,
+    reader: &Source,
     method: &Method,
     path: &str,
     query: Option<&str>,
@@ -25,7 +26,7 @@ pub(super) fn kept(
 ) -> Option<String> {
     let path = key::without_segment(path, gate.key.as_deref());
     let query = key::without_key(query.unwrap_or_default(), gate.kind.proof);
-    let headers = gate.kind.headers.iter().filter_map(|name| {
+    let headers = reader.headers.iter().filter_map(|name| {
         let value = headers.get(*name)?.to_str().ok()?;
         (value.len() <= LONGEST).then_some((*name, value))
     });

@@ -22,6 +22,7 @@ use tokio::time::timeout;
 
 use super::answer::{self, Press, Standing};
 use super::budget::Budget;
+use super::dropin::{self, Answer, Question};
 use super::replay::Taken;
 use super::token::AckKey;
 use super::wire::Wire;
@@ -62,6 +63,8 @@ pub struct Listener {
     pub ack_key: Arc<OnceLock<AckKey>>,
     /// Who is told when somebody looks at such a link or presses its button.
     pub press: Box<dyn Fn(Press, oneshot::Sender<Standing>) + Send + Sync>,
+    /// Who does, and answers, what is asked at the doors that stand in for other systems.
+    pub ask: Box<dyn Fn(Question, oneshot::Sender<Answer>) + Send + Sync>,
     /// What is counted.
     pub counters: Arc<Counters>,
     /// Which deliveries have been taken.
@@ -70,6 +73,8 @@ pub struct Listener {
     pub note: Box<dyn Fn(DaemonEvent) + Send + Sync>,
     /// Gets what stands at an address of Amazon's, if it can be had.
     pub fetch: Box<dyn Fn(String) -> Fetching + Send + Sync>,
+    /// When this daemon began.
+    pub began: Timestamp,
     /// The instant, asked once for every request.
     pub now: fn() -> Timestamp,
     /// Whether the daemon is ready, and why not.
@@ -149,6 +154,7 @@ fn routes(shared: Arc<Listener>) -> Router {
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
+        .merge(dropin::routes())
         .fallback(|| async {
             (StatusCode::NOT_FOUND, "there is nothing here; webhooks go to /in/SOURCE\n")
         })

@@ -5,6 +5,7 @@ pub mod answer;
 mod body;
 pub mod budget;
 mod calendar;
+pub mod dropin;
 mod encoding;
 mod head;
 pub mod http;
@@ -12,6 +13,7 @@ mod key;
 pub mod read;
 mod receive;
 mod refusal;
+mod rehearsal;
 pub mod replay;
 mod signature;
 pub mod sns;
@@ -27,9 +29,9 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 
 use self::budget::Share;
-use crate::domain::name::{RotaName, SourceName};
+use crate::domain::name::{PolicyName, RotaName, SourceName};
 use crate::domain::rota::Rota;
-use crate::sources::{Grades, Source};
+use crate::sources::{DropIn, Grades, Map, Source};
 use crate::store::{Envelope, EnvelopeId, StoreError};
 
 /// The door as the configuration describes it.
@@ -38,8 +40,21 @@ pub struct Door {
     pub gates: BTreeMap<SourceName, Gate>,
     /// The largest body that is taken, in bytes.
     pub body_limit: usize,
+    /// The doors that answer as other systems do.
+    pub dropins: DropIns,
     /// The rotas as calendars, if they are given out.
     pub calendars: Option<Calendars>,
+}
+
+/// The doors that answer as other systems do.
+#[derive(Default)]
+pub struct DropIns {
+    /// Those that are open, each with its key if it has one.
+    pub keys: BTreeMap<DropIn, Option<Vec<u8>>>,
+    /// The store, which knows what is asked for there.
+    pub store: PathBuf,
+    /// The policies, which some of them call receivers.
+    pub policies: Vec<PolicyName>,
 }
 
 /// What is given to whoever subscribes to a calendar.
@@ -60,6 +75,8 @@ pub struct Gate {
     pub kind: &'static Source,
     /// How its words for severities are meant.
     pub grades: Grades,
+    /// What stands where in its bodies, if the configuration says so.
+    pub map: Option<Map>,
     /// What a sender must know; nothing if anybody on this machine may send.
     pub key: Option<Vec<u8>>,
     /// How long after its last report a problem counts as over, of a sender that never says so.

@@ -4,14 +4,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::SignedDuration;
 
-use super::Door;
+use super::rehearsal::Rehearsed;
+use super::{Door, Gate};
 use crate::domain::alert::{Alert, Fingerprint, Severity, Signal};
 use crate::domain::incident::triage::WhyNot;
 use crate::domain::label::Labels;
 use crate::domain::name::SourceName;
 use crate::domain::wait::spell;
 use crate::engine::Engine;
-use crate::sources::{Head, LIST, PART, Reading, Request};
+use crate::sources::{Head, LIST, PART, Reading, Request, rehearsal};
 use crate::store::{Envelope, StoreError};
 
 /// How much of what a parser says of a body is kept.
@@ -19,20 +20,25 @@ const ERROR_LENGTH: usize = 300;
 
 /// What is in an envelope, or why it cannot be read, in one sentence.
 pub fn read(door: &Door, envelope: &Envelope) -> Result<Reading, String> {
-    let Some(gate) = door.gates.get(&envelope.source) else {
-        return Err(format!("the configuration has no source `{}` any more", envelope.source));
-    };
     let head = envelope.head.as_deref().map(Head::read).unwrap_or_default();
-    let content_type = envelope.content_type.as_deref();
-    let request = Request {
-        source: &envelope.source,
-        grades: &gate.grades,
-        received_at: envelope.received_at,
-        head: Head { content_type, ..head },
-        body: &envelope.body,
-    };
+    if let Some(rehearsed) = Rehearsed::of(&envelope.source, head.path) {
+        let gate = gate(door, &rehearsed.name)?;
+        let head = Head { path: rehearsed.path, ..head };
+        let reading = parse(gate, &request(gate, &rehearsed.name, head, envelope))?;
+        return Ok(rehearsal(reading, &rehearsed.name));
+    }
+    let gate = gate(door, &envelope.source)?;
+    parse(gate, &request(gate, &envelope.source, head, envelope))
+}
+
+fn gate<'a>(door: &'a Door, source: &SourceName) -> Result<&'a Gate, String> {
+    let gate = door.gates.get(source);
+    gate.ok_or_else(|| format!("the configuration has no source `{source}` any more"))
+}
+
+fn parse(gate: &Gate, request: &Request<'_>) -> Result<Reading, String> {
     // A fault in one parser must not take the pager down with it: the body is kept either way.
-    let parsed = catch_unwind(AssertUnwindSafe(|| gate.kind.read(&request)));
+    let parsed = catch_unwind(AssertUnwindSafe(|| gate.kind.read(request)));
     match parsed {
         Ok(Ok(Reading::Alerts(alerts))) => {
             let expiring = alerts.into_iter().map(|alert| alert.expires_after(gate.auto_resolve));
@@ -60,6 +66,31 @@ pub fn listing(envelope: &Envelope) -> Option<Listing> {
         Some(LIST) => Some(Listing::Whole),
         Some(PART) => Some(Listing::Part),
         _ => None,
+    }
+}
+
+/// What somebody who tries a source on an envelope should know of the source's map.
+#[must_use]
+pub fn remarks(door: &Door, envelope: &Envelope) -> Vec<String> {
+    let Ok(gate) = gate(door, &envelope.source) else { return Vec::new() };
+    let head = envelope.head.as_deref().map(Head::read).unwrap_or_default();
+    let request = request(gate, &envelope.source, head, envelope);
+    gate.map.as_ref().map(|map| map.remarks(&request)).unwrap_or_default()
+}
+
+fn request<'a>(
+    gate: &'a Gate,
+    source: &'a SourceName,
+    head: Head<'a>,
+    envelope: &'a Envelope,
+) -> Request<'a> {
+    Request {
+        source,
+        grades: &gate.grades,
+        map: gate.map.as_ref(),
+        received_at: envelope.received_at,
+        head: Head { content_type: envelope.content_type.as_deref(), ..head },
+        body: &envelope.body,
     }
 }
 

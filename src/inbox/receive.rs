@@ -7,6 +7,7 @@ use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderM
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, post};
+use jiff::Timestamp;
 use std::sync::Arc;
 
 use tokio::sync::oneshot;
@@ -16,12 +17,13 @@ use super::encoding::Encoding;
 use super::http::Listener;
 use super::key::{self, Shown};
 use super::refusal::Refused;
+use super::rehearsal::Rehearsed;
 use super::signature::{self, Signed, Unproved};
-use super::{Arrival, Door, Gate, head, sns};
+use super::{Arrival, Door, Gate, head, read, sns};
 use crate::domain::drill;
 use crate::domain::name::SourceName;
 use crate::domain::record::timeline::DaemonEvent;
-use crate::sources::{Proof, Signature};
+use crate::sources::{BodyFields, DropIn, Proof, Reading, Signature, Source};
 use crate::store::{Envelope, EnvelopeId};
 
 /// Senders post, put, or say all they have to say in the address.
@@ -66,39 +68,80 @@ pub(super) async fn take(
     asked: Asked,
     body: Body,
 ) -> Result<EnvelopeId, Refused> {
-    let taken = take_in(shared, asked, body).await;
+    let taken = take_in(shared, asked, body, |_| ()).await;
     if let Err(refused) = &taken {
         refused.count(&shared.counters);
     }
     taken
 }
 
-async fn take_in(shared: &Arc<Listener>, asked: Asked, body: Body) -> Result<EnvelopeId, Refused> {
+/// What was kept, with what it comes to.
+pub(super) struct Taken<T> {
+    /// What is in it, or why nothing can be made of it.
+    pub(super) reading: Result<Reading, String>,
+    /// What its fields were asked for.
+    pub(super) said: T,
+}
+
+/// Takes a request in at a door whose sender is told what it comes to: when this returns, it is
+/// durable, whether it can be read or not.
+pub(super) async fn take_and_read<T>(
+    shared: &Arc<Listener>,
+    which: DropIn,
+    asked: Asked,
+    body: Body,
+    look: impl Fn(&BodyFields) -> T,
+) -> Result<Taken<T>, Refused> {
+    let mut taken = None;
     let door = Arc::clone(&shared.door.borrow());
-    let gate = admit(&door, &asked)?;
-    let encoding = Encoding::of(asked.headers.get(CONTENT_ENCODING)).ok_or(Refused::Encoded)?;
-    let held = read(shared, &door, gate, &asked, body).await?;
-    let held = encoding.inflate(held, door.body_limit)?;
-    let content_type = asked.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let now = (shared.now)();
-    let signed = Signed { headers: &asked.headers, content_type, body: &held.bytes, now };
-    let delivery = prove(shared, gate, &signed).await?;
+    let kept = if door.dropins.keys.contains_key(&which) {
+        let look = |envelope: &Envelope| {
+            let fields = BodyFields::of(&envelope.body, envelope.content_type.as_deref());
+            taken = Some(Taken { reading: read::read(&door, envelope), said: look(&fields) });
+        };
+        take_in(shared, asked, body, look).await
+    } else {
+        Err(Refused::Closed(which.name()))
+    };
+    if let Err(refused) = &kept {
+        refused.count(&shared.counters);
+    }
+    kept?;
+    taken.ok_or(Refused::Stopping)
+}
+
+async fn take_in(
+    shared: &Arc<Listener>,
+    asked: Asked,
+    body: Body,
+    look: impl FnOnce(&Envelope),
+) -> Result<EnvelopeId, Refused> {
+    let door = Arc::clone(&shared.door.borrow());
+    let gate = door.gates.get(&asked.source).ok_or(Refused::Unknown)?;
+    if gate.is_polled {
+        return Err(Refused::Polled);
+    }
+    let entered = enter(shared, &door, &gate.lock(), &asked, body).await?;
+    let reader = reader(&door, &asked, gate)?;
     let is_sns = gate.kind.proof == Proof::Signature(Signature::Sns);
-    let confirmation = if is_sns { sns::confirmation(&held.bytes) } else { None };
+    let confirmation = if is_sns { sns::confirmation(&entered.held.bytes) } else { None };
     let Asked { method, source, path, query, headers } = &asked;
+    let content_type = content_type(headers);
     let envelope = Envelope {
         source: source.clone(),
-        received_at: now,
+        received_at: entered.at,
         content_type: content_type.filter(|kind| *kind != "application/json").map(str::to_owned),
-        head: head::kept(gate, method, path, query.as_deref(), headers),
-        body: held.bytes,
+        head: head::kept(gate, reader, method, path, query.as_deref(), headers),
+        body: entered.held.bytes,
     };
+    look(&envelope);
+    let delivery = entered.delivery;
     if let Some(id) = &delivery
         && !shared.taken.take(source, id)
     {
         return Err(Refused::TakenBefore);
     }
-    let kept = keep(shared, Arrival { envelope, share: held.share }).await;
+    let kept = keep(shared, Arrival { envelope, share: entered.held.share }).await;
     if let (Some(id), Err(_)) = (&delivery, &kept) {
         shared.taken.give_back(source, id);
     }
@@ -118,26 +161,75 @@ async fn confirm(shared: Arc<Listener>, source: SourceName, address: String) {
     });
 }
 
-/// Whether the request may come in, before its body is looked at.
-fn admit<'a>(door: &'a Door, asked: &Asked) -> Result<&'a Gate, Refused> {
-    let gate = door.gates.get(&asked.source).ok_or(Refused::Unknown)?;
-    if gate.is_polled {
-        return Err(Refused::Polled);
+/// Whose headers are kept: of practice with a source those of that source.
+fn reader(door: &Door, asked: &Asked, gate: &Gate) -> Result<&'static Source, Refused> {
+    match Rehearsed::of(&asked.source, &asked.path) {
+        None => Ok(gate.kind),
+        Some(it) => door.gates.get(&it.name).map(|gate| gate.kind).ok_or(Refused::Unknown),
     }
-    let proof = gate.kind.proof;
-    let Asked { headers, path, query, .. } = asked;
-    let shown = Shown { headers, path, query: query.as_deref() };
-    let is_shown = gate.key.as_ref().is_none_or(|key| key::opens(key, proof, &shown));
-    if !is_shown && !key::is_in_body(proof) {
-        return Err(Refused::Key);
-    }
-    Ok(gate)
 }
 
-async fn read(
+/// What a request has to show.
+pub(super) struct Lock<'a> {
+    pub(super) proof: Proof,
+    pub(super) key: Option<&'a [u8]>,
+    pub(super) secret: Option<&'a [u8]>,
+}
+
+impl Gate {
+    fn lock(&self) -> Lock<'_> {
+        Lock { proof: self.kind.proof, key: self.key.as_deref(), secret: self.secret.as_deref() }
+    }
+}
+
+/// A request that has come in with all of its body.
+pub(super) struct Entered {
+    pub(super) held: HeldBody,
+    /// When its body was here.
+    pub(super) at: Timestamp,
+    /// The identity of the delivery where it has one.
+    delivery: Option<String>,
+}
+
+/// Lets a request in: its key first, then its body, then what proves that.
+pub(super) async fn enter(
     shared: &Listener,
     door: &Door,
-    gate: &Gate,
+    lock: &Lock<'_>,
+    asked: &Asked,
+    body: Body,
+) -> Result<Entered, Refused> {
+    let owed = admit(lock, asked)?;
+    let encoding = Encoding::of(asked.headers.get(CONTENT_ENCODING)).ok_or(Refused::Encoded)?;
+    let held = read_body(shared, door, lock, asked, body).await?;
+    let held = encoding.inflate(held, door.body_limit)?;
+    let content_type = content_type(&asked.headers);
+    let at = (shared.now)();
+    let signed = Signed { headers: &asked.headers, content_type, body: &held.bytes, now: at };
+    let delivery = prove(shared, lock, owed, &signed).await?;
+    Ok(Entered { held, at, delivery })
+}
+
+fn content_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok())
+}
+
+/// Whether the request may come in, as far as its head tells. Returns the key that it has not shown
+/// yet, which its kind of sender puts into the body.
+pub(super) fn admit<'a>(lock: &Lock<'a>, asked: &Asked) -> Result<Option<&'a [u8]>, Refused> {
+    let Asked { headers, path, query, .. } = asked;
+    let shown = Shown { headers, path, query: query.as_deref() };
+    let owed = lock.key.filter(|key| !key::opens(key, lock.proof, &shown));
+    if owed.is_some() && !key::is_in_body(lock.proof) {
+        return Err(Refused::Key);
+    }
+    Ok(owed)
+}
+
+async fn read_body(
+    shared: &Listener,
+    door: &Door,
+    lock: &Lock<'_>,
     asked: &Asked,
     body: Body,
 ) -> Result<HeldBody, Refused> {
@@ -146,7 +238,7 @@ async fn read(
     if declared.is_some_and(|length| length > limit as u64) {
         return Err(Refused::NotRead(BodyError::TooLarge(limit)));
     }
-    let may_be_empty = head::says_something(&asked.path, asked.query.as_deref(), gate.kind.proof);
+    let may_be_empty = head::says_something(&asked.path, asked.query.as_deref(), lock.proof);
     if asked.method == Method::GET && !may_be_empty {
         return Err(Refused::Method);
     }
@@ -163,17 +255,15 @@ fn declared_length(headers: &HeaderMap) -> Option<u64> {
 /// delivery where it has one.
 async fn prove(
     shared: &Listener,
-    gate: &Gate,
+    lock: &Lock<'_>,
+    owed: Option<&[u8]>,
     signed: &Signed<'_>,
 ) -> Result<Option<String>, Refused> {
-    let proof = gate.kind.proof;
-    if let Some(key) = &gate.key
-        && key::is_in_body(proof)
-        && !key::opens_in_body(key, proof, signed.body, signed.content_type)
-    {
+    let proof = lock.proof;
+    if owed.is_some_and(|key| !key::opens_in_body(key, proof, signed.body, signed.content_type)) {
         return Err(Refused::Key);
     }
-    let (Some(secret), Some(scheme)) = (&gate.secret, proof.signature()) else { return Ok(None) };
+    let (Some(secret), Some(scheme)) = (lock.secret, proof.signature()) else { return Ok(None) };
     let proved = match signature::certificate_of(scheme, signed) {
         None => signature::check(scheme, secret, signed),
         Some(url) => match (shared.fetch)(url).await {

@@ -16,6 +16,8 @@ pub(super) enum Refused {
     Unknown,
     /// The source is asked, and may not post.
     Polled,
+    /// Nothing of the kind is open here; the name of the door.
+    Closed(&'static str),
     /// It is asked for what can only be posted.
     Method,
     /// The key is missing or wrong.
@@ -38,7 +40,7 @@ impl Refused {
     /// The status that says so.
     pub(super) fn status(&self) -> StatusCode {
         match self {
-            Self::Unknown => StatusCode::NOT_FOUND,
+            Self::Unknown | Self::Closed(_) => StatusCode::NOT_FOUND,
             Self::Polled => StatusCode::FORBIDDEN,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Key => StatusCode::UNAUTHORIZED,
@@ -76,6 +78,7 @@ impl Refused {
         match self {
             Self::Unknown => "no source of this name is configured".to_owned(),
             Self::Polled => "this source is polled, and takes nothing that is posted".to_owned(),
+            Self::Closed(door) => format!("this door is closed; `[dropin.{door}]` opens it"),
             Self::Method => "post it, or say it in the address".to_owned(),
             Self::Key => "the key is missing or wrong".to_owned(),
             Self::Unproved(why) => why.to_string(),
@@ -105,6 +108,7 @@ impl Refused {
             Self::NotKept(_) | Self::Stopping => &counters.failed,
             Self::Unknown
             | Self::Polled
+            | Self::Closed(_)
             | Self::Method
             | Self::TakenBefore
             | Self::Encoded
@@ -113,7 +117,12 @@ impl Refused {
     }
 
     pub(super) fn into_response(self) -> Response {
-        let mut response = (self.status(), format!("{}\n", self.sentence())).into_response();
+        let response = (self.status(), format!("{}\n", self.sentence())).into_response();
+        self.on(response)
+    }
+
+    /// Says on a response, which says the rest, what every refusal says in its headers.
+    pub(super) fn on(&self, mut response: Response) -> Response {
         let mut say = |name: HeaderName, value: &'static str| {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
         };

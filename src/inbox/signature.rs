@@ -55,8 +55,8 @@ pub(super) fn check(scheme: Signature, secret: &[u8], request: &Signed<'_>) -> P
         Signature::Sentry => {
             request.hashed(secret, "sentry-hook-signature", "", Some("request-id"))
         }
-        // It is signed with a key of theirs, and the secret is not used.
-        Signature::Sns => Err(Unproved::NoCertificate),
+        // It names no certificate of Amazon's, and no other one counts.
+        Signature::Sns => Err(Unproved::Missing),
         Signature::StandardWebhooks => standard_webhooks(secret, request),
         Signature::StatusCake => statuscake(secret, request),
     }

@@ -91,6 +91,10 @@ pub enum News {
     Returned(Vec<PageId>, String),
     /// They may not be heard, for that reason.
     Inaudible(Vec<PageId>, String),
+    /// Its service repeats that page until it is told to stop, by that receipt.
+    Repeats(PageId, String),
+    /// What sounds can be heard, as far as the system tells, with that proof.
+    Audible(String),
     /// What they are about is not said in words, for that reason.
     Unspoken(Vec<PageId>, String),
     /// They ring no longer, and this is how they rang.
@@ -223,6 +227,12 @@ pub trait Ring: Send + Sync {
 
     /// Stops whatever still rings for that incident.
     fn hush(&self, incident: IncidentId);
+
+    /// Has the service that repeats a message stop, by the receipt that it gave.
+    fn call_off(&self, target: push::Target, receipt: String) {
+        // Only a service repeats anything.
+        drop((target, receipt));
+    }
 
     /// That incident is about to be hushed, because its source says that it is over.
     fn over(&self, incident: IncidentId) {

@@ -1,7 +1,9 @@
 //! What `wail drill` sends: the JSON shape of `wail` itself, marked as practice.
 
 use super::{Alert, ParseError, Proof, Reading, Request, Resolves, Samples, Source, generic};
+use crate::domain::alert::Fingerprint;
 use crate::domain::drill;
+use crate::domain::name::SourceName;
 
 pub(super) const SOURCE: Source = Source {
     name: drill::SOURCE,
@@ -24,6 +26,24 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         Reading::Alerts(alerts) => Ok(Reading::Alerts(alerts.into_iter().map(marked).collect())),
         other => Ok(other),
     }
+}
+
+/// What another source made of a request, as practice with it: it happens now, whenever the request was
+/// recorded, and problems of two sources are never one.
+#[must_use]
+pub fn rehearsal(reading: Reading, source: &SourceName) -> Reading {
+    let Reading::Alerts(alerts) = reading else { return reading };
+    let own = |text: &str| Fingerprint::of([source.as_str(), text]);
+    let alerts = alerts.into_iter().map(|alert| {
+        let alert = marked(alert).started_at(None).ended_at(None);
+        Alert {
+            source: SourceName::from(drill::SOURCE),
+            fingerprint: own(alert.fingerprint.as_str()),
+            group: alert.group.as_deref().map(|group| own(group).as_str().to_owned()),
+            ..alert
+        }
+    });
+    Reading::Alerts(alerts.collect())
 }
 
 fn marked(alert: Alert) -> Alert {

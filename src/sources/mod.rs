@@ -23,6 +23,7 @@ mod dash0;
 mod datadog;
 mod dead_mans_snitch;
 mod drill;
+pub mod dropin;
 mod dynatrace;
 mod elastalert2;
 mod falco;
@@ -49,6 +50,8 @@ mod librato;
 mod librenms;
 mod logicmonitor;
 mod mailgun;
+mod map;
+mod mapping;
 mod nagios;
 mod netdata;
 mod newrelic;
@@ -93,6 +96,9 @@ mod zabbix;
 use jiff::SignedDuration;
 
 pub use self::aws_sns_cloudwatch::is_amazons;
+pub use self::drill::rehearsal;
+pub use self::dropin::DropIn;
+pub use self::mapping::{Entry, Map, Part};
 pub use self::proof::{Place, Proof, Signature};
 pub use self::reading::{ParseError, Reading};
 pub use self::request::{BodyFields, Grades, Head, LIST, PART, Request};
@@ -190,6 +196,7 @@ pub static SOURCES: &[&Source] = &[
     &librenms::SOURCE,
     &logicmonitor::SOURCE,
     &mailgun::SOURCE,
+    &map::SOURCE,
     &nagios::SOURCE,
     &netdata::SOURCE,
     &newrelic::SOURCE,

@@ -38,7 +38,7 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
     };
     let (summary, client) = (event.text("description"), event.text("client"));
     let identity = fields::identity([event.text("incident_key")])
-        .or_else(|| fields::identity([summary.clone(), client.clone()]))
+        .or_else(|| Some(fields::identity([summary.clone(), client.clone()])?.shortened()))
         .ok_or(ParseError::Missing("incident_key"))?;
     let details = event.at("details").value();
     Ok(request

@@ -41,9 +41,10 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
     };
     let summary = event.first(&["payload.summary", "description"]);
     let origin = event.first(&["payload.source", "client"]);
-    // Without a key, what it says and of whom is the closest to an identity that there is.
+    // Without a key, what it says and of whom is the closest to an identity that there is. It may be
+    // told to the sender as its key.
     let identity = fields::identity([event.text("dedup_key")])
-        .or_else(|| fields::identity([summary.clone(), origin.clone()]))
+        .or_else(|| Some(fields::identity([summary.clone(), origin.clone()])?.shortened()))
         .ok_or(ParseError::Missing("dedup_key"))?;
     let details = event.at("payload.custom_details").value();
     let mut labels = event.labels("payload.custom_details");

@@ -86,6 +86,18 @@ pub enum ParseError {
     /// It is nothing of all that bodies are.
     #[error("the body is neither JSON nor a form")]
     NoFields,
+    /// Its source has no map, and cannot be read without.
+    #[error("a source of kind `map` is read by `[sources.NAME.map]`, and there is none")]
+    NoMap,
+    /// The map finds nothing that tells this problem from others.
+    #[error("the map finds neither a `key` nor a `summary` in it")]
+    Unmapped,
+    /// The map says that a list stands there.
+    #[error("there is no list at `{0}`, which is the `each` of the map")]
+    NoList(String),
+    /// It says too much at once.
+    #[error("there are more than {0} alerts in it")]
+    TooMany(usize),
     /// Something it must have is not there.
     #[error("`{0}` is missing")]
     Missing(&'static str),

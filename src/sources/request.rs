@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::fields::{self, Fields};
-use super::{Alert, ParseError, body};
+use super::{Alert, Map, ParseError, body};
 use crate::domain::alert::{Fingerprint, Grade, Severity, Signal};
 use crate::domain::name::SourceName;
 
@@ -17,6 +17,8 @@ pub struct Request<'a> {
     pub source: &'a SourceName,
     /// How its words for severities are meant.
     pub grades: &'a Grades,
+    /// What stands where in its bodies, if the configuration says so.
+    pub map: Option<&'a Map>,
     /// When it arrived.
     pub received_at: Timestamp,
     /// What stood before the body.

@@ -82,6 +82,6 @@ impl Sample {
             content_type: Some(self.content_type),
             headers: self.headers.to_vec(),
         };
-        Request { source, grades, received_at, head, body: self.body.as_bytes() }
+        Request { source, grades, map: None, received_at, head, body: self.body.as_bytes() }
     }
 }

@@ -68,7 +68,7 @@ impl Tx<'_> {
                 }
                 None => None,
             };
-            Ok((Board { known, group }, why_not))
+            Ok((Board { known, group, silence: None }, why_not))
         })
     }
 
@@ -235,7 +235,7 @@ fn known(row: &Row<'_>) -> rusqlite::Result<Known> {
     })
 }
 
-fn alert_row(row: &Row<'_>) -> rusqlite::Result<AlertRow> {
+pub(super) fn alert_row(row: &Row<'_>) -> rusqlite::Result<AlertRow> {
     Ok(AlertRow {
         source: row.get(0)?,
         fingerprint: row.get(1)?,

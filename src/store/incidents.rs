@@ -94,6 +94,7 @@ impl Tx<'_> {
                     status.resolved_at,
                     incident.summary,
                     rows::labels_text(&incident.labels),
+                    status.silence,
                 ])
                 .map(drop)
         })
@@ -121,6 +122,7 @@ impl Tx<'_> {
                 status.resolved_by,
                 status.resolved_by_source,
                 status.resolved_at,
+                status.silence,
                 incident.id.0,
                 incident.version.0,
             ])

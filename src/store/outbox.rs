@@ -157,12 +157,13 @@ impl Tx<'_> {
         })
     }
 
-    /// Takes back every page of that incident that waits or rings, or is tried again.
+    /// Takes back every page of that incident that waits or rings, is tried again or repeated.
     pub fn hush(&self, incident: IncidentId, now: Timestamp) -> Result<()> {
         self.ask(|c| {
             c.prepare_cached(sql::HUSH)?.execute([now.as_millisecond(), incident.0]).map(drop)
         })?;
-        self.drop_resends(incident)
+        self.drop_resends(incident)?;
+        self.end_emergencies(incident)
     }
 
     /// The pages that are due and not taken, the longest due first, without the first `skipped`.

@@ -1,4 +1,4 @@
-//! Messages that are tried again, the channels that keep failing, and what only this store knows.
+//! Messages that are tried again or repeated, the channels that keep failing, and what only this store knows.
 
 use jiff::Timestamp;
 use rusqlite::params;
@@ -7,6 +7,7 @@ use super::outbox::{due, page_of};
 use super::sql::push as sql;
 use super::{DuePage, Result, Tx, rows};
 use crate::domain::incident::IncidentId;
+use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::page::{Page, PageId};
 use crate::domain::resend::{Failing, Resend};
 
@@ -33,6 +34,17 @@ pub struct FailingPush {
     pub error: String,
 }
 
+/// A message that its service repeats until it is told to stop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Emergency {
+    /// What the service calls it.
+    pub receipt: String,
+    /// Whom it calls.
+    pub person: PersonId,
+    /// The channel's name in their list.
+    pub channel: ChannelName,
+}
+
 impl Tx<'_> {
     /// The page of that number.
     pub fn page(&self, id: PageId) -> Result<Option<FailedPage>> {
@@ -49,13 +61,14 @@ impl Tx<'_> {
         &self,
         id: PageId,
         incident: IncidentId,
-        first_at: Timestamp,
+        resend: &Resend,
         again_at: Timestamp,
     ) -> Result<()> {
+        let Resend { first_at, attempts, refusals } = resend;
         let (first_at, again_at) = (first_at.as_millisecond(), again_at.as_millisecond());
         self.ask(|c| {
             c.prepare_cached(sql::PUT_RESEND)?
-                .execute(params![id.0, incident.0, first_at, again_at])
+                .execute(params![id.0, incident.0, first_at, attempts, again_at, refusals])
                 .map(drop)
         })
     }
@@ -66,15 +79,17 @@ impl Tx<'_> {
             let mut statement = c.prepare_cached(sql::RESEND)?;
             let mut found = statement.query([id.0])?;
             let Some(row) = found.next()? else { return Ok(None) };
-            Ok(Some(Resend { first_at: rows::instant(row, 0)?, attempts: row.get(1)? }))
+            let (attempts, refusals) = (row.get(1)?, row.get(2)?);
+            Ok(Some(Resend { first_at: rows::instant(row, 0)?, attempts, refusals }))
         })
     }
 
     /// Writes down one more attempt that failed, and when the next one is due.
-    pub fn delay_resend(&self, id: PageId, attempts: u32, again_at: Timestamp) -> Result<()> {
+    pub fn delay_resend(&self, id: PageId, resend: &Resend, again_at: Timestamp) -> Result<()> {
+        let Resend { attempts, refusals, .. } = resend;
         self.ask(|c| {
             c.prepare_cached(sql::DELAY_RESEND)?
-                .execute(params![attempts, again_at.as_millisecond(), id.0])
+                .execute(params![attempts, refusals, again_at.as_millisecond(), id.0])
                 .map(drop)
         })
     }
@@ -211,6 +226,33 @@ impl Tx<'_> {
                     failures: row.get(2)?,
                     since: rows::instant(row, 3)?,
                     error: row.get(4)?,
+                })
+            })?;
+            found.collect()
+        })
+    }
+
+    /// Keeps that the service of a page repeats it, until it is told to stop by that receipt.
+    pub fn put_emergency(&self, id: PageId, receipt: &str) -> Result<()> {
+        self.ask(|c| {
+            c.prepare_cached(sql::PUT_EMERGENCY)?.execute(params![receipt, id.0]).map(drop)
+        })
+    }
+
+    /// What is repeated of that incident is to be called off.
+    pub(super) fn end_emergencies(&self, incident: IncidentId) -> Result<()> {
+        self.ask(|c| c.prepare_cached(sql::END_EMERGENCIES)?.execute([incident.0]).map(drop))
+    }
+
+    /// What is to be called off now; it is forgotten here.
+    pub fn take_emergencies(&self) -> Result<Vec<Emergency>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::TAKE_EMERGENCIES)?;
+            let found = statement.query_map([], |row| {
+                Ok(Emergency {
+                    receipt: row.get(0)?,
+                    person: PersonId::from(row.get_ref(1)?.as_str()?),
+                    channel: ChannelName::from(row.get_ref(2)?.as_str()?),
                 })
             })?;
             found.collect()

@@ -10,8 +10,9 @@ use crate::domain::alert::{Severity, Signal};
 use crate::domain::incident::{
     Closer, Hold, Incident, IncidentId, Promise, Reason, Status, Version,
 };
-use crate::domain::label::Labels;
+use crate::domain::label::{Labels, Matcher, MatcherParts};
 use crate::domain::name::{PersonId, PolicyName, SourceName};
+use crate::domain::quiet::silence::SilenceId;
 
 /// One alert of an incident as it was last reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,6 +121,32 @@ pub(super) fn labels(row: &Row<'_>, column: usize) -> rusqlite::Result<Labels> {
         .map_err(|_| unknown(column, "set of labels", text))
 }
 
+/// Matchers as they are kept: of each its label, its value, whether that is a pattern, and whether the
+/// label must be so.
+type MatcherColumns = (String, String, bool, bool);
+
+pub(super) fn matchers_text(matchers: &[Matcher]) -> String {
+    let kept = matchers.iter().map(|matcher| {
+        let MatcherParts { label, value, is_pattern, is_equal } = matcher.parts();
+        (label, value, is_pattern, is_equal)
+    });
+    let kept: Vec<MatcherColumns> = kept.collect();
+    serde_json::to_string(&kept).unwrap_or_else(|_| "[]".to_owned())
+}
+
+pub(super) fn matchers(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<Matcher>> {
+    let text = row.get_ref(column)?.as_str()?;
+    let wrong = || unknown(column, "list of matchers", text);
+    let kept: Vec<MatcherColumns> = serde_json::from_str(text).map_err(|_| wrong())?;
+    let parts = kept.into_iter().map(|(label, value, is_pattern, is_equal)| MatcherParts {
+        label,
+        value,
+        is_pattern,
+        is_equal,
+    });
+    parts.map(|parts| Matcher::made(parts).map_err(|_| wrong())).collect()
+}
+
 /// The columns of an incident's status.
 #[derive(Default)]
 pub(super) struct StatusColumns<'a> {
@@ -128,6 +155,7 @@ pub(super) struct StatusColumns<'a> {
     pub(super) step: u32,
     pub(super) round: u32,
     pub(super) held_for: Option<&'a str>,
+    pub(super) silence: Option<i64>,
     pub(super) acknowledged_by: Option<&'a str>,
     pub(super) acknowledged_at: Option<i64>,
     pub(super) promise: Option<&'static str>,
@@ -148,6 +176,7 @@ impl<'a> StatusColumns<'a> {
             Status::Held { by: Hold::Hours(person), .. } => {
                 Self { held_for: Some(person.as_str()), ..columns }
             }
+            Status::Held { by: Hold::Silence(id), .. } => Self { silence: Some(id.0), ..columns },
             Status::Triggered { step, round, .. } => Self { step: *step, round: *round, ..columns },
             Status::Acknowledged { by, at, promise, .. } => Self {
                 acknowledged_by: Some(by.as_str()),
@@ -205,7 +234,13 @@ fn status(row: &Row<'_>) -> rusqlite::Result<Status> {
         Ok(PersonId::from(row.get_ref(column)?.as_str()?))
     };
     match row.get_ref(2)?.as_str()? {
-        "held" => Ok(Status::Held { by: Hold::Hours(person(12)?), until: maybe_instant(row, 5)? }),
+        "held" => Ok(Status::Held {
+            by: match row.get::<_, Option<i64>>(21)? {
+                Some(id) => Hold::Silence(SilenceId(id)),
+                None => Hold::Hours(person(12)?),
+            },
+            until: maybe_instant(row, 5)?,
+        }),
         "triggered" => Ok(Status::Triggered {
             step: row.get(10)?,
             round: row.get(11)?,

@@ -5,9 +5,12 @@
 
 pub(super) mod drill;
 pub(super) mod duty;
+pub(super) mod firing;
+pub(super) mod heartbeat;
 pub(super) mod poll;
 pub(super) mod push;
 pub(super) mod quiet;
+pub(super) mod silence;
 
 pub(super) const RECEIVE: &str = "\
 insert into inbox (id, source, received_at, content_type, body, head)
@@ -165,22 +168,22 @@ from incident";
 pub(super) const INCIDENT_COLUMNS: &str = "\
 select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,
     round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by, resolved_by_source,
-    resolved_at, summary, labels
+    resolved_at, summary, labels, silence
 from incident";
 
 pub(super) const INCIDENT: &str = "\
 select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,
     round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by, resolved_by_source,
-    resolved_at, summary, labels
+    resolved_at, summary, labels, silence
 from incident
 where id = $1";
 
 pub(super) const NEW_INCIDENT: &str = "\
 insert into incident (id, version, status, severity, opened_at, next_at, source, grouped,
     group_hash, policy, firing, step, round, held_for, acknowledged_by, acknowledged_at, promise,
-    resolved_by, resolved_by_source, resolved_at, summary, labels)
+    resolved_by, resolved_by_source, resolved_at, summary, labels, silence)
 values ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-    $20, $21)";
+    $20, $21, $22)";
 
 pub(super) const CHANGE_INCIDENT: &str = "\
 update incident
@@ -197,8 +200,9 @@ set version = version + 1,
     promise = $10,
     resolved_by = $11,
     resolved_by_source = $12,
-    resolved_at = $13
-where id = $14 and version = $15";
+    resolved_at = $13,
+    silence = $14
+where id = $15 and version = $16";
 
 pub(super) const DUE_INCIDENTS: &str = "\
 select id

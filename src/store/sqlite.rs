@@ -11,7 +11,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::{LOOK, Lease, PATIENCE, StoreError};
 
 /// The steps from an empty file to the present shape; `user_version` counts those that were taken.
-const MIGRATIONS: &[&str] = &[
+pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0001_first.sql"),
     include_str!("migrations/sqlite/0002_unable.sql"),
     include_str!("migrations/sqlite/0003_duty.sql"),
@@ -23,7 +23,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0009_receipt.sql"),
     include_str!("migrations/sqlite/0010_head.sql"),
     include_str!("migrations/sqlite/0012_auto_resolve.sql"),
-    include_str!("migrations/sqlite/0014_poll.sql"),
+    include_str!("migrations/sqlite/0013_refusals.sql"),
+    include_str!("migrations/sqlite/0014_emergency.sql"),
+    include_str!("migrations/sqlite/0015_silence.sql"),
+    include_str!("migrations/sqlite/0016_heartbeat.sql"),
+    include_str!("migrations/sqlite/0017_poll.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it
@@ -32,7 +36,7 @@ const GLANCES: u32 = 5;
 const GLANCE: Duration = Duration::from_millis(5);
 
 /// Prepared statements that are kept, more than there are.
-const STATEMENTS: usize = 120;
+const STATEMENTS: usize = 140;
 
 /// Opens the file at `path`, making it and its directory (0700) if need be, readable by its owner
 /// only (0600), and brings it up to the present shape.

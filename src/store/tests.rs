@@ -5,8 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
+use crate::domain::heartbeat::{Beat, Heartbeat};
+use crate::domain::incident::{Hold, IncidentId, Status};
+use crate::domain::label::Matcher;
 use crate::domain::name::PersonId;
 use crate::domain::notification::{About, Notification};
+use crate::domain::page::Again;
+use crate::domain::quiet::silence::Wanted;
+use crate::domain::resend::Resend;
 use crate::domain::rota::handover::{Reminded, Told};
 
 fn pragma(store: &Store, name: &str) -> String {
@@ -103,6 +109,57 @@ fn a_store_of_the_version_before_learns_who_was_on_call() {
         .map_err(|error: StoreError| error)
         .unwrap();
     assert_eq!(found[&at_place], [held(0, 5, Some("ana")), held(5, 30, Some("bo"))]);
+}
+
+#[test]
+fn a_store_of_the_version_before_learns_of_silences_and_heartbeats() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("wail.db");
+    let old = Connection::open(&path).unwrap();
+    for step in &sqlite::MIGRATIONS[..13] {
+        old.execute_batch(step).unwrap();
+    }
+    let held = "insert into incident (id, version, status, severity, opened_at, next_at, source,
+        policy, firing, held_for, summary, labels)
+        values (1, 1, 'held', 1, 0, 9, 'generic', 'default', 1, 'ana', 'disk', '{}')";
+    old.execute_batch(held).unwrap();
+    old.pragma_update(None, "user_version", 13).unwrap();
+    drop(old);
+    let at = |second| jiff::Timestamp::from_second(second).unwrap();
+    let wanted = Wanted {
+        matchers: vec![Matcher::parse("host!~\"web-.* 1\"").unwrap()],
+        starts_at: at(0),
+        ends_at: at(9),
+        by: "ana".to_owned(),
+        comment: "a new disk".to_owned(),
+    };
+    let beat = Heartbeat {
+        name: "backup".to_owned(),
+        beat: Beat::Exited(3),
+        run: None,
+        at: at(5),
+        body: "no space".to_owned(),
+    };
+    let work = |tx: &Tx<'_>| -> Result<()> {
+        let mut incident = tx.incident(IncidentId(1))?.unwrap();
+        let by = Hold::Hours("ana".into());
+        assert_eq!(
+            incident.status,
+            Status::Held { by, until: Some(at(0) + jiff::SignedDuration::from_millis(9)) }
+        );
+        let id = tx.new_silence(&wanted, at(1))?;
+        let kept = tx.silence(id)?.unwrap();
+        assert_eq!(kept.what.matchers[0].parts(), wanted.matchers[0].parts());
+        assert_eq!((kept.what.ends_at, kept.hidden), (at(9), 0));
+        incident.status = Status::Held { by: Hold::Silence(id), until: Some(at(9)) };
+        tx.update_incident(&incident)?;
+        assert_eq!(tx.incident(IncidentId(1))?.unwrap().status, incident.status);
+        assert_eq!(tx.silenced_incidents(id)?, [IncidentId(1)]);
+        tx.put_heartbeat(&beat)?;
+        assert_eq!(tx.heartbeats("backup", 9)?, std::slice::from_ref(&beat));
+        Ok(())
+    };
+    Store::open(&path).unwrap().write(work).unwrap();
 }
 
 #[test]
@@ -206,7 +263,7 @@ fn a_store_of_the_version_before_learns_what_is_tried_again_and_keeps_its_secret
     let at = |second| jiff::Timestamp::from_second(second).unwrap();
     let kept: Vec<u8> = store
         .write(|tx| {
-            tx.put_resend(id, incident, at(10), at(15))?;
+            tx.put_resend(id, incident, &Resend::begin(Again::Once, at(10)), at(15))?;
             tx.secret("ack", b"the first")
         })
         .unwrap();
@@ -220,7 +277,7 @@ fn a_store_of_the_version_before_learns_what_is_tried_again_and_keeps_its_secret
         })
         .unwrap();
     assert_eq!(next, Some(at(15)));
-    let expected = crate::domain::resend::Resend { first_at: at(10), attempts: 1 };
+    let expected = Resend { first_at: at(10), attempts: 1, refusals: 1 };
     assert_eq!(resend, Some(expected));
     assert_eq!(kept, b"the first", "what only this store knows stays what it is");
 }

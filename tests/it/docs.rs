@@ -118,7 +118,15 @@ fn the_table_of_commands_is_what_the_program_prints() {
 
 #[test]
 fn every_configuration_in_a_document_is_right() {
-    let keys = [("WAIL_PROMETHEUS_KEY", "hunter2"), ("WAIL_CALENDAR_KEY", "hunter2")];
+    let keys = [
+        ("WAIL_PROMETHEUS_KEY", "hunter2"),
+        ("WAIL_CALENDAR_KEY", "hunter2"),
+        ("WAIL_CI_SECRET", "hunter2"),
+        ("WAIL_ALERTMANAGER_KEY", "hunter2"),
+        ("WAIL_PAGERDUTY_KEY", "hunter2"),
+        ("WAIL_OPSGENIE_KEY", "hunter2"),
+        ("WAIL_HEALTHCHECKS_KEY", "hunter2"),
+    ];
     let environment = Environment::made_up(&keys, Some(Path::new("/home/ana")));
     let (mut number, mut wrong) = (0, Vec::new());
     for (document, text) in documents() {
@@ -212,6 +220,7 @@ fn every_body_that_a_document_sends_is_read() {
             let request = Request {
                 source: &source,
                 grades: &Grades::new(Severity::Error),
+                map: None,
                 received_at: Timestamp::from_second(1_793_674_800).unwrap(),
                 head: Head::default(),
                 body: body.as_bytes(),

@@ -14,6 +14,7 @@ mod cli;
 mod common;
 mod config;
 mod docs;
+mod dropin;
 mod faults;
 mod handover;
 mod history;

@@ -32,6 +32,13 @@ async fn receipt(news: &mut UnboundedReceiver<News>) -> Sounding {
     }
 }
 
+async fn proof(news: &mut UnboundedReceiver<News>) -> String {
+    match timeout(WITHIN, news.recv()).await.expect("a proof in time").unwrap() {
+        News::Audible(proof) => proof,
+        other => panic!("{other:?}"),
+    }
+}
+
 fn is_muted(pulse: &Pulse) -> bool {
     pulse.control(&["get-sink-mute", "alarm"]).contains("yes")
 }
@@ -45,6 +52,7 @@ async fn an_output_that_is_muted_is_told_of_and_stands_in_the_receipt() {
     loudspeaker.ring(siren(1)).await.unwrap();
     assert_eq!(warning(&mut news).await, "the output `alarm` is muted");
     loudspeaker.hush(IncidentId(1));
+    // No proof came before it: what rings on a muted output proves nothing.
     let receipt = receipt(&mut news).await;
     assert_eq!(
         (receipt.device.as_str(), receipt.volume, receipt.muted),
@@ -66,7 +74,7 @@ async fn an_output_at_nothing_is_told_of() {
 async fn an_output_is_unmuted_for_the_alarm_and_restored_after_it() {
     let pulse = pulse!();
     pulse.control(&["set-sink-mute", "alarm", "1"]);
-    pulse.control(&["set-sink-volume", "alarm", "40%"]);
+    pulse.control(&["set-sink-volume", "alarm", "40%", "20%"]);
     let unmute = Output { unmute: true, ..Output::default() };
     let file = pulse.folder().join("wail.unmuted");
     let (loudspeaker, mut news) =
@@ -77,13 +85,18 @@ async fn an_output_is_unmuted_for_the_alarm_and_restored_after_it() {
     until(|| !is_muted(&pulse)).await;
     let remembered = file.with_file_name(format!("wail.unmuted.{}", std::process::id()));
     assert!(remembered.exists(), "a daemon that is killed finds it at its next start");
+    assert!(proof(&mut news).await.starts_with("sounding on "), "now it can be heard");
     let start = pulse.recorded() + samples(seconds(0.3));
     assert!(sounding(&pulse.listen(start, seconds(0.8)).await).is_some(), "it is heard");
     loudspeaker.hush(IncidentId(1));
     let receipt = receipt(&mut news).await;
     assert_eq!((receipt.volume, receipt.muted), (Some(70), Some(false)));
     until(|| is_muted(&pulse)).await;
-    until(|| pulse.control(&["get-sink-volume", "alarm"]).contains(" 40%")).await;
+    until(|| {
+        let volume = pulse.control(&["get-sink-volume", "alarm"]);
+        volume.contains(" 40%") && volume.contains(" 20%")
+    })
+    .await;
     until(|| !remembered.exists()).await;
 }
 
@@ -122,12 +135,18 @@ async fn an_output_is_restored_when_the_station_ends() {
 #[tokio::test]
 async fn what_nobody_can_have_heard_proves_nothing() {
     let pulse = pulse!();
-    let (loudspeaker, _news) = with_output(pulse.starts_player(), Output::default(), None, None);
+    let (loudspeaker, mut news) = with_output(pulse.starts_player(), Output::default(), None, None);
     assert!(loudspeaker.prove().await.unwrap().starts_with("proof was played on "));
+    loudspeaker.ring(siren(1)).await.unwrap();
+    assert!(proof(&mut news).await.starts_with("sounding on "));
+    loudspeaker.hush(IncidentId(1));
+    receipt(&mut news).await;
     pulse.control(&["set-sink-mute", "alarm", "1"]);
-    let muted = RingError::Inaudible("the output `alarm` is muted".to_owned());
-    assert_eq!(loudspeaker.prove().await, Err(muted));
+    let muted = || RingError::Inaudible("the output `alarm` is muted".to_owned());
+    assert_eq!(loudspeaker.prove().await, Err(muted()));
     assert_eq!(loudspeaker.probe().await, Ok(()), "an alarm goes out by it all the same");
+    loudspeaker.ring(siren(1)).await.unwrap();
+    assert_eq!(loudspeaker.prove().await, Err(muted()), "nor does an alarm there");
 }
 
 #[tokio::test]

@@ -8,8 +8,9 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use rustix::process::Pid;
+use rustix::process::{Pid, Signal, kill_process};
 use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::watch;
 use tokio::time::timeout;
 use wail::domain::alert::Severity;
 use wail::domain::incident::IncidentId;
@@ -18,7 +19,7 @@ use wail::pager::sound::Loudspeaker;
 use wail::pager::{News, Output, Ring};
 
 use crate::pulse::{Pulse, pitch, runs, samples, sounding, until, wav, wav_of};
-use crate::recovery::{SOON, goes_on, quiet_for, with_output};
+use crate::recovery::{SOON, goes_on, quiet_for, with_output, with_outputs};
 use crate::sound::{page, pulse, say, seconds, siren, sound};
 
 #[tokio::test]
@@ -39,7 +40,7 @@ async fn a_named_device_comes_before_the_default_one_and_the_default_one_in_its_
     assert!(proof.contains("plays because `attic` failed: "), "{proof}");
     goes_on(&pulse, seconds(0.5)).await;
     loudspeaker.hush(IncidentId(1));
-    let News::Rang(_, receipt) = news.recv().await.unwrap() else { panic!("no receipt") };
+    let receipt = receipt(&mut news).await;
     assert!(receipt.fallback.unwrap().contains("`attic` failed: "));
 }
 
@@ -140,6 +141,27 @@ async fn an_alarm_whose_first_choice_was_missing_moves_there_once_it_is_plugged_
     let fallback = receipt(&mut news).await.fallback.unwrap();
     assert!(fallback.contains("plays because `kitchen` failed: "), "{fallback}");
     assert!(fallback.ends_with(", then kitchen"), "{fallback}");
+}
+
+#[tokio::test]
+async fn the_next_player_plays_by_what_is_configured_by_then() {
+    let pulse = pulse!();
+    pulse.plug_in("kitchen");
+    let devices = |names: &[&str]| Output {
+        devices: names.iter().map(|name| (*name).to_owned()).collect(),
+        ..Output::default()
+    };
+    let (change, output) = watch::channel(devices(&[]));
+    let (loudspeaker, _news) = with_outputs(pulse.starts_player(), output, None, None);
+    loudspeaker.ring(siren(1)).await.unwrap();
+    let player = pulse.player().await;
+    change.send_replace(devices(&["kitchen"]));
+    kill_process(player, Signal::KILL).unwrap();
+    until(|| pulse.control(&["list", "short", "sinks"]).lines().any(is_kitchen_at_work)).await;
+}
+
+fn is_kitchen_at_work(line: &str) -> bool {
+    line.contains("kitchen") && line.contains("RUNNING")
 }
 
 #[tokio::test]

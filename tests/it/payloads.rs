@@ -16,17 +16,28 @@ use wail::sources::{Grades, Head, ParseError, Reading, Request, Source, find};
 
 const DEFAULT: Severity = Severity::Error;
 
+/// Where the collection lies, if the tester has one.
+#[expect(clippy::disallowed_methods, reason = "it lies wherever the tester has it")]
+pub(crate) fn collection() -> Option<PathBuf> {
+    std::env::var_os("WAIL_PAYLOADS").map(PathBuf::from)
+}
+
+/// The folders of the systems in it, by name.
+pub(crate) fn systems(collection: &Path) -> Vec<PathBuf> {
+    let mut systems: Vec<PathBuf> =
+        fs::read_dir(collection).unwrap().map(|entry| entry.unwrap().path()).collect();
+    systems.retain(|folder| folder.join("META.toml").exists());
+    systems.sort();
+    systems
+}
+
 /// The systems that nobody has written a reader for, or a reader under another name: none.
 const UNREAD: [&str; 0] = [];
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "the collection lies wherever the tester has it")]
 fn recorded_requests_are_read_as_their_senders_document_them() {
-    let Some(collection) = std::env::var_os("WAIL_PAYLOADS").map(PathBuf::from) else { return };
-    let mut systems: Vec<PathBuf> =
-        fs::read_dir(&collection).unwrap().map(|entry| entry.unwrap().path()).collect();
-    systems.retain(|folder| folder.join("META.toml").exists());
-    systems.sort();
+    let Some(collection) = collection() else { return };
+    let systems = systems(&collection);
     let mut table = String::new();
     let mut faults = Vec::new();
     for folder in &systems {
@@ -51,11 +62,11 @@ fn recorded_requests_are_read_as_their_senders_document_them() {
     assert!(faults.is_empty(), "{table}\n{}", faults.join("\n"));
 }
 
-fn text<'a>(value: &'a Value, field: &str) -> Option<&'a str> {
+pub(crate) fn text<'a>(value: &'a Value, field: &str) -> Option<&'a str> {
     value.get(field).and_then(Value::as_str)
 }
 
-fn tables<'a>(value: &'a Value, field: &str) -> &'a [Value] {
+pub(crate) fn tables<'a>(value: &'a Value, field: &str) -> &'a [Value] {
     value.get(field).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
@@ -65,12 +76,13 @@ fn allowed<'a>(expected: &'a Value, field: &str) -> Vec<&'a str> {
     text(expected, field).into_iter().chain(any).collect()
 }
 
-/// What a source makes of a recorded request.
-fn read(
+/// What a source makes of a recorded request that arrives then.
+pub(crate) fn read(
     source: &Source,
     folder: &Path,
     about: &Value,
     payload: &Value,
+    received_at: Timestamp,
 ) -> Result<Reading, ParseError> {
     let file = text(payload, "file").unwrap();
     let recorded = fs::read(folder.join(file)).unwrap();
@@ -98,8 +110,7 @@ fn read(
     let body: &[u8] = if is_query { &[] } else { &recorded };
     let name = SourceName::from(source.name);
     let grades = Grades::new(DEFAULT);
-    let received_at = Timestamp::from_second(1_793_674_800).unwrap();
-    source.read(&Request { source: &name, grades: &grades, received_at, head, body })
+    source.read(&Request { source: &name, grades: &grades, map: None, received_at, head, body })
 }
 
 fn check_system(source: &Source, folder: &Path, about: &Value) -> Vec<String> {
@@ -109,7 +120,8 @@ fn check_system(source: &Source, folder: &Path, about: &Value) -> Vec<String> {
     for payload in tables(about, "payload") {
         let file = text(payload, "file").unwrap();
         let place = format!("{}/{file}", source.name);
-        let reading = match read(source, folder, about, payload) {
+        let received_at = Timestamp::from_second(1_793_674_800).unwrap();
+        let reading = match read(source, folder, about, payload, received_at) {
             Ok(reading) => reading,
             Err(error) => {
                 faults.push(format!("{place}: {error}"));

@@ -9,10 +9,12 @@ use wail::domain::alert::{Severity, Signal};
 use wail::domain::incident::escalation::Context;
 use wail::domain::incident::lifecycle::{Decision, step};
 use wail::domain::incident::{
-    AlertChange, Closer, FailedPage, Hold, Incident, IncidentId, Input, Promise, Status, Version,
+    AlertChange, Closer, FailedPage, HeldUntil, Hold, Incident, IncidentId, Input, Promise, Status,
+    Version,
 };
 use wail::domain::label::Labels;
 use wail::domain::name::PersonId;
+use wail::domain::quiet::silence::SilenceId;
 use wail::domain::rules::Rules;
 use wail::domain::station::Stations;
 use wail::store::{Chosen, PageState, Recorded, SentPage, StoreError, TimelineQuery, Tx};
@@ -242,6 +244,7 @@ fn status() -> impl Strategy<Value = Status> {
     let at = (0..4_000_000_000_000_i64).prop_map(|at| Timestamp::from_millisecond(at).unwrap());
     let by = person().prop_map(|index| PersonId::from(PEOPLE[index]));
     (0..5_u8, any::<u32>(), 0..5_u32, at, by).prop_map(|(kind, step, round, at, by)| match kind {
+        0 if step > 2 => Status::Held { by: Hold::Silence(SilenceId(1)), until: Some(at) },
         0 => Status::Held { by: Hold::Hours(by), until: Some(at) },
         1 => Status::Triggered { step, round, next_at: at },
         2 => Status::Triggered { step: step % 3, round, next_at: at },
@@ -252,8 +255,8 @@ fn status() -> impl Strategy<Value = Status> {
 
 fn any_input() -> impl Strategy<Value = Input> {
     let alert = (signal(), severity()).prop_map(|(signal, severity)| alert("x", signal, severity));
-    let change =
-        prop::sample::select(vec![AlertChange::Joins, AlertChange::Raises, AlertChange::Clears]);
+    let changes = vec![AlertChange::Joins, AlertChange::Raises, AlertChange::Clears];
+    let change = prop::sample::select(changes);
     let failed = (person(), any::<bool>(), any::<bool>()).prop_map(|(index, next, others)| {
         Input::PageFailed(FailedPage {
             person: PEOPLE[index].into(),
@@ -263,11 +266,15 @@ fn any_input() -> impl Strategy<Value = Input> {
             others,
         })
     });
+    let by = Hold::Silence(SilenceId(1));
+    let silenced = Just(Input::Silenced(HeldUntil { by, until: Timestamp::MAX }));
+    let heard = (alert, change, any::<bool>());
     prop_oneof![
         3 => input(),
-        2 => (alert, change).prop_map(|(alert, change)| Input::Alert { alert, change }),
+        2 => heard.prop_map(|(alert, change, is_silenced)| Input::Alert { alert, change, is_silenced }),
         2 => failed,
-        1 => Just(Input::Tick),
+        2 => prop_oneof![Just(Input::Tick), Just(Input::Unsilenced)],
+        1 => silenced,
     ]
 }
 

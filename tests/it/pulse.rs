@@ -57,7 +57,7 @@ impl Pulse {
         until(|| UnixStream::connect(&socket).is_ok()).await;
         let before = self.recorded();
         let heard = self.folder.path().join("heard");
-        let recorder = quiet("parec", self.folder.path())
+        let recorder = mortal("parec", self.folder.path())
             .args(["-d", &format!("{}.monitor", self.sink), "--raw", "--format=s16le"])
             .args(["--rate=48000"])
             .args(["--channels=1", "--latency-msec=20"])
@@ -214,11 +214,21 @@ ctl.!default { type pulse }
 ";
 
 fn start_server(folder: &Path) -> Child {
-    quiet("pulseaudio", folder)
+    mortal("pulseaudio", folder)
         .args(["-n", "-F", "pulse.pa", "--daemonize=no", "--exit-idle-time=-1"])
         .args(["--disable-shm=yes", "--use-pid-file=no"])
         .spawn()
         .unwrap()
+}
+
+/// A program that ends with the thread that started it, also where that is killed and drops nothing.
+fn mortal(program: &str, folder: &Path) -> Command {
+    if !is_installed("setpriv") {
+        return quiet(program, folder);
+    }
+    let mut command = quiet("setpriv", folder);
+    command.args(["--pdeathsig", "KILL", program]);
+    command
 }
 
 /// A command that knows no other home and no other server than those in `folder`.
@@ -346,4 +356,28 @@ pub(crate) fn wav_of(path: &Path, pitches: &[u16], rate: u32, channels: u16) {
         (0..channels).for_each(|_| bytes.extend(sample));
     }
     fs::write(path, bytes).unwrap();
+}
+
+#[tokio::test]
+async fn a_server_ends_with_whoever_started_it_though_nobody_drops_it() {
+    if !["pulseaudio", "setpriv"].into_iter().all(is_installed) {
+        return;
+    }
+    let folder = TempDir::new().unwrap();
+    fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o700)).unwrap();
+    fs::write(folder.path().join("pulse.pa"), SERVER).unwrap();
+    let socket = folder.path().join("pulse/native");
+    let path = folder.path().to_owned();
+    let (end, ended) = std::sync::mpsc::channel::<()>();
+    let (started, server) = std::sync::mpsc::channel();
+    let starter = std::thread::spawn(move || {
+        started.send(Pid::from_child(&start_server(&path))).unwrap();
+        assert!(ended.recv().is_err());
+    });
+    let server = server.recv().unwrap();
+    until(|| UnixStream::connect(&socket).is_ok()).await;
+    assert!(runs(server));
+    drop(end);
+    starter.join().unwrap();
+    until(|| !runs(server)).await;
 }

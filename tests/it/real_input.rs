@@ -24,14 +24,14 @@ const SOON: Duration = Duration::from_secs(30);
 const LISTEN: Duration = Duration::from_secs(9);
 
 /// Something that answers whoever scrapes it, until it dies.
-struct Target {
-    address: SocketAddr,
+pub(crate) struct Target {
+    pub(crate) address: SocketAddr,
     stop: Arc<AtomicBool>,
     server: Option<JoinHandle<()>>,
 }
 
 impl Target {
-    fn live(address: SocketAddr) -> Self {
+    pub(crate) fn live(address: SocketAddr) -> Self {
         let listener = TcpListener::bind(address).unwrap();
         let address = listener.local_addr().unwrap();
         let stop = Arc::new(AtomicBool::new(false));
@@ -56,7 +56,7 @@ impl Target {
         Self { address, stop, server: Some(server) }
     }
 
-    fn die(&mut self) {
+    pub(crate) fn die(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
         // One more visitor, so that it notices.
         drop(std::net::TcpStream::connect(self.address));
@@ -73,10 +73,10 @@ impl Drop for Target {
 }
 
 /// A program that is stopped when this is dropped.
-struct Running(Child);
+pub(crate) struct Running(Child);
 
 impl Running {
-    fn start(program: &str, folder: &Path, words: &[String]) -> Self {
+    pub(crate) fn start(program: &str, folder: &Path, words: &[String]) -> Self {
         let log = fs::File::create(folder.join(format!("{program}.log"))).unwrap();
         let mut command = Command::new(program);
         command.args(words).current_dir(folder).stdin(Stdio::null());
@@ -94,18 +94,25 @@ impl Drop for Running {
 }
 
 /// An address on which nobody listens now.
-fn free_address() -> SocketAddr {
+pub(crate) fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
 fn alertmanager(folder: &Path, wail: SocketAddr) -> (Running, SocketAddr) {
+    let webhook = format!(
+        "    webhook_configs:\n      - url: http://{wail}/in/locked-manager\n        \
+         send_resolved: true\n        http_config:\n          authorization:\n            \
+         credentials: {KEY}\n"
+    );
+    alertmanager_that(folder, &webhook)
+}
+
+/// An Alertmanager that sends at once, to whom that part of its configuration says.
+pub(crate) fn alertmanager_that(folder: &Path, sends: &str) -> (Running, SocketAddr) {
     let address = free_address();
     let config = format!(
         "route:\n  receiver: wail\n  group_by: [alertname]\n  group_wait: 0s\n  \
-         group_interval: 1s\n  repeat_interval: 1h\nreceivers:\n  - name: wail\n    \
-         webhook_configs:\n      - url: http://{wail}/in/locked-manager\n        \
-         send_resolved: true\n        http_config:\n          authorization:\n            \
-         credentials: {KEY}\n"
+         group_interval: 1s\n  repeat_interval: 1h\nreceivers:\n  - name: wail\n{sends}"
     );
     fs::write(folder.join("alertmanager.yml"), config).unwrap();
     let running = Running::start(
@@ -122,12 +129,12 @@ fn alertmanager(folder: &Path, wail: SocketAddr) -> (Running, SocketAddr) {
     (running, address)
 }
 
-fn prometheus(folder: &Path, target: SocketAddr, alertmanager: SocketAddr) -> Running {
+pub(crate) fn prometheus(folder: &Path, target: SocketAddr, alertmanager: &str) -> Running {
     let address = free_address();
     let config = format!(
         "global:\n  scrape_interval: 500ms\n  scrape_timeout: 400ms\n  evaluation_interval: 1s\n\
          rule_files: [rules.yml]\n\
-         alerting:\n  alertmanagers:\n    - static_configs: [{{targets: ['{alertmanager}']}}]\n\
+         alerting:\n  alertmanagers:\n    {alertmanager}\n\
          scrape_configs:\n  - job_name: shop\n    \
          static_configs: [{{targets: ['{target}'], labels: {{service: shop}}}}]\n"
     );
@@ -151,7 +158,7 @@ fn prometheus(folder: &Path, target: SocketAddr, alertmanager: SocketAddr) -> Ru
     running
 }
 
-fn is_ready(folder: &Path, program: &str, address: SocketAddr) {
+pub(crate) fn is_ready(folder: &Path, program: &str, address: SocketAddr) {
     let start = Instant::now();
     while get(address, "/-/ready").map_or(0, |reply| reply.status) != 200 {
         let log = || fs::read_to_string(folder.join(format!("{program}.log"))).unwrap();
@@ -216,7 +223,11 @@ impl Night {
         let daemon = world.serve();
         let target = Target::live(SocketAddr::from(([127, 0, 0, 1], 0)));
         let (alertmanager, address) = alertmanager(world.folder(), daemon.address);
-        let prometheus = prometheus(world.folder(), target.address, address);
+        let prometheus = prometheus(
+            world.folder(),
+            target.address,
+            &format!("- static_configs: [{{targets: ['{address}']}}]"),
+        );
         pulse.listen(pulse.recorded(), Duration::from_secs(2)).await;
         assert!(world.open().is_empty(), "nothing is wrong yet: {:?}", world.open());
         Some(Self { pulse, world, daemon, target, _monitors: [alertmanager, prometheus] })

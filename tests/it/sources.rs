@@ -1,9 +1,11 @@
 //! Sources on the board: what their samples open, close and leave alone.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
-use wail::domain::alert::{Alert, Severity};
+use wail::domain::alert::{Alert, Severity, Signal};
 use wail::domain::name::SourceName;
-use wail::sources::{Grades, SOURCES, Sample, Source};
+use wail::sources::{Entry, Grades, Map, Part, Request, SOURCES, Sample, Source};
 use wail::store::{Chosen, TimelineQuery};
 
 use crate::night::Night;
@@ -13,8 +15,19 @@ fn read(source: &Source, sample: &Sample) -> Vec<Alert> {
     let name = SourceName::from(source.name);
     let grades = Grades::new(Severity::Error);
     let received_at = Timestamp::from_second(1_793_674_800).unwrap();
-    let read = source.read(&sample.request(&name, &grades, received_at));
+    let request = sample.request(&name, &grades, received_at);
+    let map = map_of_the_samples();
+    let map = (source.name == "map").then_some(&map);
+    let read = source.read(&Request { map, ..request });
     read.unwrap_or_else(|error| panic!("{}: {error}", source.name)).alerts().to_vec()
+}
+
+/// What somebody would write who gets the samples of `map`.
+fn map_of_the_samples() -> Map {
+    let parts = [(Part::Key, "sensor.id"), (Part::Status, "state"), (Part::At, "since")];
+    let parts = parts.map(|(part, text)| (part, Entry::read(text).unwrap()));
+    let words = vec![(Signal::Resolved, BTreeSet::from(["fine".to_owned()]))];
+    Map { parts: parts.into(), words, ..Map::default() }
 }
 
 fn open(night: &mut Night) -> usize {

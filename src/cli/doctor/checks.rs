@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 use super::{Finding, Patient};
-use crate::cli::sound::{hear, sentence};
+use crate::cli::sound::{hear, remember, sentence};
 use crate::cli::web::{self, Answer, Silence};
 use crate::cli::{Session, serve, time};
 use crate::config::{Located, Origin, Settings, ZoneData, zone_data};
@@ -204,14 +204,18 @@ pub(super) fn audio(patient: &Patient<'_>, is_silent: bool) -> Result<Finding, E
         return Ok(Finding::warning("audio", "not tried, as you asked", fix));
     }
     Ok(match hear(patient.session, PROOF, 1.0)? {
-        Ok(receipt) => match &receipt.note {
-            None => Finding::fine("audio", sentence(&receipt)),
-            Some(note) => Finding::warning(
-                "audio",
-                format!("{}; {note}", sentence(&receipt)),
-                "`wail sound list` shows the sounds there are",
-            ),
-        },
+        Ok(receipt) => {
+            // Like any other proof: it counts for whoever this machine is of.
+            remember(patient.session, &sentence(&receipt));
+            match &receipt.note {
+                None => Finding::fine("audio", sentence(&receipt)),
+                Some(note) => Finding::warning(
+                    "audio",
+                    format!("{}; {note}", sentence(&receipt)),
+                    "`wail sound list` shows the sounds there are",
+                ),
+            }
+        }
         Err(error) => Finding::failure(
             "audio",
             Kind::Deaf,

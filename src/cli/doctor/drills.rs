@@ -10,6 +10,7 @@ use crate::domain::name::PersonId;
 use crate::domain::rules::Rules;
 use crate::engine::history;
 use crate::error::Error;
+use crate::pager::sound::SOUNDING;
 use crate::store::{Heartbeat, StoreError};
 
 /// Says of everybody on call whether a drill was passed or a sound was proved since their shift
@@ -20,7 +21,8 @@ pub(super) fn shifts(patient: &mut Patient<'_>) -> Result<Vec<Finding>, Error> {
     };
     let now = patient.session.now;
     let zone = patient.session.zone();
-    let when = |at: Timestamp| time::with_distance(at, now, &zone);
+    // What this command proves itself happens after it began.
+    let when = |at: Timestamp| time::with_distance(at.min(now), now, &zone);
     let proofs = store.read(|tx| {
         let rules = history::in_force(tx, &settings.rules, now)?;
         let begun = begun(&rules, now);
@@ -31,7 +33,7 @@ pub(super) fn shifts(patient: &mut Patient<'_>) -> Result<Vec<Finding>, Error> {
                 let beats = tx.stations(since)?;
                 let proof = tx.last_proof(&person)?.filter(|at| *at >= since);
                 let heard = beats.iter().filter_map(|beat| heard(beat, &person, since));
-                let sound = heard.chain(proof).max();
+                let sound = heard.chain(proof.map(|at| (at, Heard::Proof))).max();
                 Ok::<_, StoreError>(Practice { person, since, drill, sound })
             })
             .collect::<Result<Vec<_>, _>>()
@@ -40,9 +42,13 @@ pub(super) fn shifts(patient: &mut Patient<'_>) -> Result<Vec<Finding>, Error> {
         .into_iter()
         .map(|Practice { person, since, drill, sound }| match (drill, sound) {
             (Some(at), _) => Finding::fine("drill", format!("{person} passed one {}", when(at))),
-            (None, Some(at)) => Finding::fine(
+            (None, Some((at, Heard::Alarm))) => Finding::fine(
                 "drill",
-                format!("none, but a machine of {person} was heard {}", when(at)),
+                format!("none passed, but an alarm rang on a machine of {person} {}", when(at)),
+            ),
+            (None, Some((at, Heard::Proof))) => Finding::fine(
+                "drill",
+                format!("none passed, but a machine of {person} was proved audible {}", when(at)),
             ),
             (None, None) => {
                 let since = time::local(since, now, &zone);
@@ -64,7 +70,16 @@ struct Practice {
     person: PersonId,
     since: Timestamp,
     drill: Option<Timestamp>,
-    sound: Option<Timestamp>,
+    sound: Option<(Timestamp, Heard)>,
+}
+
+/// What was heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Heard {
+    /// The one short stroke that proves it.
+    Proof,
+    /// An alarm that rang for somebody.
+    Alarm,
 }
 
 /// Everybody on call, with the beginning of their latest shift.
@@ -80,11 +95,12 @@ fn begun(rules: &Rules, now: Timestamp) -> BTreeMap<PersonId, Timestamp> {
     begun
 }
 
-/// When that station was last heard, if it rings for that person and was since then.
-fn heard(beat: &Heartbeat, person: &PersonId, since: Timestamp) -> Option<Timestamp> {
+/// When that station was last heard and by what, if it rings for that person and was since then.
+fn heard(beat: &Heartbeat, person: &PersonId, since: Timestamp) -> Option<(Timestamp, Heard)> {
     if !beat.station.is_for(person) {
         return None;
     }
-    let (at, _) = beat.audio.as_deref()?.split_once(", ")?;
-    at.parse().ok().filter(|at| *at >= since)
+    let (at, proof) = beat.audio.as_deref()?.split_once(", ")?;
+    let what = if proof.starts_with(SOUNDING) { Heard::Alarm } else { Heard::Proof };
+    Some((at.parse().ok().filter(|at| *at >= since)?, what))
 }

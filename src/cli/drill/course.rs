@@ -1,4 +1,4 @@
-//! How a drill goes, read from the record: decided, sounded, answered, each with its time.
+//! How a drill goes, read from the record: decided, gone out, answered, each with its time.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 use super::Report;
 use crate::cli::json::instant;
 use crate::domain::alert::{Alert, Fingerprint, Signal};
-use crate::domain::drill::{DrillEnd, DrillResult, DrillTimes, PREFIX, SOURCE, seconds};
+use crate::domain::drill::{DrillEnd, DrillResult, DrillTimes, PREFIX, SOURCE, seconds, went_out};
 use crate::domain::incident::{Closer, Incident, IncidentId, Status};
 use crate::domain::name::{PersonId, SourceName};
+use crate::pager::sound::SOUNDING;
 use crate::store::{Recorded, Result, SentPage, TimelineQuery, Tx};
 
 /// A drill from the instant at which it was sent.
@@ -89,12 +90,12 @@ impl Course {
         }
     }
 
-    /// What became of a page: `ana by command at desk/7: sounded after 0.1 s, it ended with 0`.
+    /// What became of a page: `ana by command at desk/7: went out after 0.1 s, it ended with 0`.
     fn rang(&self, page: &SentPage, entry: &Recorded) -> String {
         let SentPage { person, channel, station, note, .. } = page;
         let place = station.as_ref().map(|station| format!(" at {station}")).unwrap_or_default();
         let note = note.as_ref().map(|note| format!(", {note}")).unwrap_or_default();
-        let became = if entry.event == "delivered" { "sounded" } else { "failed" };
+        let became = if entry.event == "delivered" { went_out(is_sound(page)) } else { "failed" };
         let after = seconds(self.since(entry.at));
         format!("{person} by {channel}{place}: {became} after {after}{note}")
     }
@@ -141,7 +142,7 @@ impl Course {
     }
 
     /// When the first channel proved that it went out, and the page it was.
-    fn first_sound(&self) -> Option<(&Recorded, Option<&SentPage>)> {
+    fn first_out(&self) -> Option<(&Recorded, Option<&SentPage>)> {
         let entry = self.entries.iter().find(|entry| entry.event == "delivered")?;
         Some((entry, self.page_of(entry)))
     }
@@ -152,7 +153,7 @@ impl Course {
         answered: Option<&Answered>,
         within: SignedDuration,
     ) -> DrillResult {
-        let first = self.first_sound();
+        let first = self.first_out();
         let opened = self.entries.iter().find(|entry| entry.event == "opened");
         let called = self.pages.first().map(|page| PersonId::from(page.person.as_str()));
         DrillResult {
@@ -163,7 +164,8 @@ impl Course {
             station: first.and_then(|(_, page)| page?.station.clone()),
             times: DrillTimes {
                 decided: opened.map(|entry| self.since(entry.at)),
-                sounded: first.map(|(entry, _)| self.since(entry.at)),
+                went_out: first.map(|(entry, _)| self.since(entry.at)),
+                is_sound: first.and_then(|(_, page)| page).is_some_and(is_sound),
             },
         }
     }
@@ -181,7 +183,7 @@ impl Course {
             "severity": self.alert.severity.word(),
             "sent_at": instant(self.sent_at),
             "decided": number(result.times.decided),
-            "sounded": number(result.times.sounded),
+            "went_out": number(result.times.went_out),
             "pages": self.pages.iter().map(|page| self.page(page)).collect::<Vec<_>>(),
             "acknowledged_by": by,
             "acknowledged": number(after),
@@ -194,14 +196,21 @@ impl Course {
             entry.event == "delivered"
                 && self.page_of(entry).is_some_and(|found| found.id == page.id)
         };
-        let sounded = self.entries.iter().find(is_its).map(|entry| self.since(entry.at));
+        let out = self.entries.iter().find(is_its).map(|entry| self.since(entry.at));
+        let out = out.map(|it| it.as_millis_f64() / 1000.0);
         json!({
             "person": page.person,
             "channel": page.channel,
             "station": page.station,
             "state": page.state.word(),
-            "sounded": sounded.map(|it| it.as_millis_f64() / 1000.0),
+            "went_out": out,
+            "sounded": out.filter(|_| is_sound(page)),
             "note": page.note,
         })
     }
+}
+
+/// Whether a loudspeaker took it. Its channel may have any name; its proof begins in one way.
+fn is_sound(page: &SentPage) -> bool {
+    page.note.as_ref().is_some_and(|proof| proof.starts_with(SOUNDING))
 }

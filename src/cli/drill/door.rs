@@ -15,14 +15,14 @@ use crate::store::Store;
 const ANSWER: Duration = Duration::from_secs(10);
 
 /// Where the door is, and what opens it.
-pub(super) struct FrontDoor {
+pub(in crate::cli) struct FrontDoor {
     address: SocketAddr,
     key: DrillKey,
 }
 
 impl FrontDoor {
     /// The door of the daemon of that store.
-    pub(super) fn find(settings: &Settings, store: &mut Store) -> Result<Self, Error> {
+    pub(in crate::cli) fn find(settings: &Settings, store: &mut Store) -> Result<Self, Error> {
         let key = DrillKey::of(store)?.ok_or_else(|| {
             Error::new(Kind::Unreachable, "this system has no random numbers to make a key of")
         })?;
@@ -31,16 +31,20 @@ impl FrontDoor {
 
     /// Reports that, and insists on a 202.
     pub(super) fn report(&self, patience: &mut Patience, json: String) -> Result<(), Error> {
-        let path = format!("/in/{SOURCE}");
-        let letter = Letter { path: &path, json, key: self.key.expose() };
+        patience.wait_for(self.deliver(Letter::json(format!("/in/{SOURCE}"), json))).map(drop)
+    }
+
+    /// Hands that in, insists on a 202, and returns what was answered.
+    pub(in crate::cli) async fn deliver(&self, letter: Letter) -> Result<String, Error> {
+        let path = letter.path.split('?').next().unwrap_or_default();
         let url = format!("http://{}{path}", self.address);
-        let answer = patience.wait_for(web::deliver(self.address, letter, ANSWER));
+        let answer = web::deliver(self.address, letter, self.key.expose(), ANSWER).await;
         let answer = answer.map_err(|silence| {
             Error::new(Kind::Unreachable, format!("{url} takes no drill: {}", silence.phrase()))
                 .hint("`wail doctor` looks what is wrong with the listener")
         })?;
         if answer.is_success {
-            return Ok(());
+            return Ok(answer.text);
         }
         let why = answer.text.lines().next().unwrap_or_default();
         let message = format!("{url} takes no drill: {} ({why})", answer.status);

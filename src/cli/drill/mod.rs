@@ -10,8 +10,8 @@ use jiff::SignedDuration;
 use serde_json::{Map, Value};
 
 use self::course::{Answered, Course};
-use self::door::FrontDoor;
-use self::patience::Patience;
+pub(super) use self::door::FrontDoor;
+pub(super) use self::patience::Patience;
 use self::when::{When, begins_at};
 use super::page::{RAISED_BY, label, severity};
 use super::session::length;
@@ -89,12 +89,13 @@ pub(super) fn run(session: &Session, args: &Drill) -> Result<(), Error> {
     }
 }
 
-fn needs_daemon(store: &Store) -> Result<(), Error> {
+/// Fails where nobody decides.
+pub(super) fn needs_daemon(store: &Store) -> Result<(), Error> {
     if lease_holder(store.path()).is_some() {
         return Ok(());
     }
     Err(Error::new(Kind::Unreachable, "no daemon runs for this store, so there is nothing to try")
-        .hint("`wail watch` starts one in another terminal; then `wail drill` again"))
+        .hint("`wail watch` starts one in another terminal; then try again"))
 }
 
 fn report(session: &Session, args: &Drill) -> Result<Report, Error> {

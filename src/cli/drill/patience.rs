@@ -18,14 +18,14 @@ const REST: Duration = Duration::from_millis(50);
 const NAP: SignedDuration = SignedDuration::from_secs(1);
 
 /// Whoever waits, and hears when it is to end.
-pub(super) struct Patience {
+pub(in crate::cli) struct Patience {
     runtime: Runtime,
     interrupts: Signal,
 }
 
 impl Patience {
     /// From now on Ctrl-C is heard here and ends nothing by itself.
-    pub(super) fn begin() -> Result<Self, Error> {
+    pub(in crate::cli) fn begin() -> Result<Self, Error> {
         let runtime = serve::runtime()?;
         let entered = runtime.enter();
         let interrupts = signal(SignalKind::interrupt()).map_err(|error| {
@@ -36,17 +36,17 @@ impl Patience {
     }
 
     /// Waits for what is asked of another process.
-    pub(super) fn wait_for<T>(&self, answer: impl Future<Output = T>) -> T {
+    pub(in crate::cli) fn wait_for<T>(&self, answer: impl Future<Output = T>) -> T {
         self.runtime.block_on(answer)
     }
 
     /// Rests for a moment.
-    pub(super) fn rest(&mut self) -> Result<(), Error> {
+    pub(in crate::cli) fn rest(&mut self) -> Result<(), Error> {
         self.rest_for(REST)
     }
 
     /// Rests until the clock shows that; a sleep of the machine counts.
-    pub(super) fn rest_until(&mut self, at: Timestamp) -> Result<(), Error> {
+    pub(in crate::cli) fn rest_until(&mut self, at: Timestamp) -> Result<(), Error> {
         loop {
             let left = at.duration_since(clock::now());
             if left <= SignedDuration::ZERO {

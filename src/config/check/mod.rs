@@ -1,6 +1,7 @@
 //! From the file as written to the settings: every value checked, every fault collected.
 
 mod calendar;
+mod map;
 mod names;
 mod people;
 mod policies;
@@ -29,6 +30,7 @@ use super::settings::{RotaLines, Settings};
 use crate::domain::name::RotaName;
 use crate::domain::rules::Rules;
 
+pub use sources::key_variable;
 pub(crate) use station::{machine, store_path};
 pub(crate) use values::is_name;
 
@@ -73,6 +75,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let fallback = names::fallback(&raw, &names, &mut check);
     let me = names::me(&raw, &names, &mut check);
     let sources = sources::sources(&raw, &mut check);
+    let dropins = sources::dropins(&raw, &mut check);
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
@@ -102,6 +105,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             me,
             inhibit_sleep: raw.inhibit_sleep.as_ref().is_some_and(|given| given.value),
             sources,
+            dropins,
             sounds,
             softer,
             commands: ways.commands,

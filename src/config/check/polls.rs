@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::sources::{secret, variable_for};
+use super::sources::{key_variable, secret};
 use super::{Check, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{Given, SourceTable};
@@ -56,7 +56,7 @@ pub(super) fn poll(
     };
     let url = url(table, polled, check);
     let token = table.token.as_ref();
-    let token = token.and_then(|given| secret(&variable_for(name, "TOKEN"), given, check));
+    let token = token.and_then(|given| secret(&key_variable(name, "TOKEN"), given, check));
     needs_token(name, table, polled, check);
     let stale_after = stale_after(table, check);
     if let (Some(url), Some(given)) = (&url, &table.token) {
@@ -143,7 +143,7 @@ fn needs_token(
     polled: &Polled,
     check: &mut Check<'_>,
 ) {
-    let variable = variable_for(name, "TOKEN");
+    let variable = key_variable(name, "TOKEN");
     if polled.needs_token && table.token.is_none() {
         let message = format!("`{}` answers nobody without a token", polled.kind);
         let finding = Finding::at(table.span.clone(), message);

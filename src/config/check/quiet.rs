@@ -57,7 +57,8 @@ pub(super) fn quiet(
                 "ring" => {}
                 _ => {
                     let word = Given { value: word.clone(), span: entry.span.clone() };
-                    check.fault(values::unknown("word", &word, &WORDS));
+                    let hint = "write `\"ring\"`, `\"hold\"` or a table like `{ volume = 0.3 }`";
+                    check.fault(values::unknown("word", &word, &WORDS).hint(hint));
                 }
             },
             Some((QuietEntry::Softer(table), entry)) => {

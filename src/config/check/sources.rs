@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, polls, values};
+use super::{Check, map, polls, values};
 use crate::config::fault::Finding;
-use crate::config::raw::{DEFAULT, Given, Raw, SeverityEntry, SourceTable};
+use crate::config::raw::{DEFAULT, DropInsTable, Given, Raw, SeverityEntry, SourceTable};
 use crate::config::secret::{Secret, SecretError};
 use crate::config::settings::{SourceProof, SourceSettings};
 use crate::config::suggest;
 use crate::domain::alert::Severity;
 use crate::domain::drill;
 use crate::domain::name::SourceName;
-use crate::sources::{Grades, SOURCES, Signature, Source};
+use crate::sources::{DropIn, Grades, SOURCES, Signature, Source};
 
 /// The severity of an alert that has none, unless its source says otherwise.
 pub(crate) const SEVERITY: Severity = Severity::Error;
@@ -30,15 +30,16 @@ pub(super) fn sources(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<SourceName, 
             continue;
         }
         let key = table.key.as_ref();
-        let key = key.and_then(|given| secret(&variable_for(name, "KEY"), given, check));
+        let key = key.and_then(|given| secret(&key_variable(name, "KEY"), given, check));
         let grades = grades(table, check);
         let auto_resolve = table.auto_resolve.as_ref();
         let auto_resolve = auto_resolve
             .and_then(|given| check.take(values::duration("a time to auto_resolve", given)));
         if let Some(kind) = kind(name, table, check) {
             let proof = proof(name, table, kind, check);
+            let map = map::map(name, table, kind, check);
             let poll = polls::poll(name, table, kind, check);
-            let source = SourceSettings { kind, key, proof, grades, auto_resolve, poll };
+            let source = SourceSettings { kind, key, proof, grades, map, auto_resolve, poll };
             sources.insert(SourceName::new(name.value.as_str()), source);
         }
     }
@@ -91,14 +92,14 @@ fn proof(
             check.fault(Finding::at(given.span.clone(), message).hint(hint));
             return None;
         }
-        return secret(&variable_for(name, "SECRET"), given, check).map(SourceProof::Secret);
+        return secret(&key_variable(name, "SECRET"), given, check).map(SourceProof::Secret);
     }
     let given = table.signed.as_ref()?;
     if !has_own_key {
         let message = format!("`{}` has no key of its own to sign with", kind.name);
         let hint = match scheme {
             Some(_) => {
-                format!("write `secret = \"env:{}\"`", variable_for(name, "SECRET"))
+                format!("write `secret = \"env:{}\"`", key_variable(name, "SECRET"))
             }
             None => "write `key` instead, and have the sender show it".to_owned(),
         };
@@ -106,6 +107,25 @@ fn proof(
         return None;
     }
     given.value.then_some(SourceProof::OwnKey)
+}
+
+/// The doors that are open, and what a sender must know there.
+pub(super) fn dropins(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<DropIn, Option<Secret>> {
+    let mut dropins = BTreeMap::new();
+    for (door, table) in raw.dropin.iter().flat_map(DropInsTable::open) {
+        for name in raw.sources.keys() {
+            if door.sources().contains(&&*name.value) {
+                let message =
+                    format!("a source `{}` is behind `[dropin.{}]`", name.value, door.name());
+                let hint = "give this one another name, and its old one as `kind`";
+                check.fault(Finding::at(name.span.clone(), message).hint(hint));
+            }
+        }
+        let key = table.key.as_ref();
+        let key = key.and_then(|given| secret(&key_variable(door.name(), "KEY"), given, check));
+        dropins.insert(door, key);
+    }
+    dropins
 }
 
 /// What a subscriber to a calendar must know.
@@ -117,7 +137,7 @@ pub(super) fn calendar_key(raw: &Raw, check: &mut Check<'_>) -> Option<Secret> {
         check.missing(Some(&table.span), "key", finding.hint(hint));
         return None;
     };
-    secret(&variable_for("calendar", "KEY"), key, check)
+    secret(&key_variable("calendar", "KEY"), key, check)
 }
 
 fn kind(
@@ -147,8 +167,10 @@ fn kind(
     None
 }
 
-/// The variable in which somebody would put the key or the secret of what is called so.
-pub(super) fn variable_for(name: &str, what: &str) -> String {
+/// The variable in which somebody would put the key (`what` is `KEY`) or the secret (`SECRET`) of what
+/// is called so.
+#[must_use]
+pub fn key_variable(name: &str, what: &str) -> String {
     let letters = name.to_uppercase();
     let letters = letters.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
     format!("WAIL_{}_{what}", letters.collect::<String>())

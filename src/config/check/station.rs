@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Check, values};
 use crate::config::environment::Environment;
 use crate::config::fault::Finding;
-use crate::config::raw::{Given, Raw};
+use crate::config::raw::{DropInsTable, Given, Raw};
 use crate::config::settings::{KeepBodies, Listen, StoreSettings};
 use crate::config::suggest;
 use crate::domain::name::PersonId;
@@ -89,7 +89,13 @@ pub(super) fn listen(raw: &Raw, check: &mut Check<'_>) -> Listen {
 
 /// Whoever can reach the listener could page people: each source needs a key.
 fn refuse_open_door(raw: &Raw, address: &Given<String>, check: &mut Check<'_>) {
-    let keyless: Vec<&str> = raw
+    let doors = raw.dropin.iter().flat_map(DropInsTable::open);
+    let doors: Vec<String> = doors
+        .filter(|(_, table)| table.key.is_none() && !check.was_dropped(Some(&table.span), "key"))
+        .map(|(door, _)| format!("dropin.{}", door.name()))
+        .collect();
+    let has_doors = !doors.is_empty();
+    let keyless: Vec<String> = raw
         .sources
         .iter()
         .filter(|(_, table)| {
@@ -100,16 +106,20 @@ fn refuse_open_door(raw: &Raw, address: &Given<String>, check: &mut Check<'_>) {
         .filter(|(_, table)| {
             ["key", "secret"].iter().all(|key| !check.was_dropped(Some(&table.span), key))
         })
-        .map(|(name, _)| name.as_str())
+        .map(|(name, _)| name.value.clone())
+        .chain(doors)
         .collect();
     if keyless.is_empty() {
         return;
     }
+    let hint = if has_doors {
+        "give every door a `key`, and every source a `key` or a `secret`, or listen on 127.0.0.1"
+    } else {
+        "give every source a `key` or a `secret`, or listen on 127.0.0.1"
+    };
     let verb = if keyless.len() == 1 { "has" } else { "have" };
+    let keyless: Vec<&str> = keyless.iter().map(String::as_str).collect();
     let message =
         format!("others can reach this address, and {} {verb} no key", suggest::listed(&keyless));
-    check.fault(
-        Finding::at(address.span.clone(), message)
-            .hint("give every source a `key` or a `secret`, or listen on 127.0.0.1"),
-    );
+    check.fault(Finding::at(address.span.clone(), message).hint(hint));
 }

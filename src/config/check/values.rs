@@ -18,6 +18,10 @@ use crate::pager::push::keys::is_address;
 /// The longest wait that is not a slip of the pen.
 const LONGEST: SignedDuration = SignedDuration::from_hours(366 * 24);
 
+/// How a length of time is written, and an amount of data.
+const A_LENGTH: &str = "write it like `90s`, `5m`, `2h30m` or `7d`";
+const AN_AMOUNT: &str = "write it like `64MB` or `1MiB`";
+
 /// A length of time. `what` is its name in a fault: `a wait`, `an age`.
 pub(in crate::config) fn duration(
     what: &str,
@@ -26,7 +30,7 @@ pub(in crate::config) fn duration(
     let fault = |message: String| Finding::at(given.span.clone(), message);
     let text = given.0.trim();
     if text.starts_with('-') {
-        return Err(fault(format!("{what} cannot be negative")));
+        return Err(fault(format!("{what} cannot be negative")).hint(A_LENGTH));
     }
     if let Ok(number) = text.parse::<f64>() {
         let hint = match text.parse::<u64>() {
@@ -39,15 +43,14 @@ pub(in crate::config) fn duration(
         return Err(fault(format!("{what} {message}")).hint(hint));
     }
     let seconds = seconds_in(text).ok_or_else(|| {
-        fault(format!("`{}` is not a length of time", printable(text)))
-            .hint("write it like `90s`, `5m`, `2h30m` or `7d`")
+        fault(format!("`{}` is not a length of time", printable(text))).hint(A_LENGTH)
     })?;
     let length = i64::try_from(seconds).map_or(SignedDuration::MAX, SignedDuration::from_secs);
     if length.is_zero() {
-        return Err(fault(format!("{what} cannot be zero")));
+        return Err(fault(format!("{what} cannot be zero")).hint(A_LENGTH));
     }
     if length > LONGEST {
-        return Err(fault(format!("{what} cannot be longer than 366 days")));
+        return Err(fault(format!("{what} cannot be longer than 366 days")).hint(A_LENGTH));
     }
     Ok(length)
 }
@@ -96,7 +99,7 @@ pub(super) fn size(what: &str, given: &Given<Quantity>) -> Result<u64, Finding> 
     let fault = |message: String| Finding::at(given.span.clone(), message);
     let text = given.0.trim();
     if text.parse::<f64>().is_ok() {
-        return Err(fault(format!("{what} needs a unit")).hint("write it like `64MB` or `1MiB`"));
+        return Err(fault(format!("{what} needs a unit")).hint(AN_AMOUNT));
     }
     let bytes = number_and_unit(text).and_then(|(number, unit, rest)| {
         let bytes = match unit {
@@ -113,9 +116,10 @@ pub(super) fn size(what: &str, given: &Given<Quantity>) -> Result<u64, Finding> 
         Some(number.saturating_mul(bytes))
     });
     match bytes {
-        None => Err(fault(format!("`{}` is not an amount of data", printable(text)))
-            .hint("write it like `64MB` or `1MiB`")),
-        Some(0) => Err(fault(format!("{what} cannot be zero"))),
+        None => {
+            Err(fault(format!("`{}` is not an amount of data", printable(text))).hint(AN_AMOUNT))
+        }
+        Some(0) => Err(fault(format!("{what} cannot be zero")).hint(AN_AMOUNT)),
         Some(bytes) => Ok(bytes),
     }
 }

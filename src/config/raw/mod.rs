@@ -1,6 +1,7 @@
 //! The file exactly as it is written: one struct for each table, unknown keys refused.
 
 mod calendar;
+mod dropin;
 mod given;
 mod listen;
 mod people;
@@ -18,6 +19,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use calendar::CalendarTable;
+pub(crate) use dropin::DropInsTable;
 pub(crate) use given::{Given, Moment, OneOrMany, Quantity};
 pub(crate) use listen::ListenTable;
 pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
@@ -26,7 +28,7 @@ pub(crate) use quiet::{QuietEntry, QuietTable, SofterTable};
 pub(crate) use read::{Dropped, Reading, read};
 pub(crate) use rota::{ChangeTable, LayerTable, OffTable, OverrideTable, RotaTable};
 pub(crate) use sounds::{RampTable, SoundEntry, SoundTable, SoundWhenTable, SoundsTable};
-pub(crate) use sources::{DEFAULT, SeverityEntry, SourceTable};
+pub(crate) use sources::{DEFAULT, MapTable, SeverityEntry, SourceTable};
 pub(crate) use store::{KeepBodiesTable, StoreTable};
 
 /// The tables that are named by the user, such as `[people.NAME]`.
@@ -71,6 +73,9 @@ pub(crate) struct Raw {
     /// Who may send alerts to `/in/NAME`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) sources: Named<SourceTable>,
+    /// Doors that answer as other systems do, such as Alertmanager's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) dropin: Option<DropInsTable>,
     /// What is played for which severity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sounds: Option<SoundsTable>,

@@ -9,7 +9,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Given, Quantity, one_of, severity_schema};
+use super::{Given, OneOrMany, Quantity, one_of, severity_schema};
 use crate::sources::SOURCES;
 
 /// A sender of alerts; it posts to `/in/NAME`.
@@ -58,6 +58,62 @@ pub(crate) struct SourceTable {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 1000))]
     pub(crate) stale_after: Option<Given<i64>>,
+    /// What stands where in its bodies, of kind `map` and of no other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) map: Option<Given<MapTable>>,
+}
+
+/// What stands where in a body: each is a path such as `monitor.name`, or a template such as
+/// `{{ monitor.name }} is {{ state }}`.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Map")]
+pub(crate) struct MapTable {
+    /// The path of a list: each of its members is an alert; the body is one unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) each: Option<Given<String>>,
+    /// What must be true of an alert; what is not is ignored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) when: Option<Given<String>>,
+    /// The identity of the problem; source and summary unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) key: Option<Given<String>>,
+    /// The word for whether it is there or over; it is there unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) status: Option<Given<String>>,
+    /// Words of the status that mean that it is there, whatever they commonly mean.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) firing: Option<Given<OneOrMany>>,
+    /// Words of the status that mean that it is over; those that senders share unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) resolved: Option<Given<OneOrMany>>,
+    /// Words of the status that mean that somebody has it; those that senders share unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) acknowledged: Option<Given<OneOrMany>>,
+    /// The word for how grave it is; what `severity` of the source says unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) severity: Option<Given<String>>,
+    /// What is wrong, in one line; the key unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) summary: Option<Given<String>>,
+    /// More text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) details: Option<Given<String>>,
+    /// Where to look.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) link: Option<Given<String>>,
+    /// The host or target it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<Given<String>>,
+    /// The service it concerns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) service: Option<Given<String>>,
+    /// When it began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) at: Option<Given<String>>,
+    /// The labels, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) labels: Option<Given<BTreeMap<Given<String>, Given<String>>>>,
 }
 
 fn kind_schema(_: &mut SchemaGenerator) -> Schema {

@@ -12,7 +12,7 @@ use crate::domain::incident::escalation::Context;
 use crate::domain::name::{PolicyName, SourceName};
 use crate::domain::rules::{Route, Rules};
 use crate::domain::station::Stations;
-use crate::inbox::Gate;
+use crate::inbox::{DropIns, Gate};
 use crate::sources;
 use crate::store::{Store, StoreError, Unreadable};
 
@@ -33,13 +33,18 @@ fn read_all(store: &mut Store, bodies: &[&[u8]]) -> usize {
     let gate = Gate {
         kind,
         grades: sources::Grades::new(Severity::Error),
+        map: None,
         key: None,
         secret: None,
         auto_resolve: None,
         is_polled: false,
     };
-    let door =
-        Door { gates: BTreeMap::from([(source.clone(), gate)]), body_limit: 1000, calendars: None };
+    let door = Door {
+        gates: BTreeMap::from([(source.clone(), gate)]),
+        body_limit: 1000,
+        dropins: DropIns::default(),
+        calendars: None,
+    };
     let stations = Stations::default();
     let decided = store.write(|tx| {
         for body in bodies {

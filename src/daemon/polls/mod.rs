@@ -48,6 +48,37 @@ pub(super) struct Polled {
     pub(super) begins: Option<String>,
 }
 
+/// What the deciding thread remembers of asking from one turn to the next.
+#[derive(Default)]
+pub(super) struct Asking {
+    /// What it came to and is not written down yet.
+    pub(super) polled: Vec<Polled>,
+    /// Whether it is settled which sources are asked: since that was last changed, those that are not
+    /// asked any more have been forgotten.
+    pub(super) is_settled: bool,
+    /// Sources that were asked, what came of it being still to be decided.
+    settling: Vec<SourceName>,
+}
+
+impl Asking {
+    /// Whether other sources may be asked than before.
+    pub(super) fn is_owed(&self) -> bool {
+        !self.is_settled
+    }
+
+    /// All of it is written down. Says whether any source has been reconciled with that was waited for:
+    /// what is left to decide may be what one of them answered.
+    pub(super) fn follow(&mut self, board: &Board, is_left: bool) -> bool {
+        self.is_settled = true;
+        self.settling.extend(self.polled.drain(..).map(|polled| polled.source));
+        if is_left {
+            return false;
+        }
+        let reconciled = self.settling.drain(..).filter(|source| board.has_reconciled(source));
+        reconciled.count() > 0
+    }
+}
+
 /// Which sources are asked, and which of them have not been since the start.
 pub(super) struct Board {
     asked: watch::Sender<Arc<Asked>>,

@@ -3,13 +3,14 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::called::Called;
+use super::due::{silenced, tick, unsilenced};
 use super::escalation::{
-    AfterFailure, Context, Due, Moment, Next, Place, after, after_failure, paged_now, pages_for,
+    AfterFailure, Context, Due, Moment, Place, after, after_failure, paged_now, pages_for,
     take_step,
 };
 use super::triage::waits_for;
 use super::{
-    AlertChange, Closer, Effect, FailedPage, HeldUntil, Incident, IncidentId, Input, Outcome,
+    AlertChange, Closer, Effect, FailedPage, HeldUntil, Hold, Incident, IncidentId, Input, Outcome,
     Promise, Reason, Refusal, Status, Version,
 };
 use crate::domain::alert::{Alert, Reporter, Severity};
@@ -79,7 +80,9 @@ pub fn open(opening: Opening<'_>, cx: Context<'_>, now: Timestamp) -> Outcome {
 pub fn step(incident: Incident, input: Input, cx: Context<'_>, now: Timestamp) -> Decision {
     let moment = Moment { cx, now };
     match input {
-        Input::Alert { alert, change } => hear(incident, &alert, change, moment),
+        Input::Alert { alert, change, is_silenced } => {
+            hear(incident, &alert, Told { change, is_silenced }, moment)
+        }
         Input::Acknowledge { by, check_in } => {
             let wait = check_in.unwrap_or_else(|| usual_check_in(&incident, cx));
             take(incident, Quiet { by, wait, promise: Promise::CheckIn }, now)
@@ -94,11 +97,13 @@ pub fn step(incident: Incident, input: Input, cx: Context<'_>, now: Timestamp) -
         Input::Resolve { by } => resolve(incident, by, now),
         Input::Note { by, text } => changed(incident, vec![Event::Noted(by, text)], Vec::new()),
         Input::PageFailed(failed) => page_failed(incident, failed, moment),
-        Input::Tick => tick(incident, moment),
+        Input::Tick => tick(incident, None, moment),
+        Input::Silenced(held) => silenced(incident, held, moment),
+        Input::Unsilenced => unsilenced(incident, moment),
     }
 }
 
-fn changed(incident: Incident, timeline: Vec<Event>, effects: Vec<Effect>) -> Decision {
+pub(super) fn changed(incident: Incident, timeline: Vec<Event>, effects: Vec<Effect>) -> Decision {
     Decision::Changed(Outcome { incident, timeline, effects })
 }
 
@@ -109,11 +114,17 @@ fn usual_check_in(incident: &Incident, cx: Context<'_>) -> SignedDuration {
     }
 }
 
+/// What an alert of this incident changes, and whether a silence holds it.
+struct Told {
+    change: AlertChange,
+    is_silenced: bool,
+}
+
 /// An alert of this incident: one more problem, a graver one, or the end of one.
 fn hear(
     mut incident: Incident,
     alert: &Alert,
-    change: AlertChange,
+    Told { change, is_silenced }: Told,
     moment: Moment<'_>,
 ) -> Decision {
     match change {
@@ -142,14 +153,17 @@ fn hear(
             let mut timeline = vec![Event::Joined(alert.summary.clone())];
             let is_graver = raise(&mut incident, alert.severity, &mut timeline);
             let reason = if is_graver { Reason::SeverityRaised } else { Reason::NewAlert };
-            ring_again(incident, alert.severity, timeline, reason, moment)
+            let heard = Heard { severity: alert.severity, reason, is_silenced };
+            ring_again(incident, heard, timeline, moment)
         }
         AlertChange::Raises => {
             let mut timeline = Vec::new();
             if !raise(&mut incident, alert.severity, &mut timeline) {
                 return Decision::Unchanged;
             }
-            ring_again(incident, alert.severity, timeline, Reason::SeverityRaised, moment)
+            let reason = Reason::SeverityRaised;
+            let heard = Heard { severity: alert.severity, reason, is_silenced };
+            ring_again(incident, heard, timeline, moment)
         }
     }
 }
@@ -164,13 +178,20 @@ fn raise(incident: &mut Incident, severity: Severity, timeline: &mut Vec<Event>)
     is_graver
 }
 
+/// What was heard that may be worth ringing again.
+struct Heard {
+    severity: Severity,
+    reason: Reason,
+    is_silenced: bool,
+}
+
 /// Rings again if what was heard is worth it: a graver severity always is where that severity pages
-/// now; another alert is where somebody had said "I have it".
+/// now; another alert is where somebody had said "I have it", or where a silence held all others. What
+/// is silenced itself never is.
 fn ring_again(
     mut incident: Incident,
-    severity: Severity,
+    Heard { severity, reason, is_silenced }: Heard,
     mut timeline: Vec<Event>,
-    reason: Reason,
     moment: Moment<'_>,
 ) -> Decision {
     let Moment { cx, now } = moment;
@@ -179,11 +200,13 @@ fn ring_again(
         Status::Triggered { step, round, .. } => {
             is_graver.then_some(Place { step: *step, round: *round })
         }
-        Status::Held { .. } => is_graver.then_some(Place::FIRST),
-        Status::Acknowledged { .. } => Some(Place::FIRST),
+        Status::Held { by: Hold::Hours(_), .. } => is_graver.then_some(Place::FIRST),
+        Status::Held { by: Hold::Silence(_), .. } | Status::Acknowledged { .. } => {
+            Some(Place::FIRST)
+        }
         Status::Resolved { .. } => None,
     };
-    let pages_now = waits_for(severity, &incident.policy, cx.rules, now).is_none();
+    let pages_now = !is_silenced && waits_for(severity, &incident.policy, cx.rules, now).is_none();
     let effects = match place.filter(|_| pages_now) {
         Some(place) => take_step(&mut incident, Due { place, reason }, &mut timeline, moment),
         None => Vec::new(),
@@ -340,50 +363,4 @@ fn page_failed(mut incident: Incident, failed: FailedPage, moment: Moment<'_>) -
         }
     };
     changed(incident, timeline, effects)
-}
-
-/// Takes the one step that is due, if one is.
-fn tick(mut incident: Incident, moment: Moment<'_>) -> Decision {
-    if incident.deadline().is_none_or(|deadline| deadline > moment.now) {
-        return Decision::Unchanged;
-    }
-    let Next { due, event } = match &incident.status {
-        Status::Held { .. } => Next::first(Event::HoldEnded, Reason::HoldEnded),
-        Status::Triggered { step, round, .. } => {
-            let place = Place { step: *step, round: *round };
-            after(&incident, place, moment.cx.rules)
-        }
-        Status::Acknowledged { by, promise: Promise::CheckIn, .. } => {
-            Next::first(Event::CheckInMissed(by.clone()), Reason::CheckInMissed)
-        }
-        Status::Acknowledged { by, promise: Promise::Snooze, .. } => {
-            Next::first(Event::SnoozeEnded(by.clone()), Reason::SnoozeEnded)
-        }
-        Status::Resolved { .. } => return Decision::Unchanged,
-    };
-    let mut timeline: Vec<Event> = event.into_iter().collect();
-    let effects = if hold_until_day(&mut incident, &mut timeline, moment) {
-        Vec::new()
-    } else {
-        take_step(&mut incident, due, &mut timeline, moment)
-    };
-    changed(incident, timeline, effects)
-}
-
-/// Holds what can wait for the day instead of calling anybody at night: a check-in that was missed
-/// after dark, or a step that is due then. What rings already rings on. A hold that has ended is
-/// not begun again, so that nothing is held for ever.
-fn hold_until_day(
-    incident: &mut Incident,
-    timeline: &mut Vec<Event>,
-    Moment { cx, now }: Moment<'_>,
-) -> bool {
-    if matches!(incident.status, Status::Held { .. }) {
-        return false;
-    }
-    let waits = waits_for(incident.severity, &incident.policy, cx.rules, now);
-    let Some(HeldUntil { by, until }) = waits else { return false };
-    timeline.push(Event::Held(by.clone(), until.duration_since(now)));
-    incident.status = Status::Held { by, until: Some(until) };
-    true
 }

@@ -1,6 +1,7 @@
 //! The life of a problem: the incident, what can happen to it, and what follows from that.
 
 pub mod called;
+mod due;
 pub mod escalation;
 pub mod lifecycle;
 pub mod reconcile;
@@ -15,6 +16,7 @@ use super::drill;
 use super::label::Labels;
 use super::name::{ChannelName, PersonId, PolicyName, SourceName};
 use super::page::Page;
+use super::quiet::silence::SilenceId;
 use super::record::timeline::Event;
 
 /// The running number of an incident: short, because someone will type it in the dark.
@@ -115,6 +117,8 @@ impl Status {
 pub enum Hold {
     /// Its severity waits for this person's day.
     Hours(PersonId),
+    /// Somebody asked for quiet about it.
+    Silence(SilenceId),
 }
 
 /// A hold that ends by itself.
@@ -165,6 +169,8 @@ pub enum Input {
         alert: Alert,
         /// What it changes.
         change: AlertChange,
+        /// Whether a silence holds it.
+        is_silenced: bool,
     },
     /// Somebody says "I have it".
     Acknowledge {
@@ -213,6 +219,10 @@ pub enum Input {
     PageFailed(FailedPage),
     /// Time has passed.
     Tick,
+    /// Time has passed, or silences have changed: all that fires in it is silenced for so long.
+    Silenced(HeldUntil),
+    /// Silences have changed: not all that fires in it is silenced.
+    Unsilenced,
 }
 
 /// What an alert changes about the incident it belongs to.

@@ -29,6 +29,8 @@ pub struct Board {
     pub known: Option<Known>,
     /// The open incident of the alert's group.
     pub group: Option<IncidentId>,
+    /// The silence that holds the alert.
+    pub silence: Option<HeldUntil>,
 }
 
 /// What an alert does.
@@ -74,6 +76,18 @@ pub enum WhyNot {
 }
 
 impl WhyNot {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::LowSeverity,
+        Self::LateCopy,
+        Self::OlderEpisode,
+        Self::NothingOpen,
+        Self::NothingToAcknowledge,
+        Self::Handshake,
+        Self::Test,
+        Self::NoChange,
+    ];
+
     /// The word in JSON and in the store.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -183,7 +197,8 @@ fn arrives(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Triag
         return Triage::Joins(id);
     }
     let policy = rules.policy_for(&alert.labels).clone();
-    match waits_for(alert.severity, &policy, rules, now) {
+    let held = board.silence.clone();
+    match held.or_else(|| waits_for(alert.severity, &policy, rules, now)) {
         Some(held) => Triage::OpensHeld(policy, held),
         None => Triage::Opens(policy),
     }

@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use super::timeline::{Began, Event};
 use crate::domain::incident::{Closer, Hold};
 use crate::domain::name::PersonId;
+use crate::domain::quiet::silence::SilenceId;
 use crate::domain::wait::{count, spell};
 
 impl Event {
@@ -21,9 +22,10 @@ impl Event {
             Self::Cleared(summary) => format!("over: {summary}"),
             Self::Lapsed(summary, wait) => lapsed(summary, *wait),
             Self::Vanished(summary) => format!("over, it is not listed there any more: {summary}"),
-            Self::Held(Hold::Hours(person), wait) => {
-                format!("held for {}, until {person}'s day begins", spell(*wait))
-            }
+            Self::Held(by, wait) => held(by, *wait),
+            Self::SilenceAdded(id, what) => format!("silence {id}: {what}"),
+            Self::SilenceChanged(id, what) => format!("silence {id} is changed: {what}"),
+            Self::SilenceEnded(id, hidden) => quiet_over(*id, *hidden),
             Self::HoldEnded => "the hold ends".to_owned(),
             Self::Paged { person, channel, reason, because } => {
                 let because = because.as_ref().map(|because| format!(" ({because})"));
@@ -87,6 +89,7 @@ impl Event {
             Self::Logged { by, severity, summary, why } => {
                 format!("{}: {summary} ({})", by.phrase(*severity), why.phrase())
             }
+            Self::Changed(source, what) => format!("{source} reports a change: {what}"),
             Self::RotaChanged(person, what) => format!("{person} changes a rota: {what}"),
             Self::HandedOver(Some(person), what) => format!("{person} is on call for {what}"),
             Self::HandedOver(None, what) => format!("nobody is on call for {what}"),
@@ -98,13 +101,9 @@ impl Event {
                 "deaf for {}: this machine slept or stood still, nothing was heard or decided",
                 spell(*length)
             ),
-            Self::BeganWhileDeaf { from, to, began: Began { number: 0, .. } } => {
-                format!("deaf {from}-{to}: nothing is known to have begun meanwhile")
+            Self::BeganWhileDeaf { from, to, began } => {
+                format!("deaf {from}-{to}: {}", told(*began))
             }
-            Self::BeganWhileDeaf { from, to, began: Began { number, firing } } => format!(
-                "deaf {from}-{to}: {} began meanwhile, {firing} still firing",
-                count(*number as usize, "problem")
-            ),
             Self::Drilled(result) => result.sentence(),
             Self::ProvedAudible(person, how) => can_be_heard(person.as_ref(), how),
             Self::Daemon(event) => event.sentence(),
@@ -129,4 +128,24 @@ fn can_be_heard(person: Option<&PersonId>, how: &str) -> String {
         Some(person) => format!("{person}'s machine can be heard: {how}"),
         None => format!("this machine can be heard: {how}"),
     }
+}
+
+fn held(by: &Hold, wait: SignedDuration) -> String {
+    let wait = spell(wait);
+    match by {
+        Hold::Hours(person) => format!("held for {wait}, until {person}'s day begins"),
+        Hold::Silence(id) => format!("held for {wait}, silence {id} asks for it"),
+    }
+}
+
+fn quiet_over(id: SilenceId, hidden: i64) -> String {
+    let hidden = usize::try_from(hidden).unwrap_or_default();
+    format!("silence {id} is over, it held {}", count(hidden, "alert"))
+}
+
+fn told(Began { number, firing }: Began) -> String {
+    if number == 0 {
+        return "nothing is known to have begun meanwhile".to_owned();
+    }
+    format!("{} began meanwhile, {firing} still firing", count(number as usize, "problem"))
 }

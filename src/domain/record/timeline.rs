@@ -8,9 +8,10 @@ use crate::domain::alert::{Reporter, Severity};
 use crate::domain::drill::DrillResult;
 use crate::domain::incident::triage::WhyNot;
 use crate::domain::incident::{Closer, Hold, IncidentId, Reason};
-use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::name::{ChannelName, PersonId, SourceName};
 use crate::domain::notification::About;
 use crate::domain::page::{Page, Sounding};
+use crate::domain::quiet::silence::SilenceId;
 
 /// The word of a proof that a machine can be heard.
 pub const PROVED_AUDIBLE: &str = "proved-audible";
@@ -63,6 +64,12 @@ pub enum Event {
     Held(Hold, SignedDuration),
     /// The hold is over.
     HoldEnded,
+    /// Somebody asked for quiet, in these words.
+    SilenceAdded(SilenceId, String),
+    /// Somebody changed what quiet is asked for, to these words.
+    SilenceChanged(SilenceId, String),
+    /// That quiet is over, and has kept so many alerts from paging.
+    SilenceEnded(SilenceId, i64),
     /// A page was decided.
     Paged {
         /// For whom.
@@ -140,6 +147,8 @@ pub enum Event {
         /// Why it opened nothing.
         why: WhyNot,
     },
+    /// Something was changed somewhere, as a sender says: context for whoever looks for a cause.
+    Changed(SourceName, String),
     /// Somebody changed a rota, in these words.
     RotaChanged(PersonId, String),
     /// A pager has changed hands: who has it now, if anybody, of what and until when.
@@ -207,6 +216,9 @@ impl Event {
             Self::Vanished(_) => "vanished",
             Self::Held(..) => "held",
             Self::HoldEnded => "hold-ended",
+            Self::SilenceAdded(..) => "silence-added",
+            Self::SilenceChanged(..) => "silence-changed",
+            Self::SilenceEnded(..) => "silence-ended",
             Self::Paged { .. } => "paged",
             Self::Delivered(..) => "delivered",
             Self::ChannelFailed(..) => "channel-failed",
@@ -232,6 +244,7 @@ impl Event {
             Self::Noted(..) => "noted",
             Self::HistoryAccepted(..) => "history-accepted",
             Self::Logged { .. } => "logged",
+            Self::Changed(..) => "changed",
             Self::RotaChanged(..) => "rota-changed",
             Self::HandedOver(..) => "handed-over",
             Self::Told { .. } => "told",
@@ -250,7 +263,10 @@ impl Event {
         match self {
             Self::Opened { by, .. } | Self::Logged { by, .. } => Some(by.name()),
             Self::Drilled(result) => result.who().map(PersonId::as_str),
-            Self::Resolved(Closer::Source(source) | Closer::Lapse(source)) => Some(source.as_str()),
+            Self::Changed(source, _)
+            | Self::Resolved(Closer::Source(source) | Closer::Lapse(source)) => {
+                Some(source.as_str())
+            }
             Self::Paged { person: who, .. }
             | Self::GivenUp { person: who, .. }
             | Self::Delivered(who, ..)
@@ -280,6 +296,10 @@ impl Event {
             | Self::Held(Hold::Hours(who), _)
             | Self::Resolved(Closer::Person(who)) => Some(who.as_str()),
             Self::SeenBefore(_)
+            | Self::Held(Hold::Silence(_), _)
+            | Self::SilenceAdded(..)
+            | Self::SilenceChanged(..)
+            | Self::SilenceEnded(..)
             | Self::Joined(_)
             | Self::SeverityRaised(_)
             | Self::Cleared(_)
@@ -303,6 +323,7 @@ impl Event {
             Self::Paged { reason, .. } => Some(reason.word()),
             Self::Logged { why, .. } => Some(why.word()),
             Self::Held(Hold::Hours(_), _) => Some("hours"),
+            Self::Held(Hold::Silence(_), _) => Some("silence"),
             Self::Told { about, .. } | Self::NotTold { about, .. } => Some(about.word()),
             Self::Opened { .. }
             | Self::SeenBefore(_)
@@ -312,6 +333,9 @@ impl Event {
             | Self::Lapsed(..)
             | Self::Vanished(_)
             | Self::HoldEnded
+            | Self::SilenceAdded(..)
+            | Self::SilenceChanged(..)
+            | Self::SilenceEnded(..)
             | Self::Delivered(..)
             | Self::ChannelFailed(..)
             | Self::GivenUp { .. }
@@ -334,6 +358,7 @@ impl Event {
             | Self::Assigned(..)
             | Self::Resolved(_)
             | Self::Noted(..)
+            | Self::Changed(..)
             | Self::RotaChanged(..)
             | Self::HandedOver(..)
             | Self::HistoryAccepted(..)

@@ -1,8 +1,8 @@
 //! Any HTTP request: address, headers and body are templates in the manner of Jinja.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use serde_json::json;
 
 use super::keys::{Key, Kind, Wrong, is_address};
 use super::message::Message;
@@ -14,6 +14,7 @@ use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::page::PageId;
 use crate::domain::text::plain;
 use crate::pager::{Call, Sound};
+use crate::template::{self, Values, filled};
 
 pub(super) const SERVICE: Service = Service {
     name: "http",
@@ -28,6 +29,7 @@ pub(super) const SERVICE: Service = Service {
     make: Make::Mostly(make),
     check,
     proof: |_| None,
+    repeats: None,
 };
 
 /// What a template may name.
@@ -117,55 +119,31 @@ fn check(target: &Target) -> Vec<Wrong> {
 
 /// Whether that is a template which names only what there is.
 pub(super) fn compile(template: &str) -> Result<(), String> {
-    let environment = environment();
-    let compiled = environment.template_from_str(template).map_err(|error| in_words(&error))?;
+    let named = template::names(template)?;
     let known: BTreeSet<&str> = NAMES.into_iter().collect();
-    let mut named: Vec<String> = compiled.undeclared_variables(false).into_iter().collect();
-    named.sort();
     match named.iter().find(|name| !known.contains(name.as_str())) {
         Some(name) => Err(format!("there is no `{name}`; there are {}", NAMES.join(", "))),
         None => Ok(()),
     }
 }
 
-fn environment() -> Environment<'static> {
-    let mut environment = Environment::new();
-    // Whoever writes the template knows what it makes; `tojson` and `urlencode` are there to ask for.
-    environment.set_auto_escape_callback(|_| AutoEscape::None);
-    // A label that is missing must not cost the page.
-    environment.set_undefined_behavior(UndefinedBehavior::Chainable);
-    environment
-}
-
-fn filled(template: &str, values: &Value) -> Result<String, String> {
-    environment().render_str(template, values).map_err(|error| in_words(&error))
-}
-
-fn in_words(error: &minijinja::Error) -> String {
-    let what = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-    match error.line() {
-        Some(line) if line > 1 => format!("{what}, in line {line} of it"),
-        _ => what,
-    }
-}
-
-fn values(message: &Message<'_>, token: Option<&str>) -> Value {
+fn values(message: &Message<'_>, token: Option<&str>) -> Values {
     let call = message.call;
-    Value::from(BTreeMap::from([
-        ("ack", Value::from(call.ack.clone().unwrap_or_default())),
-        ("channel", Value::from(call.channel.as_str())),
-        ("details", Value::from(message.details(3000))),
-        ("incident", Value::from(call.incident.0)),
-        ("labels", Value::from(call.labels.clone())),
-        ("page", Value::from(call.page.0)),
-        ("person", Value::from(call.person.as_str())),
-        ("reason", Value::from(call.reason.as_str())),
-        ("severity", Value::from(call.severity.word())),
-        ("source", Value::from(call.source.as_str())),
-        ("summary", Value::from(call.summary.as_str())),
-        ("title", Value::from(message.title(200))),
-        ("token", Value::from(token.unwrap_or_default())),
-    ]))
+    Values::of(&json!({
+        "ack": call.ack.as_deref().unwrap_or_default(),
+        "channel": call.channel.as_str(),
+        "details": message.details(3000),
+        "incident": call.incident.0,
+        "labels": call.labels,
+        "page": call.page.0,
+        "person": call.person.as_str(),
+        "reason": call.reason,
+        "severity": call.severity.word(),
+        "source": call.source,
+        "summary": call.summary,
+        "title": message.title(200),
+        "token": token.unwrap_or_default(),
+    }))
 }
 
 fn awkward_call() -> Call {

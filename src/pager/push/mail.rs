@@ -31,6 +31,7 @@ pub(super) const SERVICE: Service = Service {
     make: Make::Mostly(make),
     check,
     proof: |_| None,
+    repeats: None,
 };
 
 /// How long a connection may take, and the whole conversation.

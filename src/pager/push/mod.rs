@@ -17,14 +17,16 @@ mod telegram;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{Semaphore, broadcast};
-use tokio::time::timeout;
+use tokio::time::{interval, timeout};
 
 use self::keys::{Key, Wrong};
 use self::message::Message;
-use super::{Call, Channel, Probing, Ring, RingError, Ringing, Sound, Telling};
+use super::{Call, Channel, News, Probing, Ring, RingError, Ringing, Sound, Telling};
 use crate::domain::alert::Severity;
 use crate::domain::incident::IncidentId;
 use crate::domain::notification::Quietness;
@@ -38,7 +40,7 @@ pub(super) const CHANNEL: Channel = Channel {
     about: "a message by ntfy, Pushover, Gotify, Slack, Mattermost, Telegram, e-mail or HTTP",
     needs_station: false,
     quietness: Quietness::Message,
-    build: |_| Box::new(Push::default()),
+    build: |surroundings| Box::new(Push::new(surroundings.news.clone())),
 };
 
 /// A service that takes messages.
@@ -55,6 +57,16 @@ pub struct Service {
     check: fn(&Target) -> Vec<Wrong>,
     /// What its answer calls the message.
     proof: fn(&str) -> Option<String>,
+    /// How it is told to stop, if it repeats by itself what it has taken.
+    repeats: Option<Repeats>,
+}
+
+/// How a service that repeats a message by itself is told to stop.
+struct Repeats {
+    /// What its answer calls what it repeats; none if it does not.
+    receipt: fn(&str) -> Option<String>,
+    /// What is sent for that.
+    call_off: fn(&Target, &str) -> post::HttpRequest,
 }
 
 /// How a message becomes what is sent.
@@ -153,24 +165,27 @@ impl NotSent {
 /// How many messages are on their way at once. In a storm the others wait.
 const AT_ONCE: usize = 16;
 
+/// How often a service that does not answer is told again to stop, and how many times.
+const CALLED_OFF_EVERY: Duration = Duration::from_secs(10);
+const CALLED_OFF_AT_MOST: u32 = 60;
+
 /// How long a message waits for a place among them.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The messages on their way.
 struct Push {
     places: Semaphore,
-    post: post::Post,
+    post: Arc<post::Post>,
     hushed: broadcast::Sender<IncidentId>,
-}
-
-impl Default for Push {
-    fn default() -> Self {
-        let (hushed, _) = broadcast::channel(256);
-        Self { places: Semaphore::new(AT_ONCE), post: post::Post::default(), hushed }
-    }
+    news: UnboundedSender<News>,
 }
 
 impl Push {
+    fn new(news: UnboundedSender<News>) -> Self {
+        let (hushed, _) = broadcast::channel(256);
+        Self { places: Semaphore::new(AT_ONCE), post: Arc::default(), hushed, news }
+    }
+
     async fn send(&self, call: &Call, target: &Target) -> Result<String, NotSent> {
         let service = target.service;
         let Ok(_place) = timeout(PATIENCE, self.places.acquire()).await else {
@@ -189,6 +204,11 @@ impl Push {
         match request {
             Request::Http(request) => {
                 let answer = self.post.send(target, &request).await?;
+                let repeats = service.repeats.as_ref();
+                if let Some(receipt) = repeats.and_then(|it| (it.receipt)(&answer.text)) {
+                    // Nobody reads this any more when the station is going down.
+                    drop(self.news.send(News::Repeats(call.page, receipt)));
+                }
                 let id = (service.proof)(&answer.text).map(|id| format!(", {id}"));
                 let id = id.unwrap_or_default();
                 Ok(format!("{} answered {}{id}", service.name, answer.status))
@@ -239,6 +259,23 @@ impl Ring for Push {
     fn hush(&self, incident: IncidentId) {
         // Nobody listens where nothing is on its way.
         let _ = self.hushed.send(incident);
+    }
+
+    fn call_off(&self, target: Target, receipt: String) {
+        let Some(repeats) = &target.service.repeats else { return };
+        let request = (repeats.call_off)(&target, &receipt);
+        let post = Arc::clone(&self.post);
+        tokio::spawn(async move {
+            let mut tries = interval(CALLED_OFF_EVERY);
+            for _ in 0..CALLED_OFF_AT_MOST {
+                tries.tick().await;
+                match post.send(&target, &request).await {
+                    // What it refuses to stop it repeats no longer.
+                    Ok(_) | Err(NotSent { again: Again::Once, .. }) => return,
+                    Err(_) => {}
+                }
+            }
+        });
     }
 
     /// Whether a service takes messages is found out by sending one, which is the page.

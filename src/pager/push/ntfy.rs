@@ -19,6 +19,7 @@ pub(super) const SERVICE: Service = Service {
     make: Make::Always(make),
     check: nothing_more,
     proof,
+    repeats: None,
 };
 
 /// How loud, from 1 to 5, and the picture beside it.

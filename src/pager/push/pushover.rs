@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::keys::{Key, Kind};
 use super::message::{BUTTON, Message};
 use super::post::HttpRequest;
-use super::{Make, Service, Target, nothing_more};
+use super::{Make, Repeats, Service, Target, nothing_more};
 use crate::domain::alert::Severity;
 
 pub(super) const SERVICE: Service = Service {
@@ -20,6 +20,7 @@ pub(super) const SERVICE: Service = Service {
     make: Make::Always(make),
     check: nothing_more,
     proof,
+    repeats: Some(Repeats { receipt, call_off }),
 };
 
 fn make(message: &Message<'_>, target: &Target) -> HttpRequest {
@@ -37,14 +38,32 @@ fn make(message: &Message<'_>, target: &Target) -> HttpRequest {
         ("priority", priority.to_owned()),
     ];
     if message.severity() == Severity::Critical {
-        // An emergency is repeated by their server until somebody takes it: every minute, for an hour.
+        // An emergency is repeated by their server until somebody takes it there or it is called off:
+        // every minute, for an hour.
         fields.extend([("retry", "60".to_owned()), ("expire", "3600".to_owned())]);
     }
     if let Some(url) = message.ack() {
         fields.extend([("url", url.to_owned()), ("url_title", BUTTON.to_owned())]);
     }
-    let url = format!("{}/1/messages.json", target.need("server").trim_end_matches('/'));
-    HttpRequest::form(&url, &fields)
+    HttpRequest::form(&address(target, "messages.json"), &fields)
+}
+
+fn address(target: &Target, path: &str) -> String {
+    format!("{}/1/{path}", target.need("server").trim_end_matches('/'))
+}
+
+/// By what an emergency is called off; it becomes part of an address.
+fn receipt(answer: &str) -> Option<String> {
+    let answer: Value = serde_json::from_str(answer).ok()?;
+    let receipt = answer["receipt"].as_str()?;
+    let is_one = (1..=64).contains(&receipt.len())
+        && receipt.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_one.then(|| receipt.to_owned())
+}
+
+fn call_off(target: &Target, receipt: &str) -> HttpRequest {
+    let fields = [("token", target.need("token").to_owned())];
+    HttpRequest::form(&address(target, &format!("receipts/{receipt}/cancel.json")), &fields)
 }
 
 fn proof(answer: &str) -> Option<String> {

@@ -14,6 +14,7 @@ pub(super) const SERVICE: Service = Service {
     make: Make::Always(make),
     check: nothing_more,
     proof: |_| None,
+    repeats: None,
 };
 
 fn make(message: &Message<'_>, target: &Target) -> HttpRequest {

@@ -20,6 +20,7 @@ pub(super) const SERVICE: Service = Service {
     make: Make::Always(make),
     check: nothing_more,
     proof,
+    repeats: None,
 };
 
 fn make(message: &Message<'_>, target: &Target) -> HttpRequest {

@@ -99,6 +99,15 @@ fn pushover_repeats_what_is_critical_by_itself() {
     );
     let request = made(&target, &call());
     assert!(request.body.contains("priority=1") && !request.body.contains("retry"));
+    let repeats = target.service.repeats.as_ref().unwrap();
+    let receipt = |answer: &str| (repeats.receipt)(answer);
+    assert_eq!(receipt(r#"{"status":1,"receipt":"rUhLqmHn"}"#).as_deref(), Some("rUhLqmHn"));
+    for none in [r#"{"status":1}"#, r#"{"receipt":""}"#, r#"{"receipt":"../1?x"}"#, "<html>"] {
+        assert_eq!(receipt(none), None, "{none}");
+    }
+    let request = (repeats.call_off)(&target, "rUhLqmHn");
+    assert_eq!(request.url, "https://api.pushover.net/1/receipts/rUhLqmHn/cancel.json");
+    assert_eq!(request.body, "token=tok");
 }
 
 #[test]

@@ -122,6 +122,8 @@ pub(super) struct Record {
     pub(super) fallback: Option<String>,
     /// What was last told of its output.
     pub(super) told: Option<String>,
+    /// Whether it was told that it can be heard, since it sounds as it does.
+    pub(super) is_proved: bool,
 }
 
 impl Record {

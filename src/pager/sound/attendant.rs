@@ -62,6 +62,8 @@ struct Attendant {
 impl Attendant {
     async fn run(mut self) {
         loop {
+            // A configuration that has changed meanwhile may name another device.
+            self.ladder.follow(self.state.ladder());
             let outlet = self.ladder.outlet().clone();
             let Some(started) = self.start(&outlet) else { return };
             let (error, moves_on) = match started {
@@ -125,6 +127,7 @@ impl Attendant {
         let outlet = self.ladder.outlet();
         let pages = self.state.with_alarm(&self.begin, |alarm| {
             alarm.record.outlet = outlet.clone();
+            alarm.record.is_proved = false;
             alarm.goes_back(player, &better, talk.samples(), &request);
             alarm.pages.sorted().into_iter().take(1).collect()
         })?;
@@ -206,7 +209,6 @@ impl Attendant {
             self.give_up();
         }
         drop(timeout_at(until, std::future::pending::<()>()).await);
-        // A configuration that has changed meanwhile may name another device.
         self.state.with_alarm(&self.begin, |_| ())
     }
 
@@ -219,6 +221,7 @@ impl Attendant {
             alarm.record.device.push_str(talk.device());
             if self.silent_since.is_some() {
                 alarm.record.fallback.clone_from(&fallback);
+                alarm.record.is_proved = false;
             }
             (self.is_lost && self.silent_since.is_some()).then(|| alarm.pages.sorted())
         })?;
@@ -285,9 +288,24 @@ fn reasons<'a>(failures: impl Iterator<Item = &'a Failure>) -> String {
     reasons.join("; ")
 }
 
+/// Tells that what sounds can be heard, once for as long as it sounds as it does.
+fn tell_proved(state: &State, begin: &watch::Sender<Beginning>) {
+    let Some(Ok(proof)) = begin.borrow().clone() else { return };
+    let is_news = state
+        .with_alarm(begin, |alarm| !std::mem::replace(&mut alarm.record.is_proved, true))
+        .unwrap_or(false);
+    if is_news {
+        // Nobody reads this any more when the station is going down.
+        drop(state.news.send(News::Audible(proof)));
+    }
+}
+
 /// Looks whether what plays can be heard, says so if not, and lets it be heard if that is wished.
 async fn look(state: Arc<State>, begin: watch::Sender<Beginning>) {
-    let Some(level) = state.mixer.look().await else { return };
+    let Some(level) = state.mixer.look().await else {
+        // Nobody tells: then what takes samples counts as heard.
+        return tell_proved(&state, &begin);
+    };
     let fault = level.fault();
     let unmutes = state.output.borrow().unmute;
     let words = fault
@@ -302,12 +320,19 @@ async fn look(state: Arc<State>, begin: watch::Sender<Beginning>) {
         // Nobody reads this any more when the station is going down.
         drop(state.news.send(News::Inaudible(pages.clone(), words.clone())));
     }
-    if first.is_none() || words.is_none() || !unmutes {
+    if words.is_none() {
+        return tell_proved(&state, &begin);
+    }
+    if first.is_none() || !unmutes {
         return;
     }
     state.mixer.unmute(&level).await;
     if let Some(level) = state.mixer.look().await {
+        let is_audible = level.fault().is_none();
         state.with_alarm(&begin, |alarm| alarm.record.looked(level));
+        if is_audible {
+            tell_proved(&state, &begin);
+        }
     }
     if state.alarm().is_none() {
         // It was hushed while it was unmuted.

@@ -5,7 +5,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{ChildStderr, ChildStdin, ChildStdout};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::super::RingError;
 use super::group::Group;
 use super::line::{Beat, Event, Request};
-use super::programs;
+use super::{SOUNDING, programs};
 use crate::domain::text::plain;
 
 /// How long the player may go without taking a sample once it has taken one: a server that is frozen
@@ -22,6 +22,9 @@ const STALL: Duration = Duration::from_millis(700);
 
 /// How long a player that has closed its output may take to end.
 const LAST_BREATH: Duration = Duration::from_millis(100);
+
+/// How many bytes of a complaint are one line at most.
+const LONGEST_COMPLAINT: u64 = 4096;
 
 /// What the player was heard to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +54,7 @@ pub(super) enum Ended {
 pub(super) struct Talk {
     input: ChildStdin,
     events: Lines<BufReader<ChildStdout>>,
-    complaints: Option<Lines<BufReader<ChildStderr>>>,
+    complaints: Option<Complaints>,
     requests: UnboundedReceiver<Request>,
     ask: UnboundedSender<Request>,
     deadline: Instant,
@@ -93,7 +96,7 @@ pub(super) fn spawn(
     let talk = Talk {
         input,
         events: BufReader::new(output).lines(),
-        complaints: complaints.map(|complaints| BufReader::new(complaints).lines()),
+        complaints: complaints.map(Complaints::of),
         requests,
         ask,
         deadline: Instant::now() + patience,
@@ -142,8 +145,8 @@ impl Talk {
     /// The proof that it sounds, in words.
     pub(super) fn proof(&self) -> String {
         match &self.note {
-            Some(note) => format!("sounding on {}; {note}", self.device),
-            None => format!("sounding on {}", self.device),
+            Some(note) => format!("{SOUNDING}{}; {note}", self.device),
+            None => format!("{SOUNDING}{}", self.device),
         }
     }
 
@@ -229,13 +232,38 @@ impl Talk {
     }
 }
 
-/// The next line that a player wrote outside its events; waits for ever once there are no more.
-async fn next_complaint(complaints: &mut Option<Lines<BufReader<ChildStderr>>>) -> Option<String> {
-    match complaints {
-        Some(lines) => {
-            let line = lines.next_line().await.ok()??;
-            Some(plain(line.trim()).chars().take(200).collect())
+/// What a player writes outside its events.
+struct Complaints {
+    from: BufReader<ChildStderr>,
+    /// The line that is not at its end yet.
+    line: Vec<u8>,
+}
+
+impl Complaints {
+    fn of(from: ChildStderr) -> Self {
+        Self { from: BufReader::new(from), line: Vec::new() }
+    }
+
+    /// The next line; none once there are no more. One that never ends must not fill the memory: it
+    /// comes in pieces. What was read when nobody waits any more is kept for the next time.
+    async fn next(&mut self) -> Option<String> {
+        let read = u64::try_from(self.line.len()).unwrap_or(LONGEST_COMPLAINT);
+        let room = LONGEST_COMPLAINT.saturating_sub(read);
+        let mut piece = (&mut self.from).take(room);
+        let length = piece.read_until(b'\n', &mut self.line).await;
+        if length.ok()? == 0 && self.line.is_empty() {
+            return None;
         }
+        let line = std::mem::take(&mut self.line);
+        let line = String::from_utf8_lossy(&line);
+        Some(plain(line.trim()).chars().take(200).collect())
+    }
+}
+
+/// The next line of a player's complaints; waits for ever once there are no more.
+async fn next_complaint(complaints: &mut Option<Complaints>) -> Option<String> {
+    match complaints {
+        Some(complaints) => complaints.next().await,
         None => std::future::pending().await,
     }
 }

@@ -71,6 +71,14 @@ impl Ladder {
         self.at == 0
     }
 
+    /// What is played by may have changed with the configuration: then it is tried from the first choice
+    /// on.
+    pub(super) fn follow(&mut self, other: Self) {
+        if self.rungs != other.rungs {
+            (self.rungs, self.at) = (other.rungs, 0);
+        }
+    }
+
     /// What would rather be played by, the first choice first: also this one, if what plays has strayed
     /// from it.
     pub(super) fn preferred(&self, has_strayed: bool) -> &[Outlet] {

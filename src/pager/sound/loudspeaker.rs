@@ -203,7 +203,10 @@ impl Ring for Loudspeaker {
                     return Ok(format!("{PROOF} was played on {}", receipt.device));
                 }
                 if let Some(known) = self.sounds().await {
-                    return known;
+                    let proof = known?;
+                    let level = self.state.mixer.look().await;
+                    let fault = level.and_then(|level| level.fault());
+                    return fault.map_or(Ok(proof), |why| Err(RingError::Inaudible(why)));
                 }
             }
         })

@@ -29,8 +29,10 @@ const CONTROLS: [&str; 3] = ["Master", "PCM", "Speaker"];
 pub(super) struct Level {
     /// Who keeps it, and by which name.
     pub(super) output: Output,
-    /// The output's loudness in percent.
+    /// The loudness of its loudest channel in percent.
     pub(super) percent: u32,
+    /// The loudness of each of its channels, in the output's own order.
+    pub(super) channels: Vec<u32>,
     /// Whether it is muted.
     pub(super) is_muted: bool,
     /// What keeps our own stream from being heard there, if anything does.
@@ -166,17 +168,21 @@ impl Mixer {
     }
 
     async fn set(&self, level: &Level) -> bool {
-        let percent = format!("{}%", level.percent);
+        let percents: Vec<String> =
+            level.channels.iter().map(|percent| format!("{percent}%")).collect();
         match &level.output {
             Output::Sink(name) => {
                 let mute = if level.is_muted { "1" } else { "0" };
                 let is_muted = self.ask("pactl", &["set-sink-mute", name, mute]).await;
-                let is_quiet = self.ask("pactl", &["set-sink-volume", name, &percent]).await;
+                let volumes = percents.iter().map(String::as_str);
+                let arguments: Vec<&str> =
+                    ["set-sink-volume", name].into_iter().chain(volumes).collect();
+                let is_quiet = self.ask("pactl", &arguments).await;
                 is_muted.is_some() && is_quiet.is_some()
             }
             Output::Control(name) => {
                 let mute = if level.is_muted { "mute" } else { "unmute" };
-                let arguments = ["-q", "-M", "sset", name, &percent, mute];
+                let arguments = ["-q", "-M", "sset", name, &percents.join(","), mute];
                 self.ask("amixer", &arguments).await.is_some()
             }
         }

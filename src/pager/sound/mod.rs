@@ -47,6 +47,9 @@ pub const PLAYER: &str = "__sound";
 /// The name of the sound that proves that sound works.
 pub const PROOF: &str = "proof";
 
+/// What the proof of every alarm that sounds begins with.
+pub const SOUNDING: &str = "sounding on ";
+
 /// The command that starts the player.
 fn player(executable: &Path) -> Command {
     let mut command = Command::new(executable);

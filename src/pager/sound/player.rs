@@ -96,13 +96,26 @@ pub fn run(input: impl Read + Send + 'static, output: impl Write) -> Result<(), 
     outcome
 }
 
+/// Why a sound file cannot be played.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unplayable {
+    /// In words, after the file's name.
+    pub reason: String,
+    /// Whether it could be decoded, and what is in it is no alarm.
+    pub is_understood: bool,
+}
+
 /// Decodes a sound file as an alarm would, to its end.
 ///
 /// # Errors
 ///
-/// Says in words, after the file's name, why it cannot be played.
-pub fn listen_to(path: &Path) -> Result<(), String> {
-    let recording = recording::open(path)?;
+/// Says why it cannot be played.
+pub fn listen_to(path: &Path) -> Result<(), Unplayable> {
+    let recording = recording::open(path).map_err(|reason| {
+        // It is known how loud and how long it is only once it could be decoded.
+        let is_understood = reason.starts_with("is ");
+        Unplayable { reason, is_understood }
+    })?;
     // What was decoded is thrown away; only that it could be is asked for.
     recording.rest.iter().for_each(drop);
     Ok(())

@@ -24,7 +24,8 @@ fn read(kind: &str, answers: &[Value]) -> Result<Vec<Alert>, ParseError> {
     let (source, grades) = (SourceName::from("there"), Grades::new(Severity::Error));
     let received_at = Timestamp::from_second(1_793_674_800).unwrap();
     let head = Head { method: Some(LIST), path: "/", ..Head::default() };
-    let request = Request { source: &source, grades: &grades, received_at, head, body: &body };
+    let (source, grades) = (&source, &grades);
+    let request = Request { source, grades, map: None, received_at, head, body: &body };
     let source = SOURCES.iter().find(|source| source.name == kind).unwrap();
     Ok(match source.read(&request)? {
         Reading::Alerts(alerts) => alerts,

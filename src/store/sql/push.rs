@@ -6,20 +6,20 @@ from page
 where id = $1";
 
 pub(in crate::store) const PUT_RESEND: &str = "\
-insert into resend (page, incident, first_at, attempts, again_at)
-values ($1, $2, $3, 1, $4)
+insert into resend (page, incident, first_at, attempts, again_at, refusals)
+values ($1, $2, $3, $4, $5, $6)
 on conflict (page) do update
 set again_at = excluded.again_at, is_out = 0";
 
 pub(in crate::store) const RESEND: &str = "\
-select first_at, attempts
+select first_at, attempts, refusals
 from resend
 where page = $1";
 
 pub(in crate::store) const DELAY_RESEND: &str = "\
 update resend
-set attempts = $1, again_at = $2, is_out = 0
-where page = $3";
+set attempts = $1, refusals = $2, again_at = $3, is_out = 0
+where page = $4";
 
 pub(in crate::store) const TAKE_RESEND: &str = "\
 update resend
@@ -108,3 +108,20 @@ where page in (
     select id from page
     where incident = $1 and person = $2 and channel = $3 and id <> $4
 )";
+
+pub(in crate::store) const PUT_EMERGENCY: &str = "\
+insert or ignore into emergency (receipt, incident, person, channel, is_over)
+select $1, p.incident, p.person, p.channel, i.status <> 'triggered'
+from page p
+join incident i on i.id = p.incident
+where p.id = $2";
+
+pub(in crate::store) const END_EMERGENCIES: &str = "\
+update emergency
+set is_over = 1
+where incident = $1";
+
+pub(in crate::store) const TAKE_EMERGENCIES: &str = "\
+delete from emergency
+where is_over = 1
+returning receipt, person, channel";

@@ -5,8 +5,17 @@ use std::fs;
 #[test]
 fn places_are_numbered_in_the_order_they_first_stand() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store");
-    let files =
-        ["sql.rs", "sql/drill.rs", "sql/duty.rs", "sql/poll.rs", "sql/push.rs", "sql/quiet.rs"];
+    let files = [
+        "sql.rs",
+        "sql/drill.rs",
+        "sql/duty.rs",
+        "sql/poll.rs",
+        "sql/push.rs",
+        "sql/quiet.rs",
+        "sql/silence.rs",
+        "sql/heartbeat.rs",
+        "sql/firing.rs",
+    ];
     let files = files.map(|name| format!("{folder}/{name}"));
     let text = files.map(|file| fs::read_to_string(file).unwrap()).concat();
     let statements: Vec<&str> = text.split(") const ").skip(1).collect();

@@ -153,11 +153,16 @@ fn a_sound_file_that_cannot_be_played_is_a_warning() {
     std::fs::write(home.path().join("horn.wav"), "not a sound").unwrap();
     let config = std::fs::read_to_string(home.config_file()).unwrap();
     home.write_config(&format!(
-        "{config}\n[sounds]\ncritical = \"440.wav\"\nerror = \"horn.wav\"\n"
+        "{config}\n[sounds]\ncritical = \"440.wav\"\nerror = \"horn.wav\"\nwarning = \"cut.wav\"\n"
     ));
+    let whole = std::fs::read(home.path().join("440.wav")).unwrap();
+    std::fs::write(home.path().join("cut.wav"), &whole[..44 + 2 * 8 * 48]).unwrap();
     let run = home.wail(&["config", "check"]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert!(run.stderr.starts_with("1 warning:\n"), "{run:?}");
+    assert!(run.stderr.starts_with("2 warnings:\n"), "{run:?}");
+    let short = "`cut.wav` is only 8 ms long, the siren is played instead\n  \
+                 hint: an alarm is heard from its first seconds on and lasts;";
+    assert!(run.stderr.contains(short), "{run:?}");
     assert!(
         run.stderr.contains("`horn.wav` could not be decoded, the siren is played instead"),
         "{run:?}"

@@ -49,7 +49,7 @@ fn it_passes_when_somebody_acknowledges_and_says_how_long_each_thing_took() {
         "answered 202 after N s\n\
          decided after N s: incident 1\n\
          page ana by command, first page (on call for primary: layer 1) after N s\n\
-         ana by command at STATION: sounded after N s, `/bin/sh` ended with exit code 0\n\
+         ana by command at STATION: went out after N s, `/bin/sh` ended with exit code 0\n\
          acknowledged by ana after N s\n\
          passed: ana acknowledged after N s\n"
     );
@@ -63,7 +63,7 @@ fn it_passes_when_somebody_acknowledges_and_says_how_long_each_thing_took() {
     assert_eq!(
         report(passed[0]["text"].as_str().unwrap()),
         "the drill is passed: ana acknowledged after N s, decided after N s, \
-         sounded after N s at STATION"
+         went out after N s at STATION"
     );
     assert_eq!(daemon.stop(), 0);
 }
@@ -99,7 +99,8 @@ fn it_is_marked_everywhere() {
     assert_eq!((&value["passed"], &value["acknowledged"]), (&false.into(), &Value::Null));
     assert_eq!(value["pages"][0]["person"], "ana");
     assert!(value["decided"].as_f64().unwrap() < 60.0, "{value}");
-    assert!(value["pages"][0]["sounded"].as_f64().unwrap() < 60.0, "{value}");
+    assert!(value["pages"][0]["went_out"].as_f64().unwrap() < 60.0, "{value}");
+    assert_eq!(value["pages"][0]["sounded"], Value::Null, "a program is no sound");
     assert_eq!(fs::read_to_string(mark).unwrap(), "1 DRILL: lights out\n");
     assert_eq!(home.pages()[0]["summary"], "DRILL: lights out");
     for words in [&["list", "--all"][..], &["show", "1"], &["log"]] {
@@ -183,7 +184,7 @@ fn without_a_daemon_there_is_nothing_to_try() {
         4,
         "",
         "error: no daemon runs for this store, so there is nothing to try\n\
-         hint: `wail watch` starts one in another terminal; then `wail drill` again\n",
+         hint: `wail watch` starts one in another terminal; then try again\n",
     );
 }
 

@@ -106,6 +106,12 @@ async fn a_machine_that_can_be_heard_is_heard() {
     let run = ran(heard_by(&pulse, &mut home.command(&["doctor"])));
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.stdout.contains("ok    audio      proof was played on "), "{run:?}");
+    let drill =
+        "ok    drill      none passed, but a machine of ana was proved audible HH:MM, AGO\n";
+    assert!(timeless(&run.stdout).contains(drill), "its own proof counts: {run:?}");
+    let proofs = home.json(&["log"]);
+    let proofs = proofs.as_array().unwrap().iter().filter(|it| it["event"] == "proved-audible");
+    assert_eq!(proofs.count(), 2);
 
     let mut asks = home.command(&["sound", "play", "bell", "--volume", "0.5", "--json"]);
     let run = ran(heard_by(&pulse, &mut asks));
@@ -132,7 +138,8 @@ async fn a_proof_is_on_the_record_and_counts_for_doctor_with_a_daemon_and_withou
     let daemon = home.daemon();
     assert_eq!(checked().0, "warn");
     assert_eq!((prove().code, proofs().len()), (0, 1));
-    let well = (json!("ok"), "none, but a machine of ana was heard HH:MM, AGO".to_owned());
+    let well =
+        (json!("ok"), "none passed, but a machine of ana was proved audible HH:MM, AGO".to_owned());
     assert_eq!(checked(), well);
     assert_eq!(daemon.stop(), 0);
     assert_eq!(checked(), well, "it is known without a daemon");

@@ -10,6 +10,7 @@ mod neighbours;
 mod order;
 mod probes;
 mod programs;
+mod proofs;
 mod reload;
 mod rotas;
 mod store;

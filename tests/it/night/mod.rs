@@ -12,6 +12,7 @@ mod listed;
 mod probed;
 mod quiet;
 mod reached;
+mod silenced;
 mod sounded;
 mod taken;
 mod team;
@@ -253,7 +254,12 @@ impl Night {
         self.read(|tx| {
             let page = tx.next_page_deadline(now)?;
             let step = tx.next_incident_deadline()?;
-            Ok(page.into_iter().chain(step).chain(tx.next_expiry()?).min())
+            Ok(page
+                .into_iter()
+                .chain(tx.next_silence_end()?)
+                .chain(step)
+                .chain(tx.next_expiry()?)
+                .min())
         })
     }
 

@@ -4,6 +4,7 @@ mod answered;
 mod evening;
 mod mail;
 mod receiver;
+mod repeated;
 mod services;
 mod tried;
 

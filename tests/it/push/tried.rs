@@ -82,6 +82,40 @@ fn a_service_that_refuses_a_message_is_asked_once_more_and_no_more() {
 }
 
 #[test]
+fn a_refusal_after_an_outage_is_no_end_yet() {
+    let refused = Reply::Of(401, "", "{\"error\":\"starting\"}");
+    let receiver = Receiver::answering(&[BROKEN, refused, TAKEN]);
+    let world = World::new(&by_ntfy(receiver.address));
+    let daemon = world.serve();
+    daemon.fires("the shop is down");
+    until_events(&world, "delivered", 1);
+    let proof = "phone reaches out to ana: ntfy answered 200, id hwQ2YpKdmg, at attempt 3";
+    assert_eq!(sentences(&world, "delivered"), [proof]);
+    assert_eq!(world.count("given-up"), 0);
+}
+
+#[test]
+fn an_attempt_that_is_being_made_is_not_made_twice_by_a_daemon_that_starts_beside_or_a_new_configuration()
+ {
+    if !may_be_long() {
+        return;
+    }
+    let receiver = Receiver::answering(&[BROKEN, Reply::Silence, TAKEN]);
+    let world = World::new(&by_ntfy(receiver.address));
+    let daemon = world.serve();
+    daemon.fires("the shop is down");
+    receiver.until(2);
+    let beside = World::new("").with_store(world.store(), &by_ntfy(receiver.address));
+    assert_ne!(beside.wail(["serve"]).code, Some(0), "only one decides");
+    world.configure(&by_ntfy(receiver.address).replace("oncall-ana", "oncall"));
+    until_events(&world, "config-reloaded", 1);
+    let seen = receiver.until(3);
+    let waited = seen[2].at.duration_since(seen[1].at);
+    assert!(waited >= Duration::from_secs(20), "its silence is waited for: {waited:?}");
+    assert_eq!(world.count("daemon-started"), 1);
+}
+
+#[test]
 fn half_a_key_is_told_to_nobody_either() {
     // The key is `correct-horse`, and an answer is cut in the midst of it.
     const LONG_ANSWER: &str = concat!(

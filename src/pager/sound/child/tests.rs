@@ -67,6 +67,15 @@ async fn a_player_that_only_complains_is_not_blocked_by_it() {
 }
 
 #[tokio::test]
+async fn a_complaint_without_an_end_is_heard_in_pieces() {
+    let complains = "head -c 300000 /dev/zero | tr '\\0' 'x' >&2; exec sleep 60";
+    let (_child, mut talk) = player(complains);
+    let first = next_complaint(&mut talk.complaints).await;
+    assert_eq!(first, Some("x".repeat(200)), "its line is not at its end, and never will be");
+    assert!(talk.complaints.as_ref().unwrap().line.capacity() <= 8192);
+}
+
+#[tokio::test]
 async fn a_dropped_child_is_killed() {
     let (child, mut talk) = player("echo beat 5; exec sleep 60");
     assert_eq!(talk.next().await, Ok(Heard::Beat));

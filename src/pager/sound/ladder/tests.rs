@@ -22,6 +22,16 @@ fn named_devices_come_first_then_the_default_one_then_programs_and_then_all_agai
 }
 
 #[test]
+fn a_configuration_that_changed_begins_anew_and_one_that_did_not_changes_nothing() {
+    let mut ladder_now = ladder(&["desk"], &["paplay"]);
+    ladder_now.next();
+    ladder_now.follow(ladder(&["desk"], &["paplay"]));
+    assert_eq!(ladder_now.outlet().to_string(), "the default device");
+    ladder_now.follow(ladder(&["kitchen", "desk"], &["paplay"]));
+    assert_eq!(ladder_now.outlet().to_string(), "`kitchen`");
+}
+
+#[test]
 fn what_is_preferred_comes_before_what_plays() {
     let mut ladder = ladder(&["desk", "kitchen"], &[]);
     assert!(ladder.preferred(false).is_empty());

@@ -90,23 +90,28 @@ fn is_alive(process: i32) -> bool {
 
 /// One output, in words that [`level`] reads.
 pub(super) fn line(level: &Level) -> String {
-    let Level { output, percent, is_muted, .. } = level;
+    let Level { output, channels, is_muted, .. } = level;
+    let percents: Vec<String> = channels.iter().map(u32::to_string).collect();
+    let percents = percents.join(",");
     let kind = match output {
         Output::Sink(_) => "sink",
         Output::Control(_) => "control",
     };
     let mute = if *is_muted { "muted" } else { "open" };
-    format!("{kind} {percent} {mute} {}\n", output.name())
+    format!("{kind} {percents} {mute} {}\n", output.name())
 }
 
 pub(super) fn level(line: &str) -> Option<Level> {
     let mut words = line.splitn(4, ' ');
-    let (kind, percent, mute, name) =
-        (words.next()?, words.next()?.parse().ok()?, words.next()?, words.next()?.to_owned());
+    let (kind, percents, mute, name) =
+        (words.next()?, words.next()?, words.next()?, words.next()?.to_owned());
+    let channels: Vec<u32> =
+        percents.split(',').map(|percent| percent.parse().ok()).collect::<Option<_>>()?;
+    let percent = *channels.iter().max()?;
     let output = match kind {
         "sink" => Output::Sink(name),
         "control" => Output::Control(name),
         _ => return None,
     };
-    Some(Level { output, percent, is_muted: mute == "muted", stream: None })
+    Some(Level { output, percent, channels, is_muted: mute == "muted", stream: None })
 }

@@ -10,19 +10,21 @@ const STREAMS: &str = r#"[{"index":3,"sink":0,"mute":false,"volume":{"mono":{"va
     {"index":4,"sink":1,"mute":true,"volume":{"mono":{"value":0,"value_percent":"0%"}},
     "properties":{"application.id":"wail.77"}}]"#;
 const SINKS: &str = r#"[{"index":0,"name":"desk","mute":false,"volume":{}},
-    {"index":1,"name":"kitchen","mute":true,"volume":{
+    {"index":1,"name":"kitchen","mute":true,"channel_map":"front-right,front-left","volume":{
     "front-left":{"value":26214,"value_percent":"40%"},
     "front-right":{"value":19661,"value_percent":"30%"}}}]"#;
 
 fn level(percent: u32, is_muted: bool) -> Level {
-    Level { output: Output::Sink("kitchen".to_owned()), percent, is_muted, stream: None }
+    let output = Output::Sink("kitchen".to_owned());
+    Level { output, percent, channels: vec![percent], is_muted, stream: None }
 }
 
 #[test]
 fn our_stream_is_found_by_its_tag_and_its_sink_by_its_number() {
     let stream = words::stream(STREAMS, "wail.77").unwrap();
     assert_eq!((stream.number, stream.sink, stream.percent, stream.is_muted), (4, 1, 0, true));
-    assert_eq!(words::sink(SINKS, stream.sink), Some(level(40, true)));
+    let each = Level { channels: vec![30, 40], ..level(40, true) };
+    assert_eq!(words::sink(SINKS, stream.sink), Some(each), "in the order of its channels");
     assert_eq!(words::stream(STREAMS, "wail.7"), None);
     assert_eq!(words::stream("Connection failure", "wail.77"), None);
 }
@@ -37,11 +39,11 @@ fn a_control_of_alsa_is_muted_when_all_its_channels_are() {
     };
     let read = |left, right| {
         let level = words::control(&text(left, right), "Master").unwrap();
-        (level.percent, level.is_muted)
+        (level.percent, level.channels, level.is_muted)
     };
-    assert_eq!(read("[80%] [on]", "[80%] [on]"), (80, false));
-    assert_eq!(read("[80%] [-20.00dB] [off]", "[40%] [off]"), (80, true));
-    assert_eq!(read("[0%] [off]", "[40%] [on]"), (40, false));
+    assert_eq!(read("[80%] [on]", "[80%] [on]"), (80, vec![80, 80], false));
+    assert_eq!(read("[80%] [-20.00dB] [off]", "[40%] [off]"), (80, vec![80, 40], true));
+    assert_eq!(read("[0%] [off]", "[40%] [on]"), (40, vec![0, 40], false));
     assert_eq!(words::control("amixer: Unable to find simple control", "Master"), None);
 }
 
@@ -69,12 +71,22 @@ fn what_a_process_left_behind_is_found_once_it_is_gone() {
     assert_eq!(left.len(), 1);
     assert_eq!(left[0].1, [level(40, true)]);
 
-    memory.keep(&level(30, true));
+    let before = Level { channels: vec![30, 10], ..level(30, true) };
+    memory.keep(&before);
     memory.keep(&level(70, false));
-    assert_eq!(memory.levels(), [level(30, true)], "how it was before anything was changed");
+    assert_eq!(
+        memory.levels(),
+        std::slice::from_ref(&before),
+        "how it was before anything was changed"
+    );
     assert_eq!(memory.of_others().len(), 1, "its own alarm is not over");
     let later = Memory::new(Some(files));
-    assert_eq!(later.of_others().len(), 2, "a later process of this number finds it");
+    let found = later.of_others();
+    assert_eq!(found.len(), 2, "a later process of this number finds it");
+    assert!(
+        found.iter().any(|(_, levels)| levels.first() == Some(&before)),
+        "each channel: {found:?}"
+    );
     memory.forget();
     assert_eq!(memory.of_others().len(), 1);
 }

@@ -31,12 +31,20 @@ pub(super) fn stream(text: &str, tag: &str) -> Option<Playing> {
 pub(super) fn sink(text: &str, number: u64) -> Option<Level> {
     let sinks: Value = serde_json::from_str(text).ok()?;
     let sink = sinks.as_array()?.iter().find(|sink| sink["index"] == number)?;
+    let percent = percent(sink)?;
     Some(Level {
         output: Output::Sink(sink["name"].as_str()?.to_owned()),
-        percent: percent(sink)?,
+        percent,
+        channels: channels(sink).unwrap_or_else(|| vec![percent]),
         is_muted: sink["mute"].as_bool()?,
         stream: None,
     })
+}
+
+/// Each of its channels, in its own order.
+fn channels(of: &Value) -> Option<Vec<u32>> {
+    let names = of["channel_map"].as_str()?.split(',');
+    names.map(|name| number(of["volume"][name.trim()]["value_percent"].as_str()?)).collect()
 }
 
 /// The loudest of its channels.
@@ -58,12 +66,13 @@ pub(super) fn control(text: &str, name: &str) -> Option<Level> {
             line.split('[').skip(1).filter_map(|word| word.split(']').next()).collect();
         (words.iter().find_map(|word| number(word)), words.contains(&"off"))
     });
-    let channels: Vec<(Option<u32>, bool)> = words.collect();
-    let percent = channels.iter().filter_map(|(percent, _)| *percent).max()?;
+    let found: Vec<(Option<u32>, bool)> = words.collect();
+    let channels: Vec<u32> = found.iter().filter_map(|(percent, _)| *percent).collect();
     Some(Level {
         output: Output::Control(name.to_owned()),
-        percent,
-        is_muted: channels.iter().all(|(_, is_off)| *is_off),
+        percent: *channels.iter().max()?,
+        channels,
+        is_muted: found.iter().all(|(_, is_off)| *is_off),
         stream: None,
     })
 }

@@ -22,6 +22,7 @@ pub(super) const LONGEST: usize = 60 * RATE as usize;
 const PIECE: usize = RATE as usize / 2;
 
 /// How much is handed over first, in samples: a tenth of a second, so that it begins to sound at once.
+/// What is shorter as a whole would only buzz when it is repeated.
 const FIRST_PIECE: usize = RATE as usize / 10;
 
 /// How long a file may begin with silence, in samples: five seconds.
@@ -81,7 +82,13 @@ fn decode(
         Ok(samples) => samples.take(LONGEST),
         Err(reason) => return drop(first.send(Err(reason))),
     };
-    let beginning = audible_beginning(&mut samples).ok_or_else(|| "is silent".to_owned());
+    let beginning = match audible_beginning(&mut samples) {
+        None => Err("is silent".to_owned()),
+        Some(all) if all.len() < FIRST_PIECE => {
+            Err(format!("is only {} ms long", all.len() * 1000 / RATE as usize))
+        }
+        Some(beginning) => Ok(beginning),
+    };
     let goes_on = beginning.is_ok();
     if first.send(beginning).is_err() || !goes_on {
         return;

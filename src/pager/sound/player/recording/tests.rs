@@ -57,6 +57,15 @@ fn channels_are_mixed_and_the_rate_is_ours() {
 }
 
 #[test]
+fn what_is_too_short_to_be_an_alarm_is_none() {
+    let folder = Folder::new();
+    let of = |milliseconds: usize| wav(1, 48_000, &vec![16_384; 48 * milliseconds]);
+    assert_eq!(reason(&folder.file("cut.wav", &of(8))), "is only 8 ms long");
+    assert_eq!(reason(&folder.file("short.wav", &of(99))), "is only 99 ms long");
+    assert_eq!(all(open(&folder.file("enough.wav", &of(100))).unwrap()).len(), 4800);
+}
+
+#[test]
 fn silence_before_the_sound_is_allowed() {
     let folder = Folder::new();
     let mut samples = vec![0_i16; 48_000];

@@ -1,0 +1,15 @@
+//! The statements of what fires now.
+
+pub(in crate::store) const FIRING: &str = "\
+select a.source, a.fingerprint, a.signal, a.severity, a.started_at, a.first_at, a.last_at, a.reports,
+    a.summary, a.details, a.labels, a.link, i.id, i.policy
+from incident i
+join alert a on a.incident = i.id
+where i.status <> 'resolved' and a.signal <> 0
+order by i.id, a.id";
+
+pub(in crate::store) const INCIDENTS_OF: &str = "\
+select incident
+from alert
+where hash = $1 and source = $2 and fingerprint = $3 and incident <> 0
+order by incident desc";
