@@ -10,6 +10,7 @@
 //! [`ical`] the calendars of other programs.
 
 pub mod cli;
+pub mod client;
 pub mod config;
 pub mod daemon;
 pub mod domain;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder};
 
-use crate::pager::push::plain_client;
+use crate::client;
 
 /// What was answered.
 pub(super) struct Answer {
@@ -103,7 +103,7 @@ pub(super) fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 fn client(limit: Duration) -> Result<Client, Silence> {
-    plain_client().timeout(limit).build().map_err(|error| reason(&error))
+    client::plain().timeout(limit).build().map_err(|error| reason(&error))
 }
 
 async fn ask(request: RequestBuilder) -> Result<Answer, Silence> {

@@ -17,6 +17,7 @@ use crate::domain::name::{ChannelName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
 use crate::pager::push::Target;
 use crate::pager::{CommandLine, Output, Sound};
+use crate::sources::polled::Polled;
 use crate::sources::{DropIn, Grades, Map, Source};
 
 /// A configuration without faults.
@@ -101,6 +102,25 @@ pub struct SourceSettings {
     pub map: Option<Map>,
     /// How long after its last report a problem counts as over.
     pub auto_resolve: Option<SignedDuration>,
+    /// How it is asked, if it is not waited for what it posts.
+    pub poll: Option<PollSettings>,
+}
+
+/// How a source is asked.
+#[derive(Clone, Debug)]
+pub struct PollSettings {
+    /// What is asked, and what the answers mean.
+    pub polled: &'static Polled,
+    /// Where, without a slash at the end.
+    pub url: String,
+    /// How often; of a stream, for how long at most it says nothing.
+    pub every: SignedDuration,
+    /// Whose password the token is.
+    pub user: Option<String>,
+    /// What it is shown.
+    pub token: Option<Secret>,
+    /// How often in a row it may fail to answer before that is told.
+    pub stale_after: u32,
 }
 
 /// What proves that a request is its sender's.
@@ -121,6 +141,7 @@ impl fmt::Debug for SourceSettings {
             .field("grades", &self.grades)
             .field("map", &self.map)
             .field("auto_resolve", &self.auto_resolve)
+            .field("poll", &self.poll)
             .finish()
     }
 }

@@ -55,6 +55,11 @@ fn whole(settings: &Settings) -> Raw {
             if let Some(SourceProof::Secret(secret)) = &source.proof {
                 table.value.secret = Some(text(secret.origin()));
             }
+            if let Some(poll) = &source.poll {
+                table.value.poll = Some(duration(poll.every));
+                table.value.url = Some(text(poll.url.as_str()));
+                table.value.stale_after = Some(Given::made(i64::from(poll.stale_after)));
+            }
         }
     }
     raw.sounds = Some(sounds(settings));

@@ -7,9 +7,10 @@ use tokio::sync::oneshot;
 
 use super::decider::Message;
 use super::shared::Shared;
+use crate::domain::name::SourceName;
 use crate::inbox::Kept;
 use crate::inbox::budget::Share;
-use crate::store::Envelope;
+use crate::store::{Envelope, EnvelopeId, Result, Tx};
 
 /// How many envelopes are taken in one turn.
 const TAKEN_AT_ONCE: usize = 1024;
@@ -24,6 +25,8 @@ pub(super) struct Arrivals {
     pub(super) envelopes: Vec<Envelope>,
     /// Who waits for it, in the same order.
     pub(super) answers: Vec<oneshot::Sender<Kept>>,
+    /// How far streams have been followed with them, in order.
+    pub(super) cursors: Vec<(SourceName, String)>,
     /// Everything else that was said, in order.
     pub(super) others: Vec<Message>,
     /// What the envelopes hold of the budget. They are taken from here for their turn, and are still
@@ -38,6 +41,12 @@ impl Arrivals {
         match message {
             Message::Arrived(envelope, answer) => {
                 self.shares.push(shared.left(envelope.body.len()));
+                self.envelopes.push(envelope);
+                self.answers.push(answer);
+            }
+            Message::Fetched { envelope, cursor, answer } => {
+                self.shares.push(shared.left(envelope.body.len()));
+                self.cursors.extend(cursor.map(|cursor| (envelope.source.clone(), cursor)));
                 self.envelopes.push(envelope);
                 self.answers.push(answer);
             }
@@ -65,10 +74,19 @@ impl Arrivals {
         }
     }
 
+    /// Keeps all that arrived, and how far streams have been followed with it.
+    pub(super) fn keep(&self, tx: &Tx<'_>) -> Result<Vec<EnvelopeId>> {
+        for (source, cursor) in &self.cursors {
+            tx.put_cursor(source, cursor)?;
+        }
+        self.envelopes.iter().map(|envelope| tx.receive(envelope)).collect()
+    }
+
     /// Gives back what the envelopes of the last turn held.
     fn give_back(&mut self) {
         if self.envelopes.is_empty() {
             self.shares.clear();
+            self.cursors.clear();
         }
     }
 }

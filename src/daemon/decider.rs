@@ -18,7 +18,8 @@ use super::beat::Beaten;
 use super::clock::{self, NAP, Watchfulness};
 use super::guard::{BROKEN_AT_MOST, Failure, guarded};
 use super::memory::{Answered, Deafness, Finished, Memory};
-use super::nudge::{Neighbours, Tap};
+use super::nudge::Neighbours;
+use super::polls::Polled;
 use super::presses::Waiting;
 use super::questions::Asked;
 use super::reload::Reloaded;
@@ -30,7 +31,7 @@ use super::{DaemonError, aside, metrics, presses, systemd};
 use crate::config::Settings;
 use crate::domain::name::PersonId;
 use crate::domain::page::{PageId, Said};
-use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
+use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::domain::station::Station;
 use crate::engine::history;
 use crate::inbox::{Door, Kept};
@@ -40,6 +41,10 @@ use crate::store::{self, Envelope, Lease, Store, StoreError};
 pub(super) enum Message {
     /// Something arrived; its sender waits for the answer.
     Arrived(Envelope, oneshot::Sender<Kept>),
+    /// Something was fetched; whoever asked for it waits for the answer.
+    Fetched { envelope: Envelope, cursor: Option<String>, answer: oneshot::Sender<Kept> },
+    /// What asking a source came to.
+    Polled(Polled),
     /// A channel has something to say of a page.
     Said(PageId, Said),
     /// A channel told a notification, or why it did not.
@@ -181,7 +186,8 @@ impl Decider {
         let memory = &mut self.memory;
         match message {
             // Sorted out on arrival; should one be left, its sender is told to come again.
-            Message::Arrived(_, answer) => drop(answer),
+            Message::Arrived(_, answer) | Message::Fetched { answer, .. } => drop(answer),
+            Message::Polled(polled) => memory.asking.polled.push(polled),
             Message::Said(page, said) => memory.finished.push(Finished { page, said }),
             Message::Told(answered) => memory.quiet.told.push(answered),
             Message::CannotRing(kind, person) => {
@@ -302,6 +308,7 @@ impl Decider {
         if let Ok(lease) = self.store.lease(&self.station.name) {
             self.lease = Some(lease);
             self.memory.backlog = true;
+            self.memory.asking.is_settled = false;
             self.memory.notes.push(Event::Daemon(DaemonEvent::Started));
             self.orders.give(Order::Decides);
             self.report.say(Notice::Decides);
@@ -322,6 +329,7 @@ impl Decider {
         memory.backlog |= memory.has_changed && self.lease.is_some();
         memory.stations = done.stations;
         memory.shown = done.shown;
+        memory.follow_polls(&self.shared.polls, now);
         // A station that is alone has nobody to tell.
         if done.tells_others && memory.stations.alive.len() > 1 {
             self.neighbours.owe();
@@ -372,29 +380,4 @@ impl Decider {
             self.report.say(notice);
         }
     }
-
-    /// Puts everything back for whoever comes next: what rings here will ring there.
-    fn say_goodbye(&mut self) -> Result<(), StoreError> {
-        let (name, decides, now) = (&self.station.name, self.lease.is_some(), clock::now());
-        let farewell = self.store.write(|tx| {
-            // What is left of a storm is taken over by whoever decides next.
-            tx.requeue(name, HANDED_OVER)?;
-            tx.drop_station(name)?;
-            if decides {
-                let event = Event::Daemon(DaemonEvent::Stopped);
-                tx.append(&Entry { at: now, incident: None, event })?;
-            }
-            Ok::<(), StoreError>(())
-        });
-        // Whoever is tapped finds the lease free and the pages there to take.
-        self.lease = None;
-        self.neighbours.tap(Tap::Saved);
-        match (farewell, self.memory.trouble.take()) {
-            (Err(error), _) | (Ok(()), Some(error)) => Err(error),
-            (Ok(()), None) => Ok(()),
-        }
-    }
 }
-
-/// How many pages a daemon hands over as it stops.
-const HANDED_OVER: usize = 500;

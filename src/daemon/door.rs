@@ -18,8 +18,9 @@ pub fn door_of(settings: &Settings, drill_key: Option<&DrillKey>) -> Door {
         });
         let key = source.key.as_ref().map(bytes);
         let (grades, map) = (source.grades.clone(), source.map.clone());
-        let auto_resolve = source.auto_resolve;
-        (name.clone(), Gate { kind: source.kind, grades, map, key, secret, auto_resolve })
+        let (kind, auto_resolve) = (source.kind, source.auto_resolve);
+        let is_polled = source.poll.is_some();
+        (name.clone(), Gate { kind, grades, map, key, auto_resolve, secret, is_polled })
     });
     let drills = drill_key.map(|key| (SourceName::from(DRILL.name), key.gate()));
     let calendars = settings.calendar_key.as_ref().map(|key| Calendars {
@@ -40,7 +41,15 @@ pub fn door_of(settings: &Settings, drill_key: Option<&DrillKey>) -> Door {
             let grades = Grades::new(Severity::Error);
             (
                 SourceName::from(kind.name),
-                Gate { kind, grades, map: None, key, secret: None, auto_resolve: None },
+                Gate {
+                    kind,
+                    grades,
+                    map: None,
+                    key,
+                    secret: None,
+                    auto_resolve: None,
+                    is_polled: false,
+                },
             )
         })
     });

@@ -48,6 +48,7 @@ impl DrillKey {
             key: Some(self.0.clone().into_bytes()),
             secret: None,
             auto_resolve: None,
+            is_polled: false,
         }
     }
 }

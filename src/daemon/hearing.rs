@@ -54,11 +54,15 @@ impl Hearing<'_> {
             Ok(reading) => reading,
             Err(error) => {
                 self.tx.keep_unreadable(id, &error)?;
-                self.engine.hear(&read::unreadable(&envelope.source, &error))?;
+                let heard = self.engine.hear(&read::unreadable(&envelope.source, &error))?;
+                // What is asked for again and again is kept once for somebody to look at.
+                if !heard.is_news && read::listing(envelope).is_some() {
+                    self.tx.drop_body(id)?;
+                }
                 return Ok(HeardEnvelope { alerts: 1, kept_bytes: 0 });
             }
         };
-        let is_news = read::hear(self.engine, &envelope.source, &reading)?;
+        let is_news = read::hear(self.engine, envelope, &reading)?;
         if !is_news {
             self.tx.drop_body(id)?;
         }

@@ -9,6 +9,7 @@ use super::abilities::Abilities;
 use super::beat::Refusals;
 use super::clock::NAP;
 use super::fresh::Fresh;
+use super::polls::{self, Asking};
 use super::presses::Waiting;
 use super::questions::Questions;
 use crate::domain::incident::IncidentId;
@@ -39,6 +40,8 @@ pub(super) struct Memory {
     pub(super) alarm_over_at: Option<Timestamp>,
     /// Who pressed the button of a link and waits.
     pub(super) presses: Vec<Waiting>,
+    /// What asking sources came to.
+    pub(super) asking: Asking,
     /// What is asked at the doors that stand in for other systems.
     pub(super) questions: Questions,
     /// What channels said and is not written down yet.
@@ -188,12 +191,25 @@ pub(super) struct Shown {
 impl Memory {
     /// Whether nothing is due, owed or left over.
     pub(super) fn is_idle(&self, now: Timestamp) -> bool {
-        let is_owed = self.backlog || self.compare || self.has_changed || self.trouble.is_some();
+        let is_owed = self.asking.is_owed()
+            || self.backlog
+            || self.compare
+            || self.has_changed
+            || self.trouble.is_some();
         let is_due = self.beat_at <= now || self.wake_at.is_some_and(|at| at <= now);
         let is_set_back = self.beat_at > now + NAP;
         let waits = self.has_results() || !self.notes.is_empty() || !self.presses.is_empty();
         let waits = waits || !self.questions.is_empty();
         !(is_owed || is_due || is_set_back || waits)
+    }
+
+    /// What asking sources came to is written down. Those of which everything is decided have been
+    /// reconciled with, which is shown at once.
+    pub(super) fn follow_polls(&mut self, board: &polls::Board, now: Timestamp) {
+        if self.asking.follow(board, self.backlog) {
+            self.shown.board_owed = true;
+            self.wake_at = Some(now);
+        }
     }
 
     /// This machine was proved to be heard.
@@ -206,7 +222,8 @@ impl Memory {
 
     /// Whether channels said something that is not written down yet.
     pub(super) fn has_results(&self) -> bool {
-        !self.finished.is_empty() || !self.quiet.told.is_empty()
+        let is_said = !self.finished.is_empty() || !self.quiet.told.is_empty();
+        is_said || !self.asking.polled.is_empty()
     }
 
     pub(super) fn new(now: Timestamp, decides: bool) -> Self {
@@ -220,6 +237,7 @@ impl Memory {
             failing: None,
             alarm_over_at: None,
             presses: Vec::new(),
+            asking: Asking::default(),
             questions: Questions::default(),
             finished: Vec::new(),
             notes: if decides { vec![started] } else { Vec::new() },

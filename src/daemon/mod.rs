@@ -20,11 +20,13 @@ mod metrics;
 pub mod nudge;
 mod outgoing;
 mod outside;
+mod polls;
 mod presses;
 mod questions;
 mod reload;
 pub mod report;
 mod shared;
+mod signals;
 mod stand_in;
 mod station;
 mod systemd;
@@ -38,7 +40,6 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
@@ -53,11 +54,13 @@ use self::history::Beginning;
 use self::memory::Memory;
 use self::nudge::{Neighbours, Shoulder, Tap};
 use self::outside::Outside;
+use self::polls::Polls;
 use self::presses::Waiting;
 use self::questions::Asked;
 use self::reload::{Changes, Reloader};
 use self::report::{Notice, Report};
 use self::shared::Shared;
+use self::signals::Signals;
 use self::station::{Orders, Room, Setting};
 use crate::config::{Located, Settings};
 use crate::domain::name::PersonId;
@@ -142,7 +145,10 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     // Links that went out before are ours from the first request on.
     presses::have_key(&shared.ack_key, &mut store, &settings)?;
     let (door, doors) = watch::channel(Arc::new(door_of(&settings, drill_key.as_ref())));
-    let mut outside = Outside::new(address, routes(doors, &messages, &shared), report.clone());
+    shared.polls.ask(polls::asked(&settings));
+    let asks = Polls::new(&shared, &messages, store_path.clone());
+    let routes = routes(doors, &messages, &shared);
+    let mut outside = Outside::new(address, routes, asks, report.clone());
     if decides {
         outside.open()?;
     }
@@ -205,23 +211,6 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let outcome = watchman.attend().await;
     thread.join().map_err(|_| DaemonError::Broken)?;
     outcome
-}
-
-/// What the system may tell a daemon.
-struct Signals {
-    hangup: Signal,
-    terminate: Signal,
-    interrupt: Signal,
-}
-
-impl Signals {
-    fn catch() -> std::io::Result<Self> {
-        Ok(Self {
-            hangup: signal(SignalKind::hangup())?,
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-        })
-    }
 }
 
 /// How long the channels may take to leave the machine as it was.

@@ -1,4 +1,5 @@
-//! The listener of a daemon that decides: opened, tried again where the address is taken, closed.
+//! What only a daemon that decides does: it listens, tried again where the address is taken, and asks the
+//! sources that are polled.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::DaemonError;
+use super::polls::Polls;
 use super::report::{Notice, Report};
 use crate::inbox::http::{self, Listener};
 use crate::system;
@@ -30,10 +32,11 @@ struct Serving {
     alive: watch::Receiver<()>,
 }
 
-/// What only the daemon that decides has: the listener.
+/// What only the daemon that decides has: the listener, and whoever asks.
 pub(super) struct Outside {
     address: SocketAddr,
     routes: Arc<Listener>,
+    polls: Polls,
     report: Report,
     /// Whether the address was taken when it was last asked for.
     is_refused: bool,
@@ -41,13 +44,14 @@ pub(super) struct Outside {
 }
 
 impl Outside {
-    pub(super) fn new(address: SocketAddr, routes: Listener, report: Report) -> Self {
+    pub(super) fn new(address: SocketAddr, routes: Listener, polls: Polls, report: Report) -> Self {
         let routes = Arc::new(routes);
-        Self { address, routes, report, is_refused: false, serving: None }
+        Self { address, routes, polls, report, is_refused: false, serving: None }
     }
 
     /// Opens, or says why not.
     pub(super) fn open(&mut self) -> Result<(), DaemonError> {
+        self.polls.begin();
         let address = self.address;
         let taken = |why| DaemonError::Listen { address, why };
         let listener = http::bind(address).map_err(taken)?;
@@ -93,6 +97,7 @@ impl Outside {
 
     /// Closes in order: what has begun is answered.
     pub(super) async fn close(&mut self) {
+        self.polls.end();
         if let Some(Serving { close, task, .. }) = self.serving.take() {
             let _ = close.send(true);
             drop(task.await);

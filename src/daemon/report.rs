@@ -74,6 +74,8 @@ pub struct Board {
     pub on_call: Vec<(String, Option<String>)>,
     /// When it was last proved that this machine can be heard.
     pub audible_at: Option<Timestamp>,
+    /// Of which sources it is not known yet what is open there.
+    pub reconciling: Vec<String>,
 }
 
 /// Where notices go.
@@ -126,5 +128,6 @@ pub fn board(tx: &Tx<'_>, settings: &Settings, ringing: usize, now: Timestamp) -
     });
     let open = tx.count_open()?;
     let on_call = on_call.collect();
-    Ok(Board { at: now, open, gravest, newest, ringing, on_call, audible_at: None })
+    let reconciling = Vec::new();
+    Ok(Board { at: now, open, gravest, newest, ringing, on_call, audible_at: None, reconciling })
 }

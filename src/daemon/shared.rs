@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::polls;
 use crate::inbox::budget::{Budget, Share};
 use crate::inbox::token::AckKey;
 use crate::inbox::{Counters, Flood};
@@ -16,6 +17,8 @@ pub(super) struct Shared {
     pub(super) budget: Arc<Budget>,
     /// What signs acknowledgement links, once there are any.
     pub(super) ack_key: Arc<OnceLock<AckKey>>,
+    /// Which sources are asked.
+    pub(super) polls: polls::Board,
     waiting: AtomicUsize,
     ready: Mutex<Result<(), String>>,
 }
@@ -26,6 +29,7 @@ impl Shared {
             counters: Arc::default(),
             budget: Arc::default(),
             ack_key: Arc::default(),
+            polls: polls::Board::new(),
             waiting: AtomicUsize::new(0),
             // The store is open and the thread about to run: what arrives now is kept.
             ready: Mutex::new(Ok(())),
@@ -58,8 +62,13 @@ impl Shared {
         *self.ready.lock().unwrap_or_else(PoisonError::into_inner) = ready;
     }
 
-    /// Whether what arrives now would be kept, and why not.
+    /// Whether what arrives now would be kept and what is open elsewhere is known, and why not.
     pub(super) fn ready(&self) -> Result<(), String> {
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+        let reconciling = self.polls.reconciling();
+        if reconciling.is_empty() {
+            return Ok(());
+        }
+        Err(format!("reconciling {}…", reconciling.join(", ")))
     }
 }

@@ -11,6 +11,7 @@ use super::decider::Decider;
 use super::hearing::Hearing;
 use super::memory::{Answered, BOARD_EVERY, Finished, Memory, Shown};
 use super::outgoing::{Outgoing, Spoken};
+use super::polls;
 use super::presses::{self, Links};
 use super::report::{self, Board, Notice};
 use crate::config::Settings;
@@ -95,6 +96,8 @@ pub(super) struct Moment<'a> {
     pub(super) settings: &'a Settings,
     /// How many requests were refused so far.
     pub(super) refused: Refusals,
+    /// Which sources have not been asked since the start.
+    pub(super) reconciling: Vec<String>,
 }
 
 /// Takes the turn. Nothing of it remains if it fails.
@@ -111,9 +114,7 @@ pub(super) fn take(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestam
 
 /// Keeps what arrived and does nothing else.
 fn keep(store: &mut Store, memory: &Memory, arrivals: &Arrivals) -> Result<Done> {
-    let received = store.write(|tx| {
-        arrivals.envelopes.iter().map(|envelope| tx.receive(envelope)).collect::<Result<_>>()
-    })?;
+    let received = store.write(|tx| arrivals.keep(tx))?;
     Ok(Done {
         received,
         backlog: true,
@@ -131,7 +132,8 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
     let station = &memory.abilities.of(station, now);
     let (floods, wrong_keys) = shared.refusals();
     let refused = Refusals { floods, wrong_keys };
-    let moment = Moment { now, station, decides, memory, settings, refused };
+    let reconciling = shared.polls.reconciling();
+    let moment = Moment { now, station, decides, memory, settings, refused, reconciling };
     store.write(|tx| {
         let mut done = Done { shown: memory.shown, ..Done::default() };
         if report.wants_entries() && done.shown.entry.is_none() {
@@ -155,6 +157,12 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             let decided = hearing.decide(&memory.fresh, budget)?;
             done.backlog = decided.has_more;
             done.decided_up_to = Some(decided.up_to);
+            if memory.asking.is_owed() {
+                polls::forget(tx, &engine, settings)?;
+            }
+            for polled in &memory.asking.polled {
+                polls::heed(tx, &engine, polled, settings, now)?;
+            }
             done.answers = memory.questions.heed(tx, &engine, Some(decided.up_to), now)?;
             done.backlog |= engine.tick(DUE_AT_ONCE)? == DUE_AT_ONCE;
         }
@@ -173,9 +181,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         }
         // Whatever arrived while this was decided is kept by the same commit.
         arrivals.gather(messages, shared, memory.company);
-        for envelope in &arrivals.envelopes {
-            done.received.push(tx.receive(envelope)?);
-        }
+        done.received = arrivals.keep(tx)?;
         done.backlog |= !arrivals.envelopes.is_empty();
         done.wake_at = moment.wake_at(tx, &done)?;
         if report.wants_entries() {
@@ -275,7 +281,8 @@ impl Moment<'_> {
         if done.shown.board_owed && due_at <= self.now {
             let ringing = self.memory.ringing.len();
             let board = report::board(tx, self.settings, ringing, self.now)?;
-            let board = Board { audible_at: self.memory.audio.proved_at, ..board };
+            let (audible_at, reconciling) = (self.memory.audio.proved_at, self.reconciling.clone());
+            let board = Board { audible_at, reconciling, ..board };
             done.notices.push(Notice::Board(board));
             done.shown.board_at = self.now;
             done.shown.board_owed = false;

@@ -323,6 +323,14 @@ impl Fingerprint {
         Self(text)
     }
 
+    /// Whether it is a problem of ours with the source and none that the source reports: in theirs a
+    /// backslash is followed by `:` or by another one.
+    #[must_use]
+    pub fn is_our_own(&self) -> bool {
+        let after = self.0.strip_prefix('\\');
+        after.is_some_and(|after| !after.starts_with([':', '\\']))
+    }
+
     /// The identity as text: printable, at most 64 bytes.
     #[must_use]
     pub fn as_str(&self) -> &str {

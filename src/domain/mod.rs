@@ -19,3 +19,4 @@ pub mod station;
 pub mod text;
 pub mod wait;
 pub mod weekday;
+pub mod word;

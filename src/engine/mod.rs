@@ -10,6 +10,7 @@ mod heartbeats;
 pub mod history;
 mod notification;
 mod outbox;
+mod polls;
 mod resend;
 mod said;
 mod silences;

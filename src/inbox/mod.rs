@@ -84,6 +84,8 @@ pub struct Gate {
     pub auto_resolve: Option<SignedDuration>,
     /// What a sender must have signed with; nothing if it need not sign.
     pub secret: Option<Vec<u8>>,
+    /// Whether it is asked, and so may not post.
+    pub is_polled: bool,
 }
 
 /// What the keeper answers once a body is durable, or could not be made so.

@@ -2,14 +2,17 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use jiff::SignedDuration;
+
 use super::rehearsal::Rehearsed;
 use super::{Door, Gate};
 use crate::domain::alert::{Alert, Fingerprint, Severity, Signal};
 use crate::domain::incident::triage::WhyNot;
 use crate::domain::label::Labels;
 use crate::domain::name::SourceName;
+use crate::domain::wait::spell;
 use crate::engine::Engine;
-use crate::sources::{Head, Reading, Request, rehearsal};
+use crate::sources::{Head, LIST, PART, Reading, Request, rehearsal};
 use crate::store::{Envelope, StoreError};
 
 /// How much of what a parser says of a body is kept.
@@ -47,6 +50,25 @@ fn parse(gate: &Gate, request: &Request<'_>) -> Result<Reading, String> {
     }
 }
 
+/// A list of what is open at its source that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listing {
+    /// All of it.
+    Whole,
+    /// There is more than it says.
+    Part,
+}
+
+/// Which list that is, if it is one.
+#[must_use]
+pub fn listing(envelope: &Envelope) -> Option<Listing> {
+    match Head::read(envelope.head.as_deref()?).method {
+        Some(LIST) => Some(Listing::Whole),
+        Some(PART) => Some(Listing::Part),
+        _ => None,
+    }
+}
+
 /// What somebody who tries a source on an envelope should know of the source's map.
 #[must_use]
 pub fn remarks(door: &Door, envelope: &Envelope) -> Vec<String> {
@@ -75,9 +97,13 @@ fn request<'a>(
 /// Takes what was read to the board. Whether it said anything new.
 pub fn hear(
     engine: &Engine<'_>,
-    source: &SourceName,
+    envelope: &Envelope,
     reading: &Reading,
 ) -> Result<bool, StoreError> {
+    let source = &envelope.source;
+    if let (Some(listing), Reading::Alerts(alerts)) = (listing(envelope), reading) {
+        return engine.hear_list(source, alerts, listing == Listing::Whole);
+    }
     let (about, why) = match reading {
         Reading::Alerts(alerts) => {
             let mut is_news = false;
@@ -115,6 +141,37 @@ pub fn unreadable(source: &SourceName, error: &str) -> Alert {
 pub fn readable_again(source: &SourceName) -> Alert {
     Alert::new(source.clone(), fingerprint(), Signal::Resolved, Severity::Error)
         .summary(&format!("nothing of {source} is left unread"))
+}
+
+/// The problem that a source which is asked does not answer.
+#[must_use]
+pub fn silent(source: &SourceName, why: &str, length: SignedDuration) -> Alert {
+    let labels = Labels::from([("source".to_owned(), source.to_string())]);
+    Alert::new(source.clone(), silence(), Signal::Firing, Severity::Error)
+        .summary(&format!("no word from {source} for {}: {why}", spell(length)))
+        .details("what is open there is not known; what was open stays open here")
+        .labels(labels)
+}
+
+/// The end of that problem.
+#[must_use]
+pub fn heard_again(source: &SourceName) -> Alert {
+    Alert::new(source.clone(), silence(), Signal::Resolved, Severity::Error)
+        .summary(&format!("there is word from {source} again"))
+}
+
+/// The same, because the source is not asked any more.
+#[must_use]
+pub fn not_asked(source: &SourceName) -> Alert {
+    Alert::new(source.clone(), silence(), Signal::Resolved, Severity::Error)
+        .summary(&format!("{source} is not polled any more"))
+}
+
+/// The identity of that problem.
+pub const SILENT: &str = "\\silent";
+
+fn silence() -> Fingerprint {
+    Fingerprint::kept(SILENT.to_owned())
 }
 
 /// The identity of that problem. No sender can claim it: in theirs a backslash is followed by `:` or

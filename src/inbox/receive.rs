@@ -118,6 +118,9 @@ async fn take_in(
 ) -> Result<EnvelopeId, Refused> {
     let door = Arc::clone(&shared.door.borrow());
     let gate = door.gates.get(&asked.source).ok_or(Refused::Unknown)?;
+    if gate.is_polled {
+        return Err(Refused::Polled);
+    }
     let entered = enter(shared, &door, &gate.lock(), &asked, body).await?;
     let reader = reader(&door, &asked, gate)?;
     let is_sns = gate.kind.proof == Proof::Signature(Signature::Sns);

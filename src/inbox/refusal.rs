@@ -14,6 +14,8 @@ use crate::store::StoreError;
 pub(super) enum Refused {
     /// There is no such source.
     Unknown,
+    /// The source is asked, and may not post.
+    Polled,
     /// Nothing of the kind is open here; the name of the door.
     Closed(&'static str),
     /// It is asked for what can only be posted.
@@ -39,6 +41,7 @@ impl Refused {
     pub(super) fn status(&self) -> StatusCode {
         match self {
             Self::Unknown | Self::Closed(_) => StatusCode::NOT_FOUND,
+            Self::Polled => StatusCode::FORBIDDEN,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Key => StatusCode::UNAUTHORIZED,
             Self::Unproved(Unproved::NoCertificate) | Self::Stopping => {
@@ -74,6 +77,7 @@ impl Refused {
     pub(super) fn sentence(&self) -> String {
         match self {
             Self::Unknown => "no source of this name is configured".to_owned(),
+            Self::Polled => "this source is polled, and takes nothing that is posted".to_owned(),
             Self::Closed(door) => format!("this door is closed; `[dropin.{door}]` opens it"),
             Self::Method => "post it, or say it in the address".to_owned(),
             Self::Key => "the key is missing or wrong".to_owned(),
@@ -103,6 +107,7 @@ impl Refused {
             Self::NotRead(BodyError::NoRoom) => &counters.floods,
             Self::NotKept(_) | Self::Stopping => &counters.failed,
             Self::Unknown
+            | Self::Polled
             | Self::Closed(_)
             | Self::Method
             | Self::TakenBefore

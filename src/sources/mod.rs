@@ -55,6 +55,7 @@ mod mapping;
 mod nagios;
 mod netdata;
 mod newrelic;
+mod ntfy;
 mod onlineornot;
 mod opsgenie_api;
 mod opsgenie_webhook;
@@ -63,6 +64,7 @@ mod pagerduty_events_v2;
 mod pagerduty_webhooks;
 mod papertrail;
 mod pingdom;
+pub mod polled;
 mod prometheus;
 mod proof;
 mod prtg;
@@ -100,7 +102,7 @@ pub use self::dropin::DropIn;
 pub use self::mapping::{Entry, Map, Part};
 pub use self::proof::{Place, Proof, Signature};
 pub use self::reading::{ParseError, Reading};
-pub use self::request::{BodyFields, Grades, Head, Request};
+pub use self::request::{BodyFields, Grades, Head, LIST, PART, Request};
 pub use self::sample::{Sample, Samples};
 pub use self::table::markdown;
 pub use crate::domain::alert::Alert;
@@ -199,6 +201,7 @@ pub static SOURCES: &[&Source] = &[
     &nagios::SOURCE,
     &netdata::SOURCE,
     &newrelic::SOURCE,
+    &ntfy::SOURCE,
     &onlineornot::SOURCE,
     &opsgenie_api::SOURCE,
     &opsgenie_webhook::SOURCE,
@@ -253,7 +256,12 @@ impl Source {
     ///
     /// Says in one sentence why nothing can be made of it.
     pub fn read(&self, request: &Request<'_>) -> Result<Reading, ParseError> {
-        match (self.parse)(request)? {
+        let polled = polled::find(self.name).filter(|_| request.head.is_list());
+        let reading = match polled.map(|polled| polled.way) {
+            Some(polled::Way::List(list)) => (list.read)(request)?.into(),
+            Some(polled::Way::Stream(_)) | None => (self.parse)(request)?,
+        };
+        match reading {
             Reading::Alerts(alerts) => {
                 let finished = alerts.into_iter().map(|alert| finish(alert, request));
                 Ok(Reading::Alerts(finished.collect()))

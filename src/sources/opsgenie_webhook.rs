@@ -4,7 +4,7 @@
 //! `createdAt` is in milliseconds and `updatedAt` in nanoseconds; `priority` is `P3` or only 3.
 
 use super::fields::{self, Fields};
-use super::{ParseError, Proof, Reading, Request, Resolves, Samples, Source};
+use super::{Alert, ParseError, Proof, Reading, Request, Resolves, Samples, Source};
 use crate::domain::alert::{Severity, Signal};
 
 pub(super) const SOURCE: Source = Source {
@@ -34,9 +34,13 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         "" => return Err(ParseError::Missing("action")),
         _ => return Ok(Reading::Ignored("a note, a tag or the like".to_owned())),
     };
-    let alert = body.at("alert");
-    let identity = fields::identity([alert.first(&["alertId", "alias", "tinyId"])])
-        .ok_or(ParseError::Missing("alert.alertId"))?;
+    let alert = alert(request, body.at("alert"), signal);
+    alert.map(Into::into).ok_or(ParseError::Missing("alert.alertId"))
+}
+
+/// An alert as Opsgenie writes it, unless it has no identity.
+pub(super) fn alert(request: &Request<'_>, alert: Fields<'_>, signal: Signal) -> Option<Alert> {
+    let identity = fields::identity([alert.first(&["alertId", "id", "alias", "tinyId"])])?;
     let grade = request.grade_by(alert.text("priority"), |word| match word {
         "1" => Some(Severity::Critical),
         "2" => Some(Severity::Error),
@@ -51,7 +55,7 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         ("team", alert.text("team")),
     ]));
     let end = alert.instant("updatedAt").filter(|_| signal == Signal::Resolved);
-    Ok(request
+    let alert = request
         .alert(identity, signal)
         .graded(grade)
         .summary(&alert.text("message").unwrap_or_default())
@@ -59,6 +63,6 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .origin(alert.first(&["entity", "source"]))
         .started_at(alert.instant("createdAt"))
         .ended_at(end)
-        .labels(labels)
-        .into())
+        .labels(labels);
+    Some(alert)
 }

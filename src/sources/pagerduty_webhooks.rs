@@ -81,8 +81,21 @@ fn read(
         "incident.resolved" | "incident.resolve" => Signal::Resolved,
         _ => return Ok(None),
     };
-    let identity = fields::identity([incident.first(&["id", "incident_key"])])
-        .ok_or(ParseError::Missing("event.data.id"))?;
+    let read = self::incident(request, incident, signal);
+    let read = read.ok_or(ParseError::Missing("event.data.id"))?;
+    let began = read.started_at.or(at);
+    // One that is opened again keeps the day of its creation, which is that of an episode long over.
+    let began = began.filter(|_| kind != "incident.reopened");
+    Ok(Some(read.started_at(began).ended_at(at.filter(|_| signal == Signal::Resolved))))
+}
+
+/// An incident as PagerDuty writes it, unless it has no identity.
+pub(super) fn incident(
+    request: &Request<'_>,
+    incident: Fields<'_>,
+    signal: Signal,
+) -> Option<Alert> {
+    let identity = fields::identity([incident.first(&["id", "incident_key"])])?;
     // Of two urgencies, the low one is not what others mean by `low`: somebody has it to do.
     let grade = request
         .grade_by(incident.text("urgency"), |word| (word == "low").then_some(Severity::Warning));
@@ -92,9 +105,7 @@ fn read(
         "trigger_summary_data.description",
         "description",
     ]);
-    let began = incident.instant("created_at").or_else(|| incident.instant("created_on")).or(at);
-    // One that is opened again keeps the day of its creation, which is that of an episode long over.
-    let began = began.filter(|_| kind != "incident.reopened");
+    let began = incident.instant("created_at").or_else(|| incident.instant("created_on"));
     let alert = request
         .alert(identity, signal)
         .graded(grade)
@@ -102,12 +113,11 @@ fn read(
         .service(incident.first(&["service.summary", "service.name"]))
         .link(incident.link("html_url"))
         .started_at(began)
-        .ended_at(at.filter(|_| signal == Signal::Resolved))
         .labels(fields::labelled([
             ("number", incident.first(&["number", "incident_number"])),
             ("priority", incident.first(&["priority.summary", "priority.name"])),
         ]));
-    Ok(Some(alert))
+    Some(alert)
 }
 
 #[cfg(test)]

@@ -44,6 +44,12 @@ impl Grades {
     }
 }
 
+/// The verb of a list of everything that is open, which was asked for; nobody can send one.
+pub const LIST: &str = "LIST";
+
+/// The verb of such a list that is known not to be whole.
+pub const PART: &str = "PART";
+
 /// What stood before the body of a request, as far as it says anything: keys are not in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head<'a> {
@@ -98,6 +104,12 @@ impl<'a> Head<'a> {
             text.push_str(value);
         }
         Some(text)
+    }
+
+    /// Whether it is a list of what is open that was asked for, whole or not.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        matches!(self.method, Some(LIST | PART))
     }
 
     /// The value of the header of that name, in any case.

@@ -14,6 +14,7 @@ mod inbox;
 mod incidents;
 mod notifications;
 mod outbox;
+mod polls;
 mod resend;
 mod rows;
 mod silences;

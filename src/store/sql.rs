@@ -7,6 +7,7 @@ pub(super) mod drill;
 pub(super) mod duty;
 pub(super) mod firing;
 pub(super) mod heartbeat;
+pub(super) mod poll;
 pub(super) mod push;
 pub(super) mod quiet;
 pub(super) mod silence;
@@ -388,7 +389,7 @@ set next_at = $1
 where id = $2";
 
 pub(super) const BEGAN_BETWEEN: &str = "\
-select count(*), coalesce(sum(signal), 0)
+select count(*), coalesce(sum(signal <> 0), 0)
 from alert
 where started_at >= $1 and started_at < $2";
 

@@ -27,6 +27,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0014_emergency.sql"),
     include_str!("migrations/sqlite/0015_silence.sql"),
     include_str!("migrations/sqlite/0016_heartbeat.sql"),
+    include_str!("migrations/sqlite/0017_poll.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it
@@ -35,7 +36,7 @@ const GLANCES: u32 = 5;
 const GLANCE: Duration = Duration::from_millis(5);
 
 /// Prepared statements that are kept, more than there are.
-const STATEMENTS: usize = 132;
+const STATEMENTS: usize = 140;
 
 /// Opens the file at `path`, making it and its directory (0700) if need be, readable by its owner
 /// only (0600), and brings it up to the present shape.

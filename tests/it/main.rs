@@ -22,6 +22,7 @@ mod mixer;
 mod night;
 mod outlets;
 mod payloads;
+mod polling;
 mod promises;
 mod properties;
 mod pulse;

@@ -3,6 +3,7 @@
 mod checks;
 mod drills;
 mod people;
+mod polls;
 
 use clap::Args;
 use jiff::Timestamp;
@@ -136,6 +137,7 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     findings.push(people::stations(&patient));
     findings.extend(people::on_call(&mut patient)?);
     findings.extend(drills::shifts(&mut patient)?);
+    findings.extend(polls::polls(&mut patient)?);
     findings.extend(checks::pushes(&mut patient)?);
     findings.extend(checks::history(&mut patient)?);
     findings.extend(checks::zones(&patient));

@@ -78,6 +78,7 @@ fn door(named: &Named, settings: Option<&Settings>) -> Door {
         key: None,
         secret: None,
         auto_resolve: None,
+        is_polled: false,
     };
     let gates = BTreeMap::from([(named.name.clone(), gate)]);
     Door { gates, body_limit: usize::MAX, dropins: DropIns::default(), calendars: None }

@@ -167,6 +167,9 @@ fn words(board: &Board, zone: &TimeZone, form: Form) -> String {
         .map(|(number, what)| format!("{number} {what}"))
         .collect();
     let mut parts = Vec::new();
+    if !board.reconciling.is_empty() {
+        parts.push(format!("reconciling {}…", plain(&board.reconciling.join(", "))));
+    }
     parts.push(if counts.is_empty() { "nothing is open".to_owned() } else { counts.join(", ") });
     let on_call = board.on_call.iter().map(|(rota, person)| {
         let person = person.as_deref().unwrap_or("nobody");

@@ -5,6 +5,7 @@ mod map;
 mod names;
 mod people;
 mod policies;
+mod polls;
 mod push;
 mod quiet;
 mod rotas;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, map, values};
+use super::{Check, map, polls, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{DEFAULT, DropInsTable, Given, Raw, SeverityEntry, SourceTable};
 use crate::config::secret::{Secret, SecretError};
@@ -38,7 +38,8 @@ pub(super) fn sources(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<SourceName, 
         if let Some(kind) = kind(name, table, check) {
             let proof = proof(name, table, kind, check);
             let map = map::map(name, table, kind, check);
-            let source = SourceSettings { kind, key, proof, grades, map, auto_resolve };
+            let poll = polls::poll(name, table, kind, check);
+            let source = SourceSettings { kind, key, proof, grades, map, auto_resolve, poll };
             sources.insert(SourceName::new(name.value.as_str()), source);
         }
     }

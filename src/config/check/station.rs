@@ -100,7 +100,8 @@ fn refuse_open_door(raw: &Raw, address: &Given<String>, check: &mut Check<'_>) {
         .iter()
         .filter(|(_, table)| {
             let is_signed = table.signed.as_ref().is_some_and(|signed| signed.value);
-            table.key.is_none() && table.secret.is_none() && !is_signed
+            let is_polled = table.poll.is_some() || table.url.is_some();
+            table.key.is_none() && table.secret.is_none() && !is_signed && !is_polled
         })
         .filter(|(_, table)| {
             ["key", "secret"].iter().all(|key| !check.was_dropped(Some(&table.span), key))

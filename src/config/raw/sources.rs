@@ -39,6 +39,25 @@ pub(crate) struct SourceTable {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "Quantity::duration")]
     pub(crate) auto_resolve: Option<Given<Quantity>>,
+    /// How often it is asked what is open there, instead of posting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "Quantity::duration")]
+    pub(crate) poll: Option<Given<Quantity>>,
+    /// Where it is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = "^https?://."))]
+    pub(crate) url: Option<Given<String>>,
+    /// What it is shown when it is asked: `env:NAME` or `file:PATH`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = "^(env|file):."))]
+    pub(crate) token: Option<Given<String>>,
+    /// Whose password the token is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) user: Option<Given<String>>,
+    /// How often it may fail to answer before that is told; 3 times unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 1000))]
+    pub(crate) stale_after: Option<Given<i64>>,
     /// What stands where in its bodies, of kind `map` and of no other.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) map: Option<Given<MapTable>>,

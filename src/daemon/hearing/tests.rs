@@ -37,6 +37,7 @@ fn read_all(store: &mut Store, bodies: &[&[u8]]) -> usize {
         key: None,
         secret: None,
         auto_resolve: None,
+        is_polled: false,
     };
     let door = Door {
         gates: BTreeMap::from([(source.clone(), gate)]),

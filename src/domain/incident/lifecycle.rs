@@ -136,10 +136,16 @@ fn hear(
             clear(incident, Event::Cleared(alert.summary.clone()), by, moment.now)
         }
         // Somebody has ended it before: nobody waits to hear of it any more.
-        AlertChange::Lapses(_) if !incident.is_open() => Decision::Unchanged,
+        AlertChange::Lapses(_) | AlertChange::Vanishes if !incident.is_open() => {
+            Decision::Unchanged
+        }
         AlertChange::Lapses(length) => {
             let by = Closer::Lapse(alert.source.clone());
             clear(incident, Event::Lapsed(alert.summary.clone(), length), by, moment.now)
+        }
+        AlertChange::Vanishes => {
+            let by = Closer::Source(alert.source.clone());
+            clear(incident, Event::Vanished(alert.summary.clone()), by, moment.now)
         }
         AlertChange::Acknowledges => acknowledged_there(incident, alert, moment),
         AlertChange::Joins => {

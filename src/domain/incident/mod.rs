@@ -4,6 +4,7 @@ pub mod called;
 mod due;
 pub mod escalation;
 pub mod lifecycle;
+pub mod reconcile;
 pub mod triage;
 
 use std::fmt;
@@ -237,6 +238,8 @@ pub enum AlertChange {
     Acknowledges,
     /// Nothing has been heard of it for so long that it counts as over.
     Lapses(SignedDuration),
+    /// Its source lists everything that is open there, and it is not in the list.
+    Vanishes,
 }
 
 /// A page that failed, and what is left of that person's channels.

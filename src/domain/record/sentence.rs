@@ -20,10 +20,8 @@ impl Event {
             Self::Joined(summary) => format!("another alert joins: {summary}"),
             Self::SeverityRaised(severity) => format!("the severity rises to {severity}"),
             Self::Cleared(summary) => format!("over: {summary}"),
-            Self::Lapsed(summary, wait) => {
-                let wait = spell(*wait);
-                format!("nothing was heard of it for {wait}, it counts as over: {summary}")
-            }
+            Self::Lapsed(summary, wait) => lapsed(summary, *wait),
+            Self::Vanished(summary) => format!("over, it is not listed there any more: {summary}"),
             Self::Held(by, wait) => held(by, *wait),
             Self::SilenceAdded(id, what) => format!("silence {id}: {what}"),
             Self::SilenceChanged(id, what) => format!("silence {id} is changed: {what}"),
@@ -111,6 +109,10 @@ impl Event {
             Self::Daemon(event) => event.sentence(),
         }
     }
+}
+
+fn lapsed(summary: &str, wait: SignedDuration) -> String {
+    format!("nothing was heard of it for {}, it counts as over: {summary}", spell(wait))
 }
 
 fn over(by: &Closer) -> String {

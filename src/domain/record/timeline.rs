@@ -58,6 +58,8 @@ pub enum Event {
     Cleared(String),
     /// Nothing was heard of one of its alerts for so long that it counts as over.
     Lapsed(String, SignedDuration),
+    /// One of its alerts is not in the list of what is open there any more.
+    Vanished(String),
     /// Nobody is paged now, for that reason and that long.
     Held(Hold, SignedDuration),
     /// The hold is over.
@@ -211,6 +213,7 @@ impl Event {
             Self::SeverityRaised(_) => "severity-raised",
             Self::Cleared(_) => "cleared",
             Self::Lapsed(..) => "lapsed",
+            Self::Vanished(_) => "vanished",
             Self::Held(..) => "held",
             Self::HoldEnded => "hold-ended",
             Self::SilenceAdded(..) => "silence-added",
@@ -301,6 +304,7 @@ impl Event {
             | Self::SeverityRaised(_)
             | Self::Cleared(_)
             | Self::Lapsed(..)
+            | Self::Vanished(_)
             | Self::HoldEnded
             | Self::TierEmpty(_)
             | Self::Exhausted(..)
@@ -327,6 +331,7 @@ impl Event {
             | Self::SeverityRaised(_)
             | Self::Cleared(_)
             | Self::Lapsed(..)
+            | Self::Vanished(_)
             | Self::HoldEnded
             | Self::SilenceAdded(..)
             | Self::SilenceChanged(..)

@@ -138,7 +138,8 @@ pub fn is_address(text: &str) -> bool {
 }
 
 /// Whether a host is this machine, as it is written.
-pub(super) fn is_loopback(host: &str) -> bool {
+#[must_use]
+pub fn is_loopback(host: &str) -> bool {
     let ip: Result<IpAddr, _> = host.trim_matches(['[', ']']).parse();
     host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback())
 }

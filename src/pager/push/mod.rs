@@ -33,7 +33,7 @@ use crate::domain::notification::Quietness;
 use crate::domain::page::{Again, PageId};
 use crate::domain::station::own_source;
 
-pub use post::{fetch, plain_client};
+pub use post::fetch;
 
 pub(super) const CHANNEL: Channel = Channel {
     name: "push",

@@ -1,17 +1,15 @@
 //! Sending over HTTP: one client for all services, made when the first message goes out.
 
-use std::error::Error;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
-use reqwest::redirect::Policy;
-use reqwest::{Client, ClientBuilder, Method, Response, StatusCode, Url};
-use rustls::{ClientConfig, RootCertStore};
+use reqwest::{Client, Method, Response, StatusCode, Url};
 use serde_json::Value;
 
 use super::message::cut;
 use super::{NotSent, Target};
+use crate::client;
 use crate::domain::page::Again;
 use crate::domain::resend::wait_until;
 use crate::domain::text::plain;
@@ -65,37 +63,9 @@ pub(super) struct Answer {
     pub(super) text: String,
 }
 
-/// A client that trusts nobody, which is enough for plain HTTP on this machine: it needs no
-/// certificates, so it works where there are none, and is made at once.
-pub fn plain_client() -> ClientBuilder {
-    provide();
-    let nobody = ClientConfig::builder().with_root_certificates(RootCertStore::empty());
-    client().tls_backend_preconfigured(nobody.with_no_client_auth())
-}
-
-/// Without it a client cannot be made at all. One that is there already is as good.
-fn provide() {
-    drop(rustls::crypto::ring::default_provider().install_default());
-}
-
-fn client() -> ClientBuilder {
-    Client::builder().no_proxy()
-}
-
-/// A client for services: it trusts whom the system trusts.
+/// A client for services.
 fn made() -> reqwest::Result<Client> {
-    provide();
-    let settled = |builder: ClientBuilder| {
-        builder
-            .connect_timeout(CONNECT)
-            .timeout(WHOLE)
-            // A redirect would take what is secret to another place.
-            .redirect(Policy::none())
-            .user_agent(concat!("wail/", env!("CARGO_PKG_VERSION")))
-            .build()
-    };
-    // A system without certificates still has servers of its own without TLS.
-    settled(client()).or_else(|_| settled(plain_client()))
+    client::trusting(|builder| builder.connect_timeout(CONNECT).timeout(WHOLE))
 }
 
 /// What stands at an address, if it is to be had and not long. It follows nobody elsewhere.
@@ -171,12 +141,8 @@ fn unreachable_because(service: &str, url: &Url, error: reqwest::Error) -> NotSe
             "{service} at {host} did not answer within {limit} seconds"
         ));
     }
-    let error = error.without_url();
-    let mut cause: &dyn Error = &error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    let cause = if error.is_timeout() { "no answer".to_owned() } else { cause.to_string() };
+    let is_timeout = error.is_timeout();
+    let cause = if is_timeout { "no answer".to_owned() } else { client::cause(error) };
     NotSent::later(format!("{service} at {host} cannot be reached ({})", plain(&cause)))
 }
 

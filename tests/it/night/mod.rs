@@ -8,6 +8,7 @@ mod grouped;
 mod held;
 mod lapsed;
 mod late;
+mod listed;
 mod probed;
 mod quiet;
 mod reached;
