@@ -102,7 +102,7 @@ pub use self::dropin::DropIn;
 pub use self::mapping::{Entry, Map, Part};
 pub use self::proof::{Place, Proof, Signature};
 pub use self::reading::{ParseError, Reading};
-pub use self::request::{BodyFields, Grades, Head, LIST, PART, Request};
+pub use self::request::{BodyFields, Grades, Head, LIST, PART, Request, content};
 pub use self::sample::{Sample, Samples};
 pub use self::table::markdown;
 pub use crate::domain::alert::Alert;

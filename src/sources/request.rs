@@ -120,6 +120,15 @@ impl<'a> Head<'a> {
     }
 }
 
+/// What a body of any shape says, within the bounds that hold for every body.
+///
+/// # Errors
+///
+/// Says in one sentence why it says nothing.
+pub fn content(body: &[u8]) -> Result<Value, ParseError> {
+    body::decode(body, None, "")
+}
+
 /// What stands in a body, for whoever looks for a proof in it.
 pub struct BodyFields(Value);
 

@@ -21,7 +21,7 @@ use crate::inbox::http::Listener;
 use crate::inbox::receive::{Taken, take_and_read};
 use crate::inbox::refusal::Refused;
 use crate::sources::dropin::OPSGENIE;
-use crate::sources::{DropIn, Place, Proof};
+use crate::sources::{self, DropIn, Place, Proof};
 
 /// Where the key stands.
 pub(super) const KEY: Proof = Proof::Token(Place::Scheme("GenieKey"));
@@ -150,7 +150,7 @@ async fn act(
     };
     let query = Query::of(uri.query());
     let Some(which) = Which::of(&id, query.one("identifierType")) else { return missing() };
-    let body = match serde_json::from_slice::<Value>(&entered.held.bytes) {
+    let body = match sources::content(&entered.held.bytes) {
         Ok(body) => body,
         Err(_) if entered.held.bytes.is_empty() => json!({}),
         Err(error) => return said(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),

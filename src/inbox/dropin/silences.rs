@@ -18,7 +18,7 @@ use crate::domain::quiet::silence::{Silence, SilenceId, SilenceState, Wanted};
 use crate::engine::Silenced;
 use crate::inbox::http::Listener;
 use crate::sources::dropin::ALERTMANAGER;
-use crate::sources::{DropIn, Proof};
+use crate::sources::{self, DropIn, Proof};
 
 /// How long silences that are over are still listed.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(5 * 24);
@@ -133,7 +133,7 @@ pub(super) async fn put(
 
 /// What a body asks for, and of which silence.
 fn wanted(body: &[u8], now: Timestamp) -> Result<(Option<SilenceId>, Wanted), String> {
-    let body: Value = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    let body = sources::content(body).map_err(|error| error.to_string())?;
     let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
     let of = match body["id"].as_str().filter(|id| !id.is_empty()) {
         Some(id) => Some(number(id).ok_or_else(|| format!("there is no silence `{id}`"))?),
