@@ -3,6 +3,7 @@
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
+use crate::domain::alert::Fingerprint;
 use crate::domain::name::SourceName;
 
 /// How many are remembered. Those that also say when they were signed are refused by their age long
@@ -19,12 +20,17 @@ struct Memory {
     oldest_first: VecDeque<Delivery>,
 }
 
-type Delivery = (SourceName, String);
+type Delivery = (SourceName, Fingerprint);
+
+/// Of a long identity only its hash is remembered, so that memory is bounded as well.
+fn delivery(source: &SourceName, id: &str) -> Delivery {
+    (source.clone(), Fingerprint::of([id]))
+}
 
 impl Taken {
     /// Takes it, unless it has been taken before.
     pub(super) fn take(&self, source: &SourceName, id: &str) -> bool {
-        let delivery = (source.clone(), id.to_owned());
+        let delivery = delivery(source, id);
         let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !memory.known.insert(delivery.clone()) {
             return false;
@@ -40,7 +46,7 @@ impl Taken {
 
     /// Gives it back: it could not be kept, and its sender will come again.
     pub(super) fn give_back(&self, source: &SourceName, id: &str) {
-        let delivery = (source.clone(), id.to_owned());
+        let delivery = delivery(source, id);
         let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if memory.known.remove(&delivery) {
             memory.oldest_first.retain(|known| *known != delivery);
