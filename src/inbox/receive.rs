@@ -136,14 +136,12 @@ async fn take_in(
     };
     look(&envelope);
     let delivery = entered.delivery;
-    if let Some(id) = &delivery
-        && !shared.taken.take(source, id)
-    {
-        return Err(Refused::TakenBefore);
-    }
+    let claim =
+        delivery.as_ref().map(|id| shared.taken.claim(source, id).ok_or(Refused::TakenBefore));
+    let claim = claim.transpose()?;
     let kept = keep(shared, Arrival { envelope, share: entered.held.share }).await;
-    if let (Some(id), Err(_)) = (&delivery, &kept) {
-        shared.taken.give_back(source, id);
+    if let (Some(claim), Ok(_)) = (claim, &kept) {
+        claim.keep();
     }
     if let Some(address) = confirmation.filter(|_| kept.is_ok()) {
         tokio::spawn(confirm(Arc::clone(shared), source.clone(), address));

@@ -28,8 +28,12 @@ fn delivery(source: &SourceName, id: &str) -> Delivery {
 }
 
 impl Taken {
-    /// Takes it, unless it has been taken before.
-    pub(super) fn take(&self, source: &SourceName, id: &str) -> bool {
+    /// Takes it until it is known whether it is kept, unless it has been taken before.
+    pub(super) fn claim<'a>(&'a self, source: &'a SourceName, id: &'a str) -> Option<Claim<'a>> {
+        self.take(source, id).then_some(Claim { taken: self, source, id, is_kept: false })
+    }
+
+    fn take(&self, source: &SourceName, id: &str) -> bool {
         let delivery = delivery(source, id);
         let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !memory.known.insert(delivery.clone()) {
@@ -45,11 +49,35 @@ impl Taken {
     }
 
     /// Gives it back: it could not be kept, and its sender will come again.
-    pub(super) fn give_back(&self, source: &SourceName, id: &str) {
+    fn give_back(&self, source: &SourceName, id: &str) {
         let delivery = delivery(source, id);
         let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if memory.known.remove(&delivery) {
             memory.oldest_first.retain(|known| *known != delivery);
+        }
+    }
+}
+
+/// A delivery that has been taken. Unless it is said to be kept it is given back when this is dropped, also
+/// where its sender broke off and nobody waits for the store's answer any more.
+pub(super) struct Claim<'a> {
+    taken: &'a Taken,
+    source: &'a SourceName,
+    id: &'a str,
+    is_kept: bool,
+}
+
+impl Claim<'_> {
+    /// It is kept, and stays taken.
+    pub(super) fn keep(mut self) {
+        self.is_kept = true;
+    }
+}
+
+impl Drop for Claim<'_> {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            self.taken.give_back(self.source, self.id);
         }
     }
 }

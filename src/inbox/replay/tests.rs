@@ -24,6 +24,16 @@ fn what_is_given_back_may_come_again() {
 }
 
 #[test]
+fn what_nobody_said_was_kept_may_come_again() {
+    let taken = Taken::default();
+    let source = SourceName::from("github");
+    drop(taken.claim(&source, "a").unwrap());
+    taken.claim(&source, "a").unwrap().keep();
+    assert!(taken.claim(&source, "a").is_none());
+    assert!(taken.claim(&source, "a").is_none(), "a refusal gives nothing back");
+}
+
+#[test]
 fn the_oldest_is_forgotten_first_and_memory_does_not_grow() {
     let taken = Taken::default();
     let source = SourceName::from("github");
