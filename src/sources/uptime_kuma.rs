@@ -59,12 +59,13 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
 
 /// What comes without a monitor: the test, and a certificate or a domain that runs out.
 fn told(request: &Request<'_>, message: &str) -> Reading {
-    if message.to_lowercase().contains("testing") {
+    // It is the notification's name and that word; a site may be called so as well.
+    if message.to_lowercase().ends_with("testing") {
         return Reading::Test("Uptime Kuma's test button".to_owned());
     }
-    // The days left change from one to the next and are no part of the identity.
-    let words =
-        message.split_whitespace().filter(|word| !word.contains(|c: char| c.is_ascii_digit()));
+    // The days left change from one to the next and are no part of the identity; a digit in a name is.
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let words = message.split_whitespace().filter(|word| !is_number(word));
     let identity = fields::identity([Some(words.collect::<Vec<_>>().join(" "))]);
     match identity {
         Some(identity) => request.alert(identity, Signal::Firing).summary(message).into(),

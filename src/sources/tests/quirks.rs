@@ -173,6 +173,21 @@ fn what_alertmanager_is_told_of_is_over_when_its_end_has_passed() {
 }
 
 #[test]
+fn certificates_that_run_out_are_one_problem_for_each_site_of_uptime_kuma() {
+    let notice = |site: &str, days: u8| {
+        let message =
+            format!("[{site}][https://{site}.example] certificate expires in {days} days");
+        let body = json!({"heartbeat": null, "monitor": null, "msg": message});
+        told("uptime-kuma", &body).alerts()[0].fingerprint.clone()
+    };
+    assert_eq!(notice("web-1", 14), notice("web-1", 7));
+    assert_ne!(notice("web-1", 7), notice("web-2", 7));
+    let body = json!({"msg": "[testing.example] certificate expires in 7 days"});
+    assert_eq!(told("uptime-kuma", &body).disposition(), "alerts");
+    assert_eq!(told("uptime-kuma", &json!({"msg": "pager Testing"})).disposition(), "test");
+}
+
+#[test]
 fn a_github_event_is_what_its_header_says() {
     let github = find("github").unwrap();
     let alert = json!({
