@@ -159,7 +159,8 @@ fn incident(request: &Request<'_>, body: Fields<'_>) -> Result<Reading, ParseErr
         .details(issue.text("description").unwrap_or_default())
         .service(body.first(&["project.path_with_namespace", "project.name"]))
         .link(issue.link("url"))
-        .started_at(issue.instant("created_at"))
+        // One that is opened again keeps the day of its creation, which is that of an episode long over.
+        .started_at(issue.instant("created_at").filter(|_| issue.word("action") != "reopen"))
         .ended_at(
             issue.instant("closed_at").or_else(|| issue.instant("updated_at")).filter(|_| is_over),
         )

@@ -110,7 +110,10 @@ impl Event<'_> {
             None => Signal::Firing,
         };
         let is_over = signal == Signal::Resolved;
+        // What is opened again keeps its beginning, which is that of an episode that is over.
+        let is_back = matches!(kind.word.as_str(), "reopened" | "reopen");
         let began_at = data.instant("started_at").or_else(|| data.instant("created_at"));
+        let began_at = began_at.filter(|_| !is_back);
         let ended_at = data.instant("ended_at").or_else(|| data.instant("resolved_at")).or(*at);
         let summary = data.first(&["summary", "title", "message", "name", "description"]);
         let severity = data.first(&["severity", "priority", "level"]);

@@ -41,6 +41,16 @@ fn an_update_without_a_state_and_a_test_are_no_alerts() {
 }
 
 #[test]
+fn what_is_opened_again_begins_when_that_is_said() {
+    let began = |kind: &str| {
+        let reading = reading(kind, "{\"id\":1,\"created_at\":\"2026-03-07T00:00:00Z\"}");
+        reading.alerts()[0].started_at.unwrap().to_string()
+    };
+    assert_eq!(began("incident.opened"), "2026-03-07T00:00:00Z");
+    assert_eq!(began("incident.reopened"), "2026-03-08T02:11:00Z");
+}
+
+#[test]
 fn without_a_name_in_the_data_what_the_type_is_about_is_the_identity() {
     let of = |kind: &str, data: &str| reading(kind, data).alerts()[0].fingerprint.clone();
     assert_eq!(of("backup.failed", "{}"), of("backup.succeeded", "null"));
