@@ -61,7 +61,9 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         _ => {}
     }
     let inner = message.embedded("Message");
-    let alarm = if message.has("AlarmName") { message } else { Fields::of(&inner) };
+    // Of a message that is signed, only its own fields are.
+    let is_bare = message.has("AlarmName") && !message.has("Signature");
+    let alarm = if is_bare { message } else { Fields::of(&inner) };
     if alarm.has("AlarmName") || alarm.has("AlarmArn") {
         return read(request, message, alarm);
     }
@@ -128,7 +130,9 @@ pub fn is_amazons(address: &str) -> bool {
     let host = host.strip_suffix(".cn").unwrap_or(host);
     let region = host.strip_prefix("sns.").and_then(|it| it.strip_suffix(".amazonaws.com"));
     region.is_some_and(|region| {
+        // A bucket of S3 that is called `sns` has such an address, and is somebody's.
         !region.is_empty()
+            && !region.starts_with("s3")
             && region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     })
 }

@@ -102,6 +102,15 @@ fn one_of_several_signatures_is_enough_and_other_versions_are_skipped() {
     }
 }
 
+#[test]
+fn a_delivery_of_pagerduty_is_named_by_what_is_signed() {
+    let body = b"{\"event\":{\"id\":\"e-1\"}}";
+    let signature = format!("v1={}", hex("s", body));
+    let given = headers(&[("X-PagerDuty-Signature", &signature), ("X-Webhook-Id", "w-1")]);
+    let proved = check(Signature::PagerDuty, b"s", &request(&given, body, at(0)));
+    assert_eq!(proved, Ok(Some("e-1".to_owned())));
+}
+
 const STANDARD: [(&str, &str); 2] =
     [("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"), ("webhook-timestamp", "1614265330")];
 const STANDARD_SECRET: &[u8] = b"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

@@ -24,6 +24,8 @@ fn only_amazons_own_addresses_are_asked() {
         "https://sns.evil.example#.amazonaws.com/x.pem",
         "https://sns..amazonaws.com/x.pem",
         "https://bucket.s3.amazonaws.com/x.pem",
+        "https://sns.s3.amazonaws.com/x.pem",
+        "https://sns.s3-us-west-2.amazonaws.com/x.pem",
         "https://sns.a.b.amazonaws.com/x.pem",
         "",
     ] {
