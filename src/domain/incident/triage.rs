@@ -167,7 +167,7 @@ pub fn triage(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Tr
 /// For how long after the end of a problem was reported a report of its beginning counts as late.
 /// Senders try again for minutes; what still says "firing" after that means it, whatever start it
 /// names: Alertmanager resolves what it has not heard of for a while, and when it hears again the
-/// start is the old one.
+/// start is the old one. So it is with what somebody has ended here.
 pub const LATENESS: SignedDuration = SignedDuration::from_mins(10);
 
 /// Whether the report is about something that is known to be over or older than what is known.
@@ -177,7 +177,9 @@ pub const LATENESS: SignedDuration = SignedDuration::from_mins(10);
 fn old_news(alert: &Alert, known: &Known, now: Timestamp) -> Option<WhyNot> {
     let (reported, last) = (alert.started_at?, known.started_at?);
     let is_over = known.signal == Signal::Resolved;
-    if alert.signal == Signal::Firing && is_over && now > known.said_at + LATENESS {
+    // Somebody may have ended it here, while its sender has not.
+    let is_closed = is_over || known.open.is_none();
+    if alert.signal == Signal::Firing && is_closed && now > known.said_at + LATENESS {
         return None;
     }
     let ends_it = alert.signal == Signal::Resolved && alert.ended_at.is_some_and(|end| end > last);

@@ -190,6 +190,23 @@ fn a_new_episode_rings_again() {
 }
 
 #[test]
+fn what_somebody_ended_here_rings_again_whatever_beginning_it_names_later() {
+    let night = Night::new().next_episode().resolves("ana").late_copy().wait(11).late_copy();
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: late
+            0m  page ana by sound, first page
+            0m  ana resolves it
+            0m  prometheus reports critical: late (about an episode older than the one known)
+           11m  prometheus reports critical: late
+           11m  the same problem was incident 1
+           11m  page ana by sound, first page
+        ",
+    );
+}
+
+#[test]
 fn a_monitor_that_names_no_beginning_is_taken_in_the_order_of_arrival() {
     let night = Night::new()
         .without_a_beginning(Signal::Firing)
