@@ -30,7 +30,8 @@ fn delivery(source: &SourceName, id: &str) -> Delivery {
 impl Taken {
     /// Takes it until it is known whether it is kept, unless it has been taken before.
     pub(super) fn claim<'a>(&'a self, source: &'a SourceName, id: &'a str) -> Option<Claim<'a>> {
-        self.take(source, id).then_some(Claim { taken: self, source, id, is_kept: false })
+        // One that is refused must not be made at all: it would give back what is another's.
+        self.take(source, id).then(|| Claim { taken: self, source, id, is_kept: false })
     }
 
     fn take(&self, source: &SourceName, id: &str) -> bool {
