@@ -216,12 +216,22 @@ fn content_type(headers: &HeaderMap) -> Option<&str> {
 /// yet, which its kind of sender puts into the body.
 pub(super) fn admit<'a>(lock: &Lock<'a>, asked: &Asked) -> Result<Option<&'a [u8]>, Refused> {
     let Asked { headers, path, query, .. } = asked;
+    if lock.key.is_none() && lock.secret.is_none() && is_from_a_page(headers) {
+        return Err(Refused::Key);
+    }
     let shown = Shown { headers, path, query: query.as_deref() };
     let owed = lock.key.filter(|key| !key::opens(key, lock.proof, &shown));
     if owed.is_some() && !key::is_in_body(lock.proof) {
         return Err(Refused::Key);
     }
     Ok(owed)
+}
+
+/// Whether a page of another place asks, from within somebody's browser: that reaches this machine from
+/// inside, whoever wrote the page. Browsers say so, and nobody else does.
+fn is_from_a_page(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site");
+    site.is_some_and(|site| site != "none" && site != "same-origin")
 }
 
 async fn read_body(

@@ -79,6 +79,24 @@ fn what_is_signed_is_taken_and_each_delivery_once() {
 }
 
 #[test]
+fn a_page_in_a_browser_must_show_a_key_where_nobody_else_must() {
+    let world = World::new(&format!("{PROGRAM}[sources.generic]\n[dropin.alertmanager]\n"));
+    let daemon = world.serve();
+    let from = |site: &str, path: &str, body: &str| {
+        post(daemon.address, path, &[("Sec-Fetch-Site", site)], body).status
+    };
+    let alert = r#"{"summary":"disk full"}"#;
+    let silence = r#"{"matchers":[{"name":"severity","value":".+","isRegex":true}],
+        "endsAt":"2099-01-01T00:00:00Z"}"#;
+    for site in ["cross-site", "same-site"] {
+        assert_eq!(from(site, "/in/generic", alert), 401, "{site}");
+        assert_eq!(from(site, "/api/v2/silences", silence), 401, "{site}");
+    }
+    assert_eq!(from("none", "/in/generic", alert), 202);
+    assert_eq!(from("none", "/api/v2/silences", silence), 200);
+}
+
+#[test]
 fn a_key_is_found_where_its_kind_of_sender_puts_it() {
     let world = world();
     let daemon = world.serve();
