@@ -64,8 +64,8 @@ fn told(request: &Request<'_>, message: &str) -> Reading {
         return Reading::Test("Uptime Kuma's test button".to_owned());
     }
     // The days left change from one to the next and are no part of the identity; a digit in a name is.
-    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-    let words = message.split_whitespace().filter(|word| !is_number(word));
+    let words = message.split_whitespace();
+    let words = words.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit()));
     let identity = fields::identity([Some(words.collect::<Vec<_>>().join(" "))]);
     match identity {
         Some(identity) => request.alert(identity, Signal::Firing).summary(message).into(),

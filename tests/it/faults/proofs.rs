@@ -80,7 +80,7 @@ fn what_is_signed_is_taken_and_each_delivery_once() {
 
 #[test]
 fn a_page_in_a_browser_must_show_a_key_where_nobody_else_must() {
-    let world = World::new(&format!("{PROGRAM}[sources.generic]\n[dropin.alertmanager]\n"));
+    let world = World::new(&format!("{PROGRAM}[dropin.alertmanager]\n"));
     let daemon = world.serve();
     let from = |site: &str, path: &str, body: &str| {
         post(daemon.address, path, &[("Sec-Fetch-Site", site)], body).status
