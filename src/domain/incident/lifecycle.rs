@@ -214,15 +214,13 @@ fn ring_again(
     changed(incident, timeline, effects)
 }
 
-/// Somebody has told the sender that they have it. Whoever has said so here keeps it.
+/// Somebody has told the sender that they have it. Whoever has said so here keeps it, and a sender
+/// that says it again puts no check-in off.
 fn acknowledged_there(incident: Incident, alert: &Alert, moment: Moment<'_>) -> Decision {
-    let by = PersonId::from(alert.reporter().name());
     match &incident.status {
-        Status::Acknowledged { by: holder, .. } if *holder != by => Decision::Unchanged,
-        Status::Acknowledged { .. }
-        | Status::Held { .. }
-        | Status::Triggered { .. }
-        | Status::Resolved { .. } => {
+        Status::Acknowledged { .. } => Decision::Unchanged,
+        Status::Held { .. } | Status::Triggered { .. } | Status::Resolved { .. } => {
+            let by = PersonId::from(alert.reporter().name());
             let wait = usual_check_in(&incident, moment.cx);
             take(incident, Quiet { by, wait, promise: Promise::CheckIn }, moment.now)
         }

@@ -192,3 +192,54 @@ fn grafana_may_sign_its_time_as_well() {
     assert!(check(1_772_935_860).is_ok_and(|id| id.is_some()));
     assert_eq!(check(1_772_936_161), Err(Unproved::Stale));
 }
+
+/// The directory that `WAIL_PAYLOADS` names may have vectors of signatures that others have published.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the collection lies wherever the tester has it")]
+fn published_vectors_verify() {
+    let Some(collection) = std::env::var_os("WAIL_PAYLOADS") else { return };
+    let folder = std::path::Path::new(&collection).join("_signatures");
+    let Ok(text) = std::fs::read_to_string(folder.join("VECTORS.toml")) else { return };
+    let vectors: toml::Value = toml::from_str(&text).unwrap();
+    let vectors = vectors["vector"].as_array().unwrap();
+    for vector in vectors {
+        let said = |field: &str| vector.get(field).and_then(toml::Value::as_str);
+        let (scheme, value) = (said("scheme").unwrap(), said("value").unwrap());
+        let body = match said("body_file") {
+            Some(file) => std::fs::read(folder.join(file)).unwrap(),
+            None => said("body").unwrap().as_bytes().to_vec(),
+        };
+        let secret = said("secret").unwrap().as_bytes();
+        let others = vector.get("headers").and_then(toml::Value::as_table);
+        let others = others.into_iter().flatten();
+        let mut pairs: Vec<(&str, &str)> =
+            others.map(|(name, value)| (name.as_str(), value.as_str().unwrap())).collect();
+        let form;
+        let (scheme, secret, body, now) = match scheme {
+            "pagerduty-v3" => (Signature::PagerDuty, secret, body.as_slice(), at(0)),
+            "github-sha256" => (Signature::GitHub, secret, body.as_slice(), at(0)),
+            "sentry" => (Signature::Sentry, secret, body.as_slice(), at(0)),
+            "standard-webhooks" => {
+                (Signature::StandardWebhooks, secret, body.as_slice(), at(1_614_265_330))
+            }
+            // What is hashed there stands in fields here, and the secret is what is hashed.
+            "mailgun" => {
+                form = format!("timestamp=1672531200&token=some-token&signature={value}");
+                assert_eq!(body, b"1672531200some-token");
+                (Signature::Mailgun, secret, form.as_bytes(), at(1_672_531_200))
+            }
+            "statuscake" => {
+                form = format!("Token={value}");
+                (Signature::StatusCake, body.as_slice(), form.as_bytes(), at(0))
+            }
+            other => panic!("no scheme is called {other}"),
+        };
+        if let Some(header) = said("header").filter(|header| !header.contains(' ')) {
+            pairs.push((header, value));
+        }
+        let given = headers(&pairs);
+        let proved = check(scheme, secret, &request(&given, body, now));
+        assert!(proved.is_ok(), "{scheme:?}: {proved:?}");
+    }
+    assert!(vectors.len() >= 6, "only {} vectors", vectors.len());
+}

@@ -26,6 +26,22 @@ fn an_acknowledgement_at_the_sender_is_one_here_and_must_be_renewed() {
 }
 
 #[test]
+fn a_sender_that_says_it_again_puts_no_check_in_off() {
+    let night = Night::new().fires().hears_that_somebody_has("disk").wait(20);
+    let night = night.hears_that_somebody_has("disk").wait(11);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: disk
+            0m  page ana by sound, first page
+            0m  prometheus acknowledges, check-in in 30m
+           30m  prometheus missed the check-in
+           30m  page ana by sound, the check-in was missed
+        ",
+    );
+}
+
+#[test]
 fn whoever_has_it_here_keeps_it() {
     let night = Night::new().fires().acks("ana").hears_that_somebody_has("disk").wait(1).clears();
     assert_log(
