@@ -42,6 +42,9 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
     let occurrence = body.at("data.occurrence");
     let level = item.text("level").or_else(|| occurrence.text("level"));
     let activated_at = item.instant("last_activated_timestamp");
+    let began_at = activated_at.or_else(|| item.instant("first_occurrence_timestamp"));
+    // What somebody opens again begins anew, though it was active before.
+    let is_reopened = body.word("event_name") == "reopened_item";
     let host = occurrence.text("server.host");
     Ok(request
         .alert(identity, signal)
@@ -49,7 +52,7 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .summary(&item.text("title").unwrap_or_default())
         .origin(host.or_else(|| item.text("last_occurrence.server.host")))
         .link(body.link("data.url").or_else(|| item.link("url")))
-        .started_at(activated_at.or_else(|| item.instant("first_occurrence_timestamp")))
+        .started_at(began_at.filter(|_| !is_reopened))
         .ended_at(item.instant("last_resolved_timestamp").filter(|_| signal == Signal::Resolved))
         .labels(fields::labelled([
             ("environment", item.text("environment")),

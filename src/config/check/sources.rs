@@ -92,7 +92,14 @@ fn proof(
             check.fault(Finding::at(given.span.clone(), message).hint(hint));
             return None;
         }
-        return secret(&key_variable(name, "SECRET"), given, check).map(SourceProof::Secret);
+        let secret = secret(&key_variable(name, "SECRET"), given, check)?;
+        if secret.expose().trim() == "whsec_" {
+            let message =
+                "the secret has nothing behind `whsec_`, and an empty one keeps nobody out";
+            check.fault(Finding::at(given.span.clone(), message).hint("copy it whole"));
+            return None;
+        }
+        return Some(SourceProof::Secret(secret));
     }
     let given = table.signed.as_ref()?;
     if !has_own_key {
