@@ -9,8 +9,9 @@ use super::ParseError;
 /// it: in all it is no more than sixteen times.
 const TIMES: usize = 14;
 
-/// What any request may take, however small it is.
-const GRACE: usize = 384 * 1024;
+/// What any request may take, however small it is: a script may report two thousand things in few words
+/// each, and that is no attack.
+const GRACE: usize = 2 * 1024 * 1024;
 
 /// How deep JSON is read; what is deeper is refused by its reader.
 const DEEPEST: usize = 128;

@@ -15,7 +15,7 @@ static MEMORY: PeakAlloc = PeakAlloc;
 const TIMES: usize = 16;
 
 /// What an input may take beyond that, however small it is.
-pub(crate) const GRACE: usize = 512 * 1024;
+pub(crate) const GRACE: usize = 2560 * 1024;
 
 /// How long reading may take of the processor.
 const LONGEST: Duration = Duration::from_millis(50);

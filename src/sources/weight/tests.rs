@@ -31,10 +31,16 @@ fn what_is_small_has_room_and_what_is_dense_has_not() {
     assert_eq!(takes(&dense(1_000)), Ok(()));
     assert!(matches!(takes(&dense(100_000)), Err(ParseError::TooDense(20..40))));
     let mut room = Room::of(10_000);
-    let one = dense(4_000);
-    assert_eq!(room.take(&one), Ok(()));
+    let one = dense(20_000);
     assert_eq!(room.take(&one), Ok(()));
     assert!(room.take(&one).is_err(), "all of one request share its room");
+}
+
+#[test]
+fn two_thousand_alerts_of_few_words_have_room() {
+    let alert = r#"{"key":"disk/db-1","summary":"disk full on db-1","status":"resolved"}"#;
+    let json = format!("[{}]", [alert; 2000].join(","));
+    assert_eq!(Room::of(json.len()).take(&json), Ok(()));
 }
 
 #[test]
