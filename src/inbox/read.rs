@@ -12,7 +12,7 @@ use crate::domain::label::Labels;
 use crate::domain::name::SourceName;
 use crate::domain::wait::spell;
 use crate::engine::Engine;
-use crate::sources::{Head, LIST, PART, Reading, Request, Resolves, rehearsal};
+use crate::sources::{Head, LIST, PART, Reading, Request, rehearsal};
 use crate::store::{Envelope, StoreError};
 
 /// How much of what a parser says of a body is kept.
@@ -41,8 +41,8 @@ fn parse(gate: &Gate, request: &Request<'_>) -> Result<Reading, String> {
     let parsed = catch_unwind(AssertUnwindSafe(|| gate.kind.read(request)));
     match parsed {
         Ok(Ok(Reading::Alerts(alerts))) => {
-            let settled = alerts.into_iter().map(|alert| settle(alert, gate));
-            Ok(Reading::Alerts(settled.collect()))
+            let expiring = alerts.into_iter().map(|alert| alert.expires_after(gate.auto_resolve));
+            Ok(Reading::Alerts(expiring.collect()))
         }
         Ok(Ok(reading)) => Ok(reading),
         Ok(Err(error)) => Err(error.to_string().chars().take(ERROR_LENGTH).collect()),
@@ -92,14 +92,6 @@ fn request<'a>(
         head: Head { content_type: envelope.content_type.as_deref(), ..head },
         body: &envelope.body,
     }
-}
-
-/// What holds for alerts of that gate. Of a sender that never says that something is over, a time is
-/// that of one event and not the beginning of an episode: of two hosts whose clocks differ, neither may
-/// make the other's report look old.
-fn settle(alert: Alert, gate: &Gate) -> Alert {
-    let alert = alert.expires_after(gate.auto_resolve);
-    if gate.kind.resolves == Resolves::No { alert.started_at(None) } else { alert }
 }
 
 /// Takes what was read to the board. Whether it said anything new.
@@ -189,6 +181,3 @@ pub const UNREADABLE: &str = "\\unreadable";
 fn fingerprint() -> Fingerprint {
     Fingerprint::kept(UNREADABLE.to_owned())
 }
-
-#[cfg(test)]
-mod tests;
