@@ -74,7 +74,8 @@ fn what_is_taken_is_counted() {
         vec![1_u8; 1_000_000]
     });
     drop(made);
-    assert!((3_000_000..3_100_000).contains(&taken.bytes), "{taken:?}");
+    // Another thread of the program, the one that runs tests, may give back a little meanwhile.
+    assert!((2_900_000..3_100_000).contains(&taken.bytes), "{taken:?}");
     assert!(taken.excess(0).is_some());
     assert!(taken.excess(3_000_000).is_none());
     let slow = Taken { bytes: 0, time: LONGEST * SLOWNESS + Duration::from_millis(1) };
