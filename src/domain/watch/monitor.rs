@@ -16,6 +16,8 @@ pub struct Limits {
     pub up_after: u32,
     /// From which time on an answer that is fine is slow. Slow is degraded, and never down.
     pub slow_over: Option<SignedDuration>,
+    /// How long after a look nobody has to look again; after that it counts as unwatched.
+    pub patience: SignedDuration,
 }
 
 /// So many looks in a row were alike, since then.
@@ -50,6 +52,9 @@ pub struct Watch {
     pub undetermined: Option<Run>,
     /// What the last look said, if it was not fine.
     pub why: String,
+    /// Up to when it was watched: the last look, or the last sign of life of whoever looks again and
+    /// again.
+    pub seen_at: Timestamp,
 }
 
 /// A hard state that has become another.
@@ -68,8 +73,9 @@ pub struct Change {
 pub struct Watched {
     /// How the monitor stands now.
     pub watch: Watch,
-    /// Which state has become another, if one has.
-    pub change: Option<Change>,
+    /// Which states have become others, one after the other: at most two, where nobody had looked for
+    /// some time.
+    pub changes: Vec<Change>,
     /// What has changed about flapping.
     pub flap: Option<Flap>,
     /// Whether it says more than that all is as it was: what has to be kept.
@@ -91,14 +97,16 @@ impl Watch {
             serving: None,
             undetermined: None,
             why: String::new(),
+            seen_at: at,
         }
     }
 
     /// Takes one look to what is known. The look is taken as it is: whoever is blind says so before.
     #[must_use]
     pub fn observe(&self, observation: &Observation, limits: &Limits) -> Watched {
+        let (before, missed) = self.after_a_gap(observation.at, limits);
         let finding = observation.graded(limits);
-        let mut watch = self.with(finding, observation.at);
+        let mut watch = before.with(finding, observation.at);
         watch.why = match finding {
             Finding::Fine => String::new(),
             Finding::Degraded | Finding::Failed | Finding::Undetermined => {
@@ -106,7 +114,7 @@ impl Watch {
             }
         };
         if finding != Finding::Undetermined {
-            watch.looks = self.looks.and(finding == Finding::Failed);
+            watch.looks = before.looks.and(finding == Finding::Failed);
         }
         let flap = watch.looks.flap(self.is_flapping);
         watch.is_flapping = match flap {
@@ -114,18 +122,23 @@ impl Watch {
             Some(Flap::Ends) => false,
             None => self.is_flapping,
         };
-        let change = watch.turn(limits);
+        let changes: Vec<Change> = missed.into_iter().chain(watch.turn(limits)).collect();
         let is_settled = self.is_settled() && watch.is_settled();
-        let is_news = change.is_some() || flap.is_some() || !is_settled;
-        Watched { watch, change, flap, is_news }
+        let is_news = !changes.is_empty() || flap.is_some() || !is_settled;
+        Watched { watch, changes, flap, is_news }
     }
 
-    /// Nobody looked since that instant, or will for some time: what came before says nothing of
-    /// what comes after.
-    #[must_use]
-    pub fn unwatched_since(&self, at: Timestamp) -> Self {
-        let since = if self.state == State::Unwatched { self.since } else { at };
-        Self { is_flapping: self.is_flapping, why: self.why.clone(), ..Self::begins(since) }
+    /// How it stands for whoever looks at that instant: if nobody has looked for too long, what came
+    /// before says nothing of what comes after. A clock that was set back is no gap.
+    fn after_a_gap(&self, at: Timestamp, limits: &Limits) -> (Self, Option<Change>) {
+        let is_gap = at.duration_since(self.seen_at) > limits.patience;
+        if !is_gap || self.state == State::Unwatched {
+            return (self.clone(), None);
+        }
+        let (to, since) = (State::Unwatched, self.seen_at.max(self.since));
+        let fresh =
+            Self { is_flapping: self.is_flapping, why: self.why.clone(), ..Self::begins(since) };
+        (fresh, Some(Change { from: self.state, to, since }))
     }
 
     /// Whether the last look says what the state says.
@@ -152,6 +165,7 @@ impl Watch {
             fine: more(self.fine, fine),
             serving: more(self.serving, fine || degraded),
             undetermined: more(self.undetermined, finding == Finding::Undetermined),
+            seen_at: at,
             ..self.clone()
         }
     }

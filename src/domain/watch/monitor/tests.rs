@@ -18,8 +18,12 @@ fn look(kind: char, minute: i64) -> Observation {
     Observation { at: at(minute), took, finding, said: said.to_owned(), numbers: Vec::new() }
 }
 
-const LIMITS: Limits =
-    Limits { down_after: 3, up_after: 2, slow_over: Some(SignedDuration::from_secs(1)) };
+const LIMITS: Limits = Limits {
+    down_after: 3,
+    up_after: 2,
+    slow_over: Some(SignedDuration::from_secs(1)),
+    patience: SignedDuration::from_mins(3),
+};
 
 /// Looks once a minute, and what state holds after each: `.` is fine, `!` degraded, `x` failed, `?` says
 /// nothing, `~` is slow; U, G, D, N and W are up, degraded, down, unknown and unwatched.
@@ -40,9 +44,10 @@ fn after(looks: &str) -> String {
 
 fn end(looks: &str) -> Watch {
     let begins = Watch::begins(at(0));
-    looks.chars().zip(0..).fold(begins, |watch, (kind, minute)| {
-        watch.observe(&look(kind, minute), &LIMITS).watch
-    })
+    looks
+        .chars()
+        .zip(0..)
+        .fold(begins, |watch, (kind, minute)| watch.observe(&look(kind, minute), &LIMITS).watch)
 }
 
 #[test]
@@ -119,13 +124,30 @@ fn a_flapping_monitor_says_so_whatever_its_state() {
 }
 
 #[test]
-fn after_nobody_looked_what_was_seen_before_counts_for_nothing() {
-    let before = end("...xx").unwatched_since(at(5));
-    assert_eq!((before.state, before.since), (State::Unwatched, at(5)));
-    let after = before.observe(&look('x', 60), &LIMITS).watch;
-    assert_eq!(after.state, State::Unwatched);
-    let again = before.unwatched_since(at(9));
-    assert_eq!(again.since, at(5));
+fn when_nobody_looked_for_too_long_it_was_unwatched() {
+    let before = end("...xx");
+    let watched = before.observe(&look('.', 60), &LIMITS);
+    let changes: Vec<(State, State, Timestamp)> =
+        watched.changes.iter().map(|change| (change.from, change.to, change.since)).collect();
+    let missed = (State::Up, State::Unwatched, at(4));
+    assert_eq!(changes, [missed, (State::Unwatched, State::Up, at(60))]);
+    let failing = before.observe(&look('x', 60), &LIMITS);
+    assert_eq!(failing.watch.state, State::Unwatched);
+    assert_eq!(failing.watch.failing.unwrap().count, 1);
+    let soon = before.observe(&look('x', 7), &LIMITS);
+    assert_eq!(soon.watch.state, State::Down);
+}
+
+#[test]
+fn a_clock_that_is_set_back_is_no_gap_and_ends_nothing_before_it_began() {
+    let before = end("....");
+    let back = before.observe(&look('.', -600), &LIMITS);
+    assert_eq!((back.watch.state, back.changes.len()), (State::Up, 0));
+    let down = "xxx"
+        .chars()
+        .zip(-600..)
+        .fold(before, |watch, (kind, minute)| watch.observe(&look(kind, minute), &LIMITS).watch);
+    assert_eq!((down.state, down.since), (State::Down, at(0)));
 }
 
 proptest! {
@@ -144,7 +166,8 @@ proptest! {
         let mut watch = Watch::begins(at(0));
         for (kind, minute) in looks.chars().zip(0..) {
             let watched = watch.observe(&look(kind, minute), &LIMITS);
-            if let Some(change) = watched.change {
+            prop_assert!(watched.changes.len() <= 1);
+            for change in watched.changes {
                 prop_assert!(change.since >= watch.since && change.since <= at(minute));
                 prop_assert_ne!(change.from, change.to);
                 prop_assert_eq!(change.from, watch.state);
