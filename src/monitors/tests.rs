@@ -41,6 +41,13 @@ async fn what_is_said_is_fit_for_one_line_and_numbers_are_numbers() {
 }
 
 #[test]
+fn the_number_of_an_error_is_not_told() {
+    assert_eq!(without_number("Connection refused (os error 111)"), "Connection refused");
+    assert_eq!(without_number("half (os error x)"), "half (os error x)");
+    assert_eq!(without_number("200 OK"), "200 OK");
+}
+
+#[test]
 fn kinds_are_in_the_order_of_their_names_and_say_what_they_are() {
     assert!(MONITORS.is_sorted_by_key(|monitor| monitor.name));
     for monitor in MONITORS {
