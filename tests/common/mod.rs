@@ -7,6 +7,8 @@
     reason = "fixtures of tests, of which no test needs all"
 )]
 
+pub(crate) mod target;
+
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
