@@ -159,6 +159,14 @@ impl TestHome {
         serde_json::from_str(&run.stdout).unwrap()
     }
 
+    /// Runs `wail` with `--json`; it must fail, and still print.
+    pub(crate) fn json_of_failure(&self, arguments: &[&str]) -> Value {
+        let arguments = [arguments, &["--json"]].concat();
+        let ran = self.wail(&arguments);
+        assert_ne!(ran.code, 0, "{ran:?}");
+        serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
+    }
+
     /// Starts `wail serve` and waits until it is ready. It is killed when the guard is dropped.
     pub(crate) fn daemon(&self) -> Daemon {
         let daemon = self.daemon_of(self.command(&["serve", "-v"]));
