@@ -1,6 +1,7 @@
 //! From the file as written to the settings: every value checked, every fault collected.
 
 mod calendar;
+mod gauges;
 mod map;
 mod monitors;
 mod names;
@@ -78,6 +79,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let sources = sources::sources(&raw, &mut check);
     let monitors = monitors::monitors(&raw, &mut check);
     let dropins = sources::dropins(&raw, &mut check);
+    let gauges::Gauges { gauges, feeds } = gauges::gauges(&raw, &mut check);
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
@@ -95,6 +97,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             routes,
             urgency,
             longest_ring: longest,
+            gauges,
         };
         let warnings = Vec::new();
         let (files, rota_lines) = (Vec::new(), BTreeMap::new());
@@ -109,6 +112,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             sources,
             monitors,
             dropins,
+            gauges: feeds,
             sounds,
             softer,
             commands: ways.commands,
