@@ -8,6 +8,7 @@ mod config;
 mod demo;
 mod doctor;
 mod drill;
+mod gauge;
 mod ics;
 mod inbox;
 mod init;
