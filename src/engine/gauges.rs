@@ -66,7 +66,8 @@ impl Engine<'_> {
         if !gauge.unit.is_empty() {
             standing.unit.clone_from(&gauge.unit);
         }
-        let history = history(self.tx, name.as_str(), Timestamp::MAX)?;
+        let newest_at = standing.newest.map_or(at, |newest| newest.at);
+        let history = history(self.tx, name.as_str(), newest_at)?;
         let patience = patience(gauge.stale_after, &history);
         standing.heard_at = self.now;
         standing.stale_at = self.now.checked_add(patience).ok();
@@ -267,14 +268,12 @@ fn alert(
         .link(link)
 }
 
-/// What is known of a gauge up to that instant, as finely as forecasts look at it.
-fn history(tx: &Tx<'_>, name: &str, to: Timestamp) -> Result<Vec<Stretch>> {
-    let newest = tx.gauge(name)?.and_then(|standing| standing.newest);
-    let Some(newest) = newest else { return Ok(Vec::new()) };
-    let end = to.min(newest.at);
+/// What is known of a gauge up to that instant, which is that of a reading, as finely as forecasts look
+/// at it.
+fn history(tx: &Tx<'_>, name: &str, end: Timestamp) -> Result<Vec<Stretch>> {
     let begin = |grain: Grain| end.saturating_sub(grain.looked_at()).unwrap_or(Timestamp::MIN);
-    let [hours, days] = [Grain::Hour, Grain::Day]
-        .map(|grain| tx.stretches(name, grain, begin(grain), end));
+    let [hours, days] =
+        [Grain::Hour, Grain::Day].map(|grain| tx.stretches(name, grain, begin(grain), end));
     let (hours, days) = (hours?, days?);
     // Where hours go back further, only this one is looked at more finely.
     let minute = begin(Grain::Minute);
@@ -290,7 +289,8 @@ pub fn gauge_at(
     mut standing: Standing,
     at: Timestamp,
 ) -> Result<Option<(Weighed, Vec<Stretch>)>> {
-    let mut history = history(tx, &standing.name, at)?;
+    let Some(newest) = standing.newest else { return Ok(None) };
+    let mut history = history(tx, &standing.name, at.min(newest.at))?;
     // What began before then and went on after it was not known whole.
     history.retain(|stretch| stretch.last.at <= at);
     let Some(newest) = history.last().map(|stretch| stretch.last) else { return Ok(None) };

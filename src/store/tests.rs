@@ -320,7 +320,10 @@ fn a_store_of_the_version_before_learns_of_gauges() {
         let hours = tx.stretches("disk", Grain::Hour, at(0), at(99))?;
         assert_eq!((hours.len(), hours[0].readings), (1, 3));
         assert_eq!((hours[0].first, hours[0].last), (reading(10, 2.0), reading(90, 5.0)));
-        assert_eq!((hours[0].low.to_bits(), hours[0].high.to_bits()), (2f64.to_bits(), 7f64.to_bits()));
+        assert_eq!(
+            (hours[0].low.to_bits(), hours[0].high.to_bits()),
+            (2f64.to_bits(), 7f64.to_bits())
+        );
         Ok(())
     };
     Store::open(&path).unwrap().write(work).unwrap();

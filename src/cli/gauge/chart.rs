@@ -8,7 +8,7 @@ use crate::cli::out::{Out, Tone};
 use crate::domain::gauge::forecast::Left;
 use crate::domain::gauge::thin::{Reading, Stretch};
 use crate::domain::gauge::trend::{real, whole};
-use crate::domain::gauge::{days, words};
+use crate::domain::gauge::{days, patience, words};
 
 /// How many rows a chart has.
 const ROWS: usize = 10;
@@ -20,6 +20,9 @@ const WIDEST: usize = 160;
 
 /// From which part of the ceiling on the chart does not begin at zero.
 const HIGH: f64 = 0.5;
+
+/// How many times as far ahead it goes as it goes back, at most.
+const AHEAD: i32 = 4;
 
 /// What is drawn.
 pub(super) struct Chart<'c> {
@@ -96,11 +99,12 @@ impl Chart<'_> {
         text
     }
 
-    /// From the first reading to the day on which it runs out; that far ahead at most as it goes back.
+    /// From the first reading to the day on which it runs out; four times as far ahead at most as it goes
+    /// back, so that what was can still be seen.
     fn length(&self, begin: Timestamp) -> SignedDuration {
         let back = self.at.duration_since(begin).max(SignedDuration::from_mins(1));
         match self.left {
-            Some(left) => back.saturating_add(days(left.days).min(back)),
+            Some(left) => back.saturating_add(days(left.days).min(back.saturating_mul(AHEAD))),
             None => back,
         }
     }
@@ -109,13 +113,16 @@ impl Chart<'_> {
         let mut cells = vec![vec![' '; field.columns]; ROWS];
         let ceiling = field.row(self.newest.max);
         cells[ceiling].fill('┄');
+        let mut before: Option<Reading> = None;
         for stretch in self.history {
-            for (at, value) in
-                [(stretch.first.at, stretch.first.value), (stretch.last.at, stretch.last.value)]
-            {
-                if let Some(column) = field.column(at) {
-                    cells[field.row(value)][column] = '•';
+            for reading in [stretch.first, stretch.last] {
+                if let Some(before) = before {
+                    self.connect(field, before, reading, &mut cells);
                 }
+                if let Some(column) = field.column(reading.at) {
+                    cells[field.row(reading.value)][column] = '•';
+                }
+                before = Some(reading);
             }
         }
         let Some(left) = self.left else { return cells };
@@ -132,6 +139,20 @@ impl Chart<'_> {
             cells[ceiling][column] = '×';
         }
         cells
+    }
+
+    /// Fills what lies between two readings, unless that is a gap.
+    fn connect(&self, field: &Field, from: Reading, to: Reading, cells: &mut [Vec<char>]) {
+        let apart = to.at.duration_since(from.at);
+        let (Some(begin), Some(end)) = (field.column(from.at), field.column(to.at)) else { return };
+        if apart > patience(None, self.history) {
+            return;
+        }
+        for (column, place) in (begin..end).zip(0..) {
+            let part = real(place) / real(end - begin);
+            let value = part.mul_add(to.value - from.value, from.value);
+            cells[field.row(value)][column] = '•';
+        }
     }
 
     /// The column of the day on which it runs out, if that is on the chart.

@@ -113,7 +113,8 @@ fn curve(history: &[Stretch]) -> String {
         return String::new();
     };
     let whole = last.last.at.duration_since(first.first.at);
-    let column = (whole.min(CURVE) / COLUMNS).max(SignedDuration::from_secs(1));
+    // The first reading lies within the first column.
+    let column = whole.min(CURVE) / COLUMNS + SignedDuration::from_secs(1);
     let columns = (0..COLUMNS).rev().map(|place| {
         let end = last.last.at.saturating_sub(column * place).unwrap_or(last.last.at);
         let begin = end.saturating_sub(column).unwrap_or(end);

@@ -11,7 +11,7 @@ use crate::config::fault::Finding;
 use crate::config::raw::{GaugeTable, Given, Quantity, Raw};
 use crate::config::settings::GaugeFeed;
 use crate::domain::gauge::typed::{Amount, LIKE};
-use crate::domain::gauge::{Gauge, NOT_NAMES, Steps};
+use crate::domain::gauge::{Gauge, NOT_NAMES, Steps, stale_after};
 use crate::domain::label::Labels;
 use crate::domain::name::GaugeName;
 use crate::pager::CommandLine;
@@ -41,25 +41,34 @@ pub(super) fn gauges(raw: &Raw, check: &mut Check<'_>) -> Gauges {
         let max = table.max.as_ref().and_then(|given| check.take(full_at(given)));
         let typed = max.as_ref().map(|amount| amount.unit).unwrap_or_default();
         let text = |given: &Option<Given<String>>| given.as_ref().map(|given| given.value.clone());
+        let feed = feed(table, check);
+        let given = table.stale_after.as_ref();
+        let given =
+            given.and_then(|given| check.take(values::duration("a time to be stale_after", given)));
         let gauge = Gauge {
             max: max.as_ref().map(|amount| amount.value),
             unit: text(&table.unit).unwrap_or_else(|| typed.to_owned()),
             steps: steps(table, check),
-            stale_after: table
-                .stale_after
-                .as_ref()
-                .and_then(|given| check.take(values::duration("a time to be stale_after", given))),
+            stale_after: given.or_else(|| feed.as_ref().and_then(usually_stale_after)),
             labels: labels(table),
             service: text(&table.service),
             runbook: text(&table.runbook),
             caution: text(&table.caution),
         };
         found.gauges.insert(key.clone(), gauge);
-        if let Some(feed) = feed(table, check) {
+        if let Some(feed) = feed {
             found.feeds.insert(key, feed);
         }
     }
     found
+}
+
+/// How long a gauge may be silent whose readings come as often as is configured.
+fn usually_stale_after(feed: &GaugeFeed) -> Option<SignedDuration> {
+    match feed {
+        GaugeFeed::Run { every, .. } => Some(stale_after(*every)),
+        GaugeFeed::Monitor { .. } => None,
+    }
 }
 
 /// What it is full at.

@@ -35,6 +35,11 @@ const NEARLY_FULL: f64 = 0.98;
 const INTERVALS: i32 = 3;
 const SOONEST_STALE: SignedDuration = SignedDuration::from_hours(24);
 
+/// How many readings tell how often they come, and how long one may be waited for until then: also
+/// somebody who reads once a week should not be told of it.
+const KNOWN: usize = 3;
+const NOT_KNOWN_YET: SignedDuration = SignedDuration::from_hours(8 * 24);
+
 /// From how many of the newest readings it is told how often they come.
 const NEWEST: usize = 20;
 
@@ -155,16 +160,25 @@ impl Steps {
 }
 
 /// How long a gauge with that history may be silent: what is given, or three times as long as usual and a
-/// day at least.
+/// day at least; eight days while it is not known what is usual.
 #[must_use]
 pub fn patience(given: Option<SignedDuration>, history: &[Stretch]) -> SignedDuration {
     if let Some(given) = given {
         return given;
     }
+    if history.len() < KNOWN {
+        return NOT_KNOWN_YET;
+    }
     let newest = &history[history.len().saturating_sub(NEWEST)..];
     let apart =
         newest.windows(2).map(|pair| pair[1].last.at.duration_since(pair[0].last.at).as_secs_f64());
     let usual = SignedDuration::try_from_secs_f64(median(apart)).unwrap_or(SignedDuration::ZERO);
+    stale_after(usual)
+}
+
+/// How long a gauge may be silent that is usually read so often: three times as long, and a day at least.
+#[must_use]
+pub fn stale_after(usual: SignedDuration) -> SignedDuration {
     usual.checked_mul(INTERVALS).unwrap_or(SignedDuration::MAX).max(SOONEST_STALE)
 }
 

@@ -81,7 +81,8 @@ fn every(hours: i64, readings: i64) -> Vec<Stretch> {
 #[test]
 fn patience_goes_by_how_often_readings_come() {
     let hours = SignedDuration::from_hours;
-    assert_eq!(patience(None, &[]), hours(24));
+    assert_eq!(patience(None, &[]), hours(8 * 24));
+    assert_eq!(patience(None, &every(1, 2)), hours(8 * 24), "nobody knows yet");
     assert_eq!(patience(None, &every(1, 100)), hours(24), "a day at least");
     assert_eq!(patience(None, &every(24, 100)), hours(72));
     assert_eq!(patience(None, &every(24 * 7, 100)), hours(3 * 7 * 24));

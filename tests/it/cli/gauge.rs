@@ -116,7 +116,7 @@ fn the_list_has_a_curve_and_what_is_left_the_most_urgent_first() {
         0,
         "\
 GAUGE      USED   NOW   CURVE             LEFT
-events.id  65.0%  1950  ▁▁▂▂▂▃▃▄▄▅▅▆▆▇▇█  21 days left (20 to 22), growth is steady
+events.id  65.0%  1950  ▁▁▂▂▃▃▄▄▅▅▆▆▆▇▇█  21 days left (20 to 22), growth is steady
 new        20.0%  2     ▁              █  2 readings over 1d cannot tell when it runs out: that needs 6 over a day
 seats      55.5%  500   ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁  it does not grow
 ",

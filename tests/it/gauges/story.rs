@@ -147,14 +147,15 @@ fn silence_about_headroom_is_not_headroom() {
     );
     life.days(111..112, 1200.0, |day| 10.0 * day);
     let heard = life.told();
-    assert!(heard.last().unwrap().ends_with("cleared: over: events.id: there is a reading again"));
+    let again = "1 cleared: over: events.id: there is a reading again";
+    assert!(heard.last().unwrap().ends_with(again), "{heard:?}");
     assert!(!life.standing().is_stale);
 }
 
 #[test]
 fn a_gauge_that_never_says_anything_is_told_too_and_forgotten_with_the_configuration() {
-    let mut life = Life::of("[gauges.\"events.id\"]\nmax = 1200\n");
-    life.decide(Engine::settle_gauges);
+    let mut life = Life::of("[gauges.\"events.id\"]\nrun = [\"/bin/count\"]\n");
+    life.decide(|engine| engine.settle_gauges());
     let gauge = life.gauge.clone();
     life.decide(|engine| engine.no_reading(&gauge, "exit code 3"));
     life.wait(23);
@@ -164,7 +165,7 @@ fn a_gauge_that_never_says_anything_is_told_too_and_forgotten_with_the_configura
                     for 1d, its headroom is not known: exit code 3";
     assert_eq!(life.told(), [expected]);
     life.rules.gauges.clear();
-    life.decide(Engine::settle_gauges);
+    life.decide(|engine| engine.settle_gauges());
     assert_eq!(life.told().len(), 3, "{:?}", life.told());
     life.wait(500);
     assert_eq!(life.told().len(), 3, "nobody waits for it any more");
