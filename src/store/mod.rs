@@ -12,6 +12,7 @@ mod handover;
 mod heartbeats;
 mod inbox;
 mod incidents;
+mod latencies;
 mod monitors;
 mod notifications;
 mod outbox;
