@@ -7,6 +7,7 @@ mod http;
 pub mod keys;
 mod means;
 mod options;
+mod web;
 
 use std::fmt;
 use std::future::Future;
@@ -40,7 +41,9 @@ pub struct Monitor {
 }
 
 /// Every kind of monitor there is, in the order of their names.
-pub static MONITORS: &[&Monitor] = &[&http::MONITOR];
+pub static MONITORS: &[&Monitor] = &[
+    &http::MONITOR,
+];
 
 /// The kind of that name.
 #[must_use]
