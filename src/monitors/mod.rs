@@ -3,10 +3,12 @@
 //! A kind makes a [`Probe`] of what the configuration says; a probe looks once and says what it saw.
 //! What several looks mean together is not decided here but in `domain/watch/`.
 
+mod command;
 mod http;
 pub mod keys;
 mod means;
 mod options;
+mod program;
 mod web;
 
 use std::fmt;
@@ -42,6 +44,7 @@ pub struct Monitor {
 
 /// Every kind of monitor there is, in the order of their names.
 pub static MONITORS: &[&Monitor] = &[
+    &command::MONITOR,
     &http::MONITOR,
 ];
 
@@ -142,6 +145,11 @@ fn without_number(said: &str) -> &str {
     let Some((text, number)) = said.rsplit_once(" (os error ") else { return said };
     let is_number = number.strip_suffix(')').is_some_and(|number| number.parse::<i32>().is_ok());
     if is_number { text } else { said }
+}
+
+/// How much of its time a look keeps for ending what it began, so that it can still say what it saw.
+fn reserve(limit: Duration) -> Duration {
+    (limit / 10).min(Duration::from_secs(1))
 }
 
 /// A length of time as people say it.
