@@ -9,6 +9,7 @@ pub mod keys;
 mod means;
 mod options;
 mod program;
+mod prometheus;
 mod web;
 
 use std::fmt;
@@ -46,6 +47,7 @@ pub struct Monitor {
 pub static MONITORS: &[&Monitor] = &[
     &command::MONITOR,
     &http::MONITOR,
+    &prometheus::MONITOR,
 ];
 
 /// The kind of that name.
