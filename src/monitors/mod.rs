@@ -3,11 +3,14 @@
 //! A kind makes a [`Probe`] of what the configuration says; a probe looks once and says what it saw.
 //! What several looks mean together is not decided here but in `domain/watch/`.
 
+mod blocking;
 mod command;
+mod file;
 mod http;
 pub mod keys;
 mod means;
 mod options;
+mod process;
 mod program;
 mod prometheus;
 mod web;
@@ -46,7 +49,9 @@ pub struct Monitor {
 /// Every kind of monitor there is, in the order of their names.
 pub static MONITORS: &[&Monitor] = &[
     &command::MONITOR,
+    &file::MONITOR,
     &http::MONITOR,
+    &process::MONITOR,
     &prometheus::MONITOR,
 ];
 
