@@ -13,6 +13,7 @@ mod options;
 mod process;
 mod program;
 mod prometheus;
+mod systemd;
 mod web;
 
 use std::fmt;
@@ -53,6 +54,7 @@ pub static MONITORS: &[&Monitor] = &[
     &http::MONITOR,
     &process::MONITOR,
     &prometheus::MONITOR,
+    &systemd::MONITOR,
 ];
 
 /// The kind of that name.
