@@ -22,10 +22,10 @@ pub(super) static MONITOR: Monitor = Monitor {
 const KEYS: &[Key] = &[
     needed("unit", KeyKind::Text, "The unit; without an ending it is a service.", "\"nginx\""),
     key(
-        "user",
-        KeyKind::Truth,
-        "Whether it is a unit of the user's own manager; not unless given.",
-        "true",
+        "scope",
+        KeyKind::Word(&["system", "user"]),
+        "Whose unit it is: the `system`'s, which it is unless given, or that of the `user` who runs `wail`.",
+        "\"user\"",
     ),
     key(
         "state",
@@ -77,7 +77,7 @@ fn build(options: &Options) -> Result<Arc<dyn Probe>, Wrong> {
         Some("any") => State::Any,
         _ => State::Active,
     };
-    let is_of_user = options.truth("user").unwrap_or_default();
+    let is_of_user = options.text("scope").as_deref() == Some("user");
     Ok(Arc::new(Unit { name, is_of_user, state, program }))
 }
 

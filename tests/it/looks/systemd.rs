@@ -92,7 +92,7 @@ impl Manager {
     fn look(&self, unit: &str, state: &str) -> (Finding, String) {
         let values = [
             ("unit", text(unit)),
-            ("user", Value::Truth(true)),
+            ("scope", text("user")),
             ("state", text(state)),
             ("program", text(self.program().to_str().unwrap())),
         ];
