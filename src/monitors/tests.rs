@@ -60,3 +60,12 @@ fn kinds_are_in_the_order_of_their_names_and_say_what_they_are() {
         }
     }
 }
+
+#[test]
+fn a_key_that_several_kinds_have_is_of_one_kind() {
+    let mut known = std::collections::BTreeMap::new();
+    for key in MONITORS.iter().flat_map(|monitor| monitor.keys) {
+        let kind = known.entry(key.name).or_insert(key.kind);
+        assert_eq!(*kind, key.kind, "{}", key.name);
+    }
+}

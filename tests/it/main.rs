@@ -18,6 +18,7 @@ mod dropin;
 mod faults;
 mod handover;
 mod history;
+mod looks;
 mod mixer;
 mod monitors;
 mod night;

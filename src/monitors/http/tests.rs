@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::Secret;
 use super::super::Value;
 use super::*;
 use crate::domain::watch::Finding;
