@@ -89,6 +89,7 @@ impl Decider {
         self.station = station_of(&self.station.name, &settings);
         self.settings = settings;
         self.shared.polls.ask(polls::asked(&self.settings));
+        self.shared.heart.obey(&self.settings);
         self.memory.asking.is_settled = false;
         self.orders.give(Order::Output(self.settings.sounds.output.clone()));
         self.doors.send_replace(Arc::clone(&door));

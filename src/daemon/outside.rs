@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::DaemonError;
+use super::heart::{Attended, Deadman, Heart, Pulse};
 use super::polls::Polls;
 use super::report::{Notice, Report};
 use crate::inbox::http::{self, Listener};
@@ -30,13 +31,23 @@ struct Serving {
     task: JoinHandle<()>,
     /// Ends with the task, however that ends.
     alive: watch::Receiver<()>,
+    _attended: Attended,
+}
+
+/// Whoever asks others or tells them something, for as long as this daemon decides.
+pub(super) struct Errands {
+    pub(super) polls: Polls,
+    pub(super) deadman: Deadman,
+    /// The loops of this daemon, and what ticks for the one that accepts.
+    pub(super) heart: Arc<Heart>,
+    pub(super) pulse: Pulse,
 }
 
 /// What only the daemon that decides has: the listener, and whoever asks.
 pub(super) struct Outside {
     address: SocketAddr,
     routes: Arc<Listener>,
-    polls: Polls,
+    errands: Errands,
     report: Report,
     /// Whether the address was taken when it was last asked for.
     is_refused: bool,
@@ -44,14 +55,20 @@ pub(super) struct Outside {
 }
 
 impl Outside {
-    pub(super) fn new(address: SocketAddr, routes: Listener, polls: Polls, report: Report) -> Self {
+    pub(super) fn new(
+        address: SocketAddr,
+        routes: Listener,
+        errands: Errands,
+        report: Report,
+    ) -> Self {
         let routes = Arc::new(routes);
-        Self { address, routes, polls, report, is_refused: false, serving: None }
+        Self { address, routes, errands, report, is_refused: false, serving: None }
     }
 
     /// Opens, or says why not.
     pub(super) fn open(&mut self) -> Result<(), DaemonError> {
-        self.polls.begin();
+        self.errands.polls.begin();
+        self.errands.deadman.begin();
         let address = self.address;
         let taken = |why| DaemonError::Listen { address, why };
         let listener = http::bind(address).map_err(taken)?;
@@ -65,7 +82,8 @@ impl Outside {
             serve.await;
             drop(lives);
         });
-        self.serving = Some(Serving { close, task, alive });
+        let attended = self.errands.heart.attend(&self.errands.pulse);
+        self.serving = Some(Serving { close, task, alive, _attended: attended });
         self.is_refused = false;
         Ok(())
     }
@@ -97,7 +115,8 @@ impl Outside {
 
     /// Closes in order: what has begun is answered.
     pub(super) async fn close(&mut self) {
-        self.polls.end();
+        self.errands.polls.end();
+        self.errands.deadman.end();
         if let Some(Serving { close, task, .. }) = self.serving.take() {
             let _ = close.send(true);
             drop(task.await);

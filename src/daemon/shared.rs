@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::heart::Heart;
 use super::polls;
 use crate::inbox::budget::{Budget, Share};
 use crate::inbox::token::AckKey;
@@ -19,6 +20,8 @@ pub(super) struct Shared {
     pub(super) ack_key: Arc<OnceLock<AckKey>>,
     /// Which sources are asked.
     pub(super) polls: polls::Board,
+    /// The loops of this daemon.
+    pub(super) heart: Arc<Heart>,
     waiting: AtomicUsize,
     ready: Mutex<Result<(), String>>,
 }
@@ -30,6 +33,7 @@ impl Shared {
             budget: Arc::default(),
             ack_key: Arc::default(),
             polls: polls::Board::new(),
+            heart: Heart::new(),
             waiting: AtomicUsize::new(0),
             // The store is open and the thread about to run: what arrives now is kept.
             ready: Mutex::new(Ok(())),
@@ -62,9 +66,14 @@ impl Shared {
         *self.ready.lock().unwrap_or_else(PoisonError::into_inner) = ready;
     }
 
+    /// Whether what arrives now would be kept, and why not.
+    pub(super) fn can_write(&self) -> Result<(), String> {
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Whether what arrives now would be kept and what is open elsewhere is known, and why not.
     pub(super) fn ready(&self) -> Result<(), String> {
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+        self.can_write()?;
         let reconciling = self.polls.reconciling();
         if reconciling.is_empty() {
             return Ok(());

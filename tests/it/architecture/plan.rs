@@ -50,7 +50,7 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
     ("notify", &["daemon"]),
     ("percent_encoding", &["inbox", "sources"]),
     ("regex", &["domain"]),
-    ("reqwest", &["cli", "client.rs", "daemon/polls", "pager/push"]),
+    ("reqwest", &["cli", "client.rs", "daemon/heart", "daemon/polls", "pager/push"]),
     ("ring", &["inbox"]),
     ("rodio", &["pager/sound"]),
     ("rusqlite", &["store"]),
