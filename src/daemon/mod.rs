@@ -36,7 +36,7 @@ mod turn;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread;
@@ -52,12 +52,11 @@ use self::decider::{Decider, Message};
 pub use self::door::door_of;
 use self::drill::DrillKey;
 use self::farewell::{Ending, Farewell};
-use self::heart::{Alarm, Attended, Deadman, Pulse, Reserve, STATION, Watchdog};
+use self::heart::{Alarm, Attended, Pulse, Pulses, Reserve, Watchdog};
 use self::history::Beginning;
 use self::memory::Memory;
 use self::nudge::{Neighbours, Shoulder, Tap};
 use self::outside::{Errands, Outside};
-use self::polls::Polls;
 use self::reload::{Changes, Reloader};
 use self::report::{Notice, Report};
 use self::routes::routes;
@@ -68,7 +67,7 @@ use crate::config::{Located, Settings};
 use crate::domain::name::PersonId;
 use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::domain::station::Station;
-use crate::store::{self, Store, StoreError};
+use crate::store::{self, Lease, Store, StoreError};
 use crate::system;
 
 /// What a daemon is started with.
@@ -122,14 +121,7 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let asks = neighbours.clone();
     let store = Store::open(&settings.store.path)?.roomy()?;
     let mut store = store.while_busy(move || asks.tap(Tap::Knock));
-    let lease = match store.lease(&name) {
-        Ok(lease) => Some(lease),
-        Err(StoreError::Leased { holder }) if may_join => {
-            report.say(Notice::OnlyRings(holder));
-            None
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let lease = take_lease(&store, &name, may_join, &report)?;
     let decides = lease.is_some();
     let files = settings.files.clone();
     let changes = Changes::of(&files, &report);
@@ -146,11 +138,8 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let (door, doors) = watch::channel(Arc::new(door_of(&settings, drill_key.as_ref())));
     shared.polls.ask(polls::asked(&settings));
     shared.heart.obey(&settings);
-    let pulse = Pulse::new("listener");
-    let routes = routes(doors, &messages, &shared, &pulse);
-    let polls = Polls::new(&shared, &messages, store_path.clone());
-    let deadman = Deadman::new(&shared, &messages);
-    let errands = Errands { polls, deadman, heart: Arc::clone(&shared.heart), pulse };
+    let errands = Errands::new(&shared, &messages, store_path.clone());
+    let routes = routes(doors, &messages, &shared, &errands.pulse);
     let mut outside = Outside::new(address, routes, errands, report.clone());
     if decides {
         shared.heart.decides();
@@ -160,19 +149,11 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     memory.audio.is_proved_aloud = proves;
     memory.duties_at = memory.duties_at.filter(|_| waits.is_none());
     memory.notes.extend(note.filter(|_| decides));
-    let shoulder = match Shoulder::bind(&nudges) {
-        Ok(shoulder) => Some(shoulder),
-        Err(error) => {
-            let event = DaemonEvent::CannotFeel(error.to_string());
-            memory.notes.push(Event::Daemon(event));
-            None
-        }
-    };
+    let shoulder = bind(&nudges, &mut memory);
     let (orders, ordered) = unbounded_channel();
     let present = Arc::clone(&door.borrow());
-    let pulses = [Pulse::of_decider(), Pulse::new(STATION), Pulse::new("watchman")];
-    let attended = pulses.each_ref().map(|pulse| shared.heart.attend(pulse));
-    let [pulse, of_station, of_watchman] = pulses;
+    let heart = Arc::clone(&shared.heart);
+    let pulses = Pulses::attended(&heart);
     let decider = Decider {
         station: station_of(&name, &settings),
         memory,
@@ -185,17 +166,15 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         lease,
         orders: Orders(orders.clone()),
         report: report.clone(),
-        shared: Arc::clone(&shared),
+        shared,
         neighbours,
         awake: Awake::default(),
-        pulse,
+        pulse: pulses.decider,
     };
     let (farewell, asked) = Farewell::new();
     let output = decider.settings.sounds.output.clone();
-    let setting = Setting { executable, output, unmuted, farewell: asked, pulse: of_station };
-    let reserve = Reserve::beside(&setting, &shared.heart, &messages, &report);
-    let alarm = Alarm::new(Orders(orders), reserve);
-    let heart = Arc::clone(&shared.heart);
+    let setting = Setting { executable, output, unmuted, farewell: asked, pulse: pulses.station };
+    let alarm = Alarm::new(Orders(orders), Reserve::beside(&setting, &heart, &messages, &report));
     let watchdog = Watchdog::begin(heart, messages.clone(), report.clone(), alarm)?;
     let room = Room::new(setting, messages.clone(), report.clone());
     // What is known at once is known before the first turn.
@@ -229,12 +208,40 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         farewell,
         end,
         watchdog,
-        pulse: of_watchman,
-        _attended: attended,
+        pulse: pulses.watchman,
+        _attended: pulses.attended,
     };
     let outcome = watchman.attend().await;
     thread.join().map_err(|_| DaemonError::Broken)?;
     outcome
+}
+
+/// The right to decide; nothing where another daemon has it and this one may join it.
+fn take_lease(
+    store: &Store,
+    name: &str,
+    may_join: bool,
+    report: &Report,
+) -> Result<Option<Lease>, DaemonError> {
+    match store.lease(name) {
+        Ok(lease) => Ok(Some(lease)),
+        Err(StoreError::Leased { holder }) if may_join => {
+            report.say(Notice::OnlyRings(holder));
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Where taps are felt; that they cannot be goes on the record.
+fn bind(nudges: &Path, memory: &mut Memory) -> Option<Shoulder> {
+    let bound = Shoulder::bind(nudges);
+    bound
+        .map_err(|error| {
+            let event = DaemonEvent::CannotFeel(error.to_string());
+            memory.notes.push(Event::Daemon(event));
+        })
+        .ok()
 }
 
 /// How long the channels may take to leave the machine as it was.

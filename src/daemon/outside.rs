@@ -2,16 +2,20 @@
 //! sources that are polled.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::DaemonError;
+use super::decider::Message;
 use super::heart::{Attended, Deadman, Heart, Pulse};
 use super::polls::Polls;
 use super::report::{Notice, Report};
+use super::shared::Shared;
 use crate::inbox::http::{self, Listener};
 use crate::system;
 
@@ -36,11 +40,22 @@ struct Serving {
 
 /// Whoever asks others or tells them something, for as long as this daemon decides.
 pub(super) struct Errands {
-    pub(super) polls: Polls,
-    pub(super) deadman: Deadman,
-    /// The loops of this daemon, and what ticks for the one that accepts.
-    pub(super) heart: Arc<Heart>,
+    polls: Polls,
+    deadman: Deadman,
+    heart: Arc<Heart>,
+    /// What ticks for the loop that accepts.
     pub(super) pulse: Pulse,
+}
+
+impl Errands {
+    pub(super) fn new(shared: &Arc<Shared>, messages: &Sender<Message>, store: PathBuf) -> Self {
+        Self {
+            polls: Polls::new(shared, messages, store),
+            deadman: Deadman::new(shared, messages),
+            heart: Arc::clone(&shared.heart),
+            pulse: Pulse::new("listener"),
+        }
+    }
 }
 
 /// What only the daemon that decides has: the listener, and whoever asks.

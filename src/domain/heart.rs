@@ -46,10 +46,8 @@ impl Ticking {
     /// The same after another look: whether it has ticked since the last one, and how long ago that was.
     #[must_use]
     pub fn looked_at(self, has_ticked: bool, passed: SignedDuration) -> Self {
-        let silent_for = match has_ticked {
-            true => SignedDuration::ZERO,
-            false => self.silent_for.saturating_add(passed),
-        };
+        let silent_for =
+            if has_ticked { SignedDuration::ZERO } else { self.silent_for.saturating_add(passed) };
         Self { silent_for, ..self }
     }
 

@@ -20,15 +20,13 @@ const METHODS: [&str; 3] = ["GET", "HEAD", "POST"];
 /// Whom wail tells that it is alive, if anybody.
 pub(super) fn deadman(raw: &Raw, check: &mut Check<'_>) -> Option<DeadmanSettings> {
     let table = raw.deadman.as_ref()?;
-    let url = match &table.url {
-        Some(given) => address("WAIL_DEADMAN_URL", given, check),
-        None => {
-            let finding = Finding::at(table.span.clone(), "nothing says whom to tell");
-            let hint = "add `url = \"env:WAIL_DEADMAN_URL\"`, or take `[deadman]` out";
-            check.missing(Some(&table.span), "url", finding.hint(hint));
-            None
-        }
-    };
+    if table.url.is_none() {
+        let finding = Finding::at(table.span.clone(), "nothing says whom to tell");
+        let hint = "add `url = \"env:WAIL_DEADMAN_URL\"`, or take `[deadman]` out";
+        check.missing(Some(&table.span), "url", finding.hint(hint));
+    }
+    let url = table.url.as_ref();
+    let url = url.and_then(|given| address("WAIL_DEADMAN_URL", given, check));
     let fail_url = table.fail_url.as_ref();
     let fail_url = fail_url.and_then(|given| address("WAIL_DEADMAN_FAIL_URL", given, check));
     let every = check.duration("a time between pings", table.every.as_ref(), EVERY);

@@ -165,13 +165,16 @@ fn phrase(lacks: &[Lack]) -> String {
 /// said of a failure names it.
 async fn ask(url: &Secret, method: &str) -> Result<(), String> {
     let client = client::trusting(|builder| builder.connect_timeout(CONNECT).timeout(WHOLE));
-    let client: Client = client.map_err(|error| client::cause(error))?;
+    let client: Client = client.map_err(client::cause)?;
     let url = Url::parse(url.expose()).map_err(|_| "its address is none".to_owned())?;
     let method = Method::from_bytes(method.as_bytes()).unwrap_or(Method::GET);
     let answer = client.request(method, url).send().await;
-    let answer = answer.map_err(|error| match error.is_timeout() {
-        true => format!("no answer within {} seconds", WHOLE.as_secs()),
-        false => plain(&client::cause(error)).into_owned(),
+    let answer = answer.map_err(|error| {
+        if error.is_timeout() {
+            format!("no answer within {} seconds", WHOLE.as_secs())
+        } else {
+            plain(&client::cause(error)).into_owned()
+        }
     })?;
     match answer.status() {
         status if status.is_success() => Ok(()),

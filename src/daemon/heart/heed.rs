@@ -50,14 +50,11 @@ pub(in crate::daemon) fn heed(
 
 /// The problem that a loop hangs, or its end.
 fn alert(name: &str, is_stuck: bool) -> Alert {
-    let signal = if is_stuck { Signal::Firing } else { Signal::Resolved };
-    let summary = match is_stuck {
-        true => format!("the loop {name} of wail is stuck"),
-        false => format!("the loop {name} of wail goes on"),
-    };
+    let (signal, what) =
+        if is_stuck { (Signal::Firing, "is stuck") } else { (Signal::Resolved, "goes on") };
     let identity = Fingerprint::kept(format!("{STUCK}{name}"));
     Alert::new(own_source(), identity, signal, Severity::Critical)
-        .summary(&summary)
+        .summary(&format!("the loop {name} of wail {what}"))
         .details(
             "it has missed three ticks; a restart of the daemon mends most of what can cause that",
         )

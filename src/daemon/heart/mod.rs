@@ -41,6 +41,9 @@ pub(super) const DECIDER: &str = "decider";
 /// The loop that rings. Without it no page goes out.
 pub(super) const STATION: &str = "station";
 
+/// After how long without a look nobody watches the loops.
+const UNWATCHED: Duration = Duration::from_mins(1);
+
 /// What ticks for one loop. A tick costs next to nothing.
 #[derive(Clone)]
 pub(super) struct Pulse {
@@ -87,6 +90,25 @@ impl Pulse {
                 return done;
             }
         }
+    }
+}
+
+/// What ticks for the loops that every daemon has from its start to its end.
+pub(super) struct Pulses {
+    pub(super) decider: Pulse,
+    pub(super) station: Pulse,
+    pub(super) watchman: Pulse,
+    /// Keeps them watched.
+    pub(super) attended: [Attended; 3],
+}
+
+impl Pulses {
+    /// Has them watched from now on.
+    pub(super) fn attended(heart: &Arc<Heart>) -> Self {
+        let (decider, station) = (Pulse::of_decider(), Pulse::new(STATION));
+        let watchman = Pulse::new("watchman");
+        let attended = [&decider, &station, &watchman].map(|pulse| heart.attend(pulse));
+        Self { decider, station, watchman, attended }
     }
 }
 
@@ -146,6 +168,8 @@ pub(super) struct Beating {
 /// The loops of this daemon, and what its self-audit goes by.
 pub(super) struct Heart {
     loops: Mutex<Loops>,
+    /// When somebody last looked at them, in milliseconds since this machine was started.
+    looked_at: AtomicU64,
     /// The configuration in force.
     settings: watch::Sender<Option<Arc<Settings>>>,
     /// What the deciding thread has seen with its last sign of life.
@@ -160,6 +184,7 @@ impl Heart {
     pub(super) fn new() -> Arc<Self> {
         Arc::new(Self {
             loops: Mutex::default(),
+            looked_at: AtomicU64::new(since_boot()),
             settings: watch::Sender::new(None),
             written: Mutex::default(),
             pinged_at: AtomicI64::new(0),
@@ -191,6 +216,7 @@ impl Heart {
 
     /// Looks at every loop, so much time after the last look, and says what has changed.
     fn look(&self, passed: SignedDuration) -> Vec<Change> {
+        self.looked_at.store(since_boot(), Ordering::Relaxed);
         let mut loops = self.loops();
         let mut changes: Vec<Change> = loops.ended.drain(..).map(Change::GoesOn).collect();
         for watched in &mut loops.watched {
@@ -236,11 +262,17 @@ impl Heart {
         Err(each.collect::<Vec<_>>().join("; "))
     }
 
-    /// Tells the service manager that the daemon is alive, if every loop of it is.
+    /// Tells the service manager that the daemon is alive, if every loop of it is as far as somebody looks.
     pub(super) fn feed(&self) {
-        if self.stuck().is_empty() {
+        if self.stuck().is_empty() && self.is_watched(since_boot()) {
             systemd::alive();
         }
+    }
+
+    /// Whether somebody looks at the loops: a watchdog that is gone finds nothing.
+    fn is_watched(&self, now: u64) -> bool {
+        Duration::from_millis(now.saturating_sub(self.looked_at.load(Ordering::Relaxed)))
+            < UNWATCHED
     }
 
     /// How every loop does, by name.

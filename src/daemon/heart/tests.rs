@@ -144,3 +144,13 @@ async fn a_loop_that_waits_for_somebody_else_ticks_meanwhile() {
     told.send(7).unwrap();
     assert_eq!(waiting.await.unwrap(), Ok(7));
 }
+
+#[test]
+fn without_anybody_who_looks_nobody_is_told_that_all_is_well() {
+    let heart = Heart::new();
+    let start = since_boot();
+    assert!(heart.is_watched(start));
+    assert!(!heart.is_watched(start + 70_000));
+    heart.looked_at.store(start + 60_000, Ordering::Relaxed);
+    assert!(heart.is_watched(start + 70_000));
+}

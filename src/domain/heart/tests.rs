@@ -106,7 +106,7 @@ impl Seen {
     fn new(channels: &str, kinds: &[&str]) -> Self {
         let text = format!(
             "zone = \"UTC\"\nfallback = \"bo\"\n[people.ana]\nchannels = [{channels}]\n\
-             [[rota.web.layer]]\npeople = [\"ana\"]\nevery = \"week\"\nstart = 2026-01-05\n\
+             [[rota.web.layer]]\npeople = [\"bo\", \"ana\"]\nevery = \"week\"\nstart = 2026-01-05\n\
              [policy.default]\nsteps = [{{ who = \"web\" }}]\n"
         );
         let environment = Environment::made_up(&[], Some(Path::new("/home/ana")));
