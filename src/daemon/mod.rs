@@ -18,6 +18,7 @@ mod heart;
 mod history;
 mod memory;
 mod metrics;
+mod monitors;
 pub mod nudge;
 mod outgoing;
 mod outside;
@@ -136,8 +137,7 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     // Links that went out before are ours from the first request on.
     presses::have_key(&shared.ack_key, &mut store, &settings)?;
     let (door, doors) = watch::channel(Arc::new(door_of(&settings, drill_key.as_ref())));
-    shared.polls.ask(polls::asked(&settings));
-    shared.heart.obey(&settings);
+    shared.obey(&settings);
     let errands = Errands::new(&shared, &messages, store_path.clone());
     let routes = routes(doors, &messages, &shared, &errands.pulse);
     let mut outside = Outside::new(address, routes, errands, report.clone());

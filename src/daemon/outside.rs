@@ -1,5 +1,5 @@
-//! What only a daemon that decides does: it listens, tried again where the address is taken, and asks the
-//! sources that are polled.
+//! What only a daemon that decides does: it listens, tried again where the address is taken, asks the
+//! sources that are polled, and looks at what is monitored.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use super::DaemonError;
 use super::decider::Message;
 use super::heart::{Attended, Deadman, Heart, Pulse};
+use super::monitors::Monitors;
 use super::polls::Polls;
 use super::report::{Notice, Report};
 use super::shared::Shared;
@@ -41,6 +42,7 @@ struct Serving {
 /// Whoever asks others or tells them something, for as long as this daemon decides.
 pub(super) struct Errands {
     polls: Polls,
+    monitors: Monitors,
     deadman: Deadman,
     heart: Arc<Heart>,
     /// What ticks for the loop that accepts.
@@ -50,11 +52,24 @@ pub(super) struct Errands {
 impl Errands {
     pub(super) fn new(shared: &Arc<Shared>, messages: &Sender<Message>, store: PathBuf) -> Self {
         Self {
-            polls: Polls::new(shared, messages, store),
+            polls: Polls::new(shared, messages, store.clone()),
+            monitors: Monitors::new(shared, messages, store),
             deadman: Deadman::new(shared, messages),
             heart: Arc::clone(&shared.heart),
             pulse: Pulse::new("listener"),
         }
+    }
+
+    fn begin(&mut self) -> std::io::Result<()> {
+        self.polls.begin();
+        self.deadman.begin();
+        self.monitors.begin()
+    }
+
+    fn end(&mut self) {
+        self.polls.end();
+        self.deadman.end();
+        self.monitors.end();
     }
 }
 
@@ -82,8 +97,7 @@ impl Outside {
 
     /// Opens, or says why not.
     pub(super) fn open(&mut self) -> Result<(), DaemonError> {
-        self.errands.polls.begin();
-        self.errands.deadman.begin();
+        self.errands.begin()?;
         let address = self.address;
         let taken = |why| DaemonError::Listen { address, why };
         let listener = http::bind(address).map_err(taken)?;
@@ -130,8 +144,7 @@ impl Outside {
 
     /// Closes in order: what has begun is answered.
     pub(super) async fn close(&mut self) {
-        self.errands.polls.end();
-        self.errands.deadman.end();
+        self.errands.end();
         if let Some(Serving { close, task, .. }) = self.serving.take() {
             let _ = close.send(true);
             drop(task.await);

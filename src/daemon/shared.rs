@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::heart::Heart;
-use super::polls;
+use super::{monitors, polls};
+use crate::config::Settings;
 use crate::inbox::budget::{Budget, Share};
 use crate::inbox::token::AckKey;
 use crate::inbox::{Counters, Flood};
@@ -22,6 +23,8 @@ pub(super) struct Shared {
     pub(super) polls: polls::Board,
     /// The loops of this daemon.
     pub(super) heart: Arc<Heart>,
+    /// What we look at ourselves.
+    pub(super) monitors: monitors::Board,
     waiting: AtomicUsize,
     ready: Mutex<Result<(), String>>,
 }
@@ -34,10 +37,18 @@ impl Shared {
             ack_key: Arc::default(),
             polls: polls::Board::new(),
             heart: Heart::new(),
+            monitors: monitors::Board::new(),
             waiting: AtomicUsize::new(0),
             // The store is open and the thread about to run: what arrives now is kept.
             ready: Mutex::new(Ok(())),
         }
+    }
+
+    /// These settings are in force, for everybody who asks, looks or tells.
+    pub(super) fn obey(&self, settings: &Arc<Settings>) {
+        self.polls.ask(polls::asked(settings));
+        self.monitors.look_at(monitors::targets(settings));
+        self.heart.obey(settings);
     }
 
     /// Lets a body wait for the store, if not too many do. What it holds of the budget waits with it.

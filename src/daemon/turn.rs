@@ -12,9 +12,9 @@ use super::hearing::Hearing;
 use super::heart::{self, Heart};
 use super::memory::{Answered, BOARD_EVERY, Finished, Memory, Shown};
 use super::outgoing::{Outgoing, Spoken};
-use super::polls;
 use super::presses::{self, Links};
 use super::report::{self, Board, Notice};
+use super::{monitors, polls};
 use crate::config::Settings;
 use crate::domain::incident::IncidentId;
 use crate::domain::incident::escalation::Context;
@@ -101,6 +101,8 @@ pub(super) struct Moment<'a> {
     pub(super) reconciling: Vec<String>,
     /// The loops of this daemon.
     pub(super) heart: &'a Heart,
+    /// Up to when everything that is monitored was looked at, if anything is.
+    pub(super) looked_at: Option<Timestamp>,
 }
 
 /// Takes the turn. Nothing of it remains if it fails.
@@ -137,7 +139,10 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
     let refused = Refusals { floods, wrong_keys };
     let reconciling = shared.polls.reconciling();
     let heart = &*shared.heart;
-    let moment = Moment { now, station, decides, memory, settings, refused, reconciling, heart };
+    let is_watched = decides && !memory.asking.is_owed() && !settings.monitors.is_empty();
+    let looked_at = if is_watched { shared.monitors.alive_at() } else { None };
+    let moment =
+        Moment { now, station, decides, memory, settings, refused, reconciling, heart, looked_at };
     store.write(|tx| {
         let mut done = Done { shown: memory.shown, ..Done::default() };
         if report.wants_entries() && done.shown.entry.is_none() {
@@ -164,6 +169,10 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             done.decided_up_to = Some(decided.up_to);
             if memory.asking.is_owed() {
                 polls::forget(tx, &engine, settings)?;
+                monitors::forget(tx, &engine, settings)?;
+            }
+            for looked in &memory.asking.looked {
+                monitors::heed(&engine, looked, settings)?;
             }
             for polled in &memory.asking.polled {
                 polls::heed(tx, &engine, polled, settings, now)?;

@@ -8,6 +8,7 @@ pub(super) mod duty;
 pub(super) mod firing;
 pub(super) mod heart;
 pub(super) mod heartbeat;
+pub(super) mod monitor;
 pub(super) mod poll;
 pub(super) mod push;
 pub(super) mod quiet;

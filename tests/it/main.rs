@@ -20,6 +20,7 @@ mod handover;
 mod heart;
 mod history;
 mod mixer;
+mod monitors;
 mod night;
 mod outlets;
 mod payloads;
