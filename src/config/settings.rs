@@ -54,6 +54,8 @@ pub struct Settings {
     /// What a subscriber to a calendar must know; without one, there are no calendars to subscribe
     /// to.
     pub calendar_key: Option<Secret>,
+    /// Whom wail tells that it is alive, if anybody.
+    pub deadman: Option<DeadmanSettings>,
     /// What is allowed, and most likely not meant.
     pub warnings: Vec<Fault>,
     /// The files it was read from; the configuration file itself comes first.
@@ -156,6 +158,21 @@ pub struct PollSettings {
     pub token: Option<Secret>,
     /// How often in a row it may fail to answer before that is told.
     pub stale_after: u32,
+}
+
+/// A watcher outside, which is told again and again that all is well.
+#[derive(Clone, Debug)]
+pub struct DeadmanSettings {
+    /// What is asked when all is well.
+    pub url: Secret,
+    /// What is asked at once when it is not, if anything.
+    pub fail_url: Option<Secret>,
+    /// How often.
+    pub every: SignedDuration,
+    /// By which method.
+    pub method: String,
+    /// How old the proof may be that this machine can be heard; as old as the shift unless given.
+    pub audio_within: Option<SignedDuration>,
 }
 
 /// What proves that a request is its sender's.

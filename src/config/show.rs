@@ -62,6 +62,10 @@ fn whole(settings: &Settings) -> Raw {
             }
         }
     }
+    if let (Some(table), Some(deadman)) = (&mut raw.deadman, &settings.deadman) {
+        table.value.every = Some(duration(deadman.every));
+        table.value.method = Some(text(deadman.method.as_str()));
+    }
     monitors(&mut raw, settings);
     raw.sounds = Some(sounds(settings));
     raw.store = Some(StoreTable {

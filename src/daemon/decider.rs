@@ -17,6 +17,7 @@ use super::awake::Awake;
 use super::beat::Beaten;
 use super::clock::{self, NAP, Watchfulness};
 use super::guard::{BROKEN_AT_MOST, Failure, guarded};
+use super::heart::Pulse;
 use super::memory::{Answered, Deafness, Finished, Memory};
 use super::monitors::Looked;
 use super::nudge::Neighbours;
@@ -28,7 +29,7 @@ use super::report::{Notice, Report};
 use super::shared::Shared;
 use super::station::{Order, Orders, SOUND};
 use super::turn::{Done, take};
-use super::{DaemonError, aside, metrics, presses, systemd};
+use super::{DaemonError, aside, metrics, presses};
 use crate::config::Settings;
 use crate::domain::name::PersonId;
 use crate::domain::page::{PageId, Said};
@@ -108,6 +109,7 @@ pub(super) struct Decider {
     pub(super) memory: Memory,
     pub(super) neighbours: Neighbours,
     pub(super) awake: Awake,
+    pub(super) pulse: Pulse,
 }
 
 impl Decider {
@@ -117,6 +119,7 @@ impl Decider {
         let mut watch = Watchfulness::begin();
         let mut arrivals = Arrivals::default();
         loop {
+            self.pulse.tick();
             let nap = if arrivals.others.is_empty() { self.nap() } else { Duration::ZERO };
             self.wait(&mut arrivals, nap);
             if let Some(length) = watch.deaf_for(nap) {
@@ -147,7 +150,7 @@ impl Decider {
             if stop {
                 return Ok(self.say_goodbye()?);
             }
-            systemd::alive();
+            self.shared.heart.feed();
         }
     }
 
@@ -311,6 +314,7 @@ impl Decider {
         // Still held, or the store is in trouble, which the turn will tell.
         if let Ok(lease) = self.store.lease(&self.station.name) {
             self.lease = Some(lease);
+            self.shared.heart.decides();
             self.memory.backlog = true;
             self.memory.asking.is_settled = false;
             self.memory.notes.push(Event::Daemon(DaemonEvent::Started));
@@ -338,7 +342,10 @@ impl Decider {
         if done.tells_others && memory.stations.alive.len() > 1 {
             self.neighbours.owe();
         }
-        if let Some(Beaten { refused, is_taken_over, wrote_duties, announced }) = done.beaten {
+        if let Some(Beaten { refused, is_taken_over, wrote_duties, announced, heard_at }) =
+            done.beaten
+        {
+            self.shared.heart.has_written(memory, &self.settings, &self.station, heard_at, now);
             memory.refused = refused;
             if wrote_duties {
                 memory.duties_at = Some(now + history::ENOUGH_FOR);

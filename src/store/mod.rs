@@ -9,6 +9,7 @@ mod drill;
 mod duty;
 mod firing;
 mod handover;
+mod heart;
 mod heartbeats;
 mod inbox;
 mod incidents;

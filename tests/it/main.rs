@@ -17,6 +17,7 @@ mod docs;
 mod dropin;
 mod faults;
 mod handover;
+mod heart;
 mod history;
 mod looks;
 mod mixer;

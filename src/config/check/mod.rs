@@ -1,6 +1,7 @@
 //! From the file as written to the settings: every value checked, every fault collected.
 
 mod calendar;
+mod deadman;
 mod map;
 mod monitors;
 mod names;
@@ -82,6 +83,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
     let calendar_key = sources::calendar_key(&raw, &mut check);
+    let deadman = deadman::deadman(&raw, &mut check);
     let rota_spans = rotas::spans(&raw);
     let Check { faults, warnings, .. } = check;
     let settings = fallback.filter(|_| faults.is_empty()).map(|fallback| {
@@ -116,6 +118,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             store,
             listen,
             calendar_key,
+            deadman,
             warnings,
             files,
             zones: zones_of(&raw),

@@ -1,6 +1,7 @@
 //! The file exactly as it is written: one struct for each table, unknown keys refused.
 
 mod calendar;
+mod deadman;
 mod dropin;
 mod given;
 mod listen;
@@ -20,6 +21,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use calendar::CalendarTable;
+pub(crate) use deadman::DeadmanTable;
 pub(crate) use dropin::DropInsTable;
 pub(crate) use given::{Given, Moment, OneOrMany, Quantity};
 pub(crate) use listen::ListenTable;
@@ -93,6 +95,9 @@ pub(crate) struct Raw {
     /// Rotas as calendars that other programs subscribe to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) calendar: Option<Given<CalendarTable>>,
+    /// Whom wail tells that it is alive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) deadman: Option<Given<DeadmanTable>>,
 }
 
 /// A schema of a text that is one of these words.

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use super::daemon::DaemonEvent;
+pub use super::daemon::{DEADMAN, DEADMAN_PINGED, DaemonEvent};
 
 use crate::domain::alert::{Reporter, Severity};
 use crate::domain::drill::DrillResult;

@@ -13,6 +13,7 @@ fn places_are_numbered_in_the_order_they_first_stand() {
         "sql/push.rs",
         "sql/quiet.rs",
         "sql/silence.rs",
+        "sql/heart.rs",
         "sql/heartbeat.rs",
         "sql/firing.rs",
         "sql/monitor.rs",
