@@ -8,6 +8,7 @@ mod context;
 mod handover;
 mod heartbeats;
 pub mod history;
+pub mod nines;
 mod notification;
 mod outbox;
 mod polls;

@@ -1,5 +1,7 @@
 //! What we look at ourselves: how each monitor stands, and which states it has been in.
 
+mod course;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -13,6 +15,8 @@ use crate::domain::name::MonitorName;
 use crate::domain::watch::State;
 use crate::domain::watch::flap::Looks;
 use crate::domain::watch::monitor::{Run, Watch};
+
+pub use course::AlertedIncident;
 
 /// A monitor as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

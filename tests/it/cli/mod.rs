@@ -15,6 +15,7 @@ mod log;
 mod man;
 mod output;
 mod page;
+mod report;
 mod rota;
 mod send;
 mod serve;
