@@ -18,6 +18,7 @@ use super::beat::Beaten;
 use super::clock::{self, NAP, Watchfulness};
 use super::guard::{BROKEN_AT_MOST, Failure, guarded};
 use super::memory::{Answered, Deafness, Finished, Memory};
+use super::monitors::Looked;
 use super::nudge::Neighbours;
 use super::polls::Polled;
 use super::presses::Waiting;
@@ -45,6 +46,8 @@ pub(super) enum Message {
     Fetched { envelope: Envelope, cursor: Option<String>, answer: oneshot::Sender<Kept> },
     /// What asking a source came to.
     Polled(Polled),
+    /// A look at what is monitored said something new.
+    Looked(Looked),
     /// A channel has something to say of a page.
     Said(PageId, Said),
     /// A channel told a notification, or why it did not.
@@ -188,6 +191,7 @@ impl Decider {
             // Sorted out on arrival; should one be left, its sender is told to come again.
             Message::Arrived(_, answer) | Message::Fetched { answer, .. } => drop(answer),
             Message::Polled(polled) => memory.asking.polled.push(polled),
+            Message::Looked(looked) => memory.asking.looked.push(looked),
             Message::Said(page, said) => memory.finished.push(Finished { page, said }),
             Message::Told(answered) => memory.quiet.told.push(answered),
             Message::CannotRing(kind, person) => {

@@ -223,7 +223,7 @@ impl Memory {
     /// Whether channels said something that is not written down yet.
     pub(super) fn has_results(&self) -> bool {
         let is_said = !self.finished.is_empty() || !self.quiet.told.is_empty();
-        is_said || !self.asking.polled.is_empty()
+        is_said || !self.asking.polled.is_empty() || !self.asking.looked.is_empty()
     }
 
     pub(super) fn new(now: Timestamp, decides: bool) -> Self {

@@ -8,6 +8,7 @@ mod context;
 mod handover;
 mod heartbeats;
 pub mod history;
+mod monitors;
 pub mod nines;
 mod notification;
 mod outbox;
@@ -21,6 +22,7 @@ use std::cell::{Cell, RefCell};
 use jiff::Timestamp;
 
 pub use context::{GONE, stations};
+pub use monitors::Looked;
 pub use notification::ToTell;
 pub use outbox::{Claimed, Station};
 pub use silences::Silenced;

@@ -13,12 +13,13 @@ use crate::domain::nines::calendar::{month, month_before, quarter};
 use crate::domain::nines::course::{Course, History};
 use crate::domain::nines::outage::{Outage, outages};
 use crate::domain::nines::{Span, Tally};
+use crate::domain::watch::SOURCE;
 use crate::store::{AlertedIncident, MonitorRow, Result, Tx};
 
 /// The label that says to which service a monitor belongs.
 pub const SERVICE: &str = "service";
 
-/// The label by which an alert says which monitor it is about, and the source of such alerts.
+/// The label by which an alert says which monitor it is about.
 const MONITOR: &str = "monitor";
 
 /// What the report is to be about.
@@ -243,7 +244,7 @@ fn worst(tx: &Tx<'_>, question: &Question, monitored: &[Monitored]) -> Result<Ve
     let begins = found.iter().map(|(_, outage)| outage.began_at);
     let from = begins.fold(question.window.from, Timestamp::min);
     let incidents =
-        tx.incidents_alerted_by(&SourceName::from(MONITOR), Span { from, to: question.window.to })?;
+        tx.incidents_alerted_by(&SourceName::from(SOURCE), Span { from, to: question.window.to })?;
     let told = found.into_iter().map(|(monitor, outage)| {
         let Monitored { name, .. } = monitor;
         let why = tx.why_monitor_changed(name, outage.began_at)?;

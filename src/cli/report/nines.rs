@@ -4,12 +4,11 @@ mod csv;
 mod json;
 mod table;
 
-use std::collections::BTreeMap;
-
 use clap::Args;
 
 use super::period::{Period, stretch};
 use crate::cli::Session;
+use crate::config::Settings;
 use crate::domain::label::Matcher;
 use crate::domain::name::MonitorName;
 use crate::domain::nines::budget::Target;
@@ -33,7 +32,7 @@ pub(super) struct Nines {
     /// Only monitors with this label: `service=db`, `host=~web-.*`; all must match
     #[arg(long = "label", value_name = "LABEL=VALUE", value_parser = matcher)]
     matchers: Vec<Matcher>,
-    /// What has to be reached, in percent; 99.9 unless given
+    /// What has to be reached, in percent; the monitor's `target` unless given, else 99.9
     #[arg(long, value_name = "PERCENT", value_parser = target)]
     target: Option<Target>,
     /// Leave a planned time out: `2026-03-08 02:00..2026-03-08 04:00`; may be repeated
@@ -53,7 +52,9 @@ fn matcher(text: &str) -> Result<Matcher, String> {
 
 fn target(text: &str) -> Result<Target, String> {
     let percent = text.trim().trim_end_matches('%').trim_end().parse().ok();
+    // As in the configuration: what must never be down can only be missed.
     percent
+        .filter(|percent| *percent < 100.0)
         .and_then(Target::percent)
         .ok_or_else(|| "it is a percentage above 0 and below 100, such as `99.95`".to_owned())
 }
@@ -85,7 +86,8 @@ pub(super) fn run(session: &Session, args: &Nines) -> Result<(), Error> {
 }
 
 fn question(session: &Session, args: &Nines) -> Result<Question, Error> {
-    let zone = zone(session);
+    let settings = settings(session);
+    let zone = settings.as_ref().map_or_else(|| session.zone(), |it| it.rules.zone.clone());
     let read = |text: &String| stretch(text, session.now, &zone);
     let maintenance = args.maintenance.iter().map(read).collect::<Result<_, _>>()?;
     Ok(Question {
@@ -93,26 +95,36 @@ fn question(session: &Session, args: &Nines) -> Result<Question, Error> {
         monitors: args.monitors.iter().map(|name| MonitorName::from(name.as_str())).collect(),
         matchers: args.matchers.clone(),
         maintenance,
-        targets: Targets {
-            of: BTreeMap::new(),
-            otherwise: args.target.unwrap_or(Target::DEFAULT),
-            present: None,
-        },
+        targets: targets(args.target, settings.as_ref()),
         worst: args.worst,
         zone,
     })
 }
 
-/// The zone by which months are: the configuration's. What was observed is told without one, too.
-fn zone(session: &Session) -> jiff::tz::TimeZone {
+/// What the configuration says. What was observed is told without one, too.
+fn settings(session: &Session) -> Option<Settings> {
     match session.settings() {
-        Ok(settings) => settings.rules.zone,
+        Ok(settings) => Some(settings),
         Err(error) => {
             if error.kind() == Kind::Config && session.located().is_ok() {
                 session.out.warn(format_args!("warning: {}", error.message()));
                 session.out.warn("hint: `wail config check` shows what is wrong with it");
             }
-            session.zone()
+            None
         }
+    }
+}
+
+/// What was typed holds for all; else each monitor has its own target, or the usual one.
+fn targets(typed: Option<Target>, settings: Option<&Settings>) -> Targets {
+    let monitors = settings.map(|settings| &settings.monitors);
+    let own =
+        monitors.into_iter().flatten().filter(|_| typed.is_none()).filter_map(|(name, monitor)| {
+            Some((name.clone(), monitor.target.and_then(Target::percent)?))
+        });
+    Targets {
+        of: own.collect(),
+        otherwise: typed.unwrap_or(Target::DEFAULT),
+        present: monitors.map(|monitors| monitors.keys().cloned().collect()),
     }
 }

@@ -14,7 +14,7 @@ use wail::domain::watch::monitor::Watch;
 use wail::engine::Engine;
 use wail::store::{MonitorRow, Store, StoreError};
 
-use crate::common::TestHome;
+use crate::common::{TestHome, until};
 use crate::night::{TEAM, rules};
 
 /// What every report says last.
@@ -99,18 +99,103 @@ fn observed() -> TestHome {
 #[test]
 fn nines_are_counted_from_what_was_observed() {
     let home = observed();
-    // The month allows 2 505.6 s, the quarter of 91 days 7 862.4 s. Of the shop, 75 min and a quarter
-    // of a second were used: 4 500.25 s; of db 3 600.25 s; of web 1 800 s. Mail was watched for ten
-    // days, and allows 864 s of these and, for the quarter, 2 678.4 s of what is to come in March.
-    home.wail(&FEBRUARY).is(
-        0,
-        "2024-02-01 00:00:00 to 2024-03-01 00:00:00, UTC; target 99.9 %\n\
-         \n\
-         SERVICE  AVAILABLE  DOWN     UNKNOWN      LEFT IN FEB  LEFT IN Q1\n\
-         mail     100 %      0s       19d, 65.5 %  14m 24s      59m 2s\n\
-         shop     99.82 %    1h 15m 1s  0s           -33m 15s     56m 2s\n",
-        HOW,
+    // The month allows 0.1 % of 2 505 600 s, 2 505.6 s, and the quarter of 91 days 7 862.4 s. The shop
+    // was down from 02:00 to 03:15 and for a quarter of a second, 4 500.25 s; db for 3 600.25 s, web for
+    // 1 800 s. Mail was watched for ten days of the 29: they allow 864 s, and in the quarter March
+    // allows 2 678.4 s more. All 2 505.6 s were used up at 02:00 + 41 min 45.6 s.
+    let expected = "\
+2024-02-01 00:00:00 to 2024-03-01 00:00:00, UTC; target 99.9 %
+
+SERVICE  AVAILABLE  DOWN       UNKNOWN      LEFT IN FEB  LEFT IN Q1
+mail     100 %      0s         19d, 65.5 %  14m 24s      59m 2s
+shop     99.82 %    1h 15m 1s  0s           -33m 15s     56m 2s
+
+MONITOR  AVAILABLE  DOWN   UNKNOWN      LEFT IN FEB  LEFT IN Q1
+db       99.85 %    1h 1s  0s           -18m 15s     1h 11m 2s
+mail     100 %      0s     19d, 65.5 %  14m 24s      59m 2s
+web      99.928 %   30m    0s           11m 45s      1h 41m 2s
+
+SPENT  IN         TARGET  ALLOWED  USED       SINCE
+shop   the month  99.9 %  41m 45s  1h 15m 1s  2024-02-10 02:41:45
+db     the month  99.9 %  41m 45s  1h 1s      2024-02-10 02:41:45
+
+WORST  BEGAN                DOWN  INCIDENT  WHY
+db     2024-02-10 02:00:00  1h    1         connection refused
+web    2024-02-10 02:45:00  30m   -         502 Bad Gateway
+db     2024-02-20 12:00:00  1s    -         timeout
+";
+    let run = home.wail(&FEBRUARY);
+    assert_eq!((run.code, &*run.stdout, &*run.stderr), (0, expected, HOW));
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/nines.md");
+    let document = std::fs::read_to_string(document).unwrap();
+    assert!(
+        document.contains(&format!("\n```\n{expected}```\n")),
+        "docs/nines.md shows it as well"
     );
+}
+
+#[test]
+fn nothing_that_a_target_said_is_obeyed_by_a_terminal() {
+    let home = TestHome::new();
+    let states = [
+        ("2024-02-10T02:00:00Z", State::Up, ""),
+        ("2024-02-10T03:00:00Z", State::Down, "refused by \u{1b}[31mdb1"),
+    ];
+    keep(&home, "d\u{1b}b", "s\u{9b}h", &states, "2024-02-10T04:00:00Z");
+    for more in [&[][..], &["--csv"], &["--json"]] {
+        let run = home.wail(&[&FEBRUARY[..], more].concat());
+        assert_eq!(run.code, 0);
+        assert!(!run.stdout.contains(['\u{1b}', '\u{9b}']), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_target_of_the_configuration_holds_for_its_monitor_and_its_service() {
+    let home = observed();
+    let monitor = "[monitors.db]\nkind = \"http\"\nurl = \"http://127.0.0.1:1/\"\ntarget = 99.5\n";
+    let web = monitor.replace(".db]", ".web]").replace("99.5", "99.95");
+    home.edit_config("[store]", &format!("{monitor}{web}[store]"));
+    let answer = home.json(&FEBRUARY);
+    let targets = |of: &str| -> Vec<(String, f64)> {
+        let lines = answer[of].as_array().unwrap().iter();
+        lines
+            .map(|line| {
+                let percent = line["target_percent"].as_f64().unwrap();
+                (line["name"].as_str().unwrap().to_owned(), percent)
+            })
+            .collect()
+    };
+    let named = |name: &str, percent: f64| (name.to_owned(), percent);
+    assert_eq!(targets("services"), [named("mail", 99.9), named("shop", 99.95)]);
+    let monitors = [named("db", 99.5), named("mail", 99.9), named("web", 99.95)];
+    assert_eq!(targets("monitors"), monitors);
+    // 0.5 % of 2 505 600 s are 12 528 s.
+    assert_eq!(answer["monitors"][0]["month"]["left_seconds"], 8_927.75);
+    let text = home.wail(&FEBRUARY).stdout;
+    assert!(text.contains("; targets from 99.5 % to 99.95 %\n"), "{text}");
+    let typed = home.json(&[&FEBRUARY[..], &["--target", "99"]].concat());
+    assert_eq!(typed["services"][1]["target_percent"], 99.0, "what is typed holds for all");
+}
+
+#[test]
+fn what_a_daemon_sees_is_counted_with_the_incident_it_opens() {
+    let home = TestHome::new();
+    home.edit_config(
+        "[store]",
+        "[monitors.shop]\nkind = \"http\"\nurl = \"http://127.0.0.1:1/\"\nevery = \"1s\"\n\
+         down_after = 1\nlabels = { service = \"shop\" }\n[store]",
+    );
+    let daemon = home.daemon();
+    let mut last = Value::Null;
+    until("downtime is counted", || {
+        last = home.json(&["report", "nines"]);
+        last["services"][0]["window"]["down_seconds"].as_f64().is_some_and(|down| down > 0.0)
+            && last["worst"][0]["incident"] == 1
+    });
+    assert_eq!(last["services"][0]["window"]["available_seconds"], 0, "{last}");
+    assert_eq!(last["worst"][0]["monitor"], "shop");
+    assert_ne!(last["worst"][0]["why"], "");
+    assert_eq!(daemon.stop(), 0);
 }
 
 #[test]
