@@ -64,9 +64,10 @@ fn question(window: Span) -> Question {
         window,
         zone: TimeZone::get("Europe/Berlin").unwrap(),
         monitors: BTreeSet::new(),
+        present: None,
         matchers: Vec::new(),
         maintenance: Vec::new(),
-        targets: Targets { of: BTreeMap::new(), otherwise: Target::DEFAULT, present: None },
+        targets: Targets { of: BTreeMap::new(), otherwise: Target::DEFAULT },
         worst: 5,
     }
 }

@@ -5,22 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::monitors::{identity, labels};
 use crate::domain::incident::IncidentId;
 use crate::domain::label::{Labels, Matcher, all_match};
-use crate::domain::name::{MonitorName, SourceName};
+use crate::domain::name::MonitorName;
 use crate::domain::nines::budget::{Budget, Target, burn_rate};
 use crate::domain::nines::calendar::{month, month_before, quarter};
 use crate::domain::nines::course::{Course, History};
 use crate::domain::nines::outage::{Outage, outages};
 use crate::domain::nines::{Span, Tally};
 use crate::domain::watch::SOURCE;
-use crate::store::{AlertedIncident, MonitorRow, Result, Tx};
+use crate::store::{MonitorRow, Result, Tx};
 
 /// The label that says to which service a monitor belongs.
 pub const SERVICE: &str = "service";
-
-/// The label by which an alert says which monitor it is about.
-const MONITOR: &str = "monitor";
 
 /// What the report is to be about.
 #[derive(Clone, Debug)]
@@ -31,6 +29,8 @@ pub struct Question {
     pub zone: TimeZone,
     /// Only these monitors; all, if none is named.
     pub monitors: BTreeSet<MonitorName>,
+    /// The monitors there are now, where that is known: others have gone.
+    pub present: Option<BTreeSet<MonitorName>>,
     /// Only those with such labels.
     pub matchers: Vec<Matcher>,
     /// What was planned.
@@ -48,8 +48,6 @@ pub struct Targets {
     pub of: BTreeMap<MonitorName, Target>,
     /// Of all others.
     pub otherwise: Target,
-    /// The monitors there are now, where that is known: others have gone.
-    pub present: Option<BTreeSet<MonitorName>>,
 }
 
 /// How available everything was.
@@ -127,7 +125,8 @@ impl Line {
 impl Question {
     fn is_about(&self, name: &MonitorName, row: &MonitorRow) -> bool {
         let is_named = self.monitors.is_empty() || self.monitors.contains(name);
-        is_named && all_match(&self.matchers, &row.labels)
+        is_named
+            && (self.matchers.is_empty() || all_match(&self.matchers, &labels(name, &row.labels)))
     }
 
     /// The last so many hours of the window, be it shorter or not.
@@ -193,7 +192,7 @@ fn load(tx: &Tx<'_>, question: &Question, nines: &Nines) -> Result<Vec<Monitored
         if !question.is_about(&name, &row) {
             continue;
         }
-        let is_gone = targets.present.as_ref().is_some_and(|present| !present.contains(&name));
+        let is_gone = question.present.as_ref().is_some_and(|present| !present.contains(&name));
         let history = History {
             states: tx.monitor_course(&name, recorded)?,
             began_at: tx.monitor_began(&name)?,
@@ -238,27 +237,15 @@ fn worst(tx: &Tx<'_>, question: &Question, monitored: &[Monitored]) -> Result<Ve
     }
     found.sort_by_key(|(_, outage)| std::cmp::Reverse(outage.counted));
     found.truncate(question.worst);
-    if found.is_empty() {
-        return Ok(Vec::new());
-    }
-    let begins = found.iter().map(|(_, outage)| outage.began_at);
-    let from = begins.fold(question.window.from, Timestamp::min);
-    let incidents =
-        tx.incidents_alerted_by(&SourceName::from(SOURCE), Span { from, to: question.window.to })?;
-    let told = found.into_iter().map(|(monitor, outage)| {
-        let Monitored { name, .. } = monitor;
-        let why = tx.why_monitor_changed(name, outage.began_at)?;
-        let incident = incidents.iter().find(|incident| is_about(incident, name, &outage));
-        let incident = incident.map(|incident| incident.id);
-        Ok(Worst { monitor: name.clone(), outage, why, incident })
+    let told = found.into_iter().map(|(Monitored { name, .. }, outage)| {
+        let to = outage.ended_at.unwrap_or(question.window.to);
+        let meanwhile = Span { from: outage.began_at, to };
+        Ok(Worst {
+            monitor: name.clone(),
+            outage,
+            why: tx.why_monitor_changed(name, outage.began_at)?,
+            incident: tx.incident_about(SOURCE, &identity(name), meanwhile)?,
+        })
     });
     told.collect()
-}
-
-/// Whether an incident is about that outage: it has an alert of that monitor, and was open meanwhile.
-fn is_about(incident: &AlertedIncident, name: &MonitorName, outage: &Outage) -> bool {
-    let is_its = incident.labels.get(MONITOR).is_some_and(|it| it == name.as_str());
-    let begins_in_time = outage.ended_at.is_none_or(|ended_at| incident.opened_at < ended_at);
-    let ends_in_time = incident.resolved_at.is_none_or(|at| at > outage.began_at);
-    is_its && begins_in_time && ends_in_time
 }

@@ -40,7 +40,7 @@ pub use firing::FiringAlert;
 pub use handover::{HandOvers, PagerName};
 pub use inbox::{BodyLimits, Envelope, EnvelopeId, InboxRow, Unreadable};
 pub use incidents::{Chosen, ListedIncident, OpenCount};
-pub use monitors::{AlertedIncident, MonitorRow, MonitorState};
+pub use monitors::{MonitorRow, MonitorState};
 pub use notifications::{Closed, OpenNotification};
 pub use outbox::{DuePage, PageState, SentPage, Subject, WhosePage};
 pub use resend::{Emergency, FailedPage, FailingPush};

@@ -16,8 +16,6 @@ use crate::domain::watch::State;
 use crate::domain::watch::flap::Looks;
 use crate::domain::watch::monitor::{Run, Watch};
 
-pub use course::AlertedIncident;
-
 /// A monitor as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MonitorRow {

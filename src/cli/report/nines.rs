@@ -4,6 +4,8 @@ mod csv;
 mod json;
 mod table;
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 
 use super::period::{Period, stretch};
@@ -93,6 +95,7 @@ fn question(session: &Session, args: &Nines) -> Result<Question, Error> {
     Ok(Question {
         window: args.period.span(session.now, &zone)?,
         monitors: args.monitors.iter().map(|name| MonitorName::from(name.as_str())).collect(),
+        present: settings.as_ref().map(|it| it.monitors.keys().cloned().collect()),
         matchers: args.matchers.clone(),
         maintenance,
         targets: targets(args.target, settings.as_ref()),
@@ -117,14 +120,14 @@ fn settings(session: &Session) -> Option<Settings> {
 
 /// What was typed holds for all; else each monitor has its own target, or the usual one.
 fn targets(typed: Option<Target>, settings: Option<&Settings>) -> Targets {
-    let monitors = settings.map(|settings| &settings.monitors);
-    let own =
-        monitors.into_iter().flatten().filter(|_| typed.is_none()).filter_map(|(name, monitor)| {
-            Some((name.clone(), monitor.target.and_then(Target::percent)?))
-        });
-    Targets {
-        of: own.collect(),
-        otherwise: typed.unwrap_or(Target::DEFAULT),
-        present: monitors.map(|monitors| monitors.keys().cloned().collect()),
+    let mut targets = Targets { of: BTreeMap::new(), otherwise: typed.unwrap_or(Target::DEFAULT) };
+    if typed.is_some() {
+        return targets;
     }
+    for (name, monitor) in settings.into_iter().flat_map(|settings| &settings.monitors) {
+        if let Some(target) = monitor.target.and_then(Target::percent) {
+            targets.of.insert(name.clone(), target);
+        }
+    }
+    targets
 }

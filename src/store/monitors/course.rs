@@ -4,25 +4,12 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{sql, state};
+use crate::domain::alert::Fingerprint;
 use crate::domain::incident::IncidentId;
-use crate::domain::label::Labels;
-use crate::domain::name::{MonitorName, SourceName};
+use crate::domain::name::MonitorName;
 use crate::domain::nines::Span;
 use crate::domain::watch::State;
 use crate::store::{Result, Tx, rows};
-
-/// An incident that has an alert of a source, and what that alert is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AlertedIncident {
-    /// Its number.
-    pub id: IncidentId,
-    /// The labels of the alert.
-    pub labels: Labels,
-    /// When it was opened.
-    pub opened_at: Timestamp,
-    /// When it was resolved, if it was.
-    pub resolved_at: Option<Timestamp>,
-}
 
 impl Tx<'_> {
     /// The state that a monitor was in when a span begins, and each that began in it, the oldest first.
@@ -58,25 +45,19 @@ impl Tx<'_> {
         })
     }
 
-    /// The incidents that were open at some instant of a span and have an alert of that source, the
-    /// first opened first; one for each such alert.
-    pub fn incidents_alerted_by(
+    /// The first incident that was open at some instant of a span and has an alert about that problem.
+    pub fn incident_about(
         &self,
-        source: &SourceName,
+        source: &str,
+        fingerprint: &Fingerprint,
         span: Span,
-    ) -> Result<Vec<AlertedIncident>> {
+    ) -> Result<Option<IncidentId>> {
+        let hash = rows::hash(source, fingerprint.as_str());
+        let (from, to) = (span.from.as_millisecond(), span.to.as_millisecond());
         self.ask(|c| {
-            let (from, to) = (span.from.as_millisecond(), span.to.as_millisecond());
-            let mut statement = c.prepare_cached(sql::INCIDENTS_OF_SOURCE)?;
-            let found = statement.query_map(params![source.as_str(), to, from], |row| {
-                Ok(AlertedIncident {
-                    id: IncidentId(row.get(0)?),
-                    labels: rows::labels(row, 1)?,
-                    opened_at: rows::instant(row, 2)?,
-                    resolved_at: rows::maybe_instant(row, 3)?,
-                })
-            })?;
-            found.collect()
+            let mut statement = c.prepare_cached(sql::INCIDENT_ABOUT)?;
+            let values = params![hash, source, fingerprint.as_str(), to, from];
+            statement.query_row(values, |row| row.get(0).map(IncidentId)).optional()
         })
     }
 }

@@ -49,13 +49,14 @@ where monitor = $1 and since = $2
 order by id desc
 limit 1";
 
-pub(in crate::store) const INCIDENTS_OF_SOURCE: &str = "\
-select a.incident, a.labels, i.opened_at, i.resolved_at
+pub(in crate::store) const INCIDENT_ABOUT: &str = "\
+select i.id
 from alert a
 join incident i on i.id = a.incident
-where a.incident <> 0 and a.source = $1
-    and i.opened_at < $2 and (i.resolved_at is null or i.resolved_at > $3)
-order by i.opened_at, i.id";
+where a.hash = $1 and a.source = $2 and a.fingerprint = $3
+    and i.opened_at < $4 and (i.resolved_at is null or i.resolved_at > $5)
+order by i.opened_at, i.id
+limit 1";
 
 pub(in crate::store) const SEE: &str = "\
 insert into watching (id, seen_at)

@@ -209,6 +209,7 @@ fn one_monitor_can_be_asked_for_and_a_service_by_its_label() {
     let one = asked(&["--monitor", "web"]);
     assert_eq!(names(&one, "monitors"), ["web"]);
     assert_eq!(names(&one, "services"), Vec::<String>::new(), "one monitor is no service");
+    assert_eq!(names(&asked(&["--label", "monitor=~w.*"]), "monitors"), ["web"]);
     let shop = asked(&["--label", "service=shop"]);
     assert_eq!(names(&shop, "monitors"), ["db", "web"]);
     assert_eq!(names(&shop, "services"), ["shop"]);
