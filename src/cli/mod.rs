@@ -19,6 +19,7 @@ mod man;
 mod out;
 mod page;
 mod printer;
+mod report;
 mod rota;
 mod send;
 mod serve;
@@ -154,6 +155,8 @@ enum Command {
     Leave(leave::Leave),
     /// See a rota as a calendar, what may be wrong with it, and change who takes turns
     Rota(rota::Rota),
+    /// Count what was: how available everything was
+    Report(report::Report),
     /// Look at what arrived and could not be read
     Inbox(inbox::Inbox),
     /// List the webhooks that are understood, and try one on a body
@@ -220,6 +223,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Away(args) => away::run(&session, &args),
         Command::Leave(args) => leave::run(&session, &args),
         Command::Rota(args) => rota::run(&session, &args),
+        Command::Report(args) => report::run(&session, &args),
         Command::Inbox(args) => inbox::run(&session, &args),
         Command::Sources(args) => sources::run(&session, &args),
         Command::Config(args) => config::run(&session, &args),

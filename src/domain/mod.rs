@@ -9,6 +9,7 @@ pub mod heartbeat;
 pub mod incident;
 pub mod label;
 pub mod name;
+pub mod nines;
 pub mod notification;
 pub mod page;
 pub mod quiet;

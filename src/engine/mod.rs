@@ -9,6 +9,7 @@ mod handover;
 mod heartbeats;
 pub mod history;
 mod monitors;
+pub mod nines;
 mod notification;
 mod outbox;
 mod polls;

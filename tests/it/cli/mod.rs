@@ -16,6 +16,7 @@ mod log;
 mod man;
 mod output;
 mod page;
+mod report;
 mod rota;
 mod send;
 mod serve;
