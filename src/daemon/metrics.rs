@@ -3,8 +3,11 @@
 use std::fmt::Write as _;
 use std::sync::atomic::Ordering;
 
+use jiff::Timestamp;
+
 use super::decider::Decider;
 use crate::domain::drill;
+use crate::domain::heartbeat::{Standing, Stands};
 use crate::domain::incident::IncidentId;
 use crate::store::{DrillCount, OpenCount, Result, Tx};
 
@@ -40,6 +43,7 @@ struct Kept {
     /// Drills count as nothing but drills.
     open_drills: Vec<IncidentId>,
     drills: DrillCount,
+    heartbeats: Vec<(String, Standing)>,
 }
 
 impl Kept {
@@ -50,6 +54,7 @@ impl Kept {
             bytes: tx.kept_bytes()?,
             open_drills: tx.open_drills()?,
             drills: tx.count_drills()?,
+            heartbeats: tx.standings()?,
         })
     }
 }
@@ -100,7 +105,8 @@ pub(super) fn render(decider: &mut Decider) -> String {
     let drills = asked.as_ref().map(|kept| &*kept.open_drills).unwrap_or_default();
     let ringing = decider.memory.ringing.iter().filter(|id| !drills.contains(id)).count();
     family(&mut text, &rings, [("", ringing)]);
-    let Ok(Kept { open, unread, bytes: kept, drills, .. }) = asked else { return text };
+    let Ok(Kept { open, unread, bytes: kept, drills, heartbeats, .. }) = asked else { return text };
+    render_heartbeats(&mut text, &heartbeats);
     let about =
         Family { name: "wail_drills", kind: "counter", about: "Drills by how they ended, ever." };
     let results = [("{result=\"passed\"}", drills.passed), ("{result=\"missed\"}", drills.missed)];
@@ -125,6 +131,27 @@ pub(super) fn render(decider: &mut Decider) -> String {
     };
     family(&mut text, &bytes, [("", kept)]);
     text
+}
+
+/// Of each heartbeat whether all is well with it, and when it was last heard.
+fn render_heartbeats(text: &mut String, heartbeats: &[(String, Standing)]) {
+    // A name is letters, digits, `.`, `_` and `-`: nothing that would have to be escaped.
+    let labels: Vec<String> =
+        heartbeats.iter().map(|(name, _)| format!("{{name=\"{name}\"}}")).collect();
+    let about = Family {
+        name: "wail_heartbeat_up",
+        kind: "gauge",
+        about: "Whether a heartbeat is neither late, long-running, failed nor overlapping.",
+    };
+    let up = heartbeats.iter().map(|(_, it)| u8::from(!matches!(it.stands(), Stands::Wrong(_))));
+    family(text, &about, labels.iter().map(String::as_str).zip(up));
+    let about = Family {
+        name: "wail_heartbeat_last_seconds",
+        kind: "gauge",
+        about: "When a heartbeat was last heard, in seconds since 1970; 0 for never.",
+    };
+    let heard = heartbeats.iter().map(|(_, it)| it.heard_at.map_or(0, Timestamp::as_second));
+    family(text, &about, labels.iter().map(String::as_str).zip(heard));
 }
 
 fn open_sample(count: &OpenCount) -> (String, i64) {

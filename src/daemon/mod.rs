@@ -28,6 +28,7 @@ mod reload;
 pub mod report;
 mod shared;
 mod signals;
+mod spool;
 mod stand_in;
 mod station;
 mod systemd;
