@@ -4,6 +4,7 @@
 pub mod alert;
 pub mod caption;
 pub mod drill;
+pub mod gauge;
 pub mod heartbeat;
 pub mod incident;
 pub mod label;
