@@ -18,6 +18,7 @@ pub mod engine;
 pub mod error;
 pub mod ical;
 pub mod inbox;
+pub mod monitors;
 pub mod pager;
 pub mod sources;
 pub mod store;

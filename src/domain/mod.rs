@@ -19,5 +19,6 @@ pub mod rules;
 pub mod station;
 pub mod text;
 pub mod wait;
+pub mod watch;
 pub mod weekday;
 pub mod word;

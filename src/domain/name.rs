@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
-/// Defines one cheap-to-clone name type. A macro, because six hand-written copies of the same five
+/// Defines one cheap-to-clone name type. A macro, because as many hand-written copies of the same five
 /// impls would hide the only thing that differs: the word and its meaning.
 macro_rules! name {
     ($(#[$doc:meta])* $type:ident) => {
@@ -70,4 +70,8 @@ name!(
 name!(
     /// One way to reach one person, as it is named in that person's list.
     ChannelName
+);
+name!(
+    /// A monitor of the configuration.
+    MonitorName
 );

@@ -7,6 +7,7 @@ pub(super) mod drill;
 pub(super) mod duty;
 pub(super) mod firing;
 pub(super) mod heartbeat;
+pub(super) mod monitor;
 pub(super) mod poll;
 pub(super) mod push;
 pub(super) mod quiet;

@@ -1,0 +1,53 @@
+use std::future::pending;
+
+use super::*;
+
+#[derive(Debug)]
+struct Says(&'static str);
+
+impl Probe for Says {
+    fn look<'a>(&'a self, _: Context<'a>) -> Looking<'a> {
+        Box::pin(async {
+            if self.0.is_empty() {
+                pending::<()>().await;
+            }
+            Look::fine(self.0).number("n", f64::NAN, "").number("m", 1.0, "s")
+        })
+    }
+
+    fn target(&self) -> String {
+        "here".to_owned()
+    }
+}
+
+async fn observed(says: &'static str) -> Observation {
+    let (means, now) = (Means::default(), Timestamp::UNIX_EPOCH);
+    observe(&Says(says), Context { means: &means, now, timeout: Duration::from_millis(20) }).await
+}
+
+#[tokio::test]
+async fn what_takes_too_long_has_failed() {
+    let observation = observed("").await;
+    assert_eq!(observation.finding, Finding::Failed);
+    assert_eq!(observation.said, "no answer within 20 ms");
+}
+
+#[tokio::test]
+async fn what_is_said_is_fit_for_one_line_and_numbers_are_numbers() {
+    let observation = observed("a\nb\x1b[2J").await;
+    assert_eq!(observation.said, "a b\\x1b[2J");
+    let labels: Vec<&str> = observation.numbers.iter().map(|number| &*number.label).collect();
+    assert_eq!(labels, ["m"]);
+}
+
+#[test]
+fn kinds_are_in_the_order_of_their_names_and_say_what_they_are() {
+    assert!(MONITORS.is_sorted_by_key(|monitor| monitor.name));
+    for monitor in MONITORS {
+        assert!(!monitor.about.is_empty() && !monitor.about.ends_with('.'), "{}", monitor.name);
+        for key in monitor.keys {
+            assert!(key.about.ends_with('.'), "{} {}", monitor.name, key.name);
+            assert!(COMMON.iter().all(|common| common.name != key.name), "{}", key.name);
+        }
+    }
+}
