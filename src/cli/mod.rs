@@ -7,6 +7,7 @@ mod config;
 mod demo;
 mod doctor;
 mod drill;
+mod gauge;
 mod give;
 mod inbox;
 mod init;
@@ -151,6 +152,8 @@ enum Command {
     Leave(leave::Leave),
     /// See a rota as a calendar, what may be wrong with it, and change who takes turns
     Rota(rota::Rota),
+    /// Record how full something is, and see when it runs out
+    Gauge(gauge::Gauge),
     /// Look at what arrived and could not be read
     Inbox(inbox::Inbox),
     /// List the webhooks that are understood, and try one on a body
@@ -216,6 +219,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Away(args) => away::run(&session, &args),
         Command::Leave(args) => leave::run(&session, &args),
         Command::Rota(args) => rota::run(&session, &args),
+        Command::Gauge(args) => gauge::run(&session, &args),
         Command::Inbox(args) => inbox::run(&session, &args),
         Command::Sources(args) => sources::run(&session, &args),
         Command::Config(args) => config::run(&session, &args),

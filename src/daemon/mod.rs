@@ -12,6 +12,7 @@ mod door;
 pub mod drill;
 mod farewell;
 mod fresh;
+pub mod gauges;
 mod guard;
 mod hearing;
 mod history;
@@ -146,6 +147,7 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     presses::have_key(&shared.ack_key, &mut store, &settings)?;
     let (door, doors) = watch::channel(Arc::new(door_of(&settings, drill_key.as_ref())));
     shared.polls.ask(polls::asked(&settings));
+    shared.gauges.run(gauges::runs(&settings));
     let asks = Polls::new(&shared, &messages, store_path.clone());
     let routes = routes(doors, &messages, &shared);
     let mut outside = Outside::new(address, routes, asks, report.clone());

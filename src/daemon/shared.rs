@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::polls;
+use super::{gauges, polls};
 use crate::inbox::budget::{Budget, Share};
 use crate::inbox::token::AckKey;
 use crate::inbox::{Counters, Flood};
@@ -19,6 +19,8 @@ pub(super) struct Shared {
     pub(super) ack_key: Arc<OnceLock<AckKey>>,
     /// Which sources are asked.
     pub(super) polls: polls::Board,
+    /// Which programs are run for gauges.
+    pub(super) gauges: gauges::Board,
     waiting: AtomicUsize,
     ready: Mutex<Result<(), String>>,
 }
@@ -30,6 +32,7 @@ impl Shared {
             budget: Arc::default(),
             ack_key: Arc::default(),
             polls: polls::Board::new(),
+            gauges: gauges::Board::new(),
             waiting: AtomicUsize::new(0),
             // The store is open and the thread about to run: what arrives now is kept.
             ready: Mutex::new(Ok(())),

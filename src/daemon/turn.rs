@@ -11,7 +11,7 @@ use super::decider::Decider;
 use super::hearing::Hearing;
 use super::memory::{Answered, BOARD_EVERY, Finished, Memory, Shown};
 use super::outgoing::{Outgoing, Spoken};
-use super::polls;
+use super::{gauges, polls};
 use super::presses::{self, Links};
 use super::report::{self, Board, Notice};
 use crate::config::Settings;
@@ -159,9 +159,13 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             done.decided_up_to = Some(decided.up_to);
             if memory.asking.is_owed() {
                 polls::forget(tx, &engine, settings)?;
+                engine.settle_gauges()?;
             }
             for polled in &memory.asking.polled {
                 polls::heed(tx, &engine, polled, settings, now)?;
+            }
+            for printed in &memory.printed {
+                gauges::heed(&engine, printed, settings)?;
             }
             done.answers = memory.questions.heed(tx, &engine, Some(decided.up_to), now)?;
             done.backlog |= engine.tick(DUE_AT_ONCE)? == DUE_AT_ONCE;
@@ -237,6 +241,8 @@ impl Moment<'_> {
         let again = if self.decides { tx.next_resend(self.now)? } else { None };
         let over = if self.decides { tx.next_expiry()? } else { None };
         let silence = if self.decides { tx.next_silence_end()? } else { None };
+        let gauge = if self.decides { tx.next_silent_gauge()? } else { None };
+        let silence = silence.into_iter().chain(gauge).min();
         Ok(page.into_iter().chain(silence).chain(step).chain(over).chain(look).chain(again).min())
     }
 

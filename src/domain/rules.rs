@@ -6,9 +6,10 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::alert::Severity;
+use super::gauge::Gauge;
 use super::incident::escalation::EscalationPolicy;
 use super::label::{Labels, Matcher, all_match};
-use super::name::{ChannelName, PersonId, PolicyName, RotaName};
+use super::name::{ChannelName, GaugeName, PersonId, PolicyName, RotaName};
 use super::notification::Quietness;
 use super::quiet::{ClockHours, Quiet};
 use super::rota::Rota;
@@ -35,6 +36,8 @@ pub struct Rules {
     pub urgency: UrgencyRules,
     /// How long an alarm of a severity rings before the next step follows, at most.
     pub longest_ring: BTreeMap<Severity, SignedDuration>,
+    /// The gauges it knows.
+    pub gauges: BTreeMap<GaugeName, Gauge>,
 }
 
 /// Somebody who can be reached.
@@ -167,6 +170,7 @@ impl Rules {
             routes: Vec::new(),
             urgency: UrgencyRules::default(),
             longest_ring: BTreeMap::new(),
+            gauges: BTreeMap::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! From the file as written to the settings: every value checked, every fault collected.
 
 mod calendar;
+mod gauges;
 mod map;
 mod names;
 mod people;
@@ -76,6 +77,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let me = names::me(&raw, &names, &mut check);
     let sources = sources::sources(&raw, &mut check);
     let dropins = sources::dropins(&raw, &mut check);
+    let gauges::Gauges { gauges, feeds } = gauges::gauges(&raw, &mut check);
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
@@ -93,6 +95,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             routes,
             urgency,
             longest_ring: longest,
+            gauges,
         };
         let warnings = Vec::new();
         let (files, rota_lines) = (Vec::new(), BTreeMap::new());
@@ -106,6 +109,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             inhibit_sleep: raw.inhibit_sleep.as_ref().is_some_and(|given| given.value),
             sources,
             dropins,
+            gauges: feeds,
             sounds,
             softer,
             commands: ways.commands,

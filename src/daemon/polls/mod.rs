@@ -21,6 +21,7 @@ pub(super) use self::heed::{forget, heed};
 
 use super::clock;
 use super::decider::Message;
+use super::gauges::Runner;
 use super::shared::Shared;
 use crate::config::{PollSettings, Settings};
 use crate::domain::name::SourceName;
@@ -125,15 +126,19 @@ pub(super) struct Polls {
     /// Where it is kept how far streams have been followed.
     store: PathBuf,
     task: Option<JoinHandle<()>>,
+    /// Whoever runs the programs of gauges.
+    gauges: Runner,
 }
 
 impl Polls {
     pub(super) fn new(shared: &Arc<Shared>, messages: &Sender<Message>, store: PathBuf) -> Self {
-        Self { shared: Arc::clone(shared), messages: messages.clone(), store, task: None }
+        let gauges = Runner::new(shared, messages);
+        Self { shared: Arc::clone(shared), messages: messages.clone(), store, task: None, gauges }
     }
 
     /// Begins, unless it has. Until each has been asked once, the daemon is not ready.
     pub(super) fn begin(&mut self) {
+        self.gauges.begin();
         if self.task.is_some() {
             return;
         }
@@ -163,6 +168,7 @@ impl Polls {
 
     /// Asks nobody any more.
     pub(super) fn end(&mut self) {
+        self.gauges.end();
         if let Some(task) = self.task.take() {
             task.abort();
         }
@@ -235,7 +241,7 @@ impl Asker {
 }
 
 /// Rests for about so long: those who ask must not all ask at once.
-async fn rest(length: Duration) {
+pub(super) async fn rest(length: Duration) {
     let chance = RandomState::new().hash_one(0_u8) % 201;
     // From nine tenths to eleven.
     let factor = 0.9 + f64::from(u32::try_from(chance).unwrap_or(100)) / 1000.0;

@@ -71,6 +71,37 @@ pub enum Forecast {
     RunsOut(Left),
 }
 
+impl Forecast {
+    /// The word in JSON.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::TooLittle { .. } => "too-little",
+            Self::Full => "full",
+            Self::Steady { is_falling: true, .. } => "falling",
+            Self::Steady { .. } => "steady",
+            Self::NotWithin(_) => "not-within",
+            Self::RunsOut(_) => "runs-out",
+        }
+    }
+
+    /// The same, seen so many days later.
+    #[must_use]
+    pub fn later(self, days: f64) -> Self {
+        let less = |left: f64| (left - days).max(0.0);
+        match self {
+            Self::RunsOut(left) => Self::RunsOut(Left {
+                days: less(left.days),
+                from: less(left.from),
+                to: left.to.map(less),
+                ..left
+            }),
+            Self::NotWithin(left) => Self::NotWithin(less(left)),
+            Self::TooLittle { .. } | Self::Full | Self::Steady { .. } => self,
+        }
+    }
+}
+
 /// What is left.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Left {
@@ -103,21 +134,24 @@ pub fn forecast(history: &[Stretch], max: f64) -> Forecast {
 fn by_trend(history: &[Stretch], max: f64) -> Forecast {
     let series = Series::of(history);
     let segments = Segments::of(&series);
-    if let Some(tips) = segments.teeth() {
-        return by_tips(&segments, tips, max, series.span);
+    let teeth = segments.teeth();
+    // Resets that come and go with the week are its rhythm, until one is missing.
+    let is_weekly = (segments.tips.is_empty() || teeth.is_some()) && series.is_weekly();
+    if let (Some(tips), false) = (teeth, is_weekly) {
+        return by_tips(tips, max, series.span);
     }
-    let present = segments.present();
+    let too_little = Forecast::TooLittle { readings: series.readings, days: series.span };
     if segments.points.len() < FEWEST || series.span < SHORTEST {
-        return Forecast::TooLittle { readings: series.readings, days: series.span };
+        return too_little;
     }
-    let is_weekly = segments.tips.is_empty() && series.is_weekly();
     let group = |point: &Point| if is_weekly { weekday(point) } else { point.group };
     let points: Vec<Point> =
         segments.points.iter().map(|point| Point { group: group(point), ..*point }).collect();
     let Some((recent, window)) = recent(&points, series.unit, is_weekly) else {
-        return Forecast::TooLittle { readings: series.readings, days: series.span };
+        return too_little;
     };
-    let long = long(&series, &segments);
+    let present = if is_weekly { &points } else { segments.present() };
+    let long = long(&series, &segments, is_weekly);
     if let (Some(long), false) = (long, recent.is_rising())
         && let Some(apart) = steps_apart(&series, &segments)
     {
@@ -129,7 +163,12 @@ fn by_trend(history: &[Stretch], max: f64) -> Forecast {
     let newest = if is_weekly { 7 } else { 5 };
     let level = Level::of(present, recent, WINDOWS[0] * series.unit, newest);
     let window = window * series.unit;
-    said(Course { recent, growth, level, window, apart: 0.0 }, max, series.span)
+    match said(Course { recent, growth, level, window, apart: 0.0 }, max, series.span) {
+        Forecast::Steady { is_falling: false, .. } => {
+            Forecast::Steady { is_falling: false, resets: teeth.map_or(0, <[Point]>::len) }
+        }
+        said => said,
+    }
 }
 
 /// The slope of the longest window that agrees with all that are shorter, and how many bins it has.
@@ -156,7 +195,10 @@ fn recent(points: &[Point], unit: f64, is_weekly: bool) -> Option<(Slope, f64)> 
 }
 
 /// The slope over a year, or over all there is.
-fn long(series: &Series, segments: &Segments) -> Option<Slope> {
+fn long(series: &Series, segments: &Segments, is_weekly: bool) -> Option<Slope> {
+    if is_weekly {
+        return slope(&series.coarser(7.0));
+    }
     let bins = (series.span / series.unit).min(LONG);
     let times = (bins / POINTS).ceil().max(1.0);
     if segments.tips.is_empty() && times > 1.0 {
@@ -274,8 +316,8 @@ fn by_the_power(gap: f64, slope: f64, rate: f64) -> f64 {
 }
 
 /// What the tips of the teeth say.
-fn by_tips(segments: &Segments, tips: &[Point], max: f64, span: f64) -> Forecast {
-    let resets = segments.tips.len();
+fn by_tips(tips: &[Point], max: f64, span: f64) -> Forecast {
+    let resets = tips.len();
     let tips: Vec<Point> = tips.iter().map(|tip| Point { group: 0, ..*tip }).collect();
     let Some(recent) = slope(&tips).filter(Slope::is_rising) else {
         return Forecast::Steady { is_falling: false, resets };

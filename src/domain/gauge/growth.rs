@@ -46,6 +46,30 @@ pub enum Growth {
     },
 }
 
+impl Growth {
+    /// The word in JSON.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Even => "even",
+            Self::SpeedingUp { .. } => "speeding-up",
+            Self::Faster { .. } => "faster",
+            Self::SlowingDown { .. } => "slowing-down",
+        }
+    }
+
+    /// How many times as fast as in the long run it grows, where that is known.
+    #[must_use]
+    pub fn times(&self) -> Option<f64> {
+        match self {
+            Self::Even => None,
+            Self::SpeedingUp { times, .. }
+            | Self::Faster { times }
+            | Self::SlowingDown { times } => *times,
+        }
+    }
+}
+
 /// How it grows: these are the points since the last reset.
 pub(super) fn growth(
     present: &[Point],

@@ -29,6 +29,15 @@ pub enum AmountError {
         /// What stands behind the number.
         unit: String,
     },
+    /// The two of one reading do not fit together.
+    #[error("`{0}` and `{1}` do not count the same")]
+    Differ(String, String),
+    /// A program is to print one amount or two.
+    #[error("`{0}` is neither an amount nor an amount and a maximum")]
+    NotOneOrTwo(String),
+    /// Nothing was printed.
+    #[error("there is no amount")]
+    Nothing,
     /// A maximum is above zero.
     #[error("a gauge cannot be full at {0}")]
     NotAboveZero(String),
@@ -106,6 +115,72 @@ impl Amount {
         }
     }
 }
+
+/// A reading as it was typed or printed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Typed {
+    /// How much is used.
+    pub value: f64,
+    /// What it is full at, if that was said.
+    pub max: Option<f64>,
+    /// What is counted, if that was said.
+    pub unit: Option<&'static str>,
+}
+
+impl Typed {
+    /// Reads an amount and its maximum. Percent are of the maximum, else of what the gauge is `full_at` as
+    /// far as that is known, else of a hundred.
+    ///
+    /// # Errors
+    ///
+    /// If one of them is none, or they do not fit together.
+    pub fn read(value: &str, max: Option<&str>, full_at: Option<f64>) -> Result<Self, AmountError> {
+        let amount = Amount::read(value)?;
+        let full = max.map(Amount::read_max).transpose()?;
+        let unit = |unit: &'static str| Some(unit).filter(|unit| !unit.is_empty());
+        let Some(full) = full else {
+            return Ok(match (amount.unit, full_at) {
+                ("%", Some(full)) => {
+                    Self { value: amount.value / 100.0 * full, max: None, unit: None }
+                }
+                ("%", None) => Self { value: amount.value, max: Some(100.0), unit: Some("%") },
+                _ => Self { value: amount.value, max: None, unit: unit(amount.unit) },
+            });
+        };
+        let max_is = Some(full.value);
+        match (amount.unit, full.unit) {
+            (same, other) if same == other || same.is_empty() && other != "%" => {
+                Ok(Self { value: amount.value, max: max_is, unit: unit(other) })
+            }
+            ("%", other) => {
+                Ok(Self { value: amount.value / 100.0 * full.value, max: max_is, unit: unit(other) })
+            }
+            _ => Err(AmountError::Differ(
+                value.trim().to_owned(),
+                max.unwrap_or_default().trim().to_owned(),
+            )),
+        }
+    }
+
+    /// Reads what a program printed: `value` or `value max` on its first line that says anything.
+    ///
+    /// # Errors
+    ///
+    /// If that is something else.
+    pub fn printed(output: &str, full_at: Option<f64>) -> Result<Self, AmountError> {
+        let line = output.lines().map(str::trim).find(|line| !line.is_empty());
+        let line = line.ok_or(AmountError::Nothing)?;
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            [value] => Self::read(value, None, full_at),
+            [value, max] => Self::read(value, Some(max), full_at),
+            _ => Err(AmountError::NotOneOrTwo(line.chars().take(SHOWN).collect())),
+        }
+    }
+}
+
+/// How much of what a program printed is shown.
+const SHOWN: usize = 60;
 
 /// Where the number ends and its unit begins. An `e` belongs to the number only with a digit behind it.
 fn end_of_number(text: &str) -> usize {

@@ -132,6 +132,8 @@ pub enum Event {
     Assigned(PersonId, PersonId),
     /// It is over.
     Resolved(Closer),
+    /// What is left of a gauge has changed, in these words.
+    Headroom(String),
     /// Somebody wrote something down.
     Noted(PersonId, String),
     /// Somebody accepted that a configuration changes who was on call, in these words.
@@ -241,6 +243,7 @@ impl Event {
             Self::Escalated(_) => "escalated",
             Self::Assigned(..) => "assigned",
             Self::Resolved(_) => "resolved",
+            Self::Headroom(_) => "headroom",
             Self::Noted(..) => "noted",
             Self::HistoryAccepted(..) => "history-accepted",
             Self::Logged { .. } => "logged",
@@ -305,6 +308,7 @@ impl Event {
             | Self::Cleared(_)
             | Self::Lapsed(..)
             | Self::Vanished(_)
+            | Self::Headroom(_)
             | Self::HoldEnded
             | Self::TierEmpty(_)
             | Self::Exhausted(..)
@@ -332,6 +336,7 @@ impl Event {
             | Self::Cleared(_)
             | Self::Lapsed(..)
             | Self::Vanished(_)
+            | Self::Headroom(_)
             | Self::HoldEnded
             | Self::SilenceAdded(..)
             | Self::SilenceChanged(..)

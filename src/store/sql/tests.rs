@@ -15,6 +15,7 @@ fn places_are_numbered_in_the_order_they_first_stand() {
         "sql/silence.rs",
         "sql/heartbeat.rs",
         "sql/firing.rs",
+        "sql/gauge.rs",
         "sql/monitor.rs",
     ];
     let files = files.map(|name| format!("{folder}/{name}"));

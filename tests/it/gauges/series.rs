@@ -9,7 +9,7 @@ use wail::domain::gauge::forecast::{Forecast, forecast};
 use wail::domain::gauge::thin::{Grain, Reading, Stretch, together};
 
 /// How far into the future a series is gone on with, in days.
-const FURTHEST: f64 = 3000.0;
+const FURTHEST: f64 = 400.0;
 
 /// A series: what it is like, and how it is read.
 #[derive(Clone, Copy)]
