@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -13,8 +15,10 @@ use super::raw::Raw;
 use super::secret::Secret;
 use crate::domain::alert::Severity;
 use crate::domain::label::{Labels, Matcher, all_match};
-use crate::domain::name::{ChannelName, GaugeName, PersonId, RotaName, SourceName};
+use crate::domain::name::{ChannelName, GaugeName, MonitorName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
+use crate::domain::watch::monitor::Limits;
+use crate::monitors::{Monitor, Probe};
 use crate::pager::push::Target;
 use crate::pager::{CommandLine, Output, Sound};
 use crate::sources::polled::Polled;
@@ -31,6 +35,8 @@ pub struct Settings {
     pub inhibit_sleep: bool,
     /// Who may send alerts, by the NAME of `/in/NAME`.
     pub sources: BTreeMap<SourceName, SourceSettings>,
+    /// What is looked at again and again.
+    pub monitors: BTreeMap<MonitorName, MonitorSettings>,
     /// The doors that answer as other systems do and are open, and what a sender must know there.
     pub dropins: BTreeMap<DropIn, Option<Secret>>,
     /// Where the readings of gauges come from that are not only typed.
@@ -125,6 +131,35 @@ pub enum GaugeFeed {
         /// The label of one of its numbers.
         number: String,
     },
+}
+
+/// What is looked at again and again.
+#[derive(Clone, Debug)]
+pub struct MonitorSettings {
+    /// What kind of monitor it is.
+    pub kind: &'static Monitor,
+    /// What looks.
+    pub probe: Arc<dyn Probe>,
+    /// How often.
+    pub every: Duration,
+    /// How long a look may take.
+    pub timeout: Duration,
+    /// How many looks have to agree.
+    pub limits: Limits,
+    /// How grave it is when it is down.
+    pub severity: Severity,
+    /// Labels of its alerts, besides its name.
+    pub labels: Labels,
+    /// Without which others it cannot work.
+    pub depends_on: Vec<MonitorName>,
+    /// Where it is written what to do.
+    pub runbook: Option<String>,
+    /// What to think of before doing anything.
+    pub caution: Option<String>,
+    /// How much of the time it should be available, in percent.
+    pub target: Option<f64>,
+    /// Whether it looks at this machine.
+    pub is_local: bool,
 }
 
 /// How a source is asked.

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::Settings;
 use super::check::defaults;
 use super::raw::{
-    ChannelEntry, ChannelTable, CheckInTable, DEFAULT, Given, KeepBodiesTable, ListenTable,
+    ChannelEntry, ChannelTable, CheckInTable, DEFAULT, Entry, Given, KeepBodiesTable, ListenTable,
     OneOrMany, PersonTable, Quantity, RampTable, Raw, RouteTable, SeverityEntry, SeverityTable,
     SoundEntry, SoundTable, SoundsTable, StoreTable,
 };
@@ -63,6 +63,7 @@ fn whole(settings: &Settings) -> Raw {
         }
     }
     gauges(&mut raw, settings);
+    monitors(&mut raw, settings);
     raw.sounds = Some(sounds(settings));
     raw.store = Some(StoreTable {
         path: Some(text(settings.store.path.to_string_lossy())),
@@ -77,6 +78,26 @@ fn whole(settings: &Settings) -> Raw {
         body_limit: Some(size(settings.listen.body_limit as u64)),
     });
     raw
+}
+
+/// What holds of each monitor where nothing is written.
+fn monitors(raw: &mut Raw, settings: &Settings) {
+    for (name, monitor) in &settings.monitors {
+        let Some(table) = raw.monitors.get_mut(name.as_str()) else { continue };
+        let mut shown = |key: &str, entry: Entry| {
+            table.value.0.entry(text(key)).or_insert(Given::made(entry));
+        };
+        let length = |length: std::time::Duration| {
+            let length = SignedDuration::try_from(length).unwrap_or(SignedDuration::MAX);
+            Entry::Text(duration(length).value.0)
+        };
+        shown("kind", Entry::Text(monitor.kind.name.to_owned()));
+        shown("every", length(monitor.every));
+        shown("timeout", length(monitor.timeout));
+        shown("down_after", Entry::Whole(monitor.limits.down_after.into()));
+        shown("up_after", Entry::Whole(monitor.limits.up_after.into()));
+        shown("severity", Entry::Text(monitor.severity.word().to_owned()));
+    }
 }
 
 fn text(text: impl Into<String>) -> Given<String> {

@@ -50,6 +50,8 @@ impl Moment<'_> {
             if matches!(event, Event::Daemon(DaemonEvent::Started)) {
                 // Whoever decided before does not say any more what became of them.
                 tx.free_resends(self.now)?;
+                // And whoever looked before looks no more.
+                tx.look_no_more()?;
             }
             self.note(tx, event.clone())?;
         }
@@ -100,6 +102,9 @@ impl Moment<'_> {
             daemon: self.decides,
             audio: self.memory.audio.proof.clone(),
         })?;
+        if let Some(at) = self.looked_at {
+            tx.see(at)?;
+        }
         let since = self.now.saturating_sub(engine::GONE).unwrap_or(self.now);
         for beat in tx.stations(since)? {
             if super::has_ended(&beat.station.name) {

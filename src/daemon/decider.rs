@@ -19,6 +19,7 @@ use super::clock::{self, NAP, Watchfulness};
 use super::gauges::Printed;
 use super::guard::{BROKEN_AT_MOST, Failure, guarded};
 use super::memory::{Answered, Deafness, Finished, Memory};
+use super::monitors::Looked;
 use super::nudge::Neighbours;
 use super::polls::Polled;
 use super::presses::Waiting;
@@ -48,6 +49,8 @@ pub(super) enum Message {
     Polled(Polled),
     /// What running the program of a gauge came to.
     Gauged(Printed),
+    /// A look at what is monitored said something new.
+    Looked(Looked),
     /// A channel has something to say of a page.
     Said(PageId, Said),
     /// A channel told a notification, or why it did not.
@@ -192,6 +195,7 @@ impl Decider {
             Message::Arrived(_, answer) | Message::Fetched { answer, .. } => drop(answer),
             Message::Polled(polled) => memory.asking.polled.push(polled),
             Message::Gauged(printed) => memory.printed.push(printed),
+            Message::Looked(looked) => memory.asking.looked.push(looked),
             Message::Said(page, said) => memory.finished.push(Finished { page, said }),
             Message::Told(answered) => memory.quiet.told.push(answered),
             Message::CannotRing(kind, person) => {

@@ -226,7 +226,8 @@ impl Memory {
     /// Whether channels said something that is not written down yet.
     pub(super) fn has_results(&self) -> bool {
         let is_said = !self.finished.is_empty() || !self.quiet.told.is_empty();
-        is_said || !self.asking.polled.is_empty() || !self.printed.is_empty()
+        let asked = &self.asking;
+        is_said || !asked.polled.is_empty() || !asked.looked.is_empty() || !self.printed.is_empty()
     }
 
     pub(super) fn new(now: Timestamp, decides: bool) -> Self {

@@ -18,6 +18,7 @@ mod hearing;
 mod history;
 mod memory;
 mod metrics;
+mod monitors;
 pub mod nudge;
 mod outgoing;
 mod outside;
@@ -53,6 +54,7 @@ use self::drill::DrillKey;
 use self::farewell::{Ending, Farewell};
 use self::history::Beginning;
 use self::memory::Memory;
+use self::monitors::Monitors;
 use self::nudge::{Neighbours, Shoulder, Tap};
 use self::outside::Outside;
 use self::polls::Polls;
@@ -148,9 +150,11 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let (door, doors) = watch::channel(Arc::new(door_of(&settings, drill_key.as_ref())));
     shared.polls.ask(polls::asked(&settings));
     shared.gauges.run(gauges::runs(&settings));
+    shared.monitors.look_at(monitors::targets(&settings));
     let asks = Polls::new(&shared, &messages, store_path.clone());
+    let looks = Monitors::new(&shared, &messages, store_path.clone());
     let routes = routes(doors, &messages, &shared);
-    let mut outside = Outside::new(address, routes, asks, report.clone());
+    let mut outside = Outside::new(address, routes, (asks, looks), report.clone());
     if decides {
         outside.open()?;
     }

@@ -1,5 +1,5 @@
-//! What only a daemon that decides does: it listens, tried again where the address is taken, and asks the
-//! sources that are polled.
+//! What only a daemon that decides does: it listens, tried again where the address is taken, asks the
+//! sources that are polled, and looks at what is monitored.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::DaemonError;
+use super::monitors::Monitors;
 use super::polls::Polls;
 use super::report::{Notice, Report};
 use crate::inbox::http::{self, Listener};
@@ -37,6 +38,7 @@ pub(super) struct Outside {
     address: SocketAddr,
     routes: Arc<Listener>,
     polls: Polls,
+    monitors: Monitors,
     report: Report,
     /// Whether the address was taken when it was last asked for.
     is_refused: bool,
@@ -44,14 +46,20 @@ pub(super) struct Outside {
 }
 
 impl Outside {
-    pub(super) fn new(address: SocketAddr, routes: Listener, polls: Polls, report: Report) -> Self {
+    pub(super) fn new(
+        address: SocketAddr,
+        routes: Listener,
+        (polls, monitors): (Polls, Monitors),
+        report: Report,
+    ) -> Self {
         let routes = Arc::new(routes);
-        Self { address, routes, polls, report, is_refused: false, serving: None }
+        Self { address, routes, polls, monitors, report, is_refused: false, serving: None }
     }
 
     /// Opens, or says why not.
     pub(super) fn open(&mut self) -> Result<(), DaemonError> {
         self.polls.begin();
+        self.monitors.begin()?;
         let address = self.address;
         let taken = |why| DaemonError::Listen { address, why };
         let listener = http::bind(address).map_err(taken)?;
@@ -98,6 +106,7 @@ impl Outside {
     /// Closes in order: what has begun is answered.
     pub(super) async fn close(&mut self) {
         self.polls.end();
+        self.monitors.end();
         if let Some(Serving { close, task, .. }) = self.serving.take() {
             let _ = close.send(true);
             drop(task.await);

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::{gauges, polls};
+use super::{gauges, monitors, polls};
 use crate::inbox::budget::{Budget, Share};
 use crate::inbox::token::AckKey;
 use crate::inbox::{Counters, Flood};
@@ -21,6 +21,8 @@ pub(super) struct Shared {
     pub(super) polls: polls::Board,
     /// Which programs are run for gauges.
     pub(super) gauges: gauges::Board,
+    /// What we look at ourselves.
+    pub(super) monitors: monitors::Board,
     waiting: AtomicUsize,
     ready: Mutex<Result<(), String>>,
 }
@@ -33,6 +35,7 @@ impl Shared {
             ack_key: Arc::default(),
             polls: polls::Board::new(),
             gauges: gauges::Board::new(),
+            monitors: monitors::Board::new(),
             waiting: AtomicUsize::new(0),
             // The store is open and the thread about to run: what arrives now is kept.
             ready: Mutex::new(Ok(())),

@@ -11,9 +11,9 @@ use super::decider::Decider;
 use super::hearing::Hearing;
 use super::memory::{Answered, BOARD_EVERY, Finished, Memory, Shown};
 use super::outgoing::{Outgoing, Spoken};
-use super::{gauges, polls};
 use super::presses::{self, Links};
 use super::report::{self, Board, Notice};
+use super::{gauges, monitors, polls};
 use crate::config::Settings;
 use crate::domain::incident::IncidentId;
 use crate::domain::incident::escalation::Context;
@@ -98,6 +98,8 @@ pub(super) struct Moment<'a> {
     pub(super) refused: Refusals,
     /// Which sources have not been asked since the start.
     pub(super) reconciling: Vec<String>,
+    /// Up to when everything that is monitored was looked at, if anything is.
+    pub(super) looked_at: Option<Timestamp>,
 }
 
 /// Takes the turn. Nothing of it remains if it fails.
@@ -133,7 +135,10 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
     let (floods, wrong_keys) = shared.refusals();
     let refused = Refusals { floods, wrong_keys };
     let reconciling = shared.polls.reconciling();
-    let moment = Moment { now, station, decides, memory, settings, refused, reconciling };
+    let is_watched = decides && !memory.asking.is_owed() && !settings.monitors.is_empty();
+    let looked_at = if is_watched { shared.monitors.alive_at() } else { None };
+    let moment =
+        Moment { now, station, decides, memory, settings, refused, reconciling, looked_at };
     store.write(|tx| {
         let mut done = Done { shown: memory.shown, ..Done::default() };
         if report.wants_entries() && done.shown.entry.is_none() {
@@ -160,6 +165,10 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             if memory.asking.is_owed() {
                 polls::forget(tx, &engine, settings)?;
                 engine.settle_gauges()?;
+                monitors::forget(tx, &engine, settings)?;
+            }
+            for looked in &memory.asking.looked {
+                monitors::heed(&engine, looked, settings)?;
             }
             for polled in &memory.asking.polled {
                 polls::heed(tx, &engine, polled, settings, now)?;

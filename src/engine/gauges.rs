@@ -210,8 +210,7 @@ impl Engine<'_> {
         let name = GaugeName::from(standing.name.as_str());
         let said = words::sentence(&standing.name, &newest, &standing.unit, forecast);
         let severity = standing.level.severity();
-        let signal =
-            if standing.level == Level::Fine { Signal::Resolved } else { Signal::Firing };
+        let signal = if standing.level == Level::Fine { Signal::Resolved } else { Signal::Firing };
         let alert = alert(gauge, &name, About::Headroom, signal, severity).summary(&said);
         if signal == Signal::Resolved {
             return self.hear_once(&alert);
@@ -257,7 +256,8 @@ fn alert(
     }
     let link = gauge.runbook.clone().filter(|runbook| runbook.starts_with("http"));
     let lines = [("runbook", &gauge.runbook), ("caution", &gauge.caution)];
-    let lines = lines.into_iter().filter_map(|(what, text)| Some(format!("{what}: {}", text.as_ref()?)));
+    let lines =
+        lines.into_iter().filter_map(|(what, text)| Some(format!("{what}: {}", text.as_ref()?)));
     let details: Vec<String> = lines.collect();
     Alert::new(SourceName::from(SOURCE), identity, signal, severity)
         .group(Some(name.to_string()))
@@ -280,7 +280,11 @@ fn history(tx: &Tx<'_>, name: &str, to: Timestamp) -> Result<Vec<Stretch>> {
 }
 
 /// How a gauge stood at that instant, with what could be foretold then; nothing if it had no reading.
-pub fn gauge_at(tx: &Tx<'_>, mut standing: Standing, at: Timestamp) -> Result<Option<(Weighed, Vec<Stretch>)>> {
+pub fn gauge_at(
+    tx: &Tx<'_>,
+    mut standing: Standing,
+    at: Timestamp,
+) -> Result<Option<(Weighed, Vec<Stretch>)>> {
     let mut history = history(tx, &standing.name, at)?;
     // What began before then and went on after it was not known whole.
     history.retain(|stretch| stretch.last.at <= at);

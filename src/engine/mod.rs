@@ -9,6 +9,7 @@ mod gauges;
 mod handover;
 mod heartbeats;
 pub mod history;
+mod monitors;
 mod notification;
 mod outbox;
 mod polls;
@@ -22,6 +23,7 @@ use jiff::Timestamp;
 
 pub use context::{GONE, stations};
 pub use gauges::{Gauged, Weighed, gauge_at};
+pub use monitors::Looked;
 pub use notification::ToTell;
 pub use outbox::{Claimed, Station};
 pub use silences::Silenced;

@@ -127,11 +127,18 @@ pub async fn observe(probe: &dyn Probe, cx: Context<'_>) -> Observation {
         Err(_) => Look::failed(format!("no answer within {}", length(cx.timeout))),
     };
     let took = SignedDuration::try_from(began.elapsed()).unwrap_or(SignedDuration::MAX);
-    let said = plain(look.said.trim()).chars().take(SAID).collect();
+    let said = plain(without_number(look.said.trim())).chars().take(SAID).collect();
     let mut numbers = look.numbers;
     numbers.retain(|number| number.value.is_finite());
     numbers.truncate(NUMBERS);
     Observation { at: cx.now, took, finding: look.finding, said, numbers }
+}
+
+/// What a system says of an error, without its number, which says nothing to people.
+fn without_number(said: &str) -> &str {
+    let Some((text, number)) = said.rsplit_once(" (os error ") else { return said };
+    let is_number = number.strip_suffix(')').is_some_and(|number| number.parse::<i32>().is_ok());
+    if is_number { text } else { said }
 }
 
 /// A length of time as people say it.

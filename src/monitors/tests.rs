@@ -1,3 +1,5 @@
+//! Looks are bounded and told in a line; kinds are what they say.
+
 use std::future::pending;
 
 use super::*;
@@ -38,6 +40,13 @@ async fn what_is_said_is_fit_for_one_line_and_numbers_are_numbers() {
     assert_eq!(observation.said, "a b\\x1b[2J");
     let labels: Vec<&str> = observation.numbers.iter().map(|number| &*number.label).collect();
     assert_eq!(labels, ["m"]);
+}
+
+#[test]
+fn the_number_of_an_error_is_not_told() {
+    assert_eq!(without_number("Connection refused (os error 111)"), "Connection refused");
+    assert_eq!(without_number("half (os error x)"), "half (os error x)");
+    assert_eq!(without_number("200 OK"), "200 OK");
 }
 
 #[test]

@@ -89,9 +89,7 @@ impl Tx<'_> {
     ) -> Result<Vec<Stretch>> {
         let from = grain.start(from).as_millisecond();
         let values = params![name, grain.length().as_secs(), from, to.as_millisecond()];
-        self.ask(|c| {
-            c.prepare_cached(sql::STRETCHES)?.query_map(values, stretch)?.collect()
-        })
+        self.ask(|c| c.prepare_cached(sql::STRETCHES)?.query_map(values, stretch)?.collect())
     }
 
     fn stretch(&self, name: &str, grain: Grain, start: Timestamp) -> Result<Option<Stretch>> {

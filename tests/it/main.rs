@@ -20,6 +20,7 @@ mod gauges;
 mod handover;
 mod history;
 mod mixer;
+mod monitors;
 mod night;
 mod outlets;
 mod payloads;

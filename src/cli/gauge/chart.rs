@@ -139,7 +139,8 @@ impl Chart<'_> {
         let end = self.at.checked_add(days(self.left?.days)).ok()?;
         // The last column ends a moment before what it stands for.
         field.column(end.min(field.instant(field.columns - 1))).filter(|_| {
-            end.duration_since(field.begin) <= field.length.saturating_add(SignedDuration::from_secs(1))
+            end.duration_since(field.begin)
+                <= field.length.saturating_add(SignedDuration::from_secs(1))
         })
     }
 

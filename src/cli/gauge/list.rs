@@ -49,8 +49,7 @@ pub(super) fn run(session: &Session, args: &List) -> Result<(), Error> {
     })?;
     found.sort_by(|(one, _), (other, _)| urgency(one).total_cmp(&urgency(other)));
     if session.out.json {
-        let gauges: Vec<Value> =
-            found.iter().map(|(weighed, _)| fields::of(weighed, at)).collect();
+        let gauges: Vec<Value> = found.iter().map(|(weighed, _)| fields::of(weighed, at)).collect();
         return session.out.json(&Value::Array(gauges));
     }
     if found.is_empty() {

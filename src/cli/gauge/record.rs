@@ -107,9 +107,7 @@ fn keep(
             let hint = format!("`wail gauge {gauge} VALUE --max MAX` says it once and for all");
             Err(Error::new(Kind::Usage, message).hint(hint))
         }
-        Gauged::NoNumber => {
-            Err(Error::new(Kind::Usage, "that is no amount").hint(LIKE))
-        }
+        Gauged::NoNumber => Err(Error::new(Kind::Usage, "that is no amount").hint(LIKE)),
     }
 }
 

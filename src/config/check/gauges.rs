@@ -167,13 +167,7 @@ fn of_monitor(table: &Given<GaugeTable>, check: &mut Check<'_>) -> Option<GaugeF
     }
 }
 
-fn lacks(
-    table: &Range<usize>,
-    key: &str,
-    at: &Range<usize>,
-    message: &str,
-    check: &mut Check<'_>,
-) {
+fn lacks(table: &Range<usize>, key: &str, at: &Range<usize>, message: &str, check: &mut Check<'_>) {
     let example = if key == "number" { "/srv" } else { "disk" };
     let finding = Finding::at(at.clone(), message).hint(format!("add `{key} = \"{example}\"`"));
     check.missing(Some(table), key, finding);

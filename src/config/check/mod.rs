@@ -3,6 +3,7 @@
 mod calendar;
 mod gauges;
 mod map;
+mod monitors;
 mod names;
 mod people;
 mod policies;
@@ -76,6 +77,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let fallback = names::fallback(&raw, &names, &mut check);
     let me = names::me(&raw, &names, &mut check);
     let sources = sources::sources(&raw, &mut check);
+    let monitors = monitors::monitors(&raw, &mut check);
     let dropins = sources::dropins(&raw, &mut check);
     let gauges::Gauges { gauges, feeds } = gauges::gauges(&raw, &mut check);
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
@@ -108,6 +110,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             me,
             inhibit_sleep: raw.inhibit_sleep.as_ref().is_some_and(|given| given.value),
             sources,
+            monitors,
             dropins,
             gauges: feeds,
             sounds,

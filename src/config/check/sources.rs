@@ -9,8 +9,9 @@ use crate::config::secret::{Secret, SecretError};
 use crate::config::settings::{SourceProof, SourceSettings};
 use crate::config::suggest;
 use crate::domain::alert::Severity;
-use crate::domain::{drill, gauge};
 use crate::domain::name::SourceName;
+use crate::domain::watch;
+use crate::domain::{drill, gauge};
 use crate::sources::{DropIn, Grades, SOURCES, Signature, Source};
 
 /// The severity of an alert that has none, unless its source says otherwise.
@@ -23,8 +24,8 @@ const LISTED: &str = "`wail sources` lists them";
 pub(super) fn sources(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<SourceName, SourceSettings> {
     let mut sources = BTreeMap::new();
     for (name, table) in &raw.sources {
-        if name.value == drill::SOURCE {
-            let message = "the source `drill` is always there, for `wail drill` alone";
+        if let Some(owner) = owner(name) {
+            let message = format!("the source `{}` is always there, for {owner} alone", name.value);
             let hint = "take it out, or give it another name";
             check.fault(Finding::at(name.span.clone(), message).hint(hint));
             continue;
@@ -49,6 +50,15 @@ pub(super) fn sources(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<SourceName, 
         }
     }
     sources
+}
+
+/// Whose source that is, if it is one of wail's own.
+fn owner(name: &str) -> Option<&'static str> {
+    match name {
+        drill::SOURCE => Some("`wail drill`"),
+        watch::SOURCE => Some("`[monitors]`"),
+        _ => None,
+    }
 }
 
 /// How the words of the sender are meant.

@@ -5,6 +5,7 @@ mod dropin;
 mod gauges;
 mod given;
 mod listen;
+mod monitors;
 mod people;
 mod policy;
 mod quiet;
@@ -24,6 +25,7 @@ pub(crate) use dropin::DropInsTable;
 pub(crate) use gauges::GaugeTable;
 pub(crate) use given::{Given, Moment, OneOrMany, Quantity};
 pub(crate) use listen::ListenTable;
+pub(crate) use monitors::{Entry, MonitorTable};
 pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
 pub(crate) use policy::{CheckInTable, PolicyTable, RouteTable, SeverityTable, StepTable};
 pub(crate) use quiet::{QuietEntry, QuietTable, SofterTable};
@@ -75,6 +77,9 @@ pub(crate) struct Raw {
     /// Who may send alerts to `/in/NAME`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) sources: Named<SourceTable>,
+    /// What is looked at again and again.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) monitors: Named<MonitorTable>,
     /// Doors that answer as other systems do, such as Alertmanager's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) dropin: Option<DropInsTable>,

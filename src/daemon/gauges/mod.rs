@@ -59,9 +59,9 @@ pub(super) fn heed(engine: &Engine<'_>, printed: &Printed, settings: &Settings) 
     let Printed { gauge, at, output } = printed;
     // One that is not run any more has nothing to say.
     let Some(known) = settings.rules.gauges.get(gauge) else { return Ok(()) };
-    let read = output.clone().and_then(|output| {
-        Typed::printed(&output, known.max).map_err(|error| error.to_string())
-    });
+    let read = output
+        .clone()
+        .and_then(|output| Typed::printed(&output, known.max).map_err(|error| error.to_string()));
     let why = match read {
         Err(why) => why,
         Ok(typed) => match keep(engine, gauge, typed, *at)? {

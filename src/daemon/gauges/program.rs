@@ -82,8 +82,9 @@ impl Group {
         let (printed, complained) = (self.child.stdout.take(), self.child.stderr.take());
         let (status, outcome) = {
             // Both at once: a program that waits for one to be read prints nothing on the other.
-            let reading =
-                async { tokio::join!(read(printed, &mut output), read(complained, &mut complaint)) };
+            let reading = async {
+                tokio::join!(read(printed, &mut output), read(complained, &mut complaint))
+            };
             let mut reading = std::pin::pin!(reading);
             let mut outcome = None;
             let status = loop {

@@ -22,6 +22,7 @@ pub(super) use self::heed::{forget, heed};
 use super::clock;
 use super::decider::Message;
 use super::gauges::Runner;
+use super::monitors::Looked;
 use super::shared::Shared;
 use crate::config::{PollSettings, Settings};
 use crate::domain::name::SourceName;
@@ -54,6 +55,8 @@ pub(super) struct Polled {
 pub(super) struct Asking {
     /// What it came to and is not written down yet.
     pub(super) polled: Vec<Polled>,
+    /// What looking came to and is not written down yet.
+    pub(super) looked: Vec<Looked>,
     /// Whether it is settled which sources are asked: since that was last changed, those that are not
     /// asked any more have been forgotten.
     pub(super) is_settled: bool,
@@ -71,6 +74,7 @@ impl Asking {
     /// what is left to decide may be what one of them answered.
     pub(super) fn follow(&mut self, board: &Board, is_left: bool) -> bool {
         self.is_settled = true;
+        self.looked.clear();
         self.settling.extend(self.polled.drain(..).map(|polled| polled.source));
         if is_left {
             return false;

@@ -3,8 +3,8 @@
 
 use super::growth::{Growth, growth};
 use super::reset::Segments;
-use super::series::{Series, weekday};
 use super::rush::or_rush;
+use super::series::{Series, weekday};
 use super::thin::Stretch;
 use super::trend::{FEWEST, Point, Slope, median, quantile, slope};
 
@@ -124,7 +124,9 @@ pub struct Left {
 /// readings scatter and short where growth changes.
 #[must_use]
 pub fn forecast(history: &[Stretch], max: f64) -> Forecast {
-    let Some(newest) = history.last() else { return Forecast::TooLittle { readings: 0, days: 0.0 } };
+    let Some(newest) = history.last() else {
+        return Forecast::TooLittle { readings: 0, days: 0.0 };
+    };
     if newest.last.value >= max {
         return Forecast::Full;
     }
@@ -282,9 +284,7 @@ fn said(course: Course, max: f64, span: f64) -> Forecast {
             let to = by_the_square(later, recent.low, by.low.max(0.0));
             (days, from, Some(to))
         }
-        Growth::SlowingDown { .. } => {
-            (gap / recent.middle, sooner / recent.high, None)
-        }
+        Growth::SlowingDown { .. } => (gap / recent.middle, sooner / recent.high, None),
         Growth::Even | Growth::Faster { .. } => {
             (gap / recent.middle, sooner / recent.high, Some(later / recent.low))
         }

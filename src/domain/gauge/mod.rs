@@ -162,9 +162,8 @@ pub fn patience(given: Option<SignedDuration>, history: &[Stretch]) -> SignedDur
         return given;
     }
     let newest = &history[history.len().saturating_sub(NEWEST)..];
-    let apart = newest
-        .windows(2)
-        .map(|pair| pair[1].last.at.duration_since(pair[0].last.at).as_secs_f64());
+    let apart =
+        newest.windows(2).map(|pair| pair[1].last.at.duration_since(pair[0].last.at).as_secs_f64());
     let usual = SignedDuration::try_from_secs_f64(median(apart)).unwrap_or(SignedDuration::ZERO);
     usual.checked_mul(INTERVALS).unwrap_or(SignedDuration::MAX).max(SOONEST_STALE)
 }

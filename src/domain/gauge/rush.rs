@@ -54,7 +54,8 @@ fn rush(history: &[Stretch], max: f64) -> Option<Left> {
     if before.len() < BEFORE || rise <= most * UNHEARD_OF {
         return None;
     }
-    let long = (points.first()?.value - earlier.last()?.value) / (points.first()?.at - earlier.last()?.at);
+    let long =
+        (points.first()?.value - earlier.last()?.value) / (points.first()?.at - earlier.last()?.at);
     let times = (long > 0.0).then(|| slope.middle / long);
     Some(Left {
         days,

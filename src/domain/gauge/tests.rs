@@ -73,7 +73,9 @@ fn words_of_levels_are_read_back() {
 
 fn every(hours: i64, readings: i64) -> Vec<Stretch> {
     let at = |place| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours * place);
-    (0..readings).map(|place| Stretch::of(Reading { at: at(place), value: 1.0, max: 2.0 })).collect()
+    (0..readings)
+        .map(|place| Stretch::of(Reading { at: at(place), value: 1.0, max: 2.0 }))
+        .collect()
 }
 
 #[test]

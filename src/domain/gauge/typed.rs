@@ -152,9 +152,11 @@ impl Typed {
             (same, other) if same == other || same.is_empty() && other != "%" => {
                 Ok(Self { value: amount.value, max: max_is, unit: unit(other) })
             }
-            ("%", other) => {
-                Ok(Self { value: amount.value / 100.0 * full.value, max: max_is, unit: unit(other) })
-            }
+            ("%", other) => Ok(Self {
+                value: amount.value / 100.0 * full.value,
+                max: max_is,
+                unit: unit(other),
+            }),
             _ => Err(AmountError::Differ(
                 value.trim().to_owned(),
                 max.unwrap_or_default().trim().to_owned(),
@@ -190,7 +192,8 @@ fn end_of_number(text: &str) -> usize {
         let is_digit = |place: usize| bytes.get(place).is_some_and(u8::is_ascii_digit);
         let is_exponent = matches!(byte, b'e' | b'E')
             && end > 0
-            && (is_digit(end + 1) || matches!(bytes.get(end + 1), Some(b'+' | b'-')) && is_digit(end + 2));
+            && (is_digit(end + 1)
+                || matches!(bytes.get(end + 1), Some(b'+' | b'-')) && is_digit(end + 2));
         match byte {
             b'0'..=b'9' | b'.' | b'_' => end += 1,
             _ if is_exponent => end += 2,

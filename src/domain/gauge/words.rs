@@ -7,8 +7,7 @@ use super::used;
 use crate::domain::wait::{count, spell};
 
 /// The sizes that bytes are told in.
-const SIZES: [(f64, &str); 5] =
-    [(1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")];
+const SIZES: [(f64, &str); 5] = [(1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")];
 
 /// Up to how many days they are told in hours.
 const IN_HOURS: f64 = 3.0;
@@ -144,14 +143,22 @@ pub fn said(forecast: &Forecast) -> String {
         Forecast::TooLittle { readings, days } => {
             let length = spell(super::days(*days));
             let needed = format!("that needs {FEWEST_READINGS} over a day");
-            format!("{} over {length} cannot tell when it runs out: {needed}", count(*readings, "reading"))
+            format!(
+                "{} over {length} cannot tell when it runs out: {needed}",
+                count(*readings, "reading")
+            )
         }
     }
 }
 
 /// All of it: `events.id: 1_931_000_000 of 2_147_483_647, 42 days left (38 to 47), growth is steady`.
 #[must_use]
-pub fn sentence(name: &str, reading: &super::thin::Reading, unit: &str, forecast: &Forecast) -> String {
+pub fn sentence(
+    name: &str,
+    reading: &super::thin::Reading,
+    unit: &str,
+    forecast: &Forecast,
+) -> String {
     let value = amount(reading.value, unit);
     let max = amount(reading.max, unit);
     format!("{name}: {value} of {max}, {}", said(forecast))

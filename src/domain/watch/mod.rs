@@ -5,6 +5,9 @@ pub mod monitor;
 
 use jiff::{SignedDuration, Timestamp};
 
+/// The source that alerts of monitors have.
+pub const SOURCE: &str = "monitor";
+
 /// What one look at a target came to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observation {

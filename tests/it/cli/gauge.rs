@@ -58,7 +58,10 @@ fn what_is_no_reading_is_refused_with_what_to_write() {
         (&["disk", "inf", "--max", "5"], "`inf` is no amount: nothing can be so much"),
         (&["disk", "5", "--max", "0"], "a gauge cannot be full at 0"),
         (&["disk", "5", "--max", "-3"], "a gauge cannot be full at -3"),
-        (&["disk", "1,5", "--max", "9"], "`1,5` has a comma, which means one thing here and another there"),
+        (
+            &["disk", "1,5", "--max", "9"],
+            "`1,5` has a comma, which means one thing here and another there",
+        ),
         (&["disk", "12GB", "--max", "50"], "`12GB` and `50` do not count the same"),
         (&["disk", "much", "--max", "50"], "`much` is not a number"),
     ] {
@@ -151,7 +154,10 @@ fn with_gauge(home: &TestHome, gauge: &str) {
 #[test]
 fn a_program_is_asked_by_hand_and_by_the_daemon() {
     let home = TestHome::new();
-    with_gauge(&home, "[gauges.files]\nrun = [\"/bin/sh\", \"-c\", \"cat HOME/used\"]\nevery = \"1s\"\ntimeout = \"1s\"\n");
+    with_gauge(
+        &home,
+        "[gauges.files]\nrun = [\"/bin/sh\", \"-c\", \"cat HOME/used\"]\nevery = \"1s\"\ntimeout = \"1s\"\n",
+    );
     let use_up = |text: &str| std::fs::write(home.path().join("used"), text).unwrap();
     use_up("12GB 50GB\n");
     let run = home.wail(&["gauge", "files"]);

@@ -215,9 +215,7 @@ pub(crate) const SERIES: [Series; 23] = [
     },
     Series {
         name: "a week with its weekend, growing",
-        value: |day, chance| {
-            30.0 + 0.25 * day + if is_weekend(day) { 0.0 } else { 20.0 } + chance
-        },
+        value: |day, chance| 30.0 + 0.25 * day + if is_weekend(day) { 0.0 } else { 20.0 } + chance,
         max: 100.0,
         days: 90.0,
         hours: 2.0,
@@ -303,9 +301,7 @@ pub(crate) const SERIES: [Series; 23] = [
     },
     Series {
         name: "one reading far too high, yesterday",
-        value: |day, chance| {
-            40.0 + 0.3 * day + 0.3 * chance + if day == 59.0 { 55.0 } else { 0.0 }
-        },
+        value: |day, chance| 40.0 + 0.3 * day + 0.3 * chance + if day == 59.0 { 55.0 } else { 0.0 },
         max: 100.0,
         days: 60.0,
         hours: 24.0,

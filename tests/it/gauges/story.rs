@@ -193,7 +193,8 @@ fn what_is_no_reading_is_not_kept() {
     let mut life = Life::of("");
     let now = life.now;
     assert_eq!(life.read_at(5.0, None, now), Gauged::NoMax);
-    for (value, max) in [(f64::NAN, 5.0), (f64::INFINITY, 5.0), (1.0, 0.0), (1.0, -3.0), (1.0, f64::NAN)]
+    for (value, max) in
+        [(f64::NAN, 5.0), (f64::INFINITY, 5.0), (1.0, 0.0), (1.0, -3.0), (1.0, f64::NAN)]
     {
         assert_eq!(life.read_at(value, Some(max), now), Gauged::NoNumber);
     }
@@ -211,7 +212,8 @@ fn years_of_readings_stay_and_are_few() {
     for ten in 0..100 * 144_i32 {
         life.now = begin + SignedDuration::from_mins(10 * i64::from(ten));
         let now = life.now;
-        let reading = wail::domain::gauge::thin::Reading { at: now, value: f64::from(ten), max: 1e9 };
+        let reading =
+            wail::domain::gauge::thin::Reading { at: now, value: f64::from(ten), max: 1e9 };
         life.store.write(|tx| tx.keep_reading(gauge.as_str(), reading)).unwrap();
     }
     let kept = Grain::ALL.map(|grain| {

@@ -29,7 +29,8 @@ fn a_line_is_even_and_so_is_one_with_noise() {
 
 #[test]
 fn growth_that_became_faster_once_is_faster_and_does_not_go_on_so() {
-    let Growth::Faster { times: Some(times) } = found(|day| day + 4.0 * (day - 60.0).max(0.0)) else {
+    let Growth::Faster { times: Some(times) } = found(|day| day + 4.0 * (day - 60.0).max(0.0))
+    else {
         panic!("it is even")
     };
     assert!(times > 3.0, "{times}");

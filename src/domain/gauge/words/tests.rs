@@ -44,7 +44,8 @@ fn lengths_are_told_as_exactly_as_they_are_worth() {
 
 #[test]
 fn a_sentence_says_value_maximum_days_range_and_growth() {
-    let newest = Reading { at: Timestamp::UNIX_EPOCH, value: 1_931_000_000.0, max: 2_147_483_647.0 };
+    let newest =
+        Reading { at: Timestamp::UNIX_EPOCH, value: 1_931_000_000.0, max: 2_147_483_647.0 };
     let left = Left { days: 42.0, from: 38.2, to: Some(46.7), growth: Growth::Even, per_day: 5e6 };
     let told = |forecast: Forecast| sentence("events.id", &newest, "", &forecast);
     assert_eq!(
@@ -61,10 +62,7 @@ fn a_sentence_says_value_maximum_days_range_and_growth() {
         (Forecast::Full, "it is full"),
         (Forecast::Steady { is_falling: true, resets: 0 }, "it falls"),
         (Forecast::Steady { is_falling: false, resets: 0 }, "it does not grow"),
-        (
-            Forecast::Steady { is_falling: false, resets: 8 },
-            "its peaks do not grow, 8 resets seen",
-        ),
+        (Forecast::Steady { is_falling: false, resets: 8 }, "its peaks do not grow, 8 resets seen"),
         (Forecast::NotWithin(400.0), "more than 400 days left"),
         (
             Forecast::TooLittle { readings: 3, days: 2.0 / 24.0 },

@@ -1,0 +1,86 @@
+//! Monitors: how each stands is kept, and what that means taken to the board.
+
+use super::Engine;
+use crate::domain::alert::{Alert, Fingerprint, Severity, Signal};
+use crate::domain::label::Labels;
+use crate::domain::name::{MonitorName, SourceName};
+use crate::domain::watch::monitor::{Change, Report, Watch};
+use crate::domain::watch::{SOURCE, State};
+use crate::store::{MonitorRow, Result};
+
+/// A monitor that has looked, with what is to be told of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Looked<'a> {
+    /// What it is called.
+    pub name: &'a MonitorName,
+    /// How grave it is when it is down.
+    pub severity: Severity,
+    /// Its labels.
+    pub labels: &'a Labels,
+    /// Where it is written what to do.
+    pub runbook: Option<&'a str>,
+    /// What to think of before doing anything.
+    pub caution: Option<&'a str>,
+}
+
+impl Engine<'_> {
+    /// Keeps how a monitor stands after a look, and the states it has been in; what has changed goes to
+    /// the board if `is_told`, which it is unless only numbers of looks have. `is_watched` says that
+    /// whoever looks goes on by itself.
+    pub fn take_look(
+        &self,
+        looked: Looked<'_>,
+        watch: &Watch,
+        changes: &[Change],
+        is_told: bool,
+        is_watched: bool,
+    ) -> Result<()> {
+        let row = MonitorRow { watch: watch.clone(), labels: looked.labels.clone() };
+        self.tx.put_monitor(looked.name, &row, is_watched)?;
+        for change in changes {
+            let why = if change.to == watch.state { watch.why.as_str() } else { "" };
+            self.tx.put_monitor_state(looked.name, change.since, change.to, why)?;
+        }
+        if is_told && (watch.state != State::Unwatched || watch.is_flapping) {
+            self.hear_of(looked, watch)?;
+        }
+        Ok(())
+    }
+
+    /// A monitor is not looked at any more: its problem is over as far as anybody can tell.
+    pub fn leave_monitor(&self, name: &MonitorName, row: &MonitorRow) -> Result<()> {
+        let MonitorRow { watch, labels } = row;
+        if watch.state == State::Unwatched {
+            return Ok(());
+        }
+        let since = watch.seen_at.max(watch.since);
+        let watch = Watch { seen_at: watch.seen_at, ..Watch::begins(since) };
+        let looked =
+            Looked { name, severity: Severity::Error, labels, runbook: None, caution: None };
+        let change = Change { from: row.watch.state, to: State::Unwatched, since };
+        self.take_look(looked, &watch, &[change], false, false)?;
+        self.hear_of(looked, &watch)
+    }
+
+    /// Takes what a monitor's state means to the board. That all is well is only heard where it was not.
+    fn hear_of(&self, looked: Looked<'_>, watch: &Watch) -> Result<()> {
+        let Report { signal, severity, summary } =
+            watch.report(looked.name.as_str(), looked.severity);
+        let own = [("monitor".to_owned(), looked.name.to_string())];
+        let labels = looked.labels.iter().map(|(name, value)| (name.clone(), value.clone()));
+        let caution = looked.caution.map(|caution| format!("caution: {caution}"));
+        let identity = Fingerprint::of([looked.name.as_str()]);
+        let service = looked.labels.get("service").cloned();
+        let alert = Alert::new(SourceName::from(SOURCE), identity, signal, severity)
+            .summary(&summary)
+            .details(caution.unwrap_or_default())
+            .service(service)
+            .labels(labels.chain(own).collect())
+            .link(looked.runbook.map(str::to_owned));
+        if signal == Signal::Resolved {
+            self.hear_once(&alert)
+        } else {
+            self.hear(&alert).map(drop)
+        }
+    }
+}
