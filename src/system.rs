@@ -29,6 +29,14 @@ pub fn is_alive(process: u32) -> bool {
     })
 }
 
+/// Kills a group of processes, by the number of the process that leads it.
+pub fn kill_group(leader: u32) {
+    if let Some(leader) = i32::try_from(leader).ok().and_then(Pid::from_raw) {
+        // One that is gone needs no signal.
+        let _ = rustix::process::kill_process_group(leader, rustix::process::Signal::KILL);
+    }
+}
+
 /// How long this machine has been up, suspends included where the system counts them.
 #[must_use]
 pub fn since_boot() -> Duration {

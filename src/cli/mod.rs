@@ -9,6 +9,7 @@ mod config;
 mod demo;
 mod doctor;
 mod drill;
+mod gauge;
 mod give;
 mod inbox;
 mod init;
@@ -158,6 +159,8 @@ enum Command {
     Rota(rota::Rota),
     /// Count what was: how available everything was
     Report(report::Report),
+    /// Record how full something is, and see when it runs out
+    Gauge(gauge::Gauge),
     /// Look at what arrived and could not be read
     Inbox(inbox::Inbox),
     /// Give a sign of life of a job, or run one and watch it
@@ -227,6 +230,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Leave(args) => leave::run(&session, &args),
         Command::Rota(args) => rota::run(&session, &args),
         Command::Report(args) => report::run(&session, &args),
+        Command::Gauge(args) => gauge::run(&session, &args),
         Command::Inbox(args) => inbox::run(&session, &args),
         Command::Beat(args) => beat::run(&session, &args),
         Command::Sources(args) => sources::run(&session, &args),

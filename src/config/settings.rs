@@ -15,7 +15,7 @@ use super::raw::Raw;
 use super::secret::Secret;
 use crate::domain::alert::Severity;
 use crate::domain::label::{Labels, Matcher, all_match};
-use crate::domain::name::{ChannelName, MonitorName, PersonId, RotaName, SourceName};
+use crate::domain::name::{ChannelName, GaugeName, MonitorName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
 use crate::domain::watch::monitor::Limits;
 use crate::monitors::{Monitor, Probe};
@@ -39,6 +39,8 @@ pub struct Settings {
     pub monitors: BTreeMap<MonitorName, MonitorSettings>,
     /// The doors that answer as other systems do and are open, and what a sender must know there.
     pub dropins: BTreeMap<DropIn, Option<Secret>>,
+    /// Where the readings of gauges come from that are not only typed.
+    pub gauges: BTreeMap<GaugeName, GaugeFeed>,
     /// What is played for which severity.
     pub sounds: Sounds,
     /// How it sounds in somebody's quiet hours.
@@ -112,6 +114,25 @@ pub struct SourceSettings {
     pub auto_resolve: Option<SignedDuration>,
     /// How it is asked, if it is not waited for what it posts.
     pub poll: Option<PollSettings>,
+}
+
+/// Where the readings of a gauge come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GaugeFeed {
+    /// From a program that prints them.
+    Run {
+        /// The program, and how long it may take.
+        line: CommandLine,
+        /// How often it is run.
+        every: SignedDuration,
+    },
+    /// From a monitor.
+    Monitor {
+        /// Which one.
+        monitor: String,
+        /// The label of one of its numbers.
+        number: String,
+    },
 }
 
 /// What is looked at again and again.

@@ -9,7 +9,7 @@ use super::raw::{
     OneOrMany, PersonTable, Quantity, RampTable, Raw, RouteTable, SeverityEntry, SeverityTable,
     SoundEntry, SoundTable, SoundsTable, StoreTable,
 };
-use super::settings::{SourceProof, SourceSettings};
+use super::settings::{GaugeFeed, SourceProof, SourceSettings};
 use crate::domain::alert::Severity;
 use crate::domain::quiet::ClockHours;
 use crate::domain::rules::{Person, Urgency};
@@ -66,6 +66,7 @@ fn whole(settings: &Settings) -> Raw {
         table.value.every = Some(duration(deadman.every));
         table.value.method = Some(text(deadman.method.as_str()));
     }
+    gauges(&mut raw, settings);
     monitors(&mut raw, settings);
     heartbeats(&mut raw, settings);
     raw.sounds = Some(sounds(settings));
@@ -171,6 +172,19 @@ fn rotas(raw: &mut Raw, settings: &Settings) {
         for layer in &mut rota.value.layer {
             let handoff = &mut layer.value.handoff;
             handoff.get_or_insert_with(|| text(defaults::HANDOFF.strftime("%H:%M").to_string()));
+        }
+    }
+}
+
+fn gauges(raw: &mut Raw, settings: &Settings) {
+    for (name, gauge) in &settings.rules.gauges {
+        let Some(table) = raw.gauges.get_mut(name.as_str()) else { continue };
+        table.value.note = Some(duration(gauge.steps.note));
+        table.value.page = Some(duration(gauge.steps.page));
+        table.value.critical = Some(duration(gauge.steps.critical));
+        if let Some(GaugeFeed::Run { line, every }) = settings.gauges.get(name) {
+            table.value.every = Some(duration(*every));
+            table.value.timeout = SignedDuration::try_from(line.limit).ok().map(duration);
         }
     }
 }

@@ -28,6 +28,8 @@ const LATER: SignedDuration = SignedDuration::from_mins(1);
 pub(super) fn set_aside(decider: &mut Decider, now: Timestamp) -> Result<()> {
     // The next time a source is asked says the same again.
     decider.memory.asking.polled.clear();
+    // So does the next run of a gauge's program.
+    decider.memory.printed.clear();
     // Should one of them be at fault, whoever asked may ask again.
     decider.memory.questions.clear();
     results(decider, now)?;

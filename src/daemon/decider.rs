@@ -16,6 +16,7 @@ use super::arrivals::Arrivals;
 use super::awake::Awake;
 use super::beat::Beaten;
 use super::clock::{self, NAP, Watchfulness};
+use super::gauges::Printed;
 use super::guard::{BROKEN_AT_MOST, Failure, guarded};
 use super::heart::Pulse;
 use super::memory::{Answered, Deafness, Finished, Memory};
@@ -47,6 +48,8 @@ pub(super) enum Message {
     Fetched { envelope: Envelope, cursor: Option<String>, answer: oneshot::Sender<Kept> },
     /// What asking a source came to.
     Polled(Polled),
+    /// What running the program of a gauge came to.
+    Gauged(Printed),
     /// A look at what is monitored said something new.
     Looked(Looked),
     /// A channel has something to say of a page.
@@ -194,6 +197,7 @@ impl Decider {
             // Sorted out on arrival; should one be left, its sender is told to come again.
             Message::Arrived(_, answer) | Message::Fetched { answer, .. } => drop(answer),
             Message::Polled(polled) => memory.asking.polled.push(polled),
+            Message::Gauged(printed) => memory.printed.push(printed),
             Message::Looked(looked) => memory.asking.looked.push(looked),
             Message::Said(page, said) => memory.finished.push(Finished { page, said }),
             Message::Told(answered) => memory.quiet.told.push(answered),
@@ -329,6 +333,7 @@ impl Decider {
         let memory = &mut self.memory;
         memory.backlog = done.backlog;
         memory.finished.clear();
+        memory.printed.clear();
         memory.quiet.follow(done.look_at, now);
         memory.notes.clear();
         memory.deaf = memory.deaf.filter(|deaf| now < deaf.told_at());

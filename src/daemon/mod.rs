@@ -12,6 +12,7 @@ mod door;
 pub mod drill;
 mod farewell;
 mod fresh;
+pub mod gauges;
 mod guard;
 mod hearing;
 mod heart;

@@ -1,5 +1,5 @@
 //! What only a daemon that decides does: it listens, tried again where the address is taken, asks the
-//! sources that are polled, and looks at what is monitored.
+//! sources that are polled, looks at what is monitored, and runs the programs of gauges.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use super::DaemonError;
 use super::decider::Message;
+use super::gauges::Runner;
 use super::heart::{Attended, Deadman, Heart, Pulse};
 use super::monitors::Monitors;
 use super::polls::Polls;
@@ -43,6 +44,7 @@ struct Serving {
 pub(super) struct Errands {
     polls: Polls,
     monitors: Monitors,
+    gauges: Runner,
     deadman: Deadman,
     heart: Arc<Heart>,
     /// What ticks for the loop that accepts.
@@ -54,6 +56,7 @@ impl Errands {
         Self {
             polls: Polls::new(shared, messages, store.clone()),
             monitors: Monitors::new(shared, messages, store),
+            gauges: Runner::new(shared, messages),
             deadman: Deadman::new(shared, messages),
             heart: Arc::clone(&shared.heart),
             pulse: Pulse::new("listener"),
@@ -62,12 +65,14 @@ impl Errands {
 
     fn begin(&mut self) -> std::io::Result<()> {
         self.polls.begin();
+        self.gauges.begin();
         self.deadman.begin();
         self.monitors.begin()
     }
 
     fn end(&mut self) {
         self.polls.end();
+        self.gauges.end();
         self.deadman.end();
         self.monitors.end();
     }

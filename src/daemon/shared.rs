@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::heart::Heart;
-use super::{monitors, polls};
+use super::{gauges, monitors, polls};
 use crate::config::Settings;
 use crate::inbox::budget::{Budget, Share};
 use crate::inbox::token::AckKey;
@@ -23,6 +23,8 @@ pub(super) struct Shared {
     pub(super) polls: polls::Board,
     /// The loops of this daemon.
     pub(super) heart: Arc<Heart>,
+    /// Which programs are run for gauges.
+    pub(super) gauges: gauges::Board,
     /// What we look at ourselves.
     pub(super) monitors: monitors::Board,
     waiting: AtomicUsize,
@@ -37,6 +39,7 @@ impl Shared {
             ack_key: Arc::default(),
             polls: polls::Board::new(),
             heart: Heart::new(),
+            gauges: gauges::Board::new(),
             monitors: monitors::Board::new(),
             waiting: AtomicUsize::new(0),
             // The store is open and the thread about to run: what arrives now is kept.
@@ -47,6 +50,7 @@ impl Shared {
     /// These settings are in force, for everybody who asks, looks or tells.
     pub(super) fn obey(&self, settings: &Arc<Settings>) {
         self.polls.ask(polls::asked(settings));
+        self.gauges.run(gauges::runs(settings));
         self.monitors.look_at(monitors::targets(settings));
         self.heart.obey(settings);
     }

@@ -14,7 +14,7 @@ use super::memory::{Answered, BOARD_EVERY, Finished, Memory, Shown};
 use super::outgoing::{Outgoing, Spoken};
 use super::presses::{self, Links};
 use super::report::{self, Board, Notice};
-use super::{monitors, polls};
+use super::{gauges, monitors, polls};
 use crate::config::Settings;
 use crate::domain::incident::IncidentId;
 use crate::domain::incident::escalation::Context;
@@ -170,6 +170,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             done.decided_up_to = Some(decided.up_to);
             if memory.asking.is_owed() {
                 polls::forget(tx, &engine, settings)?;
+                engine.settle_gauges()?;
                 monitors::forget(tx, &engine, settings)?;
                 engine.settle_heartbeats()?;
             }
@@ -178,6 +179,9 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             }
             for polled in &memory.asking.polled {
                 polls::heed(tx, &engine, polled, settings, now)?;
+            }
+            for printed in &memory.printed {
+                gauges::heed(&engine, printed, settings)?;
             }
             done.answers = memory.questions.heed(tx, &engine, Some(decided.up_to), now)?;
             done.backlog |= engine.tick(DUE_AT_ONCE)? == DUE_AT_ONCE;
@@ -254,15 +258,9 @@ impl Moment<'_> {
         let over = if self.decides { tx.next_expiry()? } else { None };
         let silence = if self.decides { tx.next_silence_end()? } else { None };
         let beat = if self.decides { tx.next_heartbeat()? } else { None };
-        Ok(page
-            .into_iter()
-            .chain(silence)
-            .chain(beat)
-            .chain(step)
-            .chain(over)
-            .chain(look)
-            .chain(again)
-            .min())
+        let gauge = if self.decides { tx.next_silent_gauge()? } else { None };
+        let due = [page, silence, beat, gauge, step, over, look, again];
+        Ok(due.into_iter().flatten().min())
     }
 
     /// Writes down what became of what was told quietly, and looks at the pagers if that is due.

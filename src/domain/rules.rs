@@ -6,10 +6,11 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::alert::Severity;
+use super::gauge::Gauge;
 use super::heartbeat;
 use super::incident::escalation::EscalationPolicy;
 use super::label::{Labels, Matcher, all_match};
-use super::name::{ChannelName, PersonId, PolicyName, RotaName};
+use super::name::{ChannelName, GaugeName, PersonId, PolicyName, RotaName};
 use super::notification::Quietness;
 use super::quiet::{ClockHours, Quiet};
 use super::rota::Rota;
@@ -38,6 +39,8 @@ pub struct Rules {
     pub longest_ring: BTreeMap<Severity, SignedDuration>,
     /// The jobs whose signs of life are expected, by name.
     pub heartbeats: BTreeMap<String, heartbeat::Rule>,
+    /// The gauges it knows.
+    pub gauges: BTreeMap<GaugeName, Gauge>,
 }
 
 /// Somebody who can be reached.
@@ -171,6 +174,7 @@ impl Rules {
             urgency: UrgencyRules::default(),
             longest_ring: BTreeMap::new(),
             heartbeats: BTreeMap::new(),
+            gauges: BTreeMap::new(),
         }
     }
 

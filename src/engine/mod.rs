@@ -5,6 +5,7 @@
 //! `domain` needs, calls it once, and saves what it says.
 
 mod context;
+mod gauges;
 mod handover;
 mod heartbeats;
 pub mod history;
@@ -22,6 +23,7 @@ use std::cell::{Cell, RefCell};
 use jiff::Timestamp;
 
 pub use context::{GONE, stations};
+pub use gauges::{Gauged, Weighed, gauge_at};
 pub use monitors::Looked;
 pub use notification::ToTell;
 pub use outbox::{Claimed, Station};
@@ -278,6 +280,7 @@ impl<'a> Engine<'a> {
     /// Takes the step that is due of at most so many incidents. Returns how many there were.
     pub fn tick(&self, at_most: usize) -> Result<usize> {
         self.end_silences()?;
+        self.tell_silent_gauges()?;
         let due = self.tx.due_incidents(self.now, at_most)?;
         for id in &due {
             self.tick_one(*id)?;

@@ -8,6 +8,7 @@ mod alerts;
 mod drill;
 mod duty;
 mod firing;
+mod gauges;
 mod handover;
 mod heart;
 mod heartbeats;

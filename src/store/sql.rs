@@ -6,6 +6,7 @@
 pub(super) mod drill;
 pub(super) mod duty;
 pub(super) mod firing;
+pub(super) mod gauge;
 pub(super) mod heart;
 pub(super) mod heartbeat;
 pub(super) mod latency;

@@ -16,6 +16,7 @@ mod config;
 mod docs;
 mod dropin;
 mod faults;
+mod gauges;
 mod handover;
 mod heart;
 mod history;

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod deadman;
+mod gauges;
 mod heartbeats;
 mod map;
 mod monitors;
@@ -82,6 +83,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let monitors = monitors::monitors(&raw, &mut check);
     let heartbeats = heartbeats::heartbeats(&raw, &zone, &mut check);
     let dropins = sources::dropins(&raw, &mut check);
+    let gauges::Gauges { gauges, feeds } = gauges::gauges(&raw, &mut check);
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
@@ -101,6 +103,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             urgency,
             longest_ring: longest,
             heartbeats,
+            gauges,
         };
         let warnings = Vec::new();
         let (files, rota_lines) = (Vec::new(), BTreeMap::new());
@@ -115,6 +118,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             sources,
             monitors,
             dropins,
+            gauges: feeds,
             sounds,
             softer,
             commands: ways.commands,

@@ -3,6 +3,7 @@
 mod calendar;
 mod deadman;
 mod dropin;
+mod gauges;
 mod given;
 mod heartbeats;
 mod listen;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use calendar::CalendarTable;
 pub(crate) use deadman::DeadmanTable;
 pub(crate) use dropin::DropInsTable;
+pub(crate) use gauges::GaugeTable;
 pub(crate) use given::{Given, Moment, OneOrMany, Quantity};
 pub(crate) use heartbeats::HeartbeatTable;
 pub(crate) use listen::ListenTable;
@@ -88,6 +90,9 @@ pub(crate) struct Raw {
     /// Doors that answer as other systems do, such as Alertmanager's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) dropin: Option<DropInsTable>,
+    /// Numbers with a ceiling, which is told of in time.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) gauges: Named<GaugeTable>,
     /// What is played for which severity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sounds: Option<SoundsTable>,

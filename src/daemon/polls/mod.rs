@@ -245,7 +245,7 @@ impl Asker {
 }
 
 /// Rests for about so long: those who ask must not all ask at once.
-async fn rest(length: Duration) {
+pub(super) async fn rest(length: Duration) {
     let chance = RandomState::new().hash_one(0_u8) % 201;
     // From nine tenths to eleven.
     let factor = 0.9 + f64::from(u32::try_from(chance).unwrap_or(100)) / 1000.0;

@@ -82,6 +82,7 @@ impl Event {
             Self::Escalated(person) => format!("{person} asks for the next step"),
             Self::Assigned(person, to) => format!("{person} hands it to {to}"),
             Self::Resolved(by) => over(by),
+            Self::Headroom(said) => said.clone(),
             Self::Noted(person, text) => format!("{person} notes: {text}"),
             Self::HistoryAccepted(person, changes) => {
                 format!("{person} accepts that this changes who was on call: {changes}")

@@ -133,6 +133,8 @@ pub enum Event {
     Assigned(PersonId, PersonId),
     /// It is over.
     Resolved(Closer),
+    /// What is left of a gauge has changed, in these words.
+    Headroom(String),
     /// Somebody wrote something down.
     Noted(PersonId, String),
     /// Somebody accepted that a configuration changes who was on call, in these words.
@@ -244,6 +246,7 @@ impl Event {
             Self::Escalated(_) => "escalated",
             Self::Assigned(..) => "assigned",
             Self::Resolved(_) => "resolved",
+            Self::Headroom(_) => "headroom",
             Self::Noted(..) => "noted",
             Self::HistoryAccepted(..) => "history-accepted",
             Self::Logged { .. } => "logged",
@@ -309,6 +312,7 @@ impl Event {
             | Self::Cleared(_)
             | Self::Lapsed(..)
             | Self::Vanished(_)
+            | Self::Headroom(_)
             | Self::HoldEnded
             | Self::TierEmpty(_)
             | Self::Exhausted(..)
@@ -337,6 +341,7 @@ impl Event {
             | Self::Cleared(_)
             | Self::Lapsed(..)
             | Self::Vanished(_)
+            | Self::Headroom(_)
             | Self::HoldEnded
             | Self::SilenceAdded(..)
             | Self::SilenceChanged(..)

@@ -16,6 +16,7 @@ fn places_are_numbered_in_the_order_they_first_stand() {
         "sql/heart.rs",
         "sql/heartbeat.rs",
         "sql/firing.rs",
+        "sql/gauge.rs",
         "sql/monitor.rs",
         "sql/latency.rs",
     ];

@@ -9,6 +9,7 @@ mod config;
 mod demo;
 mod doctor;
 mod drill;
+mod gauge;
 mod ics;
 mod inbox;
 mod init;
