@@ -3,6 +3,7 @@
 
 pub mod alert;
 pub mod caption;
+pub mod cron;
 pub mod drill;
 pub mod heart;
 pub mod heartbeat;
