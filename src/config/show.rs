@@ -67,6 +67,7 @@ fn whole(settings: &Settings) -> Raw {
         table.value.method = Some(text(deadman.method.as_str()));
     }
     monitors(&mut raw, settings);
+    heartbeats(&mut raw, settings);
     raw.sounds = Some(sounds(settings));
     raw.store = Some(StoreTable {
         path: Some(text(settings.store.path.to_string_lossy())),
@@ -194,6 +195,19 @@ fn policies(raw: &mut Raw) {
     for route in &mut raw.route {
         let none = OneOrMany::Many(Vec::new());
         route.value.matches.get_or_insert_with(|| Given::made(none));
+    }
+}
+
+fn heartbeats(raw: &mut Raw, settings: &Settings) {
+    for (name, rule) in &settings.rules.heartbeats {
+        let Some(table) = raw.heartbeats.get_mut(name.as_str()) else { continue };
+        let table = &mut table.value;
+        table.grace.get_or_insert_with(|| duration(defaults::GRACE));
+        table.overlap.get_or_insert_with(|| Given::made(rule.may_overlap));
+        table.severity.get_or_insert_with(|| text(rule.severity.word()));
+        if table.cron.is_some() {
+            table.zone.get_or_insert_with(|| text(zone_name(&rule.zone)));
+        }
     }
 }
 

@@ -29,7 +29,7 @@ use super::report::{Notice, Report};
 use super::shared::Shared;
 use super::station::{Order, Orders, SOUND};
 use super::turn::{Done, take};
-use super::{DaemonError, aside, metrics, presses};
+use super::{DaemonError, aside, metrics, presses, spool};
 use crate::config::Settings;
 use crate::domain::name::PersonId;
 use crate::domain::page::{PageId, Said};
@@ -293,6 +293,7 @@ impl Decider {
         // Before anybody can ask. Without it pages go out without a link; the next turn tries again.
         drop(presses::have_key(&self.shared.ack_key, &mut self.store, &self.settings));
         self.seek_lease();
+        spool::take_in(self, now);
         let taken = match guarded(|| take(self, arrivals, now)) {
             Err(failure) if failure.is_the_piece() => aside::set_aside(self, now)
                 .map_err(Failure::Store)

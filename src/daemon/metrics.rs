@@ -10,6 +10,7 @@ use super::clock;
 use super::decider::Decider;
 use crate::config::Settings;
 use crate::domain::drill;
+use crate::domain::heartbeat::{Standing, Stands};
 use crate::domain::incident::IncidentId;
 use crate::domain::name::SourceName;
 use crate::domain::word::Word;
@@ -49,6 +50,7 @@ struct Kept {
     drills: DrillCount,
     /// What is known of word from each source that is asked.
     words: Vec<(SourceName, Word)>,
+    heartbeats: Vec<(String, Standing)>,
 }
 
 impl Kept {
@@ -62,6 +64,7 @@ impl Kept {
             bytes: tx.kept_bytes()?,
             open_drills: tx.open_drills()?,
             drills: tx.count_drills()?,
+            heartbeats: tx.standings()?,
         })
     }
 }
@@ -114,8 +117,9 @@ pub(super) fn render(decider: &mut Decider) -> String {
     let ringing = decider.memory.ringing.iter().filter(|id| !drills.contains(id)).count();
     family(&mut text, &rings, [("", ringing)]);
     loops(&mut text, decider);
-    let Ok(Kept { open, unread, bytes: kept, drills, words, .. }) = asked else { return text };
+    let Ok(Kept { open, unread, bytes: kept, drills, words, heartbeats }) = asked else { return text };
     polled(&mut text, &words, clock::now());
+    render_heartbeats(&mut text, &heartbeats);
     let about =
         Family { name: "wail_drills", kind: "counter", about: "Drills by how they ended, ever." };
     let results = [("{result=\"passed\"}", drills.passed), ("{result=\"missed\"}", drills.missed)];
@@ -190,6 +194,27 @@ fn polled(text: &mut String, words: &[(SourceName, Word)], now: Timestamp) {
         about: "How often in a row each source has failed to answer.",
     };
     family(text, &failures, labels().zip(words.iter().map(|(_, word)| word.failures)));
+}
+
+/// Of each heartbeat whether all is well with it, and when it was last heard.
+fn render_heartbeats(text: &mut String, heartbeats: &[(String, Standing)]) {
+    // A name is letters, digits, `.`, `_` and `-`: nothing that would have to be escaped.
+    let labels: Vec<String> =
+        heartbeats.iter().map(|(name, _)| format!("{{name=\"{name}\"}}")).collect();
+    let about = Family {
+        name: "wail_heartbeat_up",
+        kind: "gauge",
+        about: "Whether a heartbeat is neither late, long-running, failed nor overlapping.",
+    };
+    let up = heartbeats.iter().map(|(_, it)| u8::from(!matches!(it.stands(), Stands::Wrong(_))));
+    family(text, &about, labels.iter().map(String::as_str).zip(up));
+    let about = Family {
+        name: "wail_heartbeat_last_seconds",
+        kind: "gauge",
+        about: "When a heartbeat was last heard, in seconds since 1970; 0 for never.",
+    };
+    let heard = heartbeats.iter().map(|(_, it)| it.heard_at.map_or(0, Timestamp::as_second));
+    family(text, &about, labels.iter().map(String::as_str).zip(heard));
 }
 
 fn open_sample(count: &OpenCount) -> (String, i64) {

@@ -30,6 +30,7 @@ pub mod report;
 mod routes;
 mod shared;
 mod signals;
+mod spool;
 mod stand_in;
 mod station;
 mod systemd;

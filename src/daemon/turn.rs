@@ -162,6 +162,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         moment.look_at_pagers(&engine, &mut done)?;
         if decides {
             heart::heed(tx, &engine, &memory.notes, moment.heart)?;
+            engine.listens()?;
             let budget = if memory.company > 1 { HEARD_IN_COMPANY } else { HEARD_ALONE };
             let hearing = Hearing { tx, engine: &engine, door };
             let decided = hearing.decide(&memory.fresh, budget)?;
@@ -170,6 +171,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             if memory.asking.is_owed() {
                 polls::forget(tx, &engine, settings)?;
                 monitors::forget(tx, &engine, settings)?;
+                engine.settle_heartbeats()?;
             }
             for looked in &memory.asking.looked {
                 monitors::heed(&engine, looked, settings)?;
@@ -251,7 +253,16 @@ impl Moment<'_> {
         let again = if self.decides { tx.next_resend(self.now)? } else { None };
         let over = if self.decides { tx.next_expiry()? } else { None };
         let silence = if self.decides { tx.next_silence_end()? } else { None };
-        Ok(page.into_iter().chain(silence).chain(step).chain(over).chain(look).chain(again).min())
+        let beat = if self.decides { tx.next_heartbeat()? } else { None };
+        Ok(page
+            .into_iter()
+            .chain(silence)
+            .chain(beat)
+            .chain(step)
+            .chain(over)
+            .chain(look)
+            .chain(again)
+            .min())
     }
 
     /// Writes down what became of what was told quietly, and looks at the pagers if that is due.

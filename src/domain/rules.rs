@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::alert::Severity;
+use super::heartbeat;
 use super::incident::escalation::EscalationPolicy;
 use super::label::{Labels, Matcher, all_match};
 use super::name::{ChannelName, PersonId, PolicyName, RotaName};
@@ -35,6 +36,8 @@ pub struct Rules {
     pub urgency: UrgencyRules,
     /// How long an alarm of a severity rings before the next step follows, at most.
     pub longest_ring: BTreeMap<Severity, SignedDuration>,
+    /// The jobs whose signs of life are expected, by name.
+    pub heartbeats: BTreeMap<String, heartbeat::Rule>,
 }
 
 /// Somebody who can be reached.
@@ -167,6 +170,7 @@ impl Rules {
             routes: Vec::new(),
             urgency: UrgencyRules::default(),
             longest_ring: BTreeMap::new(),
+            heartbeats: BTreeMap::new(),
         }
     }
 

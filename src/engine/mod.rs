@@ -133,8 +133,12 @@ impl<'a> Engine<'a> {
         self.concerns_others.get()
     }
 
-    /// Takes one alert to the board.
+    /// Takes one alert to the board; one that is a sign of life to its job.
     pub fn hear(&self, alert: &Alert) -> Result<Heard> {
+        if self.is_beat(alert) { self.hear_beat(alert) } else { self.hear_problem(alert) }
+    }
+
+    fn hear_problem(&self, alert: &Alert) -> Result<Heard> {
         let (mut board, said_before) = self.tx.board(alert)?;
         board.silence = self.silence_for(&alert.labels)?;
         let held = board.silence.as_ref();
@@ -282,7 +286,8 @@ impl<'a> Engine<'a> {
         for expired in &expired {
             self.lapse(expired)?;
         }
-        Ok(due.len().max(expired.len()))
+        let beats = self.judge_heartbeats(at_most)?;
+        Ok(due.len().max(expired.len()).max(beats))
     }
 
     /// Nothing has been heard of a problem for as long as its source's problems last.

@@ -21,6 +21,7 @@ mod polls;
 mod resend;
 mod rows;
 mod silences;
+mod spool;
 mod sql;
 mod sqlite;
 mod stations;
@@ -47,6 +48,7 @@ pub use notifications::{Closed, OpenNotification};
 pub use outbox::{DuePage, PageState, SentPage, Subject, WhosePage};
 pub use resend::{Emergency, FailedPage, FailingPush};
 pub use rows::AlertRow;
+pub use spool::{Spool, spool};
 pub use stations::Heartbeat;
 pub use timeline::{Recorded, TimelineQuery};
 

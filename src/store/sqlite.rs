@@ -30,6 +30,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0017_poll.sql"),
     include_str!("migrations/sqlite/0021_monitor.sql"),
     include_str!("migrations/sqlite/0023_latency.sql"),
+    include_str!("migrations/sqlite/0019_watch.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it
@@ -145,7 +146,7 @@ fn make_directory(directory: &Path) -> std::io::Result<()> {
     builder.create(directory)
 }
 
-fn private() -> OpenOptions {
+pub(super) fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]

@@ -140,6 +140,8 @@ fn a_store_of_the_version_before_learns_of_silences_and_heartbeats() {
         run: None,
         at: at(5),
         body: "no space".to_owned(),
+        took: Some(jiff::SignedDuration::from_millis(1500)),
+        is_local: true,
     };
     let work = |tx: &Tx<'_>| -> Result<()> {
         let mut incident = tx.incident(IncidentId(1))?.unwrap();

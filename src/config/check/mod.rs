@@ -2,6 +2,7 @@
 
 mod calendar;
 mod deadman;
+mod heartbeats;
 mod map;
 mod monitors;
 mod names;
@@ -38,6 +39,7 @@ pub(crate) use values::is_name;
 
 /// What holds where nothing is written.
 pub(crate) mod defaults {
+    pub(crate) use super::heartbeats::GRACE;
     pub(crate) use super::policies::{REPEAT, STEP_WAIT, check_in};
     pub(crate) use super::rotas::HANDOFF;
 }
@@ -78,6 +80,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let me = names::me(&raw, &names, &mut check);
     let sources = sources::sources(&raw, &mut check);
     let monitors = monitors::monitors(&raw, &mut check);
+    let heartbeats = heartbeats::heartbeats(&raw, &zone, &mut check);
     let dropins = sources::dropins(&raw, &mut check);
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
     let store = station::store(&raw, &mut check);
@@ -97,6 +100,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             routes,
             urgency,
             longest_ring: longest,
+            heartbeats,
         };
         let warnings = Vec::new();
         let (files, rota_lines) = (Vec::new(), BTreeMap::new());
@@ -133,7 +137,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
 /// The zones that are named anywhere.
 fn zones_of(raw: &Raw) -> BTreeSet<String> {
     let people = raw.people.values().filter_map(|person| person.zone.as_ref());
-    let own = raw.zone.iter().chain(people).map(|zone| zone.trim().to_owned());
+    let beats = raw.heartbeats.values().filter_map(|table| table.zone.as_ref());
+    let own = raw.zone.iter().chain(people).chain(beats).map(|zone| zone.trim().to_owned());
     own.chain(raw.rota.values().flat_map(|rota| zones_of_rota(raw, rota))).collect()
 }
 

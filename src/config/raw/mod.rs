@@ -4,6 +4,7 @@ mod calendar;
 mod deadman;
 mod dropin;
 mod given;
+mod heartbeats;
 mod listen;
 mod monitors;
 mod people;
@@ -24,6 +25,7 @@ pub(crate) use calendar::CalendarTable;
 pub(crate) use deadman::DeadmanTable;
 pub(crate) use dropin::DropInsTable;
 pub(crate) use given::{Given, Moment, OneOrMany, Quantity};
+pub(crate) use heartbeats::HeartbeatTable;
 pub(crate) use listen::ListenTable;
 pub(crate) use monitors::{Entry, MonitorTable};
 pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
@@ -80,6 +82,9 @@ pub(crate) struct Raw {
     /// What is looked at again and again.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) monitors: Named<MonitorTable>,
+    /// Jobs that are to give signs of life, and when.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) heartbeats: Named<HeartbeatTable>,
     /// Doors that answer as other systems do, such as Alertmanager's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) dropin: Option<DropInsTable>,

@@ -106,6 +106,7 @@ impl Event {
             }
             Self::Drilled(result) => result.sentence(),
             Self::ProvedAudible(person, how) => can_be_heard(person.as_ref(), how),
+            Self::Heartbeats(event) => event.sentence(),
             Self::Daemon(event) => event.sentence(),
         }
     }

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 pub use super::daemon::{DEADMAN, DEADMAN_PINGED, DaemonEvent};
+pub use super::heartbeat::HeartbeatEvent;
 
 use crate::domain::alert::{Reporter, Severity};
 use crate::domain::drill::DrillResult;
@@ -191,6 +192,8 @@ pub enum Event {
     /// Somebody had it proved that the machine that rings for this person, or for everybody, can be
     /// heard: how.
     ProvedAudible(Option<PersonId>, String),
+    /// Something about heartbeats that concerns no incident.
+    Heartbeats(HeartbeatEvent),
     /// A daemon or a station did something worth writing down.
     Daemon(DaemonEvent),
 }
@@ -253,6 +256,7 @@ impl Event {
             Self::BeganWhileDeaf { .. } => "began-while-deaf",
             Self::Drilled(result) => result.word(),
             Self::ProvedAudible(..) => PROVED_AUDIBLE,
+            Self::Heartbeats(event) => event.word(),
             Self::Daemon(event) => event.word(),
         }
     }
@@ -312,6 +316,7 @@ impl Event {
             | Self::ProvedAudible(None, _)
             | Self::Deaf(_)
             | Self::BeganWhileDeaf { .. }
+            | Self::Heartbeats(_)
             | Self::Daemon(_) => None,
         }
     }
@@ -366,6 +371,7 @@ impl Event {
             | Self::ProvedAudible(..)
             | Self::Deaf(_)
             | Self::BeganWhileDeaf { .. }
+            | Self::Heartbeats(_)
             | Self::Daemon(_) => None,
         }
     }
