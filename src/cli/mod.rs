@@ -2,6 +2,7 @@
 
 mod act;
 mod away;
+mod beat;
 mod check;
 mod completions;
 mod config;
@@ -159,6 +160,8 @@ enum Command {
     Report(report::Report),
     /// Look at what arrived and could not be read
     Inbox(inbox::Inbox),
+    /// Give a sign of life of a job, or run one and watch it
+    Beat(beat::Beat),
     /// List the webhooks that are understood, and try one on a body
     Sources(sources::Sources),
     /// Check the configuration, or show what it comes to
@@ -225,6 +228,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Rota(args) => rota::run(&session, &args),
         Command::Report(args) => report::run(&session, &args),
         Command::Inbox(args) => inbox::run(&session, &args),
+        Command::Beat(args) => beat::run(&session, &args),
         Command::Sources(args) => sources::run(&session, &args),
         Command::Config(args) => config::run(&session, &args),
         Command::Init(args) => init::run(&session, &args),

@@ -3,6 +3,7 @@
 mod checks;
 mod drills;
 mod heart;
+mod heartbeats;
 mod people;
 mod polls;
 
@@ -141,6 +142,7 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     findings.extend(polls::polls(&mut patient)?);
     findings.extend(heart::loops(&patient)?);
     findings.push(heart::deadman(&mut patient)?);
+    findings.extend(heartbeats::heartbeats(&mut patient)?);
     findings.extend(checks::pushes(&mut patient)?);
     findings.extend(checks::history(&mut patient)?);
     findings.extend(checks::zones(&patient));
