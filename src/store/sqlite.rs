@@ -32,7 +32,6 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0020_gauge.sql"),
     include_str!("migrations/sqlite/0021_monitor.sql"),
     include_str!("migrations/sqlite/0023_latency.sql"),
-    include_str!("migrations/sqlite/0019_watch.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it
