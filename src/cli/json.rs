@@ -12,7 +12,7 @@ pub(super) fn instant(at: Timestamp) -> Value {
     Value::String(at.to_string())
 }
 
-fn maybe(at: Option<Timestamp>) -> Value {
+pub(super) fn maybe(at: Option<Timestamp>) -> Value {
     at.map_or(Value::Null, instant)
 }
 

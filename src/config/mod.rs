@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 
+pub(crate) use check::is_name;
 pub use check::key_variable;
 pub use environment::Environment;
 pub use essentials::{Essentials, essentials};
@@ -34,8 +35,8 @@ pub use listen_to::unplayable;
 pub use located::{Located, NotFound, find};
 pub use secret::Secret;
 pub use settings::{
-    KeepBodies, Listen, MonitorSettings, PollSettings, RotaLines, Settings, Softer, SoundWhen,
-    Sounds, SourceProof, SourceSettings, StoreSettings,
+    DeadmanSettings, GaugeFeed, KeepBodies, Listen, MonitorSettings, PollSettings, RotaLines,
+    Settings, Softer, SoundWhen, Sounds, SourceProof, SourceSettings, StoreSettings,
 };
 pub use show::{show, show_json};
 pub use starter::starter;

@@ -15,7 +15,7 @@ use super::raw::Raw;
 use super::secret::Secret;
 use crate::domain::alert::Severity;
 use crate::domain::label::{Labels, Matcher, all_match};
-use crate::domain::name::{ChannelName, MonitorName, PersonId, RotaName, SourceName};
+use crate::domain::name::{ChannelName, GaugeName, MonitorName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
 use crate::domain::watch::monitor::Limits;
 use crate::monitors::{Monitor, Probe};
@@ -39,6 +39,8 @@ pub struct Settings {
     pub monitors: BTreeMap<MonitorName, MonitorSettings>,
     /// The doors that answer as other systems do and are open, and what a sender must know there.
     pub dropins: BTreeMap<DropIn, Option<Secret>>,
+    /// Where the readings of gauges come from that are not only typed.
+    pub gauges: BTreeMap<GaugeName, GaugeFeed>,
     /// What is played for which severity.
     pub sounds: Sounds,
     /// How it sounds in somebody's quiet hours.
@@ -54,6 +56,8 @@ pub struct Settings {
     /// What a subscriber to a calendar must know; without one, there are no calendars to subscribe
     /// to.
     pub calendar_key: Option<Secret>,
+    /// Whom wail tells that it is alive, if anybody.
+    pub deadman: Option<DeadmanSettings>,
     /// What is allowed, and most likely not meant.
     pub warnings: Vec<Fault>,
     /// The files it was read from; the configuration file itself comes first.
@@ -112,6 +116,25 @@ pub struct SourceSettings {
     pub poll: Option<PollSettings>,
 }
 
+/// Where the readings of a gauge come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GaugeFeed {
+    /// From a program that prints them.
+    Run {
+        /// The program, and how long it may take.
+        line: CommandLine,
+        /// How often it is run.
+        every: SignedDuration,
+    },
+    /// From a monitor.
+    Monitor {
+        /// Which one.
+        monitor: String,
+        /// The label of one of its numbers.
+        number: String,
+    },
+}
+
 /// What is looked at again and again.
 #[derive(Clone, Debug)]
 pub struct MonitorSettings {
@@ -156,6 +179,21 @@ pub struct PollSettings {
     pub token: Option<Secret>,
     /// How often in a row it may fail to answer before that is told.
     pub stale_after: u32,
+}
+
+/// A watcher outside, which is told again and again that all is well.
+#[derive(Clone, Debug)]
+pub struct DeadmanSettings {
+    /// What is asked when all is well.
+    pub url: Secret,
+    /// What is asked at once when it is not, if anything.
+    pub fail_url: Option<Secret>,
+    /// How often.
+    pub every: SignedDuration,
+    /// By which method.
+    pub method: String,
+    /// How old the proof may be that this machine can be heard; as old as the shift unless given.
+    pub audio_within: Option<SignedDuration>,
 }
 
 /// What proves that a request is its sender's.

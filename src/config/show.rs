@@ -9,7 +9,7 @@ use super::raw::{
     OneOrMany, PersonTable, Quantity, RampTable, Raw, RouteTable, SeverityEntry, SeverityTable,
     SoundEntry, SoundTable, SoundsTable, StoreTable,
 };
-use super::settings::{SourceProof, SourceSettings};
+use super::settings::{GaugeFeed, SourceProof, SourceSettings};
 use crate::domain::alert::Severity;
 use crate::domain::quiet::ClockHours;
 use crate::domain::rules::{Person, Urgency};
@@ -62,7 +62,13 @@ fn whole(settings: &Settings) -> Raw {
             }
         }
     }
+    if let (Some(table), Some(deadman)) = (&mut raw.deadman, &settings.deadman) {
+        table.value.every = Some(duration(deadman.every));
+        table.value.method = Some(text(deadman.method.as_str()));
+    }
+    gauges(&mut raw, settings);
     monitors(&mut raw, settings);
+    heartbeats(&mut raw, settings);
     raw.sounds = Some(sounds(settings));
     raw.store = Some(StoreTable {
         path: Some(text(settings.store.path.to_string_lossy())),
@@ -170,6 +176,19 @@ fn rotas(raw: &mut Raw, settings: &Settings) {
     }
 }
 
+fn gauges(raw: &mut Raw, settings: &Settings) {
+    for (name, gauge) in &settings.rules.gauges {
+        let Some(table) = raw.gauges.get_mut(name.as_str()) else { continue };
+        table.value.note = Some(duration(gauge.steps.note));
+        table.value.page = Some(duration(gauge.steps.page));
+        table.value.critical = Some(duration(gauge.steps.critical));
+        if let Some(GaugeFeed::Run { line, every }) = settings.gauges.get(name) {
+            table.value.every = Some(duration(*every));
+            table.value.timeout = SignedDuration::try_from(line.limit).ok().map(duration);
+        }
+    }
+}
+
 fn policies(raw: &mut Raw) {
     for policy in raw.policy.values_mut() {
         policy.value.repeat.get_or_insert(Given::made(i64::from(defaults::REPEAT)));
@@ -190,6 +209,19 @@ fn policies(raw: &mut Raw) {
     for route in &mut raw.route {
         let none = OneOrMany::Many(Vec::new());
         route.value.matches.get_or_insert_with(|| Given::made(none));
+    }
+}
+
+fn heartbeats(raw: &mut Raw, settings: &Settings) {
+    for (name, rule) in &settings.rules.heartbeats {
+        let Some(table) = raw.heartbeats.get_mut(name.as_str()) else { continue };
+        let table = &mut table.value;
+        table.grace.get_or_insert_with(|| duration(defaults::GRACE));
+        table.overlap.get_or_insert_with(|| Given::made(rule.may_overlap));
+        table.severity.get_or_insert_with(|| text(rule.severity.word()));
+        if table.cron.is_some() {
+            table.zone.get_or_insert_with(|| text(zone_name(&rule.zone)));
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use super::drill::DrillKey;
 use super::reload::Reloaded;
 use super::report::{Notice, Report};
 use super::station::Order;
-use super::{door_of, monitors, polls, station_of};
+use super::{door_of, station_of};
 use crate::config::Settings;
 use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::domain::rota::history::Moved;
@@ -88,8 +88,7 @@ impl Decider {
         self.memory.notes.push(Event::Daemon(DaemonEvent::ConfigReloaded));
         self.station = station_of(&self.station.name, &settings);
         self.settings = settings;
-        self.shared.polls.ask(polls::asked(&self.settings));
-        self.shared.monitors.look_at(monitors::targets(&self.settings));
+        self.shared.obey(&self.settings);
         self.memory.asking.is_settled = false;
         self.orders.give(Order::Output(self.settings.sounds.output.clone()));
         self.doors.send_replace(Arc::clone(&door));

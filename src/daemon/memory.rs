@@ -9,6 +9,7 @@ use super::abilities::Abilities;
 use super::beat::Refusals;
 use super::clock::NAP;
 use super::fresh::Fresh;
+use super::gauges::Printed;
 use super::polls::{self, Asking};
 use super::presses::Waiting;
 use super::questions::Questions;
@@ -42,6 +43,8 @@ pub(super) struct Memory {
     pub(super) presses: Vec<Waiting>,
     /// What asking sources came to.
     pub(super) asking: Asking,
+    /// What programs printed for gauges.
+    pub(super) printed: Vec<Printed>,
     /// What is asked at the doors that stand in for other systems.
     pub(super) questions: Questions,
     /// What channels said and is not written down yet.
@@ -223,7 +226,8 @@ impl Memory {
     /// Whether channels said something that is not written down yet.
     pub(super) fn has_results(&self) -> bool {
         let is_said = !self.finished.is_empty() || !self.quiet.told.is_empty();
-        is_said || !self.asking.polled.is_empty() || !self.asking.looked.is_empty()
+        let asked = &self.asking;
+        is_said || !asked.polled.is_empty() || !asked.looked.is_empty() || !self.printed.is_empty()
     }
 
     pub(super) fn new(now: Timestamp, decides: bool) -> Self {
@@ -238,6 +242,7 @@ impl Memory {
             alarm_over_at: None,
             presses: Vec::new(),
             asking: Asking::default(),
+            printed: Vec::new(),
             questions: Questions::default(),
             finished: Vec::new(),
             notes: if decides { vec![started] } else { Vec::new() },

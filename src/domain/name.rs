@@ -75,3 +75,7 @@ name!(
     /// A monitor of the configuration.
     MonitorName
 );
+name!(
+    /// A gauge, whether the configuration has it or not.
+    GaugeName
+);

@@ -5,10 +5,12 @@
 //! `domain` needs, calls it once, and saves what it says.
 
 mod context;
+mod gauges;
 mod handover;
 mod heartbeats;
 pub mod history;
 mod monitors;
+pub mod nines;
 mod notification;
 mod outbox;
 mod polls;
@@ -21,6 +23,7 @@ use std::cell::{Cell, RefCell};
 use jiff::Timestamp;
 
 pub use context::{GONE, stations};
+pub use gauges::{Gauged, Weighed, gauge_at};
 pub use monitors::Looked;
 pub use notification::ToTell;
 pub use outbox::{Claimed, Station};
@@ -132,8 +135,12 @@ impl<'a> Engine<'a> {
         self.concerns_others.get()
     }
 
-    /// Takes one alert to the board.
+    /// Takes one alert to the board; one that is a sign of life to its job.
     pub fn hear(&self, alert: &Alert) -> Result<Heard> {
+        if self.is_beat(alert) { self.hear_beat(alert) } else { self.hear_problem(alert) }
+    }
+
+    fn hear_problem(&self, alert: &Alert) -> Result<Heard> {
         let (mut board, said_before) = self.tx.board(alert)?;
         board.silence = self.silence_for(&alert.labels)?;
         let held = board.silence.as_ref();
@@ -273,6 +280,7 @@ impl<'a> Engine<'a> {
     /// Takes the step that is due of at most so many incidents. Returns how many there were.
     pub fn tick(&self, at_most: usize) -> Result<usize> {
         self.end_silences()?;
+        self.tell_silent_gauges()?;
         let due = self.tx.due_incidents(self.now, at_most)?;
         for id in &due {
             self.tick_one(*id)?;
@@ -281,7 +289,8 @@ impl<'a> Engine<'a> {
         for expired in &expired {
             self.lapse(expired)?;
         }
-        Ok(due.len().max(expired.len()))
+        let beats = self.judge_heartbeats(at_most)?;
+        Ok(due.len().max(expired.len()).max(beats))
     }
 
     /// Nothing has been heard of a problem for as long as its source's problems last.

@@ -66,16 +66,14 @@ impl Engine<'_> {
     fn hear_of(&self, looked: Looked<'_>, watch: &Watch) -> Result<()> {
         let Report { signal, severity, summary } =
             watch.report(looked.name.as_str(), looked.severity);
-        let own = [("monitor".to_owned(), looked.name.to_string())];
-        let labels = looked.labels.iter().map(|(name, value)| (name.clone(), value.clone()));
         let caution = looked.caution.map(|caution| format!("caution: {caution}"));
-        let identity = Fingerprint::of([looked.name.as_str()]);
         let service = looked.labels.get("service").cloned();
-        let alert = Alert::new(SourceName::from(SOURCE), identity, signal, severity)
+        let source = SourceName::from(SOURCE);
+        let alert = Alert::new(source, identity(looked.name), signal, severity)
             .summary(&summary)
             .details(caution.unwrap_or_default())
             .service(service)
-            .labels(labels.chain(own).collect())
+            .labels(labels(looked.name, looked.labels))
             .link(looked.runbook.map(str::to_owned));
         if signal == Signal::Resolved {
             self.hear_once(&alert)
@@ -83,4 +81,16 @@ impl Engine<'_> {
             self.hear(&alert).map(drop)
         }
     }
+}
+
+/// By what the problem of a monitor is known on the board.
+pub(super) fn identity(name: &MonitorName) -> Fingerprint {
+    Fingerprint::of([name.as_str()])
+}
+
+/// The labels of its alerts: its own, and its name.
+pub(super) fn labels(name: &MonitorName, own: &Labels) -> Labels {
+    let mut labels = own.clone();
+    labels.insert("monitor".to_owned(), name.to_string());
+    labels
 }

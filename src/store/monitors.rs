@@ -1,5 +1,7 @@
 //! What we look at ourselves: how each monitor stands, and which states it has been in.
 
+mod course;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;

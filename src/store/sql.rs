@@ -6,7 +6,10 @@
 pub(super) mod drill;
 pub(super) mod duty;
 pub(super) mod firing;
+pub(super) mod gauge;
+pub(super) mod heart;
 pub(super) mod heartbeat;
+pub(super) mod latency;
 pub(super) mod monitor;
 pub(super) mod poll;
 pub(super) mod push;

@@ -12,6 +12,7 @@ use crate::domain::name::PersonId;
 use crate::domain::notification::{About, Notification};
 use crate::domain::page::Again;
 use crate::domain::quiet::silence::Wanted;
+use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
 use crate::domain::resend::Resend;
 use crate::domain::rota::handover::{Reminded, Told};
 
@@ -139,6 +140,8 @@ fn a_store_of_the_version_before_learns_of_silences_and_heartbeats() {
         run: None,
         at: at(5),
         body: "no space".to_owned(),
+        took: Some(jiff::SignedDuration::from_millis(1500)),
+        is_local: true,
     };
     let work = |tx: &Tx<'_>| -> Result<()> {
         let mut incident = tx.incident(IncidentId(1))?.unwrap();
@@ -280,4 +283,31 @@ fn a_store_of_the_version_before_learns_what_is_tried_again_and_keeps_its_secret
     let expected = Resend { first_at: at(10), attempts: 1, refusals: 1 };
     assert_eq!(resend, Some(expected));
     assert_eq!(kept, b"the first", "what only this store knows stays what it is");
+}
+
+#[test]
+fn what_is_kept_of_the_self_audit_is_the_latest_and_the_newest_word_of_the_deadman() {
+    let mut store = Store::in_memory().unwrap();
+    let at = |second| jiff::Timestamp::from_second(second).unwrap();
+    let entry = |second, event| Entry { at: at(second), incident: None, event };
+    let work = |tx: &Tx<'_>| -> Result<()> {
+        assert_eq!(
+            (tx.last_heard()?, tx.last_pinged()?, tx.last_of_deadman()?),
+            (None, None, None)
+        );
+        for second in [7, 9, 8] {
+            tx.put_heard(at(second))?;
+            tx.put_pinged(at(second * 10))?;
+        }
+        assert_eq!((tx.last_heard()?, tx.last_pinged()?), (Some(at(9)), Some(at(90))));
+        let withheld = DaemonEvent::DeadmanWithheld("the disk is full".to_owned());
+        tx.append(&entry(1, Event::Daemon(withheld)))?;
+        tx.append(&entry(2, Event::Daemon(DaemonEvent::MaySleep)))?;
+        let last = tx.last_of_deadman()?.unwrap();
+        assert_eq!((last.event.as_str(), last.at), ("deadman-withheld", at(1)));
+        tx.append(&entry(3, Event::Daemon(DaemonEvent::DeadmanPinged)))?;
+        assert_eq!(tx.last_of_deadman()?.unwrap().at, at(3));
+        Ok(())
+    };
+    store.write(work).unwrap();
 }

@@ -2,6 +2,8 @@
 
 mod checks;
 mod drills;
+mod heart;
+mod heartbeats;
 mod people;
 mod polls;
 
@@ -138,6 +140,9 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     findings.extend(people::on_call(&mut patient)?);
     findings.extend(drills::shifts(&mut patient)?);
     findings.extend(polls::polls(&mut patient)?);
+    findings.extend(heart::loops(&patient)?);
+    findings.push(heart::deadman(&mut patient)?);
+    findings.extend(heartbeats::heartbeats(&mut patient)?);
     findings.extend(checks::pushes(&mut patient)?);
     findings.extend(checks::history(&mut patient)?);
     findings.extend(checks::zones(&patient));

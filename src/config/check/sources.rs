@@ -9,9 +9,9 @@ use crate::config::secret::{Secret, SecretError};
 use crate::config::settings::{SourceProof, SourceSettings};
 use crate::config::suggest;
 use crate::domain::alert::Severity;
-use crate::domain::drill;
 use crate::domain::name::SourceName;
 use crate::domain::watch;
+use crate::domain::{drill, gauge};
 use crate::sources::{DropIn, Grades, SOURCES, Signature, Source};
 
 /// The severity of an alert that has none, unless its source says otherwise.
@@ -29,6 +29,11 @@ pub(super) fn sources(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<SourceName, 
             let hint = "take it out, or give it another name";
             check.fault(Finding::at(name.span.clone(), message).hint(hint));
             continue;
+        }
+        if name.value == gauge::SOURCE {
+            let message = "the source `gauge` is that of what is told of gauges";
+            let hint = "give this one another name, and its old one as `kind`";
+            check.fault(Finding::at(name.span.clone(), message).hint(hint));
         }
         let key = table.key.as_ref();
         let key = key.and_then(|given| secret(&key_variable(name, "KEY"), given, check));

@@ -18,6 +18,7 @@ use tokio::sync::watch;
 pub(super) use self::heed::{forget, heed};
 use self::wheel::Wheel;
 use super::decider::Message;
+use super::heart::{Attended, Pulse};
 use super::shared::Shared;
 use crate::config::{MonitorSettings, Settings};
 use crate::domain::name::MonitorName;
@@ -92,6 +93,7 @@ struct Running {
     /// Dropped to have it end.
     stop: watch::Sender<()>,
     thread: JoinHandle<()>,
+    _attended: Attended,
 }
 
 impl Monitors {
@@ -107,19 +109,21 @@ impl Monitors {
         let (stop, stopped) = watch::channel(());
         let (shared, messages) = (Arc::clone(&self.shared), self.messages.clone());
         let store = self.store.clone();
+        let pulse = Pulse::new("monitors");
+        let attended = self.shared.heart.attend(&pulse);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let thread = thread::Builder::new().name("monitors".to_owned()).spawn(move || {
             let targets = shared.monitors.targets.subscribe();
-            let wheel = Wheel::new(known(&store), shared, messages);
+            let wheel = Wheel::new(known(&store), shared, messages, pulse);
             runtime.block_on(wheel.turn(targets, stopped, &Arc::new(Means::default())));
         })?;
-        self.running = Some(Running { stop, thread });
+        self.running = Some(Running { stop, thread, _attended: attended });
         Ok(())
     }
 
     /// Looks no more. What looks had begun, such as programs, ends with it.
     pub(super) fn end(&mut self) {
-        let Some(Running { stop, thread }) = self.running.take() else { return };
+        let Some(Running { stop, thread, .. }) = self.running.take() else { return };
         drop(stop);
         // It ends as soon as it is asked to; should it have broken off, there is nothing left to end.
         drop(thread.join());

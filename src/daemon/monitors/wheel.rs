@@ -16,6 +16,7 @@ use super::{Looked, Targets};
 use crate::config::MonitorSettings;
 use crate::daemon::clock;
 use crate::daemon::decider::Message;
+use crate::daemon::heart::Pulse;
 use crate::daemon::shared::Shared;
 use crate::domain::name::MonitorName;
 use crate::domain::watch::monitor::{Watch, Watched};
@@ -36,6 +37,7 @@ const AT_ONCE: usize = 4096;
 pub(super) struct Wheel {
     shared: Arc<Shared>,
     messages: Sender<Message>,
+    pulse: Pulse,
     /// How monitors stood that have not looked yet.
     known: BTreeMap<MonitorName, MonitorRow>,
     spokes: Vec<Spoke>,
@@ -60,10 +62,12 @@ impl Wheel {
         known: BTreeMap<MonitorName, MonitorRow>,
         shared: Arc<Shared>,
         messages: Sender<Message>,
+        pulse: Pulse,
     ) -> Self {
         Self {
             shared,
             messages,
+            pulse,
             known,
             spokes: Vec::new(),
             due: BinaryHeap::new(),
@@ -81,6 +85,7 @@ impl Wheel {
     ) {
         self.mount(&targets.borrow_and_update().clone());
         loop {
+            self.pulse.tick();
             self.shared.monitors.is_alive(clock::now());
             self.start(means);
             let nap = Instant::now() + NAP;
@@ -212,7 +217,7 @@ mod tests {
         let mut phases: Vec<Duration> = (0..1000).map(|index| phase(index, every)).collect();
         phases.sort_unstable();
         assert!(phases[999] < every);
-        let widest = phases.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap();
+        let widest = phases.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).max().unwrap();
         assert!(widest < Duration::from_millis(30), "{widest:?}");
     }
 

@@ -21,6 +21,7 @@ pub(super) use self::heed::{forget, heed};
 
 use super::clock;
 use super::decider::Message;
+use super::heart::Pulse;
 use super::monitors::Looked;
 use super::shared::Shared;
 use crate::config::{PollSettings, Settings};
@@ -148,9 +149,12 @@ impl Polls {
         self.task = Some(tokio::spawn(async move {
             loop {
                 // Dropped with the next configuration, and with it everybody who asks.
-                let mut tasks = JoinSet::new();
+                let (mut tasks, mut attended) = (JoinSet::new(), Vec::new());
                 for (source, poll) in asked.borrow_and_update().iter() {
+                    let pulse = Pulse::new(&format!("poll {source}"));
+                    attended.push(shared.heart.attend(&pulse));
                     let asker = Asker {
+                        pulse,
                         source: source.clone(),
                         poll: poll.clone(),
                         shared: Arc::clone(&shared),
@@ -179,6 +183,7 @@ struct Asker {
     poll: PollSettings,
     shared: Arc<Shared>,
     messages: Sender<Message>,
+    pulse: Pulse,
 }
 
 /// Why something was not kept: the store is in trouble, which the deciding thread tells, or too much
@@ -222,7 +227,8 @@ impl Asker {
             head: head.and_then(|head| head.written()),
             body,
         };
-        let guard = Arc::clone(&self.shared.polls.keeping).read_owned().await;
+        let keeping = Arc::clone(&self.shared.polls.keeping);
+        let guard = self.pulse.through(keeping.read_owned()).await;
         let (answer, answered) = oneshot::channel();
         drop(self.messages.send(Message::Fetched { envelope, cursor, answer }));
         // It goes on to the end even if whoever asked is stopped meanwhile.
@@ -231,7 +237,7 @@ impl Asker {
             drop(guard);
             kept
         });
-        match kept.await {
+        match self.pulse.through(kept).await {
             Ok(Ok(Ok(_))) => Ok(()),
             Ok(Ok(Err(_)) | Err(_)) | Err(_) => Err(NotKept),
         }
@@ -239,7 +245,7 @@ impl Asker {
 }
 
 /// Rests for about so long: those who ask must not all ask at once.
-async fn rest(length: Duration) {
+pub(super) async fn rest(length: Duration) {
     let chance = RandomState::new().hash_one(0_u8) % 201;
     // From nine tenths to eleven.
     let factor = 0.9 + f64::from(u32::try_from(chance).unwrap_or(100)) / 1000.0;

@@ -1,5 +1,6 @@
 //! What is written down: the timeline.
 
 mod daemon;
+mod heartbeat;
 mod sentence;
 pub mod timeline;

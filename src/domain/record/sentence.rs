@@ -82,6 +82,7 @@ impl Event {
             Self::Escalated(person) => format!("{person} asks for the next step"),
             Self::Assigned(person, to) => format!("{person} hands it to {to}"),
             Self::Resolved(by) => over(by),
+            Self::Headroom(said) => said.clone(),
             Self::Noted(person, text) => format!("{person} notes: {text}"),
             Self::HistoryAccepted(person, changes) => {
                 format!("{person} accepts that this changes who was on call: {changes}")
@@ -106,6 +107,7 @@ impl Event {
             }
             Self::Drilled(result) => result.sentence(),
             Self::ProvedAudible(person, how) => can_be_heard(person.as_ref(), how),
+            Self::Heartbeats(event) => event.sentence(),
             Self::Daemon(event) => event.sentence(),
         }
     }

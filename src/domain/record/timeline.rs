@@ -2,7 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use super::daemon::DaemonEvent;
+pub use super::daemon::{DEADMAN, DEADMAN_PINGED, DaemonEvent};
+pub use super::heartbeat::HeartbeatEvent;
 
 use crate::domain::alert::{Reporter, Severity};
 use crate::domain::drill::DrillResult;
@@ -132,6 +133,8 @@ pub enum Event {
     Assigned(PersonId, PersonId),
     /// It is over.
     Resolved(Closer),
+    /// What is left of a gauge has changed, in these words.
+    Headroom(String),
     /// Somebody wrote something down.
     Noted(PersonId, String),
     /// Somebody accepted that a configuration changes who was on call, in these words.
@@ -191,6 +194,8 @@ pub enum Event {
     /// Somebody had it proved that the machine that rings for this person, or for everybody, can be
     /// heard: how.
     ProvedAudible(Option<PersonId>, String),
+    /// Something about heartbeats that concerns no incident.
+    Heartbeats(HeartbeatEvent),
     /// A daemon or a station did something worth writing down.
     Daemon(DaemonEvent),
 }
@@ -241,6 +246,7 @@ impl Event {
             Self::Escalated(_) => "escalated",
             Self::Assigned(..) => "assigned",
             Self::Resolved(_) => "resolved",
+            Self::Headroom(_) => "headroom",
             Self::Noted(..) => "noted",
             Self::HistoryAccepted(..) => "history-accepted",
             Self::Logged { .. } => "logged",
@@ -253,6 +259,7 @@ impl Event {
             Self::BeganWhileDeaf { .. } => "began-while-deaf",
             Self::Drilled(result) => result.word(),
             Self::ProvedAudible(..) => PROVED_AUDIBLE,
+            Self::Heartbeats(event) => event.word(),
             Self::Daemon(event) => event.word(),
         }
     }
@@ -305,6 +312,7 @@ impl Event {
             | Self::Cleared(_)
             | Self::Lapsed(..)
             | Self::Vanished(_)
+            | Self::Headroom(_)
             | Self::HoldEnded
             | Self::TierEmpty(_)
             | Self::Exhausted(..)
@@ -312,6 +320,7 @@ impl Event {
             | Self::ProvedAudible(None, _)
             | Self::Deaf(_)
             | Self::BeganWhileDeaf { .. }
+            | Self::Heartbeats(_)
             | Self::Daemon(_) => None,
         }
     }
@@ -332,6 +341,7 @@ impl Event {
             | Self::Cleared(_)
             | Self::Lapsed(..)
             | Self::Vanished(_)
+            | Self::Headroom(_)
             | Self::HoldEnded
             | Self::SilenceAdded(..)
             | Self::SilenceChanged(..)
@@ -366,6 +376,7 @@ impl Event {
             | Self::ProvedAudible(..)
             | Self::Deaf(_)
             | Self::BeganWhileDeaf { .. }
+            | Self::Heartbeats(_)
             | Self::Daemon(_) => None,
         }
     }

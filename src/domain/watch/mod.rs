@@ -1,6 +1,7 @@
 //! What we look at ourselves: what one look comes to, and what a monitor's looks mean together.
 
 pub mod flap;
+pub mod latency;
 pub mod monitor;
 
 use jiff::{SignedDuration, Timestamp};

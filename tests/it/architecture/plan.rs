@@ -61,7 +61,7 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
     ("notify", &["daemon"]),
     ("percent_encoding", &["inbox", "sources"]),
     ("regex", &["domain", "monitors"]),
-    ("reqwest", &["cli", "client.rs", "daemon/polls", "monitors", "pager/push"]),
+    ("reqwest", &["cli", "client.rs", "daemon/heart", "daemon/polls", "monitors", "pager/push"]),
     ("ring", &["inbox"]),
     ("rodio", &["pager/sound"]),
     ("rusqlite", &["store"]),

@@ -1,6 +1,7 @@
 //! The program as it is typed: what it prints, where, and its exit code.
 
 mod act;
+mod beat;
 mod change;
 mod check;
 mod completions;
@@ -8,6 +9,7 @@ mod config;
 mod demo;
 mod doctor;
 mod drill;
+mod gauge;
 mod ics;
 mod inbox;
 mod init;
@@ -16,6 +18,7 @@ mod log;
 mod man;
 mod output;
 mod page;
+mod report;
 mod rota;
 mod send;
 mod serve;
