@@ -105,7 +105,7 @@ fn build(options: &Options) -> Result<Arc<dyn Probe>, Wrong> {
         let key = if at_least.is_some() { "at_least" } else { "at_most" };
         return Err(Wrong::new(key, "`pid_file` is of one process", "take one of them out"));
     }
-    let usual = if at_most == Some(0) { 0 } else { 1 };
+    let usual = usize::from(at_most != Some(0));
     let at_least = at_least.unwrap_or(usual);
     if at_most.is_some_and(|at_most| at_least > at_most) {
         let message = "there cannot be at least so many and at most so few";

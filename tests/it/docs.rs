@@ -123,6 +123,7 @@ fn every_configuration_in_a_document_is_right() {
         ("WAIL_CALENDAR_KEY", "hunter2"),
         ("WAIL_CI_SECRET", "hunter2"),
         ("WAIL_DEADMAN_URL", "https://hc.example.org/f3a9"),
+        ("WAIL_MIMIR_TOKEN", "hunter2"),
         ("WAIL_ALERTMANAGER_KEY", "hunter2"),
         ("WAIL_PAGERDUTY_KEY", "hunter2"),
         ("WAIL_OPSGENIE_KEY", "hunter2"),

@@ -24,8 +24,7 @@ fn table(processes: &[(u32, &str, char, &str)]) -> (TempDir, Table) {
         let folder = root.path().join(number.to_string());
         fs::create_dir(&folder).unwrap();
         fs::write(folder.join("stat"), format!("{number} ({name}) {state} 1 1 1")).unwrap();
-        let line: String = line.split(' ').map(|word| format!("{word}\0")).collect();
-        fs::write(folder.join("cmdline"), line).unwrap();
+        fs::write(folder.join("cmdline"), line.replace(' ', "\0") + "\0").unwrap();
     }
     let table = Table::at(root.path());
     (root, table)
@@ -72,7 +71,7 @@ fn of(finding: Finding, said: &str) -> (Finding, String) {
 #[test]
 fn processes_are_counted_by_name_and_those_that_have_ended_are_not() {
     let nginx = ("name", text("nginx"));
-    assert_eq!(said(&[nginx.clone()]), of(Finding::Fine, "2 processes of `nginx` run"));
+    assert_eq!(said(std::slice::from_ref(&nginx)), of(Finding::Fine, "2 processes of `nginx` run"));
     let three = said(&[nginx.clone(), ("at_least", Value::Whole(3))]);
     assert_eq!(three, of(Finding::Failed, "2 processes of `nginx` run, and at least 3 should"));
     let one = said(&[nginx, ("at_most", Value::Whole(1))]);
@@ -158,7 +157,10 @@ async fn this_machine_says_what_runs_on_it() {
     child.wait().unwrap();
     let observation = observe(&*probe, cx).await;
     assert_eq!(observation.said, "no process of `^sleep 987[.]125$` runs");
-    assert_eq!(observation.numbers[0].value, 0.0);
+    assert_eq!(
+        (observation.numbers[0].label.as_str(), observation.numbers[0].value),
+        ("count", 0.0)
+    );
 }
 
 #[test]

@@ -66,7 +66,7 @@ impl Answer {
             _ => return Err(Unread::Foreign),
         };
         let warning = body.get("warnings").and_then(|warnings| warnings.get(0)?.as_str());
-        Ok(Self { series, warning: warning.map(|warning| short(warning)) })
+        Ok(Self { series, warning: warning.map(short) })
     }
 }
 
