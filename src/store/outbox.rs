@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use rusqlite::{Row, params};
 
-use super::{Result, Tx, rows, sql};
+use super::sql::page as sql;
+use super::{Result, Tx, rows};
 use crate::domain::incident::{IncidentId, Reason};
 use crate::domain::label::Labels;
 use crate::domain::name::{ChannelName, PersonId, SourceName};
