@@ -91,7 +91,7 @@ select a.incident, a.signal, a.started_at, a.why_not, i.status, i.severity, a.la
 from alert a
 left join incident i on i.id = a.incident
 where a.hash = $1 and a.source = $2 and a.fingerprint = $3
-order by a.incident desc
+order by a.id desc
 limit 1";
 
 pub(super) const OPEN_GROUP: &str = "\
@@ -282,7 +282,7 @@ order by name";
 pub(super) const GONE_STATIONS: &str = "\
 select distinct p.station
 from page p
-where p.state in (1, 2)
+where (p.state = 1 or p.state = 2)
     and p.station is not null
     and not exists (select 1 from station s where s.name = p.station and s.seen_at >= $1)";
 

@@ -18,7 +18,7 @@ where id = (
 pub(in crate::store) const HUSH: &str = "\
 update page
 set state = case state when 5 then 3 else 4 end, finished_at = $1
-where incident = $2 and state in (0, 1, 2, 5)";
+where incident = $2 and state not in (3, 4)";
 
 pub(in crate::store) const DUE_PAGES: &str = "\
 select p.id, p.incident, p.person, p.channel, p.severity, p.reason, p.because, p.due_at,
@@ -39,18 +39,22 @@ update page
 set state = 1, station = $1
 where id = $2 and state = 0";
 
+pub(in crate::store) const PAGE_OUT: &str = "\
+select id, incident, person, channel, severity, reason, because, due_at, station
+from page
+where id = $1 and (state = 1 or state = 2 or state = 5)";
+
 pub(in crate::store) const FINISH: &str = "\
 update page
 set state = $1, note = $2, finished_at = $3
-where id = $4 and state in (1, 2, 5)
-returning id, incident, person, channel, severity, reason, because, due_at, station";
+where id = $4";
 
 pub(in crate::store) const REQUEUE: &str = "\
 update page
 set state = 0, station = null, note = null, finished_at = null
 where id in (
     select id from page
-    where station = $1 and state in (1, 2)
+    where station = $1 and (state = 1 or state = 2)
     limit $2
 )";
 
@@ -62,7 +66,7 @@ where id = $1";
 pub(in crate::store) const RINGING: &str = "\
 select id, incident
 from page
-where station = $1 and state in (1, 2, 5)";
+where station = $1 and (state = 1 or state = 2 or state = 5)";
 
 pub(in crate::store) const NEXT_CHANNEL: &str = "\
 select channel
