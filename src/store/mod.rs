@@ -28,7 +28,7 @@ mod sqlite;
 mod stations;
 mod timeline;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -36,6 +36,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use crate::system;
+use silences::Compiled;
 
 pub use alerts::Expired;
 pub use drill::DrillCount;
@@ -61,6 +62,8 @@ pub struct Store {
     patience: Duration,
     /// What is done while another process is writing.
     while_busy: Box<dyn Fn() + Send>,
+    /// The patterns of silences, as they were last looked up.
+    compiled: RefCell<Compiled>,
 }
 
 /// How long a writer waits for another writer, well within the ten seconds that senders wait.
@@ -78,6 +81,8 @@ pub struct Tx<'a> {
     next_envelope: Cell<Option<i64>>,
     /// The number the last incident has, once it has been looked up.
     last_incident: Cell<Option<i64>>,
+    /// The patterns of silences, as the store last looked them up.
+    compiled: &'a RefCell<Compiled>,
 }
 
 /// The right to decide, held by one daemon per store for as long as this value lives.
@@ -165,7 +170,13 @@ impl Store {
     }
 
     fn over(connection: Connection, path: PathBuf) -> Self {
-        Self { connection, path, patience: PATIENCE, while_busy: Box::new(|| {}) }
+        Self {
+            connection,
+            path,
+            patience: PATIENCE,
+            while_busy: Box::new(|| {}),
+            compiled: RefCell::default(),
+        }
     }
 
     /// Where it is.
@@ -224,6 +235,7 @@ impl Store {
             path: &self.path,
             next_envelope: Cell::new(None),
             last_incident: Cell::new(None),
+            compiled: &self.compiled,
         };
         if writes {
             self.begin(&tx)?;

@@ -28,6 +28,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0015_silence.sql"),
     include_str!("migrations/sqlite/0016_heartbeat.sql"),
     include_str!("migrations/sqlite/0017_poll.sql"),
+    include_str!("migrations/sqlite/0018_cheaper.sql"),
     include_str!("migrations/sqlite/0019_watch.sql"),
     include_str!("migrations/sqlite/0020_gauge.sql"),
     include_str!("migrations/sqlite/0021_monitor.sql"),

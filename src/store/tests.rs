@@ -311,3 +311,61 @@ fn what_is_kept_of_the_self_audit_is_the_latest_and_the_newest_word_of_the_deadm
     };
     store.write(work).unwrap();
 }
+
+/// What SQLite does for a statement: its program, or its plan.
+fn explained(store: &Store, how: &str, statement: &str, column: usize) -> Vec<String> {
+    let mut statement = store.connection.prepare(&format!("{how} {statement}")).unwrap();
+    for place in 1..=statement.parameter_count() {
+        statement.raw_bind_parameter(place, rusqlite::types::Null).unwrap();
+    }
+    let mut found = statement.raw_query();
+    let mut texts = Vec::new();
+    while let Some(row) = found.next().unwrap() {
+        texts.push(row.get::<_, String>(column).unwrap());
+    }
+    texts
+}
+
+#[test]
+fn what_every_alert_and_page_asks_makes_no_table() {
+    let store = Store::in_memory().unwrap();
+    let of_each_alert = [
+        sql::RECEIVE,
+        sql::SET_MARK,
+        sql::ADD_TO_MARK,
+        sql::DROP_BODY,
+        sql::KNOWN,
+        sql::OPEN_GROUP,
+        sql::NEW_ALERT,
+        sql::CHANGE_ALERT,
+        sql::COUNT_ALERT,
+        sql::INCIDENT,
+        sql::NEW_INCIDENT,
+        sql::CHANGE_INCIDENT,
+        sql::APPEND,
+    ];
+    let of_each_page = [
+        sql::page::PUT_PAGE,
+        sql::page::PAGE_OUT,
+        sql::page::FINISH,
+        sql::page::CLAIM,
+        sql::page::HUSH,
+        sql::push::EMERGENCIES_OVER,
+    ];
+    for statement in of_each_alert.into_iter().chain(of_each_page) {
+        let program = explained(&store, "explain", statement, 1);
+        let makes_one = program.iter().any(|step| step == "OpenEphemeral" || step == "SorterOpen");
+        assert!(!makes_one && program.len() > 5, "{statement}\n{program:?}");
+    }
+    let ordered = explained(&store, "explain", sql::page::NEXT_CHANNEL, 1);
+    assert!(ordered.iter().any(|step| step == "OpenEphemeral"), "it would be seen: {ordered:?}");
+}
+
+#[test]
+fn the_pages_that_are_out_are_found_by_their_index() {
+    let store = Store::in_memory().unwrap();
+    for statement in [sql::page::RINGING, sql::page::REQUEUE, sql::GONE_STATIONS] {
+        let plan = explained(&store, "explain query plan", statement, 3).join("\n");
+        assert!(plan.contains("USING INDEX page_ringing"), "{plan}");
+    }
+}

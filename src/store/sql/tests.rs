@@ -19,6 +19,7 @@ fn places_are_numbered_in_the_order_they_first_stand() {
         "sql/gauge.rs",
         "sql/monitor.rs",
         "sql/latency.rs",
+        "sql/page.rs",
     ];
     let files = files.map(|name| format!("{folder}/{name}"));
     let text = files.map(|file| fs::read_to_string(file).unwrap()).concat();
