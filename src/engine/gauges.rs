@@ -272,11 +272,16 @@ fn history(tx: &Tx<'_>, name: &str, to: Timestamp) -> Result<Vec<Stretch>> {
     let newest = tx.gauge(name)?.and_then(|standing| standing.newest);
     let Some(newest) = newest else { return Ok(Vec::new()) };
     let end = to.min(newest.at);
-    let of = |grain: Grain| {
-        let from = end.saturating_sub(grain.looked_at()).unwrap_or(Timestamp::MIN);
-        tx.stretches(name, grain, from, end)
-    };
-    Ok(together(&of(Grain::Minute)?, &of(Grain::Hour)?, &of(Grain::Day)?))
+    let begin = |grain: Grain| end.saturating_sub(grain.looked_at()).unwrap_or(Timestamp::MIN);
+    let [hours, days] =
+        [Grain::Hour, Grain::Day].map(|grain| tx.stretches(name, grain, begin(grain), end));
+    let (hours, days) = (hours?, days?);
+    // Where hours go back further, only this one is looked at more finely.
+    let minute = begin(Grain::Minute);
+    let is_long = hours.first().is_some_and(|first| first.first.at < minute);
+    let from = if is_long { Grain::Hour.start(end) } else { minute };
+    let minutes = tx.stretches(name, Grain::Minute, from, end)?;
+    Ok(together(&minutes, &hours, &days))
 }
 
 /// How a gauge stood at that instant, with what could be foretold then; nothing if it had no reading.

@@ -54,12 +54,12 @@ impl Grain {
     /// coarser ones.
     #[must_use]
     pub fn looked_at(self) -> SignedDuration {
-        let days = match self {
-            Self::Minute => 2,
-            Self::Hour => 20,
-            Self::Day => 400,
+        let hours = match self {
+            Self::Minute => 28,
+            Self::Hour => 20 * 24,
+            Self::Day => 400 * 24,
         };
-        SignedDuration::from_hours(days * 24)
+        SignedDuration::from_hours(hours)
     }
 
     /// The beginning of the stretch that an instant lies in.

@@ -85,8 +85,8 @@ impl Life {
 #[test]
 fn integers_that_run_out_are_told_in_time_raised_and_over_once_there_is_room() {
     let mut life = Life::of("[gauges.\"events.id\"]\n");
-    life.days(0..110, 1200.0, |day| 10.0 * day);
-    life.days(110..112, 2.0e9, |day| 10.0 * day);
+    life.days(0..120, 1200.0, |day| 10.0 * day);
+    life.days(120..122, 2.0e9, |day| 10.0 * day);
     assert_eq!(
         life.told(),
         [
@@ -95,8 +95,8 @@ fn integers_that_run_out_are_told_in_time_raised_and_over_once_there_is_room() {
             "04-22 1 severity-raised: the severity rises to error",
             "05-04 1 headroom: events.id: 1190 of 1200, 24 hours left (23 to 25), growth is steady",
             "05-04 1 severity-raised: the severity rises to critical",
-            "05-06 1 cleared: over: events.id: 1100 of 2_000_000_000, more than 3653 days left",
-            "05-06 1 resolved: resolved, gauge reports that it is over",
+            "05-05 1 cleared: over: events.id: 1200 of 2_000_000_000, more than 3.3 years left",
+            "05-05 1 resolved: resolved, gauge reports that it is over",
         ]
     );
     assert_eq!(life.standing().level, Level::Fine);
