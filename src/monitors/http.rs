@@ -4,14 +4,17 @@ mod answer;
 
 use std::sync::Arc;
 
+use reqwest::tls::TlsInfo;
 use reqwest::{Method, Response, Url};
 
 use self::answer::{Conditions, Statuses};
+use super::certificate::{self, Certificate};
 use super::keys::{key, needed};
 use super::means::{Version, Wish};
+use super::net;
 use super::web::{self, Body, Caller, MOST, read};
 use super::{Context, Key, KeyKind, Look, Looking, Monitor, Options, Probe, Wrong};
-use crate::client;
+use crate::domain::watch::Finding;
 
 /// `http`
 pub(super) static MONITOR: Monitor = Monitor {
@@ -85,6 +88,12 @@ const KEYS: &[Key] = &[
         "\"internal-ca.pem\"",
     ),
     key("insecure", KeyKind::Truth, "Whether any certificate will do; not unless given.", "true"),
+    key(
+        "certificate_days",
+        KeyKind::Whole(0, 3650),
+        "How many days the certificate must last; with fewer it is degraded. 14 unless given, none where `insecure` is `true`.",
+        "30",
+    ),
 ];
 
 #[derive(Debug)]
@@ -96,6 +105,8 @@ struct Http {
     statuses: Statuses,
     conditions: Conditions,
     wish: Wish,
+    /// How many days its certificate must last.
+    days: i64,
 }
 
 fn build(options: &Options) -> Result<Arc<dyn Probe>, Wrong> {
@@ -115,7 +126,14 @@ fn build(options: &Options) -> Result<Arc<dyn Probe>, Wrong> {
         version,
         authority: options.path("ca"),
         trusts_anybody: options.truth("insecure").unwrap_or_default(),
+        ..Wish::default()
     };
+    let usual = if wish.trusts_anybody { i64::MIN } else { certificate::DAYS };
+    let days = options.whole("certificate_days");
+    if days.is_some() && url.scheme() != "https" {
+        let message = "without https:// there is no certificate";
+        return Err(Wrong::new("certificate_days", message, "take it out"));
+    }
     Ok(Arc::new(Http {
         url,
         method,
@@ -124,6 +142,7 @@ fn build(options: &Options) -> Result<Arc<dyn Probe>, Wrong> {
         statuses: Statuses::read(&options.list("status"))?,
         conditions: Conditions::read(options)?,
         wish,
+        days: days.unwrap_or(usual),
     }))
 }
 
@@ -139,7 +158,7 @@ impl Probe for Http {
 
 impl Http {
     async fn ask(&self, cx: Context<'_>) -> Look {
-        let client = match cx.means.client(&self.wish) {
+        let client = match cx.means.client(&self.wish.within(cx.timeout)) {
             Ok(client) => client,
             Err(why) => return Look::undetermined(why),
         };
@@ -149,8 +168,17 @@ impl Http {
             request = request.body(body.clone());
         }
         match request.send().await {
-            Ok(answer) => self.judge(answer).await,
-            Err(error) => Look::failed(client::cause(error)),
+            Ok(answer) => {
+                let certificate = shown(&answer);
+                self.judge_certificate(self.judge(answer).await, certificate.as_ref(), cx)
+            }
+            Err(error) if error.is_connect() && error.is_timeout() => {
+                Look::failed("no connection is made in time")
+            }
+            Err(error) => match net::what_we_cannot(&error) {
+                Some(why) => Look::undetermined(why),
+                None => Look::failed(certificate::cause(error, cx.now)),
+            },
         }
     }
 
@@ -166,6 +194,27 @@ impl Http {
         };
         self.conditions.judge(&status.to_string(), &body)
     }
+
+    /// What an answer comes to whose server showed that certificate.
+    fn judge_certificate(&self, look: Look, shown: Option<&Certificate>, cx: Context<'_>) -> Look {
+        let Some(shown) = shown else { return look };
+        let look = match shown.soon("its certificate", self.days, cx.now) {
+            Some(soon) if look.finding == Finding::Fine => {
+                let said = format!("{}, and {soon}", look.said);
+                let finding =
+                    if shown.ends_at < cx.now { Finding::Failed } else { Finding::Degraded };
+                Look { finding, said, ..look }
+            }
+            _ => look,
+        };
+        look.number("certificate_days", shown.days_as_number(cx.now), "d")
+    }
+}
+
+/// The certificate that the server showed, if it did.
+fn shown(answer: &Response) -> Option<Certificate> {
+    let info = answer.extensions().get::<TlsInfo>()?;
+    Certificate::read(info.peer_certificate()?)
 }
 
 #[cfg(test)]

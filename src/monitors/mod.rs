@@ -4,16 +4,25 @@
 //! What several looks mean together is not decided here but in `domain/watch/`.
 
 mod blocking;
+mod certificate;
 mod command;
+mod dns;
 mod file;
 mod http;
 pub mod keys;
 mod means;
+mod names;
+mod net;
 mod options;
+mod ping;
 mod process;
 mod program;
 mod prometheus;
 mod systemd;
+mod tcp;
+mod tls;
+mod trust;
+mod wanted;
 mod web;
 
 use std::fmt;
@@ -50,11 +59,15 @@ pub struct Monitor {
 /// Every kind of monitor there is, in the order of their names.
 pub static MONITORS: &[&Monitor] = &[
     &command::MONITOR,
+    &dns::MONITOR,
     &file::MONITOR,
     &http::MONITOR,
+    &ping::MONITOR,
     &process::MONITOR,
     &prometheus::MONITOR,
     &systemd::MONITOR,
+    &tcp::MONITOR,
+    &tls::MONITOR,
 ];
 
 /// The kind of that name.

@@ -11,13 +11,13 @@ use tokio::time::timeout;
 
 use self::answer::{Answer, Series};
 use self::bounds::{Bounds, Graded};
+use super::certificate;
 use super::keys::{key, needed};
 use super::means::Wish;
 use super::web::{self, Caller};
 use super::{
     Context, Key, KeyKind, Look, Looking, Monitor, Options, Probe, Wrong, length, reserve,
 };
-use crate::client;
 use crate::domain::watch::{Finding, Number};
 
 /// `prometheus`
@@ -133,14 +133,15 @@ impl Prometheus {
     }
 
     async fn ask(&self, cx: Context<'_>, limit: Duration) -> Result<Answer, String> {
-        let client = cx.means.client(&self.wish)?;
+        let client = cx.means.client(&self.wish.within(limit))?;
         let mut url = self.url.clone();
         // Prometheus ends a query that nobody waits for any more.
         let limit = format!("{}ms", limit.as_millis().max(1));
         url.query_pairs_mut().append_pair("query", &self.query).append_pair("timeout", &limit);
         let sent = self.caller.sends(client.get(url)).send().await;
-        let mut reply =
-            sent.map_err(|error| format!("Prometheus cannot be asked: {}", client::cause(error)))?;
+        let mut reply = sent.map_err(|error| {
+            format!("Prometheus cannot be asked: {}", certificate::cause(error, cx.now))
+        })?;
         let status = reply.status();
         let body = web::read(&mut reply).await.map_err(|why| format!("{status}, and {why}"))?;
         if !body.is_whole {

@@ -1,5 +1,7 @@
 //! Looks are bounded and told in a line; kinds are what they say.
 
+pub(super) mod server;
+
 use std::future::pending;
 
 use super::*;

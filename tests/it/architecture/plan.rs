@@ -44,6 +44,7 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
     ("data_encoding", &["inbox"]),
     ("directories", &["config"]),
     ("flate2", &["inbox"]),
+    ("hickory_resolver", &["monitors"]),
     ("http_body_util", &["inbox"]),
     ("hyper", &["inbox"]),
     ("hyper_util", &["inbox"]),
@@ -65,8 +66,9 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
     ("ring", &["inbox"]),
     ("rodio", &["pager/sound"]),
     ("rusqlite", &["store"]),
-    ("rustix", &["system.rs", "group.rs", "pager"]),
-    ("rustls", &["client.rs", "inbox"]),
+    ("rustix", &["system.rs", "group.rs", "monitors", "pager"]),
+    ("rustls", &["client.rs", "inbox", "monitors"]),
+    ("rustls_platform_verifier", &["monitors"]),
     ("ruzstd", &["inbox"]),
     ("schemars", &["config"]),
     ("sd_notify", &["daemon"]),
@@ -89,10 +91,12 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
     ("subtle", &["inbox"]),
     ("thiserror", &["config", "daemon", "domain", "ical", "inbox", "pager", "sources", "store"]),
     ("tokio", &["cli", "daemon", "group.rs", "inbox", "monitors", "pager"]),
+    ("tokio_rustls", &["monitors"]),
     ("toml", &["config"]),
     ("toml_edit", &["config/edit"]),
     ("unicode_width", &["cli", "config"]),
     ("webpki", &["inbox"]),
+    ("x509_cert", &["monitors"]),
 ];
 
 /// What must not stand in a folder, whatever crate it comes from.
