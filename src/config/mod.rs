@@ -34,7 +34,7 @@ pub use listen_to::unplayable;
 pub use located::{Located, NotFound, find};
 pub use secret::Secret;
 pub use settings::{
-    KeepBodies, Listen, MonitorSettings, PollSettings, RotaLines, Settings, Softer, SoundWhen,
+    CanarySettings, KeepBodies, Listen, MonitorSettings, PollSettings, RotaLines, Settings, Softer, SoundWhen,
     Sounds, SourceProof, SourceSettings, StoreSettings,
 };
 pub use show::{show, show_json};

@@ -18,7 +18,7 @@ use super::beat::Beaten;
 use super::clock::{self, NAP, Watchfulness};
 use super::guard::{BROKEN_AT_MOST, Failure, guarded};
 use super::memory::{Answered, Deafness, Finished, Memory};
-use super::monitors::Looked;
+use super::monitors::News;
 use super::nudge::Neighbours;
 use super::polls::Polled;
 use super::presses::Waiting;
@@ -47,7 +47,7 @@ pub(super) enum Message {
     /// What asking a source came to.
     Polled(Polled),
     /// A look at what is monitored said something new.
-    Looked(Looked),
+    Looked(News),
     /// A channel has something to say of a page.
     Said(PageId, Said),
     /// A channel told a notification, or why it did not.

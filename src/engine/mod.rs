@@ -8,12 +8,14 @@ mod context;
 mod handover;
 mod heartbeats;
 pub mod history;
+mod inhibition;
 mod monitors;
 mod notification;
 mod outbox;
 mod polls;
 mod resend;
 mod said;
+mod sight;
 mod silences;
 
 use std::cell::{Cell, RefCell};
@@ -29,9 +31,9 @@ pub use silences::Silenced;
 use crate::domain::alert::{Alert, Signal};
 use crate::domain::incident::escalation::Context;
 use crate::domain::incident::lifecycle::{Decision, Opening, open, step};
-use crate::domain::incident::triage::{Triage, WhyNot, triage};
+use crate::domain::incident::triage::{Holding, Triage, WhyNot, triage};
 use crate::domain::incident::{
-    AlertChange, Closer, Effect, HeldUntil, Incident, IncidentId, Input, Outcome, Refusal, Status,
+    AlertChange, Closer, Effect, Incident, IncidentId, Input, Outcome, Refusal, Status,
 };
 use crate::domain::name::{PersonId, PolicyName};
 use crate::domain::quiet::silence::Silence;
@@ -136,7 +138,9 @@ impl<'a> Engine<'a> {
     pub fn hear(&self, alert: &Alert) -> Result<Heard> {
         let (mut board, said_before) = self.tx.board(alert)?;
         board.silence = self.silence_for(&alert.labels)?;
-        let held = board.silence.as_ref();
+        board.inhibited = self.inhibition_for(alert)?;
+        let held = board.holding();
+        let held = held.as_ref();
         let known = board.known.as_ref().and_then(|known| known.incident);
         match triage(alert, &board, self.cx.rules, self.now) {
             Triage::Opens(policy) => self.open(alert, policy, None, known),
@@ -165,7 +169,7 @@ impl<'a> Engine<'a> {
         &self,
         alert: &Alert,
         policy: PolicyName,
-        held: Option<HeldUntil>,
+        held: Option<Holding>,
         before: Option<IncidentId>,
     ) -> Result<Heard> {
         let id = self.tx.next_incident_id()?;
@@ -186,7 +190,7 @@ impl<'a> Engine<'a> {
         id: IncidentId,
         alert: &Alert,
         change: AlertChange,
-        held: Option<&HeldUntil>,
+        held: Option<&Holding>,
     ) -> Result<Heard> {
         self.tx.put_alert(Some(id), alert, None, self.now)?;
         let is_silenced = held.is_some();
@@ -257,6 +261,9 @@ impl<'a> Engine<'a> {
                     self.tx.update_incident(&outcome.incident)?;
                 }
                 self.record(&outcome)?;
+                if incident.is_open() && !outcome.incident.is_open() {
+                    self.reconsider_inhibited(id)?;
+                }
                 Ok(Applied::Changed(outcome.incident))
             }
             Decision::Unchanged => Ok(Applied::Unchanged(incident)),

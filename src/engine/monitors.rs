@@ -78,9 +78,13 @@ impl Engine<'_> {
             .labels(labels.chain(own).collect())
             .link(looked.runbook.map(str::to_owned));
         if signal == Signal::Resolved {
-            self.hear_once(&alert)
-        } else {
-            self.hear(&alert).map(drop)
+            return self.hear_once(&alert);
+        }
+        let heard = self.hear(&alert)?;
+        let explains = matches!(watch.state, State::Down | State::Unknown);
+        match heard.incident.filter(|_| !explains) {
+            Some(incident) => self.reconsider_inhibited(incident),
+            None => Ok(()),
         }
     }
 }

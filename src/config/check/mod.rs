@@ -77,6 +77,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let me = names::me(&raw, &names, &mut check);
     let sources = sources::sources(&raw, &mut check);
     let monitors = monitors::monitors(&raw, &mut check);
+    let canaries = monitors::canaries(&raw, &mut check);
     let dropins = sources::dropins(&raw, &mut check);
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
     let store = station::store(&raw, &mut check);
@@ -108,6 +109,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             inhibit_sleep: raw.inhibit_sleep.as_ref().is_some_and(|given| given.value),
             sources,
             monitors,
+            canaries,
             dropins,
             sounds,
             softer,

@@ -78,6 +78,10 @@ pub(crate) struct Raw {
     /// What is looked at again and again.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) monitors: Named<MonitorTable>,
+    /// What always answers unless this machine is cut off: when it fails too, nobody can tell what is down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(schema_with = "monitors::canary_schema")]
+    pub(crate) canary: Vec<Given<MonitorTable>>,
     /// Doors that answer as other systems do, such as Alertmanager's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) dropin: Option<DropInsTable>,

@@ -1,5 +1,7 @@
 //! What is written down: the timeline.
 
 mod daemon;
+mod held;
 mod sentence;
+mod sight;
 pub mod timeline;

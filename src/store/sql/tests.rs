@@ -16,6 +16,8 @@ fn places_are_numbered_in_the_order_they_first_stand() {
         "sql/heartbeat.rs",
         "sql/firing.rs",
         "sql/monitor.rs",
+        "sql/inhibition.rs",
+        "sql/station.rs",
     ];
     let files = files.map(|name| format!("{folder}/{name}"));
     let text = files.map(|file| fs::read_to_string(file).unwrap()).concat();
