@@ -22,6 +22,8 @@ pub enum Kind {
     Deaf,
     /// Something that should not be possible.
     Bug,
+    /// Nothing is wrong here: this is the exit code that somebody else, or another contract, has.
+    Exit(u8),
 }
 
 impl Kind {
@@ -35,6 +37,7 @@ impl Kind {
             Self::Unreachable => 4,
             Self::Deaf => 5,
             Self::Bug => 70,
+            Self::Exit(code) => code,
         }
     }
 }
@@ -55,6 +58,12 @@ impl Error {
     /// it reaches a terminal that the terminal would obey.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
         Self { kind, message: plain_lines(&message.into()), detail: None, hints: Vec::new() }
+    }
+
+    /// An exit code, of which nothing is said.
+    #[must_use]
+    pub fn exit(code: u8) -> Self {
+        Self::new(Kind::Exit(code), "")
     }
 
     /// Adds what stands below the sentence, on as many lines as it has: the cause, or when and by

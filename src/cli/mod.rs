@@ -2,6 +2,7 @@
 
 mod act;
 mod away;
+mod check;
 mod completions;
 mod config;
 mod demo;
@@ -137,6 +138,8 @@ enum Command {
     Resolve(act::Resolve),
     /// Write something down on an incident
     Note(act::Note),
+    /// Let monitors look once, and record what they see
+    Check(check::Check),
     /// Say who is on call
     Who(who::Who),
     /// Take the pager, for a while
@@ -209,6 +212,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Assign(args) => act::assign(&session, &args),
         Command::Resolve(args) => act::resolve(&session, &args),
         Command::Note(args) => act::note(&session, &args),
+        Command::Check(args) => check::run(&session, &args),
         Command::Who(args) => who::run(&session, &args),
         Command::Take(args) => take::run(&session, &args),
         Command::Give(args) => give::run(&session, &args),

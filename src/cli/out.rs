@@ -160,6 +160,9 @@ fn harmless(json: &str) -> Cow<'_, str> {
 
 /// Prints a failure where failures go.
 pub fn report(error: &Error) {
+    if matches!(error.kind(), Kind::Exit(_)) {
+        return;
+    }
     // There is nowhere left to say that stderr cannot be written.
     drop(write!(io::stderr().lock(), "{error}"));
 }

@@ -1,3 +1,5 @@
+//! Looks are bounded and told in a line; kinds are what they say.
+
 use std::future::pending;
 
 use super::*;

@@ -1,6 +1,6 @@
 //! What we look at ourselves: how each monitor stands, and which states it has been in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use rusqlite::{Row, params};
@@ -66,6 +66,16 @@ impl Tx<'_> {
                 is_watched,
             ];
             statement.execute(values).map(drop)
+        })
+    }
+
+    /// The monitors at which somebody looks again and again.
+    pub fn watched_monitors(&self) -> Result<BTreeSet<MonitorName>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::WATCHED)?;
+            let found =
+                statement.query_map([], |row| Ok(MonitorName::from(row.get_ref(0)?.as_str()?)))?;
+            found.collect()
         })
     }
 

@@ -7,6 +7,8 @@
     reason = "fixtures of tests, of which no test needs all"
 )]
 
+pub(crate) mod target;
+
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -155,6 +157,14 @@ impl TestHome {
         let run = self.wail(&[arguments, &["--json"]].concat());
         assert_eq!(run.code, 0, "{run:?}");
         serde_json::from_str(&run.stdout).unwrap()
+    }
+
+    /// Runs `wail` with `--json`; it must fail, and still print.
+    pub(crate) fn json_of_failure(&self, arguments: &[&str]) -> Value {
+        let arguments = [arguments, &["--json"]].concat();
+        let ran = self.wail(&arguments);
+        assert_ne!(ran.code, 0, "{ran:?}");
+        serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
     }
 
     /// Starts `wail serve` and waits until it is ready. It is killed when the guard is dropped.

@@ -19,6 +19,7 @@ mod faults;
 mod handover;
 mod history;
 mod mixer;
+mod monitors;
 mod night;
 mod outlets;
 mod payloads;

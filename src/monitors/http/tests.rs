@@ -1,3 +1,5 @@
+//! What an answer must be like, and what cannot be asked.
+
 use std::collections::BTreeMap;
 
 use super::super::Value;

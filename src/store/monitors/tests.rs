@@ -1,3 +1,5 @@
+//! Monitors are kept as they were, and their states in order.
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;

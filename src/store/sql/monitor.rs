@@ -7,6 +7,11 @@ from monitor m
 left join watching w on w.id = 1
 order by m.name";
 
+pub(in crate::store) const WATCHED: &str = "\
+select name
+from monitor
+where watched = 1";
+
 pub(in crate::store) const PUT_MONITOR: &str = "\
 insert into monitor (name, state, since, flapping, hints, why, labels, seen_at, watched)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)

@@ -2,6 +2,7 @@
 
 mod act;
 mod change;
+mod check;
 mod completions;
 mod config;
 mod demo;

@@ -1,3 +1,5 @@
+//! States follow looks, by tables of looks and by chance.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,0 +1,88 @@
+//! What was seen goes on the record, as it does where a daemon looks.
+
+use std::collections::BTreeSet;
+
+use jiff::SignedDuration;
+
+use super::Seen;
+use crate::cli::Session;
+use crate::config::Settings;
+use crate::domain::name::MonitorName;
+use crate::domain::wait::count;
+use crate::domain::watch::State;
+use crate::domain::watch::monitor::{Limits, Watch, Watched};
+use crate::engine::Looked;
+use crate::error::Error;
+use crate::store::{Store, lease_holder};
+
+/// How long after a look by hand or by cron the next one still follows it: whoever looks once a day
+/// knows what a second failure means.
+const PATIENCE: SignedDuration = SignedDuration::from_hours(25);
+
+/// What became of what was seen.
+pub(super) struct Recorded {
+    /// A daemon looks at so many of them by itself, and keeps its own record.
+    watched: usize,
+    /// So many are down or unknown, and nobody is called: no daemon runs.
+    uncalled: usize,
+}
+
+/// Keeps what was seen, and decides what it means. What a daemon looks at is on its record.
+pub(super) fn record(
+    session: &Session,
+    settings: &Settings,
+    seen: &[Seen],
+) -> Result<Option<Recorded>, Error> {
+    let mut store = session.store()?;
+    let is_led = lease_holder(store.path()).is_some();
+    let watched = if is_led { watched(&mut store)? } else { BTreeSet::new() };
+    let own: Vec<&Seen> = seen.iter().filter(|one| !watched.contains(&one.name)).collect();
+    let bad = session.decide(&mut store, &settings.rules, |tx, engine| {
+        let mut known = tx.monitors()?;
+        let mut bad = 0;
+        for Seen { name, settings, observation, .. } in &own {
+            let before = known.remove(name).map(|row| row.watch);
+            let before = before.unwrap_or_else(|| Watch::begins(observation.at));
+            let limits = Limits { patience: PATIENCE, ..settings.limits };
+            let Watched { watch, changes, flap, .. } = before.observe(observation, &limits);
+            let looked = Looked {
+                name,
+                severity: settings.severity,
+                labels: &settings.labels,
+                runbook: settings.runbook.as_deref(),
+                caution: settings.caution.as_deref(),
+            };
+            let is_told = !changes.is_empty() || flap.is_some();
+            engine.take_look(looked, &watch, &changes, is_told, false)?;
+            bad += usize::from(matches!(watch.state, State::Down | State::Unknown));
+        }
+        Ok(bad)
+    })?;
+    Ok(Some(Recorded { watched: watched.len(), uncalled: if is_led { 0 } else { bad } }))
+}
+
+/// The monitors at which a daemon looks.
+fn watched(store: &mut Store) -> Result<BTreeSet<MonitorName>, Error> {
+    Ok(store.read(|tx| tx.watched_monitors())?)
+}
+
+impl Recorded {
+    /// Says what whoever sits there should know.
+    pub(super) fn tell(&self, session: &Session, rings: bool) {
+        let out = session.out;
+        if self.watched > 0 {
+            out.talk(
+                "a daemon looks at these by itself: what it sees is recorded, this is only shown",
+            );
+        }
+        if self.uncalled > 0 && !rings {
+            let down = count(self.uncalled, "monitor");
+            out.warn(format_args!(
+                "warning: {down} down, and nobody is called: no daemon runs here"
+            ));
+            out.warn(
+                "hint: `wail watch` starts one in this terminal, `wail check --page` rings here",
+            );
+        }
+    }
+}
