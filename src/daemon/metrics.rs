@@ -15,6 +15,23 @@ struct Family {
     about: &'static str,
 }
 
+/// What is said of looking at what is monitored.
+fn looks(text: &mut String, decider: &Decider) {
+    let board = &decider.shared.monitors;
+    let looks = Family {
+        name: "wail_monitor_looks_total",
+        kind: "counter",
+        about: "Looks at what is monitored.",
+    };
+    family(text, &looks, [("", board.looks.load(Ordering::Relaxed))]);
+    let late = Family {
+        name: "wail_monitor_looks_late_total",
+        kind: "counter",
+        about: "Looks that began more than a second late.",
+    };
+    family(text, &late, [("", board.late.load(Ordering::Relaxed))]);
+}
+
 /// What the store says.
 struct Kept {
     open: Vec<OpenCount>,
@@ -74,6 +91,7 @@ pub(super) fn render(decider: &mut Decider) -> String {
         about: "Bytes of bodies that are being read or wait to be kept.",
     };
     family(&mut text, &held, [("", decider.shared.budget.held())]);
+    looks(&mut text, decider);
     let rings = Family {
         name: "wail_ringing_incidents",
         kind: "gauge",

@@ -13,6 +13,7 @@ mod heartbeats;
 mod inbox;
 mod incidents;
 mod inhibition;
+mod latencies;
 mod monitors;
 mod notifications;
 mod outbox;

@@ -8,6 +8,7 @@ pub(super) mod duty;
 pub(super) mod firing;
 pub(super) mod heartbeat;
 pub(super) mod inhibition;
+pub(super) mod latency;
 pub(super) mod monitor;
 pub(super) mod poll;
 pub(super) mod push;

@@ -2,6 +2,7 @@
 
 mod checks;
 mod drills;
+mod monitors;
 mod people;
 mod polls;
 
@@ -138,6 +139,7 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     findings.extend(people::on_call(&mut patient)?);
     findings.extend(drills::shifts(&mut patient)?);
     findings.extend(polls::polls(&mut patient)?);
+    findings.extend(monitors::canaries(&patient));
     findings.extend(checks::pushes(&mut patient)?);
     findings.extend(checks::history(&mut patient)?);
     findings.extend(checks::zones(&patient));

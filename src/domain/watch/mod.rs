@@ -2,6 +2,7 @@
 
 pub mod dependency;
 pub mod flap;
+pub mod latency;
 pub mod monitor;
 pub mod sight;
 

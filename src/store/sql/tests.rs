@@ -18,6 +18,7 @@ fn places_are_numbered_in_the_order_they_first_stand() {
         "sql/monitor.rs",
         "sql/inhibition.rs",
         "sql/station.rs",
+        "sql/latency.rs",
     ];
     let files = files.map(|name| format!("{folder}/{name}"));
     let text = files.map(|file| fs::read_to_string(file).unwrap()).concat();

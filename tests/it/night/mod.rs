@@ -4,6 +4,7 @@
 //! goes through the engine and a store in memory, and [`Night::log`] prints the product's timeline.
 
 mod answered;
+mod depending;
 mod grouped;
 mod held;
 mod lapsed;

@@ -18,7 +18,7 @@ const LIMITS: Limits = Limits {
     down_after: 2,
     up_after: 1,
     slow_over: None,
-    patience: SignedDuration::from_mins(10),
+    patience: SignedDuration::from_hours(1),
 };
 
 fn seen(canaries: &[&[bool]]) -> Sight {
