@@ -43,7 +43,7 @@ impl Wheel {
                 let asked: Vec<usize> = canaries.chain(waiting.for_parents.clone()).collect();
                 let timeouts = asked.iter().map(|asked| self.spokes[*asked].timeout);
                 let until = waiting.until + timeouts.max().unwrap_or_default();
-                self.monitors[index].waits = Some(Waiting { until, observation, ..waiting });
+                self.monitors[index].waits = Some(Waiting { observation, until, ..waiting });
                 self.waiting.insert(index);
                 for asked in asked {
                     self.ask(asked);
@@ -172,7 +172,7 @@ impl Wheel {
         let is_told = is_told && watch.state != State::Unwatched && !watch.is_blinded;
         monitor.is_kept = true;
         let monitor = monitor.name.clone();
-        self.tell(News::Looked(Looked { monitor, watch, changes, is_told }));
+        self.tell(News::Looked(Box::new(Looked { monitor, watch, changes, is_told })));
     }
 
     /// Tells once that nothing can be seen, and again if it hides what is graver.

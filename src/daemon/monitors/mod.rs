@@ -49,7 +49,7 @@ pub(super) fn targets(settings: &Settings) -> Arc<Targets> {
 /// What whoever looks has to tell.
 pub(super) enum News {
     /// A look said something new.
-    Looked(Looked),
+    Looked(Box<Looked>),
     /// All canaries fail, as these words say, and monitors that are so grave at most fail with them.
     Blind { said: String, severity: Severity },
     /// A canary answers, after none did or nobody had looked.

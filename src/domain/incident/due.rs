@@ -18,11 +18,7 @@ pub enum Holding {
 }
 
 /// Takes the one step that is due, if one is; or holds it, if something holds all that fires.
-pub(super) fn tick(
-    incident: Incident,
-    holding: Option<Holding>,
-    moment: Moment<'_>,
-) -> Decision {
+pub(super) fn tick(incident: Incident, holding: Option<Holding>, moment: Moment<'_>) -> Decision {
     if incident.deadline().is_none_or(|deadline| deadline > moment.now) {
         return Decision::Unchanged;
     }

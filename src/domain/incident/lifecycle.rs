@@ -10,8 +10,8 @@ use super::escalation::{
 };
 use super::triage::waits_for;
 use super::{
-    AlertChange, Closer, Effect, FailedPage, Hold, Incident, IncidentId, Input, Outcome,
-    Promise, Reason, Refusal, Status, Version,
+    AlertChange, Closer, Effect, FailedPage, Hold, Incident, IncidentId, Input, Outcome, Promise,
+    Reason, Refusal, Status, Version,
 };
 use crate::domain::alert::{Alert, Reporter, Severity};
 use crate::domain::name::{PersonId, PolicyName};

@@ -98,7 +98,7 @@ impl Sight {
 
 impl Watch {
     /// Takes a look that was not answered to what is known, while whoever looks is blind, and could
-    /// last see then: it says nothing of the target.
+    /// last see then, or with the look before if that is not known: it says nothing of the target.
     ///
     /// What comes to be unknown so is that from the first look on that may have been blind: what was up
     /// since it began to fail, what was down since anybody could last see that it is.
@@ -116,7 +116,8 @@ impl Watch {
                 (_, Some(run)) => run.since,
                 (_, None) => observation.at,
             };
-            let since = clear_at.map_or(suspect, |at| at.max(suspect)).min(observation.at);
+            let clear_at = clear_at.unwrap_or(self.seen_at);
+            let since = clear_at.max(suspect).min(observation.at);
             before.undetermined = Some(Run { since, count: 0 });
         }
         let said = format!("seen by nobody, for all canaries fail too ({})", observation.said);
@@ -139,7 +140,12 @@ impl Watch {
     pub fn without(&self, observation: &Observation, limits: &Limits) -> Watched {
         let (before, missed) = self.after_a_gap(observation.at, limits);
         let watch = Self { seen_at: observation.at, ..before };
-        Watched { watch, is_news: missed.is_some(), changes: missed.into_iter().collect(), flap: None }
+        Watched {
+            watch,
+            is_news: missed.is_some(),
+            changes: missed.into_iter().collect(),
+            flap: None,
+        }
     }
 
     /// Whether it has begun to fail and is not down: looks to come will tell.

@@ -53,7 +53,10 @@ fn a_machine_that_can_page_passes_every_check() {
 #[test]
 fn monitors_without_a_canary_are_told_what_that_means() {
     let home = TestHome::new();
-    home.edit_config("[sources.generic]\n", "[sources.generic]\n[monitors.http]\nurl = \"http://127.0.0.1/\"\n");
+    home.edit_config(
+        "[sources.generic]\n",
+        "[sources.generic]\n[monitors.http]\nurl = \"http://127.0.0.1/\"\n",
+    );
     let told = line(&home.wail(&["doctor", "--silent"]), "canaries");
     assert!(told.starts_with("ok") && told.contains("will look like 1 monitor down"), "{told}");
     let canary = "[[canary]]\nkind = \"http\"\nurl = \"http://127.0.0.1/\"\n[sources.generic]\n";

@@ -167,10 +167,8 @@ fn the_page_of_what_depends_on_what_is_down_is_held_and_its_record_is_not() {
 #[test]
 fn what_stays_down_when_the_one_it_depends_on_is_back_pages_then() {
     let (router, shop) = (Target::new(), Target::new());
-    let text = [
-        monitor("router", &router, ""),
-        monitor("shop", &shop, "depends_on = [\"router\"]"),
-    ];
+    let text =
+        [monitor("router", &router, ""), monitor("shop", &shop, "depends_on = [\"router\"]")];
     let home = home(&text.concat());
     let daemon = home.daemon();
     is(&home, "router", "up");

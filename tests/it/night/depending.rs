@@ -28,10 +28,10 @@ impl Night {
 
     /// A monitor is like that from now on; when it is down it is critical.
     pub(crate) fn is(self, name: &str, state: State) -> Self {
-        self.is_as(name, state, Severity::Critical)
+        self.finds_as(name, state, Severity::Critical)
     }
 
-    pub(crate) fn is_as(mut self, name: &str, state: State, severity: Severity) -> Self {
+    pub(crate) fn finds_as(mut self, name: &str, state: State, severity: Severity) -> Self {
         let watch = Watch { state, ..Watch::begins(self.now) };
         let change = Change { from: State::Unwatched, to: state, since: self.now };
         let name = MonitorName::from(name);
@@ -191,9 +191,9 @@ fn one_page_for_a_whole_chain_and_another_for_the_link_that_stays_down() {
 fn a_problem_that_waits_for_the_day_holds_nothing_graver() {
     let night = Night::new()
         .depends(&[("shop", "router"), ("wiki", "router")])
-        .is_as("router", State::Down, Severity::Warning)
+        .finds_as("router", State::Down, Severity::Warning)
         .is("shop", State::Down)
-        .is_as("wiki", State::Down, Severity::Warning);
+        .finds_as("wiki", State::Down, Severity::Warning);
     assert_log(
         night,
         "

@@ -36,7 +36,8 @@ fn canary(
     let kind = kind(&name, table, check)?;
     if kind.is_local {
         let span = table.get("kind").map_or(&table.span, |given| &given.span).clone();
-        let message = format!("`{}` looks at this machine, which says nothing of the way out", kind.name);
+        let message =
+            format!("`{}` looks at this machine, which says nothing of the way out", kind.name);
         check.fault(Finding::at(span, message).hint(suggest::there_are(&kinds)));
     }
     let of_monitors = COMMON.iter().filter(|key| !KEYS.contains(&key.name));

@@ -14,12 +14,8 @@ fn look(is_answered: bool, second: i64) -> Observation {
     Observation { at: at(second), took, finding, said: said.to_owned(), numbers: Vec::new() }
 }
 
-const LIMITS: Limits = Limits {
-    down_after: 2,
-    up_after: 1,
-    slow_over: None,
-    patience: SignedDuration::from_hours(1),
-};
+const LIMITS: Limits =
+    Limits { down_after: 2, up_after: 1, slow_over: None, patience: SignedDuration::from_hours(1) };
 
 fn seen(canaries: &[&[bool]]) -> Sight {
     let mut sight = Sight::of(canaries.len());
@@ -43,9 +39,8 @@ fn blind_is_whoever_has_no_canary_that_answers() {
 #[test]
 fn each_turn_is_told_once() {
     let mut sight = Sight::of(2);
-    let mut take = |canary, is_answered, second| {
-        sight.take(canary, "there", &look(is_answered, second))
-    };
+    let mut take =
+        |canary, is_answered, second| sight.take(canary, "there", &look(is_answered, second));
     assert_eq!(take(0, true, 0), Some(Turn::Clear));
     assert_eq!(take(1, true, 0), None);
     assert_eq!(take(0, false, 1), None);
@@ -68,9 +63,8 @@ fn it_says_what_each_canary_saw() {
 /// Up at 0, then so many looks that nobody answered, a minute apart, the last `blind` of them blind.
 fn after(failed: i64, blind: i64, clear_at: Option<Timestamp>) -> Watch {
     let up = Watch::begins(at(0)).observe(&look(true, 0), &LIMITS).watch;
-    let failed = (1..=failed).fold(up, |watch, minute| {
-        watch.observe(&look(false, minute * 60), &LIMITS).watch
-    });
+    let failed = (1..=failed)
+        .fold(up, |watch, minute| watch.observe(&look(false, minute * 60), &LIMITS).watch);
     let from = failed.seen_at.as_second() - at(0).as_second();
     (1..=blind).fold(failed, |watch, minute| {
         watch.observe_blind(&look(false, from + minute * 60), &LIMITS, clear_at).watch
@@ -90,8 +84,8 @@ fn what_was_up_is_unknown_since_it_began_to_fail() {
 fn what_was_down_is_unknown_since_anybody_could_see_that_last() {
     let unknown = after(3, 2, Some(at(150)));
     assert_eq!((unknown.state, unknown.since), (State::Unknown, at(150)));
-    let never_seen = after(3, 2, None);
-    assert_eq!((never_seen.state, never_seen.since), (State::Unknown, at(60)));
+    let not_known = after(3, 2, None);
+    assert_eq!((not_known.state, not_known.since), (State::Unknown, at(180)));
 }
 
 #[test]
@@ -188,8 +182,7 @@ impl World {
 }
 
 fn lived(story: &[Second], is_local: bool) -> World {
-    let mut world =
-        World { sight: Sight::of(2), watch: Watch::begins(at(0)), states: Vec::new() };
+    let mut world = World { sight: Sight::of(2), watch: Watch::begins(at(0)), states: Vec::new() };
     for (now, second) in (0..).zip(story) {
         for who in &second.looks {
             match who {
