@@ -17,6 +17,7 @@ use crate::domain::alert::Severity;
 use crate::domain::label::{Labels, Matcher, all_match};
 use crate::domain::name::{ChannelName, GaugeName, MonitorName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
+use crate::domain::watch::dependency::{self, Dependency};
 use crate::domain::watch::monitor::Limits;
 use crate::monitors::{Monitor, Probe};
 use crate::pager::push::Target;
@@ -37,6 +38,8 @@ pub struct Settings {
     pub sources: BTreeMap<SourceName, SourceSettings>,
     /// What is looked at again and again.
     pub monitors: BTreeMap<MonitorName, MonitorSettings>,
+    /// By what it is told whether anything can be seen at all.
+    pub canaries: Vec<CanarySettings>,
     /// The doors that answer as other systems do and are open, and what a sender must know there.
     pub dropins: BTreeMap<DropIn, Option<Secret>>,
     /// Where the readings of gauges come from that are not only typed.
@@ -162,6 +165,47 @@ pub struct MonitorSettings {
     pub target: Option<f64>,
     /// Whether it looks at this machine.
     pub is_local: bool,
+}
+
+/// What always answers unless this machine is cut off.
+#[derive(Clone, Debug)]
+pub struct CanarySettings {
+    /// What kind of monitor it is.
+    pub kind: &'static Monitor,
+    /// What looks.
+    pub probe: Arc<dyn Probe>,
+    /// How often.
+    pub every: Duration,
+    /// How long a look may take.
+    pub timeout: Duration,
+}
+
+impl Settings {
+    /// What monitors depend on, directly or by others.
+    #[must_use]
+    pub fn dependencies(&self) -> Vec<Dependency> {
+        let named = self.monitors.iter().map(|(name, it)| (name.clone(), it.depends_on.clone()));
+        let ancestors = dependency::ancestors(&named.collect()).into_iter();
+        let all = ancestors.flat_map(|(monitor, parents)| {
+            let settle = self.monitors.get(&monitor).map(MonitorSettings::settles_in);
+            parents.into_iter().map(move |parent| Dependency {
+                monitor: monitor.clone(),
+                parent,
+                settle: settle.unwrap_or_default(),
+            })
+        });
+        all.collect()
+    }
+}
+
+impl MonitorSettings {
+    /// How long it takes at most until it is known of what changes whether it is down or up.
+    #[must_use]
+    pub fn settles_in(&self) -> SignedDuration {
+        let looks = self.limits.down_after.max(self.limits.up_after);
+        SignedDuration::try_from(self.every.saturating_mul(looks) + self.timeout)
+            .unwrap_or(SignedDuration::MAX)
+    }
 }
 
 /// How a source is asked.

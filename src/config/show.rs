@@ -85,16 +85,16 @@ fn whole(settings: &Settings) -> Raw {
     raw
 }
 
-/// What holds of each monitor where nothing is written.
+/// What holds of each monitor and each canary where nothing is written.
 fn monitors(raw: &mut Raw, settings: &Settings) {
+    let length = |length: std::time::Duration| {
+        let length = SignedDuration::try_from(length).unwrap_or(SignedDuration::MAX);
+        Entry::Text(duration(length).value.0)
+    };
     for (name, monitor) in &settings.monitors {
         let Some(table) = raw.monitors.get_mut(name.as_str()) else { continue };
         let mut shown = |key: &str, entry: Entry| {
             table.value.0.entry(text(key)).or_insert(Given::made(entry));
-        };
-        let length = |length: std::time::Duration| {
-            let length = SignedDuration::try_from(length).unwrap_or(SignedDuration::MAX);
-            Entry::Text(duration(length).value.0)
         };
         shown("kind", Entry::Text(monitor.kind.name.to_owned()));
         shown("every", length(monitor.every));
@@ -102,6 +102,13 @@ fn monitors(raw: &mut Raw, settings: &Settings) {
         shown("down_after", Entry::Whole(monitor.limits.down_after.into()));
         shown("up_after", Entry::Whole(monitor.limits.up_after.into()));
         shown("severity", Entry::Text(monitor.severity.word().to_owned()));
+    }
+    for (table, canary) in raw.canary.iter_mut().zip(&settings.canaries) {
+        let mut shown = |key: &str, entry: Entry| {
+            table.value.0.entry(text(key)).or_insert(Given::made(entry));
+        };
+        shown("every", length(canary.every));
+        shown("timeout", length(canary.timeout));
     }
 }
 

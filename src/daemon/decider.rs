@@ -20,7 +20,7 @@ use super::gauges::Printed;
 use super::guard::{BROKEN_AT_MOST, Failure, guarded};
 use super::heart::Pulse;
 use super::memory::{Answered, Deafness, Finished, Memory};
-use super::monitors::Looked;
+use super::monitors::News;
 use super::nudge::Neighbours;
 use super::polls::Polled;
 use super::presses::Waiting;
@@ -51,7 +51,7 @@ pub(super) enum Message {
     /// What running the program of a gauge came to.
     Gauged(Printed),
     /// A look at what is monitored said something new.
-    Looked(Looked),
+    Looked(News),
     /// A channel has something to say of a page.
     Said(PageId, Said),
     /// A channel told a notification, or why it did not.

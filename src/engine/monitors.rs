@@ -76,9 +76,13 @@ impl Engine<'_> {
             .labels(labels(looked.name, looked.labels))
             .link(looked.runbook.map(str::to_owned));
         if signal == Signal::Resolved {
-            self.hear_once(&alert)
-        } else {
-            self.hear(&alert).map(drop)
+            return self.hear_once(&alert);
+        }
+        let heard = self.hear(&alert)?;
+        let explains = matches!(watch.state, State::Down | State::Unknown);
+        match heard.incident.filter(|_| !explains) {
+            Some(incident) => self.reconsider_inhibited(incident),
+            None => Ok(()),
         }
     }
 }

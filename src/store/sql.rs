@@ -9,6 +9,7 @@ pub(super) mod firing;
 pub(super) mod gauge;
 pub(super) mod heart;
 pub(super) mod heartbeat;
+pub(super) mod inhibition;
 pub(super) mod latency;
 pub(super) mod monitor;
 pub(super) mod page;
@@ -16,6 +17,7 @@ pub(super) mod poll;
 pub(super) mod push;
 pub(super) mod quiet;
 pub(super) mod silence;
+pub(super) mod station;
 
 pub(super) const RECEIVE: &str = "\
 insert into inbox (id, source, received_at, content_type, body, head)
@@ -173,22 +175,22 @@ from incident";
 pub(super) const INCIDENT_COLUMNS: &str = "\
 select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,
     round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by, resolved_by_source,
-    resolved_at, summary, labels, silence
+    resolved_at, summary, labels, silence, inhibited_by, settle
 from incident";
 
 pub(super) const INCIDENT: &str = "\
 select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,
     round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by, resolved_by_source,
-    resolved_at, summary, labels, silence
+    resolved_at, summary, labels, silence, inhibited_by, settle
 from incident
 where id = $1";
 
 pub(super) const NEW_INCIDENT: &str = "\
 insert into incident (id, version, status, severity, opened_at, next_at, source, grouped,
     group_hash, policy, firing, step, round, held_for, acknowledged_by, acknowledged_at, promise,
-    resolved_by, resolved_by_source, resolved_at, summary, labels, silence)
+    resolved_by, resolved_by_source, resolved_at, summary, labels, silence, inhibited_by, settle)
 values ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-    $20, $21, $22)";
+    $20, $21, $22, $23, $24)";
 
 pub(super) const CHANGE_INCIDENT: &str = "\
 update incident
@@ -206,8 +208,10 @@ set version = version + 1,
     resolved_by = $11,
     resolved_by_source = $12,
     resolved_at = $13,
-    silence = $14
-where id = $15 and version = $16";
+    silence = $14,
+    inhibited_by = $15,
+    settle = $16
+where id = $17 and version = $18";
 
 pub(super) const DUE_INCIDENTS: &str = "\
 select id
@@ -260,34 +264,6 @@ from timeline";
 pub(super) const LAST_ENTRIES: &str = "\
 select coalesce(min(id), 1) - 1
 from (select id from timeline order by id desc limit $1) newest";
-
-pub(super) const PUT_STATION: &str = "\
-insert into station (name, seen_at, daemon, people, channels, audio, unable)
-values ($1, $2, $3, $4, $5, $6, $7)
-on conflict (name) do update
-set seen_at = excluded.seen_at,
-    daemon = excluded.daemon,
-    people = excluded.people,
-    channels = excluded.channels,
-    audio = coalesce(excluded.audio, station.audio),
-    unable = excluded.unable";
-
-pub(super) const DROP_STATION: &str = "\
-delete from station
-where name = $1";
-
-pub(super) const STATIONS: &str = "\
-select name, seen_at, daemon, people, channels, audio, unable
-from station
-where seen_at >= $1
-order by name";
-
-pub(super) const GONE_STATIONS: &str = "\
-select distinct p.station
-from page p
-where (p.state = 1 or p.state = 2)
-    and p.station is not null
-    and not exists (select 1 from station s where s.name = p.station and s.seen_at >= $1)";
 
 pub(super) const POSTPONE: &str = "\
 update incident

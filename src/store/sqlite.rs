@@ -32,6 +32,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0019_watch.sql"),
     include_str!("migrations/sqlite/0020_gauge.sql"),
     include_str!("migrations/sqlite/0021_monitor.sql"),
+    include_str!("migrations/sqlite/0022_blind.sql"),
     include_str!("migrations/sqlite/0023_latency.sql"),
 ];
 

@@ -364,7 +364,7 @@ fn what_every_alert_and_page_asks_makes_no_table() {
 #[test]
 fn the_pages_that_are_out_are_found_by_their_index() {
     let store = Store::in_memory().unwrap();
-    for statement in [sql::page::RINGING, sql::page::REQUEUE, sql::GONE_STATIONS] {
+    for statement in [sql::page::RINGING, sql::page::REQUEUE, sql::station::GONE_STATIONS] {
         let plan = explained(&store, "explain query plan", statement, 3).join("\n");
         assert!(plan.contains("USING INDEX page_ringing"), "{plan}");
     }

@@ -4,6 +4,7 @@ mod alarm;
 mod bar;
 mod plugin;
 mod record;
+mod sight;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -74,12 +75,18 @@ struct Seen {
 pub(super) fn run(session: &Session, args: &Check) -> Result<(), Error> {
     let settings = session.settings()?;
     let chosen = chosen(&settings, args)?;
-    let seen = serve::runtime()?.block_on(look(session, chosen))?;
-    let recorded = if args.dry_run { None } else { record::record(session, &settings, &seen)? };
+    let runtime = serve::runtime()?;
+    let seen = runtime.block_on(look(session, chosen))?;
+    let sight = runtime.block_on(sight::look(&settings, &seen));
+    let recorded =
+        if args.dry_run { None } else { record::record(session, &settings, &seen, &sight)? };
     if args.plugin {
         return plugin::print(session, &seen);
     }
     print(session, &seen)?;
+    if sight.is_blind() {
+        session.out.warn(format_args!("warning: {}", plain(&sight.summary())));
+    }
     if let Some(recorded) = &recorded {
         recorded.tell(session, args.page);
     }

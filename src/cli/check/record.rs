@@ -7,10 +7,12 @@ use jiff::SignedDuration;
 use super::Seen;
 use crate::cli::Session;
 use crate::config::Settings;
+use crate::domain::alert::Severity;
 use crate::domain::name::MonitorName;
 use crate::domain::wait::count;
 use crate::domain::watch::State;
 use crate::domain::watch::monitor::{Limits, Watch, Watched};
+use crate::domain::watch::sight::Sight;
 use crate::engine::Looked;
 use crate::error::Error;
 use crate::store::{Store, lease_holder};
@@ -32,19 +34,32 @@ pub(super) fn record(
     session: &Session,
     settings: &Settings,
     seen: &[Seen],
+    sight: &Sight,
 ) -> Result<Option<Recorded>, Error> {
     let mut store = session.store()?;
     let is_led = lease_holder(store.path()).is_some();
     let watched = if is_led { watched(&mut store)? } else { BTreeSet::new() };
-    let own: Vec<&Seen> = seen.iter().filter(|one| !watched.contains(&one.name)).collect();
+    let mut own: Vec<&Seen> = seen.iter().filter(|one| !watched.contains(&one.name)).collect();
+    let dependencies = settings.dependencies();
+    // What others depend on comes before them: then it is known that it explains them.
+    own.sort_by_key(|one| dependencies.iter().filter(|it| it.monitor == one.name).count());
     let bad = session.decide(&mut store, &settings.rules, |tx, engine| {
+        if !is_led {
+            engine.depend(&dependencies)?;
+        }
         let mut known = tx.monitors()?;
-        let mut bad = 0;
-        for Seen { name, settings, observation, .. } in &own {
+        let (mut bad, mut hidden, mut sees) = (0, None, false);
+        for one in &own {
+            let Seen { name, settings, observation, .. } = one;
             let before = known.remove(name).map(|row| row.watch);
             let before = before.unwrap_or_else(|| Watch::begins(observation.at));
             let limits = Limits { patience: PATIENCE, ..settings.limits };
-            let Watched { watch, changes, flap, .. } = before.observe(observation, &limits);
+            let is_blind = sight.is_blind() && one.is_bad() && !settings.is_local;
+            let Watched { watch, changes, flap, .. } = if is_blind {
+                before.observe_blind(observation, &limits, None)
+            } else {
+                before.observe(observation, &limits)
+            };
             let looked = Looked {
                 name,
                 severity: settings.severity,
@@ -52,9 +67,18 @@ pub(super) fn record(
                 runbook: settings.runbook.as_deref(),
                 caution: settings.caution.as_deref(),
             };
-            let is_told = !changes.is_empty() || flap.is_some();
+            let is_told = (!changes.is_empty() || flap.is_some()) && !watch.is_blinded;
             engine.take_look(looked, &watch, &changes, is_told, false)?;
             bad += usize::from(matches!(watch.state, State::Down | State::Unknown));
+            hidden = hidden.max(watch.is_blinded.then_some(settings.severity));
+            sees |= before.is_blinded && !one.is_bad();
+        }
+        match hidden {
+            Some(severity) if sight.is_blind() => {
+                engine.is_blind(&sight.summary(), severity.max(Severity::Error))?;
+            }
+            _ if sees || sight.clear_at().is_some() => engine.sees_again()?,
+            _ => {}
         }
         Ok(bad)
     })?;

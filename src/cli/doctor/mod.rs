@@ -4,6 +4,7 @@ mod checks;
 mod drills;
 mod heart;
 mod heartbeats;
+mod monitors;
 mod people;
 mod polls;
 
@@ -143,6 +144,7 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     findings.extend(heart::loops(&patient)?);
     findings.push(heart::deadman(&mut patient)?);
     findings.extend(heartbeats::heartbeats(&mut patient)?);
+    findings.extend(monitors::canaries(&patient));
     findings.extend(checks::pushes(&mut patient)?);
     findings.extend(checks::history(&mut patient)?);
     findings.extend(checks::zones(&patient));

@@ -82,6 +82,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let sources = sources::sources(&raw, &mut check);
     let monitors = monitors::monitors(&raw, &mut check);
     let heartbeats = heartbeats::heartbeats(&raw, &zone, &mut check);
+    let canaries = monitors::canaries(&raw, &mut check);
     let dropins = sources::dropins(&raw, &mut check);
     let gauges::Gauges { gauges, feeds } = gauges::gauges(&raw, &mut check);
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
@@ -117,6 +118,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             inhibit_sleep: raw.inhibit_sleep.as_ref().is_some_and(|given| given.value),
             sources,
             monitors,
+            canaries,
             dropins,
             gauges: feeds,
             sounds,

@@ -87,6 +87,10 @@ pub(crate) struct Raw {
     /// Jobs that are to give signs of life, and when.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) heartbeats: Named<HeartbeatTable>,
+    /// What always answers unless this machine is cut off: when it fails too, nobody can tell what is down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(schema_with = "monitors::canary_schema")]
+    pub(crate) canary: Vec<Given<MonitorTable>>,
     /// Doors that answer as other systems do, such as Alertmanager's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) dropin: Option<DropInsTable>,

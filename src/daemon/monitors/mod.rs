@@ -2,6 +2,8 @@
 //! deciding thread what has changed.
 
 mod heed;
+mod judge;
+mod spoke;
 mod wheel;
 
 use std::collections::BTreeMap;
@@ -20,18 +22,39 @@ use self::wheel::Wheel;
 use super::decider::Message;
 use super::heart::{Attended, Pulse};
 use super::shared::Shared;
-use crate::config::{MonitorSettings, Settings};
+use crate::config::{CanarySettings, MonitorSettings, Settings};
+use crate::domain::alert::Severity;
 use crate::domain::name::MonitorName;
+use crate::domain::watch::dependency::Dependency;
 use crate::domain::watch::monitor::{Change, Watch};
 use crate::monitors::Means;
 use crate::store::{MonitorRow, Store};
 
 /// What is looked at.
-pub(super) type Targets = BTreeMap<MonitorName, MonitorSettings>;
+#[derive(Default)]
+pub(super) struct Targets {
+    monitors: BTreeMap<MonitorName, MonitorSettings>,
+    canaries: Vec<CanarySettings>,
+    dependencies: Vec<Dependency>,
+}
 
 /// What that configuration looks at.
 pub(super) fn targets(settings: &Settings) -> Arc<Targets> {
-    Arc::new(settings.monitors.clone())
+    Arc::new(Targets {
+        monitors: settings.monitors.clone(),
+        canaries: settings.canaries.clone(),
+        dependencies: settings.dependencies(),
+    })
+}
+
+/// What whoever looks has to tell.
+pub(super) enum News {
+    /// A look said something new.
+    Looked(Box<Looked>),
+    /// All canaries fail, as these words say, and monitors that are so grave at most fail with them.
+    Blind { said: String, severity: Severity },
+    /// A canary answers, after none did or nobody had looked.
+    Sees,
 }
 
 /// A look that said something new.

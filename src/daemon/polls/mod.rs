@@ -22,7 +22,7 @@ pub(super) use self::heed::{forget, heed};
 use super::clock;
 use super::decider::Message;
 use super::heart::Pulse;
-use super::monitors::Looked;
+use super::monitors::News;
 use super::shared::Shared;
 use crate::config::{PollSettings, Settings};
 use crate::domain::name::SourceName;
@@ -56,7 +56,7 @@ pub(super) struct Asking {
     /// What it came to and is not written down yet.
     pub(super) polled: Vec<Polled>,
     /// What looking came to and is not written down yet.
-    pub(super) looked: Vec<Looked>,
+    pub(super) looked: Vec<News>,
     /// Whether it is settled which sources are asked: since that was last changed, those that are not
     /// asked any more have been forgotten.
     pub(super) is_settled: bool,

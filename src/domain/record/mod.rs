@@ -2,5 +2,7 @@
 
 mod daemon;
 mod heartbeat;
+mod held;
 mod sentence;
+mod sight;
 pub mod timeline;

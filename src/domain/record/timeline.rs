@@ -4,6 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use super::daemon::{DEADMAN, DEADMAN_PINGED, DaemonEvent};
 pub use super::heartbeat::HeartbeatEvent;
+pub use super::held::Held;
+pub use super::sight::SightEvent;
 
 use crate::domain::alert::{Reporter, Severity};
 use crate::domain::drill::DrillResult;
@@ -63,6 +65,8 @@ pub enum Event {
     Vanished(String),
     /// Nobody is paged now, for that reason and that long.
     Held(Hold, SignedDuration),
+    /// Nobody is paged now for a larger incident, or not for much longer.
+    Inhibition(Held),
     /// The hold is over.
     HoldEnded,
     /// Somebody asked for quiet, in these words.
@@ -189,6 +193,8 @@ pub enum Event {
         /// What began in it.
         began: Began,
     },
+    /// Whoever looks cannot see, or can again.
+    Sight(SightEvent),
     /// A drill has ended.
     Drilled(DrillResult),
     /// Somebody had it proved that the machine that rings for this person, or for everybody, can be
@@ -220,6 +226,7 @@ impl Event {
             Self::Lapsed(..) => "lapsed",
             Self::Vanished(_) => "vanished",
             Self::Held(..) => "held",
+            Self::Inhibition(event) => event.word(),
             Self::HoldEnded => "hold-ended",
             Self::SilenceAdded(..) => "silence-added",
             Self::SilenceChanged(..) => "silence-changed",
@@ -257,6 +264,7 @@ impl Event {
             Self::NotTold { .. } => "not-told",
             Self::Deaf(_) => "deaf",
             Self::BeganWhileDeaf { .. } => "began-while-deaf",
+            Self::Sight(event) => event.word(),
             Self::Drilled(result) => result.word(),
             Self::ProvedAudible(..) => PROVED_AUDIBLE,
             Self::Heartbeats(event) => event.word(),
@@ -303,7 +311,9 @@ impl Event {
             | Self::Held(Hold::Hours(who), _)
             | Self::Resolved(Closer::Person(who)) => Some(who.as_str()),
             Self::SeenBefore(_)
-            | Self::Held(Hold::Silence(_), _)
+            | Self::Held(Hold::Silence(_) | Hold::Inhibited(_), _)
+            | Self::Inhibition(_)
+            | Self::Sight(_)
             | Self::SilenceAdded(..)
             | Self::SilenceChanged(..)
             | Self::SilenceEnded(..)
@@ -333,6 +343,7 @@ impl Event {
             Self::Logged { why, .. } => Some(why.word()),
             Self::Held(Hold::Hours(_), _) => Some("hours"),
             Self::Held(Hold::Silence(_), _) => Some("silence"),
+            Self::Held(Hold::Inhibited(_), _) | Self::Inhibition(_) => Some("inhibited"),
             Self::Told { about, .. } | Self::NotTold { about, .. } => Some(about.word()),
             Self::Opened { .. }
             | Self::SeenBefore(_)
@@ -373,6 +384,7 @@ impl Event {
             | Self::HandedOver(..)
             | Self::HistoryAccepted(..)
             | Self::Drilled(_)
+            | Self::Sight(_)
             | Self::ProvedAudible(..)
             | Self::Deaf(_)
             | Self::BeganWhileDeaf { .. }

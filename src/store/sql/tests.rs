@@ -18,6 +18,8 @@ fn places_are_numbered_in_the_order_they_first_stand() {
         "sql/firing.rs",
         "sql/gauge.rs",
         "sql/monitor.rs",
+        "sql/inhibition.rs",
+        "sql/station.rs",
         "sql/latency.rs",
         "sql/page.rs",
     ];

@@ -5,6 +5,7 @@
 
 mod answered;
 mod beats;
+mod depending;
 mod grouped;
 mod held;
 mod lapsed;
