@@ -181,6 +181,18 @@ pub struct CanarySettings {
 }
 
 impl Settings {
+    /// The gauges that have their readings from that monitor, each with the label of the number.
+    #[must_use]
+    pub fn fed_by(&self, monitor: &MonitorName) -> Vec<(&GaugeName, &str)> {
+        let feeds = self.gauges.iter().filter_map(|(gauge, feed)| match feed {
+            GaugeFeed::Monitor { monitor: from, number } if from == monitor.as_str() => {
+                Some((gauge, number.as_str()))
+            }
+            GaugeFeed::Monitor { .. } | GaugeFeed::Run { .. } => None,
+        });
+        feeds.collect()
+    }
+
     /// What monitors depend on, directly or by others.
     #[must_use]
     pub fn dependencies(&self) -> Vec<Dependency> {

@@ -175,7 +175,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
                 engine.settle_heartbeats()?;
             }
             for looked in &memory.asking.looked {
-                monitors::heed(&engine, looked, settings)?;
+                monitors::heed(tx, &engine, looked, settings)?;
             }
             for polled in &memory.asking.polled {
                 polls::heed(tx, &engine, polled, settings, now)?;

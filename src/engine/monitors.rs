@@ -1,11 +1,13 @@
 //! Monitors: how each stands is kept, and what that means taken to the board.
 
-use super::Engine;
+use jiff::Timestamp;
+
+use super::{Engine, Gauged};
 use crate::domain::alert::{Alert, Fingerprint, Severity, Signal};
 use crate::domain::label::Labels;
-use crate::domain::name::{MonitorName, SourceName};
+use crate::domain::name::{GaugeName, MonitorName, SourceName};
 use crate::domain::watch::monitor::{Change, Report, Watch};
-use crate::domain::watch::{SOURCE, State};
+use crate::domain::watch::{Number, SOURCE, State};
 use crate::store::{MonitorRow, Result};
 
 /// A monitor that has looked, with what is to be told of it.
@@ -43,6 +45,32 @@ impl Engine<'_> {
         }
         if is_told && (watch.state != State::Unwatched || watch.is_flapping) {
             self.hear_of(looked, watch)?;
+        }
+        Ok(())
+    }
+
+    /// Gives what a look saw to gauges: each with the label of the number that it wants.
+    pub fn feed(
+        &self,
+        monitor: &MonitorName,
+        gauges: &[(&GaugeName, &str)],
+        numbers: &[Number],
+        at: Timestamp,
+    ) -> Result<()> {
+        for (gauge, label) in gauges {
+            let Some(number) = numbers.iter().find(|number| number.label == *label) else {
+                self.no_reading(gauge, &format!("{monitor} saw no number `{label}`"))?;
+                continue;
+            };
+            if !number.unit.is_empty() {
+                self.count_in(gauge, &number.unit)?;
+            }
+            let known = self.cx.rules.gauges.get(*gauge).and_then(|gauge| gauge.max);
+            match self.gauge(gauge, number.value, known.or(number.max), at)? {
+                Gauged::Kept(_) => {}
+                Gauged::NoMax => self.no_reading(gauge, "nothing says what it is full at")?,
+                Gauged::NoNumber => self.no_reading(gauge, "what was seen is no amount")?,
+            }
         }
         Ok(())
     }

@@ -10,12 +10,13 @@ use crate::config::Settings;
 use crate::domain::alert::Severity;
 use crate::domain::name::MonitorName;
 use crate::domain::wait::count;
-use crate::domain::watch::State;
+use crate::domain::watch::latency::Latencies;
 use crate::domain::watch::monitor::{Limits, Watch, Watched};
 use crate::domain::watch::sight::Sight;
-use crate::engine::Looked;
+use crate::domain::watch::{Observation, State};
+use crate::engine::{Engine, Looked};
 use crate::error::Error;
-use crate::store::{Store, lease_holder};
+use crate::store::{Store, Tx, lease_holder};
 
 /// How long after a look by hand or by cron the next one still follows it: whoever looks once a day
 /// knows what a second failure means.
@@ -50,6 +51,7 @@ pub(super) fn record(
         let mut known = tx.monitors()?;
         let (mut bad, mut hidden, mut sees) = (0, None, false);
         for one in &own {
+            remember(tx, engine, one, settings)?;
             let Seen { name, settings, observation, .. } = one;
             let before = known.remove(name).map(|row| row.watch);
             let before = before.unwrap_or_else(|| Watch::begins(observation.at));
@@ -83,6 +85,23 @@ pub(super) fn record(
         Ok(bad)
     })?;
     Ok(Some(Recorded { watched: watched.len(), uncalled: if is_led { 0 } else { bad } }))
+}
+
+/// Keeps how long a look took, and gives its numbers to the gauges that want them.
+fn remember(
+    tx: &Tx<'_>,
+    engine: &Engine<'_>,
+    seen: &Seen,
+    settings: &Settings,
+) -> Result<(), Error> {
+    let Observation { at, took, numbers, .. } = &seen.observation;
+    if !seen.is_bad() {
+        let mut latencies = Latencies::default();
+        latencies.add(*took);
+        tx.add_latencies(&seen.name, *at, &latencies)?;
+        engine.feed(&seen.name, &settings.fed_by(&seen.name), numbers, *at)?;
+    }
+    Ok(())
 }
 
 /// The monitors at which a daemon looks.

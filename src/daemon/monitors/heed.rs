@@ -6,11 +6,20 @@ use crate::engine::{self, Engine};
 use crate::store::{Result, Tx};
 
 /// Takes what whoever looks has to tell to the board.
-pub(in crate::daemon) fn heed(engine: &Engine<'_>, news: &News, settings: &Settings) -> Result<()> {
+pub(in crate::daemon) fn heed(
+    tx: &Tx<'_>,
+    engine: &Engine<'_>,
+    news: &News,
+    settings: &Settings,
+) -> Result<()> {
     match news {
         News::Looked(looked) => looks(engine, looked, settings),
         News::Blind { said, severity } => engine.is_blind(said, *severity),
         News::Sees => engine.sees_again(),
+        News::Numbers { monitor, at, numbers } => {
+            engine.feed(monitor, &settings.fed_by(monitor), numbers, *at)
+        }
+        News::Took { monitor, hour, latencies } => tx.add_latencies(monitor, *hour, latencies),
     }
 }
 

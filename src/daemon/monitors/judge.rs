@@ -184,7 +184,7 @@ impl Wheel {
         }
     }
 
-    fn tell(&self, news: News) {
+    pub(super) fn tell(&self, news: News) {
         // Should the deciding thread be gone, nobody has to know.
         drop(self.messages.send(Message::Looked(news)));
     }

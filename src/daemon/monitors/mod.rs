@@ -3,10 +3,11 @@
 
 mod heed;
 mod judge;
+mod memo;
 mod spoke;
 mod wheel;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,10 +23,12 @@ use self::wheel::Wheel;
 use super::decider::Message;
 use super::heart::{Attended, Pulse};
 use super::shared::Shared;
-use crate::config::{CanarySettings, MonitorSettings, Settings};
+use crate::config::{CanarySettings, GaugeFeed, MonitorSettings, Settings};
 use crate::domain::alert::Severity;
 use crate::domain::name::MonitorName;
+use crate::domain::watch::Number;
 use crate::domain::watch::dependency::Dependency;
+use crate::domain::watch::latency::Latencies;
 use crate::domain::watch::monitor::{Change, Watch};
 use crate::monitors::Means;
 use crate::store::{MonitorRow, Store};
@@ -36,6 +39,8 @@ pub(super) struct Targets {
     monitors: BTreeMap<MonitorName, MonitorSettings>,
     canaries: Vec<CanarySettings>,
     dependencies: Vec<Dependency>,
+    /// The monitors whose numbers gauges want.
+    fed: BTreeSet<MonitorName>,
 }
 
 /// What that configuration looks at.
@@ -44,7 +49,15 @@ pub(super) fn targets(settings: &Settings) -> Arc<Targets> {
         monitors: settings.monitors.clone(),
         canaries: settings.canaries.clone(),
         dependencies: settings.dependencies(),
+        fed: settings.gauges.values().filter_map(fed_by).collect(),
     })
+}
+
+fn fed_by(feed: &GaugeFeed) -> Option<MonitorName> {
+    match feed {
+        GaugeFeed::Monitor { monitor, .. } => Some(MonitorName::from(monitor.as_str())),
+        GaugeFeed::Run { .. } => None,
+    }
 }
 
 /// What whoever looks has to tell.
@@ -55,6 +68,10 @@ pub(super) enum News {
     Blind { said: String, severity: Severity },
     /// A canary answers, after none did or nobody had looked.
     Sees,
+    /// A look saw these numbers, which gauges want.
+    Numbers { monitor: MonitorName, at: Timestamp, numbers: Vec<Number> },
+    /// This is how long looks of that hour took.
+    Took { monitor: MonitorName, hour: Timestamp, latencies: Latencies },
 }
 
 /// A look that said something new.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Targets;
+use super::memo::Memo;
 use crate::config::MonitorSettings;
 use crate::domain::name::MonitorName;
 use crate::domain::watch::Observation;
@@ -56,6 +57,10 @@ pub(super) struct Monitored {
     pub(super) watch: Watch,
     /// Whether it is kept as one that is looked at again and again.
     pub(super) is_kept: bool,
+    /// Whether gauges want its numbers.
+    pub(super) is_fed: bool,
+    /// What is remembered of its looks.
+    pub(super) memo: Memo,
     /// Those on which it depends, directly or by others.
     pub(super) parents: Vec<usize>,
     /// Those that depend on it.
@@ -90,6 +95,8 @@ impl Monitored {
             settings,
             watch,
             is_kept,
+            is_fed: false,
+            memo: Memo::default(),
             parents: Vec::new(),
             children: Vec::new(),
             waits: None,
@@ -113,10 +120,13 @@ impl Monitored {
     }
 }
 
-/// Lets monitors know on which others they depend.
+/// Lets monitors know on which others they depend, and which gauges want their numbers.
 pub(super) fn bind(monitors: &mut [Monitored], targets: &Targets) {
     let named = monitors.iter().enumerate().map(|(index, it)| (it.name.clone(), index));
     let index: BTreeMap<MonitorName, usize> = named.collect();
+    for monitor in monitors.iter_mut() {
+        monitor.is_fed = targets.fed.contains(&monitor.name);
+    }
     for dependency in &targets.dependencies {
         let found = (index.get(&dependency.monitor), index.get(&dependency.parent));
         if let (Some(child), Some(parent)) = found {

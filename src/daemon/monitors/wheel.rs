@@ -109,7 +109,7 @@ impl Wheel {
             let due = self.due.peek().map(|Reverse(due)| due.at);
             let next = due.into_iter().chain(self.waits_until()).fold(nap, Instant::min);
             tokio::select! {
-                ended = stopped.changed() => if ended.is_err() { return },
+                ended = stopped.changed() => if ended.is_err() { return self.tell_all_latencies() },
                 Ok(()) = targets.changed() => {
                     let targets = targets.borrow_and_update().clone();
                     self.mount(&targets);
@@ -221,12 +221,13 @@ impl Wheel {
                 self.take_canary(canary, &observation);
                 self.go_on();
             }
-            None if self.monitors[index].children.is_empty() => {
-                self.take_monitor(index, observation);
-            }
             None => {
+                self.remember(index, &observation);
+                let has_children = !self.monitors[index].children.is_empty();
                 self.take_monitor(index, observation);
-                self.go_on();
+                if has_children {
+                    self.go_on();
+                }
             }
         }
     }
