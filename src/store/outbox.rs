@@ -1,7 +1,7 @@
 //! The outbox: pages that wait, are out, rang, failed or were hushed.
 
 use jiff::Timestamp;
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::sql::page as sql;
 use super::{Result, Tx, rows};
@@ -211,12 +211,13 @@ impl Tx<'_> {
             // Asked first: SQLite makes a table for what `returning` returns, which costs more than
             // both of these.
             let mut statement = c.prepare_cached(sql::PAGE_OUT)?;
-            let mut found = statement.query([page.0])?;
-            let Some(row) = found.next()? else { return Ok(None) };
-            let out = (page_of(row)?, row.get(8)?);
-            let values = params![state.number(), note, now.as_millisecond(), page.0];
-            c.prepare_cached(sql::FINISH)?.execute(values)?;
-            Ok(Some(out))
+            let out = statement.query_row([page.0], |row| Ok((page_of(row)?, row.get(8)?)));
+            let out = out.optional()?;
+            if out.is_some() {
+                let values = params![state.number(), note, now.as_millisecond(), page.0];
+                c.prepare_cached(sql::FINISH)?.execute(values)?;
+            }
+            Ok(out)
         })
     }
 

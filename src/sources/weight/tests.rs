@@ -47,7 +47,7 @@ fn nothing_is_denser_than_the_densest() {
         member("[{}]"),
         member("{\"\":0}"),
         member("[{\"\":0}]"),
-        format!("{{{}}}", ["\"\":0"; 1025].join(",")),
+        format!("{{{}}}", vec!["\"\":0"; 1025].join(",")),
         nested("[{\"\":", "}]"),
         nested("{\"\":", "}"),
         nested("[", "]"),

@@ -54,8 +54,8 @@ fn what_stands_in_a_store_of_the_version_before_is_marked_with_the_next_list() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("wail.db");
     let old = rusqlite::Connection::open(&path).unwrap();
-    let is_new = |step: &&str| step.contains("index alert_listed");
-    let before = sqlite::MIGRATIONS.iter().position(|step| is_new(&step)).unwrap();
+    let before =
+        sqlite::MIGRATIONS.iter().position(|step| step.contains("index alert_listed")).unwrap();
     for step in &sqlite::MIGRATIONS[..before] {
         old.execute_batch(step).unwrap();
     }
