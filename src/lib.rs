@@ -16,6 +16,7 @@ pub mod daemon;
 pub mod domain;
 pub mod engine;
 pub mod error;
+pub mod group;
 pub mod ical;
 pub mod inbox;
 pub mod monitors;

@@ -2,12 +2,13 @@
 //! open, and the clock that goes on through a suspend.
 
 use std::io::stdin;
+use std::os::fd::AsFd;
 use std::path::Path;
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::process::{Pid, Resource, Rlimit, getpgrp};
+use rustix::process::{Pid, Resource, Rlimit, Signal, getpgrp, kill_process};
 use rustix::termios::{
     LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcgetpgrp, tcsetattr,
 };
@@ -181,6 +182,48 @@ impl Drop for KeyByKey {
             let _ = tcsetattr(stdin(), OptionalActions::Now, &self.mode.before);
         }
     }
+}
+
+/// Whether this process has a terminal, and what is typed there is sent to it.
+#[must_use]
+pub fn has_terminal_in_foreground() -> bool {
+    let terminal = std::fs::File::open("/dev/tty");
+    terminal.is_ok_and(|terminal| tcgetpgrp(terminal).is_ok_and(|group| group == getpgrp()))
+}
+
+/// Sends a process a signal. One that is gone needs none.
+pub fn send(process: u32, signal: i32) {
+    let pid = i32::try_from(process).ok().and_then(Pid::from_raw);
+    if let Some((pid, signal)) = pid.zip(Signal::from_named_raw(signal)) {
+        let _ = kill_process(pid, signal);
+    }
+}
+
+/// Whether this process was started to ignore a signal, as `nohup` does it; no where the system does not
+/// tell.
+#[must_use]
+pub fn ignores(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok());
+    let bit = u32::try_from(signal - 1).ok().and_then(|place| 1_u64.checked_shl(place));
+    ignored.zip(bit).is_some_and(|(ignored, bit)| ignored & bit != 0)
+}
+
+/// Whether there is something to read within that time, or nothing will come any more.
+#[must_use]
+pub fn has_input(file: &impl AsFd, within: Duration) -> bool {
+    let timeout = Timespec::try_from(within).ok();
+    let mut waiting = [PollFd::new(file, PollFlags::IN)];
+    poll(&mut waiting, timeout.as_ref()).is_ok_and(|ready| ready > 0)
+}
+
+/// Whether two open files are the same one.
+#[must_use]
+pub fn is_same_file(one: &std::fs::File, other: &std::fs::File) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let identity = |file: &std::fs::File| file.metadata().map(|about| (about.dev(), about.ino()));
+    identity(one).ok().zip(identity(other).ok()).is_some_and(|(one, other)| one == other)
 }
 
 /// Whether the terminal at stdin listens to this process. One that is gone listens to nobody, and

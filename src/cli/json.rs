@@ -12,7 +12,7 @@ pub(super) fn instant(at: Timestamp) -> Value {
     Value::String(at.to_string())
 }
 
-fn maybe(at: Option<Timestamp>) -> Value {
+pub(super) fn maybe(at: Option<Timestamp>) -> Value {
     at.map_or(Value::Null, instant)
 }
 
@@ -38,6 +38,7 @@ pub(super) fn incident(
         "opened_at": instant(*opened_at),
         "held_for": standing.held_for,
         "held_by_silence": standing.held_by_silence,
+        "held_by_incident": standing.held_by_incident,
         "held_until": standing.held_until,
         "step": standing.step,
         "round": standing.round,
@@ -59,6 +60,7 @@ pub(super) fn incident(
 struct Standing {
     held_for: Value,
     held_by_silence: Value,
+    held_by_incident: Value,
     held_until: Value,
     step: Value,
     round: Value,
@@ -78,6 +80,11 @@ fn standing(status: &Status) -> Standing {
         },
         Status::Held { by: Hold::Silence(id), until } => Standing {
             held_by_silence: json!(id.0),
+            held_until: maybe(*until),
+            ..Standing::default()
+        },
+        Status::Held { by: Hold::Inhibited(by), until } => Standing {
+            held_by_incident: json!(by.cause.0),
             held_until: maybe(*until),
             ..Standing::default()
         },

@@ -8,7 +8,7 @@ use super::table::Table;
 use super::{Session, json, time};
 use crate::domain::alert::Severity;
 use crate::domain::incident::called::people_of;
-use crate::domain::incident::{Incident, IncidentId, Promise, Status};
+use crate::domain::incident::{Hold, Incident, IncidentId, Promise, Status};
 use crate::domain::label::Matcher;
 use crate::domain::rules::Rules;
 use crate::domain::text::plain;
@@ -183,6 +183,9 @@ fn cells(session: &Session, incident: &Incident, pages: &[SentPage]) -> Vec<(Ton
 pub(super) fn status(session: &Session, incident: &Incident, pages: Option<&[SentPage]>) -> String {
     let left = |at: jiff::Timestamp| crate::domain::wait::spell(at.duration_since(session.now));
     match &incident.status {
+        Status::Held { by: Hold::Inhibited(by), until: None } => {
+            format!("held for incident {}", by.cause)
+        }
         Status::Held { until: Some(until), .. } => format!("held, {} left", left(*until)),
         Status::Held { until: None, .. } => "held".to_owned(),
         Status::Triggered { step, round: 0, .. } => {

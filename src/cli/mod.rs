@@ -2,6 +2,7 @@
 
 mod act;
 mod away;
+mod beat;
 mod check;
 mod completions;
 mod config;
@@ -20,6 +21,7 @@ mod man;
 mod out;
 mod page;
 mod printer;
+mod report;
 mod rota;
 mod send;
 mod serve;
@@ -155,10 +157,14 @@ enum Command {
     Leave(leave::Leave),
     /// See a rota as a calendar, what may be wrong with it, and change who takes turns
     Rota(rota::Rota),
+    /// Count what was: how available everything was
+    Report(report::Report),
     /// Record how full something is, and see when it runs out
     Gauge(gauge::Gauge),
     /// Look at what arrived and could not be read
     Inbox(inbox::Inbox),
+    /// Give a sign of life of a job, or run one and watch it
+    Beat(beat::Beat),
     /// List the webhooks that are understood, and try one on a body
     Sources(sources::Sources),
     /// Check the configuration, or show what it comes to
@@ -223,8 +229,10 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Away(args) => away::run(&session, &args),
         Command::Leave(args) => leave::run(&session, &args),
         Command::Rota(args) => rota::run(&session, &args),
+        Command::Report(args) => report::run(&session, &args),
         Command::Gauge(args) => gauge::run(&session, &args),
         Command::Inbox(args) => inbox::run(&session, &args),
+        Command::Beat(args) => beat::run(&session, &args),
         Command::Sources(args) => sources::run(&session, &args),
         Command::Config(args) => config::run(&session, &args),
         Command::Init(args) => init::run(&session, &args),

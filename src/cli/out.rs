@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
+use std::fs::File;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::os::fd::{AsFd as _, OwnedFd};
 
 use anstyle::{AnsiColor, Style};
 
@@ -156,6 +158,15 @@ fn harmless(json: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(harmless)
+}
+
+/// Standard output and standard error as they are, for what a command says that is run: it passes as it
+/// comes, byte for byte.
+pub(super) fn ducts() -> io::Result<[File; 2]> {
+    let own = |stream: io::Result<OwnedFd>| stream.map(File::from);
+    let out = io::stdout().as_fd().try_clone_to_owned();
+    let err = io::stderr().as_fd().try_clone_to_owned();
+    Ok([own(out)?, own(err)?])
 }
 
 /// Prints a failure where failures go.

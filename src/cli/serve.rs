@@ -9,6 +9,7 @@ use super::printer::Printer;
 use super::{Out, Session};
 use crate::daemon::report::{Notice, Report};
 use crate::daemon::{self, Start};
+use crate::domain::record::timeline::Event;
 use crate::domain::text::plain;
 use crate::error::{Error, Kind};
 
@@ -81,6 +82,9 @@ pub(super) fn say(out: Out, notice: &Notice) {
             out.warn(format_args!("{failure}senders are told to come again"));
         }
         Notice::StoreRecovered => out.warn("the store can be written again"),
+        Notice::Heart(event) => {
+            out.warn(format_args!("warning: {}", plain(&Event::Daemon(event.clone()).sentence())));
+        }
         Notice::SetAside(what, error) => out.warn(format_args!(
             "error: {what} could not be decided and was set aside: {}",
             plain(error)

@@ -151,6 +151,7 @@ fn put(session: &Session, me: Option<Vec<PersonId>>, proof: &str) -> Result<(), 
     };
     let mut store = session.store()?;
     store.write(|tx| {
+        tx.put_heard(at)?;
         for_whom.into_iter().try_for_each(|person| {
             let event = Event::ProvedAudible(person, proof.to_owned());
             tx.append(&Entry { at, incident: None, event })

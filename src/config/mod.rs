@@ -35,8 +35,8 @@ pub use listen_to::unplayable;
 pub use located::{Located, NotFound, find};
 pub use secret::Secret;
 pub use settings::{
-    GaugeFeed, KeepBodies, Listen, MonitorSettings, PollSettings, RotaLines, Settings, Softer,
-    SoundWhen, Sounds, SourceProof, SourceSettings, StoreSettings,
+    CanarySettings, DeadmanSettings, GaugeFeed, KeepBodies, Listen, MonitorSettings, PollSettings,
+    RotaLines, Settings, Softer, SoundWhen, Sounds, SourceProof, SourceSettings, StoreSettings,
 };
 pub use show::{show, show_json};
 pub use starter::starter;

@@ -17,6 +17,7 @@ use crate::domain::alert::Severity;
 use crate::domain::label::{Labels, Matcher, all_match};
 use crate::domain::name::{ChannelName, GaugeName, MonitorName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
+use crate::domain::watch::dependency::{self, Dependency};
 use crate::domain::watch::monitor::Limits;
 use crate::monitors::{Monitor, Probe};
 use crate::pager::push::Target;
@@ -37,6 +38,8 @@ pub struct Settings {
     pub sources: BTreeMap<SourceName, SourceSettings>,
     /// What is looked at again and again.
     pub monitors: BTreeMap<MonitorName, MonitorSettings>,
+    /// By what it is told whether anything can be seen at all.
+    pub canaries: Vec<CanarySettings>,
     /// The doors that answer as other systems do and are open, and what a sender must know there.
     pub dropins: BTreeMap<DropIn, Option<Secret>>,
     /// Where the readings of gauges come from that are not only typed.
@@ -56,6 +59,8 @@ pub struct Settings {
     /// What a subscriber to a calendar must know; without one, there are no calendars to subscribe
     /// to.
     pub calendar_key: Option<Secret>,
+    /// Whom wail tells that it is alive, if anybody.
+    pub deadman: Option<DeadmanSettings>,
     /// What is allowed, and most likely not meant.
     pub warnings: Vec<Fault>,
     /// The files it was read from; the configuration file itself comes first.
@@ -162,6 +167,59 @@ pub struct MonitorSettings {
     pub is_local: bool,
 }
 
+/// What always answers unless this machine is cut off.
+#[derive(Clone, Debug)]
+pub struct CanarySettings {
+    /// What kind of monitor it is.
+    pub kind: &'static Monitor,
+    /// What looks.
+    pub probe: Arc<dyn Probe>,
+    /// How often.
+    pub every: Duration,
+    /// How long a look may take.
+    pub timeout: Duration,
+}
+
+impl Settings {
+    /// The gauges that have their readings from that monitor, each with the label of the number.
+    #[must_use]
+    pub fn fed_by(&self, monitor: &MonitorName) -> Vec<(&GaugeName, &str)> {
+        let feeds = self.gauges.iter().filter_map(|(gauge, feed)| match feed {
+            GaugeFeed::Monitor { monitor: from, number } if from == monitor.as_str() => {
+                Some((gauge, number.as_str()))
+            }
+            GaugeFeed::Monitor { .. } | GaugeFeed::Run { .. } => None,
+        });
+        feeds.collect()
+    }
+
+    /// What monitors depend on, directly or by others.
+    #[must_use]
+    pub fn dependencies(&self) -> Vec<Dependency> {
+        let named = self.monitors.iter().map(|(name, it)| (name.clone(), it.depends_on.clone()));
+        let ancestors = dependency::ancestors(&named.collect()).into_iter();
+        let all = ancestors.flat_map(|(monitor, parents)| {
+            let settle = self.monitors.get(&monitor).map(MonitorSettings::settles_in);
+            parents.into_iter().map(move |parent| Dependency {
+                monitor: monitor.clone(),
+                parent,
+                settle: settle.unwrap_or_default(),
+            })
+        });
+        all.collect()
+    }
+}
+
+impl MonitorSettings {
+    /// How long it takes at most until it is known of what changes whether it is down or up.
+    #[must_use]
+    pub fn settles_in(&self) -> SignedDuration {
+        let looks = self.limits.down_after.max(self.limits.up_after);
+        SignedDuration::try_from(self.every.saturating_mul(looks) + self.timeout)
+            .unwrap_or(SignedDuration::MAX)
+    }
+}
+
 /// How a source is asked.
 #[derive(Clone, Debug)]
 pub struct PollSettings {
@@ -177,6 +235,21 @@ pub struct PollSettings {
     pub token: Option<Secret>,
     /// How often in a row it may fail to answer before that is told.
     pub stale_after: u32,
+}
+
+/// A watcher outside, which is told again and again that all is well.
+#[derive(Clone, Debug)]
+pub struct DeadmanSettings {
+    /// What is asked when all is well.
+    pub url: Secret,
+    /// What is asked at once when it is not, if anything.
+    pub fail_url: Option<Secret>,
+    /// How often.
+    pub every: SignedDuration,
+    /// By which method.
+    pub method: String,
+    /// How old the proof may be that this machine can be heard; as old as the shift unless given.
+    pub audio_within: Option<SignedDuration>,
 }
 
 /// What proves that a request is its sender's.

@@ -62,8 +62,13 @@ fn whole(settings: &Settings) -> Raw {
             }
         }
     }
+    if let (Some(table), Some(deadman)) = (&mut raw.deadman, &settings.deadman) {
+        table.value.every = Some(duration(deadman.every));
+        table.value.method = Some(text(deadman.method.as_str()));
+    }
     gauges(&mut raw, settings);
     monitors(&mut raw, settings);
+    heartbeats(&mut raw, settings);
     raw.sounds = Some(sounds(settings));
     raw.store = Some(StoreTable {
         path: Some(text(settings.store.path.to_string_lossy())),
@@ -80,16 +85,16 @@ fn whole(settings: &Settings) -> Raw {
     raw
 }
 
-/// What holds of each monitor where nothing is written.
+/// What holds of each monitor and each canary where nothing is written.
 fn monitors(raw: &mut Raw, settings: &Settings) {
+    let length = |length: std::time::Duration| {
+        let length = SignedDuration::try_from(length).unwrap_or(SignedDuration::MAX);
+        Entry::Text(duration(length).value.0)
+    };
     for (name, monitor) in &settings.monitors {
         let Some(table) = raw.monitors.get_mut(name.as_str()) else { continue };
         let mut shown = |key: &str, entry: Entry| {
             table.value.0.entry(text(key)).or_insert(Given::made(entry));
-        };
-        let length = |length: std::time::Duration| {
-            let length = SignedDuration::try_from(length).unwrap_or(SignedDuration::MAX);
-            Entry::Text(duration(length).value.0)
         };
         shown("kind", Entry::Text(monitor.kind.name.to_owned()));
         shown("every", length(monitor.every));
@@ -97,6 +102,13 @@ fn monitors(raw: &mut Raw, settings: &Settings) {
         shown("down_after", Entry::Whole(monitor.limits.down_after.into()));
         shown("up_after", Entry::Whole(monitor.limits.up_after.into()));
         shown("severity", Entry::Text(monitor.severity.word().to_owned()));
+    }
+    for (table, canary) in raw.canary.iter_mut().zip(&settings.canaries) {
+        let mut shown = |key: &str, entry: Entry| {
+            table.value.0.entry(text(key)).or_insert(Given::made(entry));
+        };
+        shown("every", length(canary.every));
+        shown("timeout", length(canary.timeout));
     }
 }
 
@@ -204,6 +216,19 @@ fn policies(raw: &mut Raw) {
     for route in &mut raw.route {
         let none = OneOrMany::Many(Vec::new());
         route.value.matches.get_or_insert_with(|| Given::made(none));
+    }
+}
+
+fn heartbeats(raw: &mut Raw, settings: &Settings) {
+    for (name, rule) in &settings.rules.heartbeats {
+        let Some(table) = raw.heartbeats.get_mut(name.as_str()) else { continue };
+        let table = &mut table.value;
+        table.grace.get_or_insert_with(|| duration(defaults::GRACE));
+        table.overlap.get_or_insert_with(|| Given::made(rule.may_overlap));
+        table.severity.get_or_insert_with(|| text(rule.severity.word()));
+        if table.cron.is_some() {
+            table.zone.get_or_insert_with(|| text(zone_name(&rule.zone)));
+        }
     }
 }
 

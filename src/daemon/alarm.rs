@@ -33,7 +33,7 @@ pub(super) const NO_PAGE: PageId = PageId(0);
 pub(super) const NO_INCIDENT: IncidentId = IncidentId(0);
 
 /// The pages that ring on this machine, whoever sits there.
-fn here(summary: &str) -> impl Iterator<Item = Outgoing> {
+pub(super) fn here(summary: &str) -> impl Iterator<Item = Outgoing> {
     [SOUND, "bell", "desktop"].into_iter().map(move |kind| Outgoing {
         kind: kind.to_owned(),
         call: call(PersonId::from("everyone"), ChannelName::from(kind), summary),
@@ -43,7 +43,11 @@ fn here(summary: &str) -> impl Iterator<Item = Outgoing> {
 
 /// The pages that need no machine of anybody's: every program and every message by which whoever would
 /// be called first is reached. Who that is needs no store.
-fn from_afar(summary: &str, settings: &Settings, now: Timestamp) -> impl Iterator<Item = Outgoing> {
+pub(super) fn from_afar(
+    summary: &str,
+    settings: &Settings,
+    now: Timestamp,
+) -> impl Iterator<Item = Outgoing> {
     let people = called_first(&settings.rules, now);
     let reaches = people.into_iter().flat_map(|person| {
         let reaches = settings.rules.people.get(&person).map(|found| &*found.channels);

@@ -36,6 +36,7 @@ pub(super) fn set_aside(decider: &mut Decider, now: Timestamp) -> Result<()> {
     if decider.lease.is_some() {
         envelopes(decider, now)?;
         incidents(decider, now)?;
+        heartbeats(decider, now)?;
     }
     quiet(decider, now)?;
     // What was decided here may ring somewhere, or be silent.
@@ -105,6 +106,18 @@ fn incidents(decider: &mut Decider, now: Timestamp) -> Result<()> {
 }
 
 /// What people are told quietly is one piece: if it cannot be decided, nothing is told for a while.
+fn heartbeats(decider: &mut Decider, now: Timestamp) -> Result<()> {
+    let Decider { store, memory, settings, report, .. } = decider;
+    for name in store.read(|tx| tx.due_heartbeats(now, PIECES))? {
+        let cx = Context { rules: &settings.rules, stations: &memory.stations };
+        let judged = guarded(|| store.write(|tx| Engine::new(tx, cx, now).judge_heartbeat(&name)));
+        let Some(failure) = fault(judged)? else { continue };
+        store.write(|tx| tx.park_heartbeat(&name))?;
+        note(memory, report, format!("heartbeat {name}"), &failure);
+    }
+    Ok(())
+}
+
 fn quiet(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, lease, station, .. } = decider;
     let cx = Context { rules: &settings.rules, stations: &memory.stations };
@@ -159,7 +172,7 @@ fn fault(done: std::result::Result<(), Failure>) -> Result<Option<Failure>> {
 }
 
 /// Puts it on the record and tells whoever watches.
-fn note(memory: &mut Memory, report: &Report, what: String, failure: &Failure) {
+pub(super) fn note(memory: &mut Memory, report: &Report, what: String, failure: &Failure) {
     let event = DaemonEvent::SetAside(what.clone(), failure.to_string());
     memory.notes.push(Event::Daemon(event));
     report.say(Notice::SetAside(what, failure.to_string()));

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::clock::NAP;
+use super::heart;
 use super::turn::{DUE_AT_ONCE, Done, Moment};
 use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
 use crate::domain::station::Station;
@@ -22,6 +23,8 @@ pub(super) struct Beaten {
     pub(super) wrote_duties: bool,
     /// The station as it was written down.
     pub(super) announced: Station,
+    /// When this machine was last heard, by whichever process.
+    pub(super) heard_at: Option<Timestamp>,
 }
 
 /// How many requests were refused at the door, ever since the daemon began.
@@ -76,8 +79,10 @@ impl Moment<'_> {
             if wrote_duties {
                 engine::history::go_on(tx, &self.settings.rules.rotas, self.now)?;
             }
+            let heard_at = heart::keep(tx, self.memory, self.heart)?;
             let refused = self.refused;
-            done.beaten = Some(Beaten { refused, is_taken_over, wrote_duties, announced });
+            done.beaten =
+                Some(Beaten { refused, is_taken_over, wrote_duties, announced, heard_at });
         }
         if self.decides && (beats || memory.bytes > PRUNE_EVERY) {
             let kept = self.settings.store.keep_bodies;

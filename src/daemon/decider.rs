@@ -18,8 +18,9 @@ use super::beat::Beaten;
 use super::clock::{self, NAP, Watchfulness};
 use super::gauges::Printed;
 use super::guard::{BROKEN_AT_MOST, Failure, guarded};
+use super::heart::Pulse;
 use super::memory::{Answered, Deafness, Finished, Memory};
-use super::monitors::Looked;
+use super::monitors::News;
 use super::nudge::Neighbours;
 use super::polls::Polled;
 use super::presses::Waiting;
@@ -29,7 +30,7 @@ use super::report::{Notice, Report};
 use super::shared::Shared;
 use super::station::{Order, Orders, SOUND};
 use super::turn::{Done, take};
-use super::{DaemonError, aside, metrics, presses, systemd};
+use super::{DaemonError, aside, metrics, presses, spool};
 use crate::config::Settings;
 use crate::domain::name::PersonId;
 use crate::domain::page::{PageId, Said};
@@ -50,7 +51,7 @@ pub(super) enum Message {
     /// What running the program of a gauge came to.
     Gauged(Printed),
     /// A look at what is monitored said something new.
-    Looked(Looked),
+    Looked(News),
     /// A channel has something to say of a page.
     Said(PageId, Said),
     /// A channel told a notification, or why it did not.
@@ -111,6 +112,7 @@ pub(super) struct Decider {
     pub(super) memory: Memory,
     pub(super) neighbours: Neighbours,
     pub(super) awake: Awake,
+    pub(super) pulse: Pulse,
 }
 
 impl Decider {
@@ -120,6 +122,7 @@ impl Decider {
         let mut watch = Watchfulness::begin();
         let mut arrivals = Arrivals::default();
         loop {
+            self.pulse.tick();
             let nap = if arrivals.others.is_empty() { self.nap() } else { Duration::ZERO };
             self.wait(&mut arrivals, nap);
             if let Some(length) = watch.deaf_for(nap) {
@@ -150,7 +153,7 @@ impl Decider {
             if stop {
                 return Ok(self.say_goodbye()?);
             }
-            systemd::alive();
+            self.shared.heart.feed();
         }
     }
 
@@ -294,6 +297,7 @@ impl Decider {
         // Before anybody can ask. Without it pages go out without a link; the next turn tries again.
         drop(presses::have_key(&self.shared.ack_key, &mut self.store, &self.settings));
         self.seek_lease();
+        spool::take_in(self, now);
         let taken = match guarded(|| take(self, arrivals, now)) {
             Err(failure) if failure.is_the_piece() => aside::set_aside(self, now)
                 .map_err(Failure::Store)
@@ -315,6 +319,7 @@ impl Decider {
         // Still held, or the store is in trouble, which the turn will tell.
         if let Ok(lease) = self.store.lease(&self.station.name) {
             self.lease = Some(lease);
+            self.shared.heart.decides();
             self.memory.backlog = true;
             self.memory.asking.is_settled = false;
             self.memory.notes.push(Event::Daemon(DaemonEvent::Started));
@@ -343,7 +348,10 @@ impl Decider {
         if done.tells_others && memory.stations.alive.len() > 1 {
             self.neighbours.owe();
         }
-        if let Some(Beaten { refused, is_taken_over, wrote_duties, announced }) = done.beaten {
+        if let Some(Beaten { refused, is_taken_over, wrote_duties, announced, heard_at }) =
+            done.beaten
+        {
+            self.shared.heart.has_written(memory, &self.settings, &self.station, heard_at, now);
             memory.refused = refused;
             if wrote_duties {
                 memory.duties_at = Some(now + history::ENOUGH_FOR);

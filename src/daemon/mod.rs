@@ -15,6 +15,7 @@ mod fresh;
 pub mod gauges;
 mod guard;
 mod hearing;
+mod heart;
 mod history;
 mod memory;
 mod metrics;
@@ -27,8 +28,10 @@ mod presses;
 mod questions;
 mod reload;
 pub mod report;
+mod routes;
 mod shared;
 mod signals;
+mod spool;
 mod stand_in;
 mod station;
 mod systemd;
@@ -36,9 +39,9 @@ mod turn;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
@@ -52,16 +55,14 @@ use self::decider::{Decider, Message};
 pub use self::door::door_of;
 use self::drill::DrillKey;
 use self::farewell::{Ending, Farewell};
+use self::heart::{Alarm, Attended, Pulse, Pulses, Reserve, Watchdog};
 use self::history::Beginning;
 use self::memory::Memory;
-use self::monitors::Monitors;
 use self::nudge::{Neighbours, Shoulder, Tap};
-use self::outside::Outside;
-use self::polls::Polls;
-use self::presses::Waiting;
-use self::questions::Asked;
+use self::outside::{Errands, Outside};
 use self::reload::{Changes, Reloader};
 use self::report::{Notice, Report};
+use self::routes::routes;
 use self::shared::Shared;
 use self::signals::Signals;
 use self::station::{Orders, Room, Setting};
@@ -69,11 +70,7 @@ use crate::config::{Located, Settings};
 use crate::domain::name::PersonId;
 use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::domain::station::Station;
-use crate::inbox::http::Listener;
-use crate::inbox::replay::Taken;
-use crate::inbox::{Arrival, Door};
-use crate::pager::push::fetch;
-use crate::store::{self, Store, StoreError};
+use crate::store::{self, Lease, Store, StoreError};
 use crate::system;
 
 /// What a daemon is started with.
@@ -127,20 +124,14 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     let asks = neighbours.clone();
     let store = Store::open(&settings.store.path)?.roomy()?;
     let mut store = store.while_busy(move || asks.tap(Tap::Knock));
-    let lease = match store.lease(&name) {
-        Ok(lease) => Some(lease),
-        Err(StoreError::Leased { holder }) if may_join => {
-            report.say(Notice::OnlyRings(holder));
-            None
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let lease = take_lease(&store, &name, may_join, &report)?;
     let decides = lease.is_some();
     let files = settings.files.clone();
     let changes = Changes::of(&files, &report);
     let drill_key = DrillKey::of(&mut store)?;
     let beginning = history::begin(&mut store, settings, drill_key.as_ref(), &report)?;
     let Beginning { settings, waits, note } = beginning;
+    let settings = Arc::new(settings);
     let (address, store_path) = (settings.listen.address, settings.store.path.clone());
     let unmuted = store_path.with_extension("unmuted");
     let (messages, received) = channel();
@@ -148,30 +139,23 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
     // Links that went out before are ours from the first request on.
     presses::have_key(&shared.ack_key, &mut store, &settings)?;
     let (door, doors) = watch::channel(Arc::new(door_of(&settings, drill_key.as_ref())));
-    shared.polls.ask(polls::asked(&settings));
-    shared.gauges.run(gauges::runs(&settings));
-    shared.monitors.look_at(monitors::targets(&settings));
-    let asks = Polls::new(&shared, &messages, store_path.clone());
-    let looks = Monitors::new(&shared, &messages, store_path.clone());
-    let routes = routes(doors, &messages, &shared);
-    let mut outside = Outside::new(address, routes, (asks, looks), report.clone());
+    shared.obey(&settings);
+    let errands = Errands::new(&shared, &messages, store_path.clone());
+    let routes = routes(doors, &messages, &shared, &errands.pulse);
+    let mut outside = Outside::new(address, routes, errands, report.clone());
     if decides {
+        shared.heart.decides();
         outside.open()?;
     }
     let mut memory = Memory::new(clock::now(), decides);
     memory.audio.is_proved_aloud = proves;
     memory.duties_at = memory.duties_at.filter(|_| waits.is_none());
     memory.notes.extend(note.filter(|_| decides));
-    let shoulder = match Shoulder::bind(&nudges) {
-        Ok(shoulder) => Some(shoulder),
-        Err(error) => {
-            let event = DaemonEvent::CannotFeel(error.to_string());
-            memory.notes.push(Event::Daemon(event));
-            None
-        }
-    };
+    let shoulder = bind(&nudges, &mut memory);
     let (orders, ordered) = unbounded_channel();
     let present = Arc::clone(&door.borrow());
+    let heart = Arc::clone(&shared.heart);
+    let pulses = Pulses::attended(&heart);
     let decider = Decider {
         station: station_of(&name, &settings),
         memory,
@@ -180,17 +164,20 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         door: present,
         doors: door,
         waits,
-        settings: Arc::new(settings),
+        settings,
         lease,
-        orders: Orders(orders),
+        orders: Orders(orders.clone()),
         report: report.clone(),
         shared,
         neighbours,
         awake: Awake::default(),
+        pulse: pulses.decider,
     };
     let (farewell, asked) = Farewell::new();
     let output = decider.settings.sounds.output.clone();
-    let setting = Setting { executable, output, unmuted, farewell: asked };
+    let setting = Setting { executable, output, unmuted, farewell: asked, pulse: pulses.station };
+    let alarm = Alarm::new(Orders(orders), Reserve::beside(&setting, &heart, &messages, &report));
+    let watchdog = Watchdog::begin(heart, messages.clone(), report.clone(), alarm)?;
     let room = Room::new(setting, messages.clone(), report.clone());
     // What is known at once is known before the first turn.
     room.probe(decider.station.channels.clone(), proves);
@@ -212,11 +199,51 @@ pub async fn run(start: Start) -> Result<(), DaemonError> {
         changes,
     };
     drop(messages);
-    let watchman =
-        Watchman { outside, signals, shoulder, reloader, deciding, stop, station, farewell, end };
+    let watchman = Watchman {
+        outside,
+        signals,
+        shoulder,
+        reloader,
+        deciding,
+        stop,
+        station,
+        farewell,
+        end,
+        watchdog,
+        pulse: pulses.watchman,
+        _attended: pulses.attended,
+    };
     let outcome = watchman.attend().await;
     thread.join().map_err(|_| DaemonError::Broken)?;
     outcome
+}
+
+/// The right to decide; nothing where another daemon has it and this one may join it.
+fn take_lease(
+    store: &Store,
+    name: &str,
+    may_join: bool,
+    report: &Report,
+) -> Result<Option<Lease>, DaemonError> {
+    match store.lease(name) {
+        Ok(lease) => Ok(Some(lease)),
+        Err(StoreError::Leased { holder }) if may_join => {
+            report.say(Notice::OnlyRings(holder));
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Where taps are felt; that they cannot be goes on the record.
+fn bind(nudges: &Path, memory: &mut Memory) -> Option<Shoulder> {
+    let bound = Shoulder::bind(nudges);
+    bound
+        .map_err(|error| {
+            let event = DaemonEvent::CannotFeel(error.to_string());
+            memory.notes.push(Event::Daemon(event));
+        })
+        .ok()
 }
 
 /// How long the channels may take to leave the machine as it was.
@@ -238,6 +265,9 @@ struct Watchman {
     farewell: Farewell,
     /// How the deciding thread ends.
     end: oneshot::Receiver<Result<(), DaemonError>>,
+    watchdog: Watchdog,
+    pulse: Pulse,
+    _attended: [Attended; 3],
 }
 
 impl Watchman {
@@ -245,6 +275,8 @@ impl Watchman {
     async fn attend(mut self) -> Result<(), DaemonError> {
         let ending = self.watch().await;
         systemd::stopping();
+        // A loop that ends is not stuck.
+        drop(self.watchdog);
         self.outside.close().await;
         if matches!(ending, Ending::Asked) {
             self.farewell.receipts().await;
@@ -268,10 +300,14 @@ impl Watchman {
     }
 
     async fn watch(&mut self) -> Ending {
-        let Self { outside, signals, shoulder, reloader, deciding, stop, station, end, .. } = self;
+        let Self {
+            outside, signals, shoulder, reloader, deciding, stop, station, end, pulse, ..
+        } = self;
         systemd::ready();
         loop {
+            pulse.tick();
             tokio::select! {
+                () = pulse.rest() => {}
                 _ = signals.terminate.recv() => return Ending::Asked,
                 _ = signals.interrupt.recv() => return Ending::Asked,
                 Ok(()) = stop.changed() => return Ending::Asked,
@@ -328,47 +364,5 @@ fn station_of(name: &str, settings: &Settings) -> Station {
         people: settings.me.clone(),
         channels: kinds.into_iter().map(str::to_owned).collect(),
         unable: BTreeMap::new(),
-    }
-}
-
-fn routes(
-    door: watch::Receiver<Arc<Door>>,
-    messages: &Sender<Message>,
-    shared: &Arc<Shared>,
-) -> Listener {
-    let (to_keep, waiting) = (messages.clone(), Arc::clone(shared));
-    let (to_ask, ready) = (messages.clone(), Arc::clone(shared));
-    let to_question = messages.clone();
-    let (to_press, to_note) = (messages.clone(), messages.clone());
-    Listener {
-        door,
-        budget: Arc::clone(&shared.budget),
-        keep: Arc::new(move |Arrival { envelope, share }, answer| {
-            waiting.joins(share)?;
-            // Should the thread be gone, the answer is dropped and the sender told to come again.
-            drop(to_keep.send(Message::Arrived(envelope, answer)));
-            Ok(())
-        }),
-        ack_key: Arc::clone(&shared.ack_key),
-        press: Box::new(move |press, answer| {
-            // Should the thread be gone, the answer is dropped and whoever pressed told to try again.
-            drop(to_press.send(Message::Pressed(Waiting { press, answer })));
-        }),
-        ask: Box::new(move |question, answer| {
-            // The same as with a press.
-            drop(to_question.send(Message::Asked(Asked::new(question, answer))));
-        }),
-        counters: Arc::clone(&shared.counters),
-        taken: Taken::default(),
-        note: Box::new(move |event| drop(to_note.send(Message::Note(event)))),
-        fetch: Box::new(|address| Box::pin(fetch(address))),
-        began: clock::now(),
-        now: clock::now,
-        ready: Box::new(move || ready.ready()),
-        metrics: Box::new(move || {
-            let (answer, answered) = oneshot::channel();
-            drop(to_ask.send(Message::Metrics(answer)));
-            answered
-        }),
     }
 }

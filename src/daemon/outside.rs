@@ -1,17 +1,23 @@
 //! What only a daemon that decides does: it listens, tried again where the address is taken, asks the
-//! sources that are polled, and looks at what is monitored.
+//! sources that are polled, looks at what is monitored, and runs the programs of gauges.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::DaemonError;
+use super::decider::Message;
+use super::gauges::Runner;
+use super::heart::{Attended, Deadman, Heart, Pulse};
 use super::monitors::Monitors;
 use super::polls::Polls;
 use super::report::{Notice, Report};
+use super::shared::Shared;
 use crate::inbox::http::{self, Listener};
 use crate::system;
 
@@ -31,14 +37,52 @@ struct Serving {
     task: JoinHandle<()>,
     /// Ends with the task, however that ends.
     alive: watch::Receiver<()>,
+    _attended: Attended,
+}
+
+/// Whoever asks others or tells them something, for as long as this daemon decides.
+pub(super) struct Errands {
+    polls: Polls,
+    monitors: Monitors,
+    gauges: Runner,
+    deadman: Deadman,
+    heart: Arc<Heart>,
+    /// What ticks for the loop that accepts.
+    pub(super) pulse: Pulse,
+}
+
+impl Errands {
+    pub(super) fn new(shared: &Arc<Shared>, messages: &Sender<Message>, store: PathBuf) -> Self {
+        Self {
+            polls: Polls::new(shared, messages, store.clone()),
+            monitors: Monitors::new(shared, messages, store),
+            gauges: Runner::new(shared, messages),
+            deadman: Deadman::new(shared, messages),
+            heart: Arc::clone(&shared.heart),
+            pulse: Pulse::new("listener"),
+        }
+    }
+
+    fn begin(&mut self) -> std::io::Result<()> {
+        self.polls.begin();
+        self.gauges.begin();
+        self.deadman.begin();
+        self.monitors.begin()
+    }
+
+    fn end(&mut self) {
+        self.polls.end();
+        self.gauges.end();
+        self.deadman.end();
+        self.monitors.end();
+    }
 }
 
 /// What only the daemon that decides has: the listener, and whoever asks.
 pub(super) struct Outside {
     address: SocketAddr,
     routes: Arc<Listener>,
-    polls: Polls,
-    monitors: Monitors,
+    errands: Errands,
     report: Report,
     /// Whether the address was taken when it was last asked for.
     is_refused: bool,
@@ -49,17 +93,16 @@ impl Outside {
     pub(super) fn new(
         address: SocketAddr,
         routes: Listener,
-        (polls, monitors): (Polls, Monitors),
+        errands: Errands,
         report: Report,
     ) -> Self {
         let routes = Arc::new(routes);
-        Self { address, routes, polls, monitors, report, is_refused: false, serving: None }
+        Self { address, routes, errands, report, is_refused: false, serving: None }
     }
 
     /// Opens, or says why not.
     pub(super) fn open(&mut self) -> Result<(), DaemonError> {
-        self.polls.begin();
-        self.monitors.begin()?;
+        self.errands.begin()?;
         let address = self.address;
         let taken = |why| DaemonError::Listen { address, why };
         let listener = http::bind(address).map_err(taken)?;
@@ -73,7 +116,8 @@ impl Outside {
             serve.await;
             drop(lives);
         });
-        self.serving = Some(Serving { close, task, alive });
+        let attended = self.errands.heart.attend(&self.errands.pulse);
+        self.serving = Some(Serving { close, task, alive, _attended: attended });
         self.is_refused = false;
         Ok(())
     }
@@ -105,8 +149,7 @@ impl Outside {
 
     /// Closes in order: what has begun is answered.
     pub(super) async fn close(&mut self) {
-        self.polls.end();
-        self.monitors.end();
+        self.errands.end();
         if let Some(Serving { close, task, .. }) = self.serving.take() {
             let _ = close.send(true);
             drop(task.await);

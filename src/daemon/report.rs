@@ -9,6 +9,7 @@ use crate::config::{Faults, Settings};
 use crate::domain::alert::Severity;
 use crate::domain::incident::{IncidentId, Status};
 use crate::domain::name::PersonId;
+use crate::domain::record::timeline::DaemonEvent;
 use crate::domain::station::Station;
 use crate::store::{Chosen, ListedIncident, OpenCount, Recorded, Result, StoreError, Tx};
 
@@ -31,6 +32,8 @@ pub enum Notice {
     StoreFails(StoreError),
     /// It can be again.
     StoreRecovered,
+    /// A loop of this daemon is stuck, or goes on.
+    Heart(DaemonEvent),
     /// Something could not be decided and was set aside.
     SetAside(String, String),
     /// A changed configuration is in force.

@@ -3,7 +3,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::heart::Heart;
 use super::{gauges, monitors, polls};
+use crate::config::Settings;
 use crate::inbox::budget::{Budget, Share};
 use crate::inbox::token::AckKey;
 use crate::inbox::{Counters, Flood};
@@ -19,6 +21,8 @@ pub(super) struct Shared {
     pub(super) ack_key: Arc<OnceLock<AckKey>>,
     /// Which sources are asked.
     pub(super) polls: polls::Board,
+    /// The loops of this daemon.
+    pub(super) heart: Arc<Heart>,
     /// Which programs are run for gauges.
     pub(super) gauges: gauges::Board,
     /// What we look at ourselves.
@@ -34,12 +38,21 @@ impl Shared {
             budget: Arc::default(),
             ack_key: Arc::default(),
             polls: polls::Board::new(),
+            heart: Heart::new(),
             gauges: gauges::Board::new(),
             monitors: monitors::Board::new(),
             waiting: AtomicUsize::new(0),
             // The store is open and the thread about to run: what arrives now is kept.
             ready: Mutex::new(Ok(())),
         }
+    }
+
+    /// These settings are in force, for everybody who asks, looks or tells.
+    pub(super) fn obey(&self, settings: &Arc<Settings>) {
+        self.polls.ask(polls::asked(settings));
+        self.gauges.run(gauges::runs(settings));
+        self.monitors.look_at(monitors::targets(settings));
+        self.heart.obey(settings);
     }
 
     /// Lets a body wait for the store, if not too many do. What it holds of the budget waits with it.
@@ -68,9 +81,14 @@ impl Shared {
         *self.ready.lock().unwrap_or_else(PoisonError::into_inner) = ready;
     }
 
+    /// Whether what arrives now would be kept, and why not.
+    pub(super) fn can_write(&self) -> Result<(), String> {
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Whether what arrives now would be kept and what is open elsewhere is known, and why not.
     pub(super) fn ready(&self) -> Result<(), String> {
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+        self.can_write()?;
         let reconciling = self.polls.reconciling();
         if reconciling.is_empty() {
             return Ok(());

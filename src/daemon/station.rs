@@ -13,6 +13,7 @@ use tokio::sync::{oneshot, watch};
 use super::alarm::{NO_INCIDENT, NO_PAGE};
 use super::decider::Message;
 use super::farewell::Asked;
+use super::heart::Pulse;
 use super::memory::Answered;
 use super::outgoing::{Outgoing, Spoken};
 use super::report::{Notice, Report};
@@ -93,6 +94,8 @@ pub(super) struct Setting {
     pub(super) unmuted: PathBuf,
     /// Where it is asked for the receipts of what still rings.
     pub(super) farewell: Asked,
+    /// What ticks while it goes on.
+    pub(super) pulse: Pulse,
 }
 
 /// The channels of this station, at work.
@@ -105,13 +108,14 @@ pub(super) struct Room {
     report: Report,
     /// Where it is asked for the receipts of what still rings, before the deciding thread ends.
     farewell: Asked,
+    pulse: Pulse,
     /// The pages that sound, as far as other channels would take their place.
     sounding: HashMap<IncidentId, Vec<(Call, Vec<&'static str>)>>,
 }
 
 impl Room {
     pub(super) fn new(setting: Setting, results: Sender<Message>, report: Report) -> Self {
-        let Setting { executable, output, unmuted, farewell } = setting;
+        let Setting { executable, output, unmuted, farewell, pulse } = setting;
         let (sender, lost) = unbounded_channel();
         let (announce, news) = unbounded_channel();
         let (change, output) = watch::channel(output);
@@ -137,6 +141,7 @@ impl Room {
             results,
             report,
             farewell,
+            pulse,
             sounding: HashMap::new(),
         }
     }
@@ -149,7 +154,9 @@ impl Room {
         decides: watch::Sender<bool>,
     ) {
         loop {
+            self.pulse.tick();
             tokio::select! {
+                () = self.pulse.rest() => {}
                 order = orders.recv() => match order {
                     Some(Order::Decides) => drop(decides.send(true)),
                     Some(order) => self.obey(order),

@@ -9,6 +9,7 @@ use super::arrivals::Arrivals;
 use super::beat::{Beaten, Refusals};
 use super::decider::Decider;
 use super::hearing::Hearing;
+use super::heart::{self, Heart};
 use super::memory::{Answered, BOARD_EVERY, Finished, Memory, Shown};
 use super::outgoing::{Outgoing, Spoken};
 use super::presses::{self, Links};
@@ -98,6 +99,8 @@ pub(super) struct Moment<'a> {
     pub(super) refused: Refusals,
     /// Which sources have not been asked since the start.
     pub(super) reconciling: Vec<String>,
+    /// The loops of this daemon.
+    pub(super) heart: &'a Heart,
     /// Up to when everything that is monitored was looked at, if anything is.
     pub(super) looked_at: Option<Timestamp>,
 }
@@ -131,14 +134,15 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
     let Decider { store, station, memory, settings, door, report, shared, lease, messages, .. } =
         decider;
     let decides = lease.is_some();
-    let station = &memory.abilities.of(station, now);
+    let station = &shared.heart.able(memory.abilities.of(station, now));
     let (floods, wrong_keys) = shared.refusals();
     let refused = Refusals { floods, wrong_keys };
     let reconciling = shared.polls.reconciling();
+    let heart = &*shared.heart;
     let is_watched = decides && !memory.asking.is_owed() && !settings.monitors.is_empty();
     let looked_at = if is_watched { shared.monitors.alive_at() } else { None };
     let moment =
-        Moment { now, station, decides, memory, settings, refused, reconciling, looked_at };
+        Moment { now, station, decides, memory, settings, refused, reconciling, heart, looked_at };
     store.write(|tx| {
         let mut done = Done { shown: memory.shown, ..Done::default() };
         if report.wants_entries() && done.shown.entry.is_none() {
@@ -157,6 +161,8 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         }
         moment.look_at_pagers(&engine, &mut done)?;
         if decides {
+            heart::heed(tx, &engine, &memory.notes, moment.heart)?;
+            engine.listens()?;
             let budget = if memory.company > 1 { HEARD_IN_COMPANY } else { HEARD_ALONE };
             let hearing = Hearing { tx, engine: &engine, door };
             let decided = hearing.decide(&memory.fresh, budget)?;
@@ -166,9 +172,10 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
                 polls::forget(tx, &engine, settings)?;
                 engine.settle_gauges()?;
                 monitors::forget(tx, &engine, settings)?;
+                engine.settle_heartbeats()?;
             }
             for looked in &memory.asking.looked {
-                monitors::heed(&engine, looked, settings)?;
+                monitors::heed(tx, &engine, looked, settings)?;
             }
             for polled in &memory.asking.polled {
                 polls::heed(tx, &engine, polled, settings, now)?;
@@ -250,9 +257,10 @@ impl Moment<'_> {
         let again = if self.decides { tx.next_resend(self.now)? } else { None };
         let over = if self.decides { tx.next_expiry()? } else { None };
         let silence = if self.decides { tx.next_silence_end()? } else { None };
+        let beat = if self.decides { tx.next_heartbeat()? } else { None };
         let gauge = if self.decides { tx.next_silent_gauge()? } else { None };
-        let silence = silence.into_iter().chain(gauge).min();
-        Ok(page.into_iter().chain(silence).chain(step).chain(over).chain(look).chain(again).min())
+        let due = [page, silence, beat, gauge, step, over, look, again];
+        Ok(due.into_iter().flatten().min())
     }
 
     /// Writes down what became of what was told quietly, and looks at the pagers if that is due.

@@ -1,8 +1,17 @@
-//! Heartbeats: signs of life of jobs that run by the clock, and what each says of its job.
+//! Heartbeats: signs of life of jobs that run by the clock, what each says of its job, and when one is
+//! missed.
 
-use jiff::Timestamp;
+mod rule;
+mod standing;
+mod trouble;
+
+use jiff::{SignedDuration, Timestamp};
 
 use super::alert::Signal;
+
+pub use self::rule::{AlertOf, Rule, Schedule};
+pub use self::standing::{Run, Standing};
+pub use self::trouble::{News, Stands, Trouble};
 
 /// What a sign of life says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +38,15 @@ impl Beat {
             Self::Failed => "fail",
             Self::Exited(_) => "exit",
             Self::Logged => "log",
+        }
+    }
+
+    /// Whether the job is over with it, well or not.
+    #[must_use]
+    pub fn is_end(self) -> bool {
+        match self {
+            Self::Succeeded | Self::Failed | Self::Exited(_) => true,
+            Self::Started | Self::Logged => false,
         }
     }
 
@@ -79,6 +97,23 @@ pub struct Heartbeat {
     pub at: Timestamp,
     /// The end of what came with it.
     pub body: String,
+    /// How long the run took that is over with it, where that is known.
+    pub took: Option<SignedDuration>,
+    /// Whether it was written into the store on this machine, which needs nobody who listens.
+    pub is_local: bool,
+}
+
+/// How much is kept of the end of what comes with a sign of life, in bytes.
+pub const TAIL: usize = 10_000;
+
+/// The end of a body, as text.
+#[must_use]
+pub fn tail(body: &[u8]) -> String {
+    let from = body.len().saturating_sub(TAIL);
+    // A character that was cut begins somewhere before.
+    let is_begun = |at: &usize| body.get(*at).is_none_or(|byte| byte & 0xC0 != 0x80);
+    let from = if from == 0 { 0 } else { (from..from + 4).find(is_begun).unwrap_or(from) };
+    String::from_utf8_lossy(&body[from.min(body.len())..]).into_owned()
 }
 
 #[cfg(test)]

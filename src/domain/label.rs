@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use regex::Regex;
 
@@ -22,8 +23,8 @@ pub struct Matcher {
 enum Test {
     Is(String),
     IsNot(String),
-    Matches(Regex),
-    MatchesNot(Regex),
+    Matches(Arc<Regex>),
+    MatchesNot(Arc<Regex>),
 }
 
 /// The parts of a condition.
@@ -147,10 +148,13 @@ fn unquoted(value: &str) -> &str {
     value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value)
 }
 
-fn whole(pattern: &str) -> Result<Regex, MatcherError> {
-    Regex::new(&format!("^(?:{pattern})$")).map_err(|error| MatcherError::BadPattern {
-        pattern: pattern.to_owned(),
-        why: error.to_string().lines().last().unwrap_or_default().trim().to_owned(),
+/// The pattern, compiled. Whoever has a copy of a matcher shares it, and what it has learned.
+fn whole(pattern: &str) -> Result<Arc<Regex>, MatcherError> {
+    Regex::new(&format!("^(?:{pattern})$")).map(Arc::new).map_err(|error| {
+        MatcherError::BadPattern {
+            pattern: pattern.to_owned(),
+            why: error.to_string().lines().last().unwrap_or_default().trim().to_owned(),
+        }
     })
 }
 

@@ -3,12 +3,15 @@
 
 pub mod alert;
 pub mod caption;
+pub mod cron;
 pub mod drill;
 pub mod gauge;
+pub mod heart;
 pub mod heartbeat;
 pub mod incident;
 pub mod label;
 pub mod name;
+pub mod nines;
 pub mod notification;
 pub mod page;
 pub mod quiet;

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::alert::Severity;
 use super::gauge::Gauge;
+use super::heartbeat;
 use super::incident::escalation::EscalationPolicy;
 use super::label::{Labels, Matcher, all_match};
 use super::name::{ChannelName, GaugeName, PersonId, PolicyName, RotaName};
@@ -36,6 +37,8 @@ pub struct Rules {
     pub urgency: UrgencyRules,
     /// How long an alarm of a severity rings before the next step follows, at most.
     pub longest_ring: BTreeMap<Severity, SignedDuration>,
+    /// The jobs whose signs of life are expected, by name.
+    pub heartbeats: BTreeMap<String, heartbeat::Rule>,
     /// The gauges it knows.
     pub gauges: BTreeMap<GaugeName, Gauge>,
 }
@@ -170,6 +173,7 @@ impl Rules {
             routes: Vec::new(),
             urgency: UrgencyRules::default(),
             longest_ring: BTreeMap::new(),
+            heartbeats: BTreeMap::new(),
             gauges: BTreeMap::new(),
         }
     }

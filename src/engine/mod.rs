@@ -9,12 +9,15 @@ mod gauges;
 mod handover;
 mod heartbeats;
 pub mod history;
+mod inhibition;
 mod monitors;
+pub mod nines;
 mod notification;
 mod outbox;
 mod polls;
 mod resend;
 mod said;
+mod sight;
 mod silences;
 
 use std::cell::{Cell, RefCell};
@@ -31,9 +34,9 @@ pub use silences::Silenced;
 use crate::domain::alert::{Alert, Signal};
 use crate::domain::incident::escalation::Context;
 use crate::domain::incident::lifecycle::{Decision, Opening, open, step};
-use crate::domain::incident::triage::{Triage, WhyNot, triage};
+use crate::domain::incident::triage::{Holding, Triage, WhyNot, triage};
 use crate::domain::incident::{
-    AlertChange, Closer, Effect, HeldUntil, Incident, IncidentId, Input, Outcome, Refusal, Status,
+    AlertChange, Closer, Effect, Incident, IncidentId, Input, Outcome, Refusal, Status,
 };
 use crate::domain::name::{PersonId, PolicyName};
 use crate::domain::quiet::silence::Silence;
@@ -134,11 +137,17 @@ impl<'a> Engine<'a> {
         self.concerns_others.get()
     }
 
-    /// Takes one alert to the board.
+    /// Takes one alert to the board; one that is a sign of life to its job.
     pub fn hear(&self, alert: &Alert) -> Result<Heard> {
+        if self.is_beat(alert) { self.hear_beat(alert) } else { self.hear_problem(alert) }
+    }
+
+    fn hear_problem(&self, alert: &Alert) -> Result<Heard> {
         let (mut board, said_before) = self.tx.board(alert)?;
         board.silence = self.silence_for(&alert.labels)?;
-        let held = board.silence.as_ref();
+        board.inhibited = self.inhibition_for(alert)?;
+        let held = board.holding();
+        let held = held.as_ref();
         let known = board.known.as_ref().and_then(|known| known.incident);
         match triage(alert, &board, self.cx.rules, self.now) {
             Triage::Opens(policy) => self.open(alert, policy, None, known),
@@ -167,7 +176,7 @@ impl<'a> Engine<'a> {
         &self,
         alert: &Alert,
         policy: PolicyName,
-        held: Option<HeldUntil>,
+        held: Option<Holding>,
         before: Option<IncidentId>,
     ) -> Result<Heard> {
         let id = self.tx.next_incident_id()?;
@@ -188,7 +197,7 @@ impl<'a> Engine<'a> {
         id: IncidentId,
         alert: &Alert,
         change: AlertChange,
-        held: Option<&HeldUntil>,
+        held: Option<&Holding>,
     ) -> Result<Heard> {
         self.tx.put_alert(Some(id), alert, None, self.now)?;
         let is_silenced = held.is_some();
@@ -259,6 +268,9 @@ impl<'a> Engine<'a> {
                     self.tx.update_incident(&outcome.incident)?;
                 }
                 self.record(&outcome)?;
+                if incident.is_open() && !outcome.incident.is_open() {
+                    self.reconsider_inhibited(id)?;
+                }
                 Ok(Applied::Changed(outcome.incident))
             }
             Decision::Unchanged => Ok(Applied::Unchanged(incident)),
@@ -284,7 +296,8 @@ impl<'a> Engine<'a> {
         for expired in &expired {
             self.lapse(expired)?;
         }
-        Ok(due.len().max(expired.len()))
+        let beats = self.judge_heartbeats(at_most)?;
+        Ok(due.len().max(expired.len()).max(beats))
     }
 
     /// Nothing has been heard of a problem for as long as its source's problems last.

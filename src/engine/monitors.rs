@@ -1,11 +1,13 @@
 //! Monitors: how each stands is kept, and what that means taken to the board.
 
-use super::Engine;
+use jiff::Timestamp;
+
+use super::{Engine, Gauged};
 use crate::domain::alert::{Alert, Fingerprint, Severity, Signal};
 use crate::domain::label::Labels;
-use crate::domain::name::{MonitorName, SourceName};
+use crate::domain::name::{GaugeName, MonitorName, SourceName};
 use crate::domain::watch::monitor::{Change, Report, Watch};
-use crate::domain::watch::{SOURCE, State};
+use crate::domain::watch::{Number, SOURCE, State};
 use crate::store::{MonitorRow, Result};
 
 /// A monitor that has looked, with what is to be told of it.
@@ -47,6 +49,32 @@ impl Engine<'_> {
         Ok(())
     }
 
+    /// Gives what a look saw to gauges: each with the label of the number that it wants.
+    pub fn feed(
+        &self,
+        monitor: &MonitorName,
+        gauges: &[(&GaugeName, &str)],
+        numbers: &[Number],
+        at: Timestamp,
+    ) -> Result<()> {
+        for (gauge, label) in gauges {
+            let Some(number) = numbers.iter().find(|number| number.label == *label) else {
+                self.no_reading(gauge, &format!("{monitor} saw no number `{label}`"))?;
+                continue;
+            };
+            if !number.unit.is_empty() {
+                self.count_in(gauge, &number.unit)?;
+            }
+            let known = self.cx.rules.gauges.get(*gauge).and_then(|gauge| gauge.max);
+            match self.gauge(gauge, number.value, known.or(number.max), at)? {
+                Gauged::Kept(_) => {}
+                Gauged::NoMax => self.no_reading(gauge, "nothing says what it is full at")?,
+                Gauged::NoNumber => self.no_reading(gauge, "what was seen is no amount")?,
+            }
+        }
+        Ok(())
+    }
+
     /// A monitor is not looked at any more: its problem is over as far as anybody can tell.
     pub fn leave_monitor(&self, name: &MonitorName, row: &MonitorRow) -> Result<()> {
         let MonitorRow { watch, labels } = row;
@@ -66,21 +94,35 @@ impl Engine<'_> {
     fn hear_of(&self, looked: Looked<'_>, watch: &Watch) -> Result<()> {
         let Report { signal, severity, summary } =
             watch.report(looked.name.as_str(), looked.severity);
-        let own = [("monitor".to_owned(), looked.name.to_string())];
-        let labels = looked.labels.iter().map(|(name, value)| (name.clone(), value.clone()));
         let caution = looked.caution.map(|caution| format!("caution: {caution}"));
-        let identity = Fingerprint::of([looked.name.as_str()]);
         let service = looked.labels.get("service").cloned();
-        let alert = Alert::new(SourceName::from(SOURCE), identity, signal, severity)
+        let source = SourceName::from(SOURCE);
+        let alert = Alert::new(source, identity(looked.name), signal, severity)
             .summary(&summary)
             .details(caution.unwrap_or_default())
             .service(service)
-            .labels(labels.chain(own).collect())
+            .labels(labels(looked.name, looked.labels))
             .link(looked.runbook.map(str::to_owned));
         if signal == Signal::Resolved {
-            self.hear_once(&alert)
-        } else {
-            self.hear(&alert).map(drop)
+            return self.hear_once(&alert);
+        }
+        let heard = self.hear(&alert)?;
+        let explains = matches!(watch.state, State::Down | State::Unknown);
+        match heard.incident.filter(|_| !explains) {
+            Some(incident) => self.reconsider_inhibited(incident),
+            None => Ok(()),
         }
     }
+}
+
+/// By what the problem of a monitor is known on the board.
+pub(super) fn identity(name: &MonitorName) -> Fingerprint {
+    Fingerprint::of([name.as_str()])
+}
+
+/// The labels of its alerts: its own, and its name.
+pub(super) fn labels(name: &MonitorName, own: &Labels) -> Labels {
+    let mut labels = own.clone();
+    labels.insert("monitor".to_owned(), name.to_string());
+    labels
 }

@@ -12,8 +12,10 @@ impl Engine<'_> {
     /// Takes a list of everything that is open at that source to the board: what stands here and is not
     /// in a whole list is over. Whether it said anything new.
     pub fn hear_list(&self, source: &SourceName, listed: &[Alert], is_whole: bool) -> Result<bool> {
+        let listed = self.besides_beats(listed)?;
+        self.tx.mark_listed(source)?;
         let standing = self.tx.standing(source)?;
-        let Reconciled { news, over } = reconcile(&standing, listed, is_whole);
+        let Reconciled { news, over } = reconcile(&standing, &listed, is_whole);
         let mut is_news = !over.is_empty();
         for News { alert, known } in news {
             is_news |= self.hear(alert)?.is_news;

@@ -2,6 +2,7 @@
 
 use super::{Applied, Engine};
 use crate::domain::alert::Signal;
+use crate::domain::incident::triage::Holding;
 use crate::domain::incident::{HeldUntil, Hold, IncidentId, Input};
 use crate::domain::label::Labels;
 use crate::domain::quiet::silence::{
@@ -81,19 +82,20 @@ impl Engine<'_> {
         for incident in self.tx.silenced_incidents(id)? {
             match self.silence_of(incident)? {
                 Some(held) => self.apply(incident, Input::Silenced(held))?,
-                None => self.apply(incident, Input::Unsilenced)?,
+                None => self.unless_inhibited(incident, Input::Unsilenced)?,
             };
         }
         Ok(())
     }
 
-    /// The step that is due of an incident, unless silences hold all that fires in it.
+    /// The step that is due of an incident, unless silences hold all that fires in it, or a larger
+    /// incident explains it.
     pub(super) fn tick_one(&self, id: IncidentId) -> Result<()> {
         let Some(held) = self.silence_of(id)? else {
-            return self.apply(id, Input::Tick).map(drop);
+            return self.unless_inhibited(id, Input::Tick).map(drop);
         };
         if let Applied::Changed(_) = self.apply(id, Input::Silenced(held.clone()))? {
-            self.count_hidden(&held)?;
+            self.count_hidden(&Holding::Until(held))?;
         }
         Ok(())
     }
@@ -116,10 +118,10 @@ impl Engine<'_> {
     }
 
     /// One more alert is hidden by what holds it, if that is a silence.
-    pub(super) fn count_hidden(&self, held: &HeldUntil) -> Result<()> {
-        match held.by {
-            Hold::Silence(id) => self.tx.count_hidden(id),
-            Hold::Hours(_) => Ok(()),
+    pub(super) fn count_hidden(&self, holding: &Holding) -> Result<()> {
+        match holding {
+            Holding::Until(HeldUntil { by: Hold::Silence(id), .. }) => self.tx.count_hidden(*id),
+            Holding::Until(_) | Holding::Inhibited(_) => Ok(()),
         }
     }
 

@@ -38,6 +38,9 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 /// How many bytes a request line and its headers may have; what is read of a connection at once.
 const HEAD_BYTES: usize = 16 * 1024;
 
+/// The longest time between two rounds of the accept loop.
+pub const TICK: Duration = Duration::from_secs(10);
+
 /// How long answers that are under way have when the listener stops.
 const STOP_LIMIT: Duration = Duration::from_millis(500);
 
@@ -79,6 +82,10 @@ pub struct Listener {
     pub now: fn() -> Timestamp,
     /// Whether the daemon is ready, and why not.
     pub ready: Box<dyn Fn() -> Result<(), String> + Send + Sync>,
+    /// Whether every loop of the daemon goes on, and which does not.
+    pub alive: Box<dyn Fn() -> Result<(), String> + Send + Sync>,
+    /// What is told with every round of the accept loop.
+    pub tick: Box<dyn Fn() + Send + Sync>,
     /// The metrics, as Prometheus reads them.
     pub metrics: Box<dyn Fn() -> oneshot::Receiver<String> + Send + Sync>,
 }
@@ -90,14 +97,16 @@ pub async fn serve(
     connections: usize,
     mut stop: watch::Receiver<bool>,
 ) {
-    let router = routes(shared);
+    let router = routes(Arc::clone(&shared));
     let places = Arc::new(Semaphore::new(connections));
     let graceful = GracefulShutdown::new();
     let mut builder = hyper::server::conn::http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEADER_LIMIT).max_buf_size(HEAD_BYTES);
     loop {
+        (shared.tick)();
         let (stream, place) = tokio::select! {
             accepted = accept(&listener, &places) => accepted,
+            _ = timeout(TICK, pending::<()>()) => continue,
             _ = stop.changed() => break,
         };
         let service = TowerToHyperService::new(router.clone());
@@ -151,7 +160,7 @@ fn routes(shared: Arc<Listener>) -> Router {
         .route("/calendar/{file}", get(calendar::of_everybody))
         .route("/calendar/{rota}/{file}", get(calendar::of_one))
         .route("/ack/{token}", get(answer::look).post(answer::press))
-        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/healthz", get(healthy))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .merge(dropin::routes())
@@ -159,6 +168,13 @@ fn routes(shared: Arc<Listener>) -> Router {
             (StatusCode::NOT_FOUND, "there is nothing here; webhooks go to /in/SOURCE\n")
         })
         .with_state(shared)
+}
+
+async fn healthy(State(shared): State<Arc<Listener>>) -> Response {
+    match (shared.alive)() {
+        Ok(()) => "ok\n".into_response(),
+        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")).into_response(),
+    }
 }
 
 async fn ready(State(shared): State<Arc<Listener>>) -> Response {

@@ -4,14 +4,17 @@ mod answer;
 
 use std::sync::Arc;
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::tls::TlsInfo;
 use reqwest::{Method, Response, Url};
 
 use self::answer::{Conditions, Statuses};
+use super::certificate::{self, Certificate};
 use super::keys::{key, needed};
 use super::means::{Version, Wish};
-use super::{Context, Key, KeyKind, Look, Looking, Monitor, Options, Probe, Secret, Wrong};
-use crate::client;
+use super::net;
+use super::web::{self, Body, Caller, MOST, read};
+use super::{Context, Key, KeyKind, Look, Looking, Monitor, Options, Probe, Wrong};
+use crate::domain::watch::Finding;
 
 /// `http`
 pub(super) static MONITOR: Monitor = Monitor {
@@ -25,11 +28,11 @@ pub(super) static MONITOR: Monitor = Monitor {
 const KEYS: &[Key] = &[
     needed("url", KeyKind::Text, "The address that is asked.", "\"https://shop.example/health\""),
     key("method", KeyKind::Text, "How it is asked; `GET` unless given.", "\"HEAD\""),
-    key("headers", KeyKind::Table, "Headers of the request.", "{ accept = \"application/json\" }"),
+    web::HEADERS,
     key("body", KeyKind::Text, "What is sent with it.", "'{\"ping\": true}'"),
-    key("user", KeyKind::Text, "Whose password is shown.", "\"probe\""),
-    key("password", KeyKind::Secret, "The password of `user`.", "\"env:SHOP_PASSWORD\""),
-    key("token", KeyKind::Secret, "A bearer token that is shown.", "\"env:SHOP_TOKEN\""),
+    web::USER,
+    web::PASSWORD,
+    web::TOKEN,
     key(
         "status",
         KeyKind::List,
@@ -85,39 +88,32 @@ const KEYS: &[Key] = &[
         "\"internal-ca.pem\"",
     ),
     key("insecure", KeyKind::Truth, "Whether any certificate will do; not unless given.", "true"),
+    key(
+        "certificate_days",
+        KeyKind::Whole(0, 3650),
+        "How many days the certificate must last; with fewer it is degraded. 14 unless given, none where `insecure` is `true`.",
+        "30",
+    ),
 ];
-
-/// How much of an answer is read.
-const MOST: usize = 1024 * 1024;
 
 #[derive(Debug)]
 struct Http {
     url: Url,
     method: Method,
-    headers: HeaderMap,
+    caller: Caller,
     body: Option<String>,
-    user: Option<String>,
-    password: Option<Secret>,
-    token: Option<Secret>,
     statuses: Statuses,
     conditions: Conditions,
     wish: Wish,
+    /// How many days its certificate must last.
+    days: i64,
 }
 
 fn build(options: &Options) -> Result<Arc<dyn Probe>, Wrong> {
-    let url = url(&options.text("url").unwrap_or_default())?;
+    let url = web::address(options, "write it like `https://shop.example/health`")?;
     let method = options.text("method").unwrap_or_else(|| "GET".to_owned()).to_uppercase();
     let method = Method::from_bytes(method.as_bytes())
         .map_err(|_| Wrong::new("method", "this is no method", "write `GET` or `POST`"))?;
-    let user = options.text("user");
-    let (password, token) = (options.secret("password"), options.secret("token"));
-    if user.is_none() && password.is_some() {
-        return Err(Wrong::new("password", "nobody's password is shown", "add `user`"));
-    }
-    if user.is_some() && token.is_some() {
-        let message = "a user and a token cannot both be shown";
-        return Err(Wrong::new("token", message, "take one of them out"));
-    }
     let version = match options.text("http_version").as_deref() {
         Some("1.1") => Version::One,
         Some("2") => Version::Two,
@@ -130,49 +126,24 @@ fn build(options: &Options) -> Result<Arc<dyn Probe>, Wrong> {
         version,
         authority: options.path("ca"),
         trusts_anybody: options.truth("insecure").unwrap_or_default(),
+        ..Wish::default()
     };
+    let usual = if wish.trusts_anybody { i64::MIN } else { certificate::DAYS };
+    let days = options.whole("certificate_days");
+    if days.is_some() && url.scheme() != "https" {
+        let message = "without https:// there is no certificate";
+        return Err(Wrong::new("certificate_days", message, "take it out"));
+    }
     Ok(Arc::new(Http {
         url,
         method,
-        headers: headers(options)?,
+        caller: Caller::read(options)?,
         body: options.text("body"),
-        user,
-        password,
-        token,
         statuses: Statuses::read(&options.list("status"))?,
         conditions: Conditions::read(options)?,
         wish,
+        days: days.unwrap_or(usual),
     }))
-}
-
-fn url(written: &str) -> Result<Url, Wrong> {
-    let hint = "write it like `https://shop.example/health`";
-    let url = Url::parse(written.trim());
-    let url = url.map_err(|_| Wrong::new("url", "this is no address that can be asked", hint))?;
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return Err(Wrong::new("url", "only http:// and https:// can be asked", hint));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        let message = "a user and a password do not belong in an address";
-        let hint = "write `user = \"…\"` and `password = \"env:…\"`";
-        return Err(Wrong::new("url", message, hint));
-    }
-    Ok(url)
-}
-
-fn headers(options: &Options) -> Result<HeaderMap, Wrong> {
-    let mut headers = HeaderMap::new();
-    for (name, value) in options.table("headers") {
-        let wrong = |what: &str| {
-            let message = format!("`{name}` is {what}");
-            Wrong::new("headers", message, "write `{ accept = \"text/html\" }`")
-        };
-        let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong("no header"))?;
-        let value = HeaderValue::from_str(&value)
-            .map_err(|_| wrong("a header with a value that cannot be sent"))?;
-        headers.append(header, value);
-    }
-    Ok(headers)
 }
 
 impl Probe for Http {
@@ -181,33 +152,33 @@ impl Probe for Http {
     }
 
     fn target(&self) -> String {
-        let mut shown = self.url.clone();
-        shown.set_query(None);
-        shown.set_fragment(None);
-        shown.to_string()
+        web::shown(&self.url)
     }
 }
 
 impl Http {
     async fn ask(&self, cx: Context<'_>) -> Look {
-        let client = match cx.means.client(&self.wish) {
+        let client = match cx.means.client(&self.wish.within(cx.timeout)) {
             Ok(client) => client,
             Err(why) => return Look::undetermined(why),
         };
-        let mut request = client.request(self.method.clone(), self.url.clone());
-        request = request.headers(self.headers.clone());
-        if let Some(user) = &self.user {
-            request = request.basic_auth(user, self.password.as_ref().map(Secret::expose));
-        }
-        if let Some(token) = &self.token {
-            request = request.bearer_auth(token.expose());
-        }
+        let request = client.request(self.method.clone(), self.url.clone());
+        let mut request = self.caller.sends(request);
         if let Some(body) = &self.body {
             request = request.body(body.clone());
         }
         match request.send().await {
-            Ok(answer) => self.judge(answer).await,
-            Err(error) => Look::failed(client::cause(error)),
+            Ok(answer) => {
+                let certificate = shown(&answer);
+                self.judge_certificate(self.judge(answer).await, certificate.as_ref(), cx)
+            }
+            Err(error) if error.is_connect() && error.is_timeout() => {
+                Look::failed("no connection is made in time")
+            }
+            Err(error) => match net::what_we_cannot(&error) {
+                Some(why) => Look::undetermined(why),
+                None => Look::failed(certificate::cause(error, cx.now)),
+            },
         }
     }
 
@@ -223,31 +194,27 @@ impl Http {
         };
         self.conditions.judge(&status.to_string(), &body)
     }
-}
 
-/// An answer, as far as it is read.
-struct Body {
-    bytes: Vec<u8>,
-    /// Whether there is no more of it.
-    is_whole: bool,
-}
-
-/// Reads the answer, which also lets its connection be used again.
-async fn read(answer: &mut Response) -> Result<Body, String> {
-    let mut bytes = Vec::new();
-    loop {
-        match answer.chunk().await {
-            Ok(Some(piece)) => {
-                bytes.extend_from_slice(&piece);
-                if bytes.len() > MOST {
-                    bytes.truncate(MOST);
-                    return Ok(Body { bytes, is_whole: false });
-                }
+    /// What an answer comes to whose server showed that certificate.
+    fn judge_certificate(&self, look: Look, shown: Option<&Certificate>, cx: Context<'_>) -> Look {
+        let Some(shown) = shown else { return look };
+        let look = match shown.soon("its certificate", self.days, cx.now) {
+            Some(soon) if look.finding == Finding::Fine => {
+                let said = format!("{}, and {soon}", look.said);
+                let finding =
+                    if shown.ends_at < cx.now { Finding::Failed } else { Finding::Degraded };
+                Look { finding, said, ..look }
             }
-            Ok(None) => return Ok(Body { bytes, is_whole: true }),
-            Err(error) => return Err(format!("the answer breaks off: {}", client::cause(error))),
-        }
+            _ => look,
+        };
+        look.number("certificate_days", shown.days_as_number(cx.now), "d")
     }
+}
+
+/// The certificate that the server showed, if it did.
+fn shown(answer: &Response) -> Option<Certificate> {
+    let info = answer.extensions().get::<TlsInfo>()?;
+    Certificate::read(info.peer_certificate()?)
 }
 
 #[cfg(test)]

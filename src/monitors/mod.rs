@@ -3,10 +3,27 @@
 //! A kind makes a [`Probe`] of what the configuration says; a probe looks once and says what it saw.
 //! What several looks mean together is not decided here but in `domain/watch/`.
 
+mod blocking;
+mod certificate;
+mod command;
+mod dns;
+mod file;
 mod http;
 pub mod keys;
 mod means;
+mod names;
+mod net;
 mod options;
+mod ping;
+mod process;
+mod program;
+mod prometheus;
+mod systemd;
+mod tcp;
+mod tls;
+mod trust;
+mod wanted;
+mod web;
 
 use std::fmt;
 use std::future::Future;
@@ -40,7 +57,18 @@ pub struct Monitor {
 }
 
 /// Every kind of monitor there is, in the order of their names.
-pub static MONITORS: &[&Monitor] = &[&http::MONITOR];
+pub static MONITORS: &[&Monitor] = &[
+    &command::MONITOR,
+    &dns::MONITOR,
+    &file::MONITOR,
+    &http::MONITOR,
+    &ping::MONITOR,
+    &process::MONITOR,
+    &prometheus::MONITOR,
+    &systemd::MONITOR,
+    &tcp::MONITOR,
+    &tls::MONITOR,
+];
 
 /// The kind of that name.
 #[must_use]
@@ -139,6 +167,11 @@ fn without_number(said: &str) -> &str {
     let Some((text, number)) = said.rsplit_once(" (os error ") else { return said };
     let is_number = number.strip_suffix(')').is_some_and(|number| number.parse::<i32>().is_ok());
     if is_number { text } else { said }
+}
+
+/// How much of its time a look keeps for ending what it began, so that it can still say what it saw.
+fn reserve(limit: Duration) -> Duration {
+    (limit / 10).min(Duration::from_secs(1))
 }
 
 /// A length of time as people say it.

@@ -1,5 +1,7 @@
 //! Looks are bounded and told in a line; kinds are what they say.
 
+pub(super) mod server;
+
 use std::future::pending;
 
 use super::*;
@@ -58,5 +60,14 @@ fn kinds_are_in_the_order_of_their_names_and_say_what_they_are() {
             assert!(key.about.ends_with('.'), "{} {}", monitor.name, key.name);
             assert!(COMMON.iter().all(|common| common.name != key.name), "{}", key.name);
         }
+    }
+}
+
+#[test]
+fn a_key_that_several_kinds_have_is_of_one_kind() {
+    let mut known = std::collections::BTreeMap::new();
+    for key in MONITORS.iter().flat_map(|monitor| monitor.keys) {
+        let kind = known.entry(key.name).or_insert(key.kind);
+        assert_eq!(*kind, key.kind, "{}", key.name);
     }
 }

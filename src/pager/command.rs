@@ -7,9 +7,8 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::process::{Child, ChildStderr, ChildStdin, Command};
+use tokio::process::{ChildStderr, ChildStdin, Command};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
@@ -18,6 +17,7 @@ use super::{Call, Channel, CommandLine, Probing, Ring, RingError, Ringing, Telli
 use crate::domain::incident::IncidentId;
 use crate::domain::notification::Quietness;
 use crate::domain::text::plain;
+use crate::group::Group;
 
 pub(super) const CHANNEL: Channel = Channel {
     name: "command",
@@ -114,13 +114,13 @@ impl Programs {
         })?;
         let mut group = Group::new(child);
         let outcome = tokio::select! {
-            ended = group.end(words.json) => ended,
+            ended = end(&mut group, words.json) => ended,
             () = hush(&mut hushed) => {
-                group.kill().await;
+                kill(&mut group).await;
                 return Err(RingError::Hushed(format!("`{}` was hushed before it ended", plain(program))));
             }
             () = passed(line) => {
-                group.kill().await;
+                kill(&mut group).await;
                 return Err(RingError::Failed(format!(
                     "`{}` was killed because it did not end within {}",
                     plain(program),
@@ -185,61 +185,35 @@ impl Drop for Turn<'_> {
     }
 }
 
-/// A program and everything it started; killed as one when it is dropped before its end.
-struct Group {
-    child: Child,
-    leader: Option<Pid>,
-}
-
-impl Group {
-    fn new(child: Child) -> Self {
-        let id = child.id().and_then(|id| i32::try_from(id).ok());
-        Self { child, leader: id.and_then(Pid::from_raw) }
-    }
-
-    /// Tells the program what there is and waits for its end; its last complaint comes along.
-    async fn end(&mut self, words: String) -> std::io::Result<(ExitStatus, Option<String>)> {
-        let (input, errors) = (self.child.stdin.take(), self.child.stderr.take());
-        let mut complaint = None;
-        let status = {
-            let mut telling = std::pin::pin!(tell(input, words));
-            let mut listening = std::pin::pin!(listen(errors, &mut complaint));
-            let (mut told, mut heard) = (false, false);
-            let status = loop {
-                tokio::select! {
-                    status = self.child.wait() => break status?,
-                    () = &mut telling, if !told => told = true,
-                    () = &mut listening, if !heard => heard = true,
-                }
-            };
-            // The group's number may be used again once its leader has been waited for.
-            self.leader = None;
-            if !heard {
-                drop(timeout(LAST_WORDS, listening).await);
+/// Tells the program what there is and waits for its end; its last complaint comes along.
+async fn end(group: &mut Group, words: String) -> std::io::Result<(ExitStatus, Option<String>)> {
+    let (input, errors) = (group.leader().stdin.take(), group.leader().stderr.take());
+    let mut complaint = None;
+    let status = {
+        let mut telling = std::pin::pin!(tell(input, words));
+        let mut listening = std::pin::pin!(listen(errors, &mut complaint));
+        let (mut told, mut heard) = (false, false);
+        let status = loop {
+            tokio::select! {
+                status = group.wait() => break status?,
+                () = &mut telling, if !told => told = true,
+                () = &mut listening, if !heard => heard = true,
             }
-            status
         };
-        Ok((status, complaint))
-    }
-
-    async fn kill(&mut self) {
-        self.signal();
-        // Killed or already gone: either way it does not run any more.
-        drop(self.child.wait().await);
-    }
-
-    fn signal(&mut self) {
-        if let Some(leader) = self.leader.take() {
-            // A group that is gone needs no signal.
-            let _ = kill_process_group(leader, Signal::KILL);
+        // What it left running goes on.
+        group.release();
+        if !heard {
+            drop(timeout(LAST_WORDS, listening).await);
         }
-    }
+        status
+    };
+    Ok((status, complaint))
 }
 
-impl Drop for Group {
-    fn drop(&mut self) {
-        self.signal();
-    }
+async fn kill(group: &mut Group) {
+    group.kill();
+    // Killed or already gone: either way it does not run any more.
+    drop(group.wait().await);
 }
 
 /// Writes the words to the program. One that ends without reading it may.

@@ -32,11 +32,16 @@ pub(super) fn decode(
     if odd > body.len() / ODD.0 + ODD.1 {
         return Err(ParseError::NotText(odd));
     }
-    let room = &mut Room::of(body.len().max(query.len()));
+    let mut room = Room::of(body.len().max(query.len()));
+    if matches!(body.first(), Some(b'{' | b'[')) {
+        let text = mended(body, ESCAPED);
+        room.take_alone(&text)?;
+        return parsed(&text);
+    }
+    let room = &mut room;
     match body.first() {
         None if query.is_empty() => Err(ParseError::NoFields),
         None => out_of_field(fields(query.as_bytes(), room)?, room),
-        Some(b'{' | b'[') => json(body, room),
         Some(b'"') => out_of_string(json(body, room)?, room),
         Some(_) => {
             if let Some(boundary) = boundary(body, content_type) {
@@ -179,11 +184,18 @@ fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
 /// The bytes as JSON. Bytes that are no text become `\xNN`, so that an odd byte never costs an alert
 /// and different bytes stay different.
 fn json(body: &[u8], room: &mut Room) -> Result<Value, ParseError> {
-    // Inside a JSON string a backslash is written as two.
-    let text = mended(body, "\\\\x");
+    let text = mended(body, ESCAPED);
     room.take(&text)?;
-    serde_json::from_str(&text)
-        .or_else(|error| match without_lone_surrogates(&text) {
+    parsed(&text)
+}
+
+/// What stands before the digits of a byte that is no text: inside a JSON string a backslash is written
+/// as two.
+const ESCAPED: &str = "\\\\x";
+
+fn parsed(text: &str) -> Result<Value, ParseError> {
+    serde_json::from_str(text)
+        .or_else(|error| match without_lone_surrogates(text) {
             Cow::Owned(mended) => serde_json::from_str(&mended).map_err(|_| error),
             Cow::Borrowed(_) => Err(error),
         })

@@ -68,7 +68,7 @@ impl Tx<'_> {
                 }
                 None => None,
             };
-            Ok((Board { known, group, silence: None }, why_not))
+            Ok((Board { known, group, ..Board::default() }, why_not))
         })
     }
 

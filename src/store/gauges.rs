@@ -164,3 +164,6 @@ fn stretch(row: &Row<'_>) -> rusqlite::Result<Stretch> {
         readings: row.get(7)?,
     })
 }
+
+#[cfg(test)]
+mod tests;

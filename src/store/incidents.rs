@@ -95,6 +95,8 @@ impl Tx<'_> {
                     incident.summary,
                     rows::labels_text(&incident.labels),
                     status.silence,
+                    status.inhibited_by,
+                    status.settle,
                 ])
                 .map(drop)
         })
@@ -123,6 +125,8 @@ impl Tx<'_> {
                 status.resolved_by_source,
                 status.resolved_at,
                 status.silence,
+                status.inhibited_by,
+                status.settle,
                 incident.id.0,
                 incident.version.0,
             ])

@@ -10,9 +10,12 @@ mod duty;
 mod firing;
 mod gauges;
 mod handover;
+mod heart;
 mod heartbeats;
 mod inbox;
 mod incidents;
+mod inhibition;
+mod latencies;
 mod monitors;
 mod notifications;
 mod outbox;
@@ -20,12 +23,13 @@ mod polls;
 mod resend;
 mod rows;
 mod silences;
+mod spool;
 mod sql;
 mod sqlite;
 mod stations;
 mod timeline;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -33,6 +37,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use crate::system;
+use silences::Compiled;
 
 pub use alerts::Expired;
 pub use drill::DrillCount;
@@ -41,11 +46,13 @@ pub use firing::FiringAlert;
 pub use handover::{HandOvers, PagerName};
 pub use inbox::{BodyLimits, Envelope, EnvelopeId, InboxRow, Unreadable};
 pub use incidents::{Chosen, ListedIncident, OpenCount};
+pub use inhibition::FailedParent;
 pub use monitors::{MonitorRow, MonitorState};
 pub use notifications::{Closed, OpenNotification};
 pub use outbox::{DuePage, PageState, SentPage, Subject, WhosePage};
 pub use resend::{Emergency, FailedPage, FailingPush};
 pub use rows::AlertRow;
+pub use spool::{Spool, spool};
 pub use stations::Heartbeat;
 pub use timeline::{Recorded, TimelineQuery};
 
@@ -57,6 +64,8 @@ pub struct Store {
     patience: Duration,
     /// What is done while another process is writing.
     while_busy: Box<dyn Fn() + Send>,
+    /// The patterns of silences, as they were last looked up.
+    compiled: RefCell<Compiled>,
 }
 
 /// How long a writer waits for another writer, well within the ten seconds that senders wait.
@@ -74,6 +83,8 @@ pub struct Tx<'a> {
     next_envelope: Cell<Option<i64>>,
     /// The number the last incident has, once it has been looked up.
     last_incident: Cell<Option<i64>>,
+    /// The patterns of silences, as the store last looked them up.
+    compiled: &'a RefCell<Compiled>,
 }
 
 /// The right to decide, held by one daemon per store for as long as this value lives.
@@ -161,7 +172,13 @@ impl Store {
     }
 
     fn over(connection: Connection, path: PathBuf) -> Self {
-        Self { connection, path, patience: PATIENCE, while_busy: Box::new(|| {}) }
+        Self {
+            connection,
+            path,
+            patience: PATIENCE,
+            while_busy: Box::new(|| {}),
+            compiled: RefCell::default(),
+        }
     }
 
     /// Where it is.
@@ -220,6 +237,7 @@ impl Store {
             path: &self.path,
             next_envelope: Cell::new(None),
             last_incident: Cell::new(None),
+            compiled: &self.compiled,
         };
         if writes {
             self.begin(&tx)?;

@@ -1,5 +1,7 @@
 //! What we look at ourselves: how each monitor stands, and which states it has been in.
 
+mod course;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
@@ -138,13 +140,14 @@ fn monitor(row: &Row<'_>) -> rusqlite::Result<(MonitorName, MonitorRow)> {
         fine: run(&hints, "fine"),
         serving: run(&hints, "serving"),
         undetermined: run(&hints, "undetermined"),
+        is_blinded: hints["blinded"] == true,
         why: row.get(5)?,
         seen_at: rows::instant(row, 7)?,
     };
     Ok((MonitorName::from(name.as_str()), MonitorRow { watch, labels: rows::labels(row, 6)? }))
 }
 
-fn state(row: &Row<'_>, column: usize) -> rusqlite::Result<State> {
+pub(super) fn state(row: &Row<'_>, column: usize) -> rusqlite::Result<State> {
     let word = row.get_ref(column)?.as_str()?;
     State::of(word).ok_or_else(|| rows::unknown(column, "state of a monitor", word))
 }
@@ -159,6 +162,7 @@ fn hints_text(watch: &Watch) -> String {
         "fine": written(watch.fine),
         "serving": written(watch.serving),
         "undetermined": written(watch.undetermined),
+        "blinded": watch.is_blinded,
     })
     .to_string()
 }

@@ -1,9 +1,10 @@
 //! The outbox: pages that wait, are out, rang, failed or were hushed.
 
 use jiff::Timestamp;
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::{Result, Tx, rows, sql};
+use super::sql::page as sql;
+use super::{Result, Tx, rows};
 use crate::domain::incident::{IncidentId, Reason};
 use crate::domain::label::Labels;
 use crate::domain::name::{ChannelName, PersonId, SourceName};
@@ -207,16 +208,16 @@ impl Tx<'_> {
         now: Timestamp,
     ) -> Result<Option<(Page, Option<String>)>> {
         self.ask(|c| {
-            let mut statement = c.prepare_cached(sql::FINISH)?;
-            let at = now.as_millisecond();
-            let mut finished = statement.query(params![state.number(), note, at, page.0])?;
-            let found = match finished.next()? {
-                Some(row) => Some((page_of(row)?, row.get(8)?)),
-                None => None,
-            };
-            // A statement that changes something has done so only once it is read to its end.
-            while finished.next()?.is_some() {}
-            Ok(found)
+            // Asked first: SQLite makes a table for what `returning` returns, which costs more than
+            // both of these.
+            let mut statement = c.prepare_cached(sql::PAGE_OUT)?;
+            let out = statement.query_row([page.0], |row| Ok((page_of(row)?, row.get(8)?)));
+            let out = out.optional()?;
+            if out.is_some() {
+                let values = params![state.number(), note, now.as_millisecond(), page.0];
+                c.prepare_cached(sql::FINISH)?.execute(values)?;
+            }
+            Ok(out)
         })
     }
 

@@ -66,8 +66,24 @@ impl Tx<'_> {
         })
     }
 
+    /// Marks what has come from that source since its last list as something that a list may end,
+    /// however it came: before its first list everything did.
+    pub fn mark_listed(&self, source: &SourceName) -> Result<()> {
+        self.ask(|c| {
+            let (marked, newest): (i64, i64) = c
+                .prepare_cached(sql::LISTED_UP_TO)?
+                .query_row([source.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            if marked < newest {
+                c.prepare_cached(sql::MARK_LISTED)?.execute(params![marked, source.as_str()])?;
+                let values = params![source.as_str(), newest];
+                c.prepare_cached(sql::SET_LISTED_UP_TO)?.execute(values)?;
+            }
+            Ok(())
+        })
+    }
+
     /// The problems of that source that were last reported to be there, those of the newest incident
-    /// first.
+    /// first, as far as they are marked as what a list may end.
     pub fn standing(&self, source: &SourceName) -> Result<Vec<Standing>> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::STANDING)?;
@@ -102,3 +118,6 @@ impl Tx<'_> {
         self.ask(|c| c.prepare_cached(super::sql::LAPSE)?.execute(places).map(drop))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -247,7 +247,7 @@ impl Tx<'_> {
     /// What is to be called off now; it is forgotten here.
     pub fn take_emergencies(&self) -> Result<Vec<Emergency>> {
         self.ask(|c| {
-            let mut statement = c.prepare_cached(sql::TAKE_EMERGENCIES)?;
+            let mut statement = c.prepare_cached(sql::EMERGENCIES_OVER)?;
             let found = statement.query_map([], |row| {
                 Ok(Emergency {
                     receipt: row.get(0)?,
@@ -255,7 +255,12 @@ impl Tx<'_> {
                     channel: ChannelName::from(row.get_ref(2)?.as_str()?),
                 })
             })?;
-            found.collect()
+            let found: Vec<Emergency> = found.collect::<rusqlite::Result<_>>()?;
+            // Asked in every turn, and hardly ever is there any.
+            if !found.is_empty() {
+                c.prepare_cached(sql::DROP_EMERGENCIES_OVER)?.execute([])?;
+            }
+            Ok(found)
         })
     }
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Row;
 use rusqlite::types::Type;
 
 use crate::domain::alert::{Severity, Signal};
+use crate::domain::incident::inhibition::Inhibition;
 use crate::domain::incident::{
     Closer, Hold, Incident, IncidentId, Promise, Reason, Status, Version,
 };
@@ -156,6 +157,8 @@ pub(super) struct StatusColumns<'a> {
     pub(super) round: u32,
     pub(super) held_for: Option<&'a str>,
     pub(super) silence: Option<i64>,
+    pub(super) inhibited_by: Option<i64>,
+    pub(super) settle: Option<i64>,
     pub(super) acknowledged_by: Option<&'a str>,
     pub(super) acknowledged_at: Option<i64>,
     pub(super) promise: Option<&'static str>,
@@ -177,6 +180,11 @@ impl<'a> StatusColumns<'a> {
                 Self { held_for: Some(person.as_str()), ..columns }
             }
             Status::Held { by: Hold::Silence(id), .. } => Self { silence: Some(id.0), ..columns },
+            Status::Held { by: Hold::Inhibited(Inhibition { cause, settle }), .. } => Self {
+                inhibited_by: Some(cause.0),
+                settle: i64::try_from(settle.as_millis()).ok(),
+                ..columns
+            },
             Status::Triggered { step, round, .. } => Self { step: *step, round: *round, ..columns },
             Status::Acknowledged { by, at, promise, .. } => Self {
                 acknowledged_by: Some(by.as_str()),
@@ -235,9 +243,13 @@ fn status(row: &Row<'_>) -> rusqlite::Result<Status> {
     };
     match row.get_ref(2)?.as_str()? {
         "held" => Ok(Status::Held {
-            by: match row.get::<_, Option<i64>>(21)? {
-                Some(id) => Hold::Silence(SilenceId(id)),
-                None => Hold::Hours(person(12)?),
+            by: match (row.get(21)?, row.get(22)?) {
+                (Some(id), _) => Hold::Silence(SilenceId(id)),
+                (None, Some(cause)) => Hold::Inhibited(Inhibition {
+                    cause: IncidentId(cause),
+                    settle: SignedDuration::from_millis(row.get(23)?),
+                }),
+                (None, None) => Hold::Hours(person(12)?),
             },
             until: maybe_instant(row, 5)?,
         }),

@@ -1,12 +1,22 @@
 //! Silences: what was asked for, what it has hidden, and which incidents it holds.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::{Row, params};
 
 use super::sql::silence as sql;
 use super::{Result, Tx, rows};
 use crate::domain::incident::IncidentId;
+use crate::domain::label::Matcher;
 use crate::domain::quiet::silence::{Silence, SilenceId, Wanted};
+
+/// The matchers of silences as they are kept, and as they were made of that: a pattern is compiled once,
+/// and not again by every transaction that asks.
+pub(super) type Compiled = BTreeMap<String, Vec<Matcher>>;
+
+/// The place of the matchers in a row.
+const MATCHERS: usize = 1;
 
 impl Tx<'_> {
     /// Keeps a silence that is new.
@@ -52,10 +62,25 @@ impl Tx<'_> {
 
     /// The silences that end after that instant, the first to end first.
     pub fn silences(&self, after: Timestamp) -> Result<Vec<Silence>> {
-        self.ask(|c| {
+        let before = self.compiled.take();
+        let mut compiled = Compiled::new();
+        let silences = self.ask(|c| {
             let mut statement = c.prepare_cached(sql::SILENCES)?;
-            statement.query_map([after.as_millisecond()], silence)?.collect()
-        })
+            let mut found = statement.query([after.as_millisecond()])?;
+            let mut silences = Vec::new();
+            while let Some(row) = found.next()? {
+                let text = row.get_ref(MATCHERS)?.as_str()?;
+                let matchers = match before.get(text) {
+                    Some(matchers) => matchers.clone(),
+                    None => rows::matchers(row, MATCHERS)?,
+                };
+                compiled.insert(text.to_owned(), matchers.clone());
+                silences.push(silence_of(row, matchers)?);
+            }
+            Ok(silences)
+        })?;
+        self.compiled.replace(compiled);
+        Ok(silences)
     }
 
     /// The silences that have ended by then, of which that is not on the record.
@@ -94,10 +119,14 @@ impl Tx<'_> {
 }
 
 fn silence(row: &Row<'_>) -> rusqlite::Result<Silence> {
+    silence_of(row, rows::matchers(row, MATCHERS)?)
+}
+
+fn silence_of(row: &Row<'_>, matchers: Vec<Matcher>) -> rusqlite::Result<Silence> {
     Ok(Silence {
         id: SilenceId(row.get(0)?),
         what: Wanted {
-            matchers: rows::matchers(row, 1)?,
+            matchers,
             starts_at: rows::instant(row, 2)?,
             ends_at: rows::instant(row, 3)?,
             by: row.get(4)?,
@@ -107,3 +136,6 @@ fn silence(row: &Row<'_>) -> rusqlite::Result<Silence> {
         hidden: row.get(7)?,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,12 +7,17 @@ pub(super) mod drill;
 pub(super) mod duty;
 pub(super) mod firing;
 pub(super) mod gauge;
+pub(super) mod heart;
 pub(super) mod heartbeat;
+pub(super) mod inhibition;
+pub(super) mod latency;
 pub(super) mod monitor;
+pub(super) mod page;
 pub(super) mod poll;
 pub(super) mod push;
 pub(super) mod quiet;
 pub(super) mod silence;
+pub(super) mod station;
 
 pub(super) const RECEIVE: &str = "\
 insert into inbox (id, source, received_at, content_type, body, head)
@@ -91,7 +96,7 @@ select a.incident, a.signal, a.started_at, a.why_not, i.status, i.severity, a.la
 from alert a
 left join incident i on i.id = a.incident
 where a.hash = $1 and a.source = $2 and a.fingerprint = $3
-order by a.incident desc
+order by a.id desc
 limit 1";
 
 pub(super) const OPEN_GROUP: &str = "\
@@ -170,22 +175,22 @@ from incident";
 pub(super) const INCIDENT_COLUMNS: &str = "\
 select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,
     round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by, resolved_by_source,
-    resolved_at, summary, labels, silence
+    resolved_at, summary, labels, silence, inhibited_by, settle
 from incident";
 
 pub(super) const INCIDENT: &str = "\
 select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,
     round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by, resolved_by_source,
-    resolved_at, summary, labels, silence
+    resolved_at, summary, labels, silence, inhibited_by, settle
 from incident
 where id = $1";
 
 pub(super) const NEW_INCIDENT: &str = "\
 insert into incident (id, version, status, severity, opened_at, next_at, source, grouped,
     group_hash, policy, firing, step, round, held_for, acknowledged_by, acknowledged_at, promise,
-    resolved_by, resolved_by_source, resolved_at, summary, labels, silence)
+    resolved_by, resolved_by_source, resolved_at, summary, labels, silence, inhibited_by, settle)
 values ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-    $20, $21, $22)";
+    $20, $21, $22, $23, $24)";
 
 pub(super) const CHANGE_INCIDENT: &str = "\
 update incident
@@ -203,8 +208,10 @@ set version = version + 1,
     resolved_by = $11,
     resolved_by_source = $12,
     resolved_at = $13,
-    silence = $14
-where id = $15 and version = $16";
+    silence = $14,
+    inhibited_by = $15,
+    settle = $16
+where id = $17 and version = $18";
 
 pub(super) const DUE_INCIDENTS: &str = "\
 select id
@@ -257,133 +264,6 @@ from timeline";
 pub(super) const LAST_ENTRIES: &str = "\
 select coalesce(min(id), 1) - 1
 from (select id from timeline order by id desc limit $1) newest";
-
-pub(super) const PUT_PAGE: &str = "\
-insert into page (incident, person, channel, severity, reason, because, decided_at, due_at, state,
-    station)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-
-pub(super) const HASTEN: &str = "\
-update page
-set due_at = $1, reason = 'channel-failed'
-where id = (
-    select id from page
-    where incident = $2 and person = $3 and state = 0
-    order by due_at, id
-    limit 1
-)";
-
-pub(super) const HUSH: &str = "\
-update page
-set state = case state when 5 then 3 else 4 end, finished_at = $1
-where incident = $2 and state in (0, 1, 2, 5)";
-
-pub(super) const DUE_PAGES: &str = "\
-select p.id, p.incident, p.person, p.channel, p.severity, p.reason, p.because, p.due_at,
-    p.decided_at, i.summary, i.source, i.labels
-from page p
-join incident i on i.id = p.incident
-where p.state = 0 and p.due_at <= $1
-order by p.due_at, p.id
-limit $2 offset $3";
-
-pub(super) const NEXT_PAGE_DEADLINE: &str = "\
-select min(due_at)
-from page
-where state = 0 and due_at > $1";
-
-pub(super) const CLAIM: &str = "\
-update page
-set state = 1, station = $1
-where id = $2 and state = 0";
-
-pub(super) const FINISH: &str = "\
-update page
-set state = $1, note = $2, finished_at = $3
-where id = $4 and state in (1, 2, 5)
-returning id, incident, person, channel, severity, reason, because, due_at, station";
-
-pub(super) const REQUEUE: &str = "\
-update page
-set state = 0, station = null, note = null, finished_at = null
-where id in (
-    select id from page
-    where station = $1 and state in (1, 2)
-    limit $2
-)";
-
-pub(super) const GIVE_BACK: &str = "\
-update page
-set state = 0, station = null, note = null, finished_at = null
-where id = $1";
-
-pub(super) const RINGING: &str = "\
-select id, incident
-from page
-where station = $1 and state in (1, 2, 5)";
-
-pub(super) const NEXT_CHANNEL: &str = "\
-select channel
-from page
-where incident = $1 and person = $2 and state = 0
-order by due_at, id
-limit 1";
-
-pub(super) const OTHER_PAGES: &str = "\
-select count(*)
-from page
-where incident = $1 and id <> $2 and state in (0, 1, 2)
-    and decided_at >= (select failed.decided_at from page failed where failed.id = $2)";
-
-pub(super) const PAGES_OF: &str = "\
-select p.id, p.person, p.channel, p.reason, p.because, p.decided_at, p.due_at, p.state, p.station,
-    p.note, p.finished_at, r.sound, r.device, r.volume, r.muted, r.milliseconds, r.fallback
-from page p
-left join receipt r on r.page = p.id
-where p.incident = $1
-order by p.id";
-
-pub(super) const KEEP_TRYING: &str = "\
-update page
-set state = 5
-where id = $1 and state = 3";
-
-pub(super) const PUT_RECEIPT: &str = "\
-insert or replace into receipt (page, sound, device, volume, muted, milliseconds, fallback)
-values ($1, $2, $3, $4, $5, $6, $7)";
-
-pub(super) const WHOSE_PAGE: &str = "\
-select incident, person, channel
-from page
-where id = $1";
-
-pub(super) const PUT_STATION: &str = "\
-insert into station (name, seen_at, daemon, people, channels, audio, unable)
-values ($1, $2, $3, $4, $5, $6, $7)
-on conflict (name) do update
-set seen_at = excluded.seen_at,
-    daemon = excluded.daemon,
-    people = excluded.people,
-    channels = excluded.channels,
-    audio = coalesce(excluded.audio, station.audio),
-    unable = excluded.unable";
-
-pub(super) const DROP_STATION: &str = "\
-delete from station
-where name = $1";
-
-pub(super) const STATIONS: &str = "\
-select name, seen_at, daemon, people, channels, audio, unable
-from station
-where seen_at >= $1
-order by name";
-
-pub(super) const GONE_STATIONS: &str = "\
-select distinct p.station
-from page p
-where p.state in (1, 2)
-    and p.station is not null
-    and not exists (select 1 from station s where s.name = p.station and s.seen_at >= $1)";
 
 pub(super) const POSTPONE: &str = "\
 update incident

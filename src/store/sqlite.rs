@@ -28,8 +28,12 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0015_silence.sql"),
     include_str!("migrations/sqlite/0016_heartbeat.sql"),
     include_str!("migrations/sqlite/0017_poll.sql"),
-    include_str!("migrations/sqlite/0021_monitor.sql"),
+    include_str!("migrations/sqlite/0018_cheaper.sql"),
+    include_str!("migrations/sqlite/0019_watch.sql"),
     include_str!("migrations/sqlite/0020_gauge.sql"),
+    include_str!("migrations/sqlite/0021_monitor.sql"),
+    include_str!("migrations/sqlite/0022_blind.sql"),
+    include_str!("migrations/sqlite/0023_latency.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it
@@ -38,7 +42,7 @@ const GLANCES: u32 = 5;
 const GLANCE: Duration = Duration::from_millis(5);
 
 /// Prepared statements that are kept, more than there are.
-const STATEMENTS: usize = 140;
+const STATEMENTS: usize = 240;
 
 /// Opens the file at `path`, making it and its directory (0700) if need be, readable by its owner
 /// only (0600), and brings it up to the present shape.
@@ -145,7 +149,7 @@ fn make_directory(directory: &Path) -> std::io::Result<()> {
     builder.create(directory)
 }
 
-fn private() -> OpenOptions {
+pub(super) fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]

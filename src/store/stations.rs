@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rusqlite::params;
 
-use super::{Result, Tx, rows, sql};
+use super::sql::station as sql;
+use super::{Result, Tx, rows};
 use crate::domain::name::PersonId;
 use crate::domain::station::Station;
 use crate::domain::text::plain;

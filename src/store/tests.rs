@@ -12,6 +12,7 @@ use crate::domain::name::PersonId;
 use crate::domain::notification::{About, Notification};
 use crate::domain::page::Again;
 use crate::domain::quiet::silence::Wanted;
+use crate::domain::record::timeline::{DaemonEvent, Entry, Event};
 use crate::domain::resend::Resend;
 use crate::domain::rota::handover::{Reminded, Told};
 
@@ -139,6 +140,8 @@ fn a_store_of_the_version_before_learns_of_silences_and_heartbeats() {
         run: None,
         at: at(5),
         body: "no space".to_owned(),
+        took: Some(jiff::SignedDuration::from_millis(1500)),
+        is_local: true,
     };
     let work = |tx: &Tx<'_>| -> Result<()> {
         let mut incident = tx.incident(IncidentId(1))?.unwrap();
@@ -283,48 +286,86 @@ fn a_store_of_the_version_before_learns_what_is_tried_again_and_keeps_its_secret
 }
 
 #[test]
-fn a_store_of_the_version_before_learns_of_gauges() {
-    use crate::domain::gauge::thin::{Grain, Reading};
-    use crate::domain::gauge::{Level, Standing};
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("wail.db");
-    let old = Connection::open(&path).unwrap();
-    for step in &sqlite::MIGRATIONS[..17] {
-        old.execute_batch(step).unwrap();
-    }
-    old.pragma_update(None, "user_version", 17).unwrap();
-    drop(old);
+fn what_is_kept_of_the_self_audit_is_the_latest_and_the_newest_word_of_the_deadman() {
+    let mut store = Store::in_memory().unwrap();
     let at = |second| jiff::Timestamp::from_second(second).unwrap();
-    let reading = |second, value| Reading { at: at(second), value, max: 9.0 };
-    let standing = Standing {
-        name: "disk".to_owned(),
-        is_configured: true,
-        unit: "B".to_owned(),
-        newest: Some(reading(90, 5.0)),
-        heard_at: at(91),
-        stale_at: Some(at(99)),
-        is_stale: false,
-        level: Level::Page,
-        why: Some("exit code 3".to_owned()),
-    };
+    let entry = |second, event| Entry { at: at(second), incident: None, event };
     let work = |tx: &Tx<'_>| -> Result<()> {
-        tx.put_gauge(&standing)?;
-        assert_eq!(tx.gauge("disk")?.as_ref(), Some(&standing));
-        assert_eq!(tx.gauges()?, std::slice::from_ref(&standing));
-        assert_eq!((tx.silent_gauges(at(98))?.len(), tx.silent_gauges(at(99))?.len()), (0, 1));
-        assert_eq!(tx.next_silent_gauge()?, Some(at(99)));
-        for (second, value) in [(90, 5.0), (10, 2.0), (50, 7.0)] {
-            tx.keep_reading("disk", reading(second, value))?;
-        }
-        assert_eq!(tx.stretches("disk", Grain::Minute, at(0), at(99))?.len(), 2);
-        let hours = tx.stretches("disk", Grain::Hour, at(0), at(99))?;
-        assert_eq!((hours.len(), hours[0].readings), (1, 3));
-        assert_eq!((hours[0].first, hours[0].last), (reading(10, 2.0), reading(90, 5.0)));
         assert_eq!(
-            (hours[0].low.to_bits(), hours[0].high.to_bits()),
-            (2f64.to_bits(), 7f64.to_bits())
+            (tx.last_heard()?, tx.last_pinged()?, tx.last_of_deadman()?),
+            (None, None, None)
         );
+        for second in [7, 9, 8] {
+            tx.put_heard(at(second))?;
+            tx.put_pinged(at(second * 10))?;
+        }
+        assert_eq!((tx.last_heard()?, tx.last_pinged()?), (Some(at(9)), Some(at(90))));
+        let withheld = DaemonEvent::DeadmanWithheld("the disk is full".to_owned());
+        tx.append(&entry(1, Event::Daemon(withheld)))?;
+        tx.append(&entry(2, Event::Daemon(DaemonEvent::MaySleep)))?;
+        let last = tx.last_of_deadman()?.unwrap();
+        assert_eq!((last.event.as_str(), last.at), ("deadman-withheld", at(1)));
+        tx.append(&entry(3, Event::Daemon(DaemonEvent::DeadmanPinged)))?;
+        assert_eq!(tx.last_of_deadman()?.unwrap().at, at(3));
         Ok(())
     };
-    Store::open(&path).unwrap().write(work).unwrap();
+    store.write(work).unwrap();
+}
+
+/// What SQLite does for a statement: its program, or its plan.
+fn explained(store: &Store, how: &str, statement: &str, column: usize) -> Vec<String> {
+    let mut statement = store.connection.prepare(&format!("{how} {statement}")).unwrap();
+    for place in 1..=statement.parameter_count() {
+        statement.raw_bind_parameter(place, rusqlite::types::Null).unwrap();
+    }
+    let mut found = statement.raw_query();
+    let mut texts = Vec::new();
+    while let Some(row) = found.next().unwrap() {
+        texts.push(row.get::<_, String>(column).unwrap());
+    }
+    texts
+}
+
+#[test]
+fn what_every_alert_and_page_asks_makes_no_table() {
+    let store = Store::in_memory().unwrap();
+    let of_each_alert = [
+        sql::RECEIVE,
+        sql::SET_MARK,
+        sql::ADD_TO_MARK,
+        sql::DROP_BODY,
+        sql::KNOWN,
+        sql::OPEN_GROUP,
+        sql::NEW_ALERT,
+        sql::CHANGE_ALERT,
+        sql::COUNT_ALERT,
+        sql::INCIDENT,
+        sql::NEW_INCIDENT,
+        sql::CHANGE_INCIDENT,
+        sql::APPEND,
+    ];
+    let of_each_page = [
+        sql::page::PUT_PAGE,
+        sql::page::PAGE_OUT,
+        sql::page::FINISH,
+        sql::page::CLAIM,
+        sql::page::HUSH,
+        sql::push::EMERGENCIES_OVER,
+    ];
+    for statement in of_each_alert.into_iter().chain(of_each_page) {
+        let program = explained(&store, "explain", statement, 1);
+        let makes_one = program.iter().any(|step| step == "OpenEphemeral" || step == "SorterOpen");
+        assert!(!makes_one && program.len() > 5, "{statement}\n{program:?}");
+    }
+    let ordered = explained(&store, "explain", sql::page::NEXT_CHANNEL, 1);
+    assert!(ordered.iter().any(|step| step == "OpenEphemeral"), "it would be seen: {ordered:?}");
+}
+
+#[test]
+fn the_pages_that_are_out_are_found_by_their_index() {
+    let store = Store::in_memory().unwrap();
+    for statement in [sql::page::RINGING, sql::page::REQUEUE, sql::station::GONE_STATIONS] {
+        let plan = explained(&store, "explain query plan", statement, 3).join("\n");
+        assert!(plan.contains("USING INDEX page_ringing"), "{plan}");
+    }
 }

@@ -87,7 +87,7 @@ impl Tx<'_> {
     }
 }
 
-fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {
+pub(super) fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {
     Ok(Recorded {
         id: row.get(0)?,
         at: rows::instant(row, 1)?,

@@ -9,6 +9,7 @@ import ingest
 import kill
 import lone
 import machine
+import monitors
 import ring
 import rotas
 import sounding
@@ -23,6 +24,7 @@ BENCHES = {
     "ring": ring.run,
     "sound": sounding.run,
     "storm": storm.run,
+    "monitors": monitors.run,
     "commands": commands.run,
     "rotas": rotas.run,
     "kill": kill.run,

@@ -24,6 +24,9 @@ PEERS = {
     "amtool": "amtool",
     "nginx": "Alertmanager with a webhook receiver",
     "wrk": "anything under load",
+    "prometheus": "monitors beside blackbox and Prometheus",
+    "prometheus-blackbox-exporter": "monitors beside blackbox and Prometheus",
+    "monit": "monitors beside monit",
     "hyperfine": "the time that commands take",
 }
 

@@ -13,6 +13,7 @@ use wail::domain::alert::Severity;
 use wail::domain::incident::Reason;
 use wail::domain::name::SourceName;
 use wail::error::Kind;
+use wail::monitors::MONITORS;
 use wail::sources::{Grades, Head, Request, SOURCES, find};
 
 fn root() -> &'static Path {
@@ -122,6 +123,8 @@ fn every_configuration_in_a_document_is_right() {
         ("WAIL_PROMETHEUS_KEY", "hunter2"),
         ("WAIL_CALENDAR_KEY", "hunter2"),
         ("WAIL_CI_SECRET", "hunter2"),
+        ("WAIL_DEADMAN_URL", "https://hc.example.org/f3a9"),
+        ("WAIL_MIMIR_TOKEN", "hunter2"),
         ("WAIL_ALERTMANAGER_KEY", "hunter2"),
         ("WAIL_PAGERDUTY_KEY", "hunter2"),
         ("WAIL_OPSGENIE_KEY", "hunter2"),
@@ -270,7 +273,26 @@ fn every_key_of_the_configuration_is_described() {
         let is_named = |form: &str| text.contains(&form.replace("KEY", key));
         !["`KEY`", "[KEY", "KEY =", ".KEY]"].into_iter().any(is_named)
     });
-    assert_none("keys that docs/configuration.md does not describe", &found);
+    assert_none("keys that docs/configuration.md and docs/monitors.md do not describe", &found);
+}
+
+#[test]
+fn every_kind_of_monitor_is_described_with_every_key() {
+    let text = read("docs/monitors.md");
+    let mut missing = Vec::new();
+    for kind in MONITORS {
+        let heading = format!("\n### `{}`\n", kind.name);
+        let section =
+            text.split_once(&heading).map(|(_, rest)| rest.split("\n### ").next().unwrap());
+        let Some(section) = section else {
+            missing.push(kind.name.to_owned());
+            continue;
+        };
+        let keys = kind.keys.iter().map(|key| format!("`{}`", key.name));
+        let unknown = keys.filter(|key| !section.contains(key));
+        missing.extend(unknown.map(|key| format!("{}: {key}", kind.name)));
+    }
+    assert_none("what docs/monitors.md does not describe", &missing);
 }
 
 #[test]
@@ -284,7 +306,8 @@ fn every_field_and_word_of_the_json_is_described() {
         .filter(|it| !it.contains("/demo/"))
         .map(|it| read(&it))
         .collect();
-    let events = read("src/domain/record/timeline.rs");
+    let events = ["timeline", "heartbeat", "held", "sight"];
+    let events: String = events.map(|it| read(&format!("src/domain/record/{it}.rs"))).concat();
     let mut missing: Vec<String> =
         field.captures_iter(&fields).map(|it| it[1].to_owned()).collect();
     missing.extend(word.captures_iter(&events).map(|it| it[1].to_owned()));

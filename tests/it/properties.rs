@@ -7,6 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use wail::domain::alert::{Severity, Signal};
 use wail::domain::incident::escalation::Context;
+use wail::domain::incident::inhibition::{Inhibited, Inhibition};
 use wail::domain::incident::lifecycle::{Decision, step};
 use wail::domain::incident::{
     AlertChange, Closer, FailedPage, HeldUntil, Hold, Incident, IncidentId, Input, Promise, Status,
@@ -17,6 +18,7 @@ use wail::domain::name::PersonId;
 use wail::domain::quiet::silence::SilenceId;
 use wail::domain::rules::Rules;
 use wail::domain::station::Stations;
+use wail::domain::watch::State;
 use wail::store::{Chosen, PageState, Recorded, SentPage, StoreError, TimelineQuery, Tx};
 
 use crate::night::{Night, alert, rules};
@@ -52,6 +54,14 @@ steps = [{ who = "ana", wait = "3m" }]
 repeat = 0
 "#;
 
+/// What is looked at, and what may depend on what; the last is a circle, as two edits can leave one.
+const MONITORS: [&str; 3] = ["router", "switch", "shop"];
+const DEPENDENCIES: [&[(&str, &str)]; 3] = [
+    &[("switch", "router"), ("shop", "switch"), ("shop", "router")],
+    &[],
+    &[("router", "switch"), ("switch", "router"), ("shop", "switch")],
+];
+
 const PEOPLE: [&str; 3] = ["ana", "bo", "eve"];
 
 #[derive(Clone, Debug)]
@@ -67,6 +77,8 @@ enum Act {
     FallsSilent(usize),
     Restart,
     Change(bool),
+    Monitor(usize, State),
+    Depends(usize),
 }
 
 fn person() -> impl Strategy<Value = usize> {
@@ -114,6 +126,9 @@ fn act() -> impl Strategy<Value = Act> {
         1 => person().prop_map(Act::FallsSilent),
         1 => Just(Act::Restart),
         1 => any::<bool>().prop_map(Act::Change),
+        4 => (0..MONITORS.len(), prop::sample::select(State::ALL.to_vec()))
+            .prop_map(|(monitor, state)| Act::Monitor(monitor, state)),
+        1 => (0..DEPENDENCIES.len()).prop_map(Act::Depends),
     ]
 }
 
@@ -139,6 +154,8 @@ fn play(mut night: Night, act: &Act) -> Night {
         Act::Dies(index) => night.loses_channel(PEOPLE[index], "sound"),
         Act::FallsSilent(index) => night.falls_silent(PEOPLE[index]),
         Act::Restart => night.everybody_restarts(),
+        Act::Monitor(index, state) => night.is(MONITORS[index], state),
+        Act::Depends(index) => night.depends(DEPENDENCIES[index]),
         Act::Change(changed) => night.changes_rules(if changed { CHANGED } else { TEAM }),
     }
 }
@@ -164,15 +181,34 @@ fn pages(night: &mut Night) -> Vec<SentPage> {
     (1..=40).flat_map(|id| night.pages(id)).collect()
 }
 
+/// Whether something is due of that incident, or of the one it leads to that holds it.
+fn ends(night: &mut Night, mut incident: Incident) -> bool {
+    for _ in 0..MONITORS.len() {
+        match incident.status {
+            Status::Held { by: Hold::Inhibited(by), until: None } => {
+                incident = night.incident(by.cause.0).unwrap();
+            }
+            _ => return incident.deadline().is_some(),
+        }
+    }
+    false
+}
+
 /// What must hold between any two acts.
 fn check(night: &mut Night) -> Result<(), TestCaseError> {
     let now = night.now;
     let earliest = night.read(next_deadline);
     for incident in open_incidents(night) {
         let deadline = incident.deadline();
-        prop_assert!(deadline.is_some(), "{incident:?} has neither a deadline nor a hold");
-        prop_assert!(deadline > Some(now), "{incident:?} is overdue at {now}");
-        prop_assert!(earliest.is_some_and(|earliest| Some(earliest) <= deadline));
+        if let Status::Held { by: Hold::Inhibited(by), until: None } = incident.status {
+            let cause = night.incident(by.cause.0).unwrap();
+            prop_assert!(cause.is_open(), "{incident:?} is held for {cause:?}");
+            prop_assert!(ends(night, cause), "{incident:?} is held for what is held itself");
+        } else {
+            prop_assert!(deadline.is_some(), "{incident:?} has neither a deadline nor a hold");
+            prop_assert!(deadline > Some(now), "{incident:?} is overdue at {now}");
+            prop_assert!(earliest.is_some_and(|earliest| Some(earliest) <= deadline));
+        }
         let alerts = night.read(|tx| tx.alerts(incident.id));
         let firing = alerts.iter().filter(|alert| alert.signal == Signal::Firing).count();
         prop_assert_eq!(incident.firing as usize, firing, "{:?}", incident);
@@ -240,11 +276,16 @@ proptest! {
     }
 }
 
+const INHIBITION: Inhibition =
+    Inhibition { cause: IncidentId(7), settle: SignedDuration::from_mins(2) };
+
 fn status() -> impl Strategy<Value = Status> {
     let at = (0..4_000_000_000_000_i64).prop_map(|at| Timestamp::from_millisecond(at).unwrap());
     let by = person().prop_map(|index| PersonId::from(PEOPLE[index]));
     (0..5_u8, any::<u32>(), 0..5_u32, at, by).prop_map(|(kind, step, round, at, by)| match kind {
+        0 if step > 3 => Status::Held { by: Hold::Inhibited(INHIBITION), until: None },
         0 if step > 2 => Status::Held { by: Hold::Silence(SilenceId(1)), until: Some(at) },
+        1 if step > 3 => Status::Held { by: Hold::Inhibited(INHIBITION), until: Some(at) },
         0 => Status::Held { by: Hold::Hours(by), until: Some(at) },
         1 => Status::Triggered { step, round, next_at: at },
         2 => Status::Triggered { step: step % 3, round, next_at: at },
@@ -275,6 +316,8 @@ fn any_input() -> impl Strategy<Value = Input> {
         2 => failed,
         2 => prop_oneof![Just(Input::Tick), Just(Input::Unsilenced)],
         1 => silenced,
+        1 => Just(Input::Released),
+        1 => Just(Input::Inhibited(Inhibited { by: INHIBITION, because: "x".to_owned() })),
     ]
 }
 
@@ -312,7 +355,12 @@ proptest! {
         match step(incident.clone(), input, Context { rules, stations: &stations }, now) {
             Decision::Changed(outcome) => {
                 prop_assert!(!outcome.timeline.is_empty(), "a change without a record");
-                prop_assert!(!outcome.incident.is_open() || outcome.incident.deadline().is_some());
+                let is_held = matches!(
+                    outcome.incident.status,
+                    Status::Held { by: Hold::Inhibited(_), until: None }
+                );
+                let has_deadline = outcome.incident.deadline().is_some();
+                prop_assert!(!outcome.incident.is_open() || is_held || has_deadline);
                 prop_assert_eq!(outcome.incident.id, incident.id);
             }
             Decision::Unchanged => {

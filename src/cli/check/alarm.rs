@@ -71,9 +71,9 @@ fn waits(store: &mut Store, seen: &[Seen]) -> Result<bool, Error> {
             let is_ours = listed.incident.source.as_str() == SOURCE;
             let is_triggered = matches!(listed.incident.status, Status::Triggered { .. });
             let of = listed.incident.labels.get("monitor");
-            waits |= is_ours
-                && is_triggered
-                && of.is_some_and(|of| seen.iter().any(|it| it.name.as_str() == of));
+            let is_blind = listed.incident.labels.get("watch").is_some_and(|of| of == "blind");
+            let is_seen = of.is_some_and(|of| seen.iter().any(|it| it.name.as_str() == of));
+            waits |= is_ours && is_triggered && (is_seen || is_blind);
         })
     })?;
     Ok(waits)

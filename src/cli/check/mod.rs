@@ -2,8 +2,10 @@
 
 mod alarm;
 mod bar;
+mod last;
 mod plugin;
 mod record;
+mod sight;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,6 +38,8 @@ const AT_ONCE: usize = 512;
     wail check                          every monitor of the configuration\n  \
     wail check shop mail                only these\n  \
     wail check --match service=db       only those with this label\n  \
+    wail check --last                   how each stands, without a look
+  \
     wail check --page                   and ring here for what is down, if no daemon runs\n  \
     */5 * * * *  wail check --quiet     from cron; what is found is on the record\n\n\
     Exit code 0 if all is well, 1 if anything failed or could not be told. With --plugin: one line \
@@ -53,6 +57,9 @@ pub(super) struct Check {
     /// Speak as the Monitoring Plugins do, for Nagios, Icinga and others
     #[arg(long, conflicts_with = "page")]
     plugin: bool,
+    /// How each stands by the record, and how long looks took in the last day; nobody looks
+    #[arg(long, conflicts_with_all = ["page", "plugin", "dry_run"])]
+    last: bool,
     /// Write nothing down: look, and only tell
     #[arg(long, conflicts_with = "page")]
     dry_run: bool,
@@ -74,12 +81,21 @@ struct Seen {
 pub(super) fn run(session: &Session, args: &Check) -> Result<(), Error> {
     let settings = session.settings()?;
     let chosen = chosen(&settings, args)?;
-    let seen = serve::runtime()?.block_on(look(session, chosen))?;
-    let recorded = if args.dry_run { None } else { record::record(session, &settings, &seen)? };
+    if args.last {
+        return last::print(session, &chosen);
+    }
+    let runtime = serve::runtime()?;
+    let seen = runtime.block_on(look(session, chosen))?;
+    let sight = runtime.block_on(sight::look(&settings, &seen));
+    let recorded =
+        if args.dry_run { None } else { record::record(session, &settings, &seen, &sight)? };
     if args.plugin {
         return plugin::print(session, &seen);
     }
     print(session, &seen)?;
+    if sight.is_blind() {
+        session.out.warn(format_args!("warning: {}", plain(&sight.summary())));
+    }
     if let Some(recorded) = &recorded {
         recorded.tell(session, args.page);
     }

@@ -7,13 +7,16 @@ use jiff::SignedDuration;
 use super::Seen;
 use crate::cli::Session;
 use crate::config::Settings;
+use crate::domain::alert::Severity;
 use crate::domain::name::MonitorName;
 use crate::domain::wait::count;
-use crate::domain::watch::State;
+use crate::domain::watch::latency::Latencies;
 use crate::domain::watch::monitor::{Limits, Watch, Watched};
-use crate::engine::Looked;
+use crate::domain::watch::sight::Sight;
+use crate::domain::watch::{Observation, State};
+use crate::engine::{Engine, Looked};
 use crate::error::Error;
-use crate::store::{Store, lease_holder};
+use crate::store::{Store, Tx, lease_holder};
 
 /// How long after a look by hand or by cron the next one still follows it: whoever looks once a day
 /// knows what a second failure means.
@@ -32,19 +35,33 @@ pub(super) fn record(
     session: &Session,
     settings: &Settings,
     seen: &[Seen],
+    sight: &Sight,
 ) -> Result<Option<Recorded>, Error> {
     let mut store = session.store()?;
     let is_led = lease_holder(store.path()).is_some();
     let watched = if is_led { watched(&mut store)? } else { BTreeSet::new() };
-    let own: Vec<&Seen> = seen.iter().filter(|one| !watched.contains(&one.name)).collect();
+    let mut own: Vec<&Seen> = seen.iter().filter(|one| !watched.contains(&one.name)).collect();
+    let dependencies = settings.dependencies();
+    // What others depend on comes before them: then it is known that it explains them.
+    own.sort_by_key(|one| dependencies.iter().filter(|it| it.monitor == one.name).count());
     let bad = session.decide(&mut store, &settings.rules, |tx, engine| {
+        if !is_led {
+            engine.depend(&dependencies)?;
+        }
         let mut known = tx.monitors()?;
-        let mut bad = 0;
-        for Seen { name, settings, observation, .. } in &own {
+        let (mut bad, mut hidden, mut sees) = (0, None, false);
+        for one in &own {
+            remember(tx, engine, one, settings)?;
+            let Seen { name, settings, observation, .. } = one;
             let before = known.remove(name).map(|row| row.watch);
             let before = before.unwrap_or_else(|| Watch::begins(observation.at));
             let limits = Limits { patience: PATIENCE, ..settings.limits };
-            let Watched { watch, changes, flap, .. } = before.observe(observation, &limits);
+            let is_blind = sight.is_blind() && one.is_bad() && !settings.is_local;
+            let Watched { watch, changes, flap, .. } = if is_blind {
+                before.observe_blind(observation, &limits, None)
+            } else {
+                before.observe(observation, &limits)
+            };
             let looked = Looked {
                 name,
                 severity: settings.severity,
@@ -52,13 +69,39 @@ pub(super) fn record(
                 runbook: settings.runbook.as_deref(),
                 caution: settings.caution.as_deref(),
             };
-            let is_told = !changes.is_empty() || flap.is_some();
+            let is_told = (!changes.is_empty() || flap.is_some()) && !watch.is_blinded;
             engine.take_look(looked, &watch, &changes, is_told, false)?;
             bad += usize::from(matches!(watch.state, State::Down | State::Unknown));
+            hidden = hidden.max(watch.is_blinded.then_some(settings.severity));
+            sees |= before.is_blinded && !one.is_bad();
+        }
+        match hidden {
+            Some(severity) if sight.is_blind() => {
+                engine.is_blind(&sight.summary(), severity.max(Severity::Error))?;
+            }
+            _ if sees || sight.clear_at().is_some() => engine.sees_again()?,
+            _ => {}
         }
         Ok(bad)
     })?;
     Ok(Some(Recorded { watched: watched.len(), uncalled: if is_led { 0 } else { bad } }))
+}
+
+/// Keeps how long a look took, and gives its numbers to the gauges that want them.
+fn remember(
+    tx: &Tx<'_>,
+    engine: &Engine<'_>,
+    seen: &Seen,
+    settings: &Settings,
+) -> Result<(), Error> {
+    let Observation { at, took, numbers, .. } = &seen.observation;
+    if !seen.is_bad() {
+        let mut latencies = Latencies::default();
+        latencies.add(*took);
+        tx.add_latencies(&seen.name, *at, &latencies)?;
+        engine.feed(&seen.name, &settings.fed_by(&seen.name), numbers, *at)?;
+    }
+    Ok(())
 }
 
 /// The monitors at which a daemon looks.

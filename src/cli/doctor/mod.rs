@@ -2,6 +2,9 @@
 
 mod checks;
 mod drills;
+mod heart;
+mod heartbeats;
+mod monitors;
 mod people;
 mod polls;
 
@@ -138,6 +141,10 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     findings.extend(people::on_call(&mut patient)?);
     findings.extend(drills::shifts(&mut patient)?);
     findings.extend(polls::polls(&mut patient)?);
+    findings.extend(heart::loops(&patient)?);
+    findings.push(heart::deadman(&mut patient)?);
+    findings.extend(heartbeats::heartbeats(&mut patient)?);
+    findings.extend(monitors::canaries(&patient));
     findings.extend(checks::pushes(&mut patient)?);
     findings.extend(checks::history(&mut patient)?);
     findings.extend(checks::zones(&patient));

@@ -41,7 +41,7 @@ pub(super) fn gauges(raw: &Raw, check: &mut Check<'_>) -> Gauges {
         let max = table.max.as_ref().and_then(|given| check.take(full_at(given)));
         let typed = max.as_ref().map(|amount| amount.unit).unwrap_or_default();
         let text = |given: &Option<Given<String>>| given.as_ref().map(|given| given.value.clone());
-        let feed = feed(table, check);
+        let feed = feed(raw, table, check);
         let given = table.stale_after.as_ref();
         let given =
             given.and_then(|given| check.take(values::duration("a time to be stale_after", given)));
@@ -103,8 +103,8 @@ fn steps(table: &Given<GaugeTable>, check: &mut Check<'_>) -> Steps {
 }
 
 /// Where its readings come from; from `wail gauge` alone if nothing says.
-fn feed(table: &Given<GaugeTable>, check: &mut Check<'_>) -> Option<GaugeFeed> {
-    let monitor = of_monitor(table, check);
+fn feed(raw: &Raw, table: &Given<GaugeTable>, check: &mut Check<'_>) -> Option<GaugeFeed> {
+    let monitor = of_monitor(raw, table, check);
     let Some(run) = &table.run else {
         for (key, given) in [("every", &table.every), ("timeout", &table.timeout)] {
             if let Some(given) = given {
@@ -156,7 +156,14 @@ fn program(
 }
 
 /// The number of a monitor; one key is nothing without the other.
-fn of_monitor(table: &Given<GaugeTable>, check: &mut Check<'_>) -> Option<GaugeFeed> {
+fn of_monitor(raw: &Raw, table: &Given<GaugeTable>, check: &mut Check<'_>) -> Option<GaugeFeed> {
+    if let Some(monitor) = &table.monitor
+        && !raw.monitors.contains_key(monitor.as_str())
+        && !check.may_be_known(monitor)
+    {
+        let known: Vec<&str> = raw.monitors.keys().map(|name| name.value.as_str()).collect();
+        check.fault(values::unknown("monitor", monitor, &known));
+    }
     match (&table.monitor, &table.number) {
         (Some(monitor), Some(number)) => Some(GaugeFeed::Monitor {
             monitor: monitor.value.clone(),

@@ -1,7 +1,9 @@
 //! From the file as written to the settings: every value checked, every fault collected.
 
 mod calendar;
+mod deadman;
 mod gauges;
+mod heartbeats;
 mod map;
 mod monitors;
 mod names;
@@ -38,6 +40,7 @@ pub(crate) use values::is_name;
 
 /// What holds where nothing is written.
 pub(crate) mod defaults {
+    pub(crate) use super::heartbeats::GRACE;
     pub(crate) use super::policies::{REPEAT, STEP_WAIT, check_in};
     pub(crate) use super::rotas::HANDOFF;
 }
@@ -78,12 +81,15 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let me = names::me(&raw, &names, &mut check);
     let sources = sources::sources(&raw, &mut check);
     let monitors = monitors::monitors(&raw, &mut check);
+    let heartbeats = heartbeats::heartbeats(&raw, &zone, &mut check);
+    let canaries = monitors::canaries(&raw, &mut check);
     let dropins = sources::dropins(&raw, &mut check);
     let gauges::Gauges { gauges, feeds } = gauges::gauges(&raw, &mut check);
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
     let calendar_key = sources::calendar_key(&raw, &mut check);
+    let deadman = deadman::deadman(&raw, &mut check);
     let rota_spans = rotas::spans(&raw);
     let Check { faults, warnings, .. } = check;
     let settings = fallback.filter(|_| faults.is_empty()).map(|fallback| {
@@ -97,6 +103,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             routes,
             urgency,
             longest_ring: longest,
+            heartbeats,
             gauges,
         };
         let warnings = Vec::new();
@@ -111,6 +118,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             inhibit_sleep: raw.inhibit_sleep.as_ref().is_some_and(|given| given.value),
             sources,
             monitors,
+            canaries,
             dropins,
             gauges: feeds,
             sounds,
@@ -120,6 +128,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             store,
             listen,
             calendar_key,
+            deadman,
             warnings,
             files,
             zones: zones_of(&raw),
@@ -134,7 +143,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
 /// The zones that are named anywhere.
 fn zones_of(raw: &Raw) -> BTreeSet<String> {
     let people = raw.people.values().filter_map(|person| person.zone.as_ref());
-    let own = raw.zone.iter().chain(people).map(|zone| zone.trim().to_owned());
+    let beats = raw.heartbeats.values().filter_map(|table| table.zone.as_ref());
+    let own = raw.zone.iter().chain(people).chain(beats).map(|zone| zone.trim().to_owned());
     own.chain(raw.rota.values().flat_map(|rota| zones_of_rota(raw, rota))).collect()
 }
 

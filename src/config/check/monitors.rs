@@ -1,5 +1,6 @@
 //! Monitors: what is looked at, how often, and what it means when something is wrong with it.
 
+mod canaries;
 mod depends;
 mod written;
 
@@ -8,6 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
+
+pub(super) use self::canaries::canaries;
 
 use self::written::Written;
 use super::{Check, values};

@@ -246,6 +246,11 @@ pub(super) fn printable(text: &str) -> String {
     text.chars().take(64).map(|c| if is_unfit(c) { '\u{fffd}' } else { c }).collect()
 }
 
+/// A sentence about what was written, as a fault may hold it.
+pub(super) fn printable_sentence(text: &str) -> String {
+    text.chars().take(200).map(|c| if is_unfit(c) { '\u{fffd}' } else { c }).collect()
+}
+
 /// Whether that can be a name.
 pub(crate) fn is_name(text: &str) -> bool {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');

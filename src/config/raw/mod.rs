@@ -1,9 +1,11 @@
 //! The file exactly as it is written: one struct for each table, unknown keys refused.
 
 mod calendar;
+mod deadman;
 mod dropin;
 mod gauges;
 mod given;
+mod heartbeats;
 mod listen;
 mod monitors;
 mod people;
@@ -21,9 +23,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use calendar::CalendarTable;
+pub(crate) use deadman::DeadmanTable;
 pub(crate) use dropin::DropInsTable;
 pub(crate) use gauges::GaugeTable;
 pub(crate) use given::{Given, Moment, OneOrMany, Quantity};
+pub(crate) use heartbeats::HeartbeatTable;
 pub(crate) use listen::ListenTable;
 pub(crate) use monitors::{Entry, MonitorTable};
 pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
@@ -80,6 +84,13 @@ pub(crate) struct Raw {
     /// What is looked at again and again.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) monitors: Named<MonitorTable>,
+    /// Jobs that are to give signs of life, and when.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) heartbeats: Named<HeartbeatTable>,
+    /// What always answers unless this machine is cut off: when it fails too, nobody can tell what is down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(schema_with = "monitors::canary_schema")]
+    pub(crate) canary: Vec<Given<MonitorTable>>,
     /// Doors that answer as other systems do, such as Alertmanager's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) dropin: Option<DropInsTable>,
@@ -98,6 +109,9 @@ pub(crate) struct Raw {
     /// Rotas as calendars that other programs subscribe to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) calendar: Option<Given<CalendarTable>>,
+    /// Whom wail tells that it is alive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) deadman: Option<Given<DeadmanTable>>,
 }
 
 /// A schema of a text that is one of these words.

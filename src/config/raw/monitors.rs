@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{Given, Quantity, severity_schema};
-use crate::monitors::{COMMON, Key, KeyKind, MONITORS};
+use crate::monitors::{COMMON, Key, KeyKind, MONITORS, Monitor};
 
 /// Something that is looked at again and again: each key with what is written.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -107,6 +107,29 @@ impl JsonSchema for MonitorTable {
             "additionalProperties": false,
         })
     }
+}
+
+/// The schema of the canaries: monitors that have only what is common to both.
+pub(super) fn canary_schema(generator: &mut SchemaGenerator) -> Schema {
+    let mut properties = Map::new();
+    let common = COMMON.iter().filter(|key| ["every", "timeout"].contains(&key.name));
+    let kinds: Vec<&Monitor> = MONITORS.iter().copied().filter(|kind| !kind.is_local).collect();
+    for key in common.chain(kinds.iter().flat_map(|kind| kind.keys)) {
+        let described = || described(key, generator);
+        properties.entry(key.name).or_insert_with(described);
+    }
+    let mut kind = super::one_of(kinds.iter().map(|kind| kind.name)).to_value();
+    kind["description"] = "What kind of monitor it is.".into();
+    properties.insert("kind".to_owned(), kind);
+    json_schema!({
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": properties,
+            "required": ["kind"],
+            "additionalProperties": false,
+        },
+    })
 }
 
 fn described(key: &Key, generator: &mut SchemaGenerator) -> Value {

@@ -15,6 +15,7 @@ use crate::daemon::arrivals::Arrivals;
 use crate::daemon::awake::Awake;
 use crate::daemon::clock;
 use crate::daemon::decider::Message;
+use crate::daemon::heart::Pulse;
 use crate::daemon::nudge::Neighbours;
 use crate::daemon::shared::Shared;
 use crate::daemon::station::{Order, Orders};
@@ -62,6 +63,7 @@ impl Bench {
         let (messages, received) = channel();
         let (orders, ordered) = unbounded_channel();
         let decider = Decider {
+            pulse: Pulse::of_decider(),
             station: station_of("host/1", &settings),
             memory: Memory::new(clock::now(), true),
             lease: Some(store.lease("host/1").unwrap()),

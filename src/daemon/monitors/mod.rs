@@ -2,9 +2,12 @@
 //! deciding thread what has changed.
 
 mod heed;
+mod judge;
+mod memo;
+mod spoke;
 mod wheel;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,19 +21,57 @@ use tokio::sync::watch;
 pub(super) use self::heed::{forget, heed};
 use self::wheel::Wheel;
 use super::decider::Message;
+use super::heart::{Attended, Pulse};
 use super::shared::Shared;
-use crate::config::{MonitorSettings, Settings};
+use crate::config::{CanarySettings, GaugeFeed, MonitorSettings, Settings};
+use crate::domain::alert::Severity;
 use crate::domain::name::MonitorName;
+use crate::domain::watch::Number;
+use crate::domain::watch::dependency::Dependency;
+use crate::domain::watch::latency::Latencies;
 use crate::domain::watch::monitor::{Change, Watch};
 use crate::monitors::Means;
 use crate::store::{MonitorRow, Store};
 
 /// What is looked at.
-pub(super) type Targets = BTreeMap<MonitorName, MonitorSettings>;
+#[derive(Default)]
+pub(super) struct Targets {
+    monitors: BTreeMap<MonitorName, MonitorSettings>,
+    canaries: Vec<CanarySettings>,
+    dependencies: Vec<Dependency>,
+    /// The monitors whose numbers gauges want.
+    fed: BTreeSet<MonitorName>,
+}
 
 /// What that configuration looks at.
 pub(super) fn targets(settings: &Settings) -> Arc<Targets> {
-    Arc::new(settings.monitors.clone())
+    Arc::new(Targets {
+        monitors: settings.monitors.clone(),
+        canaries: settings.canaries.clone(),
+        dependencies: settings.dependencies(),
+        fed: settings.gauges.values().filter_map(fed_by).collect(),
+    })
+}
+
+fn fed_by(feed: &GaugeFeed) -> Option<MonitorName> {
+    match feed {
+        GaugeFeed::Monitor { monitor, .. } => Some(MonitorName::from(monitor.as_str())),
+        GaugeFeed::Run { .. } => None,
+    }
+}
+
+/// What whoever looks has to tell.
+pub(super) enum News {
+    /// A look said something new.
+    Looked(Box<Looked>),
+    /// All canaries fail, as these words say, and monitors that are so grave at most fail with them.
+    Blind { said: String, severity: Severity },
+    /// A canary answers, after none did or nobody had looked.
+    Sees,
+    /// A look saw these numbers, which gauges want.
+    Numbers { monitor: MonitorName, at: Timestamp, numbers: Vec<Number> },
+    /// This is how long looks of that hour took.
+    Took { monitor: MonitorName, hour: Timestamp, latencies: Latencies },
 }
 
 /// A look that said something new.
@@ -92,6 +133,7 @@ struct Running {
     /// Dropped to have it end.
     stop: watch::Sender<()>,
     thread: JoinHandle<()>,
+    _attended: Attended,
 }
 
 impl Monitors {
@@ -107,19 +149,21 @@ impl Monitors {
         let (stop, stopped) = watch::channel(());
         let (shared, messages) = (Arc::clone(&self.shared), self.messages.clone());
         let store = self.store.clone();
+        let pulse = Pulse::new("monitors");
+        let attended = self.shared.heart.attend(&pulse);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let thread = thread::Builder::new().name("monitors".to_owned()).spawn(move || {
             let targets = shared.monitors.targets.subscribe();
-            let wheel = Wheel::new(known(&store), shared, messages);
+            let wheel = Wheel::new(known(&store), shared, messages, pulse);
             runtime.block_on(wheel.turn(targets, stopped, &Arc::new(Means::default())));
         })?;
-        self.running = Some(Running { stop, thread });
+        self.running = Some(Running { stop, thread, _attended: attended });
         Ok(())
     }
 
     /// Looks no more. What looks had begun, such as programs, ends with it.
     pub(super) fn end(&mut self) {
-        let Some(Running { stop, thread }) = self.running.take() else { return };
+        let Some(Running { stop, thread, .. }) = self.running.take() else { return };
         drop(stop);
         // It ends as soon as it is asked to; should it have broken off, there is nothing left to end.
         drop(thread.join());

@@ -1,7 +1,7 @@
 //! The wheel: which look is due next, on its beat however long others take.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::future::pending;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -12,14 +12,17 @@ use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, timeout_at};
 
-use super::{Looked, Targets};
-use crate::config::MonitorSettings;
+use super::Targets;
+use super::spoke::{Monitored, Spoke, bind};
 use crate::daemon::clock;
 use crate::daemon::decider::Message;
+use crate::daemon::heart::Pulse;
 use crate::daemon::shared::Shared;
+use crate::domain::alert::Severity;
 use crate::domain::name::MonitorName;
-use crate::domain::watch::monitor::{Watch, Watched};
-use crate::domain::watch::{Finding, Observation, State};
+use crate::domain::watch::monitor::Watch;
+use crate::domain::watch::sight::Sight;
+use crate::domain::watch::{Finding, Observation};
 use crate::monitors::{self, Context, Means};
 use crate::store::MonitorRow;
 
@@ -32,27 +35,39 @@ const SLACK: Duration = Duration::from_secs(1);
 /// How many looks may be under way at once: each may hold an open file.
 const AT_ONCE: usize = 4096;
 
+/// How long after a look began the next one begins at the earliest that is asked for out of turn: a
+/// thousand monitors that fail ask a canary once.
+pub(super) const REST: Duration = Duration::from_secs(1);
+
+/// When a look is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Due {
+    at: Instant,
+    spoke: usize,
+    /// Whether it is on its beat, and not asked for out of turn.
+    is_beat: bool,
+}
+
 /// Everything that is looked at, in the order in which it is due.
 pub(super) struct Wheel {
     shared: Arc<Shared>,
-    messages: Sender<Message>,
+    pub(super) messages: Sender<Message>,
+    pulse: Pulse,
     /// How monitors stood that have not looked yet.
     known: BTreeMap<MonitorName, MonitorRow>,
-    spokes: Vec<Spoke>,
-    due: BinaryHeap<Reverse<(Instant, usize)>>,
+    /// The monitors, then the canaries.
+    pub(super) spokes: Vec<Spoke>,
+    pub(super) monitors: Vec<Monitored>,
+    /// What the canaries say.
+    pub(super) sight: Sight,
+    /// As how grave it was told that nothing can be seen.
+    pub(super) told_blind: Option<Severity>,
+    /// The monitors of which a look is not taken in yet.
+    pub(super) waiting: BTreeSet<usize>,
+    due: BinaryHeap<Reverse<Due>>,
     looks: JoinSet<(usize, Observation)>,
     /// Which look is which, for one that breaks off.
     under_way: BTreeMap<Id, usize>,
-}
-
-/// One monitor on the wheel.
-struct Spoke {
-    name: MonitorName,
-    settings: MonitorSettings,
-    watch: Watch,
-    /// Whether it is kept as one that is looked at again and again.
-    is_kept: bool,
-    is_looking: bool,
 }
 
 impl Wheel {
@@ -60,12 +75,18 @@ impl Wheel {
         known: BTreeMap<MonitorName, MonitorRow>,
         shared: Arc<Shared>,
         messages: Sender<Message>,
+        pulse: Pulse,
     ) -> Self {
         Self {
             shared,
             messages,
+            pulse,
             known,
             spokes: Vec::new(),
+            monitors: Vec::new(),
+            sight: Sight::default(),
+            told_blind: None,
+            waiting: BTreeSet::new(),
             due: BinaryHeap::new(),
             looks: JoinSet::new(),
             under_way: BTreeMap::new(),
@@ -81,62 +102,93 @@ impl Wheel {
     ) {
         self.mount(&targets.borrow_and_update().clone());
         loop {
+            self.pulse.tick();
             self.shared.monitors.is_alive(clock::now());
             self.start(means);
             let nap = Instant::now() + NAP;
-            let next = self.due.peek().map_or(nap, |Reverse((at, _))| (*at).min(nap));
+            let due = self.due.peek().map(|Reverse(due)| due.at);
+            let next = due.into_iter().chain(self.waits_until()).fold(nap, Instant::min);
             tokio::select! {
-                ended = stopped.changed() => if ended.is_err() { return },
+                ended = stopped.changed() => if ended.is_err() { return self.tell_all_latencies() },
                 Ok(()) = targets.changed() => {
                     let targets = targets.borrow_and_update().clone();
                     self.mount(&targets);
                 }
                 Some(looked) = self.looks.join_next_with_id() => self.take(looked),
-                _ = timeout_at(next, pending::<()>()) => {}
+                _ = timeout_at(next, pending::<()>()) => self.go_on(),
             }
         }
     }
 
-    /// Puts the monitors of a configuration on the wheel. Those that were on it keep how they stand.
+    /// Puts the monitors of a configuration on the wheel, and the canaries. Monitors that were on it
+    /// keep how they stand; canaries look at once.
     fn mount(&mut self, targets: &Targets) {
         self.looks.abort_all();
         self.looks = JoinSet::new();
         self.under_way.clear();
         self.due.clear();
-        let before = std::mem::take(&mut self.spokes).into_iter();
-        let mut before: BTreeMap<MonitorName, Spoke> =
-            before.map(|spoke| (spoke.name.clone(), spoke)).collect();
+        self.waiting.clear();
+        self.spokes.clear();
+        let before = std::mem::take(&mut self.monitors).into_iter();
+        let mut before: BTreeMap<MonitorName, Monitored> =
+            before.map(|monitor| (monitor.name.clone(), monitor)).collect();
         let (now, began) = (Instant::now(), clock::now());
-        for (index, (name, settings)) in targets.iter().enumerate() {
-            let (watch, is_kept) = match (before.remove(name), self.known.remove(name)) {
-                (Some(spoke), _) => (spoke.watch, spoke.is_kept),
+        for (spoke, (name, settings)) in targets.monitors.iter().enumerate() {
+            let stands = match (before.remove(name), self.known.remove(name)) {
+                (Some(monitor), _) => (monitor.watch, monitor.is_kept),
                 (None, Some(row)) => (row.watch, false),
                 (None, None) => (Watch::begins(began), false),
             };
-            let (name, settings) = (name.clone(), settings.clone());
-            self.due.push(Reverse((now + phase(index, settings.every), index)));
-            self.spokes.push(Spoke { name, settings, watch, is_kept, is_looking: false });
+            let at = now + phase(spoke, settings.every);
+            self.due.push(Reverse(Due { at, spoke, is_beat: true }));
+            self.spokes.push(Spoke::new(&settings.probe, settings.every, settings.timeout));
+            self.monitors.push(Monitored::new(name.clone(), settings.clone(), stands));
+        }
+        bind(&mut self.monitors, targets);
+        self.sight = Sight::of(targets.canaries.len());
+        for canary in &targets.canaries {
+            self.due.push(Reverse(Due { at: now, spoke: self.spokes.len(), is_beat: true }));
+            self.spokes.push(Spoke::new(&canary.probe, canary.every, canary.timeout));
+        }
+    }
+
+    /// Has that looked at out of turn, as soon as may be.
+    pub(super) fn ask(&mut self, index: usize) {
+        let spoke = &mut self.spokes[index];
+        if spoke.is_looking {
+            spoke.is_asked_again = true;
+        } else if !std::mem::replace(&mut spoke.is_asked, true) {
+            let now = Instant::now();
+            let at = spoke.begun_at.map_or(now, |begun| now.max(begun + REST));
+            self.due.push(Reverse(Due { at, spoke: index, is_beat: false }));
         }
     }
 
     /// Begins every look that is due.
     fn start(&mut self, means: &Arc<Means>) {
         let now = Instant::now();
-        while let Some(Reverse((at, index))) = self.due.peek().copied() {
+        while let Some(Reverse(Due { at, spoke: index, is_beat })) = self.due.peek().copied() {
             if at > now || self.looks.len() >= AT_ONCE {
                 return;
             }
             self.due.pop();
             let spoke = &mut self.spokes[index];
-            self.due.push(Reverse((next(at, now, spoke.settings.every), index)));
+            if is_beat {
+                let at = next(at, now, spoke.every);
+                self.due.push(Reverse(Due { at, spoke: index, is_beat }));
+            } else {
+                spoke.is_asked = false;
+            }
             self.shared.monitors.looks.fetch_add(1, Ordering::Relaxed);
             if now.duration_since(at) > SLACK {
                 self.shared.monitors.late.fetch_add(1, Ordering::Relaxed);
             }
-            if std::mem::replace(&mut spoke.is_looking, true) {
+            let waits = self.waiting.contains(&index);
+            if waits || std::mem::replace(&mut spoke.is_looking, true) {
                 continue;
             }
-            let (probe, timeout) = (Arc::clone(&spoke.settings.probe), spoke.settings.timeout);
+            spoke.begun_at = Some(now);
+            let (probe, timeout) = (Arc::clone(&spoke.probe), spoke.timeout);
             let means = Arc::clone(means);
             let handle = self.looks.spawn(async move {
                 let cx = Context { means: &means, now: clock::now(), timeout };
@@ -160,19 +212,24 @@ impl Wheel {
         };
         let Some(spoke) = self.spokes.get_mut(index) else { return };
         spoke.is_looking = false;
-        let Watched { watch, changes, flap, is_news } =
-            spoke.watch.observe(&observation, &spoke.settings.limits);
-        if is_news || !spoke.is_kept {
-            // What is not known yet may be what somebody was told of before: it is told again.
-            let is_told = !changes.is_empty() || flap.is_some() || !spoke.is_kept;
-            let is_told = is_told && watch.state != State::Unwatched;
-            let monitor = spoke.name.clone();
-            let looked = Looked { monitor, watch: watch.clone(), changes, is_told };
-            spoke.is_kept = true;
-            // Should the deciding thread be gone, nobody has to know.
-            drop(self.messages.send(Message::Looked(looked)));
+        spoke.looked_at = spoke.begun_at;
+        if std::mem::take(&mut spoke.is_asked_again) {
+            self.ask(index);
         }
-        spoke.watch = watch;
+        match index.checked_sub(self.monitors.len()) {
+            Some(canary) => {
+                self.take_canary(canary, &observation);
+                self.go_on();
+            }
+            None => {
+                self.remember(index, &observation);
+                let has_children = !self.monitors[index].children.is_empty();
+                self.take_monitor(index, observation);
+                if has_children {
+                    self.go_on();
+                }
+            }
+        }
     }
 }
 
@@ -212,7 +269,7 @@ mod tests {
         let mut phases: Vec<Duration> = (0..1000).map(|index| phase(index, every)).collect();
         phases.sort_unstable();
         assert!(phases[999] < every);
-        let widest = phases.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap();
+        let widest = phases.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).max().unwrap();
         assert!(widest < Duration::from_millis(30), "{widest:?}");
     }
 

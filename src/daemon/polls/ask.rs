@@ -54,7 +54,7 @@ impl Asker {
                 }
                 Err(why) => self.tell(Err(why), None),
             }
-            rest(self.every()).await;
+            self.pulse.through(rest(self.every())).await;
         }
     }
 
@@ -75,6 +75,7 @@ impl Asker {
         let (mut answers, mut bodies) = (Vec::new(), Vec::new());
         let mut room = MOST;
         loop {
+            self.pulse.tick();
             let lacks = match (list.next)(&answers) {
                 Step::Ask(question) => {
                     let body = self.answer(&client, &question, room).await?;

@@ -65,20 +65,20 @@ impl Asker {
                 told = Some(Instant::now());
                 self.tell(Err(why), None);
             }
-            rest(wait).await;
+            self.pulse.through(rest(wait)).await;
             wait = (wait * 2).min(LAST_REST);
         }
     }
 
     /// How far it was followed before. A store that cannot be asked now can be a little later.
     async fn cursor(&self, path: PathBuf) -> Option<String> {
-        drop(self.shared.polls.keeping.write().await);
+        drop(self.pulse.through(self.shared.polls.keeping.write()).await);
         loop {
             let (source, path) = (self.source.clone(), path.clone());
             let asked = tokio::task::spawn_blocking(move || {
                 Store::open(&path)?.read(|tx| tx.cursor(&source))
             });
-            match asked.await {
+            match self.pulse.through(asked).await {
                 Ok(Ok::<_, StoreError>(cursor)) => return cursor,
                 Ok(Err(_)) | Err(_) => rest(FIRST_REST).await,
             }
@@ -103,6 +103,7 @@ impl Asker {
         let mut heard = Instant::now();
         let mut rest_of_line = Vec::new();
         loop {
+            self.pulse.tick();
             let piece = timeout(LOOK, answer.chunk()).await;
             if watch.deaf_for(LOOK).is_some() {
                 return End::Ours;

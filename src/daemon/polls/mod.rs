@@ -21,8 +21,8 @@ pub(super) use self::heed::{forget, heed};
 
 use super::clock;
 use super::decider::Message;
-use super::gauges::Runner;
-use super::monitors::Looked;
+use super::heart::Pulse;
+use super::monitors::News;
 use super::shared::Shared;
 use crate::config::{PollSettings, Settings};
 use crate::domain::name::SourceName;
@@ -56,7 +56,7 @@ pub(super) struct Asking {
     /// What it came to and is not written down yet.
     pub(super) polled: Vec<Polled>,
     /// What looking came to and is not written down yet.
-    pub(super) looked: Vec<Looked>,
+    pub(super) looked: Vec<News>,
     /// Whether it is settled which sources are asked: since that was last changed, those that are not
     /// asked any more have been forgotten.
     pub(super) is_settled: bool,
@@ -130,19 +130,15 @@ pub(super) struct Polls {
     /// Where it is kept how far streams have been followed.
     store: PathBuf,
     task: Option<JoinHandle<()>>,
-    /// Whoever runs the programs of gauges.
-    gauges: Runner,
 }
 
 impl Polls {
     pub(super) fn new(shared: &Arc<Shared>, messages: &Sender<Message>, store: PathBuf) -> Self {
-        let gauges = Runner::new(shared, messages);
-        Self { shared: Arc::clone(shared), messages: messages.clone(), store, task: None, gauges }
+        Self { shared: Arc::clone(shared), messages: messages.clone(), store, task: None }
     }
 
     /// Begins, unless it has. Until each has been asked once, the daemon is not ready.
     pub(super) fn begin(&mut self) {
-        self.gauges.begin();
         if self.task.is_some() {
             return;
         }
@@ -153,9 +149,12 @@ impl Polls {
         self.task = Some(tokio::spawn(async move {
             loop {
                 // Dropped with the next configuration, and with it everybody who asks.
-                let mut tasks = JoinSet::new();
+                let (mut tasks, mut attended) = (JoinSet::new(), Vec::new());
                 for (source, poll) in asked.borrow_and_update().iter() {
+                    let pulse = Pulse::new(&format!("poll {source}"));
+                    attended.push(shared.heart.attend(&pulse));
                     let asker = Asker {
+                        pulse,
                         source: source.clone(),
                         poll: poll.clone(),
                         shared: Arc::clone(&shared),
@@ -172,7 +171,6 @@ impl Polls {
 
     /// Asks nobody any more.
     pub(super) fn end(&mut self) {
-        self.gauges.end();
         if let Some(task) = self.task.take() {
             task.abort();
         }
@@ -185,6 +183,7 @@ struct Asker {
     poll: PollSettings,
     shared: Arc<Shared>,
     messages: Sender<Message>,
+    pulse: Pulse,
 }
 
 /// Why something was not kept: the store is in trouble, which the deciding thread tells, or too much
@@ -228,7 +227,8 @@ impl Asker {
             head: head.and_then(|head| head.written()),
             body,
         };
-        let guard = Arc::clone(&self.shared.polls.keeping).read_owned().await;
+        let keeping = Arc::clone(&self.shared.polls.keeping);
+        let guard = self.pulse.through(keeping.read_owned()).await;
         let (answer, answered) = oneshot::channel();
         drop(self.messages.send(Message::Fetched { envelope, cursor, answer }));
         // It goes on to the end even if whoever asked is stopped meanwhile.
@@ -237,7 +237,7 @@ impl Asker {
             drop(guard);
             kept
         });
-        match kept.await {
+        match self.pulse.through(kept).await {
             Ok(Ok(Ok(_))) => Ok(()),
             Ok(Ok(Err(_)) | Err(_)) | Err(_) => Err(NotKept),
         }

@@ -1,17 +1,24 @@
-//! What is due: the next step of an incident, or a hold in its place, by hours or by a silence.
+//! What is due: the next step of an incident, or a hold in its place: by hours, by a silence, or for a
+//! larger incident.
 
 use super::escalation::{Moment, Next, Place, after, take_step};
+use super::inhibition::{Inhibited, Inhibition};
 use super::lifecycle::{Decision, changed};
 use super::triage::waits_for;
 use super::{HeldUntil, Hold, Incident, Promise, Reason, Status};
-use crate::domain::record::timeline::Event;
+use crate::domain::record::timeline::{Event, Held};
 
-/// Takes the one step that is due, if one is; or holds it, if silences hold all that fires.
-pub(super) fn tick(
-    incident: Incident,
-    silenced: Option<HeldUntil>,
-    moment: Moment<'_>,
-) -> Decision {
+/// What holds an incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// Something that ends by itself.
+    Until(HeldUntil),
+    /// A larger incident.
+    Inhibited(Inhibited),
+}
+
+/// Takes the one step that is due, if one is; or holds it, if something holds all that fires.
+pub(super) fn tick(incident: Incident, holding: Option<Holding>, moment: Moment<'_>) -> Decision {
     if incident.deadline().is_none_or(|deadline| deadline > moment.now) {
         return Decision::Unchanged;
     }
@@ -29,20 +36,20 @@ pub(super) fn tick(
         }
         Status::Resolved { .. } => return Decision::Unchanged,
     };
-    take_or_hold(incident, next, silenced, moment)
+    take_or_hold(incident, next, holding, moment)
 }
 
 /// All that fires in it is silenced: what a silence holds already is held for as long as it says now,
 /// and whatever is due otherwise waits. What rings already rings on.
 pub(super) fn silenced(mut incident: Incident, held: HeldUntil, moment: Moment<'_>) -> Decision {
     let Status::Held { by: Hold::Silence(id), until } = &incident.status else {
-        return tick(incident, Some(held), moment);
+        return tick(incident, Some(Holding::Until(held)), moment);
     };
     if Hold::Silence(*id) == held.by && *until == Some(held.until) {
         return Decision::Unchanged;
     }
     let mut timeline = Vec::new();
-    hold(&mut incident, held, &mut timeline, moment);
+    hold(&mut incident, Holding::Until(held), &mut timeline, moment);
     changed(incident, timeline, Vec::new())
 }
 
@@ -54,16 +61,59 @@ pub(super) fn unsilenced(incident: Incident, moment: Moment<'_>) -> Decision {
     take_or_hold(incident, Next::first(Event::HoldEnded, Reason::HoldEnded), None, moment)
 }
 
+/// A larger incident explains it: what is held for another one of these, or was by a silence, is held
+/// for this one now, and whatever is due otherwise waits. What rings already rings on.
+pub(super) fn inhibited(
+    mut incident: Incident,
+    inhibited: Inhibited,
+    moment: Moment<'_>,
+) -> Decision {
+    match &incident.status {
+        Status::Held { by: Hold::Inhibited(by), until: None } if *by == inhibited.by => {
+            return Decision::Unchanged;
+        }
+        Status::Held { by: Hold::Inhibited(_), until: Some(until) } if *until > moment.now => {
+            return Decision::Unchanged;
+        }
+        Status::Held { by: Hold::Inhibited(_) | Hold::Silence(_), .. } => {}
+        Status::Held { by: Hold::Hours(_), .. }
+        | Status::Triggered { .. }
+        | Status::Acknowledged { .. }
+        | Status::Resolved { .. } => {
+            return tick(incident, Some(Holding::Inhibited(inhibited)), moment);
+        }
+    }
+    let mut timeline = Vec::new();
+    hold(&mut incident, Holding::Inhibited(inhibited), &mut timeline, moment);
+    changed(incident, timeline, Vec::new())
+}
+
+/// What held it explains it no longer: it waits whether this one is over as well, and pages if it is not.
+pub(super) fn released(mut incident: Incident, moment: Moment<'_>) -> Decision {
+    let Status::Held { by: Hold::Inhibited(by), until: None } = incident.status else {
+        return tick(incident, None, moment);
+    };
+    let Inhibition { cause, settle } = by;
+    if settle.is_zero() {
+        let next = Next::first(Event::HoldEnded, Reason::HoldEnded);
+        return take_or_hold(incident, next, None, moment);
+    }
+    let until = moment.now.saturating_add(settle).unwrap_or(moment.now);
+    incident.status = Status::Held { by: Hold::Inhibited(by), until: Some(until) };
+    changed(incident, vec![Event::Inhibition(Held::Released { cause, settle })], Vec::new())
+}
+
 fn take_or_hold(
     mut incident: Incident,
     Next { due, event }: Next,
-    silenced: Option<HeldUntil>,
+    holding: Option<Holding>,
     moment: Moment<'_>,
 ) -> Decision {
     let mut timeline: Vec<Event> = event.into_iter().collect();
-    let effects = match silenced.or_else(|| hold_until_day(&incident, moment)) {
-        Some(held) => {
-            hold(&mut incident, held, &mut timeline, moment);
+    let holding = holding.or_else(|| hold_until_day(&incident, moment).map(Holding::Until));
+    let effects = match holding {
+        Some(holding) => {
+            hold(&mut incident, holding, &mut timeline, moment);
             Vec::new()
         }
         None => take_step(&mut incident, due, &mut timeline, moment),
@@ -71,14 +121,23 @@ fn take_or_hold(
     changed(incident, timeline, effects)
 }
 
-fn hold(
+/// Nobody is paged for it now, for that reason.
+pub(super) fn hold(
     incident: &mut Incident,
-    HeldUntil { by, until }: HeldUntil,
+    holding: Holding,
     timeline: &mut Vec<Event>,
     moment: Moment<'_>,
 ) {
-    timeline.push(Event::Held(by.clone(), until.duration_since(moment.now)));
-    incident.status = Status::Held { by, until: Some(until) };
+    match holding {
+        Holding::Until(HeldUntil { by, until }) => {
+            timeline.push(Event::Held(by.clone(), until.duration_since(moment.now)));
+            incident.status = Status::Held { by, until: Some(until) };
+        }
+        Holding::Inhibited(Inhibited { by, because }) => {
+            timeline.push(Event::Inhibition(Held::For { cause: by.cause, because }));
+            incident.status = Status::Held { by: Hold::Inhibited(by), until: None };
+        }
+    }
 }
 
 /// Until when what can wait for the day waits instead of calling anybody at night: a check-in that was

@@ -3,15 +3,15 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::called::Called;
-use super::due::{silenced, tick, unsilenced};
+use super::due::{Holding, hold, inhibited, released, silenced, tick, unsilenced};
 use super::escalation::{
     AfterFailure, Context, Due, Moment, Place, after, after_failure, paged_now, pages_for,
     take_step,
 };
 use super::triage::waits_for;
 use super::{
-    AlertChange, Closer, Effect, FailedPage, HeldUntil, Hold, Incident, IncidentId, Input, Outcome,
-    Promise, Reason, Refusal, Status, Version,
+    AlertChange, Closer, Effect, FailedPage, Hold, Incident, IncidentId, Input, Outcome, Promise,
+    Reason, Refusal, Status, Version,
 };
 use crate::domain::alert::{Alert, Reporter, Severity};
 use crate::domain::name::{PersonId, PolicyName};
@@ -39,7 +39,7 @@ pub struct Opening<'a> {
     /// The policy that takes it.
     pub policy: PolicyName,
     /// What keeps it from paging at once.
-    pub held: Option<HeldUntil>,
+    pub held: Option<Holding>,
 }
 
 /// Opens an incident for an alert, and pages at once unless it is held.
@@ -64,9 +64,8 @@ pub fn open(opening: Opening<'_>, cx: Context<'_>, now: Timestamp) -> Outcome {
         severity: alert.severity,
         summary: alert.summary.clone(),
     }];
-    let effects = if let Some(HeldUntil { by, until }) = held {
-        timeline.push(Event::Held(by.clone(), until.duration_since(now)));
-        incident.status = Status::Held { by, until: Some(until) };
+    let effects = if let Some(holding) = held {
+        hold(&mut incident, holding, &mut timeline, Moment { cx, now });
         Vec::new()
     } else {
         let due = Due { place: Place::FIRST, reason: Reason::FirstPage };
@@ -100,6 +99,8 @@ pub fn step(incident: Incident, input: Input, cx: Context<'_>, now: Timestamp) -
         Input::Tick => tick(incident, None, moment),
         Input::Silenced(held) => silenced(incident, held, moment),
         Input::Unsilenced => unsilenced(incident, moment),
+        Input::Inhibited(by) => inhibited(incident, by, moment),
+        Input::Released => released(incident, moment),
     }
 }
 
@@ -114,7 +115,7 @@ fn usual_check_in(incident: &Incident, cx: Context<'_>) -> SignedDuration {
     }
 }
 
-/// What an alert of this incident changes, and whether a silence holds it.
+/// What an alert of this incident changes, and whether a silence or a larger incident holds it.
 struct Told {
     change: AlertChange,
     is_silenced: bool,
@@ -187,7 +188,7 @@ struct Heard {
 
 /// Rings again if what was heard is worth it: a graver severity always is where that severity pages
 /// now; another alert is where somebody had said "I have it", or where a silence held all others. What
-/// is silenced itself never is.
+/// is silenced or explained itself never is.
 fn ring_again(
     mut incident: Incident,
     Heard { severity, reason, is_silenced }: Heard,
@@ -200,7 +201,9 @@ fn ring_again(
         Status::Triggered { step, round, .. } => {
             is_graver.then_some(Place { step: *step, round: *round })
         }
-        Status::Held { by: Hold::Hours(_), .. } => is_graver.then_some(Place::FIRST),
+        Status::Held { by: Hold::Hours(_) | Hold::Inhibited(_), .. } => {
+            is_graver.then_some(Place::FIRST)
+        }
         Status::Held { by: Hold::Silence(_), .. } | Status::Acknowledged { .. } => {
             Some(Place::FIRST)
         }

@@ -3,7 +3,9 @@
 pub mod called;
 mod due;
 pub mod escalation;
+pub mod inhibition;
 pub mod lifecycle;
+mod reason;
 pub mod reconcile;
 pub mod triage;
 
@@ -11,6 +13,9 @@ use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use reason::Reason;
+
+use self::inhibition::{Inhibited, Inhibition};
 use super::alert::{Alert, Severity};
 use super::drill;
 use super::label::Labels;
@@ -119,6 +124,8 @@ pub enum Hold {
     Hours(PersonId),
     /// Somebody asked for quiet about it.
     Silence(SilenceId),
+    /// A larger incident explains it.
+    Inhibited(Inhibition),
 }
 
 /// A hold that ends by itself.
@@ -169,7 +176,7 @@ pub enum Input {
         alert: Alert,
         /// What it changes.
         change: AlertChange,
-        /// Whether a silence holds it.
+        /// Whether a silence, or a larger incident, holds it.
         is_silenced: bool,
     },
     /// Somebody says "I have it".
@@ -223,6 +230,10 @@ pub enum Input {
     Silenced(HeldUntil),
     /// Silences have changed: not all that fires in it is silenced.
     Unsilenced,
+    /// Time has passed, or what explains it has changed: this larger incident does.
+    Inhibited(Inhibited),
+    /// The larger incident that held it explains it no longer.
+    Released,
 }
 
 /// What an alert changes about the incident it belongs to.
@@ -266,92 +277,6 @@ pub enum Effect {
     Hasten(PersonId),
     /// Stop whatever rings for the incident and cancel what has not rung.
     Hush,
-}
-
-/// Why a page is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// The incident has just opened.
-    FirstPage,
-    /// Nobody acknowledged for as long as the step before waited.
-    Escalated,
-    /// The policy begins again from its first step.
-    Repeated,
-    /// An acknowledgement was not renewed in time.
-    CheckInMissed,
-    /// A snooze is over.
-    SnoozeEnded,
-    /// The severity rose.
-    SeverityRaised,
-    /// One more alert joined what had been acknowledged.
-    NewAlert,
-    /// Whatever held it back has ended.
-    HoldEnded,
-    /// Another channel failed.
-    ChannelFailed,
-    /// A step found nobody to call, or reached nobody.
-    NobodyReached,
-    /// Somebody asked for it.
-    Asked,
-}
-
-impl Reason {
-    /// Every reason.
-    pub const ALL: [Self; 11] = [
-        Self::FirstPage,
-        Self::Escalated,
-        Self::Repeated,
-        Self::CheckInMissed,
-        Self::SnoozeEnded,
-        Self::SeverityRaised,
-        Self::NewAlert,
-        Self::HoldEnded,
-        Self::ChannelFailed,
-        Self::NobodyReached,
-        Self::Asked,
-    ];
-
-    /// The word in JSON and in the store.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::FirstPage => "first-page",
-            Self::Escalated => "escalated",
-            Self::Repeated => "repeated",
-            Self::CheckInMissed => "check-in-missed",
-            Self::SnoozeEnded => "snooze-ended",
-            Self::SeverityRaised => "severity-raised",
-            Self::NewAlert => "new-alert",
-            Self::HoldEnded => "hold-ended",
-            Self::ChannelFailed => "channel-failed",
-            Self::NobodyReached => "nobody-reached",
-            Self::Asked => "asked",
-        }
-    }
-
-    /// The reason as a person reads it, after a comma.
-    #[must_use]
-    pub fn phrase(self) -> &'static str {
-        match self {
-            Self::FirstPage => "first page",
-            Self::Escalated => "nobody acknowledged in time",
-            Self::Repeated => "nobody acknowledged, once more from the first step",
-            Self::CheckInMissed => "the check-in was missed",
-            Self::SnoozeEnded => "the snooze is over",
-            Self::SeverityRaised => "the severity rose",
-            Self::NewAlert => "another alert joined",
-            Self::HoldEnded => "the hold has ended",
-            Self::ChannelFailed => "another channel failed",
-            Self::NobodyReached => "the step before reached nobody",
-            Self::Asked => "somebody asked for it",
-        }
-    }
-
-    /// The reason of exactly that word.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.word() == word)
-    }
 }
 
 /// What a decision came to.

@@ -2,6 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use super::due::Holding;
+
+use super::inhibition::Inhibited;
 use super::{HeldUntil, Hold, IncidentId};
 use crate::domain::alert::{Alert, Severity, Signal};
 use crate::domain::name::PolicyName;
@@ -31,6 +34,17 @@ pub struct Board {
     pub group: Option<IncidentId>,
     /// The silence that holds the alert.
     pub silence: Option<HeldUntil>,
+    /// The larger incident that explains the alert.
+    pub inhibited: Option<Inhibited>,
+}
+
+impl Board {
+    /// What holds the alert, besides that its severity may wait for somebody's day.
+    #[must_use]
+    pub fn holding(&self) -> Option<Holding> {
+        let silence = self.silence.clone().map(Holding::Until);
+        silence.or_else(|| self.inhibited.clone().map(Holding::Inhibited))
+    }
 }
 
 /// What an alert does.
@@ -39,7 +53,7 @@ pub enum Triage {
     /// It opens an incident under that policy.
     Opens(PolicyName),
     /// It opens one that is held.
-    OpensHeld(PolicyName, HeldUntil),
+    OpensHeld(PolicyName, Holding),
     /// It is one more problem of that incident, or one of its problems that is back.
     Joins(IncidentId),
     /// It says again what was known.
@@ -199,8 +213,8 @@ fn arrives(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Triag
         return Triage::Joins(id);
     }
     let policy = rules.policy_for(&alert.labels).clone();
-    let held = board.silence.clone();
-    match held.or_else(|| waits_for(alert.severity, &policy, rules, now)) {
+    let day = || waits_for(alert.severity, &policy, rules, now).map(Holding::Until);
+    match board.holding().or_else(day) {
         Some(held) => Triage::OpensHeld(policy, held),
         None => Triage::Opens(policy),
     }

@@ -1,7 +1,16 @@
 //! What a daemon or a station writes down about itself.
 
+use jiff::SignedDuration;
+
 use crate::domain::name::{ChannelName, PersonId, SourceName};
-use crate::domain::wait::count;
+use crate::domain::wait::{count, spell};
+
+/// The words of what is written down about the outside watcher: it is not told, it cannot be told, it is
+/// told again.
+pub const DEADMAN: [&str; 3] = ["deadman-withheld", "deadman-unreached", DEADMAN_PINGED];
+
+/// The last of them.
+pub const DEADMAN_PINGED: &str = "deadman-pinged";
 
 /// What a daemon writes down about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +53,16 @@ pub enum DaemonEvent {
     Flood(u64),
     /// Requests were refused that many times for a missing or wrong key.
     WrongKey(u64),
+    /// A loop of that name has not ticked for so long.
+    LoopStuck(String, SignedDuration),
+    /// It is stuck no longer.
+    LoopGoesOn(String),
+    /// The outside watcher is not told that all is well, for that reason.
+    DeadmanWithheld(String),
+    /// It could not be reached that many times in a row, for that reason.
+    DeadmanUnreached(String, u32),
+    /// It is told again that all is well.
+    DeadmanPinged,
 }
 
 impl DaemonEvent {
@@ -67,6 +86,11 @@ impl DaemonEvent {
             Self::NotSubscribed(..) => "not-subscribed",
             Self::Flood(_) => "flood",
             Self::WrongKey(_) => "wrong-key",
+            Self::LoopStuck(..) => "loop-stuck",
+            Self::LoopGoesOn(_) => "loop-goes-on",
+            Self::DeadmanWithheld(_) => DEADMAN[0],
+            Self::DeadmanUnreached(..) => DEADMAN[1],
+            Self::DeadmanPinged => DEADMAN_PINGED,
         }
     }
 
@@ -122,6 +146,16 @@ impl DaemonEvent {
                 "{} refused: the key is missing or wrong",
                 count(usize::try_from(*times).unwrap_or(usize::MAX), "request")
             ),
+            Self::LoopStuck(name, silent_for) => {
+                format!("the loop {name} is stuck: it has not ticked for {}", spell(*silent_for))
+            }
+            Self::LoopGoesOn(name) => format!("the loop {name} is stuck no longer"),
+            Self::DeadmanWithheld(why) => format!("the deadman is not pinged: {why}"),
+            Self::DeadmanUnreached(why, times) => format!(
+                "the deadman could not be reached {} in a row, and will miss us: {why}",
+                count(*times as usize, "time")
+            ),
+            Self::DeadmanPinged => "the deadman is pinged again".to_owned(),
         }
     }
 }

@@ -1,5 +1,8 @@
 //! What is written down: the timeline.
 
 mod daemon;
+mod heartbeat;
+mod held;
 mod sentence;
+mod sight;
 pub mod timeline;

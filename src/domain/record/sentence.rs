@@ -26,6 +26,7 @@ impl Event {
             Self::SilenceAdded(id, what) => format!("silence {id}: {what}"),
             Self::SilenceChanged(id, what) => format!("silence {id} is changed: {what}"),
             Self::SilenceEnded(id, hidden) => quiet_over(*id, *hidden),
+            Self::Inhibition(event) => event.sentence(),
             Self::HoldEnded => "the hold ends".to_owned(),
             Self::Paged { person, channel, reason, because } => {
                 let because = because.as_ref().map(|because| format!(" ({because})"));
@@ -105,8 +106,10 @@ impl Event {
             Self::BeganWhileDeaf { from, to, began } => {
                 format!("deaf {from}-{to}: {}", told(*began))
             }
+            Self::Sight(event) => event.sentence(),
             Self::Drilled(result) => result.sentence(),
             Self::ProvedAudible(person, how) => can_be_heard(person.as_ref(), how),
+            Self::Heartbeats(event) => event.sentence(),
             Self::Daemon(event) => event.sentence(),
         }
     }
@@ -136,6 +139,7 @@ fn held(by: &Hold, wait: SignedDuration) -> String {
     match by {
         Hold::Hours(person) => format!("held for {wait}, until {person}'s day begins"),
         Hold::Silence(id) => format!("held for {wait}, silence {id} asks for it"),
+        Hold::Inhibited(by) => format!("held for {wait}, incident {} explains it", by.cause),
     }
 }
 

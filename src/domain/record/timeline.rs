@@ -2,7 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use super::daemon::DaemonEvent;
+pub use super::daemon::{DEADMAN, DEADMAN_PINGED, DaemonEvent};
+pub use super::heartbeat::HeartbeatEvent;
+pub use super::held::Held;
+pub use super::sight::SightEvent;
 
 use crate::domain::alert::{Reporter, Severity};
 use crate::domain::drill::DrillResult;
@@ -62,6 +65,8 @@ pub enum Event {
     Vanished(String),
     /// Nobody is paged now, for that reason and that long.
     Held(Hold, SignedDuration),
+    /// Nobody is paged now for a larger incident, or not for much longer.
+    Inhibition(Held),
     /// The hold is over.
     HoldEnded,
     /// Somebody asked for quiet, in these words.
@@ -188,11 +193,15 @@ pub enum Event {
         /// What began in it.
         began: Began,
     },
+    /// Whoever looks cannot see, or can again.
+    Sight(SightEvent),
     /// A drill has ended.
     Drilled(DrillResult),
     /// Somebody had it proved that the machine that rings for this person, or for everybody, can be
     /// heard: how.
     ProvedAudible(Option<PersonId>, String),
+    /// Something about heartbeats that concerns no incident.
+    Heartbeats(HeartbeatEvent),
     /// A daemon or a station did something worth writing down.
     Daemon(DaemonEvent),
 }
@@ -217,6 +226,7 @@ impl Event {
             Self::Lapsed(..) => "lapsed",
             Self::Vanished(_) => "vanished",
             Self::Held(..) => "held",
+            Self::Inhibition(event) => event.word(),
             Self::HoldEnded => "hold-ended",
             Self::SilenceAdded(..) => "silence-added",
             Self::SilenceChanged(..) => "silence-changed",
@@ -254,8 +264,10 @@ impl Event {
             Self::NotTold { .. } => "not-told",
             Self::Deaf(_) => "deaf",
             Self::BeganWhileDeaf { .. } => "began-while-deaf",
+            Self::Sight(event) => event.word(),
             Self::Drilled(result) => result.word(),
             Self::ProvedAudible(..) => PROVED_AUDIBLE,
+            Self::Heartbeats(event) => event.word(),
             Self::Daemon(event) => event.word(),
         }
     }
@@ -299,7 +311,9 @@ impl Event {
             | Self::Held(Hold::Hours(who), _)
             | Self::Resolved(Closer::Person(who)) => Some(who.as_str()),
             Self::SeenBefore(_)
-            | Self::Held(Hold::Silence(_), _)
+            | Self::Held(Hold::Silence(_) | Hold::Inhibited(_), _)
+            | Self::Inhibition(_)
+            | Self::Sight(_)
             | Self::SilenceAdded(..)
             | Self::SilenceChanged(..)
             | Self::SilenceEnded(..)
@@ -316,6 +330,7 @@ impl Event {
             | Self::ProvedAudible(None, _)
             | Self::Deaf(_)
             | Self::BeganWhileDeaf { .. }
+            | Self::Heartbeats(_)
             | Self::Daemon(_) => None,
         }
     }
@@ -328,6 +343,7 @@ impl Event {
             Self::Logged { why, .. } => Some(why.word()),
             Self::Held(Hold::Hours(_), _) => Some("hours"),
             Self::Held(Hold::Silence(_), _) => Some("silence"),
+            Self::Held(Hold::Inhibited(_), _) | Self::Inhibition(_) => Some("inhibited"),
             Self::Told { about, .. } | Self::NotTold { about, .. } => Some(about.word()),
             Self::Opened { .. }
             | Self::SeenBefore(_)
@@ -368,9 +384,11 @@ impl Event {
             | Self::HandedOver(..)
             | Self::HistoryAccepted(..)
             | Self::Drilled(_)
+            | Self::Sight(_)
             | Self::ProvedAudible(..)
             | Self::Deaf(_)
             | Self::BeganWhileDeaf { .. }
+            | Self::Heartbeats(_)
             | Self::Daemon(_) => None,
         }
     }

@@ -1,7 +1,10 @@
 //! What we look at ourselves: what one look comes to, and what a monitor's looks mean together.
 
+pub mod dependency;
 pub mod flap;
+pub mod latency;
 pub mod monitor;
+pub mod sight;
 
 use jiff::{SignedDuration, Timestamp};
 

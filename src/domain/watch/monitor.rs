@@ -38,6 +38,8 @@ pub struct Watch {
     pub since: Timestamp,
     /// Whether it flaps.
     pub is_flapping: bool,
+    /// Whether it is unknown because whoever looks is blind, which is told once for all.
+    pub is_blinded: bool,
     /// What the last looks said, for flapping.
     pub looks: Looks,
     /// The latest looks in a row that failed.
@@ -90,6 +92,7 @@ impl Watch {
             state: State::Unwatched,
             since: at,
             is_flapping: false,
+            is_blinded: false,
             looks: Looks::default(),
             failing: None,
             ailing: None,
@@ -101,7 +104,8 @@ impl Watch {
         }
     }
 
-    /// Takes one look to what is known. The look is taken as it is: whoever is blind says so before.
+    /// Takes one look to what is known. The look is taken as it is: whoever is blind takes it with
+    /// [`Watch::observe_blind`].
     #[must_use]
     pub fn observe(&self, observation: &Observation, limits: &Limits) -> Watched {
         let (before, missed) = self.after_a_gap(observation.at, limits);
@@ -123,6 +127,9 @@ impl Watch {
             None => self.is_flapping,
         };
         let changes: Vec<Change> = missed.into_iter().chain(watch.turn(limits)).collect();
+        // What nobody can tell by itself is told, also of what a blind one could not see before.
+        let is_hidden = watch.undetermined.is_none_or(|run| run.count < limits.down_after);
+        watch.is_blinded &= watch.state == State::Unknown && is_hidden;
         let is_settled = self.is_settled() && watch.is_settled();
         let is_news = !changes.is_empty() || flap.is_some() || !is_settled;
         Watched { watch, changes, flap, is_news }
@@ -130,7 +137,7 @@ impl Watch {
 
     /// How it stands for whoever looks at that instant: if nobody has looked for too long, what came
     /// before says nothing of what comes after. A clock that was set back is no gap.
-    fn after_a_gap(&self, at: Timestamp, limits: &Limits) -> (Self, Option<Change>) {
+    pub(super) fn after_a_gap(&self, at: Timestamp, limits: &Limits) -> (Self, Option<Change>) {
         let is_gap = at.duration_since(self.seen_at) > limits.patience;
         if !is_gap || self.state == State::Unwatched {
             return (self.clone(), None);

@@ -12,7 +12,7 @@ use axum::routing::get;
 
 use super::query::Query;
 use super::{Question, ask, asked, come_in, opened};
-use crate::domain::heartbeat::{Beat, Heartbeat};
+use crate::domain::heartbeat::{Beat, Heartbeat, tail};
 use crate::domain::name::SourceName;
 use crate::inbox::http::Listener;
 use crate::sources::dropin::HEALTHCHECKS;
@@ -20,9 +20,6 @@ use crate::sources::{DropIn, Place, Proof};
 
 /// The key may be a segment of the address.
 const KEY: Proof = Proof::Token(Place::Path);
-
-/// How much of the end of a body is kept, in bytes.
-const TAIL: usize = 10_000;
 
 /// How long the name of a job may be, in bytes.
 const LONGEST: usize = 200;
@@ -55,7 +52,8 @@ async fn ping(
         return (StatusCode::BAD_REQUEST, "invalid uuid format").into_response();
     }
     let body = tail(&entered.held.bytes);
-    let heartbeat = Heartbeat { name, beat, run, at: entered.at, body };
+    let heartbeat =
+        Heartbeat { name, beat, run, at: entered.at, body, took: None, is_local: false };
     let by = SourceName::from(HEALTHCHECKS);
     match ask(&shared, Question::Beat { by, heartbeat }).await {
         Ok(_) => (StatusCode::OK, "OK").into_response(),
@@ -89,15 +87,6 @@ fn is_uuid(text: &str) -> bool {
         _ => byte.is_ascii_hexdigit(),
     };
     text.len() == 36 && text.bytes().enumerate().all(is_right)
-}
-
-/// The end of a body, as text.
-fn tail(body: &[u8]) -> String {
-    let from = body.len().saturating_sub(TAIL);
-    // A character that was cut begins somewhere before.
-    let is_begun = |at: &usize| body.get(*at).is_none_or(|byte| byte & 0xC0 != 0x80);
-    let from = if from == 0 { 0 } else { (from..from + 4).find(is_begun).unwrap_or(from) };
-    String::from_utf8_lossy(&body[from.min(body.len())..]).into_owned()
 }
 
 #[cfg(test)]

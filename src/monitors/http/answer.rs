@@ -3,9 +3,10 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use serde_json::{Value, json};
 
+use super::super::wanted::{self, Wanted};
 use super::super::{Look, Options, Wrong};
 use super::{Body, MOST};
 use crate::template::{self, Values};
@@ -65,41 +66,11 @@ pub(super) struct Conditions {
     numbers: Vec<(String, String)>,
 }
 
-/// Something that must be there, or must not.
-#[derive(Debug)]
-struct Wanted<T> {
-    what: T,
-    is_there: bool,
-}
-
-fn wanted(written: &str) -> (bool, &str) {
-    written.strip_prefix('!').map_or((true, written), |rest| (false, rest))
-}
-
-/// How much memory one regular expression may take.
-const REGEX_SIZE: usize = 1 << 20;
-
 impl Conditions {
     /// What is written of `text`, `regex`, `json` and `number`.
     pub(super) fn read(options: &Options) -> Result<Self, Wrong> {
-        let texts = options.list("text").into_iter().map(|text| {
-            let (is_there, text) = wanted(&text);
-            Wanted { what: text.to_owned(), is_there }
-        });
-        let texts: Vec<Wanted<String>> = texts.collect();
-        if texts.iter().any(|text| text.what.is_empty()) {
-            return Err(Wrong::new("text", "an empty text is in every answer", "take it out"));
-        }
-        let regexes = options.list("regex").into_iter().map(|regex| {
-            let (is_there, pattern) = wanted(&regex);
-            let made = RegexBuilder::new(pattern).size_limit(REGEX_SIZE).build();
-            let what = made.map_err(|error| {
-                let message = format!("this is no regular expression: {}", last_line(&error));
-                Wrong::new("regex", message, "`\\\\.` in double quotes is a point")
-            })?;
-            Ok(Wanted { what, is_there })
-        });
-        let regexes = regexes.collect::<Result<_, Wrong>>()?;
+        let texts = wanted::texts(options, "text")?;
+        let regexes = wanted::regexes(options, "regex")?;
         let truths = options.list("json");
         let numbers: Vec<(String, String)> = options.table("number").into_iter().collect();
         let checked = truths.iter().map(|truth| ("json", truth));
@@ -181,10 +152,4 @@ fn filling(expression: &str) -> String {
 fn missed(kind: &str, what: &str, is_there: bool) -> String {
     let verb = if is_there { "has no" } else { "has the" };
     format!("the answer {verb} {kind} `{what}`")
-}
-
-/// The last line of what the library says; those before show the pattern.
-fn last_line(error: &regex::Error) -> String {
-    let text = error.to_string();
-    text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
 }

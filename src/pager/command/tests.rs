@@ -1,16 +1,15 @@
 //! Programs that read, fail, hang, fork and do not listen.
 
 use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 
-use rustix::process::test_kill_process;
+use rustix::process::Signal;
 use tempfile::TempDir;
-use tokio::time::interval;
 
 use super::super::tests::call;
 use super::*;
 use crate::domain::page::PageId;
+use crate::group::tests::{assert_ends, number_in, runs};
 
 fn script(text: &str, limit: Duration) -> Call {
     let run = ["sh", "-c", text].map(ToOwned::to_owned).to_vec();
@@ -23,37 +22,6 @@ fn quick(text: &str) -> Call {
 
 async fn run(call: Call) -> Result<String, RingError> {
     Programs::default().ring(call).await
-}
-
-/// The number that a script writes into the file, once it has.
-async fn number_in(path: &Path) -> Pid {
-    let mut looks = interval(Duration::from_millis(5));
-    let number = async {
-        loop {
-            looks.tick().await;
-            let text = fs::read_to_string(path).unwrap_or_default();
-            if let Some(number) = text.strip_suffix('\n') {
-                return Pid::from_raw(number.parse().unwrap()).unwrap();
-            }
-        }
-    };
-    timeout(Duration::from_secs(5), number).await.unwrap()
-}
-
-/// Whether the process runs; one that has ended and waits for its parent does not.
-fn runs(process: Pid) -> bool {
-    let status = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    test_kill_process(process).is_ok() && !status.contains(") Z ")
-}
-
-async fn assert_ends(process: Pid) {
-    let mut looks = interval(Duration::from_millis(5));
-    let ends = async {
-        while runs(process) {
-            looks.tick().await;
-        }
-    };
-    timeout(Duration::from_secs(5), ends).await.expect("the whole group is killed");
 }
 
 #[tokio::test]

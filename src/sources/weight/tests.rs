@@ -37,6 +37,36 @@ fn what_is_small_has_room_and_what_is_dense_has_not() {
 }
 
 #[test]
+fn nothing_is_denser_than_the_densest() {
+    let member = |text: &str| format!("[{}]", [text].repeat(1025).join(","));
+    let nested = |before: &str, after: &str| before.repeat(60) + "0" + &after.repeat(60);
+    let dense = [
+        member("{}"),
+        member("0"),
+        member("[0]"),
+        member("[{}]"),
+        member("{\"\":0}"),
+        member("[{\"\":0}]"),
+        format!("{{{}}}", vec!["\"\":0"; 1025].join(",")),
+        nested("[{\"\":", "}]"),
+        nested("{\"\":", "}"),
+        nested("[", "]"),
+    ];
+    let most = dense.iter().map(|json| weight(json.as_bytes()) * 100 / json.len()).max();
+    assert!(most.is_some_and(|most| (39_000..=DENSEST * 100).contains(&most)), "{most:?}");
+}
+
+#[test]
+fn what_is_alone_and_small_has_room_without_being_weighed() {
+    let dense = |members: usize| format!("[{}{{}}]", "{},".repeat(members));
+    for (members, has_room) in [(1_000, true), (2_000, false), (100_000, false)] {
+        let json = dense(members);
+        assert_eq!(Room::of(json.len()).take_alone(&json).is_ok(), has_room, "{members}");
+        assert_eq!(Room::of(json.len()).take(&json).is_ok(), has_room, "{members}");
+    }
+}
+
+#[test]
 fn two_thousand_alerts_of_few_words_have_room() {
     let alert = r#"{"key":"disk/db-1","summary":"disk full on db-1","status":"resolved"}"#;
     let json = format!("[{}0]", format!("{alert},").repeat(2000));

@@ -29,6 +29,35 @@ from monitor_change
 where monitor = $1 and since < $2
 order by since, id";
 
+pub(in crate::store) const COURSE: &str = "\
+select since, state
+from monitor_change
+where monitor = $1 and since < $2
+    and since >= coalesce(
+        (select max(since) from monitor_change where monitor = $1 and since <= $3), $3)
+order by since, id";
+
+pub(in crate::store) const FIRST_CHANGE: &str = "\
+select min(since)
+from monitor_change
+where monitor = $1";
+
+pub(in crate::store) const WHY_CHANGED: &str = "\
+select why
+from monitor_change
+where monitor = $1 and since = $2
+order by id desc
+limit 1";
+
+pub(in crate::store) const INCIDENT_ABOUT: &str = "\
+select i.id
+from alert a
+join incident i on i.id = a.incident
+where a.hash = $1 and a.source = $2 and a.fingerprint = $3
+    and i.opened_at < $4 and (i.resolved_at is null or i.resolved_at > $5)
+order by i.opened_at, i.id
+limit 1";
+
 pub(in crate::store) const SEE: &str = "\
 insert into watching (id, seen_at)
 values (1, $1)

@@ -38,8 +38,24 @@ pub(in crate::store) const STANDING: &str = "\
 select a.id, a.incident, i.status, a.fingerprint, a.signal, a.severity, a.started_at, a.summary
 from alert a
 left join incident i on i.id = a.incident
-where a.source = $1 and a.signal <> 0
+where a.source = $1 and a.listed = 1 and a.signal <> 0
 order by a.incident desc";
+
+pub(in crate::store) const LISTED_UP_TO: &str = "\
+select coalesce(max(listed_up_to), 0), (select coalesce(max(id), 0) from alert)
+from poll
+where source = $1";
+
+pub(in crate::store) const MARK_LISTED: &str = "\
+update alert
+set listed = 1
+where id > $1 and source = $2";
+
+pub(in crate::store) const SET_LISTED_UP_TO: &str = "\
+insert into poll (source, listed_up_to)
+values ($1, $2)
+on conflict (source) do update
+set listed_up_to = $2";
 
 pub(in crate::store) const SET_SIGNAL: &str = "\
 update alert

@@ -121,7 +121,12 @@ update emergency
 set is_over = 1
 where incident = $1";
 
-pub(in crate::store) const TAKE_EMERGENCIES: &str = "\
-delete from emergency
+pub(in crate::store) const EMERGENCIES_OVER: &str = "\
+select receipt, person, channel
+from emergency
 where is_over = 1
-returning receipt, person, channel";
+order by receipt";
+
+pub(in crate::store) const DROP_EMERGENCIES_OVER: &str = "\
+delete from emergency
+where is_over = 1";

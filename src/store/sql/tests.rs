@@ -13,10 +13,15 @@ fn places_are_numbered_in_the_order_they_first_stand() {
         "sql/push.rs",
         "sql/quiet.rs",
         "sql/silence.rs",
+        "sql/heart.rs",
         "sql/heartbeat.rs",
         "sql/firing.rs",
         "sql/gauge.rs",
         "sql/monitor.rs",
+        "sql/inhibition.rs",
+        "sql/station.rs",
+        "sql/latency.rs",
+        "sql/page.rs",
     ];
     let files = files.map(|name| format!("{folder}/{name}"));
     let text = files.map(|file| fs::read_to_string(file).unwrap()).concat();

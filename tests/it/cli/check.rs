@@ -155,3 +155,34 @@ fn what_a_daemon_looks_at_is_on_its_record() {
     home.until_incident(1, "resolved");
     assert_eq!(daemon.stop(), 0);
 }
+
+#[test]
+fn who_is_cut_off_finds_nothing_down() {
+    let (shop, far) = (Target::new(), Target::new());
+    let url = far.url();
+    let canary = format!("[[canary]]\nkind = \"http\"\nurl = \"{url}\"\ntimeout = \"2s\"\n");
+    let home = home(&[canary, monitor("shop", &shop, "")].concat());
+    let states = || {
+        let connection = rusqlite::Connection::open(home.store_file()).unwrap();
+        let mut statement =
+            connection.prepare("select state from monitor_change order by since, id").unwrap();
+        let found = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        found.map(Result::unwrap).collect::<Vec<String>>()
+    };
+    assert_eq!(home.wail(&["check"]).code, 0);
+    shop.closes();
+    far.closes();
+    for _ in 0..3 {
+        let ran = home.wail(&["check"]);
+        let told = format!("warning: I am blind: the only canary fails ({url}");
+        assert!(ran.code == 1 && ran.stderr.starts_with(&told), "{ran:?}");
+    }
+    assert_eq!(states(), ["up", "unknown"]);
+    let open = home.json(&["list"]);
+    assert_eq!(open.as_array().unwrap().len(), 1);
+    assert!(open[0]["summary"].as_str().unwrap().starts_with("I am blind"), "{open}");
+    shop.answers(200, "fine");
+    assert_eq!(home.wail(&["check"]).code, 0);
+    assert_eq!(states(), ["up", "unknown", "up"]);
+    assert!(home.json(&["list"]).as_array().unwrap().is_empty());
+}

@@ -51,6 +51,21 @@ fn a_machine_that_can_page_passes_every_check() {
 }
 
 #[test]
+fn monitors_without_a_canary_are_told_what_that_means() {
+    let home = TestHome::new();
+    home.edit_config(
+        "[sources.generic]\n",
+        "[sources.generic]\n[monitors.http]\nurl = \"http://127.0.0.1/\"\n",
+    );
+    let told = line(&home.wail(&["doctor", "--silent"]), "canaries");
+    assert!(told.starts_with("ok") && told.contains("will look like 1 monitor down"), "{told}");
+    let canary = "[[canary]]\nkind = \"http\"\nurl = \"http://127.0.0.1/\"\n[sources.generic]\n";
+    home.edit_config("[sources.generic]\n", canary);
+    let told = line(&home.wail(&["doctor", "--silent"]), "canaries");
+    assert!(told.ends_with("1 canary for 1 monitor"), "{told}");
+}
+
+#[test]
 fn json_has_every_check_with_its_state_and_its_fix() {
     let home = TestHome::new();
     let checks = home.json(&["doctor"]);

@@ -1,6 +1,7 @@
 //! The program as it is typed: what it prints, where, and its exit code.
 
 mod act;
+mod beat;
 mod change;
 mod check;
 mod completions;
@@ -17,6 +18,7 @@ mod log;
 mod man;
 mod output;
 mod page;
+mod report;
 mod rota;
 mod send;
 mod serve;

@@ -90,3 +90,28 @@ fn without_the_key_or_a_name_nothing_is_taken() {
     assert_eq!(kept(&world, "backup").len(), 2);
     assert!(world.open().is_empty());
 }
+
+#[test]
+fn pings_are_the_signs_of_life_of_a_heartbeat_of_that_name() {
+    if !are_installed(&["curl"]) {
+        return;
+    }
+    let world = world("healthchecks");
+    let beats = "[heartbeats.backup]\nevery = \"1h\"\nseverity = \"critical\"\n";
+    let door = "[dropin.healthchecks]\nkey = \"env:WAIL_TEST_KEY\"\n";
+    world.configure(&format!("{}{door}{beats}", crate::world::PROGRAM));
+    let daemon = world.serve();
+    let path = |rest: &str| format!("/ping/{KEY}/backup{rest}");
+    let stands = || world.json(["beat", "show", "backup", "--json"]);
+    assert_eq!(stands()["state"], "new");
+    curl(&world, &daemon, &path("/start"), &[]);
+    assert_eq!(stands()["state"], "running");
+    curl(&world, &daemon, &path("/3"), &["--data-raw", "disk full"]);
+    assert_eq!(stands()["state"], "failed");
+    assert!(stands()["took"].is_number(), "{}", stands());
+    assert_eq!(world.open()[0]["severity"], "critical");
+    // One job, whoever says how it goes.
+    assert_eq!(world.wail(["beat", "backup"]).code, Some(0));
+    until("it is over", SOON, || world.open().is_empty());
+    assert_eq!(stands()["state"], "fine");
+}

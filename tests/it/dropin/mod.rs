@@ -4,6 +4,7 @@ mod alertmanager;
 mod healthchecks;
 mod opsgenie;
 mod pagerduty;
+mod watchdog;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -1,5 +1,6 @@
 //! What is looked at by a real daemon: what it comes to on the record, and whom it pages.
 
+mod blind;
 mod hostile;
 mod nginx;
 

@@ -183,3 +183,36 @@ fn a_problem_that_comes_again_tells_of_the_time_before() {
         ",
     );
 }
+
+#[test]
+fn a_problem_that_joined_an_older_incident_is_known_there() {
+    let night = Night::new()
+        .reports_in_group("memory", Severity::Error)
+        .wait(1)
+        .reports("disk", Severity::Error)
+        .wait(1)
+        .ends("disk")
+        .wait(1)
+        .reports_in_group("disk", Severity::Error)
+        .wait(1)
+        .reports_in_group("disk", Severity::Error)
+        .ends("disk")
+        .wait(1)
+        .ends("memory");
+    assert_log(
+        night,
+        "
+            0m  prometheus reports error: memory
+            0m  page ana by sound, first page
+            1m  prometheus reports error: disk
+            1m  page ana by sound, first page
+            2m  over: disk
+            2m  resolved, prometheus reports that it is over
+            3m  another alert joins: disk
+            4m  over: disk
+            5m  page bo by sound, nobody acknowledged in time
+            5m  over: memory
+            5m  resolved, prometheus reports that it is over
+        ",
+    );
+}

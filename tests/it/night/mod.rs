@@ -4,6 +4,8 @@
 //! goes through the engine and a store in memory, and [`Night::log`] prints the product's timeline.
 
 mod answered;
+mod beats;
+mod depending;
 mod grouped;
 mod held;
 mod lapsed;
@@ -259,6 +261,7 @@ impl Night {
                 .chain(tx.next_silence_end()?)
                 .chain(step)
                 .chain(tx.next_expiry()?)
+                .chain(tx.next_heartbeat()?)
                 .min())
         })
     }

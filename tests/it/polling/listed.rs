@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::there::{Answer, There};
 use super::{is_open, open, prometheus, readiness};
+use crate::sender::get;
 use crate::world::{NOBODY, PATIENCE, World, until};
 
 /// A source of that kind that is asked there every second.
@@ -80,8 +81,14 @@ fn a_source_without_word_is_an_incident_of_its_own_and_ends_nothing() {
     let there = There::saying(prometheus(&["disk"]));
     let more = "stale_after = 2";
     let world = World::new(&format!("{NOBODY}{}", polled("prom", "prometheus", &there, more)));
-    let _daemon = world.serve();
+    let daemon = world.serve();
     is_open(&world, &["disk"]);
+    let failures = || {
+        let metrics = get(daemon.address, "/metrics").unwrap().text;
+        assert!(metrics.contains("\nwail_poll_word_age_seconds{source=\"prom\"} "), "{metrics}");
+        let (_, after) = metrics.split_once("\nwail_poll_failures{source=\"prom\"} ").unwrap();
+        after.lines().next().unwrap().parse::<u32>().unwrap()
+    };
     let answers = [
         Answer::Of(500, String::new(), "no".to_owned()),
         Answer::Cut("{\"status\":\"succ".to_owned()),
@@ -100,10 +107,12 @@ fn a_source_without_word_is_an_incident_of_its_own_and_ends_nothing() {
         assert!(told.starts_with("no word from prom for ") && told.ends_with(why), "{told}");
         let doctor = world.wail(["doctor", "--silent"]);
         assert!(doctor.text().contains("no word from prom in "), "{}", doctor.text());
+        assert!(failures() >= 2);
         there.says(prometheus(&["disk"]));
         is_open(&world, &["disk"]);
     }
     assert_eq!(world.count("vanished"), 0);
+    assert_eq!(failures(), 0);
 }
 
 #[test]

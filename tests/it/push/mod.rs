@@ -3,7 +3,7 @@
 mod answered;
 mod evening;
 mod mail;
-mod receiver;
+pub(crate) mod receiver;
 mod repeated;
 mod services;
 mod texts;

@@ -13,12 +13,12 @@ use crate::world::until;
 
 /// One request as it came.
 #[derive(Clone, Debug)]
-pub(super) struct Request {
-    pub(super) method: String,
-    pub(super) path: String,
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) path: String,
     pub(super) headers: BTreeMap<String, String>,
-    pub(super) body: String,
-    pub(super) at: Instant,
+    pub(crate) body: String,
+    pub(crate) at: Instant,
 }
 
 impl Request {
@@ -29,7 +29,7 @@ impl Request {
 
 /// What is answered.
 #[derive(Clone, Debug)]
-pub(super) enum Reply {
+pub(crate) enum Reply {
     /// That status, with these headers and that body.
     Of(u16, &'static str, &'static str),
     /// Nothing, ever.
@@ -40,14 +40,14 @@ pub(super) enum Reply {
 pub(super) const TAKEN: Reply = Reply::Of(200, "", "{\"id\":\"hwQ2YpKdmg\",\"event\":\"message\"}");
 
 /// A receiver at work, until the test ends.
-pub(super) struct Receiver {
-    pub(super) address: SocketAddr,
+pub(crate) struct Receiver {
+    pub(crate) address: SocketAddr,
     seen: Arc<Mutex<Vec<Request>>>,
 }
 
 impl Receiver {
     /// Answers with these, one after the other, and with the last one from then on.
-    pub(super) fn answering(replies: &[Reply]) -> Self {
+    pub(crate) fn answering(replies: &[Reply]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -71,7 +71,7 @@ impl Receiver {
     }
 
     /// Everything that came so far.
-    pub(super) fn seen(&self) -> Vec<Request> {
+    pub(crate) fn seen(&self) -> Vec<Request> {
         self.seen.lock().unwrap().clone()
     }
 

@@ -23,15 +23,6 @@ fn an_address_says_which_job_and_how_it_goes() {
 }
 
 #[test]
-fn the_end_of_a_body_begins_with_a_whole_character() {
-    assert_eq!(tail(b"done"), "done");
-    assert_eq!(tail(b""), "");
-    let long = "ä".repeat(TAIL);
-    let kept = tail(&long.as_bytes()[1..]);
-    assert!(kept.len() <= TAIL && kept.chars().all(|it| it == 'ä'), "{}", kept.len());
-}
-
-#[test]
 fn a_run_has_an_identity_of_36_characters() {
     assert!(is_uuid("3f2a9c0b-1d4e-4f00-8000-0123456789ab"));
     for wrong in ["", "3f2a9c0b1d4e4f0080000123456789ab", "3f2a9c0b-1d4e-4f00-8000-0123456789ag"] {

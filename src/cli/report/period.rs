@@ -1,0 +1,97 @@
+//! The time that a report is about, as people type it: it has been, so words look back.
+
+use clap::Args;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
+
+use crate::cli::rota::range::instant;
+use crate::cli::session::length;
+use crate::domain::nines::Span;
+use crate::domain::nines::calendar::month;
+use crate::domain::text::plain;
+use crate::domain::weekday;
+use crate::error::{Error, Kind};
+
+/// From when to when.
+#[derive(Args, Debug)]
+pub(super) struct Period {
+    /// From then on: a day, a time, or how long ago, such as `30d`; this month's first day unless given
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+    /// Until before then; now unless given
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+}
+
+impl Period {
+    /// The span, by the millisecond, as everything that is kept. Nothing of it is to come.
+    pub(super) fn span(&self, now: Timestamp, zone: &TimeZone) -> Result<Span, Error> {
+        let now = whole(now);
+        let to = match &self.until {
+            Some(text) => past(text, now, zone)?.min(now),
+            None => now,
+        };
+        let from = match &self.since {
+            Some(text) => past(text, now, zone)?,
+            // A month that ends then, not one that begins then.
+            None => month(to.checked_sub(1.millisecond()).unwrap_or(to), zone).from,
+        };
+        if from >= now {
+            return Err(Error::new(Kind::Usage, "that time has not been yet")
+                .hint("`--since` takes a day, a time, or how long ago: `30d`"));
+        }
+        if from >= to {
+            return Err(Error::new(Kind::Usage, "the time ends before it begins")
+                .hint("`--until` is the first day that does not count"));
+        }
+        Ok(Span { from, to })
+    }
+
+    /// Whether it is what is shown unless somebody says otherwise: this month so far.
+    pub(super) fn is_usual(&self) -> bool {
+        self.since.is_none() && self.until.is_none()
+    }
+}
+
+/// `2026-03-08 02:00..2026-03-08 04:00`: two instants in order, by the millisecond.
+pub(super) fn stretch(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Span, Error> {
+    let wrong = |message: String| {
+        Error::new(Kind::Usage, message).hint("write `2026-03-08 02:00..2026-03-08 04:00`")
+    };
+    let (from, to) = text
+        .split_once("..")
+        .ok_or_else(|| wrong(format!("`{}` is not from a time to a time", plain(text))))?;
+    let span = Span { from: past(from, now, zone)?, to: past(to, now, zone)? };
+    if span.from >= span.to {
+        return Err(wrong(format!("`{}` ends before it begins", plain(text))));
+    }
+    Ok(span)
+}
+
+/// An instant that has been, if words leave a choice: so long ago, the last Monday, the last nine
+/// o'clock.
+fn past(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Error> {
+    let text = text.trim();
+    if let Ok(ago) = length(text) {
+        return Ok(whole(now.checked_sub(ago).unwrap_or(Timestamp::MIN)));
+    }
+    let at = instant(text, now, zone)?;
+    let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let every = match weekday::named(&first) {
+        Some(_) => 7.days(),
+        None if first == text && (4..=5).contains(&text.len()) => 1.day(),
+        None => return Ok(whole(at)),
+    };
+    if at <= now {
+        return Ok(whole(at));
+    }
+    let before = at.to_zoned(zone.clone()).checked_sub(every);
+    Ok(whole(before.map_or(at, |zoned| zoned.timestamp())))
+}
+
+fn whole(at: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
+}
+
+#[cfg(test)]
+mod tests;

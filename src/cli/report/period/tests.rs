@@ -1,0 +1,79 @@
+//! Times that have been, on a Wednesday afternoon in Berlin.
+
+use super::*;
+
+fn berlin() -> TimeZone {
+    TimeZone::get("Europe/Berlin").unwrap()
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// Wednesday 2026-11-25 15:58:23 in Berlin, and a bit.
+fn now() -> Timestamp {
+    at("2026-11-25T14:58:23.123456Z")
+}
+
+fn span(since: Option<&str>, until: Option<&str>) -> Result<(String, String), String> {
+    let period = Period { since: since.map(str::to_owned), until: until.map(str::to_owned) };
+    let span = period.span(now(), &berlin()).map_err(|error| error.message().to_owned())?;
+    Ok((span.from.to_string(), span.to.to_string()))
+}
+
+#[test]
+fn it_is_this_month_so_far_unless_somebody_says_otherwise() {
+    let usual = ("2026-10-31T23:00:00Z".to_owned(), "2026-11-25T14:58:23.123Z".to_owned());
+    assert_eq!(span(None, None), Ok(usual.clone()));
+    assert_eq!(span(None, Some("2027-01-01")), Ok(usual), "nothing is counted before it was");
+    let october = ("2026-09-30T22:00:00Z".to_owned(), "2026-10-31T23:00:00Z".to_owned());
+    assert_eq!(span(None, Some("2026-11-01")), Ok(october), "the month that ends then");
+}
+
+#[test]
+fn words_look_back() {
+    for (text, expected) in [
+        ("30d", "2026-10-26T14:58:23.123Z"),
+        ("90m", "2026-11-25T13:28:23.123Z"),
+        ("2026-11-02", "2026-11-01T23:00:00Z"),
+        ("2026-11-02 08:00", "2026-11-02T07:00:00Z"),
+        ("2026-11-02T08:00:00Z", "2026-11-02T08:00:00Z"),
+        ("today", "2026-11-24T23:00:00Z"),
+        ("monday", "2026-11-22T23:00:00Z"),
+        ("thursday 09:00", "2026-11-19T08:00:00Z"),
+        ("wed 9:00", "2026-11-25T08:00:00Z"),
+        ("09:00", "2026-11-25T08:00:00Z"),
+        ("18:00", "2026-11-24T17:00:00Z"),
+    ] {
+        assert_eq!(span(Some(text), None).map(|(from, _)| from), Ok(expected.to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_time_or_has_not_been_is_refused() {
+    for (since, until, expected) in [
+        (Some("soon"), None, "`soon` is no time"),
+        (Some("tomorrow"), None, "that time has not been yet"),
+        (Some("2026-11-02"), Some("2026-11-01"), "the time ends before it begins"),
+        (Some("2026-11-02"), Some("2026-11-02"), "the time ends before it begins"),
+    ] {
+        assert_eq!(span(since, until), Err(expected.to_owned()));
+    }
+}
+
+#[test]
+fn a_planned_time_may_be_to_come() {
+    let read = |text: &str| {
+        let read = stretch(text, now(), &berlin());
+        read.map(|span| span.length().as_secs()).map_err(|error| error.message().to_owned())
+    };
+    assert_eq!(read("2026-11-08 02:00..2026-11-08 04:30"), Ok(9_000));
+    assert_eq!(read("2026-12-24..2026-12-25"), Ok(86_400));
+    for (text, expected) in [
+        ("2026-11-08", "`2026-11-08` is not from a time to a time"),
+        ("2026-11-08..2026-11-07", "`2026-11-08..2026-11-07` ends before it begins"),
+        ("2026-11-08..", "`` is no time"),
+    ] {
+        assert_eq!(read(text), Err(expected.to_owned()));
+    }
+}
