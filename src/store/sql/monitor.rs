@@ -21,7 +21,10 @@ set state = $2, since = $3, flapping = $4, hints = $5, why = $6, labels = $7, se
 
 pub(in crate::store) const PUT_CHANGE: &str = "\
 insert into monitor_change (monitor, since, id, state, why)
-values ($1, $2, (select coalesce(max(id), 0) + 1 from monitor_change where monitor = $1), $3, $4)";
+values (
+    $1, $2,
+    (select coalesce(max(id), 0) + 1 from monitor_change where monitor = $1 and since = $2),
+    $3, $4)";
 
 pub(in crate::store) const CHANGES: &str = "\
 select since, state, why
