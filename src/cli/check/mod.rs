@@ -38,8 +38,7 @@ const AT_ONCE: usize = 512;
     wail check                          every monitor of the configuration\n  \
     wail check shop mail                only these\n  \
     wail check --match service=db       only those with this label\n  \
-    wail check --last                   how each stands, without a look
-  \
+    wail check --last                   how each stands, without a look\n  \
     wail check --page                   and ring here for what is down, if no daemon runs\n  \
     */5 * * * *  wail check --quiet     from cron; what is found is on the record\n\n\
     Exit code 0 if all is well, 1 if anything failed or could not be told. With --plugin: one line \
