@@ -1,6 +1,6 @@
 //! Certificates: how long they last, and what is wrong with one in words that people understand.
 
-use std::error::Error as _;
+use std::error::Error;
 use std::io;
 use std::time::Duration;
 
@@ -158,19 +158,27 @@ fn wrong_name(expected: &ServerName<'_>, presented: &[String]) -> String {
 
 /// Why a request failed, with what is wrong with the certificate in words.
 pub(super) fn cause(error: reqwest::Error, now: Timestamp) -> String {
-    let mut source = error.source();
-    while let Some(deeper) = source {
-        let inner = deeper.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let inner = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        if let Some(rustls::Error::InvalidCertificate(wrong)) =
-            inner.or_else(|| deeper.downcast_ref())
-        {
-            return words(wrong, &[], now);
-        }
-        source = deeper.source();
+    if let Some(rustls::Error::InvalidCertificate(wrong)) = of_tls(&error) {
+        return words(wrong, &[], now);
     }
     client::cause(error)
 }
 
+/// What went wrong with TLS, however deep it lies.
+fn of_tls(error: &(dyn Error + 'static)) -> Option<&rustls::Error> {
+    let mut error = error;
+    loop {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        // What an error of input carries is not its source: its source is the source of that.
+        if let Some(carried) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            error = carried;
+        } else {
+            error = error.source()?;
+        }
+    }
+}
+
 #[cfg(test)]
-pub(super) mod tests;
+mod tests;

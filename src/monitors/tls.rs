@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use rustls::client::Resumption;
-use rustls::crypto::ring;
+use rustls::crypto;
 use rustls::pki_types::ServerName;
 use rustls::{AlertDescription, ClientConfig, ProtocolVersion, SupportedProtocolVersion, version};
 use tokio::io::AsyncWriteExt;
@@ -126,7 +126,7 @@ impl Tls {
             true => None,
             false => Some(cx.means.trust(self.authority.as_deref()).map_err(Look::undetermined)?),
         };
-        let provider = Arc::new(ring::default_provider());
+        let provider = Arc::new(crypto::ring::default_provider());
         let witness = Arc::new(Witness::new(trust, Arc::clone(&provider), cx.now));
         let config = ClientConfig::builder_with_provider(provider)
             .with_protocol_versions(self.versions)

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{self, CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{DigitallySignedStruct, Error, SignatureScheme};
@@ -27,7 +27,7 @@ impl Trust {
             Some(path) => read(path)?,
             None => Vec::new(),
         };
-        let provider = Arc::new(ring::default_provider());
+        let provider = Arc::new(crypto::ring::default_provider());
         let verifier = Verifier::new_with_extra_roots(authorities, provider);
         let verifier = verifier.map_err(|error| format!("nobody can be trusted here: {error}"))?;
         Ok(Self(Arc::new(verifier)))

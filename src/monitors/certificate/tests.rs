@@ -38,3 +38,15 @@ fn a_certificate_without_an_end_never_ends() {
     let certificate = Certificate::read(&der).unwrap();
     assert_eq!(certificate.soon("it", 3650, at("2030-01-01T00:00:00Z")), None);
 }
+
+#[test]
+fn what_is_wrong_with_tls_is_found_however_deep_it_lies() {
+    let wrong = || rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
+    let once = io::Error::other(wrong());
+    let twice = io::Error::other(io::Error::other(wrong()));
+    for error in [&once, &twice] {
+        assert_eq!(of_tls(error), Some(&wrong()));
+    }
+    assert_eq!(of_tls(&io::Error::other("something else")), None);
+    assert_eq!(of_tls(&io::Error::from(io::ErrorKind::TimedOut)), None);
+}

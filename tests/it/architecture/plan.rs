@@ -95,7 +95,7 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
     ("toml", &["config"]),
     ("toml_edit", &["config/edit"]),
     ("unicode_width", &["cli", "config"]),
-    ("webpki", &["inbox"]),
+    ("webpki", &["inbox", "monitors"]),
     ("x509_cert", &["monitors"]),
 ];
 
