@@ -165,7 +165,7 @@ pub(super) fn cause(error: reqwest::Error, now: Timestamp) -> String {
 }
 
 /// What went wrong with TLS, however deep it lies.
-fn of_tls(error: &(dyn Error + 'static)) -> Option<&rustls::Error> {
+fn of_tls<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
     let mut error = error;
     loop {
         if let Some(found) = error.downcast_ref() {
