@@ -64,6 +64,9 @@ impl Moment<'_> {
             let began = tx.began_between(deaf.from, deaf.to)?;
             self.note(tx, Event::BeganWhileDeaf { from, to, began })?;
         }
+        if let Some(at) = self.looked_at {
+            tx.see(at)?;
+        }
         // Only a turn that writes proves that the store can be written again.
         // A clock that was set back must not silence it either.
         let is_due = memory.beat_at <= self.now || memory.beat_at > self.now + NAP;
@@ -107,9 +110,6 @@ impl Moment<'_> {
             daemon: self.decides,
             audio: self.memory.audio.proof.clone(),
         })?;
-        if let Some(at) = self.looked_at {
-            tx.see(at)?;
-        }
         let since = self.now.saturating_sub(engine::GONE).unwrap_or(self.now);
         for beat in tx.stations(since)? {
             if super::has_ended(&beat.station.name) {

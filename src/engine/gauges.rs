@@ -17,7 +17,7 @@ use crate::store::{Result, Tx};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Gauged {
     /// It is kept.
-    Kept(Weighed),
+    Kept(Box<Weighed>),
     /// It is not: nothing says what the gauge is full at.
     NoMax,
     /// It is not: this is no number that it could have, or none that it could be full at.
@@ -78,7 +78,7 @@ impl Engine<'_> {
             self.weigh(&gauge, &mut standing, &forecast)?;
         }
         self.tx.put_gauge(&standing)?;
-        Ok(Gauged::Kept(Weighed { standing, forecast }))
+        Ok(Gauged::Kept(Box::new(Weighed { standing, forecast })))
     }
 
     /// Writes down what a gauge counts, as it was typed or printed, unless the configuration says it.

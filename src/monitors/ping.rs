@@ -100,9 +100,10 @@ impl Ping {
         } else {
             let mean = answers.iter().sum::<Duration>() / number;
             let said = format!("{address} answers{of} in {}", in_words(mean));
-            let look = match loss > self.loss {
-                true => Look::degraded(format!("{said}{why}")),
-                false => Look::fine(said),
+            let look = if loss > self.loss {
+                Look::degraded(format!("{said}{why}"))
+            } else {
+                Look::fine(said)
             };
             look.number("rtt", mean.as_secs_f64(), "s")
         };

@@ -122,12 +122,11 @@ impl Tcp {
                 (Missed::Forbidden(what), _) => {
                     return Err(format!("says `{}`, which has {what}", shown(&said)));
                 }
-                (_, None) => {}
                 (_, Some(why)) if said.is_empty() => return Err(format!("says nothing: {why}")),
                 (Missed::Lacking(what), Some(why)) => {
                     return Err(format!("says `{}`, which has no {what}: {why}", shown(&said)));
                 }
-                (Missed::Nothing, Some(_)) => {}
+                (_, None) | (Missed::Nothing, Some(_)) => {}
             }
         }
     }

@@ -122,9 +122,10 @@ impl Tls {
     /// What it looks like, whichever way it comes to that.
     async fn ask(&self, cx: Context<'_>) -> Result<Look, Look> {
         let end = net::end(cx);
-        let trust = match self.trusts_anybody {
-            true => None,
-            false => Some(cx.means.trust(self.authority.as_deref()).map_err(Look::undetermined)?),
+        let trust = if self.trusts_anybody {
+            None
+        } else {
+            Some(cx.means.trust(self.authority.as_deref()).map_err(Look::undetermined)?)
         };
         let provider = Arc::new(crypto::ring::default_provider());
         let witness = Arc::new(Witness::new(trust, Arc::clone(&provider), cx.now));
@@ -180,12 +181,10 @@ impl Tls {
             let whose = format!("the certificate {} above its own", certificate.subject);
             certificate.soon(&whose, self.days, cx.now)
         });
+        let ends = || certificate::ends(own.ends_at, cx.now);
         match soon {
             Some(soon) => Look::degraded(format!("{version}, and {soon}")),
-            None => {
-                let ends = certificate::ends(own.ends_at, cx.now);
-                Look::fine(format!("{version}, and its certificate {ends}"))
-            }
+            None => Look::fine(format!("{version}, and its certificate {}", ends())),
         }
     }
 

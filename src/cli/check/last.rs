@@ -13,7 +13,7 @@ use crate::domain::name::MonitorName;
 use crate::domain::text::plain;
 use crate::domain::watch::State;
 use crate::domain::watch::latency::Latency;
-use crate::domain::watch::monitor::in_words;
+use crate::domain::watch::monitor::{Watch, in_words};
 use crate::error::Error;
 use crate::store::MonitorRow;
 
@@ -67,10 +67,8 @@ fn cells(session: &Session, last: &Last) -> Vec<(Tone, String)> {
     let took = |of: fn(&Latency) -> SignedDuration| {
         last.latency.as_ref().map_or_else(|| "-".to_owned(), |latency| in_words(of(latency)))
     };
-    let why = watch.map(|watch| match watch.is_flapping {
-        true => format!("flapping: {}", plain(&watch.why)),
-        false => plain(&watch.why).into_owned(),
-    });
+    let flaps = |watch: &Watch| if watch.is_flapping { "flapping: " } else { "" };
+    let why = watch.map(|watch| format!("{}{}", flaps(watch), plain(&watch.why)));
     vec![
         (tone, state(last).word().to_owned()),
         (Tone::Strong, plain(last.name.as_str()).into_owned()),

@@ -34,6 +34,7 @@ const AT_ONCE: usize = 512;
 
 /// The arguments of `wail check`.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that is typed")]
 #[command(after_help = "Examples:\n  \
     wail check                          every monitor of the configuration\n  \
     wail check shop mail                only these\n  \

@@ -127,7 +127,8 @@ impl Chart<'_> {
         }
         let Some(left) = self.left else { return cells };
         let now = field.column(self.at).unwrap_or(field.columns - 1);
-        for column in now + 1..field.columns {
+        let ahead_of_now = now + 1..field.columns;
+        for column in ahead_of_now {
             let ahead = field.instant(column).duration_since(self.at).as_secs_f64();
             let part = ahead / days(left.days).as_secs_f64().max(1.0);
             let value = part.mul_add(self.newest.max - self.newest.value, self.newest.value);

@@ -48,12 +48,10 @@ pub(super) fn run(session: &Session, given: &Given) -> Result<(), Error> {
     let full_at = settings.rules.gauges.get(&gauge).and_then(|known| known.max);
     let weighed = session.decide(&mut store, &settings.rules, |tx, engine| {
         let full_at = full_at.map_or_else(|| full_before(tx, &gauge), |max| Ok(Some(max)))?;
+        let value = given.value.as_deref().unwrap_or_default();
         let typed = match &printed {
             Some(output) => Typed::printed(output, full_at),
-            None => {
-                let value = given.value.as_deref().unwrap_or_default();
-                Typed::read(value, given.max.as_deref(), full_at)
-            }
+            None => Typed::read(value, given.max.as_deref(), full_at),
         };
         keep(engine, &gauge, typed.map_err(|error| refused(&error))?, at)
     })?;
@@ -101,7 +99,7 @@ fn keep(
         engine.count_in(gauge, unit)?;
     }
     match engine.gauge(gauge, typed.value, typed.max, at)? {
-        Gauged::Kept(weighed) => Ok(weighed),
+        Gauged::Kept(weighed) => Ok(*weighed),
         Gauged::NoMax => {
             let message = format!("nothing says what `{gauge}` is full at");
             let hint = format!("`wail gauge {gauge} VALUE --max MAX` says it once and for all");

@@ -159,18 +159,17 @@ fn by_trend(history: &[Stretch], max: f64) -> Forecast {
     {
         let level = Level::of(present, long, LONG * series.unit, present.len());
         let course = Course { recent: long, growth: Growth::Even, level, window: LONG, apart };
-        return said(course, max, series.span);
+        return said(&course, max, series.span);
     }
     let growth = growth(present, recent, long, series.unit, is_weekly);
     let newest = if is_weekly { 7 } else { 5 };
     let level = Level::of(present, recent, WINDOWS[0] * series.unit, newest);
     let window = window * series.unit;
-    match said(Course { recent, growth, level, window, apart: 0.0 }, max, series.span) {
-        Forecast::Steady { is_falling: false, .. } => {
-            Forecast::Steady { is_falling: false, resets: teeth.map_or(0, <[Point]>::len) }
-        }
-        said => said,
+    let mut said = said(&Course { recent, growth, level, window, apart: 0.0 }, max, series.span);
+    if let Forecast::Steady { is_falling: false, resets } = &mut said {
+        *resets = teeth.map_or(0, <[Point]>::len);
     }
+    said
 }
 
 /// The slope of the longest window that agrees with all that are shorter, and how many bins it has.
@@ -262,8 +261,9 @@ struct Course {
 }
 
 /// Where that course meets the maximum.
-fn said(course: Course, max: f64, span: f64) -> Forecast {
+fn said(course: &Course, max: f64, span: f64) -> Forecast {
     let Course { recent, growth, level, window, apart } = course;
+    let (growth, window, apart) = (*growth, *window, *apart);
     if !recent.is_rising() {
         return Forecast::Steady { is_falling: recent.is_falling(), resets: 0 };
     }
@@ -325,7 +325,7 @@ fn by_tips(tips: &[Point], max: f64, span: f64) -> Forecast {
     let level = Level::of(&tips, recent, span, 5);
     let apart = tips.windows(2).map(|pair| pair[1].at - pair[0].at).fold(0.0, f64::max);
     let growth = Growth::Even;
-    said(Course { recent, growth, level, window: span, apart }, max, span)
+    said(&Course { recent, growth, level, window: span, apart }, max, span)
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ pub fn slope(points: &[Point]) -> Option<Slope> {
     Some(Slope {
         middle: middle(&slopes),
         low: place(((pairs - spread) / 2.0).floor() - 1.0),
-        high: place(((pairs + spread) / 2.0).ceil()),
+        high: place(f64::midpoint(pairs, spread).ceil()),
     })
 }
 

@@ -144,7 +144,24 @@ fn the_chart_shows_what_was_and_the_day_on_which_it_runs_out() {
     assert_eq!(before.code, 1, "{before:?}");
 }
 
-const CHART: &str = "";
+const CHART: &str = "\
+events.id: 1950 of 3000, 65.0% used; read HH:MM, AGO
+21 days left (20 to 22), growth is steady
+runs out on 2026-04-21 (2026-04-20 to 2026-04-22) at 50 a day
+
+3000 ┤┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄······×
+     │                                                       ············
+     │                                           ············
+     │                               •••••·······
+     │                  •••••••••••••
+1500 ┤      ••••••••••••
+     │••••••
+     │
+     │
+   0 ┤
+     └───────────────────────────────────┴──────────────────────────────────────
+      2026-03-12                        now                           2026-04-21
+";
 
 /// The usual configuration with that gauge.
 fn with_gauge(home: &TestHome, gauge: &str) {

@@ -17,10 +17,9 @@ fn history(hours: i64, values: impl IntoIterator<Item = f64>) -> Vec<Stretch> {
 }
 
 fn days_left(history: &[Stretch], max: f64) -> f64 {
-    match forecast(history, max) {
-        Forecast::RunsOut(left) => left.days,
-        other => panic!("{other:?}"),
-    }
+    let said = forecast(history, max);
+    let Forecast::RunsOut(left) = said else { panic!("{said:?}") };
+    left.days
 }
 
 #[test]
@@ -108,10 +107,8 @@ proptest! {
         };
         let days = |size: f64| {
             let values = (0..70).map(|day| value(day) * size);
-            match forecast(&history(24, values), 300.0 * size) {
-                Forecast::RunsOut(left) => left.days,
-                _ => -1.0,
-            }
+            let said = forecast(&history(24, values), 300.0 * size);
+            if let Forecast::RunsOut(left) = said { left.days } else { -1.0 }
         };
         prop_assert!((days(1.0) - days(size)).abs() < 1e-3);
     }

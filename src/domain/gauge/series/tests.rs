@@ -16,8 +16,9 @@ fn hourly(days: i32, value: impl Fn(f64) -> f64) -> Vec<Stretch> {
 
 #[test]
 fn a_day_is_one_bin_and_its_peak_stands_for_it() {
-    let series =
-        Series::of(&hourly(20, |day| day.floor() + if day % 1.0 == 0.5 { 10.0 } else { 0.0 }));
+    let series = Series::of(&hourly(20, |day| {
+        day.floor() + if (day % 1.0 - 0.5).abs() < 1e-9 { 10.0 } else { 0.0 }
+    }));
     assert_eq!(series.peaks.len(), 21);
     let peaks: Vec<f64> = series.peaks.iter().map(|peak| peak.value).collect();
     assert_eq!(&peaks[18..], [27.0, 28.0, 29.0]);

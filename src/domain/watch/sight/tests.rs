@@ -1,3 +1,5 @@
+//! Nobody blind books downtime, nothing local is hidden, and blindness ends.
+
 use jiff::SignedDuration;
 use proptest::prelude::*;
 

@@ -19,9 +19,7 @@ fn a_span_begins_with_the_state_that_held_then() {
         tx.put_monitor_state(&"other".into(), at(6), State::Down, "other")?;
         let course = |from: i64, to: i64| {
             let course = tx.monitor_course(&name, Span { from: at(from), to: at(to) });
-            course.map(|course| {
-                course.into_iter().map(|(since, state)| (since, state)).collect::<Vec<_>>()
-            })
+            course.map(|course| course.into_iter().collect::<Vec<_>>())
         };
         let both = [(at(5), State::Down), (at(5), State::Unknown)];
         assert_eq!(course(5, 9)?, both);
