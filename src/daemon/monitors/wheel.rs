@@ -216,19 +216,15 @@ impl Wheel {
         if std::mem::take(&mut spoke.is_asked_again) {
             self.ask(index);
         }
-        match index.checked_sub(self.monitors.len()) {
-            Some(canary) => {
-                self.take_canary(canary, &observation);
-                self.go_on();
-            }
-            None => {
-                self.remember(index, &observation);
-                let has_children = !self.monitors[index].children.is_empty();
-                self.take_monitor(index, observation);
-                if has_children {
-                    self.go_on();
-                }
-            }
+        if let Some(canary) = index.checked_sub(self.monitors.len()) {
+            self.take_canary(canary, &observation);
+            return self.go_on();
+        }
+        self.remember(index, &observation);
+        let has_children = !self.monitors[index].children.is_empty();
+        self.take_monitor(index, observation);
+        if has_children {
+            self.go_on();
         }
     }
 }

@@ -56,7 +56,7 @@ impl Life {
     }
 
     fn wait(&mut self, hours: i64) {
-        self.now = self.now + SignedDuration::from_hours(hours);
+        self.now += SignedDuration::from_hours(hours);
         self.decide(|engine| engine.tick(100));
     }
 

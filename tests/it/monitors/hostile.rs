@@ -56,7 +56,7 @@ fn each_is_told_for_what_it_is() {
     let endless = listener(|mut stream| {
         head(&mut stream);
         drop(stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n"));
-        for_ever(&mut stream, &[b'x'; 65_536], Duration::ZERO);
+        for_ever(&mut stream, &vec![b'x'; 65_536], Duration::ZERO);
     });
     let endless_head = listener(|mut stream| {
         head(&mut stream);
