@@ -10,6 +10,7 @@ use super::decider::Decider;
 use super::guard::{Failure, guarded};
 use super::hearing::Hearing;
 use super::memory::{Answered, Finished, Memory};
+use super::monitors;
 use super::report::{Notice, Report};
 use crate::domain::incident::Input;
 use crate::domain::incident::escalation::Context;
@@ -32,6 +33,7 @@ pub(super) fn set_aside(decider: &mut Decider, now: Timestamp) -> Result<()> {
     decider.memory.printed.clear();
     // Should one of them be at fault, whoever asked may ask again.
     decider.memory.questions.clear();
+    looks(decider, now)?;
     results(decider, now)?;
     if decider.lease.is_some() {
         envelopes(decider, now)?;
@@ -42,6 +44,24 @@ pub(super) fn set_aside(decider: &mut Decider, now: Timestamp) -> Result<()> {
     // What was decided here may ring somewhere, or be silent.
     decider.memory.compare = true;
     decider.neighbours.owe();
+    Ok(())
+}
+
+/// What looks came to, one by one.
+fn looks(decider: &mut Decider, now: Timestamp) -> Result<()> {
+    let Decider { store, memory, settings, report, lease, .. } = decider;
+    for news in std::mem::take(&mut memory.asking.looked) {
+        if lease.is_none() {
+            continue;
+        }
+        let cx = Context { rules: &settings.rules, stations: &memory.stations };
+        let kept = guarded(|| {
+            store.write(|tx| monitors::heed(tx, &Engine::new(tx, cx, now), &news, settings))
+        });
+        if let Some(failure) = fault(kept)? {
+            note(memory, report, "a look at a monitor".to_owned(), &failure);
+        }
+    }
     Ok(())
 }
 
@@ -105,19 +125,20 @@ fn incidents(decider: &mut Decider, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// What people are told quietly is one piece: if it cannot be decided, nothing is told for a while.
+/// What each heartbeat has come to; one that cannot be judged is left alone for a while.
 fn heartbeats(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, .. } = decider;
     for name in store.read(|tx| tx.due_heartbeats(now, PIECES))? {
         let cx = Context { rules: &settings.rules, stations: &memory.stations };
         let judged = guarded(|| store.write(|tx| Engine::new(tx, cx, now).judge_heartbeat(&name)));
         let Some(failure) = fault(judged)? else { continue };
-        store.write(|tx| tx.park_heartbeat(&name))?;
+        store.write(|tx| tx.postpone_heartbeat(&name, now + LATER))?;
         note(memory, report, format!("heartbeat {name}"), &failure);
     }
     Ok(())
 }
 
+/// What people are told quietly is one piece: if it cannot be decided, nothing is told for a while.
 fn quiet(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, lease, station, .. } = decider;
     let cx = Context { rules: &settings.rules, stations: &memory.stations };

@@ -58,7 +58,8 @@ impl Engine<'_> {
         let reading = Reading { at, value, max };
         self.tx.keep_reading(name.as_str(), reading)?;
         let mut standing = known.unwrap_or_else(|| self.new_standing(name));
-        let is_newest = before.is_none_or(|newest| newest.at <= at);
+        // One of a clock that was ahead must not keep back all that are true.
+        let is_newest = before.is_none_or(|newest| newest.at <= at || newest.at > self.now);
         if is_newest {
             standing.newest = Some(reading);
         }

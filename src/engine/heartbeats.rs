@@ -39,6 +39,10 @@ impl Engine<'_> {
         let began = standing.began(heartbeat).filter(|_| heartbeat.beat.is_end());
         let took = heartbeat.took.or_else(|| began.map(|began| heartbeat.at.duration_since(began)));
         self.tx.put_heartbeat(&Heartbeat { took, ..heartbeat.clone() })?;
+        if standing.heard_at.is_some_and(|at| at > self.now) {
+            // Of a clock that was ahead: what is true would be old for it.
+            standing.was_put_back(self.now, rule);
+        }
         let news = standing.hear(heartbeat, rule);
         self.tx.put_standing(name, &rule.plan(), &standing)?;
         self.tell_beats(name, Some(rule), &news)

@@ -78,13 +78,14 @@ impl Engine<'_> {
     /// A monitor is not looked at any more: its problem is over as far as anybody can tell.
     pub fn leave_monitor(&self, name: &MonitorName, row: &MonitorRow) -> Result<()> {
         let MonitorRow { watch, labels } = row;
+        let looked =
+            Looked { name, severity: Severity::Error, labels, runbook: None, caution: None };
         if watch.state == State::Unwatched {
-            return Ok(());
+            // What it was before it was not watched may still be open.
+            return self.hear_of(looked, &Watch::begins(watch.since));
         }
         let since = watch.seen_at.max(watch.since);
         let watch = Watch { seen_at: watch.seen_at, ..Watch::begins(since) };
-        let looked =
-            Looked { name, severity: Severity::Error, labels, runbook: None, caution: None };
         let change = Change { from: row.watch.state, to: State::Unwatched, since };
         self.take_look(looked, &watch, &[change], false, false)?;
         self.hear_of(looked, &watch)

@@ -143,6 +143,12 @@ impl Tx<'_> {
         self.ask(|c| c.prepare_cached(sql::PARK_WATCH)?.execute([name]).map(drop))
     }
 
+    /// Does not look at that job again before then.
+    pub fn postpone_heartbeat(&self, name: &str, until: Timestamp) -> Result<()> {
+        let values = params![until.as_millisecond(), name];
+        self.ask(|c| c.prepare_cached(sql::POSTPONE_WATCH)?.execute(values).map(drop))
+    }
+
     /// When somebody last listened, if anybody ever did.
     pub fn listened_at(&self) -> Result<Option<Timestamp>> {
         let at = self.mark(LISTENED)?;

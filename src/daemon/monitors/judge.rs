@@ -5,6 +5,7 @@ use tokio::time::Instant;
 use super::spoke::{Monitored, Waiting};
 use super::wheel::{REST, Wheel};
 use super::{Looked, News};
+use crate::daemon::clock;
 use crate::daemon::decider::Message;
 use crate::domain::alert::Severity;
 use crate::domain::watch::monitor::Watched;
@@ -94,6 +95,9 @@ impl Wheel {
             self.waiting.remove(&index);
             if let Some(Waiting { observation, .. }) = self.monitors[index].waits.take() {
                 self.judge(index, &observation);
+                // While it waited nobody was to look again.
+                let watch = &mut self.monitors[index].watch;
+                watch.seen_at = watch.seen_at.max(clock::now());
             }
         }
     }

@@ -13,6 +13,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, timeout_at};
 
 use super::Targets;
+use super::memo::Memo;
 use super::spoke::{Monitored, Spoke, bind};
 use crate::daemon::clock;
 use crate::daemon::decider::Message;
@@ -25,6 +26,7 @@ use crate::domain::watch::sight::Sight;
 use crate::domain::watch::{Finding, Observation};
 use crate::monitors::{self, Context, Means};
 use crate::store::MonitorRow;
+use crate::system;
 
 /// How long it rests at most: this is how exactly it is known up to when somebody looked.
 const NAP: Duration = Duration::from_secs(5);
@@ -32,8 +34,12 @@ const NAP: Duration = Duration::from_secs(5);
 /// How late a look may begin and count as on time.
 const SLACK: Duration = Duration::from_secs(1);
 
-/// How many looks may be under way at once: each may hold an open file.
+/// How many looks may be under way at once where the system has room for them: each may hold an open
+/// file, and whoever rings and keeps needs some as well.
 const AT_ONCE: usize = 4096;
+
+/// How long after the start the first look comes at the latest.
+const FIRST: Duration = Duration::from_mins(5);
 
 /// How long after a look began the next one begins at the earliest that is asked for out of turn: a
 /// thousand monitors that fail ask a canary once.
@@ -65,6 +71,8 @@ pub(super) struct Wheel {
     /// The monitors of which a look is not taken in yet.
     pub(super) waiting: BTreeSet<usize>,
     due: BinaryHeap<Reverse<Due>>,
+    /// How many looks may be under way at once.
+    at_once: usize,
     looks: JoinSet<(usize, Observation)>,
     /// Which look is which, for one that breaks off.
     under_way: BTreeMap<Id, usize>,
@@ -88,6 +96,7 @@ impl Wheel {
             told_blind: None,
             waiting: BTreeSet::new(),
             due: BinaryHeap::new(),
+            at_once: AT_ONCE.min(system::raise_open_files() / 2).max(1),
             looks: JoinSet::new(),
             under_way: BTreeMap::new(),
         }
@@ -106,7 +115,9 @@ impl Wheel {
             self.shared.monitors.is_alive(clock::now());
             self.start(means);
             let nap = Instant::now() + NAP;
-            let due = self.due.peek().map(|Reverse(due)| due.at);
+            // Where no more looks may begin, the end of one is waited for.
+            let has_room = self.looks.len() < self.at_once;
+            let due = self.due.peek().map(|Reverse(due)| due.at).filter(|_| has_room);
             let next = due.into_iter().chain(self.waits_until()).fold(nap, Instant::min);
             tokio::select! {
                 ended = stopped.changed() => if ended.is_err() { return self.tell_all_latencies() },
@@ -128,23 +139,32 @@ impl Wheel {
         self.under_way.clear();
         self.due.clear();
         self.waiting.clear();
-        self.spokes.clear();
-        let before = std::mem::take(&mut self.monitors).into_iter();
-        let mut before: BTreeMap<MonitorName, Monitored> =
-            before.map(|monitor| (monitor.name.clone(), monitor)).collect();
+        let spokes = std::mem::take(&mut self.spokes).into_iter();
+        let before = std::mem::take(&mut self.monitors).into_iter().zip(spokes);
+        let mut before: BTreeMap<MonitorName, (Monitored, Spoke)> =
+            before.map(|(monitor, spoke)| (monitor.name.clone(), (monitor, spoke))).collect();
         let (now, began) = (Instant::now(), clock::now());
         for (spoke, (name, settings)) in targets.monitors.iter().enumerate() {
-            let stands = match (before.remove(name), self.known.remove(name)) {
-                (Some(monitor), _) => (monitor.watch, monitor.is_kept),
-                (None, Some(row)) => (row.watch, false),
-                (None, None) => (Watch::begins(began), false),
+            let (stands, memo, begun_at) = match (before.remove(name), self.known.remove(name)) {
+                (Some((monitor, spoke)), _) => {
+                    ((monitor.watch, monitor.is_kept), monitor.memo, spoke.begun_at)
+                }
+                (None, Some(row)) => ((row.watch, false), Memo::default(), None),
+                (None, None) => ((Watch::begins(began), false), Memo::default(), None),
             };
-            let at = now + phase(spoke, settings.every);
+            // Whoever looks seldom is not put off by every change and every start.
+            let first = now + phase(spoke, settings.every.min(FIRST));
+            let at = begun_at.map_or(first, |begun| (begun + settings.every).max(now));
             self.due.push(Reverse(Due { at, spoke, is_beat: true }));
             self.spokes.push(Spoke::new(&settings.probe, settings.every, settings.timeout));
-            self.monitors.push(Monitored::new(name.clone(), settings.clone(), stands));
+            let monitor = Monitored::new(name.clone(), settings.clone(), stands);
+            self.monitors.push(Monitored { memo, ..monitor });
         }
         bind(&mut self.monitors, targets);
+        if targets.canaries.is_empty() {
+            // That it was told is over with them.
+            self.told_blind = None;
+        }
         self.sight = Sight::of(targets.canaries.len());
         for canary in &targets.canaries {
             self.due.push(Reverse(Due { at: now, spoke: self.spokes.len(), is_beat: true }));
@@ -168,7 +188,7 @@ impl Wheel {
     fn start(&mut self, means: &Arc<Means>) {
         let now = Instant::now();
         while let Some(Reverse(Due { at, spoke: index, is_beat })) = self.due.peek().copied() {
-            if at > now || self.looks.len() >= AT_ONCE {
+            if at > now || self.looks.len() >= self.at_once {
                 return;
             }
             self.due.pop();

@@ -27,6 +27,9 @@ pub const NOT_NAMES: [&str; 2] = ["list", "show"];
 /// How much more headroom than its step there must be before a level is left again.
 const EASE: f64 = 1.25;
 
+/// Below which part of the maximum a gauge of which too little is known is as it should be.
+const EMPTIED: f64 = 0.5;
+
 /// From which part of the maximum on a gauge that has stopped growing stays as it was told: it may have
 /// stopped because nothing more fits.
 const NEARLY_FULL: f64 = 0.98;
@@ -140,6 +143,8 @@ impl Steps {
     pub fn level(&self, before: Level, forecast: &Forecast, used: f64) -> Level {
         match forecast {
             Forecast::Full => Level::Critical,
+            // Of what was emptied, nothing has to be foretold.
+            Forecast::TooLittle { .. } if used < EMPTIED => Level::Fine,
             Forecast::TooLittle { .. } => before,
             Forecast::Steady { .. } if used >= NEARLY_FULL => before,
             Forecast::Steady { .. } => Level::Fine,

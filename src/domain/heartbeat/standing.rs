@@ -181,6 +181,9 @@ impl Standing {
         if !rule.may_overlap {
             // Where there is one run at a time, those before one that went well are over, however.
             self.runs.retain(|run| run.started_at > began);
+        } else {
+            // One that took too long and never ended is not waited for after a later one went well.
+            self.runs.retain(|run| run.limit_at.is_some() || run.started_at > began);
         }
         if self.is_failing {
             self.is_failing = false;

@@ -139,13 +139,15 @@ impl Watch {
     /// before says nothing of what comes after. A clock that was set back is no gap.
     pub(super) fn after_a_gap(&self, at: Timestamp, limits: &Limits) -> (Self, Option<Change>) {
         let is_gap = at.duration_since(self.seen_at) > limits.patience;
-        if !is_gap || self.state == State::Unwatched {
+        if !is_gap {
             return (self.clone(), None);
         }
-        let (to, since) = (State::Unwatched, self.seen_at.max(self.since));
+        let is_known = self.state != State::Unwatched;
+        let since = if is_known { self.seen_at.max(self.since) } else { self.since };
         let fresh =
             Self { is_flapping: self.is_flapping, why: self.why.clone(), ..Self::begins(since) };
-        (fresh, Some(Change { from: self.state, to, since }))
+        let change = Change { from: self.state, to: State::Unwatched, since };
+        (fresh, is_known.then_some(change))
     }
 
     /// Whether the last look says what the state says.
@@ -153,7 +155,7 @@ impl Watch {
         match self.state {
             State::Up => self.fine.is_some(),
             State::Degraded => self.ailing.is_some() && self.serving.is_some(),
-            State::Down => self.failing.is_some(),
+            State::Down => self.failing.is_some() && self.undetermined.is_none(),
             State::Unknown => self.undetermined.is_some(),
             State::Unwatched => false,
         }
@@ -166,12 +168,14 @@ impl Watch {
         };
         let (fine, failed) = (finding == Finding::Fine, finding == Finding::Failed);
         let degraded = finding == Finding::Degraded;
+        let says = finding != Finding::Undetermined;
         Self {
-            failing: more(self.failing, failed),
-            ailing: more(self.ailing, failed || degraded),
+            // A look that says nothing takes nothing back: failures around it still agree.
+            failing: if says { more(self.failing, failed) } else { self.failing },
+            ailing: if says { more(self.ailing, failed || degraded) } else { self.ailing },
             fine: more(self.fine, fine),
             serving: more(self.serving, fine || degraded),
-            undetermined: more(self.undetermined, finding == Finding::Undetermined),
+            undetermined: more(self.undetermined, !says),
             seen_at: at,
             ..self.clone()
         }
@@ -184,7 +188,9 @@ impl Watch {
         let up_after = if is_known { limits.up_after } else { 1 };
         let enough = |run: Option<Run>, after: u32| run.filter(|run| run.count >= after);
         let is_down = self.state == State::Down;
-        let bad = enough(self.failing, limits.down_after).map(|run| (State::Down, run));
+        let says = self.undetermined.is_none();
+        let bad = enough(self.failing, limits.down_after).filter(|_| says);
+        let bad = bad.map(|run| (State::Down, run));
         let unknown =
             || enough(self.undetermined, limits.down_after).map(|run| (State::Unknown, run));
         let good = || enough(self.fine, up_after).map(|run| (State::Up, run));
@@ -193,12 +199,15 @@ impl Watch {
             run.filter(|_| self.fine.is_none()).map(|run| (State::Degraded, run))
         };
         let worse = || {
-            let run = enough(self.ailing, limits.down_after).filter(|_| !is_down);
+            let run = enough(self.ailing, limits.down_after).filter(|_| says && !is_down);
             run.map(|run| (State::Degraded, run))
         };
         let turned = bad.or_else(unknown).or_else(good).or_else(better).or_else(worse);
         let (to, run) = turned.filter(|(to, _)| *to != self.state)?;
         let since = run.since.max(self.since);
+        if to == State::Unknown {
+            (self.failing, self.ailing) = (None, None);
+        }
         let change = Change { from: self.state, to, since };
         (self.state, self.since) = (to, since);
         Some(change)

@@ -131,7 +131,14 @@ impl Watch {
     /// Whoever looked was blind and can see again: what it did not see says nothing of what it will.
     #[must_use]
     pub fn sees_again(&self) -> Self {
-        Self { undetermined: None, ..self.clone() }
+        // What it saw before it could not see is too long ago to agree with what comes.
+        let could_see = !self.is_blinded && self.undetermined.is_none();
+        Self {
+            undetermined: None,
+            failing: self.failing.filter(|_| could_see),
+            ailing: self.ailing.filter(|_| could_see),
+            ..self.clone()
+        }
     }
 
     /// How it stands if a look that failed is not counted, for it is not known yet whether something

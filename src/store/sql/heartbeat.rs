@@ -75,6 +75,11 @@ select min(next_at)
 from heartbeat_watch
 where next_at is not null";
 
+pub(in crate::store) const POSTPONE_WATCH: &str = "\
+update heartbeat_watch
+set next_at = $1
+where name = $2";
+
 pub(in crate::store) const PARK_WATCH: &str = "\
 update heartbeat_watch
 set next_at = null

@@ -45,7 +45,8 @@ fn a_machine_that_is_cut_off_says_so_once_and_books_no_downtime() {
         canary(&canaries[0]),
         canary(&canaries[1]),
         monitor("shop", &shop, "severity = \"critical\""),
-        monitor("mail", &mail, ""),
+        // As grave: something graver that is hidden would be told again.
+        monitor("mail", &mail, "severity = \"critical\""),
         monitor("near", &near, "local = true"),
     ];
     let home = home(&text.concat());

@@ -69,7 +69,8 @@ fn a_state_holds_when_enough_looks_agree() {
         (".???.", "UUUNU"),
         (".??.??.", "UUUUUUU"),
         (".xxx???", "UUUDDDN"),
-        (".xx?xx", "UUUUUU"),
+        (".xx?xx", "UUUUDD"),
+        ("x?x?x", "WWWWD"),
     ] {
         assert_eq!(after(looks), states, "{looks}");
     }
