@@ -30,7 +30,6 @@ use crate::domain::watch::Number;
 use crate::domain::watch::dependency::Dependency;
 use crate::domain::watch::latency::Latencies;
 use crate::domain::watch::monitor::{Change, Watch};
-use crate::monitors::Means;
 use crate::store::{MonitorRow, Store};
 
 /// What is looked at.
@@ -155,7 +154,7 @@ impl Monitors {
         let thread = thread::Builder::new().name("monitors".to_owned()).spawn(move || {
             let targets = shared.monitors.targets.subscribe();
             let wheel = Wheel::new(known(&store), shared, messages, pulse);
-            runtime.block_on(wheel.turn(targets, stopped, &Arc::new(Means::default())));
+            runtime.block_on(wheel.turn(targets, stopped));
         })?;
         self.running = Some(Running { stop, thread, _attended: attended });
         Ok(())

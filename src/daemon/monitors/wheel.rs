@@ -38,6 +38,9 @@ const SLACK: Duration = Duration::from_secs(1);
 /// file, and whoever rings and keeps needs some as well.
 const AT_ONCE: usize = 4096;
 
+/// How long the time is in which looks begin together, of monitors that look seldom enough.
+const TOGETHER: Duration = Duration::from_millis(250);
+
 /// How long after the start the first look comes at the latest.
 const FIRST: Duration = Duration::from_mins(5);
 
@@ -107,13 +110,13 @@ impl Wheel {
         mut self,
         mut targets: watch::Receiver<Arc<Targets>>,
         mut stopped: watch::Receiver<()>,
-        means: &Arc<Means>,
     ) {
+        let mut means = Arc::new(Means::default());
         self.mount(&targets.borrow_and_update().clone());
         loop {
             self.pulse.tick();
             self.shared.monitors.is_alive(clock::now());
-            self.start(means);
+            self.start(&means);
             let nap = Instant::now() + NAP;
             // Where no more looks may begin, the end of one is waited for.
             let has_room = self.looks.len() < self.at_once;
@@ -123,6 +126,8 @@ impl Wheel {
                 ended = stopped.changed() => if ended.is_err() { return self.tell_all_latencies() },
                 Ok(()) = targets.changed() => {
                     let targets = targets.borrow_and_update().clone();
+                    // What is read once, such as an authority's file, may be another now.
+                    means = Arc::new(Means::default());
                     self.mount(&targets);
                 }
                 Some(looked) = self.looks.join_next_with_id() => self.take(looked),
@@ -261,12 +266,19 @@ fn broken() -> Observation {
 }
 
 /// How long after the start a monitor first looks: all of them within their interval, and never many
-/// at once. Multiples of the golden ratio are spread evenly however many there are.
+/// at once. Multiples of the golden ratio are spread evenly however many there are; those of the same
+/// quarter of a second begin together, which spares the machine to wake for each of them.
 fn phase(index: usize, every: Duration) -> Duration {
     const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
     let place = (index as u64).wrapping_mul(GOLDEN) >> 40;
     let place = u32::try_from(place).unwrap_or_default();
-    every.mul_f64(f64::from(place) / f64::from(1_u32 << 24))
+    let phase = every.mul_f64(f64::from(place) / f64::from(1_u32 << 24));
+    let past = phase.as_nanos() % TOGETHER.as_nanos();
+    if every > 20 * TOGETHER {
+        phase.saturating_sub(Duration::from_nanos(u64::try_from(past).unwrap_or_default()))
+    } else {
+        phase
+    }
 }
 
 /// When a look is due again that was due at that instant: on the same beat, and never in the past.
@@ -286,7 +298,9 @@ mod tests {
         phases.sort_unstable();
         assert!(phases[999] < every);
         let widest = phases.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).max().unwrap();
-        assert!(widest < Duration::from_millis(30), "{widest:?}");
+        assert!(widest <= TOGETHER, "{widest:?}");
+        let alike = phases.chunk_by(|one, other| one == other).map(<[Duration]>::len).max();
+        assert!(alike.unwrap() <= 30, "{alike:?}");
     }
 
     #[test]

@@ -178,12 +178,12 @@ impl Standing {
             news.push(News::begins(Trouble::Failed, beat.beat.summary(name), beat.body.clone()));
             return;
         }
-        if !rule.may_overlap {
-            // Where there is one run at a time, those before one that went well are over, however.
-            self.runs.retain(|run| run.started_at > began);
-        } else {
+        if rule.may_overlap {
             // One that took too long and never ended is not waited for after a later one went well.
             self.runs.retain(|run| run.limit_at.is_some() || run.started_at > began);
+        } else {
+            // Where there is one run at a time, those before one that went well are over, however.
+            self.runs.retain(|run| run.started_at > began);
         }
         if self.is_failing {
             self.is_failing = false;
