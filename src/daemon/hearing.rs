@@ -1,5 +1,7 @@
 //! What was kept is read, and what is in it taken to the board.
 
+use jiff::Timestamp;
+
 use super::fresh::Fresh;
 use crate::engine::Engine;
 use crate::inbox::{Door, read};
@@ -18,6 +20,8 @@ pub(super) struct Decided {
     pub(super) up_to: EnvelopeId,
     /// Whether more is left.
     pub(super) has_more: bool,
+    /// When the oldest of that came, if it is known: what came later has not been heard.
+    pub(super) heard_until: Option<Timestamp>,
 }
 
 /// What one envelope came to.
@@ -41,10 +45,13 @@ impl Hearing<'_> {
             up_to = id;
         }
         if up_to == begun {
-            return Ok(Decided { up_to, has_more: false });
+            return Ok(Decided { up_to, has_more: false, heard_until: None });
         }
         self.tx.have_read(up_to, kept_bytes)?;
-        Ok(Decided { up_to, has_more: self.tx.has_unread_after(up_to)? })
+        let has_more = self.tx.has_unread_after(up_to)?;
+        let next = if has_more { unread.next()? } else { None };
+        let heard_until = next.map(|(_, envelope)| envelope.received_at);
+        Ok(Decided { up_to, has_more, heard_until })
     }
 
     /// Reads one envelope and takes what is in it to the board. A body that said nothing new is not

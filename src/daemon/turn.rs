@@ -167,6 +167,9 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             let hearing = Hearing { tx, engine: &engine, door };
             let decided = hearing.decide(&memory.fresh, budget)?;
             done.backlog = decided.has_more;
+            if let Some(at) = decided.heard_until {
+                engine.has_heard_until(at);
+            }
             done.decided_up_to = Some(decided.up_to);
             if memory.asking.is_owed() {
                 polls::forget(tx, &engine, settings)?;

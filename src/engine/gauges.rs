@@ -56,6 +56,9 @@ impl Engine<'_> {
         // As exactly as the store keeps it.
         let at = Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at);
         let reading = Reading { at, value, max };
+        if before.is_some_and(|newest| newest.at > self.now) {
+            self.tx.drop_readings_after(name.as_str(), self.now)?;
+        }
         self.tx.keep_reading(name.as_str(), reading)?;
         let mut standing = known.unwrap_or_else(|| self.new_standing(name));
         // One of a clock that was ahead must not keep back all that are true.
@@ -120,6 +123,21 @@ impl Engine<'_> {
                     self.tx.put_gauge(&standing)?;
                 }
                 Some(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Nobody could hear a reading for so long: those that are waited for have as long again, as far as
+    /// they have that at all.
+    pub(super) fn wait_for_gauges(&self, gap: SignedDuration) -> Result<()> {
+        for mut standing in self.tx.gauges()? {
+            let Some(stale_at) = standing.stale_at.filter(|_| !standing.is_stale) else { continue };
+            let wait = gap.min(stale_at.duration_since(standing.heard_at));
+            let later = self.now.saturating_add(wait).unwrap_or(stale_at);
+            if wait.is_positive() && later > stale_at {
+                standing.stale_at = Some(later);
+                self.tx.put_gauge(&standing)?;
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Engine, Heard};
 use crate::domain::alert::{Alert, Fingerprint, Severity, Signal};
@@ -99,13 +99,18 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// Judges what is due of at most so many jobs, and says how many there were.
+    /// Judges what is due of at most so many jobs, and says how many there were. Signs of life that came
+    /// and are not heard yet may be among what waits, so that is not missed which was due since.
     pub(super) fn judge_heartbeats(&self, at_most: usize) -> Result<usize> {
-        let due = self.tx.due_heartbeats(self.now, at_most)?;
+        let due = self.tx.due_heartbeats(self.judged_at(), at_most)?;
         for name in &due {
             self.judge_heartbeat(name)?;
         }
         Ok(due.len())
+    }
+
+    fn judged_at(&self) -> Timestamp {
+        self.heard_until.get().map_or(self.now, |until| until.min(self.now))
     }
 
     /// Judges what is due of that job.
@@ -115,7 +120,7 @@ impl Engine<'_> {
             // Another configuration expects it.
             return self.tx.park_heartbeat(name);
         };
-        let news = standing.tick(name, rule, self.now);
+        let news = standing.tick(name, rule, self.judged_at());
         self.tx.put_standing(name, &rule.plan(), &standing)?;
         self.tell_beats(name, Some(rule), &news)
     }
@@ -161,6 +166,7 @@ impl Engine<'_> {
         if gap <= UNHEARD && !was_put_back {
             return Ok(());
         }
+        self.wait_for_gauges(gap)?;
         let mut number = 0;
         for (name, plan) in self.tx.watched()? {
             let rule = self.cx.rules.heartbeats.get(&name);

@@ -43,6 +43,17 @@ impl Engine<'_> {
         self.unless_inhibited(id, Input::Released).map(drop)
     }
 
+    /// Lets a larger incident hold that one, if one explains it.
+    pub(super) fn inhibit(&self, id: IncidentId) -> Result<()> {
+        let Some(Incident { source, labels, severity, .. }) = self.tx.incident(id)? else {
+            return Ok(());
+        };
+        match self.explanation(&source, &labels, severity, Some(id))? {
+            Some(inhibited) => self.apply(id, Input::Inhibited(inhibited)).map(drop),
+            None => Ok(()),
+        }
+    }
+
     /// Does that to an incident, unless a larger one explains it: then that holds it.
     pub(super) fn unless_inhibited(&self, id: IncidentId, input: Input) -> Result<Applied> {
         let Some(incident) = self.tx.incident(id)? else { return Ok(Applied::Missing) };

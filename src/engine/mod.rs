@@ -56,6 +56,8 @@ pub struct Engine<'a> {
     again: RefCell<Vec<Claimed>>,
     unheard: RefCell<Vec<Claimed>>,
     concerns_others: Cell<bool>,
+    /// Up to when everything that came has been heard, if not all has.
+    heard_until: Cell<Option<Timestamp>>,
     /// The silences that have not ended, once they were looked up.
     silences: RefCell<Option<Vec<Silence>>>,
 }
@@ -97,6 +99,7 @@ impl<'a> Engine<'a> {
             again: RefCell::default(),
             unheard: RefCell::default(),
             concerns_others: Cell::new(false),
+            heard_until: Cell::new(None),
             silences: RefCell::default(),
         }
     }
@@ -105,6 +108,11 @@ impl<'a> Engine<'a> {
     #[must_use]
     pub fn at(self, station: Station<'a>) -> Self {
         Self { station: Some(station), ..self }
+    }
+
+    /// Something that came then waits to be heard: nobody is missed yet who may have come since.
+    pub fn has_heard_until(&self, at: Timestamp) {
+        self.heard_until.set(Some(at));
     }
 
     /// What has been taken to ring since this was last asked.
@@ -201,7 +209,12 @@ impl<'a> Engine<'a> {
     ) -> Result<Heard> {
         self.tx.put_alert(Some(id), alert, None, self.now)?;
         let is_silenced = held.is_some();
+        let has_risen = matches!(change, AlertChange::Raises);
         self.apply(id, Input::Alert { alert: alert.clone(), change, is_silenced })?;
+        if has_risen && is_silenced {
+            // What waited for a day may not wait for it any longer: whatever holds it now ends sooner.
+            self.hold_again(id)?;
+        }
         held.map_or(Ok(()), |held| self.count_hidden(held))?;
         Ok(Heard { incident: Some(id), is_news: true })
     }

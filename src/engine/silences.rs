@@ -100,6 +100,14 @@ impl Engine<'_> {
         Ok(())
     }
 
+    /// Lets what holds all of an incident now hold it: a silence, else a larger incident.
+    pub(super) fn hold_again(&self, id: IncidentId) -> Result<()> {
+        match self.silence_of(id)? {
+            Some(held) => self.apply(id, Input::Silenced(held)).map(drop),
+            None => self.inhibit(id),
+        }
+    }
+
     /// The silence that holds an alert with these labels.
     pub(super) fn silence_for(&self, labels: &Labels) -> Result<Option<HeldUntil>> {
         self.with_silences(|silences| Ok(holding(silences, labels, self.now)))

@@ -31,8 +31,8 @@ const KEYS: &[Key] = &[
     ),
     key(
         "environment",
-        KeyKind::Table,
-        "Variables of its environment, besides those of `wail` itself.",
+        KeyKind::Secrets,
+        "Variables of its environment, besides those of `wail`; a value may be `env:NAME` or `file:PATH`.",
         "{ LC_ALL = \"C\" }",
     ),
     key(

@@ -36,6 +36,8 @@ pub enum KeyKind {
     List,
     /// Texts by name.
     Table,
+    /// Texts by name, each of which may be `env:NAME` or `file:PATH`.
+    Secrets,
     /// `env:NAME` or `file:PATH`.
     Secret,
     /// A path; one that is not absolute starts where the configuration file is.

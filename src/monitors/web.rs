@@ -8,8 +8,12 @@ use super::{Key, KeyKind, Options, Secret, Wrong};
 use crate::client;
 
 /// `headers`
-pub(super) const HEADERS: Key =
-    key("headers", KeyKind::Table, "Headers of the request.", "{ accept = \"application/json\" }");
+pub(super) const HEADERS: Key = key(
+    "headers",
+    KeyKind::Secrets,
+    "Headers of the request; a value may be `env:NAME` or `file:PATH`.",
+    "{ accept = \"application/json\" }",
+);
 
 /// `user`
 pub(super) const USER: Key = key("user", KeyKind::Text, "Whose password is shown.", "\"probe\"");
@@ -90,8 +94,10 @@ fn headers(options: &Options) -> Result<HeaderMap, Wrong> {
             Wrong::new("headers", message, "write `{ accept = \"text/html\" }`")
         };
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong("no header"))?;
-        let value = HeaderValue::from_str(&value)
+        let mut value = HeaderValue::from_str(&value)
             .map_err(|_| wrong("a header with a value that cannot be sent"))?;
+        // It may be a key.
+        value.set_sensitive(true);
         headers.append(header, value);
     }
     Ok(headers)

@@ -78,6 +78,12 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Drops what was read by a clock that was ahead: every stretch that began after that instant.
+    pub fn drop_readings_after(&self, name: &str, at: Timestamp) -> Result<()> {
+        let values = params![name, at.as_millisecond()];
+        self.ask(|c| c.prepare_cached(sql::DROP_LATER)?.execute(values).map(drop))
+    }
+
     /// The stretches of that grain from that instant on, and none that begins after the other, in the
     /// order of time.
     pub fn stretches(

@@ -81,7 +81,7 @@ impl Tx<'_> {
         })
     }
 
-    /// Keeps that a monitor is in that state since then, for that reason.
+    /// Keeps that a monitor is in that state since then, for that reason, and in none that began later.
     pub fn put_monitor_state(
         &self,
         name: &MonitorName,
@@ -89,6 +89,9 @@ impl Tx<'_> {
         state: State,
         why: &str,
     ) -> Result<()> {
+        // What a clock that was ahead wrote down is still to come.
+        let later = params![name.as_str(), since.as_millisecond()];
+        self.ask(|c| c.prepare_cached(sql::DROP_LATER)?.execute(later).map(drop))?;
         let values = params![name.as_str(), since.as_millisecond(), state.word(), why];
         self.ask(|c| c.prepare_cached(sql::PUT_CHANGE)?.execute(values).map(drop))
     }

@@ -63,6 +63,23 @@ fn the_example_loads_without_a_fault_or_a_warning() {
 }
 
 #[test]
+fn a_header_and_a_variable_of_a_monitor_may_be_kept_elsewhere_and_are_shown_as_written() {
+    let monitors = "[monitors.web]\nkind = \"http\"\nurl = \"http://127.0.0.1/\"\n\
+         headers = { x-key = \"env:WAIL_KEY\", accept = \"text/html\" }\n\
+         [monitors.plugin]\nkind = \"command\"\nrun = [\"true\"]\n\
+         environment = { PGPASSWORD = \"env:WAIL_KEY\" }\n";
+    let text = EXAMPLE.replacen("[sounds]\n", &format!("{monitors}\n[sounds]\n"), 1);
+    let settings = read(&text).unwrap_or_else(|faults| panic!("{faults}"));
+    let shown = show(&settings);
+    assert!(shown.contains("env:WAIL_KEY") && !shown.contains("hunter2"), "{shown}");
+    let debugged = format!("{:?}", settings.monitors["web"]);
+    assert!(!debugged.contains("hunter2"), "{debugged}");
+    let missing = text.replace("env:WAIL_KEY\", accept", "env:WAIL_NO_KEY\", accept");
+    let faults = read(&missing).unwrap_err().to_string();
+    assert!(faults.contains("WAIL_NO_KEY") && !faults.contains("hunter2"), "{faults}");
+}
+
+#[test]
 fn who_speaks_is_a_program_or_a_list_and_one_that_is_not_there_is_only_a_warning() {
     for (given, line) in [
         ("\"espeak-ng\"", &["espeak-ng"][..]),

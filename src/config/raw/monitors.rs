@@ -149,7 +149,7 @@ fn described(key: &Key, generator: &mut SchemaGenerator) -> Value {
             let text = json!({ "type": ["string", "number"] });
             json_schema!({ "anyOf": [text, { "type": "array", "items": text }] })
         }
-        KeyKind::Table => json_schema!({
+        KeyKind::Table | KeyKind::Secrets => json_schema!({
             "type": "object",
             "additionalProperties": { "type": ["string", "number", "boolean"] },
         }),

@@ -42,11 +42,17 @@ pub(super) fn tick(incident: Incident, holding: Option<Holding>, moment: Moment<
 /// All that fires in it is silenced: what a silence holds already is held for as long as it says now,
 /// and whatever is due otherwise waits. What rings already rings on.
 pub(super) fn silenced(mut incident: Incident, held: HeldUntil, moment: Moment<'_>) -> Decision {
-    let Status::Held { by: Hold::Silence(id), until } = &incident.status else {
-        return tick(incident, Some(Holding::Until(held)), moment);
-    };
-    if Hold::Silence(*id) == held.by && *until == Some(held.until) {
-        return Decision::Unchanged;
+    match &incident.status {
+        Status::Held { by: Hold::Silence(id), until } => {
+            if Hold::Silence(*id) == held.by && *until == Some(held.until) {
+                return Decision::Unchanged;
+            }
+        }
+        Status::Held { by: Hold::Hours(_), .. } if is_too_grave_for_hours(&incident, moment) => {}
+        Status::Held { by: Hold::Hours(_) | Hold::Inhibited(_), .. }
+        | Status::Triggered { .. }
+        | Status::Acknowledged { .. }
+        | Status::Resolved { .. } => return tick(incident, Some(Holding::Until(held)), moment),
     }
     let mut timeline = Vec::new();
     hold(&mut incident, Holding::Until(held), &mut timeline, moment);
@@ -76,6 +82,7 @@ pub(super) fn inhibited(
             return Decision::Unchanged;
         }
         Status::Held { by: Hold::Inhibited(_) | Hold::Silence(_), .. } => {}
+        Status::Held { by: Hold::Hours(_), .. } if is_too_grave_for_hours(&incident, moment) => {}
         Status::Held { by: Hold::Hours(_), .. }
         | Status::Triggered { .. }
         | Status::Acknowledged { .. }
@@ -138,6 +145,12 @@ pub(super) fn hold(
             incident.status = Status::Held { by: Hold::Inhibited(by), until: None };
         }
     }
+}
+
+/// Whether it has become so grave that it would not wait for anybody's day any more: then what holds it
+/// now decides how long it is quiet.
+fn is_too_grave_for_hours(incident: &Incident, Moment { cx, now }: Moment<'_>) -> bool {
+    waits_for(incident.severity, &incident.policy, cx.rules, now).is_none()
 }
 
 /// Until when what can wait for the day waits instead of calling anybody at night: a check-in that was

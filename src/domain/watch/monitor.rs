@@ -76,7 +76,7 @@ pub struct Watched {
     /// How the monitor stands now.
     pub watch: Watch,
     /// Which states have become others, one after the other: at most two, where nobody had looked for
-    /// some time.
+    /// some time; the first is none where a clock was set back, and the state begins anew.
     pub changes: Vec<Change>,
     /// What has changed about flapping.
     pub flap: Option<Flap>,
@@ -136,8 +136,23 @@ impl Watch {
     }
 
     /// How it stands for whoever looks at that instant: if nobody has looked for too long, what came
-    /// before says nothing of what comes after. A clock that was set back is no gap.
+    /// before says nothing of what comes after. Where a clock was set back, the state began with the look,
+    /// as far as that clock can tell: nothing begins in a time that is still to come.
     pub(super) fn after_a_gap(&self, at: Timestamp, limits: &Limits) -> (Self, Option<Change>) {
+        if at < self.since {
+            let clamped = |run: Option<Run>| run.map(|run| Run { since: run.since.min(at), ..run });
+            let watch = Self {
+                since: at,
+                seen_at: at,
+                failing: clamped(self.failing),
+                ailing: clamped(self.ailing),
+                fine: clamped(self.fine),
+                serving: clamped(self.serving),
+                undetermined: clamped(self.undetermined),
+                ..self.clone()
+            };
+            return (watch, Some(Change { from: self.state, to: self.state, since: at }));
+        }
         let is_gap = at.duration_since(self.seen_at) > limits.patience;
         if !is_gap {
             return (self.clone(), None);

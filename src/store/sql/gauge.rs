@@ -50,6 +50,10 @@ pub(in crate::store) const DROP_STRETCHES: &str = "\
 delete from gauge_stretch
 where gauge = $1 and grain = $2 and start_at < $3";
 
+pub(in crate::store) const DROP_LATER: &str = "\
+delete from gauge_stretch
+where gauge = $1 and first_at > $2";
+
 pub(in crate::store) const RETITLE: &str = "\
 update incident
 set summary = $1

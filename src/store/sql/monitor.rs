@@ -26,6 +26,10 @@ values (
     (select coalesce(max(id), 0) + 1 from monitor_change where monitor = $1 and since = $2),
     $3, $4)";
 
+pub(in crate::store) const DROP_LATER: &str = "\
+delete from monitor_change
+where monitor = $1 and since > $2";
+
 pub(in crate::store) const CHANGES: &str = "\
 select since, state, why
 from monitor_change

@@ -227,3 +227,35 @@ fn years_of_readings_stay_and_are_few() {
     assert!((1440..=1441).contains(&kept[1]), "sixty days by the hour: {kept:?}");
     assert!((100..=101).contains(&kept[2]), "all days: {kept:?}");
 }
+
+#[test]
+fn a_time_in_which_nobody_could_hear_is_no_silence() {
+    let silent = |hours_deaf: i64| {
+        let mut life = Life::of("[gauges.\"events.id\"]\nstale_after = \"2d\"\n");
+        life.decide(|engine| engine.listens());
+        life.read_at(1.0, Some(9.0), life.now);
+        life.now += SignedDuration::from_hours(hours_deaf);
+        life.decide(|engine| engine.listens());
+        life.wait(0);
+        let at_once = life.told().len();
+        life.decide(|engine| engine.listens());
+        life.wait(47);
+        let later = life.told().len();
+        life.wait(2);
+        (at_once, later, life.told().len())
+    };
+    assert_eq!(silent(72), (0, 0, 1), "it has as long again as it has at all");
+    assert_eq!(silent(24), (0, 1, 1), "what was not deafness counts");
+}
+
+#[test]
+fn readings_of_a_clock_that_was_ahead_keep_back_none_that_are_true() {
+    let mut life = Life::of("[gauges.\"events.id\"]\n");
+    let true_now = life.now;
+    life.now += SignedDuration::from_hours(24 * 365);
+    life.read_at(1.0, Some(1200.0), life.now);
+    life.now = true_now;
+    life.days(0..100, 1200.0, |day| 10.0 * day);
+    assert!(life.standing().newest.is_some_and(|newest| newest.value > 900.0));
+    assert!(life.told().iter().any(|told| told.contains("opened")), "{:?}", life.told());
+}

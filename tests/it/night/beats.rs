@@ -355,3 +355,18 @@ fn an_alert_that_is_made_a_sign_of_life_ends_what_it_opened_before() {
         ",
     );
 }
+
+#[test]
+fn what_may_have_come_and_is_not_read_yet_is_not_missed() {
+    let mut night = night(HOURLY);
+    // What came in the last twenty minutes waits to be read, in a storm.
+    night.now += SignedDuration::from_mins(80);
+    let heard_until = night.now - SignedDuration::from_mins(20);
+    night
+        .decide(|_, engine| {
+            engine.has_heard_until(heard_until);
+            engine.tick(100)
+        })
+        .unwrap();
+    assert_log(night, "");
+}

@@ -81,6 +81,38 @@ fn what_depends_on_what_is_down_pages_nobody() {
 }
 
 #[test]
+fn what_waited_for_the_day_and_became_grave_meanwhile_pages_when_it_stays_down() {
+    let night = Night::new()
+        .depends(&[("shop", "router")])
+        .is("shop", State::Degraded)
+        .wait(10)
+        .is("router", State::Down)
+        .about(2)
+        .acks("ana")
+        .is("shop", State::Down)
+        .wait(10)
+        .is("router", State::Up)
+        .wait(3);
+    assert_log(
+        night,
+        "
+            0m  monitor reports warning: shop is degraded
+            0m  held for 5h, until ana's day begins
+           10m  monitor reports critical: router is down
+           10m  page ana by sound, first page
+           10m  ana acknowledges, check-in in 30m
+           10m  the severity rises to critical
+           10m  held while router is down, which shop depends on (incident 2)
+           20m  over: router is up
+           20m  resolved, monitor reports that it is over
+           20m  incident 2 explains it no longer: it pages in 2m, unless it is over by then
+           22m  the hold ends
+           22m  page ana by sound, the hold has ended
+        ",
+    );
+}
+
+#[test]
 fn what_does_not_come_back_with_it_pages() {
     let night = Night::new()
         .depends(&[("shop", "router")])

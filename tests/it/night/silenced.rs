@@ -59,6 +59,29 @@ fn on(host: &str, signal: Signal, severity: Severity) -> Alert {
 }
 
 #[test]
+fn what_waited_for_the_day_and_became_grave_in_a_silence_pages_when_that_ends() {
+    let night = Night::new()
+        .fires_on("db", Severity::Warning)
+        .wait(10)
+        .silences("db", 60)
+        .fires_on("db", Severity::Critical)
+        .wait(61);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports warning: disk of db
+            0m  held for 5h, until ana's day begins
+           10m  silence 1: ana asks for quiet for 1h about host=db: a new disk
+           10m  the severity rises to critical
+           10m  held for 1h, silence 1 asks for it
+           70m  silence 1 is over, it held 1 alert
+           70m  the hold ends
+           70m  page ana by sound, the hold has ended
+        ",
+    );
+}
+
+#[test]
 fn what_a_silence_matches_is_held_and_pages_when_it_ends() {
     let night = Night::new().silences("db", 60).wait(5).fires_on("db", Severity::Critical).wait(60);
     assert_log(

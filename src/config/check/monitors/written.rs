@@ -106,6 +106,9 @@ fn value(
             let one = as_text(one);
             return one.map(|one| Value::List(vec![one])).or_else(|| not_that(key, given, check));
         }
+        (KeyKind::Secrets, Entry::Table(entries)) => {
+            return secrets(key, name, given, entries, check);
+        }
         (KeyKind::Table, Entry::Table(entries)) => {
             let pairs = entries.iter();
             let texts: Option<BTreeMap<String, String>> =
@@ -115,6 +118,30 @@ fn value(
         _ => return not_that(key, given, check),
     };
     Some(taken)
+}
+
+/// Texts by name; what says where a secret is stands for that.
+fn secrets(
+    key: &Key,
+    name: &Given<String>,
+    given: &Given<Entry>,
+    entries: &BTreeMap<Given<String>, Given<Entry>>,
+    check: &mut Check<'_>,
+) -> Option<Value> {
+    let mut texts = BTreeMap::new();
+    for (of, entry) in entries {
+        let Some(text) = as_text(entry) else { return not_that(key, given, check) };
+        let is_elsewhere = text.starts_with("env:") || text.starts_with("file:");
+        let text = if is_elsewhere {
+            let variable = key_variable(name, &of.to_uppercase());
+            let place = Given { value: text, span: entry.span.clone() };
+            secret(&variable, &place, check)?.expose().to_owned()
+        } else {
+            text
+        };
+        texts.insert(of.value.clone(), text);
+    }
+    Some(Value::Table(texts))
 }
 
 /// Notes that this cannot stand there.
@@ -127,7 +154,7 @@ fn not_that(key: &Key, given: &Given<Entry>, check: &mut Check<'_>) -> Option<Va
         KeyKind::Length => "a time with its unit, in quotes",
         KeyKind::Size => "a size with its unit, in quotes",
         KeyKind::List => "a text or a list of texts",
-        KeyKind::Table => "a table of texts",
+        KeyKind::Table | KeyKind::Secrets => "a table of texts",
     };
     let message = format!("`{}` is {what}", key.name);
     check.fault(Finding::at(given.span.clone(), message).hint(example(key)));

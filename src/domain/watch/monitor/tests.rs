@@ -142,15 +142,20 @@ fn when_nobody_looked_for_too_long_it_was_unwatched() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_is_no_gap_and_ends_nothing_before_it_began() {
+fn by_a_clock_that_is_set_back_states_begin_by_what_it_says_then() {
     let before = end("....");
     let back = before.observe(&look('.', -600), &LIMITS);
-    assert_eq!((back.watch.state, back.changes.len()), (State::Up, 0));
+    assert_eq!((back.watch.state, back.watch.since), (State::Up, at(-600)));
+    let again = Change { from: State::Up, to: State::Up, since: at(-600) };
+    assert_eq!(back.changes, [again]);
+    assert!(back.watch.observe(&look('.', -599), &LIMITS).changes.is_empty());
     let down = "xxx"
         .chars()
         .zip(-600..)
         .fold(before, |watch, (kind, minute)| watch.observe(&look(kind, minute), &LIMITS).watch);
-    assert_eq!((down.state, down.since), (State::Down, at(0)));
+    assert_eq!((down.state, down.since), (State::Down, at(-600)));
+    let soon = end("..").observe(&look('.', 0), &LIMITS);
+    assert!(soon.changes.is_empty(), "a step back within a state changes nothing");
 }
 
 proptest! {
