@@ -148,7 +148,8 @@ fn made(wish: &Wish, names: &Arc<Names>) -> Result<Client, String> {
                 }
                 attempt.follow()
             }))
-            .pool_max_idle_per_host(if wish.keeps { 4 } else { 0 })
+            // As many as may look at one host at once.
+            .pool_max_idle_per_host(if wish.keeps { 64 } else { 0 })
             .pool_idle_timeout(IDLE)
             // Its addresses share this time, so that a silent one leaves some to the next.
             .connect_timeout(within.mul_f32(0.9))
@@ -159,6 +160,12 @@ fn made(wish: &Wish, names: &Arc<Names>) -> Result<Client, String> {
             .tls_info(true)
             .tls_danger_accept_invalid_certs(wish.trusts_anybody)
             .tls_certs_merge(authorities.iter().cloned());
+        // What lasts no longer than a look needs no sign of life of its own.
+        let builder = if wish.keeps {
+            builder
+        } else {
+            builder.tcp_keepalive(None).tcp_keepalive_interval(None).tcp_keepalive_retries(None)
+        };
         match wish.version {
             Version::Best => builder,
             Version::One => builder.http1_only(),

@@ -1,6 +1,9 @@
 //! What is remembered of looks besides what they mean: how long they took, and the numbers they saw.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
 
 use super::News;
 use super::wheel::Wheel;
@@ -9,6 +12,9 @@ use crate::domain::watch::{Finding, Observation};
 
 /// How often a monitor's numbers go to its gauges, at most: what fills up in days has time.
 const NUMBERS_EVERY: SignedDuration = SignedDuration::from_mins(1);
+
+/// How often it is told how long looks took.
+const TOLD_EVERY: Duration = Duration::from_mins(1);
 
 /// What is remembered of one monitor and not kept yet.
 #[derive(Default)]
@@ -21,12 +27,14 @@ pub(super) struct Memo {
 }
 
 impl Wheel {
-    /// Remembers a look at a monitor. What was remembered of an hour is told when it is over.
+    /// Remembers a look at a monitor. What was remembered is told, of everybody together, when an hour is
+    /// over, and every minute: for each by itself, all would be written down all the time.
     pub(super) fn remember(&mut self, index: usize, observation: &Observation) {
         let Observation { at, took, finding, .. } = observation;
         let hour = hour_of(*at);
-        if self.monitors[index].memo.hour.is_some_and(|known| known != hour) {
-            self.tell_latencies(index);
+        let is_over = self.monitors[index].memo.hour.is_some_and(|known| known != hour);
+        if is_over || self.told_at.elapsed() >= TOLD_EVERY {
+            self.tell_all_latencies();
         }
         let memo = &mut self.monitors[index].memo;
         // What was not answered took as long as its limit, which says nothing of the target.
@@ -45,8 +53,9 @@ impl Wheel {
         }
     }
 
-    /// Tells what is remembered of how long looks took, of everybody: nobody looks any more.
+    /// Tells what is remembered of how long looks took, of everybody.
     pub(super) fn tell_all_latencies(&mut self) {
+        self.told_at = Instant::now();
         (0..self.monitors.len()).for_each(|index| self.tell_latencies(index));
     }
 

@@ -35,7 +35,7 @@ use crate::store::{MonitorRow, Store};
 /// What is looked at.
 #[derive(Default)]
 pub(super) struct Targets {
-    monitors: BTreeMap<MonitorName, MonitorSettings>,
+    monitors: BTreeMap<MonitorName, Arc<MonitorSettings>>,
     canaries: Vec<CanarySettings>,
     dependencies: Vec<Dependency>,
     /// The monitors whose numbers gauges want.
@@ -45,7 +45,11 @@ pub(super) struct Targets {
 /// What that configuration looks at.
 pub(super) fn targets(settings: &Settings) -> Arc<Targets> {
     Arc::new(Targets {
-        monitors: settings.monitors.clone(),
+        monitors: settings
+            .monitors
+            .iter()
+            .map(|(name, monitor)| (name.clone(), Arc::new(monitor.clone())))
+            .collect(),
         canaries: settings.canaries.clone(),
         dependencies: settings.dependencies(),
         fed: settings.gauges.values().filter_map(fed_by).collect(),

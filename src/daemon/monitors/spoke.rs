@@ -53,7 +53,7 @@ impl Spoke {
 /// A monitor: a spoke whose looks mean something together.
 pub(super) struct Monitored {
     pub(super) name: MonitorName,
-    pub(super) settings: MonitorSettings,
+    pub(super) settings: Arc<MonitorSettings>,
     pub(super) watch: Watch,
     /// Whether it is kept as one that is looked at again and again.
     pub(super) is_kept: bool,
@@ -87,7 +87,7 @@ pub(super) struct Waiting {
 impl Monitored {
     pub(super) fn new(
         name: MonitorName,
-        settings: MonitorSettings,
+        settings: Arc<MonitorSettings>,
         (watch, is_kept): (Watch, bool),
     ) -> Self {
         Self {

@@ -74,6 +74,8 @@ pub(super) struct Wheel {
     /// The monitors of which a look is not taken in yet.
     pub(super) waiting: BTreeSet<usize>,
     due: BinaryHeap<Reverse<Due>>,
+    /// When it was last told how long looks took.
+    pub(super) told_at: Instant,
     /// How many looks may be under way at once.
     at_once: usize,
     looks: JoinSet<(usize, Observation)>,
@@ -99,6 +101,7 @@ impl Wheel {
             told_blind: None,
             waiting: BTreeSet::new(),
             due: BinaryHeap::new(),
+            told_at: Instant::now(),
             at_once: AT_ONCE.min(system::raise_open_files() / 2).max(1),
             looks: JoinSet::new(),
             under_way: BTreeMap::new(),
@@ -162,7 +165,7 @@ impl Wheel {
             let at = begun_at.map_or(first, |begun| (begun + settings.every).max(now));
             self.due.push(Reverse(Due { at, spoke, is_beat: true }));
             self.spokes.push(Spoke::new(&settings.probe, settings.every, settings.timeout));
-            let monitor = Monitored::new(name.clone(), settings.clone(), stands);
+            let monitor = Monitored::new(name.clone(), Arc::clone(settings), stands);
             self.monitors.push(Monitored { memo, ..monitor });
         }
         bind(&mut self.monitors, targets);
