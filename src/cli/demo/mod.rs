@@ -66,8 +66,10 @@ async fn perform(
     }));
     story.say(format_args!("everything happens in {}", scratch.path().display()))?;
     let told = tokio::select! {
-        told = story.tell() => told,
+        // The daemon hears the same signal and listens no longer: whatever that spoils is no news.
+        biased;
         () = interruptions.next() => Err(interrupted()),
+        told = story.tell() => told,
         ended = &mut daemon => return ended.map_err(Error::from).and(Err(interrupted())),
     };
     // A daemon that has ended by itself needs no telling.

@@ -116,8 +116,12 @@ fn a_demo_that_is_interrupted_leaves_nothing_behind() {
                 .is_some_and(|name| temporary(&home).join(name).join("wail.db").exists())
         });
         kill_process(running.pid(), signal).unwrap();
-        assert_eq!(running.wait(), 1);
-        assert_eq!(running.log(), "error: the demo was interrupted; nothing is left of it\n");
+        let code = running.wait();
+        let said = running.log();
+        assert_eq!(
+            (code, said.as_str()),
+            (1, "error: the demo was interrupted; nothing is left of it\n")
+        );
         assert!(left(&home).is_empty(), "{:?}", left(&home));
     }
 }

@@ -5,6 +5,7 @@
 
 mod answered;
 mod beats;
+mod blind;
 mod depending;
 mod grouped;
 mod held;
