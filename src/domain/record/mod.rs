@@ -1,5 +1,6 @@
 //! What is written down: the timeline.
 
+mod concerns;
 mod daemon;
 mod heartbeat;
 mod held;

@@ -1,0 +1,110 @@
+//! What can happen to an incident: alerts, what people ask for, time that passes.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::HeldUntil;
+use super::inhibition::Inhibited;
+use crate::domain::alert::Alert;
+use crate::domain::name::{ChannelName, PersonId};
+
+/// Something that happens to an incident.
+#[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "made once a decision and taken apart at once")]
+pub enum Input {
+    /// An alert that belongs to it.
+    Alert {
+        /// The alert.
+        alert: Alert,
+        /// What it changes.
+        change: AlertChange,
+        /// Whether a silence, or a larger incident, holds it.
+        is_silenced: bool,
+    },
+    /// Somebody says "I have it".
+    Acknowledge {
+        /// Who.
+        by: PersonId,
+        /// How long until it must be renewed; the policy's wait when not said.
+        check_in: Option<SignedDuration>,
+    },
+    /// Somebody gives it back.
+    Unacknowledge {
+        /// Who.
+        by: PersonId,
+    },
+    /// Somebody asks for quiet until a time.
+    Snooze {
+        /// Who.
+        by: PersonId,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Somebody asks for the next step now.
+    Escalate {
+        /// Who.
+        by: PersonId,
+    },
+    /// Somebody hands it to somebody.
+    Assign {
+        /// Who.
+        by: PersonId,
+        /// To whom.
+        to: PersonId,
+    },
+    /// Somebody says that it is over.
+    Resolve {
+        /// Who.
+        by: PersonId,
+    },
+    /// Somebody writes something down.
+    Note {
+        /// Who.
+        by: PersonId,
+        /// What.
+        text: String,
+    },
+    /// A page did not go out, or stopped by itself.
+    PageFailed(FailedPage),
+    /// Time has passed.
+    Tick,
+    /// Time has passed, or silences have changed: all that fires in it is silenced for so long.
+    Silenced(HeldUntil),
+    /// Silences have changed: not all that fires in it is silenced.
+    Unsilenced,
+    /// Time has passed, or what explains it has changed: this larger incident does.
+    Inhibited(Inhibited),
+    /// The larger incident that held it explains it no longer.
+    Released,
+}
+
+/// What an alert changes about the incident it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlertChange {
+    /// One more problem, or one that had been resolved and is back.
+    Joins,
+    /// The problem was known to fire, and is graver than the incident was.
+    Raises,
+    /// The problem was firing and is over.
+    Clears,
+    /// It is as it was, and somebody has told the sender that they have it.
+    Acknowledges,
+    /// Nothing has been heard of it for so long that it counts as over.
+    Lapses(SignedDuration),
+    /// Its source lists everything that is open there, and it is not in the list.
+    Vanishes,
+}
+
+/// A page that failed, and what is left of that person's channels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedPage {
+    /// Whom it was for.
+    pub person: PersonId,
+    /// The channel that failed.
+    pub channel: ChannelName,
+    /// What went wrong, in one sentence.
+    pub error: String,
+    /// The channel that is tried next for this person, if one is left.
+    pub next: Option<ChannelName>,
+    /// Whether any other page of the same step of this incident is out or still to come.
+    pub others: bool,
+}

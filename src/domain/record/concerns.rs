@@ -1,0 +1,128 @@
+//! Whom an event concerns and which rule decided it: the words that logs are searched for.
+
+use super::timeline::Event;
+use crate::domain::incident::{Closer, Hold};
+use crate::domain::name::PersonId;
+
+impl Event {
+    /// Who did it or whom it concerns: a person, or the source of an alert.
+    #[must_use]
+    pub fn who(&self) -> Option<&str> {
+        match self {
+            Self::Opened { by, .. } | Self::Logged { by, .. } => Some(by.name()),
+            Self::Drilled(result) => result.who().map(PersonId::as_str),
+            Self::Changed(source, _)
+            | Self::Resolved(Closer::Source(source) | Closer::Lapse(source)) => {
+                Some(source.as_str())
+            }
+            Self::Paged { person: who, .. }
+            | Self::GivenUp { person: who, .. }
+            | Self::Delivered(who, ..)
+            | Self::ChannelFailed(who, ..)
+            | Self::Returned(who, ..)
+            | Self::Inaudible(who, ..)
+            | Self::Unspoken(who, ..)
+            | Self::StoodIn(who, ..)
+            | Self::Sounded(who, ..)
+            | Self::NobodyOnCall(_, who)
+            | Self::Quiet(who, _)
+            | Self::Unreachable(who)
+            | Self::Acknowledged(who, _)
+            | Self::Unacknowledged(who)
+            | Self::Snoozed(who, _)
+            | Self::CheckInMissed(who)
+            | Self::SnoozeEnded(who)
+            | Self::Escalated(who)
+            | Self::Assigned(who, _)
+            | Self::Noted(who, _)
+            | Self::RotaChanged(who, _)
+            | Self::HistoryAccepted(who, _)
+            | Self::HandedOver(Some(who), _)
+            | Self::ProvedAudible(Some(who), _)
+            | Self::Told { person: who, .. }
+            | Self::NotTold { person: who, .. }
+            | Self::Held(Hold::Hours(who), _)
+            | Self::Resolved(Closer::Person(who)) => Some(who.as_str()),
+            Self::SeenBefore(_)
+            | Self::Held(Hold::Silence(_) | Hold::Inhibited(_), _)
+            | Self::Inhibition(_)
+            | Self::Sight(_)
+            | Self::SilenceAdded(..)
+            | Self::SilenceChanged(..)
+            | Self::SilenceEnded(..)
+            | Self::Joined(_)
+            | Self::SeverityRaised(_)
+            | Self::Cleared(_)
+            | Self::Lapsed(..)
+            | Self::Vanished(_)
+            | Self::Headroom(_)
+            | Self::HoldEnded
+            | Self::TierEmpty(_)
+            | Self::Exhausted(..)
+            | Self::HandedOver(None, _)
+            | Self::ProvedAudible(None, _)
+            | Self::Deaf(_)
+            | Self::BeganWhileDeaf { .. }
+            | Self::Heartbeats(_)
+            | Self::Daemon(_) => None,
+        }
+    }
+
+    /// Why it happened, as a word, where a rule decided it.
+    #[must_use]
+    pub fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Paged { reason, .. } => Some(reason.word()),
+            Self::Logged { why, .. } => Some(why.word()),
+            Self::Held(Hold::Hours(_), _) => Some("hours"),
+            Self::Held(Hold::Silence(_), _) => Some("silence"),
+            Self::Held(Hold::Inhibited(_), _) | Self::Inhibition(_) => Some("inhibited"),
+            Self::Told { about, .. } | Self::NotTold { about, .. } => Some(about.word()),
+            Self::Opened { .. }
+            | Self::SeenBefore(_)
+            | Self::Joined(_)
+            | Self::SeverityRaised(_)
+            | Self::Cleared(_)
+            | Self::Lapsed(..)
+            | Self::Vanished(_)
+            | Self::Headroom(_)
+            | Self::HoldEnded
+            | Self::SilenceAdded(..)
+            | Self::SilenceChanged(..)
+            | Self::SilenceEnded(..)
+            | Self::Delivered(..)
+            | Self::ChannelFailed(..)
+            | Self::GivenUp { .. }
+            | Self::Returned(..)
+            | Self::Inaudible(..)
+            | Self::Unspoken(..)
+            | Self::StoodIn(..)
+            | Self::Sounded(..)
+            | Self::NobodyOnCall(..)
+            | Self::TierEmpty(_)
+            | Self::Quiet(..)
+            | Self::Unreachable(_)
+            | Self::Exhausted(..)
+            | Self::Acknowledged(..)
+            | Self::Unacknowledged(_)
+            | Self::Snoozed(..)
+            | Self::CheckInMissed(_)
+            | Self::SnoozeEnded(_)
+            | Self::Escalated(_)
+            | Self::Assigned(..)
+            | Self::Resolved(_)
+            | Self::Noted(..)
+            | Self::Changed(..)
+            | Self::RotaChanged(..)
+            | Self::HandedOver(..)
+            | Self::HistoryAccepted(..)
+            | Self::Drilled(_)
+            | Self::Sight(_)
+            | Self::ProvedAudible(..)
+            | Self::Deaf(_)
+            | Self::BeganWhileDeaf { .. }
+            | Self::Heartbeats(_)
+            | Self::Daemon(_) => None,
+        }
+    }
+}
