@@ -152,6 +152,9 @@ impl Wheel {
         let mut before: BTreeMap<MonitorName, (Monitored, Spoke)> =
             before.map(|(monitor, spoke)| (monitor.name.clone(), (monitor, spoke))).collect();
         let (now, began) = (Instant::now(), clock::now());
+        // Thousands of them may be here for months: there is room for so many, and for no more.
+        self.monitors.reserve_exact(targets.monitors.len());
+        self.spokes.reserve_exact(targets.monitors.len() + targets.canaries.len());
         for (spoke, (name, settings)) in targets.monitors.iter().enumerate() {
             let (stands, memo, begun_at) = match (before.remove(name), self.known.remove(name)) {
                 (Some((monitor, spoke)), _) => {

@@ -117,7 +117,7 @@ fn each_is_told_for_what_it_is() {
 #[test]
 fn many_that_never_answer_keep_no_other_from_its_beat() {
     let healthy = Target::new();
-    let silent: Vec<Target> = (0..30).map(|_| Target::new()).collect();
+    let silent: Vec<Target> = (0..100).map(|_| Target::new()).collect();
     silent.iter().for_each(Target::falls_silent);
     let hung = silent.iter().enumerate().map(|(number, target)| {
         monitor(&format!("hung-{number}"), &target.url(), "severity = \"info\"")
