@@ -1,5 +1,6 @@
 //! What people type: the command line, one file for each subcommand.
 
+mod accept;
 mod act;
 mod away;
 mod beat;
@@ -11,6 +12,7 @@ mod doctor;
 mod drill;
 mod gauge;
 mod give;
+mod handover;
 mod inbox;
 mod init;
 mod json;
@@ -155,6 +157,10 @@ enum Command {
     Away(away::Away),
     /// Say that somebody is off: the next in line steps in
     Leave(leave::Leave),
+    /// Hand the pager over, with what the next one has to know
+    Handover(handover::Handover),
+    /// Accept a pager that was handed over
+    Accept(accept::Accept),
     /// See a rota as a calendar, what may be wrong with it, and change who takes turns
     Rota(rota::Rota),
     /// Count what was: how available everything was
@@ -228,6 +234,8 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Swap(args) => swap::run(&session, &args),
         Command::Away(args) => away::run(&session, &args),
         Command::Leave(args) => leave::run(&session, &args),
+        Command::Handover(args) => handover::run(&session, &args),
+        Command::Accept(args) => accept::run(&session, &args),
         Command::Rota(args) => rota::run(&session, &args),
         Command::Report(args) => report::run(&session, &args),
         Command::Gauge(args) => gauge::run(&session, &args),

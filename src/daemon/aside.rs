@@ -54,7 +54,7 @@ fn looks(decider: &mut Decider, now: Timestamp) -> Result<()> {
         if lease.is_none() {
             continue;
         }
-        let cx = Context { rules: &settings.rules, stations: &memory.stations };
+        let cx = Context { rules: &settings.rules, stations: &memory.stations, pending: &[] };
         let kept = guarded(|| {
             store.write(|tx| monitors::heed(tx, &Engine::new(tx, cx, now), &news, settings))
         });
@@ -68,7 +68,7 @@ fn looks(decider: &mut Decider, now: Timestamp) -> Result<()> {
 fn results(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, .. } = decider;
     while let Some(Finished { page, said }) = memory.finished.first().cloned() {
-        let cx = Context { rules: &settings.rules, stations: &memory.stations };
+        let cx = Context { rules: &settings.rules, stations: &memory.stations, pending: &[] };
         let finished = guarded(|| store.write(|tx| Engine::new(tx, cx, now).said(page, said)));
         if let Some(failure) = fault(finished)? {
             note(memory, report, format!("page {page}"), &failure);
@@ -82,7 +82,7 @@ fn envelopes(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, door, report, .. } = decider;
     let unread = store.read(|tx| tx.unread_after(tx.read_up_to()?, PIECES))?;
     for (id, envelope) in unread {
-        let cx = Context { rules: &settings.rules, stations: &memory.stations };
+        let cx = Context { rules: &settings.rules, stations: &memory.stations, pending: &[] };
         let heard = guarded(|| {
             store.write(|tx| {
                 let engine = Engine::new(tx, cx, now);
@@ -114,7 +114,7 @@ fn envelopes(decider: &mut Decider, now: Timestamp) -> Result<()> {
 fn incidents(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, .. } = decider;
     for id in store.read(|tx| tx.due_incidents(now, PIECES))? {
-        let cx = Context { rules: &settings.rules, stations: &memory.stations };
+        let cx = Context { rules: &settings.rules, stations: &memory.stations, pending: &[] };
         let stepped =
             guarded(|| store.write(|tx| Engine::new(tx, cx, now).apply(id, Input::Tick).map(drop)));
         if let Some(failure) = fault(stepped)? {
@@ -129,7 +129,7 @@ fn incidents(decider: &mut Decider, now: Timestamp) -> Result<()> {
 fn heartbeats(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, .. } = decider;
     for name in store.read(|tx| tx.due_heartbeats(now, PIECES))? {
-        let cx = Context { rules: &settings.rules, stations: &memory.stations };
+        let cx = Context { rules: &settings.rules, stations: &memory.stations, pending: &[] };
         let judged = guarded(|| store.write(|tx| Engine::new(tx, cx, now).judge_heartbeat(&name)));
         let Some(failure) = fault(judged)? else { continue };
         store.write(|tx| tx.postpone_heartbeat(&name, now + LATER))?;
@@ -141,7 +141,7 @@ fn heartbeats(decider: &mut Decider, now: Timestamp) -> Result<()> {
 /// What people are told quietly is one piece: if it cannot be decided, nothing is told for a while.
 fn quiet(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, lease, station, .. } = decider;
-    let cx = Context { rules: &settings.rules, stations: &memory.stations };
+    let cx = Context { rules: &settings.rules, stations: &memory.stations, pending: &[] };
     let by = engine::Station { station, decides: lease.is_some() };
     // Only tried: it would tell what nobody has heard of. What comes of it is taken back.
     let tried = guarded(|| {

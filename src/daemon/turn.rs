@@ -152,7 +152,8 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         moment.note_and_beat(tx, &mut done)?;
         let stations = &moment.look_round(tx)?;
         let by = engine::Station { station, decides };
-        let engine = Engine::new(tx, Context { rules: &settings.rules, stations }, now).at(by);
+        let engine =
+            Engine::new(tx, Context { rules: &settings.rules, stations, pending: &[] }, now).at(by);
         for Finished { page, said } in &memory.finished {
             engine.said(*page, said.clone())?;
         }
@@ -262,7 +263,8 @@ impl Moment<'_> {
         let silence = if self.decides { tx.next_silence_end()? } else { None };
         let beat = if self.decides { tx.next_heartbeat()? } else { None };
         let gauge = if self.decides { tx.next_silent_gauge()? } else { None };
-        let due = [page, silence, beat, gauge, step, over, look, again];
+        let accept = if self.decides { tx.next_handover_reminder()? } else { None };
+        let due = [page, silence, beat, gauge, step, over, look, again, accept];
         Ok(due.into_iter().flatten().min())
     }
 

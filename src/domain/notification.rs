@@ -46,6 +46,8 @@ pub enum About {
     Greeting,
     /// The end of a moment in which somebody else stood in.
     Back,
+    /// A hand-over that has to be accepted, or was.
+    Handover,
 }
 
 impl About {
@@ -56,13 +58,15 @@ impl About {
             Self::Reminder => "reminder",
             Self::Greeting => "greeting",
             Self::Back => "back",
+            Self::Handover => "handover",
         }
     }
 
     /// What that word means.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Reminder, Self::Greeting, Self::Back].into_iter().find(|about| about.word() == word)
+        let all = [Self::Reminder, Self::Greeting, Self::Back, Self::Handover];
+        all.into_iter().find(|about| about.word() == word)
     }
 
     /// How long after it was decided it may be told, where nothing ends it before. The end of a
@@ -72,7 +76,7 @@ impl About {
         match self {
             Self::Reminder => SignedDuration::from_hours(7 * 24),
             Self::Greeting => SignedDuration::from_hours(1),
-            Self::Back => SignedDuration::from_mins(15),
+            Self::Back | Self::Handover => SignedDuration::from_mins(15),
         }
     }
 }

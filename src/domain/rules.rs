@@ -29,6 +29,8 @@ pub struct Rules {
     pub rotas: BTreeMap<RotaName, Rota>,
     /// How long before a shift its holder is reminded, in the rotas that want it.
     pub reminders: BTreeMap<RotaName, SignedDuration>,
+    /// The rotas whose shifts have to be accepted.
+    pub accepted: BTreeSet<RotaName>,
     /// How calling goes on, by policy.
     pub policies: BTreeMap<PolicyName, EscalationPolicy>,
     /// Which policy takes an alert: the first that matches. The last one matches everything.
@@ -169,6 +171,7 @@ impl Rules {
             people: BTreeMap::new(),
             rotas: BTreeMap::new(),
             reminders: BTreeMap::new(),
+            accepted: BTreeSet::new(),
             policies: BTreeMap::new(),
             routes: Vec::new(),
             urgency: UrgencyRules::default(),

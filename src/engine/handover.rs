@@ -9,6 +9,7 @@ use super::Engine;
 use crate::domain::name::{PersonId, RotaName};
 use crate::domain::notification::{About, Notification};
 use crate::domain::record::timeline::Event;
+use crate::domain::rota::acceptance::Pending;
 use crate::domain::rota::handover::{HandOver, Known, Look, Reminded, clock_time};
 use crate::domain::rota::{FIRST_TIER, Rota, Shift, TierName};
 use crate::store::{HandOvers, Pager, Result};
@@ -80,7 +81,7 @@ impl Engine<'_> {
             self.tx.put_told(of.pager(), &now_told)?;
         }
         if let Some(handed_over) = handed_over {
-            self.tell_of(of, handed_over)?;
+            self.tell_of(of, handed_over, told.and_then(|told| told.person.as_ref()))?;
         }
         if let Some(shift) = remind {
             self.remind(of, &shift)?;
@@ -90,7 +91,12 @@ impl Engine<'_> {
 
     /// Puts a hand-over on the record, and greets whoever has the pager now: where the rota wants
     /// it, and always whoever was away for a moment.
-    fn tell_of(&self, of: Pagers<'_>, handed_over: HandOver) -> Result<()> {
+    fn tell_of(
+        &self,
+        of: Pagers<'_>,
+        handed_over: HandOver,
+        before: Option<&PersonId>,
+    ) -> Result<()> {
         self.concerns_others.set(true);
         let (called, zone) = (of.called(), of.rota.zone());
         let (shift, is_back) = match handed_over {
@@ -105,6 +111,9 @@ impl Engine<'_> {
         };
         let words = format!("{}, {}", shift.phrase(&called, zone, self.now), shift.cause.phrase());
         self.put_on_record(Event::HandedOver(Some(shift.person.clone()), words))?;
+        if !is_back {
+            self.expect_acceptance(of, &shift, before)?;
+        }
         let about = if is_back { About::Back } else { About::Greeting };
         if !is_back && !self.cx.rules.reminders.contains_key(of.name) {
             return Ok(());
@@ -112,12 +121,45 @@ impl Engine<'_> {
         let words = self.to_person(&shift, &called, of.rota);
         let text = match about {
             About::Back => format!("you are back on call for {words}"),
-            About::Greeting | About::Reminder => {
+            About::Greeting | About::Reminder | About::Handover => {
                 format!("you are on call for {words}, {}", shift.cause.phrase())
             }
         };
         let end = shift.end.unwrap_or(Timestamp::MAX);
         self.make(&shift.person, about, text, end)
+    }
+
+    /// Where the rota wants it, whoever has the pager now has to accept it, and whoever had it before is
+    /// called as well until then. What was begun by hand goes on as it is.
+    fn expect_acceptance(
+        &self,
+        of: Pagers<'_>,
+        shift: &Shift,
+        before: Option<&PersonId>,
+    ) -> Result<()> {
+        let Some(giver) = before.filter(|before| **before != shift.person) else { return Ok(()) };
+        if !self.cx.rules.accepted.contains(of.name) {
+            return Ok(());
+        }
+        let waits = self.tx.pending_handovers()?;
+        let is_begun =
+            |pending: &&Pending| pending.is_of(of.name, of.tier) && pending.taker == shift.person;
+        if waits.iter().any(|pending| is_begun(&pending)) || self.is_accepted(of, shift)? {
+            return Ok(());
+        }
+        let pending = Pending {
+            rota: of.name.clone(),
+            tier: of.tier.clone(),
+            giver: giver.clone(),
+            taker: shift.person.clone(),
+            begins_at: shift.start,
+        };
+        self.begin_handover(&pending, "`wail handover` shows what is in it")
+    }
+
+    /// Whether that shift was accepted before it began.
+    fn is_accepted(&self, of: Pagers<'_>, shift: &Shift) -> Result<bool> {
+        self.tx.was_accepted(of.pager(), &shift.person, shift.start)
     }
 
     fn remind(&self, of: Pagers<'_>, shift: &Shift) -> Result<()> {

@@ -4,6 +4,7 @@
 //! same moment decide one after the other. Nothing here knows a rule of on-call: it fetches what
 //! `domain` needs, calls it once, and saves what it says.
 
+mod acceptance;
 mod context;
 mod gauges;
 mod handover;
@@ -41,6 +42,7 @@ use crate::domain::incident::{
 use crate::domain::name::{PersonId, PolicyName};
 use crate::domain::quiet::silence::Silence;
 use crate::domain::record::timeline::{Entry, Event};
+use crate::domain::rota::acceptance::Pending;
 use crate::store::{Expired, Result, Tx};
 
 /// What deciding needs, for as long as one transaction lasts.
@@ -60,6 +62,8 @@ pub struct Engine<'a> {
     heard_until: Cell<Option<Timestamp>>,
     /// The silences that have not ended, once they were looked up.
     silences: RefCell<Option<Vec<Silence>>>,
+    /// The hand-overs that nobody has accepted, once they were looked up.
+    pending: RefCell<Option<Vec<Pending>>>,
 }
 
 /// What became of an alert.
@@ -101,6 +105,7 @@ impl<'a> Engine<'a> {
             concerns_others: Cell::new(false),
             heard_until: Cell::new(None),
             silences: RefCell::default(),
+            pending: RefCell::default(),
         }
     }
 
@@ -190,7 +195,7 @@ impl<'a> Engine<'a> {
         let id = self.tx.next_incident_id()?;
         held.as_ref().map_or(Ok(()), |held| self.count_hidden(held))?;
         let opening = Opening { id, alert, policy, held };
-        let mut outcome = open(opening, self.cx, self.now);
+        let mut outcome = self.with_context(|cx| open(opening, cx, self.now))?;
         if let Some(before) = before {
             outcome.timeline.insert(1, Event::SeenBefore(before));
         }
@@ -275,7 +280,7 @@ impl<'a> Engine<'a> {
     /// Does something to an incident.
     pub fn apply(&self, id: IncidentId, input: Input) -> Result<Applied> {
         let Some(incident) = self.tx.incident(id)? else { return Ok(Applied::Missing) };
-        match step(incident.clone(), input, self.cx, self.now) {
+        match self.with_context(|cx| step(incident.clone(), input, cx, self.now))? {
             Decision::Changed(outcome) => {
                 if outcome.incident != incident {
                     self.tx.update_incident(&outcome.incident)?;
@@ -301,6 +306,7 @@ impl<'a> Engine<'a> {
     pub fn tick(&self, at_most: usize) -> Result<usize> {
         self.end_silences()?;
         self.tell_silent_gauges()?;
+        self.remind_of_handovers()?;
         let due = self.tx.due_incidents(self.now, at_most)?;
         for id in &due {
             self.tick_one(*id)?;

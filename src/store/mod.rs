@@ -4,7 +4,9 @@
 //! A [`Store`] is one connection. Everything is read and written inside a transaction ([`Tx`]), so
 //! a decision sees one state of the board and what it comes to is saved whole or not at all.
 
+mod acceptance;
 mod alerts;
+mod brief;
 mod drill;
 mod duty;
 mod firing;
@@ -40,6 +42,7 @@ use crate::system;
 use silences::Compiled;
 
 pub use alerts::Expired;
+pub use brief::{MissedDrill, Recurring};
 pub use drill::DrillCount;
 pub use duty::{Pager, Withdrawn};
 pub use firing::FiringAlert;

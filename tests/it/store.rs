@@ -53,7 +53,8 @@ fn hear(store: &mut Store, alert: &Alert) -> IncidentId {
     let rules = rules(TEAM);
     let stations = Stations::default();
     let heard = store.write(|tx| {
-        Engine::new(tx, Context { rules: &rules, stations: &stations }, now()).hear(alert)
+        Engine::new(tx, Context { rules: &rules, stations: &stations, pending: &[] }, now())
+            .hear(alert)
     });
     heard.unwrap().incident.unwrap()
 }
@@ -302,7 +303,11 @@ fn ten_thousand_repeats_do_not_make_the_file_larger() {
     };
     let mut repeat = |times: usize| {
         write(&mut store, |tx| {
-            let engine = Engine::new(tx, Context { rules: &rules, stations: &stations }, now());
+            let engine = Engine::new(
+                tx,
+                Context { rules: &rules, stations: &stations, pending: &[] },
+                now(),
+            );
             for _ in 0..times {
                 let id = tx.receive(&envelope(&[b'x'; 600]))?;
                 let began = Some(now());

@@ -99,6 +99,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             people,
             rotas,
             reminders,
+            accepted: rotas::accepted(&raw),
             policies,
             routes,
             urgency,

@@ -33,6 +33,10 @@ pub(crate) struct RotaTable {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "Quantity::duration")]
     pub(crate) remind: Option<Given<Quantity>>,
+    /// Whether each shift's holder has to accept it: until `wail accept`, whoever had the pager before
+    /// is called as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) accept: Option<Given<bool>>,
     /// Days that are counted apart in reports.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) holidays: Option<Given<Vec<Given<Moment>>>>,

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::escalation::{Step, Target};
 use crate::domain::name::{PersonId, PolicyName, RotaName};
+use crate::domain::rota::acceptance::{Pending, also_called};
 use crate::domain::rota::{FIRST_TIER, Holder, TierName};
 use crate::domain::rules::Rules;
 
@@ -32,7 +33,7 @@ pub fn called_first(rules: &Rules, now: Timestamp) -> BTreeSet<PersonId> {
 /// Everybody a step calls at that instant, each once, in the order the step names them.
 #[must_use]
 pub fn people_of(step: &Step, rules: &Rules, now: Timestamp) -> Vec<PersonId> {
-    called_by(step, rules, now).into_iter().map(|called| called.person).collect()
+    called_by(step, rules, &[], now).into_iter().map(|called| called.person).collect()
 }
 
 /// Somebody a step calls.
@@ -50,14 +51,21 @@ impl Called {
     }
 }
 
-/// Everybody a step calls at that instant, each once, in the order the step names them, and why.
-pub(super) fn called_by(step: &Step, rules: &Rules, now: Timestamp) -> Vec<Called> {
+/// Everybody a step calls at that instant, each once, in the order the step names them, and why. Whoever
+/// hands a pager over is called as well until that is accepted.
+pub(super) fn called_by(
+    step: &Step,
+    rules: &Rules,
+    pending: &[Pending],
+    now: Timestamp,
+) -> Vec<Called> {
+    let holders = |rota, tier| holders(rules, pending, (rota, tier), now);
     let mut people: Vec<Called> = Vec::new();
     for target in &step.who {
         let called = match target {
             Target::Person(person) => vec![Called::by_name(person)],
-            Target::Rota(rota) => holder(rules, rota, None, now).into_iter().collect(),
-            Target::Tier(rota, tier) => holder(rules, rota, Some(tier), now).into_iter().collect(),
+            Target::Rota(rota) => holders(rota, None),
+            Target::Tier(rota, tier) => holders(rota, Some(tier)),
             Target::Everyone => rules.everyone().iter().map(Called::by_name).collect(),
         };
         for called in called {
@@ -69,20 +77,29 @@ pub(super) fn called_by(step: &Step, rules: &Rules, now: Timestamp) -> Vec<Calle
     people
 }
 
-/// Whoever holds the pager of a rota's tier, the first unless another is named.
-fn holder(
+/// Whoever holds the pager of a rota's tier, the first unless another is named, and whoever handed it
+/// over if that was not accepted.
+fn holders(
     rules: &Rules,
-    name: &RotaName,
-    tier: Option<&TierName>,
+    pending: &[Pending],
+    (name, named): (&RotaName, Option<&TierName>),
     now: Timestamp,
-) -> Option<Called> {
-    let rota = rules.rotas.get(name)?;
-    let place = match tier {
-        Some(tier) => rota.tiers().iter().position(|each| each == tier)?,
-        None => FIRST_TIER,
+) -> Vec<Called> {
+    let Some(rota) = rules.rotas.get(name) else { return Vec::new() };
+    let place = match named {
+        Some(tier) => rota.tiers().iter().position(|each| each == tier),
+        None => Some(FIRST_TIER),
     };
-    let Holder { person, cause } = rota.holder(place, now)?;
-    let tier = tier.map(|tier| format!(".{tier}")).unwrap_or_default();
-    let because = format!("on call for {name}{tier}: {}", cause.phrase());
-    Some(Called { person, because: Some(because) })
+    let Some(place) = place else { return Vec::new() };
+    let pager = named.map_or_else(|| name.to_string(), |tier| format!("{name}.{tier}"));
+    let holder = rota.holder(place, now).map(|Holder { person, cause }| Called {
+        person,
+        because: Some(format!("on call for {pager}: {}", cause.phrase())),
+    });
+    let waits = rota.tiers().get(place).and_then(|tier| also_called(pending, name, tier, now));
+    let giver = waits.map(|Pending { giver, taker, .. }| Called {
+        person: giver.clone(),
+        because: Some(format!("{taker} has not accepted {pager} yet")),
+    });
+    holder.into_iter().chain(giver).collect()
 }

@@ -11,6 +11,7 @@ use crate::domain::name::{PersonId, PolicyName, RotaName};
 use crate::domain::page::Page;
 use crate::domain::record::timeline::Event;
 use crate::domain::rota::TierName;
+use crate::domain::rota::acceptance::Pending;
 use crate::domain::rules::Rules;
 use crate::domain::station::Stations;
 
@@ -62,6 +63,8 @@ pub struct Context<'a> {
     pub rules: &'a Rules,
     /// Who can be reached right now, and how.
     pub stations: &'a Stations,
+    /// The hand-overs that nobody has accepted yet.
+    pub pending: &'a [Pending],
 }
 
 /// Where in a policy an incident stands.
@@ -186,7 +189,8 @@ fn call(
     let Moment { cx, now } = moment;
     let Place { step, round } = due.place;
     let fallback = &cx.rules.fallback;
-    let mut people = here.map(|here| called_by(here, cx.rules, now)).unwrap_or_default();
+    let mut people =
+        here.map(|here| called_by(here, cx.rules, cx.pending, now)).unwrap_or_default();
     people.retain(|Called { person, .. }| {
         // Somebody may hold a pager whom the configuration has no longer: their slot is empty.
         let is_known = cx.rules.people.contains_key(person);

@@ -11,6 +11,7 @@ impl Event {
         match self {
             Self::Opened { by, .. } | Self::Logged { by, .. } => Some(by.name()),
             Self::Drilled(result) => result.who().map(PersonId::as_str),
+            Self::Acceptance(event) => Some(event.who().as_str()),
             Self::Changed(source, _)
             | Self::Resolved(Closer::Source(source) | Closer::Lapse(source)) => {
                 Some(source.as_str())
@@ -115,6 +116,7 @@ impl Event {
             | Self::Changed(..)
             | Self::RotaChanged(..)
             | Self::HandedOver(..)
+            | Self::Acceptance(_)
             | Self::HistoryAccepted(..)
             | Self::Drilled(_)
             | Self::Sight(_)

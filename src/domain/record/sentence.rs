@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 
 use super::timeline::{Began, Event};
-use crate::domain::incident::{Closer, Hold};
-use crate::domain::name::PersonId;
+use crate::domain::incident::{Closer, Hold, Reason};
+use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::quiet::silence::SilenceId;
 use crate::domain::wait::{count, spell};
 
@@ -29,9 +29,7 @@ impl Event {
             Self::Inhibition(event) => event.sentence(),
             Self::HoldEnded => "the hold ends".to_owned(),
             Self::Paged { person, channel, reason, because } => {
-                let because = because.as_ref().map(|because| format!(" ({because})"));
-                let because = because.unwrap_or_default();
-                format!("page {person} by {channel}, {}{because}", reason.phrase())
+                paged(person, channel, *reason, because.as_deref())
             }
             Self::Delivered(person, channel, proof) => {
                 format!("{channel} reaches out to {person}: {proof}")
@@ -40,8 +38,7 @@ impl Event {
                 format!("{channel} cannot reach {person}: {error}")
             }
             Self::GivenUp { person, channel, attempts, error } => {
-                let times = count(*attempts as usize, "attempt");
-                format!("{channel} is given up for {person} after {times}: {error}")
+                given_up(person, channel, *attempts, error)
             }
             Self::Returned(person, channel, proof) => {
                 format!("{channel} for {person} goes on where it should: {proof}")
@@ -68,11 +65,7 @@ impl Event {
             Self::Unreachable(person) => {
                 format!("{person} cannot be reached: no channel is left that works now")
             }
-            Self::Exhausted(rounds, wait) => format!(
-                "nobody acknowledged in {}, everybody on the way is called again every {}",
-                count(*rounds as usize, "round"),
-                spell(*wait)
-            ),
+            Self::Exhausted(rounds, wait) => exhausted(*rounds, *wait),
             Self::Acknowledged(person, wait) => {
                 format!("{person} acknowledges, check-in in {}", spell(*wait))
             }
@@ -95,14 +88,12 @@ impl Event {
             Self::RotaChanged(person, what) => format!("{person} changes a rota: {what}"),
             Self::HandedOver(Some(person), what) => format!("{person} is on call for {what}"),
             Self::HandedOver(None, what) => format!("nobody is on call for {what}"),
+            Self::Acceptance(event) => event.sentence(),
             Self::Told { person, channel, text, .. } => format!("{channel} tells {person}: {text}"),
             Self::NotTold { person, text, why, .. } => {
                 format!("{person} was not told: {text} ({why})")
             }
-            Self::Deaf(length) => format!(
-                "deaf for {}: this machine slept or stood still, nothing was heard or decided",
-                spell(*length)
-            ),
+            Self::Deaf(length) => deaf(*length),
             Self::BeganWhileDeaf { from, to, began } => {
                 format!("deaf {from}-{to}: {}", told(*began))
             }
@@ -113,6 +104,36 @@ impl Event {
             Self::Daemon(event) => event.sentence(),
         }
     }
+}
+
+fn paged(
+    person: &PersonId,
+    channel: &ChannelName,
+    reason: Reason,
+    because: Option<&str>,
+) -> String {
+    let because = because.map(|because| format!(" ({because})")).unwrap_or_default();
+    format!("page {person} by {channel}, {}{because}", reason.phrase())
+}
+
+fn given_up(person: &PersonId, channel: &ChannelName, attempts: u32, error: &str) -> String {
+    let times = count(attempts as usize, "attempt");
+    format!("{channel} is given up for {person} after {times}: {error}")
+}
+
+fn exhausted(rounds: u32, wait: SignedDuration) -> String {
+    format!(
+        "nobody acknowledged in {}, everybody on the way is called again every {}",
+        count(rounds as usize, "round"),
+        spell(wait)
+    )
+}
+
+fn deaf(length: SignedDuration) -> String {
+    format!(
+        "deaf for {}: this machine slept or stood still, nothing was heard or decided",
+        spell(length)
+    )
 }
 
 fn lapsed(summary: &str, wait: SignedDuration) -> String {

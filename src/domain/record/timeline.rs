@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use super::acceptance::AcceptanceEvent;
 pub use super::daemon::{DEADMAN, DEADMAN_PINGED, DaemonEvent};
 pub use super::heartbeat::HeartbeatEvent;
 pub use super::held::Held;
@@ -160,6 +161,8 @@ pub enum Event {
     RotaChanged(PersonId, String),
     /// A pager has changed hands: who has it now, if anybody, of what and until when.
     HandedOver(Option<PersonId>, String),
+    /// A hand-over waits to be accepted, or does so no longer.
+    Acceptance(AcceptanceEvent),
     /// Somebody was told something quietly.
     Told {
         /// Who.
@@ -260,6 +263,7 @@ impl Event {
             Self::Changed(..) => "changed",
             Self::RotaChanged(..) => "rota-changed",
             Self::HandedOver(..) => "handed-over",
+            Self::Acceptance(event) => event.word(),
             Self::Told { .. } => "told",
             Self::NotTold { .. } => "not-told",
             Self::Deaf(_) => "deaf",

@@ -4,6 +4,7 @@
 //! and nothing advances: the turn in force is found by division, on a clock that never runs
 //! backwards (see `clock.rs`).
 
+pub mod acceptance;
 mod calendar;
 mod clock;
 mod compile;

@@ -10,6 +10,7 @@ mod demo;
 mod doctor;
 mod drill;
 mod gauge;
+mod handover;
 mod ics;
 mod inbox;
 mod init;

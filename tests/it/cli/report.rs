@@ -56,7 +56,7 @@ fn incident(home: &TestHome, monitor: &str, from: &str, to: &str) {
         let mut alert = Alert::new(source, Fingerprint::of([monitor]), signal, Severity::Critical);
         alert.labels = BTreeMap::from([("monitor".to_owned(), monitor.to_owned())]);
         let heard = store.write(|tx| {
-            let cx = Context { rules: &rules, stations: &stations };
+            let cx = Context { rules: &rules, stations: &stations, pending: &[] };
             Engine::new(tx, cx, at(now)).hear(&alert)
         });
         assert!(heard.unwrap().incident.is_some());

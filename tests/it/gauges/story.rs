@@ -37,7 +37,7 @@ impl Life {
     fn decide<T>(&mut self, work: impl FnOnce(&Engine<'_>) -> Result<T, StoreError>) -> T {
         let Self { store, rules, now, .. } = self;
         let stations = Stations::default();
-        let cx = Context { rules, stations: &stations };
+        let cx = Context { rules, stations: &stations, pending: &[] };
         store.write(|tx| work(&Engine::new(tx, cx, *now))).unwrap()
     }
 

@@ -3,6 +3,7 @@
 //! Everything is real but the clock and the loudspeakers: the rules are a configuration's, every turn
 //! goes through the engine and a store in memory, and [`Night::log`] prints the product's timeline.
 
+mod accepted;
 mod answered;
 mod beats;
 mod blind;
@@ -263,6 +264,7 @@ impl Night {
                 .chain(step)
                 .chain(tx.next_expiry()?)
                 .chain(tx.next_heartbeat()?)
+                .chain(tx.next_handover_reminder()?)
                 .min())
         })
     }
@@ -323,7 +325,8 @@ impl Night {
             }
             let stations = engine::stations(tx, *now)?;
             let by = engine::Station { station, decides: is_hub(station) };
-            let engine = Engine::new(tx, Context { rules, stations: &stations }, *now).at(by);
+            let engine =
+                Engine::new(tx, Context { rules, stations: &stations, pending: &[] }, *now).at(by);
             let done = work(tx, &engine)?;
             Ok::<_, StoreError>((done, engine.claimed()))
         })?;

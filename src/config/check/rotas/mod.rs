@@ -82,6 +82,13 @@ pub(super) fn reminders(raw: &Raw, check: &mut Check<'_>) -> BTreeMap<RotaName, 
     found.collect()
 }
 
+/// The rotas whose shifts have to be accepted.
+pub(super) fn accepted(raw: &Raw) -> BTreeSet<RotaName> {
+    let wants = |table: &RotaTable| table.accept.as_ref().is_some_and(|accept| accept.value);
+    let found = raw.rota.iter().filter(|(_, table)| wants(table));
+    found.map(|(key, _)| RotaName::new(key.value.as_str())).collect()
+}
+
 /// Where the parts of each rota stand, in the order in which the rota counts them.
 pub(super) fn spans(raw: &Raw) -> BTreeMap<RotaName, RotaLines<Range<usize>>> {
     let spans = |(key, table): (&Given<String>, &Given<RotaTable>)| {
