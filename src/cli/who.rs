@@ -15,9 +15,11 @@ use super::table::Table;
 use super::{Session, json::instant, time};
 use crate::config::{Settings, zone_data};
 use crate::domain::name::RotaName;
+use crate::domain::rota::acceptance::{Pending, also_called};
 use crate::domain::rota::{FIRST_TIER, Rota, Shift};
 use crate::domain::text::plain;
 use crate::error::{Error, Kind};
+use crate::store::Store;
 
 /// The arguments of `wail who`.
 #[derive(Args, Debug)]
@@ -53,6 +55,8 @@ struct Answer<'a> {
     shift: Option<Shift>,
     until: Option<Timestamp>,
     next: Vec<Shift>,
+    /// The hand-over that has begun and was not accepted.
+    waits: Option<Pending>,
 }
 
 impl Answer<'_> {
@@ -81,6 +85,13 @@ pub(super) fn run(session: &Session, args: &Who) -> Result<(), Error> {
             };
             let tiers = (0..rota.tiers().len()).filter(wanted);
             answers.extend(tiers.map(|tier| answer(name, rota, tier, at, next)));
+        }
+    }
+    if args.at.is_empty() {
+        let pending = unaccepted(&settings);
+        for answer in &mut answers {
+            let (rota, tier) = (RotaName::from(answer.name), &answer.rota.tiers()[answer.tier]);
+            answer.waits = also_called(&pending, &rota, tier, answer.at).cloned();
         }
     }
     if let (Some(tier), true) = (&args.tier, answers.is_empty()) {
@@ -128,7 +139,17 @@ fn answer<'a>(
         None => rota.next_handoff(tier, at),
     };
     let next = rota.next_shifts(tier, at).take(next).collect();
-    Answer { at, name, rota, tier, on_call, shift, until, next }
+    Answer { at, name, rota, tier, on_call, shift, until, next, waits: None }
+}
+
+/// The hand-overs that nobody has accepted. A store that cannot be read keeps nobody from an answer:
+/// that was told before.
+fn unaccepted(settings: &Settings) -> Vec<Pending> {
+    if !settings.store.path.exists() {
+        return Vec::new();
+    }
+    let store = Store::open(&settings.store.path);
+    store.and_then(|mut store| store.read(|tx| tx.pending_handovers())).unwrap_or_default()
 }
 
 fn instants(session: &Session, args: &Who, zone: &TimeZone) -> Result<Vec<Timestamp>, Error> {
@@ -227,6 +248,7 @@ fn value(answer: &Answer<'_>) -> serde_json::Value {
         "until": answer.until.map(instant),
         "local_time": local_time,
         "because": because(answer),
+        "also_called": answer.waits.as_ref().map(|waits| waits.giver.as_str()),
         "next": answer.next.iter().map(shift).collect::<serde_json::Value>(),
     })
 }
@@ -268,6 +290,14 @@ fn print(
         ]);
     }
     session.out.text(table.render(session.out))?;
+    for answer in answers {
+        let Some(Pending { giver, taker, .. }) = &answer.waits else { continue };
+        let (giver, taker) = (plain(giver.as_str()), plain(taker.as_str()));
+        session.out.line(format_args!(
+            "{giver} is called for {} as well: {taker} has not accepted it (`wail accept`)",
+            answer.called()
+        ))?;
+    }
     if follows { print_next(session, zone, answers) } else { Ok(()) }
 }
 

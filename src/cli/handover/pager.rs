@@ -100,10 +100,11 @@ impl Pager<'_> {
             });
         }
         let since = now.saturating_sub(AFTERWARDS).unwrap_or(now);
-        let before = self.rota.shifts(self.place, since, now);
-        let had_it = before.iter().rev().find(|shift| shift.end.is_some_and(|end| end <= now));
-        match (had_it.filter(|shift| shift.person == *me), present) {
-            (Some(_), Some(present)) => {
+        let Some(present) = present.filter(|shift| shift.start > since) else {
+            return HandOver::NotTheirs;
+        };
+        match self.rota.shifts(self.place, since, present.start).last() {
+            Some(before) if before.person == *me => {
                 HandOver::To(self.pending(me, &present.person, present.start))
             }
             _ => HandOver::NotTheirs,

@@ -161,3 +161,23 @@ fn nobody_takes_over_where_the_rota_knows_of_nobody() {
          hint: `wail give PERSON WHEN` gives it to somebody for a while\n",
     );
 }
+
+#[test]
+fn who_says_that_somebody_is_called_as_well() {
+    let (home, from) = team();
+    home.wail(&["handover"]);
+    assert_eq!(home.json(&["who"])[0]["also_called"], json!(null));
+    // The shift begins now, as far as the file says.
+    let now = Timestamp::from_second(clock::now().as_second() - 60).unwrap();
+    home.edit_config(&from.to_string(), &now.to_string());
+    home.wail(&["config", "accept", "--yes"]);
+    home.wail(&["handover"]);
+    let who = home.json(&["who"]);
+    assert_eq!(
+        (&who[0]["on_call"], &who[0]["also_called"]),
+        (&json!(["bo", "ana"]), &json!("ana"))
+    );
+    let run = home.wail(&["who"]);
+    let expected = "ana is called for team as well: bo has not accepted it (`wail accept`)\n";
+    assert!(run.stdout.ends_with(expected), "{run:?}");
+}

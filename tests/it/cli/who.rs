@@ -44,6 +44,7 @@ fn json_says_who_until_when_and_why() {
                 "until": "2026-01-12T08:00:00Z",
                 "local_time": "2026-01-07T13:00:00+01:00",
                 "because": "layer 1",
+                "also_called": null,
                 "next": [{
                     "person": "bo",
                     "start": "2026-01-12T08:00:00Z",
@@ -60,6 +61,7 @@ fn json_says_who_until_when_and_why() {
                 "until": "2026-01-19T08:00:00Z",
                 "local_time": "2026-01-13T08:00:00+01:00",
                 "because": "layer 1",
+                "also_called": null,
                 "next": [{
                     "person": "ana",
                     "start": "2026-01-19T08:00:00Z",
