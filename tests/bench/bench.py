@@ -10,6 +10,7 @@ import kill
 import lone
 import machine
 import monitors
+import noise
 import ring
 import rotas
 import sounding
@@ -25,6 +26,7 @@ BENCHES = {
     "sound": sounding.run,
     "storm": storm.run,
     "monitors": monitors.run,
+    "noise": noise.run,
     "commands": commands.run,
     "rotas": rotas.run,
     "kill": kill.run,

@@ -37,6 +37,14 @@ kind = "alertmanager"
 
 [dropin.alertmanager]
 
+# Every alert is to be an incident of its own that pages: what is compared with does no less.
+[old_news]
+enabled = false
+[storm]
+enabled = false
+[cascade]
+window = "0s"
+
 [store]
 path = "{store}"
 
@@ -227,7 +235,7 @@ class Alertmanager(Server):
         self.log = os.path.join(self.directory, "log")
         config = os.path.join(self.directory, "config.yml")
         with open(config, "w") as file:
-            file.write(PAGES_EACH.format(port=receiver.port) if receiver else QUIET)
+            file.write(self.configuration(receiver))
         with open(self.log, "w") as log:
             self.begin(
                 [
@@ -242,6 +250,9 @@ class Alertmanager(Server):
                 stdout=log,
                 stderr=log,
             )
+
+    def configuration(self, receiver):
+        return PAGES_EACH.format(port=receiver.port) if receiver else QUIET
 
     def notified(self):
         return self.metric("alertmanager_notifications_total")
