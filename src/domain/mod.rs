@@ -18,6 +18,7 @@ pub mod quiet;
 pub mod record;
 pub mod resend;
 pub mod rota;
+pub mod routing;
 pub mod rules;
 pub mod station;
 pub mod text;

@@ -59,7 +59,7 @@ fn the_example_loads_without_a_fault_or_a_warning() {
     assert!(warnings.is_empty(), "{}", warnings.join("\n"));
     assert_eq!(settings.rules.people.len(), 3);
     assert_eq!(settings.rules.rotas.len(), 1);
-    assert_eq!(settings.rules.routes.len(), 2);
+    assert_eq!(settings.rules.routes.len(), 5);
 }
 
 #[test]

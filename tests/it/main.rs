@@ -38,6 +38,7 @@ mod reload;
 mod rota_commands;
 mod rota_diff;
 mod rota_vectors;
+mod routes;
 mod running;
 mod sender;
 mod sound;

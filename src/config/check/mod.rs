@@ -13,6 +13,7 @@ mod polls;
 mod push;
 mod quiet;
 mod rotas;
+mod routes;
 mod sounds;
 mod sources;
 mod station;
@@ -74,8 +75,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
         people::people(&raw, &names, &zone, &mut check);
     let rotas = rotas::rotas(&raw, &zone, &people, &mut check);
     let reminders = rotas::reminders(&raw, &mut check);
-    let policies = policies::policies(&raw, &names, &mut check);
-    let routes = policies::routes(&raw, &names, &mut check);
+    let mut policies = policies::policies(&raw, &names, &mut check);
+    let routes = routes::routes(&raw, &names, &zone, &mut check);
     let urgency = policies::urgency(&raw, &mut check);
     let fallback = names::fallback(&raw, &names, &mut check);
     let me = names::me(&raw, &names, &mut check);
@@ -93,6 +94,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let rota_spans = rotas::spans(&raw);
     let Check { faults, warnings, .. } = check;
     let settings = fallback.filter(|_| faults.is_empty()).map(|fallback| {
+        routes::call_rotas(&raw, &names, &fallback, &mut policies);
         let rules = Rules {
             zone,
             fallback,
@@ -144,7 +146,9 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
 fn zones_of(raw: &Raw) -> BTreeSet<String> {
     let people = raw.people.values().filter_map(|person| person.zone.as_ref());
     let beats = raw.heartbeats.values().filter_map(|table| table.zone.as_ref());
-    let own = raw.zone.iter().chain(people).chain(beats).map(|zone| zone.trim().to_owned());
+    let routes = raw.route.iter().filter_map(|route| route.zone.as_ref());
+    let own =
+        raw.zone.iter().chain(people).chain(beats).chain(routes).map(|zone| zone.trim().to_owned());
     own.chain(raw.rota.values().flat_map(|rota| zones_of_rota(raw, rota))).collect()
 }
 

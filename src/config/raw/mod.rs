@@ -13,6 +13,7 @@ mod policy;
 mod quiet;
 mod read;
 mod rota;
+mod routes;
 mod sounds;
 mod sources;
 mod store;
@@ -31,10 +32,11 @@ pub(crate) use heartbeats::HeartbeatTable;
 pub(crate) use listen::ListenTable;
 pub(crate) use monitors::{Entry, MonitorTable};
 pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
-pub(crate) use policy::{CheckInTable, PolicyTable, RouteTable, SeverityTable, StepTable};
+pub(crate) use policy::{CheckInTable, PolicyTable, SeverityTable, StepTable};
 pub(crate) use quiet::{QuietEntry, QuietTable, SofterTable};
 pub(crate) use read::{Dropped, Reading, read};
 pub(crate) use rota::{ChangeTable, LayerTable, OffTable, OverrideTable, RotaTable};
+pub(crate) use routes::RouteTable;
 pub(crate) use sounds::{RampTable, SoundEntry, SoundTable, SoundWhenTable, SoundsTable};
 pub(crate) use sources::{DEFAULT, MapTable, SeverityEntry, SourceTable};
 pub(crate) use store::{KeepBodiesTable, StoreTable};
@@ -75,7 +77,7 @@ pub(crate) struct Raw {
     /// What each severity does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) severities: Option<SeverityTable>,
-    /// Which policy takes which alerts; the first that matches.
+    /// Which alerts go where: the first route that takes them decides.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) route: Vec<Given<RouteTable>>,
     /// Who may send alerts to `/in/NAME`.
