@@ -5,6 +5,7 @@ pub mod alert;
 pub mod caption;
 pub mod cron;
 pub mod drill;
+pub mod explain;
 pub mod gauge;
 pub mod heart;
 pub mod heartbeat;

@@ -5,6 +5,7 @@
 //! `domain` needs, calls it once, and saves what it says.
 
 mod context;
+pub mod explain;
 mod gauges;
 mod handover;
 mod heartbeats;

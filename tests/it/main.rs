@@ -15,6 +15,7 @@ mod common;
 mod config;
 mod docs;
 mod dropin;
+mod explain;
 mod faults;
 mod gauges;
 mod handover;

@@ -1,5 +1,6 @@
 //! From the file as written to the settings: every value checked, every fault collected.
 
+mod assertions;
 mod calendar;
 mod deadman;
 mod gauges;
@@ -56,6 +57,8 @@ pub(crate) struct Checked {
     pub(crate) warnings: Vec<Finding>,
     /// Where the rotas stand.
     pub(crate) rota_spans: BTreeMap<RotaName, RotaLines<Range<usize>>>,
+    /// The tests, and where they stand.
+    pub(crate) tests: Vec<assertions::Placed>,
 }
 
 /// Checks what was read. Relative paths start at `directory`.
@@ -81,6 +84,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let fallback = names::fallback(&raw, &names, &mut check);
     let me = names::me(&raw, &names, &mut check);
     let sources = sources::sources(&raw, &mut check);
+    let tests = assertions::assertions(&raw, &names, &sources, &zone, &mut check);
     let monitors = monitors::monitors(&raw, &mut check);
     let heartbeats = heartbeats::heartbeats(&raw, &zone, &mut check);
     let canaries = monitors::canaries(&raw, &mut check);
@@ -132,6 +136,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             calendar_key,
             deadman,
             warnings,
+            tests: Vec::new(),
             files,
             zones: zones_of(&raw),
             rota_zones,
@@ -139,7 +144,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             raw,
         }
     });
-    Checked { settings, faults, warnings, rota_spans }
+    Checked { settings, faults, warnings, rota_spans, tests }
 }
 
 /// The zones that are named anywhere.

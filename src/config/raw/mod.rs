@@ -1,5 +1,6 @@
 //! The file exactly as it is written: one struct for each table, unknown keys refused.
 
+mod assertions;
 mod calendar;
 mod deadman;
 mod dropin;
@@ -23,6 +24,7 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use assertions::TestTable;
 pub(crate) use calendar::CalendarTable;
 pub(crate) use deadman::DeadmanTable;
 pub(crate) use dropin::DropInsTable;
@@ -80,6 +82,9 @@ pub(crate) struct Raw {
     /// Which alerts go where: the first route that takes them decides.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) route: Vec<Given<RouteTable>>,
+    /// What is expected of all this: `wail config check` tries it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) test: Vec<Given<TestTable>>,
     /// Who may send alerts to `/in/NAME`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) sources: Named<SourceTable>,

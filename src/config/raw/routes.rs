@@ -10,7 +10,7 @@ use super::{Given, OneOrMany, severity_schema};
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Route")]
 pub(crate) struct RouteTable {
-    /// What it is called on the record; its number unless given.
+    /// What it is called on the record and by `wail why`; its number unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<Given<String>>,
     /// Conditions on labels, `service=db` or `env!=dev`; all must hold. Left out, everything matches.
