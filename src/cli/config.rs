@@ -2,6 +2,7 @@
 //! change the past.
 
 mod accept;
+mod tried;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -22,7 +23,7 @@ pub(super) struct Config {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Say whether it is right, or everything that is wrong with it
+    /// Say whether it is right, or everything that is wrong with it, and try its tests
     Check,
     /// Print it as it works, with every default written out; of keys only where they are
     Show,
@@ -49,12 +50,12 @@ pub(super) fn run(session: &Session, args: &Config) -> Result<(), Error> {
 fn check(session: &Session) -> Result<(), Error> {
     let located = session.located()?;
     let path = &located.path;
-    let (faults, warnings) = match config::load(&located) {
+    let (faults, warnings, tests) = match config::load(&located) {
         Ok(settings) => {
             let warnings = [&*settings.warnings, &config::unplayable(&settings)?].concat();
-            (None, warnings)
+            (None, warnings, config::try_all(&settings))
         }
-        Err(faults) => (Some(faults), Vec::new()),
+        Err(faults) => (Some(faults), Vec::new(), Vec::new()),
     };
     if session.out.json {
         let all = faults.as_ref().map(config::Faults::all).unwrap_or_default();
@@ -62,6 +63,7 @@ fn check(session: &Session) -> Result<(), Error> {
             "path": path.to_string_lossy(),
             "faults": all.iter().map(value).collect::<Value>(),
             "warnings": warnings.iter().map(value).collect::<Value>(),
+            "tests": tests.iter().map(tried::value).collect::<Value>(),
         }))?;
     }
     if let Some(faults) = faults {
@@ -69,17 +71,21 @@ fn check(session: &Session) -> Result<(), Error> {
         let is_told = session.out.json;
         return Err(if is_told { error } else { error.detail(format!("\n{}", faults.body())) });
     }
+    let failure = tried::failure(&tests, session.out.json);
     if session.out.json {
-        return Ok(());
+        return failure.map_or(Ok(()), Err);
     }
-    session.out.line(format_args!("{}: no faults", path.display()))?;
+    if failure.is_none() {
+        let passed = tried::passed(&tests);
+        session.out.line(format_args!("{}: no faults{passed}", path.display()))?;
+    }
     if !warnings.is_empty() {
         session.out.warn(format_args!("{}:", count(warnings.len(), "warning")));
     }
     for warning in &warnings {
         session.out.warn(format_args!("\n{}", warning.to_string().trim_end()));
     }
-    Ok(())
+    failure.map_or(Ok(()), Err)
 }
 
 /// A fault as JSON.

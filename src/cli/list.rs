@@ -108,8 +108,8 @@ pub(super) fn on_call(session: &Session, rules: &Rules, incident: &Incident) -> 
         Status::Held { .. } | Status::Acknowledged { .. } => 0,
         Status::Resolved { .. } => return Vec::new(),
     };
-    let policy = rules.policies.get(&incident.policy);
-    let step = policy.and_then(|policy| policy.steps.get(step as usize));
+    let policy = rules.policy(&incident.policy);
+    let step = policy.as_deref().and_then(|policy| policy.steps.get(step as usize));
     let people = step.map(|step| people_of(step, rules, session.now)).unwrap_or_default();
     people.iter().map(ToString::to_string).collect()
 }

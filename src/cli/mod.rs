@@ -38,6 +38,7 @@ mod time;
 mod watch;
 mod web;
 mod who;
+mod why;
 mod wrap;
 
 use std::path::PathBuf;
@@ -129,6 +130,8 @@ enum Command {
     Show(show::Show),
     /// Read the timeline
     Log(log::Log),
+    /// Say why something rang or did not, or whom an alert would call
+    Why(why::Why),
     /// Say "I have it": stop the alarm and the escalation until the check-in
     Ack(act::Acknowledge),
     /// Give it back: the alarm returns
@@ -220,6 +223,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::List(args) => list::run(&session, &args),
         Command::Show(args) => show::run(&session, &args),
         Command::Log(args) => log::run(&session, &args),
+        Command::Why(args) => why::run(&session, &args),
         Command::Ack(args) => act::acknowledge(&session, &args),
         Command::Unack(args) => act::unacknowledge(&session, &args),
         Command::Snooze(args) => act::snooze(&session, &args),

@@ -12,6 +12,7 @@ use crate::domain::alert::{Alert, Fingerprint, Severity, Signal, one_line};
 use crate::domain::incident::{IncidentId, Status};
 use crate::domain::label::Labels;
 use crate::domain::name::SourceName;
+use crate::domain::rules::{Rules, Urgency};
 use crate::domain::text::plain;
 use crate::domain::wait::spell;
 use crate::error::{Error, Kind};
@@ -73,7 +74,7 @@ pub(super) fn run(session: &Session, args: &Page) -> Result<(), Error> {
     let alert = alert(session, args)?;
     let heard = session.decide(&mut store, &rules, |_, engine| Ok(engine.hear(&alert)?))?;
     let Some(id) = heard.incident else {
-        return Err(nothing_opened(args));
+        return Err(nothing_opened(args, &rules));
     };
     if session.out.json && args.wait.is_none() {
         session.out.json(&super::list::value(session, &mut store, id)?)?;
@@ -90,9 +91,16 @@ pub(super) fn run(session: &Session, args: &Page) -> Result<(), Error> {
     }
 }
 
-fn nothing_opened(args: &Page) -> Error {
+fn nothing_opened(args: &Page, rules: &Rules) -> Error {
     if args.resolved {
         return Error::new(Kind::No, "nothing of this key is open");
+    }
+    if rules.urgency.of(args.severity) != Urgency::Log {
+        let labels: Vec<String> =
+            args.labels.iter().map(|(label, value)| format!("{label}={value}")).collect();
+        let labels = labels.join(",");
+        return Error::new(Kind::No, "a route only writes it down, so nobody is called")
+            .hint(format!("`wail why --labels '{}'` says which", plain(&labels)));
     }
     Error::new(Kind::No, format!("{} is only logged here, so nobody is called", args.severity))
         .hint("`[severities]` in the configuration says what each severity does")

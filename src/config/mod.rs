@@ -2,6 +2,8 @@
 //!
 //! `raw/` is the file as written, `check/` makes settings of it, `fault.rs` shows what is wrong.
 
+mod asked;
+mod assertions;
 mod check;
 pub mod edit;
 mod environment;
@@ -25,6 +27,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use asked::Asked;
+pub use assertions::{Test, Tried, try_all};
 pub(crate) use check::is_name;
 pub use check::key_variable;
 pub use environment::Environment;
@@ -90,6 +94,11 @@ pub fn parse_with(
         None => Err(Faults::of(&files, checked.faults)),
         Some(mut settings) => {
             settings.warnings = files.faults(checked.warnings);
+            let placed = checked.tests.into_iter().filter_map(|(assertion, span)| {
+                let place = files.faults(vec![fault::Finding::at(span, "")]).pop()?;
+                Some(Test { assertion, place })
+            });
+            settings.tests = placed.collect();
             let lines = checked.rota_spans.iter();
             settings.rota_lines = lines
                 .map(|(name, spans)| (name.clone(), spans.map(|span| files.line_of(span))))

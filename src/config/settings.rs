@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::assertions::Test;
 use super::fault::Fault;
 use super::files::Line;
 use super::raw::Raw;
@@ -62,6 +63,8 @@ pub struct Settings {
     pub deadman: Option<DeadmanSettings>,
     /// What is allowed, and most likely not meant.
     pub warnings: Vec<Fault>,
+    /// What is expected of all this.
+    pub tests: Vec<Test>,
     /// The files it was read from; the configuration file itself comes first.
     pub files: Vec<PathBuf>,
     /// The zones that are named anywhere in it.

@@ -40,9 +40,8 @@ fn whole(settings: &Settings) -> Raw {
     }
     rotas(&mut raw, settings);
     if raw.route.is_empty() {
-        let policy = |route: &crate::domain::rules::Route| text(route.policy.as_str());
-        let policy = rules.routes.first().map(policy);
-        raw.route.push(Given::made(RouteTable { matches: None, policy }));
+        let policy = rules.policies.keys().next().map(|policy| text(policy.as_str()));
+        raw.route.push(Given::made(RouteTable { policy, ..RouteTable::default() }));
     }
     policies(&mut raw);
     raw.severities = Some(severities(settings));

@@ -9,9 +9,9 @@ use jiff::civil::time;
 use super::*;
 use crate::domain::alert::Severity;
 use crate::domain::incident::escalation::Target;
-use crate::domain::label::Labels;
 use crate::domain::name::PersonId;
 use crate::domain::quiet::ClockHours;
+use crate::domain::routing::Then;
 use crate::domain::rules::Urgency;
 use crate::pager::Sound;
 
@@ -34,7 +34,7 @@ fn a_fallback_and_a_policy_are_enough() {
     assert_eq!(rules.everyone(), [PersonId::from("ana")]);
     assert_eq!(rules.zone.iana_name(), Some("UTC"));
     assert!(rules.rotas.is_empty() && settings.me.is_none() && settings.sources.is_empty());
-    assert_eq!(rules.policy_for(&Labels::new()).as_str(), "default");
+    assert_eq!(rules.routes[0].then, Then::Calls("default".into()));
     assert_eq!(rules.routes.len(), 1);
 }
 

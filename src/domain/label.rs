@@ -113,6 +113,12 @@ impl Matcher {
         MatcherParts { label: self.label.clone(), value: value.to_owned(), is_pattern, is_equal }
     }
 
+    /// Whether it needs a regular expression, which takes longer than to compare two texts.
+    #[must_use]
+    pub fn is_pattern(&self) -> bool {
+        matches!(self.condition, Test::Matches(_) | Test::MatchesNot(_))
+    }
+
     /// Whether the condition holds for these labels.
     #[must_use]
     pub fn matches(&self, labels: &Labels) -> bool {

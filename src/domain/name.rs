@@ -64,6 +64,10 @@ name!(
     PolicyName
 );
 name!(
+    /// A route of the configuration, by its name or its number.
+    RouteName
+);
+name!(
     /// Where an alert came from: a source of the configuration, or `wail` itself.
     SourceName
 );

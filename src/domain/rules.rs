@@ -1,5 +1,6 @@
 //! The rules of one team, checked: people, rotas, policies, routes, and what each severity does.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
@@ -9,11 +10,11 @@ use super::alert::Severity;
 use super::gauge::Gauge;
 use super::heartbeat;
 use super::incident::escalation::EscalationPolicy;
-use super::label::{Labels, Matcher, all_match};
 use super::name::{ChannelName, GaugeName, PersonId, PolicyName, RotaName};
 use super::notification::Quietness;
 use super::quiet::{ClockHours, Quiet};
 use super::rota::Rota;
+use super::routing::{Route, TOGETHER};
 
 /// Everything the configuration says about who is called, when and how. Every name in it is known:
 /// the configuration's check has seen to that.
@@ -33,7 +34,7 @@ pub struct Rules {
     pub accepted: BTreeSet<RotaName>,
     /// How calling goes on, by policy.
     pub policies: BTreeMap<PolicyName, EscalationPolicy>,
-    /// Which policy takes an alert: the first that matches. The last one matches everything.
+    /// By which an alert goes, in order. The last one takes everything.
     pub routes: Vec<Route>,
     /// What each severity does.
     pub urgency: UrgencyRules,
@@ -101,15 +102,6 @@ pub struct Reach {
     pub quietness: Quietness,
     /// How long this channel is left alone before the next one is tried as well.
     pub wait: SignedDuration,
-}
-
-/// Alerts with these labels are taken by that policy.
-#[derive(Clone, Debug)]
-pub struct Route {
-    /// All must hold; none at all takes everything.
-    pub matchers: Vec<Matcher>,
-    /// The policy that takes them.
-    pub policy: PolicyName,
 }
 
 /// What a severity does when nothing else speaks.
@@ -187,19 +179,20 @@ impl Rules {
         self.longest_ring.get(&severity).copied()
     }
 
-    /// The policy that takes an alert with these labels.
-    ///
-    /// # Panics
-    ///
-    /// If there is neither a route nor a policy, which the configuration's check refuses.
+    /// The policy of that name. A name that joins several is those policies side by side: what is left
+    /// of them, should the configuration have lost one.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "the check refuses rules without a policy")]
-    pub fn policy_for(&self, labels: &Labels) -> &PolicyName {
-        let route = self.routes.iter().find(|route| all_match(&route.matchers, labels));
-        match route.or(self.routes.last()) {
-            Some(route) => &route.policy,
-            None => self.policies.keys().next().expect("the check refuses rules without a policy"),
+    pub fn policy(&self, name: &PolicyName) -> Option<Cow<'_, EscalationPolicy>> {
+        if let Some(policy) = self.policies.get(name) {
+            return Some(Cow::Borrowed(policy));
         }
+        let mut parts = name.as_str().split(TOGETHER).filter_map(|part| self.policies.get(part));
+        let mut first = parts.next()?.clone();
+        for other in parts {
+            first.is_joined_by(other);
+        }
+        first.name = name.clone();
+        Some(Cow::Owned(first))
     }
 
     /// Everybody, in the order of their names.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::name::{PersonId, SourceName};
-use super::rules::Reach;
+use super::rules::{Reach, Rules};
 
 /// A running `wail watch` or `wail serve`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,6 +37,16 @@ pub struct Stations {
 }
 
 impl Stations {
+    /// Stations by which everybody can be reached in every way that the rules name: what is taken for
+    /// granted of another time.
+    #[must_use]
+    pub fn everywhere(rules: &Rules) -> Self {
+        let reaches = rules.people.values().flat_map(|person| &person.channels);
+        let channels = reaches.map(|reach| reach.kind.clone()).collect();
+        let station = Station { channels, ..Station::default() };
+        Self { alive: vec![station], daemon: true }
+    }
+
     /// Whether there is anything to ring by that was not there before: another station, other
     /// people it rings for, another kind of channel.
     #[must_use]

@@ -6,6 +6,7 @@
 
 mod acceptance;
 mod context;
+pub mod explain;
 mod gauges;
 mod handover;
 mod heartbeats;
@@ -17,6 +18,7 @@ mod notification;
 mod outbox;
 mod polls;
 mod resend;
+mod routes;
 mod said;
 mod sight;
 mod silences;
@@ -41,7 +43,7 @@ use crate::domain::incident::{
 };
 use crate::domain::name::{PersonId, PolicyName};
 use crate::domain::quiet::silence::Silence;
-use crate::domain::record::timeline::{Entry, Event};
+use crate::domain::record::timeline::{Entry, Event, Routed};
 use crate::domain::rota::acceptance::Pending;
 use crate::store::{Expired, Result, Tx};
 
@@ -156,15 +158,20 @@ impl<'a> Engine<'a> {
     }
 
     fn hear_problem(&self, alert: &Alert) -> Result<Heard> {
+        let routed = self.routes_of(alert);
+        let alert = &*routed.graded(alert);
         let (mut board, said_before) = self.tx.board(alert)?;
+        board.routed = Some(routed.clone());
         board.silence = self.silence_for(&alert.labels)?;
         board.inhibited = self.inhibition_for(alert)?;
         let held = board.holding();
         let held = held.as_ref();
         let known = board.known.as_ref().and_then(|known| known.incident);
         match triage(alert, &board, self.cx.rules, self.now) {
-            Triage::Opens(policy) => self.open(alert, policy, None, known),
-            Triage::OpensHeld(policy, held) => self.open(alert, policy, Some(held), known),
+            Triage::Opens(policy) => self.open(alert, (policy, routed), None, known),
+            Triage::OpensHeld(policy, held) => {
+                self.open(alert, (policy, routed), Some(held), known)
+            }
             Triage::Joins(id) => self.change(id, alert, AlertChange::Joins, held),
             Triage::Raises(id) => self.change(id, alert, AlertChange::Raises, held),
             Triage::Clears(id) => self.change(id, alert, AlertChange::Clears, None),
@@ -179,6 +186,7 @@ impl<'a> Engine<'a> {
                 self.only_count(alert, why, known, is_known)?;
                 if is_first {
                     self.log(alert, why, known)?;
+                    self.tell_route(&routed, why, known)?;
                 }
                 Ok(Heard { incident: known, is_news: is_first })
             }
@@ -188,13 +196,14 @@ impl<'a> Engine<'a> {
     fn open(
         &self,
         alert: &Alert,
-        policy: PolicyName,
+        (policy, routed): (PolicyName, Routed),
         held: Option<Holding>,
         before: Option<IncidentId>,
     ) -> Result<Heard> {
         let id = self.tx.next_incident_id()?;
         held.as_ref().map_or(Ok(()), |held| self.count_hidden(held))?;
-        let opening = Opening { id, alert, policy, held };
+        let routed = Some(routed).filter(|_| self.has_routes());
+        let opening = Opening { id, alert, policy, held, routed };
         let mut outcome = self.with_context(|cx| open(opening, cx, self.now))?;
         if let Some(before) = before {
             outcome.timeline.insert(1, Event::SeenBefore(before));

@@ -1,5 +1,6 @@
 //! From the file as written to the settings: every value checked, every fault collected.
 
+mod assertions;
 mod calendar;
 mod deadman;
 mod gauges;
@@ -13,6 +14,7 @@ mod polls;
 mod push;
 mod quiet;
 mod rotas;
+mod routes;
 mod sounds;
 mod sources;
 mod station;
@@ -55,6 +57,8 @@ pub(crate) struct Checked {
     pub(crate) warnings: Vec<Finding>,
     /// Where the rotas stand.
     pub(crate) rota_spans: BTreeMap<RotaName, RotaLines<Range<usize>>>,
+    /// The tests, and where they stand.
+    pub(crate) tests: Vec<assertions::Placed>,
 }
 
 /// Checks what was read. Relative paths start at `directory`.
@@ -74,12 +78,13 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
         people::people(&raw, &names, &zone, &mut check);
     let rotas = rotas::rotas(&raw, &zone, &people, &mut check);
     let reminders = rotas::reminders(&raw, &mut check);
-    let policies = policies::policies(&raw, &names, &mut check);
-    let routes = policies::routes(&raw, &names, &mut check);
+    let mut policies = policies::policies(&raw, &names, &mut check);
+    let routes = routes::routes(&raw, &names, &zone, &mut check);
     let urgency = policies::urgency(&raw, &mut check);
     let fallback = names::fallback(&raw, &names, &mut check);
     let me = names::me(&raw, &names, &mut check);
     let sources = sources::sources(&raw, &mut check);
+    let tests = assertions::assertions(&raw, &names, &sources, &zone, &mut check);
     let monitors = monitors::monitors(&raw, &mut check);
     let heartbeats = heartbeats::heartbeats(&raw, &zone, &mut check);
     let canaries = monitors::canaries(&raw, &mut check);
@@ -93,6 +98,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let rota_spans = rotas::spans(&raw);
     let Check { faults, warnings, .. } = check;
     let settings = fallback.filter(|_| faults.is_empty()).map(|fallback| {
+        routes::call_rotas(&raw, &names, &fallback, &mut policies);
         let rules = Rules {
             zone,
             fallback,
@@ -131,6 +137,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             calendar_key,
             deadman,
             warnings,
+            tests: Vec::new(),
             files,
             zones: zones_of(&raw),
             rota_zones,
@@ -138,14 +145,16 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             raw,
         }
     });
-    Checked { settings, faults, warnings, rota_spans }
+    Checked { settings, faults, warnings, rota_spans, tests }
 }
 
 /// The zones that are named anywhere.
 fn zones_of(raw: &Raw) -> BTreeSet<String> {
     let people = raw.people.values().filter_map(|person| person.zone.as_ref());
     let beats = raw.heartbeats.values().filter_map(|table| table.zone.as_ref());
-    let own = raw.zone.iter().chain(people).chain(beats).map(|zone| zone.trim().to_owned());
+    let routes = raw.route.iter().filter_map(|route| route.zone.as_ref());
+    let own =
+        raw.zone.iter().chain(people).chain(beats).chain(routes).map(|zone| zone.trim().to_owned());
     own.chain(raw.rota.values().flat_map(|rota| zones_of_rota(raw, rota))).collect()
 }
 

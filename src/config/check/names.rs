@@ -55,6 +55,19 @@ impl Names {
         })
     }
 
+    /// What a route calls that names a rota, or one of its tiers.
+    pub(super) fn rota(&self, name: &str) -> Option<Target> {
+        if self.has_rota(name) {
+            return Some(Target::Rota(RotaName::new(name)));
+        }
+        self.tier(name)
+    }
+
+    /// The rotas.
+    pub(super) fn rotas(&self) -> Vec<&str> {
+        self.rotas.keys().map(String::as_str).collect()
+    }
+
     /// Everybody and everything a step may call.
     pub(super) fn targets(&self) -> Vec<String> {
         let rotas = self.rotas.keys().cloned();

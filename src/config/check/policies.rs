@@ -1,4 +1,4 @@
-//! Policies, the routes to them, and what each severity does.
+//! Policies, the conditions on labels, and what each severity does.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use jiff::SignedDuration;
 use super::names::{EVERYONE, Names};
 use super::{Check, values};
 use crate::config::fault::Finding;
-use crate::config::raw::{Given, PolicyTable, Raw, RouteTable, StepTable};
+use crate::config::raw::{Given, PolicyTable, Raw, StepTable};
 use crate::domain::alert::Severity;
 use crate::domain::incident::escalation::{EscalationPolicy, Step, Target};
 use crate::domain::label::{Matcher, MatcherError};
 use crate::domain::name::{PersonId, PolicyName, RotaName};
-use crate::domain::rules::{Route, Urgency, UrgencyRules};
+use crate::domain::rules::{Urgency, UrgencyRules};
 
 /// How long the people of a step have.
 pub(crate) const STEP_WAIT: SignedDuration = SignedDuration::from_mins(5);
@@ -140,80 +140,6 @@ fn target(name: &Given<String>, names: &Names, check: &mut Check<'_>) -> Option<
         check.fault(values::unknown("rota or person", name, &names.targets()));
     }
     None
-}
-
-/// The routes; one policy without routes takes everything.
-pub(super) fn routes(raw: &Raw, names: &Names, check: &mut Check<'_>) -> Vec<Route> {
-    let Some((last, earlier)) = raw.route.split_last() else {
-        if check.was_dropped(None, "route") || check.was_dropped(None, "policy") {
-            return Vec::new();
-        }
-        if let Some((_, second)) = raw.policy.iter().nth(1) {
-            check.fault(
-                Finding::at(second.span.clone(), "there is more than one policy, and no route says which takes an alert")
-                    .hint("add a `[[route]]` with `match` and `policy`, and a last one with only `policy`"),
-            );
-        }
-        let everything = |policy: &String| Route {
-            matchers: Vec::new(),
-            policy: PolicyName::new(policy.as_str()),
-        };
-        return names.policies().first().map(everything).into_iter().collect();
-    };
-    if !takes_everything(last) && !check.was_dropped(Some(&last.span), "match") {
-        check.fault(
-            Finding::at(
-                last.span.clone(),
-                "the last route does not match everything, so some alerts would reach nobody",
-            )
-            .hint("add a last `[[route]]` with only `policy = \"…\"`"),
-        );
-    }
-    for route in earlier.iter().filter(|route| takes_everything(route)) {
-        if !check.was_dropped(Some(&route.span), "match") {
-            check.warn(
-                Finding::at(
-                    route.span.clone(),
-                    "this route matches everything, so those below it are never used",
-                )
-                .hint("put it last, or give it a `match`"),
-            );
-        }
-    }
-    warn_of_unused(raw, check);
-    raw.route.iter().filter_map(|table| route(table, names, check)).collect()
-}
-
-fn takes_everything(route: &RouteTable) -> bool {
-    route.matches.as_ref().is_none_or(|given| given.each().is_empty())
-}
-
-fn warn_of_unused(raw: &Raw, check: &mut Check<'_>) {
-    let used = |name: &str| {
-        raw.route
-            .iter()
-            .any(|route| route.policy.as_ref().is_some_and(|policy| policy.value == name))
-    };
-    for key in raw.policy.keys().filter(|key| !used(key)) {
-        let message = format!("no route leads to the policy `{}`", key.value);
-        check.warn(Finding::at(key.span.clone(), message));
-    }
-}
-
-fn route(table: &Given<RouteTable>, names: &Names, check: &mut Check<'_>) -> Option<Route> {
-    let texts = table.matches.as_ref().map(Given::each).unwrap_or_default();
-    let matchers = texts.iter().filter_map(|text| check.take(matcher(text))).collect();
-    let Some(policy) = &table.policy else {
-        let finding = Finding::at(table.span.clone(), "this route leads to no policy");
-        let hint = names.policies().first().map(|policy| format!("write `policy = \"{policy}\"`"));
-        let finding = hint.into_iter().fold(finding, Finding::hint);
-        check.missing(Some(&table.span), "policy", finding);
-        return None;
-    };
-    if !names.has_policy(policy) && !check.may_be_known(policy) {
-        check.fault(values::unknown("policy", policy, names.policies()));
-    }
-    Some(Route { matchers, policy: PolicyName::new(policy.value.as_str()) })
 }
 
 pub(super) fn matcher(text: &Given<String>) -> Result<Matcher, Finding> {

@@ -1,5 +1,6 @@
 //! The file exactly as it is written: one struct for each table, unknown keys refused.
 
+mod assertions;
 mod calendar;
 mod deadman;
 mod dropin;
@@ -13,6 +14,7 @@ mod policy;
 mod quiet;
 mod read;
 mod rota;
+mod routes;
 mod sounds;
 mod sources;
 mod store;
@@ -22,6 +24,7 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use assertions::TestTable;
 pub(crate) use calendar::CalendarTable;
 pub(crate) use deadman::DeadmanTable;
 pub(crate) use dropin::DropInsTable;
@@ -31,10 +34,11 @@ pub(crate) use heartbeats::HeartbeatTable;
 pub(crate) use listen::ListenTable;
 pub(crate) use monitors::{Entry, MonitorTable};
 pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
-pub(crate) use policy::{CheckInTable, PolicyTable, RouteTable, SeverityTable, StepTable};
+pub(crate) use policy::{CheckInTable, PolicyTable, SeverityTable, StepTable};
 pub(crate) use quiet::{QuietEntry, QuietTable, SofterTable};
 pub(crate) use read::{Dropped, Reading, read};
 pub(crate) use rota::{ChangeTable, LayerTable, OffTable, OverrideTable, RotaTable};
+pub(crate) use routes::RouteTable;
 pub(crate) use sounds::{RampTable, SoundEntry, SoundTable, SoundWhenTable, SoundsTable};
 pub(crate) use sources::{DEFAULT, MapTable, SeverityEntry, SourceTable};
 pub(crate) use store::{KeepBodiesTable, StoreTable};
@@ -75,9 +79,12 @@ pub(crate) struct Raw {
     /// What each severity does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) severities: Option<SeverityTable>,
-    /// Which policy takes which alerts; the first that matches.
+    /// Which alerts go where: the first route that takes them decides.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) route: Vec<Given<RouteTable>>,
+    /// What is expected of all this: `wail config check` tries it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) test: Vec<Given<TestTable>>,
     /// Who may send alerts to `/in/NAME`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) sources: Named<SourceTable>,

@@ -1,4 +1,4 @@
-//! `[policy.NAME]`, `[[route]]` and `[severities]`: who is called for what, and how it goes on.
+//! `[policy.NAME]` and `[severities]`: who is called, how it goes on, and how urgent what is.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
@@ -56,19 +56,6 @@ pub(crate) struct CheckInTable {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "Quantity::duration")]
     pub(crate) info: Option<Given<Quantity>>,
-}
-
-/// Which policy takes which alerts.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Route")]
-pub(crate) struct RouteTable {
-    /// Conditions on labels, `service=db` or `env!=dev`; all must hold. Left out, everything matches.
-    #[serde(rename = "match", skip_serializing_if = "Option::is_none")]
-    pub(crate) matches: Option<Given<OneOrMany>>,
-    /// The policy that takes them.
-    #[schemars(required)]
-    pub(crate) policy: Option<Given<String>>,
 }
 
 /// What each severity does: `page` at any hour, wait for the person's `day`, only `log`.

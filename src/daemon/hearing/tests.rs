@@ -10,7 +10,8 @@ use crate::domain::alert::Severity;
 use crate::domain::incident::IncidentId;
 use crate::domain::incident::escalation::Context;
 use crate::domain::name::{PolicyName, SourceName};
-use crate::domain::rules::{Route, Rules};
+use crate::domain::routing::Route;
+use crate::domain::rules::Rules;
 use crate::domain::station::Stations;
 use crate::inbox::{DropIns, Gate};
 use crate::sources;
@@ -26,7 +27,7 @@ fn now() -> Timestamp {
 
 /// Keeps these bodies, then decides until nothing is left. Says how many turns that took.
 fn read_all(store: &mut Store, bodies: &[&[u8]]) -> usize {
-    let route = Route { matchers: Vec::new(), policy: PolicyName::from("default") };
+    let route = Route::to("1".into(), PolicyName::from("default"));
     let rules = Rules { routes: vec![route], ..Rules::none() };
     let source = SourceName::from("script");
     let kind = sources::find("generic").unwrap();

@@ -13,7 +13,8 @@ use crate::domain::rules::Rules;
 /// Who a policy calls first: the first person of its first step, or the fallback.
 #[must_use]
 pub fn first_person(policy: &PolicyName, rules: &Rules, now: Timestamp) -> PersonId {
-    let step = rules.policies.get(policy).and_then(|policy| policy.steps.first());
+    let policy = rules.policy(policy);
+    let step = policy.as_deref().and_then(|policy| policy.steps.first());
     let people = step.map(|step| people_of(step, rules, now)).unwrap_or_default();
     people.into_iter().next().unwrap_or_else(|| rules.fallback.clone())
 }

@@ -1,5 +1,6 @@
 //! Who is called at which step of a policy, over which channels, and when the next step is due.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
@@ -100,6 +101,23 @@ pub(super) struct Moment<'a> {
 }
 
 impl EscalationPolicy {
+    /// Lets another policy call beside this one, step by step: whom its first step calls is called with
+    /// the first step here. Steps that it has more follow; how long all wait, and what an acknowledgement
+    /// is worth, is said here.
+    pub(in crate::domain) fn is_joined_by(&mut self, other: &Self) {
+        for (index, theirs) in other.steps.iter().enumerate() {
+            let Some(ours) = self.steps.get_mut(index) else {
+                self.steps.push(theirs.clone());
+                continue;
+            };
+            for target in &theirs.who {
+                if !ours.who.contains(target) {
+                    ours.who.push(target.clone());
+                }
+            }
+        }
+    }
+
     /// How long an acknowledgement of that severity lasts.
     #[must_use]
     pub fn check_in(&self, severity: Severity) -> SignedDuration {
@@ -126,8 +144,8 @@ fn is_passed_over(step: &Step) -> bool {
 
 /// The steps of an incident's policy. A policy that a changed configuration no longer has is one
 /// step that calls the fallback: an incident never loses its way.
-fn policy_of<'a>(incident: &Incident, rules: &'a Rules) -> Option<&'a EscalationPolicy> {
-    rules.policies.get(&incident.policy)
+fn policy_of<'a>(incident: &Incident, rules: &'a Rules) -> Option<Cow<'a, EscalationPolicy>> {
+    rules.policy(&incident.policy)
 }
 
 /// Calls the people of a step and says when the next one is due. A step that reaches nobody is
@@ -141,6 +159,7 @@ pub(super) fn take_step(
     moment: Moment<'_>,
 ) -> Vec<Effect> {
     let policy = policy_of(incident, moment.cx.rules);
+    let policy = policy.as_deref();
     let steps = policy.map_or(&[][..], |policy| &policy.steps);
     let is_whole_round = due.place.step == 0;
     let mut quiet_until = None;
@@ -197,7 +216,9 @@ fn call(
         timeline.extend((!is_known).then(|| Event::Unreachable(person.clone())));
         is_known
     });
-    let steps = policy_of(incident, cx.rules).map_or(&[][..], |policy| &policy.steps);
+    let policy = policy_of(incident, cx.rules);
+    let policy = policy.as_deref();
+    let steps = policy.map_or(&[][..], |policy| &policy.steps);
     if people.is_empty() && here.is_some_and(is_passed_over) && !is_last(step, steps) {
         timeline.push(Event::TierEmpty(step));
         return StepTaken { pages: Vec::new(), quiet_until: None };
@@ -205,7 +226,7 @@ fn call(
     if people.is_empty() {
         timeline.push(Event::NobodyOnCall(step, fallback.clone()));
     }
-    let calls_fallback = people.is_empty() || exhausted(policy_of(incident, cx.rules), round);
+    let calls_fallback = people.is_empty() || exhausted(policy, round);
     if calls_fallback && people.iter().all(|called| called.person != *fallback) {
         people.push(Called::by_name(fallback));
     }
@@ -273,6 +294,7 @@ pub(super) enum AfterFailure {
 /// What follows when the only page that was out has failed.
 pub(super) fn after_failure(incident: &Incident, place: Place, rules: &Rules) -> AfterFailure {
     let policy = policy_of(incident, rules);
+    let policy = policy.as_deref();
     if is_last(place.step, policy.map_or(&[][..], |policy| &policy.steps)) {
         AfterFailure::Rest(rest(policy, place.round))
     } else {
@@ -298,6 +320,7 @@ impl Next {
 pub(super) fn after(incident: &Incident, place: Place, rules: &Rules) -> Next {
     let Place { step, round } = place;
     let policy = policy_of(incident, rules);
+    let policy = policy.as_deref();
     let steps = policy.map_or(1, |policy| policy.steps.len());
     if (step as usize) + 1 < steps {
         let due = Due { place: Place { step: step + 1, round }, reason: Reason::Escalated };

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::domain::alert::{Alert, Reporter, Severity};
 use crate::domain::name::{PersonId, PolicyName};
-use crate::domain::record::timeline::Event;
+use crate::domain::record::timeline::{Event, Routed};
 
 /// What a decision came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,12 +40,14 @@ pub struct Opening<'a> {
     pub policy: PolicyName,
     /// What keeps it from paging at once.
     pub held: Option<Holding>,
+    /// By which routes its first alert went, where that is worth writing down.
+    pub routed: Option<Routed>,
 }
 
 /// Opens an incident for an alert, and pages at once unless it is held.
 #[must_use]
 pub fn open(opening: Opening<'_>, cx: Context<'_>, now: Timestamp) -> Outcome {
-    let Opening { id, alert, policy, held } = opening;
+    let Opening { id, alert, policy, held, routed } = opening;
     let mut incident = Incident {
         id,
         version: Version(0),
@@ -61,9 +63,10 @@ pub fn open(opening: Opening<'_>, cx: Context<'_>, now: Timestamp) -> Outcome {
     };
     let mut timeline = vec![Event::Opened {
         by: alert.reporter(),
-        severity: alert.severity,
+        severity: routed.as_ref().and_then(Routed::reported).unwrap_or(alert.severity),
         summary: alert.summary.clone(),
     }];
+    timeline.extend(routed.map(Event::Routed));
     let effects = if let Some(holding) = held {
         hold(&mut incident, holding, &mut timeline, Moment { cx, now });
         Vec::new()
@@ -109,7 +112,7 @@ pub(super) fn changed(incident: Incident, timeline: Vec<Event>, effects: Vec<Eff
 }
 
 fn usual_check_in(incident: &Incident, cx: Context<'_>) -> SignedDuration {
-    match cx.rules.policies.get(&incident.policy) {
+    match cx.rules.policy(&incident.policy) {
         Some(policy) => policy.check_in(incident.severity),
         None => super::escalation::default_check_in(incident.severity),
     }
@@ -311,8 +314,8 @@ fn assign(mut incident: Incident, by: PersonId, to: &PersonId, moment: Moment<'_
         timeline.push(Event::Unreachable(to.clone()));
     }
     timeline.extend(paged_now(&pages, now));
-    let policy = cx.rules.policies.get(&incident.policy);
-    let wait = policy.and_then(|policy| policy.steps.get(step as usize)).map(|step| step.wait);
+    let policy = cx.rules.policy(&incident.policy);
+    let wait = policy.and_then(|policy| Some(policy.steps.get(step as usize)?.wait));
     let wait = wait.filter(|_| !pages.is_empty()).unwrap_or(SignedDuration::ZERO);
     incident.status = Status::Triggered { step, round, next_at: now + wait };
     let mut effects = vec![Effect::Hush];

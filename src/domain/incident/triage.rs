@@ -1,5 +1,7 @@
 //! What an alert does to the board: it opens, joins, repeats, clears, is held, or is only logged.
 
+use std::borrow::Cow;
+
 use jiff::{SignedDuration, Timestamp};
 
 pub use super::due::Holding;
@@ -8,6 +10,8 @@ use super::inhibition::Inhibited;
 use super::{HeldUntil, Hold, IncidentId};
 use crate::domain::alert::{Alert, Severity, Signal};
 use crate::domain::name::PolicyName;
+use crate::domain::record::timeline::Routed;
+use crate::domain::routing::route;
 use crate::domain::rules::{Rules, Urgency};
 
 /// What is known of a problem before its next report is looked at.
@@ -36,6 +40,8 @@ pub struct Board {
     pub silence: Option<HeldUntil>,
     /// The larger incident that explains the alert.
     pub inhibited: Option<Inhibited>,
+    /// By which routes the alert goes; they are asked if nobody has.
+    pub routed: Option<Routed>,
 }
 
 impl Board {
@@ -87,11 +93,13 @@ pub enum WhyNot {
     Test,
     /// What happened changes no state.
     NoChange,
+    /// The route that takes it only writes it down.
+    RouteLogs,
 }
 
 impl WhyNot {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::LowSeverity,
         Self::LateCopy,
         Self::OlderEpisode,
@@ -100,6 +108,7 @@ impl WhyNot {
         Self::Handshake,
         Self::Test,
         Self::NoChange,
+        Self::RouteLogs,
     ];
 
     /// The word in JSON and in the store.
@@ -114,6 +123,7 @@ impl WhyNot {
             Self::Handshake => "handshake",
             Self::Test => "test",
             Self::NoChange => "no-change",
+            Self::RouteLogs => "route-logs",
         }
     }
 
@@ -129,6 +139,7 @@ impl WhyNot {
             Self::Handshake => "the sender introduces itself",
             Self::Test => "a test, which pages nobody",
             Self::NoChange => "it changes no state",
+            Self::RouteLogs => "a route says that it is only logged",
         }
     }
 }
@@ -148,7 +159,10 @@ pub fn triage(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Tr
         let (incident, severity) = (known.incident?, known.open?);
         Some((incident, known.signal, severity))
     });
-    let is_only_logged = rules.urgency.of(alert.severity) == Urgency::Log;
+    let routed = match &board.routed {
+        Some(routed) => Cow::Borrowed(routed),
+        None => Cow::Owned(route(&rules.routes, alert, now)),
+    };
     match (alert.signal, open) {
         (Signal::Firing, Some((id, Signal::Firing | Signal::Acknowledged, severity)))
             if alert.severity > severity =>
@@ -158,10 +172,9 @@ pub fn triage(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Tr
         (Signal::Firing, Some((id, Signal::Firing | Signal::Acknowledged, _))) => {
             Triage::Repeats(id)
         }
-        (Signal::Firing, Some((_, Signal::Resolved, _))) if is_only_logged => {
-            Triage::OnlyLogged(WhyNot::LowSeverity)
+        (Signal::Firing, Some((id, Signal::Resolved, _))) => {
+            only_logged(alert, &routed, rules).map_or(Triage::Joins(id), Triage::OnlyLogged)
         }
-        (Signal::Firing, Some((id, Signal::Resolved, _))) => Triage::Joins(id),
         (Signal::Resolved, Some((id, Signal::Firing | Signal::Acknowledged, _))) => {
             Triage::Clears(id)
         }
@@ -174,7 +187,7 @@ pub fn triage(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Tr
         (Signal::Acknowledged, Some((_, Signal::Resolved, _)) | None) => {
             Triage::OnlyLogged(WhyNot::NothingToAcknowledge)
         }
-        (Signal::Firing, None) => arrives(alert, board, rules, now),
+        (Signal::Firing, None) => arrives(alert, board, &routed, rules, now),
     }
 }
 
@@ -204,15 +217,23 @@ fn old_news(alert: &Alert, known: &Known, now: Timestamp) -> Option<WhyNot> {
     is_late.then_some(WhyNot::LateCopy)
 }
 
+/// Why a problem that begins is only written down, if it is.
+fn only_logged(alert: &Alert, routed: &Routed, rules: &Rules) -> Option<WhyNot> {
+    if routed.policy.is_none() {
+        return Some(WhyNot::RouteLogs);
+    }
+    (rules.urgency.of(alert.severity) == Urgency::Log).then_some(WhyNot::LowSeverity)
+}
+
 /// A problem that no open incident has yet.
-fn arrives(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Triage {
-    if rules.urgency.of(alert.severity) == Urgency::Log {
-        return Triage::OnlyLogged(WhyNot::LowSeverity);
+fn arrives(alert: &Alert, board: &Board, routed: &Routed, rules: &Rules, now: Timestamp) -> Triage {
+    if let Some(why) = only_logged(alert, routed, rules) {
+        return Triage::OnlyLogged(why);
     }
     if let Some(id) = board.group {
         return Triage::Joins(id);
     }
-    let policy = rules.policy_for(&alert.labels).clone();
+    let Some(policy) = routed.together() else { return Triage::OnlyLogged(WhyNot::RouteLogs) };
     let day = || waits_for(alert.severity, &policy, rules, now).map(Holding::Until);
     match board.holding().or_else(day) {
         Some(held) => Triage::OpensHeld(policy, held),
@@ -221,7 +242,7 @@ fn arrives(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Triag
 }
 
 /// The hold of a severity that waits for somebody's day; none if it pages now.
-pub(super) fn waits_for(
+pub(in crate::domain) fn waits_for(
     severity: Severity,
     policy: &PolicyName,
     rules: &Rules,

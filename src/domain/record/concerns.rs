@@ -44,7 +44,8 @@ impl Event {
             | Self::NotTold { person: who, .. }
             | Self::Held(Hold::Hours(who), _)
             | Self::Resolved(Closer::Person(who)) => Some(who.as_str()),
-            Self::SeenBefore(_)
+            Self::Routed(_)
+            | Self::SeenBefore(_)
             | Self::Held(Hold::Silence(_) | Hold::Inhibited(_), _)
             | Self::Inhibition(_)
             | Self::Sight(_)
@@ -80,6 +81,7 @@ impl Event {
             Self::Held(Hold::Inhibited(_), _) | Self::Inhibition(_) => Some("inhibited"),
             Self::Told { about, .. } | Self::NotTold { about, .. } => Some(about.word()),
             Self::Opened { .. }
+            | Self::Routed(_)
             | Self::SeenBefore(_)
             | Self::Joined(_)
             | Self::SeverityRaised(_)

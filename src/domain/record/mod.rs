@@ -5,6 +5,7 @@ mod concerns;
 mod daemon;
 mod heartbeat;
 mod held;
+mod routed;
 mod sentence;
 mod sight;
 pub mod timeline;

@@ -16,6 +16,7 @@ impl Event {
             Self::Opened { by, severity, summary } => {
                 format!("{}: {summary}", by.phrase(*severity))
             }
+            Self::Routed(routed) => routed.sentence(),
             Self::SeenBefore(id) => format!("the same problem was incident {id}"),
             Self::Joined(summary) => format!("another alert joins: {summary}"),
             Self::SeverityRaised(severity) => format!("the severity rises to {severity}"),
@@ -121,23 +122,18 @@ fn given_up(person: &PersonId, channel: &ChannelName, attempts: u32, error: &str
     format!("{channel} is given up for {person} after {times}: {error}")
 }
 
+fn lapsed(summary: &str, wait: SignedDuration) -> String {
+    format!("nothing was heard of it for {}, it counts as over: {summary}", spell(wait))
+}
+
 fn exhausted(rounds: u32, wait: SignedDuration) -> String {
-    format!(
-        "nobody acknowledged in {}, everybody on the way is called again every {}",
-        count(rounds as usize, "round"),
-        spell(wait)
-    )
+    let (rounds, wait) = (count(rounds as usize, "round"), spell(wait));
+    format!("nobody acknowledged in {rounds}, everybody on the way is called again every {wait}")
 }
 
 fn deaf(length: SignedDuration) -> String {
-    format!(
-        "deaf for {}: this machine slept or stood still, nothing was heard or decided",
-        spell(length)
-    )
-}
-
-fn lapsed(summary: &str, wait: SignedDuration) -> String {
-    format!("nothing was heard of it for {}, it counts as over: {summary}", spell(wait))
+    let length = spell(length);
+    format!("deaf for {length}: this machine slept or stood still, nothing was heard or decided")
 }
 
 fn over(by: &Closer) -> String {

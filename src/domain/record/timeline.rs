@@ -6,6 +6,7 @@ pub use super::acceptance::AcceptanceEvent;
 pub use super::daemon::{DEADMAN, DEADMAN_PINGED, DaemonEvent};
 pub use super::heartbeat::HeartbeatEvent;
 pub use super::held::Held;
+pub use super::routed::{Regraded, Routed};
 pub use super::sight::SightEvent;
 
 use crate::domain::alert::{Reporter, Severity};
@@ -52,6 +53,8 @@ pub enum Event {
         /// What.
         summary: String,
     },
+    /// It went by these routes.
+    Routed(Routed),
     /// The same problem had an incident before.
     SeenBefore(IncidentId),
     /// Another alert joined.
@@ -222,6 +225,7 @@ impl Event {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Opened { .. } => "opened",
+            Self::Routed(_) => "routed",
             Self::SeenBefore(_) => "seen-before",
             Self::Joined(_) => "joined",
             Self::SeverityRaised(_) => "severity-raised",

@@ -55,6 +55,11 @@ impl Hours {
         self.edges.is_empty()
     }
 
+    /// Whether these are all hours of the week.
+    pub(super) fn are_always(&self) -> bool {
+        *self.edges == [0, WEEK]
+    }
+
     /// Whether a civil time lies in these hours.
     pub(super) fn contain(&self, civil: i64) -> bool {
         self.edges_up_to(second_of_week(civil)) % 2 == 1
@@ -64,7 +69,7 @@ impl Hours {
     ///
     /// Hours that hold all week have none.
     pub(super) fn next_edge(&self, civil: i64) -> Option<i64> {
-        if *self.edges == [0, WEEK] {
+        if self.are_always() {
             return None;
         }
         let of_week = second_of_week(civil);

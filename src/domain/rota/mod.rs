@@ -23,6 +23,7 @@ mod resolve;
 mod rotation;
 mod shift;
 mod sweep;
+mod weekly;
 
 use std::collections::BTreeSet;
 use std::iter;
@@ -48,6 +49,7 @@ pub use lineup::{Begin, EraPlan, LayerName, LineUpChange, LineUpError};
 pub use lint::{About, Level, Remark, Rule, between_rotas};
 pub use rotation::TurnUnit;
 pub use shift::{EmptyReason, Gap, Holder, Shift, ShiftCause, Vacancy};
+pub use weekly::WeeklyHours;
 
 use calendar::DAY;
 use clock::{Clock, instant, second, timestamp};

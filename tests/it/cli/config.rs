@@ -13,7 +13,7 @@ fn a_configuration_without_a_fault_passes() {
     home.wail(&["config", "check"]).is(0, &format!("{}: no faults\n", file.display()), "");
     assert_eq!(
         home.json(&["config", "check"]),
-        json!({ "path": file, "faults": [], "warnings": [] })
+        json!({ "path": file, "faults": [], "warnings": [], "tests": [] })
     );
 }
 

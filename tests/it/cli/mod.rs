@@ -29,6 +29,7 @@ mod sources;
 mod undo;
 mod watch;
 mod who;
+mod why;
 
 /// What a command says to whoever pages while nothing decides.
 const NO_DAEMON: &str = "\

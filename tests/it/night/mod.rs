@@ -16,6 +16,7 @@ mod listed;
 mod probed;
 mod quiet;
 mod reached;
+mod routed;
 mod silenced;
 mod sounded;
 mod taken;

@@ -26,7 +26,10 @@ enum Clock {
 }
 
 /// The windows of a list, of which there is at least one.
-pub(super) fn windows(given: &Given<OneOrMany>, check: &mut Check<'_>) -> Option<Vec<Window>> {
+pub(in crate::config::check) fn windows(
+    given: &Given<OneOrMany>,
+    check: &mut Check<'_>,
+) -> Option<Vec<Window>> {
     let texts = texts(given, "no hours at all are left", check)?;
     let windows: Vec<Option<Window>> = texts.iter().map(|text| check.take(window(text))).collect();
     windows.into_iter().collect()

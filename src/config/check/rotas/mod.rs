@@ -21,6 +21,7 @@ use crate::domain::name::{PersonId, RotaName};
 use crate::domain::rota::{LayerDraft, Rota, RotaDraft, RotaError, TierDraft, TierName};
 use crate::domain::rules::Person;
 
+pub(super) use hours::windows;
 pub(crate) use layers::HANDOFF;
 
 /// How long before a shift somebody may be reminded of it at most.

@@ -1,0 +1,170 @@
+//! Why it rings, or does not: the chain that an alert goes through, stage by stage, and whom it calls.
+//!
+//! What is said of something that would happen is found out by letting it happen: the rules that decide
+//! in earnest decide here, on values that are thrown away.
+
+pub mod assertion;
+mod past;
+mod plan;
+mod stages;
+
+use jiff::Timestamp;
+
+pub use self::past::{Happened, Told, findings_of};
+pub use self::plan::{Call, Plan, PlannedPage, PlannedStep, continued};
+pub use self::stages::STAGES;
+
+use self::plan::World;
+use super::alert::{Alert, Severity};
+use super::incident::escalation::Context;
+use super::incident::lifecycle::{Opening, open};
+use super::incident::triage::{Board, Holding, Triage, triage};
+use super::incident::{IncidentId, Outcome};
+use super::name::PolicyName;
+use super::quiet::silence::Silence;
+use super::record::timeline::{Event, Routed};
+use super::routing::route;
+
+/// Something that would be reported, and what it would meet.
+#[derive(Clone, Debug)]
+pub struct Question<'a> {
+    /// The alert, as its sender reports it.
+    pub alert: &'a Alert,
+    /// What holds it now, besides its hour: a silence, a larger incident.
+    pub board: Board,
+    /// An open incident about something with these labels, if there is one.
+    pub alike: Option<IncidentId>,
+    /// The silences that have not ended.
+    pub silences: &'a [Silence],
+    /// The rules, and who is taken to be reachable.
+    pub cx: Context<'a>,
+    /// When it would be reported.
+    pub now: Timestamp,
+}
+
+/// What one stage of the chain comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The stage, in a word.
+    pub stage: &'static str,
+    /// What follows from it.
+    pub verdict: Verdict,
+    /// It in words.
+    pub said: String,
+    /// Until when it holds, if it does and that is known.
+    pub until: Option<Timestamp>,
+}
+
+/// What follows from a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The next stage is asked.
+    Passes,
+    /// The same, and something is otherwise than the sender said.
+    Changes,
+    /// Nobody is called for now.
+    Holds,
+    /// Nobody is called for it at all.
+    Ends,
+}
+
+impl Verdict {
+    /// The word in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Passes => "passes",
+            Self::Changes => "changes",
+            Self::Holds => "holds",
+            Self::Ends => "ends",
+        }
+    }
+}
+
+impl Finding {
+    fn new(stage: &'static str, verdict: Verdict, said: impl Into<String>) -> Self {
+        Self { stage, verdict, said: said.into(), until: None }
+    }
+
+    fn until(self, until: Option<Timestamp>) -> Self {
+        Self { until, ..self }
+    }
+}
+
+/// The whole chain, and the plan that comes of it.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// What each stage comes to, in order, up to one that ends the chain.
+    pub findings: Vec<Finding>,
+    /// By which routes it goes.
+    pub routed: Routed,
+    /// How grave it is by then.
+    pub severity: Severity,
+    /// The policy that calls; none if nobody is called.
+    pub policy: Option<PolicyName>,
+    /// What holds it first, in a word, if anything does.
+    pub held: Option<&'static str>,
+    /// Whom it calls, and when, if nobody acknowledges.
+    pub plan: Plan,
+}
+
+/// What a stage may look at.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    question: &'a Question<'a>,
+    /// The alert, as grave as the routes make it.
+    alert: &'a Alert,
+    routed: &'a Routed,
+}
+
+/// Says what would become of an alert that is reported now, and why.
+#[must_use]
+pub fn explain(question: &Question<'_>) -> Explanation {
+    let Question { cx, now, .. } = *question;
+    let routed = route(&cx.rules.routes, question.alert, now);
+    let alert = routed.graded(question.alert);
+    let asked = Asked { question, alert: &alert, routed: &routed };
+    let mut findings = Vec::new();
+    for stage in STAGES {
+        let finding = (stage.explain)(asked);
+        let is_last = finding.verdict == Verdict::Ends;
+        findings.push(finding);
+        if is_last {
+            break;
+        }
+    }
+    let first = first_outcome(asked);
+    let held = first.as_ref().and_then(|outcome| outcome.timeline.iter().find_map(held_by));
+    let policy = first.as_ref().map(|outcome| outcome.incident.policy.clone());
+    let plan = first.map_or_else(Plan::default, |outcome| {
+        let labels = [alert.labels.clone()];
+        plan::plan(outcome, World { labels: &labels, silences: question.silences, cx }, now)
+    });
+    let severity = alert.severity;
+    Explanation { findings, routed, severity, policy, held, plan }
+}
+
+/// What opening it comes to; none if it opens nothing.
+fn first_outcome(Asked { question, alert, routed }: Asked<'_>) -> Option<Outcome> {
+    let Question { cx, now, .. } = *question;
+    let board = Board { routed: Some(routed.clone()), ..question.board.clone() };
+    let begin = |policy: PolicyName, held: Option<Holding>| {
+        let opening = Opening { id: IncidentId(0), alert, policy, held, routed: None };
+        open(opening, cx, now)
+    };
+    match triage(alert, &board, cx.rules, now) {
+        Triage::Opens(policy) => Some(begin(policy, None)),
+        Triage::OpensHeld(policy, held) => Some(begin(policy, Some(held))),
+        Triage::Joins(_)
+        | Triage::Repeats(_)
+        | Triage::Raises(_)
+        | Triage::Clears(_)
+        | Triage::Acknowledges(_)
+        | Triage::OnlyLogged(_) => None,
+    }
+}
+
+/// What holds it by that event, in a word.
+fn held_by(event: &Event) -> Option<&'static str> {
+    if event.word() == "held" { event.reason() } else { None }
+}

@@ -1,0 +1,144 @@
+//! The stages of the chain, in the order in which an alert goes through them: one line and one function
+//! for each.
+
+use super::{Asked, Finding, Verdict};
+use crate::domain::incident::triage::waits_for;
+use crate::domain::incident::{HeldUntil, Hold};
+use crate::domain::label::Matcher;
+use crate::domain::quiet::silence::{Silence, holding};
+use crate::domain::rules::Urgency;
+use crate::domain::wait::{count, spell};
+
+/// One stage of the chain.
+pub struct Stage {
+    /// Its word.
+    pub name: &'static str,
+    /// What it says of an alert.
+    pub(super) explain: fn(Asked<'_>) -> Finding,
+}
+
+/// All of them, in order.
+pub const STAGES: &[Stage] = &[
+    Stage { name: DEDUP, explain: dedup },
+    Stage { name: ROUTE, explain: by_route },
+    Stage { name: SEVERITY, explain: severity },
+    Stage { name: SILENCE, explain: silence },
+    Stage { name: INHIBITION, explain: inhibition },
+    Stage { name: HOURS, explain: hours },
+    Stage { name: POLICY, explain: policy },
+];
+
+pub(super) const DEDUP: &str = "dedup";
+pub(super) const ROUTE: &str = "route";
+pub(super) const SEVERITY: &str = "severity";
+pub(super) const SILENCE: &str = "silence";
+pub(super) const INHIBITION: &str = "inhibition";
+pub(super) const HOURS: &str = "hours";
+pub(super) const POLICY: &str = "policy";
+
+/// Whether the same problem is known.
+fn dedup(Asked { question, .. }: Asked<'_>) -> Finding {
+    let said = match question.alike {
+        Some(id) => format!(
+            "incident {id} is open with these labels: the same problem again is only counted there, \
+             a new one goes on"
+        ),
+        None => "nothing with these labels is open: it is a problem of its own".to_owned(),
+    };
+    Finding::new(DEDUP, Verdict::Passes, said)
+}
+
+/// By which routes it goes.
+fn by_route(Asked { question, routed, .. }: Asked<'_>) -> Finding {
+    let verdict = match (&routed.policy, &routed.regraded) {
+        (None, _) => Verdict::Ends,
+        (Some(_), Some(_)) => Verdict::Changes,
+        (Some(_), None) => Verdict::Passes,
+    };
+    let said = match &routed.policy {
+        Some(policy) if question.cx.rules.routes.len() == 1 && routed.regraded.is_none() => {
+            format!("there is one route, to policy {policy}")
+        }
+        Some(_) | None => routed.sentence(),
+    };
+    Finding::new(ROUTE, verdict, said)
+}
+
+/// What its severity does.
+fn severity(Asked { question, alert, .. }: Asked<'_>) -> Finding {
+    let severity = alert.severity;
+    let (verdict, does) = match question.cx.rules.urgency.of(severity) {
+        Urgency::Page => (Verdict::Passes, "pages at any hour"),
+        Urgency::Day => (Verdict::Passes, "waits for the day of whoever is called first"),
+        Urgency::Log => (Verdict::Ends, "is only logged"),
+    };
+    Finding::new(SEVERITY, verdict, format!("{severity} {does}"))
+}
+
+/// Whether somebody has asked for quiet about it.
+fn silence(Asked { question, alert, .. }: Asked<'_>) -> Finding {
+    let held = holding(question.silences, &alert.labels, question.now);
+    if let Some(HeldUntil { by: Hold::Silence(id), until }) = held
+        && let Some(silence) = question.silences.iter().find(|silence| silence.id == id)
+    {
+        let Silence { what, .. } = silence;
+        let about: Vec<String> = what.matchers.iter().map(Matcher::to_string).collect();
+        let said =
+            format!("silence {id} of {} about {}: {}", what.by, about.join(" "), what.comment);
+        return Finding::new(SILENCE, Verdict::Holds, said).until(Some(until));
+    }
+    let said = match question.silences.len() {
+        0 => "there is no silence".to_owned(),
+        1 => "the one silence does not match it now".to_owned(),
+        number => format!("none of {} matches it now", count(number, "silence")),
+    };
+    Finding::new(SILENCE, Verdict::Passes, said)
+}
+
+/// Whether a larger incident explains it.
+fn inhibition(Asked { question, .. }: Asked<'_>) -> Finding {
+    match &question.board.inhibited {
+        Some(inhibited) => {
+            let cause = inhibited.by.cause;
+            let said = format!("held {} (incident {cause})", inhibited.because);
+            Finding::new(INHIBITION, Verdict::Holds, said)
+        }
+        None => Finding::new(INHIBITION, Verdict::Passes, "no larger incident explains it"),
+    }
+}
+
+/// Whether it waits for somebody's day.
+fn hours(Asked { question, alert, routed }: Asked<'_>) -> Finding {
+    let rules = question.cx.rules;
+    let Some(policy) = routed.together() else {
+        return Finding::new(HOURS, Verdict::Passes, "nobody is to be called");
+    };
+    match waits_for(alert.severity, &policy, rules, question.now) {
+        Some(HeldUntil { by: Hold::Hours(person), until }) => {
+            let said = format!("{} waits for {person}, who is called first", alert.severity);
+            Finding::new(HOURS, Verdict::Holds, said).until(Some(until))
+        }
+        Some(HeldUntil { until, .. }) => {
+            Finding::new(HOURS, Verdict::Holds, "it waits").until(Some(until))
+        }
+        None => Finding::new(HOURS, Verdict::Passes, "it waits for nobody's day or quiet hours"),
+    }
+}
+
+/// Which policy calls, and how it goes on.
+fn policy(Asked { question, alert, routed }: Asked<'_>) -> Finding {
+    let rules = question.cx.rules;
+    let name = routed.together();
+    let found = name.as_ref().and_then(|name| Some((name, rules.policy(name)?)));
+    let said = match found {
+        Some((name, policy)) => format!(
+            "{name} has {}, gone through {} before {} is called as well; an acknowledgement lasts {}",
+            count(policy.steps.len(), "step"),
+            count(policy.repeat as usize + 1, "time"),
+            rules.fallback,
+            spell(policy.check_in(alert.severity)),
+        ),
+        None => format!("there is no such policy: {} is called", rules.fallback),
+    };
+    Finding::new(POLICY, Verdict::Passes, said)
+}

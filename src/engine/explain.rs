@@ -1,0 +1,75 @@
+//! What an alert that nobody has sent would meet: silences, larger incidents, what is open already.
+
+use jiff::Timestamp;
+
+use super::{Engine, context};
+use crate::domain::alert::Alert;
+use crate::domain::incident::IncidentId;
+use crate::domain::incident::escalation::Context;
+use crate::domain::incident::triage::Board;
+use crate::domain::label::{Matcher, MatcherParts};
+use crate::domain::quiet::silence::{Silence, holding};
+use crate::domain::rota::acceptance::Pending;
+use crate::domain::routing::route;
+use crate::domain::rules::Rules;
+use crate::domain::station::Stations;
+use crate::store::{Chosen, Result, Tx};
+
+/// What it would meet.
+#[derive(Clone, Debug, Default)]
+pub struct Met {
+    /// What would hold it.
+    pub board: Board,
+    /// An open incident with these labels.
+    pub alike: Option<IncidentId>,
+    /// The silences that have not ended.
+    pub silences: Vec<Silence>,
+    /// Who can be reached, and how.
+    pub stations: Stations,
+    /// The hand-overs that nobody has accepted.
+    pub pending: Vec<Pending>,
+}
+
+/// What an alert would meet that is reported at that instant. What is open counts only if that is now:
+/// nobody knows what will be open at another time.
+pub fn met(
+    tx: &Tx<'_>,
+    rules: &Rules,
+    alert: &Alert,
+    (at, is_now): (Timestamp, bool),
+) -> Result<Met> {
+    let stations = context::stations(tx, at)?;
+    let silences = tx.silences(at)?;
+    let routed = route(&rules.routes, alert, at);
+    let alert = routed.graded(alert);
+    let silence = holding(&silences, &alert.labels, at);
+    let mut board = Board { silence, ..Board::default() };
+    let (mut alike, mut pending) = (None, Vec::new());
+    if is_now {
+        pending = tx.pending_handovers()?;
+        let engine = Engine::new(tx, Context { rules, stations: &stations, pending: &[] }, at);
+        board.inhibited = engine.inhibition_for(&alert)?;
+        alike = open_alike(tx, &alert)?;
+    }
+    Ok(Met { board, alike, silences, stations, pending })
+}
+
+/// The open incident whose labels are these, and the gravest if there are several.
+fn open_alike(tx: &Tx<'_>, alert: &Alert) -> Result<Option<IncidentId>> {
+    let matchers: Vec<Matcher> = alert
+        .labels
+        .iter()
+        .filter_map(|(label, value)| {
+            let (label, value) = (label.clone(), value.clone());
+            Matcher::made(MatcherParts { label, value, is_pattern: false, is_equal: true }).ok()
+        })
+        .collect();
+    if matchers.is_empty() {
+        return Ok(None);
+    }
+    let mut alike = None;
+    tx.list(&Chosen { matchers, at_most: Some(1), ..Chosen::default() }, |listed| {
+        alike = Some(listed.incident.id);
+    })?;
+    Ok(alike)
+}
