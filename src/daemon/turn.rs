@@ -46,6 +46,8 @@ pub(super) struct Done {
     pub(super) received: Vec<EnvelopeId>,
     /// How far the inbox has been decided, by whoever decides.
     pub(super) decided_up_to: Option<EnvelopeId>,
+    /// Whether everything that was kept has been read.
+    pub(super) has_read: bool,
     /// Whether there is more to do at once.
     pub(super) backlog: bool,
     /// What is to ring.
@@ -141,9 +143,13 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
     let heart = &*shared.heart;
     let is_watched = decides && !memory.asking.is_owed() && !settings.monitors.is_empty();
     let looked_at = if is_watched { shared.monitors.alive_at() } else { None };
+    if decides {
+        let asks_anew = memory.asking.is_owed();
+        memory.asking.grace.consider(asks_anew, &memory.notes, settings, now);
+    }
     let moment =
         Moment { now, station, decides, memory, settings, refused, reconciling, heart, looked_at };
-    store.write(|tx| {
+    let done = store.write(|tx| {
         let mut done = Done { shown: memory.shown, ..Done::default() };
         if report.wants_entries() && done.shown.entry.is_none() {
             // Whoever begins to watch sees everything from here on, this turn's notes included.
@@ -153,6 +159,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         let stations = &moment.look_round(tx)?;
         let by = engine::Station { station, decides };
         let engine = Engine::new(tx, Context { rules: &settings.rules, stations }, now).at(by);
+        memory.asking.grace.hush(&engine, now);
         for Finished { page, said } in &memory.finished {
             engine.said(*page, said.clone())?;
         }
@@ -167,6 +174,10 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             let hearing = Hearing { tx, engine: &engine, door };
             let decided = hearing.decide(&memory.fresh, budget)?;
             done.backlog = decided.has_more;
+            if !decided.has_more {
+                engine.has_heard_all();
+                done.has_read = true;
+            }
             if let Some(at) = decided.heard_until {
                 engine.has_heard_until(at);
             }
@@ -226,7 +237,11 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             done.hushed.extend(moment.silent(tx)?);
         }
         Ok::<Done, StoreError>(done)
-    })
+    })?;
+    if done.has_read {
+        memory.asking.grace.has_read();
+    }
+    Ok(done)
 }
 
 impl Moment<'_> {
@@ -262,7 +277,9 @@ impl Moment<'_> {
         let silence = if self.decides { tx.next_silence_end()? } else { None };
         let beat = if self.decides { tx.next_heartbeat()? } else { None };
         let gauge = if self.decides { tx.next_silent_gauge()? } else { None };
-        let due = [page, silence, beat, gauge, step, over, look, again];
+        let grace = self.memory.asking.grace.ends_at(self.now);
+        let flap = if self.decides { tx.next_flap()? } else { None };
+        let due = [page, silence, beat, gauge, step, over, look, again, grace, flap];
         Ok(due.into_iter().flatten().min())
     }
 

@@ -11,6 +11,7 @@ use super::heartbeat;
 use super::incident::escalation::EscalationPolicy;
 use super::label::{Labels, Matcher, all_match};
 use super::name::{ChannelName, GaugeName, PersonId, PolicyName, RotaName};
+use super::noise::NoiseRules;
 use super::notification::Quietness;
 use super::quiet::{ClockHours, Quiet};
 use super::rota::Rota;
@@ -41,6 +42,8 @@ pub struct Rules {
     pub heartbeats: BTreeMap<String, heartbeat::Rule>,
     /// The gauges it knows.
     pub gauges: BTreeMap<GaugeName, Gauge>,
+    /// From when on something is noise.
+    pub noise: NoiseRules,
 }
 
 /// Somebody who can be reached.
@@ -175,6 +178,7 @@ impl Rules {
             longest_ring: BTreeMap::new(),
             heartbeats: BTreeMap::new(),
             gauges: BTreeMap::new(),
+            noise: NoiseRules::default(),
         }
     }
 

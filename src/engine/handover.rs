@@ -112,7 +112,7 @@ impl Engine<'_> {
         let words = self.to_person(&shift, &called, of.rota);
         let text = match about {
             About::Back => format!("you are back on call for {words}"),
-            About::Greeting | About::Reminder => {
+            About::Greeting | About::Reminder | About::OldNews | About::Calm => {
                 format!("you are on call for {words}, {}", shift.cause.phrase())
             }
         };

@@ -4,14 +4,18 @@
 //! same moment decide one after the other. Nothing here knows a rule of on-call: it fetches what
 //! `domain` needs, calls it once, and saves what it says.
 
+mod clock;
 mod context;
+mod flapping;
 mod gauges;
 mod handover;
+mod hearing;
 mod heartbeats;
 pub mod history;
 mod inhibition;
 mod monitors;
 pub mod nines;
+mod noise;
 mod notification;
 mod outbox;
 mod polls;
@@ -19,6 +23,8 @@ mod resend;
 mod said;
 mod sight;
 mod silences;
+mod still;
+mod storm;
 
 use std::cell::{Cell, RefCell};
 
@@ -60,6 +66,8 @@ pub struct Engine<'a> {
     heard_until: Cell<Option<Timestamp>>,
     /// The silences that have not ended, once they were looked up.
     silences: RefCell<Option<Vec<Silence>>>,
+    /// What is to be heard before it rings.
+    to_hear: RefCell<hearing::Unheard>,
 }
 
 /// What became of an alert.
@@ -101,6 +109,7 @@ impl<'a> Engine<'a> {
             concerns_others: Cell::new(false),
             heard_until: Cell::new(None),
             silences: RefCell::default(),
+            to_hear: RefCell::default(),
         }
     }
 
@@ -154,15 +163,23 @@ impl<'a> Engine<'a> {
         let (mut board, said_before) = self.tx.board(alert)?;
         board.silence = self.silence_for(&alert.labels)?;
         board.inhibited = self.inhibition_for(alert)?;
+        let flaps = self.flaps(alert, &board)?;
+        board.noise = self.noise_for(alert, &board, flaps.as_ref());
         let held = board.holding();
         let held = held.as_ref();
         let known = board.known.as_ref().and_then(|known| known.incident);
-        match triage(alert, &board, self.cx.rules, self.now) {
-            Triage::Opens(policy) => self.open(alert, policy, None, known),
-            Triage::OpensHeld(policy, held) => self.open(alert, policy, Some(held), known),
-            Triage::Joins(id) => self.change(id, alert, AlertChange::Joins, held),
+        let triage = triage(alert, &board, self.cx.rules, self.now);
+        let noisy = self.noisy(alert, flaps, &triage)?;
+        match triage {
+            Triage::Opens(policy) => self.open_in_calm(alert, policy, known, &noisy),
+            Triage::OpensHeld(policy, held) => {
+                self.open_noisy(alert, policy, Some(held), known, &noisy)
+            }
+            Triage::Joins(id) => self.join(id, alert, &board, &noisy),
             Triage::Raises(id) => self.change(id, alert, AlertChange::Raises, held),
-            Triage::Clears(id) => self.change(id, alert, AlertChange::Clears, None),
+            Triage::Clears(id) => {
+                self.change(id, alert, noisy.change_or(AlertChange::Clears), None)
+            }
             Triage::Acknowledges(id) => self.acknowledge(id, alert),
             Triage::Repeats(id) => {
                 self.tx.count_alert(Some(id), alert, None, self.now)?;
@@ -189,8 +206,9 @@ impl<'a> Engine<'a> {
     ) -> Result<Heard> {
         let id = self.tx.next_incident_id()?;
         held.as_ref().map_or(Ok(()), |held| self.count_hidden(held))?;
-        let opening = Opening { id, alert, policy, held };
+        let opening = Opening { id, alert, policy, held: held.clone() };
         let mut outcome = open(opening, self.cx, self.now);
+        self.tell_old_news(alert, held.as_ref(), &mut outcome)?;
         if let Some(before) = before {
             outcome.timeline.insert(1, Event::SeenBefore(before));
         }
@@ -210,7 +228,8 @@ impl<'a> Engine<'a> {
         self.tx.put_alert(Some(id), alert, None, self.now)?;
         let is_silenced = held.is_some();
         let has_risen = matches!(change, AlertChange::Raises);
-        self.apply(id, Input::Alert { alert: alert.clone(), change, is_silenced })?;
+        let applied = self.apply(id, Input::Alert { alert: alert.clone(), change, is_silenced })?;
+        self.storm_hears(&applied, alert)?;
         if has_risen && is_silenced {
             // What waited for a day may not wait for it any longer: whatever holds it now ends sooner.
             self.hold_again(id)?;
@@ -276,12 +295,14 @@ impl<'a> Engine<'a> {
     pub fn apply(&self, id: IncidentId, input: Input) -> Result<Applied> {
         let Some(incident) = self.tx.incident(id)? else { return Ok(Applied::Missing) };
         match step(incident.clone(), input, self.cx, self.now) {
-            Decision::Changed(outcome) => {
+            Decision::Changed(mut outcome) => {
+                self.number_pages(&outcome.incident, &mut outcome.timeline)?;
                 if outcome.incident != incident {
                     self.tx.update_incident(&outcome.incident)?;
                 }
                 self.record(&outcome)?;
                 if incident.is_open() && !outcome.incident.is_open() {
+                    self.end_storm(&incident)?;
                     self.reconsider_inhibited(id)?;
                 }
                 Ok(Applied::Changed(outcome.incident))
@@ -301,16 +322,17 @@ impl<'a> Engine<'a> {
     pub fn tick(&self, at_most: usize) -> Result<usize> {
         self.end_silences()?;
         self.tell_silent_gauges()?;
-        let due = self.tx.due_incidents(self.now, at_most)?;
-        for id in &due {
-            self.tick_one(*id)?;
-        }
         let expired = self.tx.expired(self.now, at_most)?;
         for expired in &expired {
             self.lapse(expired)?;
         }
+        let calm = self.release_storms(at_most)?.max(self.settle_flapping(at_most)?);
+        let due = self.tx.due_incidents(self.now, at_most)?;
+        for id in &due {
+            self.tick_one(*id)?;
+        }
         let beats = self.judge_heartbeats(at_most)?;
-        Ok(due.len().max(expired.len()).max(beats))
+        Ok(due.len().max(expired.len()).max(beats).max(calm))
     }
 
     /// Nothing has been heard of a problem for as long as its source's problems last.
@@ -319,6 +341,7 @@ impl<'a> Engine<'a> {
         let Expired { source, fingerprint, severity, summary, .. } = expired.clone();
         let alert = Alert::new(source, fingerprint, Signal::Resolved, severity).summary(&summary);
         let change = AlertChange::Lapses(self.now.duration_since(expired.last_at));
+        let (alert, change) = self.storm_lapses(expired, alert, change)?;
         self.apply(expired.incident, Input::Alert { alert, change, is_silenced: false }).map(drop)
     }
 

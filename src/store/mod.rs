@@ -5,9 +5,12 @@
 //! a decision sees one state of the board and what it comes to is saved whole or not at all.
 
 mod alerts;
+mod calls;
+mod clock;
 mod drill;
 mod duty;
 mod firing;
+mod flaps;
 mod gauges;
 mod handover;
 mod heart;
@@ -27,6 +30,7 @@ mod spool;
 mod sql;
 mod sqlite;
 mod stations;
+mod storms;
 mod timeline;
 
 use std::cell::{Cell, RefCell};

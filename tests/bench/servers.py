@@ -37,6 +37,10 @@ kind = "alertmanager"
 
 [dropin.alertmanager]
 
+# What is measured is each incident, unless it is the storm.
+[storm]
+enabled = {has_storms}
+
 [store]
 path = "{store}"
 
@@ -141,7 +145,7 @@ class Wail(Server):
     name = "wail"
     path = "/in/prometheus"
 
-    def __init__(self):
+    def __init__(self, has_storms=False):
         # The configuration and the data lie apart, as they do on a platform.
         self.directory = machine.fresh("wail")
         self.port = machine.free_port()
@@ -152,7 +156,8 @@ class Wail(Server):
         self.strokes = []
         self.stroke = threading.Condition()
         with open(self.config, "w") as file:
-            file.write(WAIL_CONFIG.format(store=self.store, port=self.port))
+            written = {"store": self.store, "port": self.port, "has_storms": str(has_storms).lower()}
+            file.write(WAIL_CONFIG.format(**written))
         self.start()
 
     def start(self):

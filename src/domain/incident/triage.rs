@@ -36,6 +36,8 @@ pub struct Board {
     pub silence: Option<HeldUntil>,
     /// The larger incident that explains the alert.
     pub inhibited: Option<Inhibited>,
+    /// What keeps it from waking anybody at once because it may be noise.
+    pub noise: Option<HeldUntil>,
 }
 
 impl Board {
@@ -44,6 +46,12 @@ impl Board {
     pub fn holding(&self) -> Option<Holding> {
         let silence = self.silence.clone().map(Holding::Until);
         silence.or_else(|| self.inhibited.clone().map(Holding::Inhibited))
+    }
+
+    /// What keeps it from waking anybody because it may be noise.
+    #[must_use]
+    pub fn noisy(&self) -> Option<Holding> {
+        self.noise.clone().map(Holding::Until)
     }
 }
 
@@ -214,7 +222,8 @@ fn arrives(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Triag
     }
     let policy = rules.policy_for(&alert.labels).clone();
     let day = || waits_for(alert.severity, &policy, rules, now).map(Holding::Until);
-    match board.holding().or_else(day) {
+    // Nothing is told softly at night of what waits for the day anyway.
+    match board.holding().or_else(day).or_else(|| board.noisy()) {
         Some(held) => Triage::OpensHeld(policy, held),
         None => Triage::Opens(policy),
     }

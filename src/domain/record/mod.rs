@@ -4,6 +4,7 @@ mod concerns;
 mod daemon;
 mod heartbeat;
 mod held;
+mod noise;
 mod sentence;
 mod sight;
 pub mod timeline;

@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use super::timeline::{Began, Event};
 use crate::domain::incident::{Closer, Hold};
 use crate::domain::name::PersonId;
+use crate::domain::noise::Noise;
 use crate::domain::quiet::silence::SilenceId;
 use crate::domain::wait::{count, spell};
 
@@ -28,10 +29,11 @@ impl Event {
             Self::SilenceEnded(id, hidden) => quiet_over(*id, *hidden),
             Self::Inhibition(event) => event.sentence(),
             Self::HoldEnded => "the hold ends".to_owned(),
-            Self::Paged { person, channel, reason, because } => {
+            Self::Paged { person, channel, reason, because, still } => {
                 let because = because.as_ref().map(|because| format!(" ({because})"));
                 let because = because.unwrap_or_default();
-                format!("page {person} by {channel}, {}{because}", reason.phrase())
+                let still = still.map(|still| format!(": {still}")).unwrap_or_default();
+                format!("page {person} by {channel}, {}{because}{still}", reason.phrase())
             }
             Self::Delivered(person, channel, proof) => {
                 format!("{channel} reaches out to {person}: {proof}")
@@ -68,10 +70,9 @@ impl Event {
             Self::Unreachable(person) => {
                 format!("{person} cannot be reached: no channel is left that works now")
             }
-            Self::Exhausted(rounds, wait) => format!(
-                "nobody acknowledged in {}, everybody on the way is called again every {}",
+            Self::Exhausted(rounds, apart) => format!(
+                "nobody acknowledged in {}, everybody on the way is called again, {apart}",
                 count(*rounds as usize, "round"),
-                spell(*wait)
             ),
             Self::Acknowledged(person, wait) => {
                 format!("{person} acknowledges, check-in in {}", spell(*wait))
@@ -106,6 +107,7 @@ impl Event {
             Self::BeganWhileDeaf { from, to, began } => {
                 format!("deaf {from}-{to}: {}", told(*began))
             }
+            Self::Noise(event) => event.sentence(),
             Self::Sight(event) => event.sentence(),
             Self::Drilled(result) => result.sentence(),
             Self::ProvedAudible(person, how) => can_be_heard(person.as_ref(), how),
@@ -140,6 +142,12 @@ fn held(by: &Hold, wait: SignedDuration) -> String {
         Hold::Hours(person) => format!("held for {wait}, until {person}'s day begins"),
         Hold::Silence(id) => format!("held for {wait}, silence {id} asks for it"),
         Hold::Inhibited(by) => format!("held for {wait}, incident {} explains it", by.cause),
+        Hold::Noise(Noise::Flapping) => {
+            format!("held for {wait}, it flaps: it pages when nothing changes for so long")
+        }
+        Hold::Noise(Noise::OldNews | Noise::Storm(_)) => {
+            format!("held for {wait}: it pages then, unless it is over")
+        }
     }
 }
 

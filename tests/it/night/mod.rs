@@ -7,16 +7,19 @@ mod answered;
 mod beats;
 mod blind;
 mod depending;
+mod flapping;
 mod grouped;
 mod held;
 mod lapsed;
 mod late;
 mod listed;
+mod old;
 mod probed;
 mod quiet;
 mod reached;
 mod silenced;
 mod sounded;
+mod stormy;
 mod taken;
 mod team;
 mod tiers;
@@ -263,6 +266,7 @@ impl Night {
                 .chain(step)
                 .chain(tx.next_expiry()?)
                 .chain(tx.next_heartbeat()?)
+                .chain(tx.next_flap()?)
                 .min())
         })
     }
