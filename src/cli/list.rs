@@ -193,6 +193,9 @@ pub(super) fn status(session: &Session, incident: &Incident, pages: Option<&[Sen
         Status::Held { by: Hold::Noise(Noise::Flapping), until: Some(until) } => {
             format!("flaps, {} left", left(*until))
         }
+        Status::Held { by: Hold::Noise(Noise::Storm(id)), until: Some(until) } => {
+            format!("after the storm {id}, {} left", left(*until))
+        }
         Status::Held { by: Hold::Noise(Noise::Storm(id)), until: None } => {
             format!("held in the storm {id}")
         }

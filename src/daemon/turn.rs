@@ -46,8 +46,6 @@ pub(super) struct Done {
     pub(super) received: Vec<EnvelopeId>,
     /// How far the inbox has been decided, by whoever decides.
     pub(super) decided_up_to: Option<EnvelopeId>,
-    /// Whether everything that was kept has been read.
-    pub(super) has_read: bool,
     /// Whether there is more to do at once.
     pub(super) backlog: bool,
     /// What is to ring.
@@ -143,13 +141,10 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
     let heart = &*shared.heart;
     let is_watched = decides && !memory.asking.is_owed() && !settings.monitors.is_empty();
     let looked_at = if is_watched { shared.monitors.alive_at() } else { None };
-    if decides {
-        let asks_anew = memory.asking.is_owed();
-        memory.asking.grace.consider(asks_anew, &memory.notes, settings, now);
-    }
+    memory.hear_first(decides, settings, now);
     let moment =
         Moment { now, station, decides, memory, settings, refused, reconciling, heart, looked_at };
-    let done = store.write(|tx| {
+    store.write(|tx| {
         let mut done = Done { shown: memory.shown, ..Done::default() };
         if report.wants_entries() && done.shown.entry.is_none() {
             // Whoever begins to watch sees everything from here on, this turn's notes included.
@@ -174,10 +169,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             let hearing = Hearing { tx, engine: &engine, door };
             let decided = hearing.decide(&memory.fresh, budget)?;
             done.backlog = decided.has_more;
-            if !decided.has_more {
-                engine.has_heard_all();
-                done.has_read = true;
-            }
+            engine.has_left_to_hear(decided.has_more);
             if let Some(at) = decided.heard_until {
                 engine.has_heard_until(at);
             }
@@ -237,11 +229,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             done.hushed.extend(moment.silent(tx)?);
         }
         Ok::<Done, StoreError>(done)
-    })?;
-    if done.has_read {
-        memory.asking.grace.has_read();
-    }
-    Ok(done)
+    })
 }
 
 impl Moment<'_> {

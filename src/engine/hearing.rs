@@ -21,9 +21,9 @@ impl Engine<'_> {
         self.to_hear.replace(Unheard { sources, all });
     }
 
-    /// Everything that was kept has been heard.
-    pub fn has_heard_all(&self) {
-        self.to_hear.borrow_mut().all = false;
+    /// Whether anything is left of what was kept; if not, it has all been heard.
+    pub fn has_left_to_hear(&self, is_left: bool) {
+        self.to_hear.borrow_mut().all &= is_left;
     }
 
     /// Whether a page of that source waits for that.

@@ -206,9 +206,9 @@ impl<'a> Engine<'a> {
     ) -> Result<Heard> {
         let id = self.tx.next_incident_id()?;
         held.as_ref().map_or(Ok(()), |held| self.count_hidden(held))?;
-        let opening = Opening { id, alert, policy, held: held.clone() };
+        let opening = Opening { id, alert, policy, held };
         let mut outcome = open(opening, self.cx, self.now);
-        self.tell_old_news(alert, held.as_ref(), &mut outcome)?;
+        self.tell_old_news(alert, &mut outcome)?;
         if let Some(before) = before {
             outcome.timeline.insert(1, Event::SeenBefore(before));
         }

@@ -6,8 +6,8 @@ use super::Engine;
 use super::flapping::Flaps;
 use crate::domain::alert::Alert;
 use crate::domain::incident::called::first_person;
-use crate::domain::incident::triage::{Board, Holding};
-use crate::domain::incident::{HeldUntil, Hold, Outcome};
+use crate::domain::incident::triage::Board;
+use crate::domain::incident::{HeldUntil, Hold, Outcome, Status};
 use crate::domain::name::PolicyName;
 use crate::domain::noise::Noise;
 use crate::domain::notification::{About, Notification};
@@ -33,13 +33,9 @@ impl Engine<'_> {
     }
 
     /// Tells softly of what was opened and held as old news, and why it is.
-    pub(super) fn tell_old_news(
-        &self,
-        alert: &Alert,
-        held: Option<&Holding>,
-        outcome: &mut Outcome,
-    ) -> Result<()> {
-        let Some(Holding::Until(HeldUntil { by: Hold::Noise(Noise::OldNews), until })) = held
+    pub(super) fn tell_old_news(&self, alert: &Alert, outcome: &mut Outcome) -> Result<()> {
+        let Status::Held { by: Hold::Noise(Noise::OldNews), until: Some(until) } =
+            outcome.incident.status
         else {
             return Ok(());
         };

@@ -57,7 +57,7 @@ impl Grace {
     }
 
     /// What was kept has been read to its end.
-    pub(in crate::daemon) fn has_read(&mut self) {
+    pub(super) fn has_read(&mut self) {
         self.reads = false;
     }
 

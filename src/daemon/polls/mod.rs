@@ -82,6 +82,7 @@ impl Asking {
         if is_left {
             return false;
         }
+        self.grace.has_read();
         let mut is_news = false;
         for source in self.settling.drain(..) {
             is_news |= self.grace.has_heard(&source);

@@ -215,12 +215,8 @@ fn ring_again(
         Status::Triggered { step, round, .. } => {
             is_graver.then_some(Place { step: *step, round: *round })
         }
-        Status::Held { by: Hold::Hours(_) | Hold::Inhibited(_), .. } => {
-            is_graver.then_some(Place::FIRST)
-        }
-        // The storm is heard instead.
-        Status::Held { by: Hold::Noise(Noise::Storm(_)), until: None } => None,
-        Status::Held { by: Hold::Noise(Noise::Storm(_)), until: Some(_) } => {
+        Status::Held { by: Hold::Hours(_) | Hold::Inhibited(_), .. }
+        | Status::Held { by: Hold::Noise(Noise::Storm(_)), until: Some(_) } => {
             is_graver.then_some(Place::FIRST)
         }
         Status::Held {
@@ -228,7 +224,9 @@ fn ring_again(
             ..
         }
         | Status::Acknowledged { .. } => Some(Place::FIRST),
-        Status::Resolved { .. } => None,
+        // The storm is heard instead.
+        Status::Held { by: Hold::Noise(Noise::Storm(_)), until: None }
+        | Status::Resolved { .. } => None,
     };
     let pages_now = !is_silenced && waits_for(severity, &incident.policy, cx.rules, now).is_none();
     let effects = match place.filter(|_| pages_now) {

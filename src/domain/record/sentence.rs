@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 
 use super::timeline::{Began, Event};
+use crate::domain::incident::still::Still;
 use crate::domain::incident::{Closer, Hold};
 use crate::domain::name::PersonId;
 use crate::domain::noise::Noise;
@@ -30,10 +31,8 @@ impl Event {
             Self::Inhibition(event) => event.sentence(),
             Self::HoldEnded => "the hold ends".to_owned(),
             Self::Paged { person, channel, reason, because, still } => {
-                let because = because.as_ref().map(|because| format!(" ({because})"));
-                let because = because.unwrap_or_default();
-                let still = still.map(|still| format!(": {still}")).unwrap_or_default();
-                format!("page {person} by {channel}, {}{because}{still}", reason.phrase())
+                let more = more(because.as_deref(), *still);
+                format!("page {person} by {channel}, {}{more}", reason.phrase())
             }
             Self::Delivered(person, channel, proof) => {
                 format!("{channel} reaches out to {person}: {proof}")
@@ -115,6 +114,13 @@ impl Event {
             Self::Daemon(event) => event.sentence(),
         }
     }
+}
+
+/// Why this person, and that what they are paged for goes on.
+fn more(because: Option<&str>, still: Option<Still>) -> String {
+    let because = because.map(|because| format!(" ({because})")).unwrap_or_default();
+    let still = still.map(|still| format!(": {still}")).unwrap_or_default();
+    format!("{because}{still}")
 }
 
 fn lapsed(summary: &str, wait: SignedDuration) -> String {
