@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::domain::incident::{Closer, Hold, Incident, Promise, Status};
+use crate::domain::noise::Noise;
 use crate::domain::page::Sounding;
 use crate::store::{AlertRow, ListedIncident, Recorded, SentPage};
 
@@ -39,6 +40,7 @@ pub(super) fn incident(
         "held_for": standing.held_for,
         "held_by_silence": standing.held_by_silence,
         "held_by_incident": standing.held_by_incident,
+        "held_as_noise": standing.held_as_noise,
         "held_until": standing.held_until,
         "step": standing.step,
         "round": standing.round,
@@ -61,6 +63,7 @@ struct Standing {
     held_for: Value,
     held_by_silence: Value,
     held_by_incident: Value,
+    held_as_noise: Value,
     held_until: Value,
     step: Value,
     round: Value,
@@ -85,6 +88,15 @@ fn standing(status: &Status) -> Standing {
         },
         Status::Held { by: Hold::Inhibited(by), until } => Standing {
             held_by_incident: json!(by.cause.0),
+            held_until: maybe(*until),
+            ..Standing::default()
+        },
+        Status::Held { by: Hold::Noise(noise), until } => Standing {
+            held_as_noise: json!(noise.word()),
+            held_by_incident: match noise {
+                Noise::Storm(id) => json!(id.0),
+                Noise::OldNews | Noise::Flapping => Value::Null,
+            },
             held_until: maybe(*until),
             ..Standing::default()
         },

@@ -10,6 +10,7 @@ use crate::domain::alert::Severity;
 use crate::domain::incident::called::people_of;
 use crate::domain::incident::{Hold, Incident, IncidentId, Promise, Status};
 use crate::domain::label::Matcher;
+use crate::domain::noise::Noise;
 use crate::domain::rules::Rules;
 use crate::domain::text::plain;
 use crate::domain::wait::count;
@@ -185,6 +186,18 @@ pub(super) fn status(session: &Session, incident: &Incident, pages: Option<&[Sen
     match &incident.status {
         Status::Held { by: Hold::Inhibited(by), until: None } => {
             format!("held for incident {}", by.cause)
+        }
+        Status::Held { by: Hold::Noise(Noise::OldNews), until: Some(until) } => {
+            format!("old news, {} left", left(*until))
+        }
+        Status::Held { by: Hold::Noise(Noise::Flapping), until: Some(until) } => {
+            format!("flaps, {} left", left(*until))
+        }
+        Status::Held { by: Hold::Noise(Noise::Storm(id)), until: Some(until) } => {
+            format!("after the storm {id}, {} left", left(*until))
+        }
+        Status::Held { by: Hold::Noise(Noise::Storm(id)), until: None } => {
+            format!("held in the storm {id}")
         }
         Status::Held { until: Some(until), .. } => format!("held, {} left", left(*until)),
         Status::Held { until: None, .. } => "held".to_owned(),

@@ -1,5 +1,8 @@
 //! The configuration as it works, defaults included, as TOML; of secrets only where they are.
 
+mod back_off;
+mod noise;
+
 use jiff::SignedDuration;
 
 use super::Settings;
@@ -43,7 +46,7 @@ fn whole(settings: &Settings) -> Raw {
         let policy = rules.policies.keys().next().map(|policy| text(policy.as_str()));
         raw.route.push(Given::made(RouteTable { policy, ..RouteTable::default() }));
     }
-    policies(&mut raw);
+    policies(&mut raw, settings);
     raw.severities = Some(severities(settings));
     for (name, source) in &settings.sources {
         if let Some(table) = raw.sources.get_mut(name.as_str()) {
@@ -68,6 +71,7 @@ fn whole(settings: &Settings) -> Raw {
     gauges(&mut raw, settings);
     monitors(&mut raw, settings);
     heartbeats(&mut raw, settings);
+    noise::noise(&mut raw, settings);
     raw.sounds = Some(sounds(settings));
     raw.store = Some(StoreTable {
         path: Some(text(settings.store.path.to_string_lossy())),
@@ -195,8 +199,10 @@ fn gauges(raw: &mut Raw, settings: &Settings) {
     }
 }
 
-fn policies(raw: &mut Raw) {
-    for policy in raw.policy.values_mut() {
+fn policies(raw: &mut Raw, settings: &Settings) {
+    for (name, policy) in &mut raw.policy {
+        let rules = settings.rules.policies.get(name.as_str());
+        policy.value.back_off = rules.map(back_off::back_offs);
         policy.value.repeat.get_or_insert(Given::made(i64::from(defaults::REPEAT)));
         for step in policy.value.steps.iter_mut().flat_map(|steps| &mut steps.value) {
             step.value.wait.get_or_insert_with(|| duration(defaults::STEP_WAIT));

@@ -13,6 +13,7 @@ use super::gauges::Printed;
 use super::polls::{self, Asking};
 use super::presses::Waiting;
 use super::questions::Questions;
+use crate::config::Settings;
 use crate::domain::incident::IncidentId;
 use crate::domain::notification::NotificationId;
 use crate::domain::page::{PageId, Said};
@@ -204,6 +205,14 @@ impl Memory {
         let waits = self.has_results() || !self.notes.is_empty() || !self.presses.is_empty();
         let waits = waits || !self.questions.is_empty();
         !(is_owed || is_due || is_set_back || waits)
+    }
+
+    /// Waits with what rings until it is heard what is over by now, where there is reason to.
+    pub(super) fn hear_first(&mut self, decides: bool, settings: &Settings, now: Timestamp) {
+        if decides {
+            let asks_anew = self.asking.is_owed();
+            self.asking.grace.consider(asks_anew, &self.notes, settings, now);
+        }
     }
 
     /// What asking sources came to is written down. Those of which everything is decided have been

@@ -141,6 +141,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
     let heart = &*shared.heart;
     let is_watched = decides && !memory.asking.is_owed() && !settings.monitors.is_empty();
     let looked_at = if is_watched { shared.monitors.alive_at() } else { None };
+    memory.hear_first(decides, settings, now);
     let moment =
         Moment { now, station, decides, memory, settings, refused, reconciling, heart, looked_at };
     store.write(|tx| {
@@ -154,6 +155,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         let by = engine::Station { station, decides };
         let engine =
             Engine::new(tx, Context { rules: &settings.rules, stations, pending: &[] }, now).at(by);
+        memory.asking.grace.hush(&engine, now);
         for Finished { page, said } in &memory.finished {
             engine.said(*page, said.clone())?;
         }
@@ -168,6 +170,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             let hearing = Hearing { tx, engine: &engine, door };
             let decided = hearing.decide(&memory.fresh, budget)?;
             done.backlog = decided.has_more;
+            engine.has_left_to_hear(decided.has_more);
             if let Some(at) = decided.heard_until {
                 engine.has_heard_until(at);
             }
@@ -264,7 +267,9 @@ impl Moment<'_> {
         let beat = if self.decides { tx.next_heartbeat()? } else { None };
         let gauge = if self.decides { tx.next_silent_gauge()? } else { None };
         let accept = if self.decides { tx.next_handover_reminder()? } else { None };
-        let due = [page, silence, beat, gauge, step, over, look, again, accept];
+        let grace = self.memory.asking.grace.ends_at(self.now);
+        let flap = if self.decides { tx.next_flap()? } else { None };
+        let due = [page, silence, beat, gauge, step, over, look, again, accept, grace, flap];
         Ok(due.into_iter().flatten().min())
     }
 

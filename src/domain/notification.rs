@@ -48,6 +48,10 @@ pub enum About {
     Back,
     /// A hand-over that has to be accepted, or was.
     Handover,
+    /// Something that began long before it was heard of.
+    OldNews,
+    /// The end of what went to and fro.
+    Calm,
 }
 
 impl About {
@@ -59,14 +63,17 @@ impl About {
             Self::Greeting => "greeting",
             Self::Back => "back",
             Self::Handover => "handover",
+            Self::OldNews => "old-news",
+            Self::Calm => "calm",
         }
     }
 
     /// What that word means.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        let all = [Self::Reminder, Self::Greeting, Self::Back, Self::Handover];
-        all.into_iter().find(|about| about.word() == word)
+        let courtesies = [Self::Reminder, Self::Greeting, Self::Back, Self::Handover];
+        let mut all = courtesies.into_iter().chain([Self::OldNews, Self::Calm]);
+        all.find(|about| about.word() == word)
     }
 
     /// How long after it was decided it may be told, where nothing ends it before. The end of a
@@ -75,8 +82,8 @@ impl About {
     pub fn lasts(self) -> SignedDuration {
         match self {
             Self::Reminder => SignedDuration::from_hours(7 * 24),
-            Self::Greeting => SignedDuration::from_hours(1),
-            Self::Back | Self::Handover => SignedDuration::from_mins(15),
+            Self::Greeting | Self::Calm => SignedDuration::from_hours(1),
+            Self::Back | Self::Handover | Self::OldNews => SignedDuration::from_mins(15),
         }
     }
 }
@@ -120,7 +127,8 @@ pub struct Chooser<'c> {
 
 impl Chooser<'_> {
     /// Who tells it, and by which channel: the quietest that works now and was not tried yet.
-    /// Whoever was away for a moment is to hear that it is over, wherever they sit.
+    /// Whoever was away for a moment is to hear that it is over, wherever they sit, and so is whoever
+    /// must know of something that does not page yet.
     #[must_use]
     pub fn choose(&self, what: &Notification, reaches: &[Reach], tried: &[ChannelName]) -> Choice {
         let mut left: Vec<&Reach> =
@@ -128,7 +136,7 @@ impl Chooser<'_> {
         if left.is_empty() {
             return Choice::Exhausted;
         }
-        let prefers_sound = what.about == About::Back;
+        let prefers_sound = matches!(what.about, About::Back | About::OldNews);
         left.sort_by_key(|reach| (prefers_sound && reach.kind != AUDIBLE, reach.quietness));
         let quietest = left.iter().find(|reach| self.stations.can_ring(&what.person, reach));
         let Some(quietest) = quietest else { return Choice::Nobodys };

@@ -11,6 +11,7 @@ use super::gauge::Gauge;
 use super::heartbeat;
 use super::incident::escalation::EscalationPolicy;
 use super::name::{ChannelName, GaugeName, PersonId, PolicyName, RotaName};
+use super::noise::NoiseRules;
 use super::notification::Quietness;
 use super::quiet::{ClockHours, Quiet};
 use super::rota::Rota;
@@ -44,6 +45,8 @@ pub struct Rules {
     pub heartbeats: BTreeMap<String, heartbeat::Rule>,
     /// The gauges it knows.
     pub gauges: BTreeMap<GaugeName, Gauge>,
+    /// From when on something is noise.
+    pub noise: NoiseRules,
 }
 
 /// Somebody who can be reached.
@@ -170,6 +173,7 @@ impl Rules {
             longest_ring: BTreeMap::new(),
             heartbeats: BTreeMap::new(),
             gauges: BTreeMap::new(),
+            noise: NoiseRules::default(),
         }
     }
 

@@ -121,7 +121,7 @@ impl Engine<'_> {
         let words = self.to_person(&shift, &called, of.rota);
         let text = match about {
             About::Back => format!("you are back on call for {words}"),
-            About::Greeting | About::Reminder | About::Handover => {
+            About::Greeting | About::Reminder | About::Handover | About::OldNews | About::Calm => {
                 format!("you are on call for {words}, {}", shift.cause.phrase())
             }
         };

@@ -5,16 +5,21 @@
 //! `domain` needs, calls it once, and saves what it says.
 
 mod acceptance;
+mod clock;
 mod context;
 pub mod explain;
+mod flapping;
 mod gauges;
 mod handover;
+mod hearing;
 mod heartbeats;
 pub mod history;
 mod inhibition;
 mod monitors;
 pub mod nines;
+mod noise;
 mod notification;
+mod opening;
 mod outbox;
 mod polls;
 mod resend;
@@ -22,10 +27,14 @@ mod routes;
 mod said;
 mod sight;
 mod silences;
+mod still;
+mod storm;
 
 use std::cell::{Cell, RefCell};
 
 use jiff::Timestamp;
+
+use opening::Destination;
 
 pub use context::{GONE, stations};
 pub use gauges::{Gauged, Weighed, gauge_at};
@@ -36,14 +45,14 @@ pub use silences::Silenced;
 
 use crate::domain::alert::{Alert, Signal};
 use crate::domain::incident::escalation::Context;
-use crate::domain::incident::lifecycle::{Decision, Opening, open, step};
+use crate::domain::incident::lifecycle::{Decision, step};
 use crate::domain::incident::triage::{Holding, Triage, WhyNot, triage};
 use crate::domain::incident::{
     AlertChange, Closer, Effect, Incident, IncidentId, Input, Outcome, Refusal, Status,
 };
-use crate::domain::name::{PersonId, PolicyName};
+use crate::domain::name::PersonId;
 use crate::domain::quiet::silence::Silence;
-use crate::domain::record::timeline::{Entry, Event, Routed};
+use crate::domain::record::timeline::{Entry, Event};
 use crate::domain::rota::acceptance::Pending;
 use crate::store::{Expired, Result, Tx};
 
@@ -66,6 +75,8 @@ pub struct Engine<'a> {
     silences: RefCell<Option<Vec<Silence>>>,
     /// The hand-overs that nobody has accepted, once they were looked up.
     pending: RefCell<Option<Vec<Pending>>>,
+    /// What is to be heard before it rings.
+    to_hear: RefCell<hearing::Unheard>,
 }
 
 /// What became of an alert.
@@ -108,6 +119,7 @@ impl<'a> Engine<'a> {
             heard_until: Cell::new(None),
             silences: RefCell::default(),
             pending: RefCell::default(),
+            to_hear: RefCell::default(),
         }
     }
 
@@ -164,17 +176,24 @@ impl<'a> Engine<'a> {
         board.routed = Some(routed.clone());
         board.silence = self.silence_for(&alert.labels)?;
         board.inhibited = self.inhibition_for(alert)?;
+        let flaps = self.flaps(alert, &board)?;
+        board.noise = self.noise_for(alert, &board, flaps.as_ref());
         let held = board.holding();
         let held = held.as_ref();
         let known = board.known.as_ref().and_then(|known| known.incident);
-        match triage(alert, &board, self.cx.rules, self.now) {
-            Triage::Opens(policy) => self.open(alert, (policy, routed), None, known),
+        let triage = triage(alert, &board, self.cx.rules, self.now);
+        let noisy = self.noisy(alert, flaps, &triage)?;
+        let to = |policy| Destination { policy, routed: Some(routed.clone()) };
+        match triage {
+            Triage::Opens(policy) => self.open_in_calm(alert, to(policy), known, &noisy),
             Triage::OpensHeld(policy, held) => {
-                self.open(alert, (policy, routed), Some(held), known)
+                self.open_noisy(alert, to(policy), Some(held), known, &noisy)
             }
-            Triage::Joins(id) => self.change(id, alert, AlertChange::Joins, held),
+            Triage::Joins(id) => self.join(id, alert, &board, &noisy),
             Triage::Raises(id) => self.change(id, alert, AlertChange::Raises, held),
-            Triage::Clears(id) => self.change(id, alert, AlertChange::Clears, None),
+            Triage::Clears(id) => {
+                self.change(id, alert, noisy.change_or(AlertChange::Clears), None)
+            }
             Triage::Acknowledges(id) => self.acknowledge(id, alert),
             Triage::Repeats(id) => {
                 self.tx.count_alert(Some(id), alert, None, self.now)?;
@@ -193,27 +212,6 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn open(
-        &self,
-        alert: &Alert,
-        (policy, routed): (PolicyName, Routed),
-        held: Option<Holding>,
-        before: Option<IncidentId>,
-    ) -> Result<Heard> {
-        let id = self.tx.next_incident_id()?;
-        held.as_ref().map_or(Ok(()), |held| self.count_hidden(held))?;
-        let routed = Some(routed).filter(|_| self.has_routes());
-        let opening = Opening { id, alert, policy, held, routed };
-        let mut outcome = self.with_context(|cx| open(opening, cx, self.now))?;
-        if let Some(before) = before {
-            outcome.timeline.insert(1, Event::SeenBefore(before));
-        }
-        self.tx.insert_incident(&outcome.incident)?;
-        self.tx.new_alert(Some(id), alert, None, self.now)?;
-        self.record(&outcome)?;
-        Ok(Heard { incident: Some(id), is_news: true })
-    }
-
     fn change(
         &self,
         id: IncidentId,
@@ -224,7 +222,8 @@ impl<'a> Engine<'a> {
         self.tx.put_alert(Some(id), alert, None, self.now)?;
         let is_silenced = held.is_some();
         let has_risen = matches!(change, AlertChange::Raises);
-        self.apply(id, Input::Alert { alert: alert.clone(), change, is_silenced })?;
+        let applied = self.apply(id, Input::Alert { alert: alert.clone(), change, is_silenced })?;
+        self.storm_hears(&applied, alert)?;
         if has_risen && is_silenced {
             // What waited for a day may not wait for it any longer: whatever holds it now ends sooner.
             self.hold_again(id)?;
@@ -290,12 +289,14 @@ impl<'a> Engine<'a> {
     pub fn apply(&self, id: IncidentId, input: Input) -> Result<Applied> {
         let Some(incident) = self.tx.incident(id)? else { return Ok(Applied::Missing) };
         match self.with_context(|cx| step(incident.clone(), input, cx, self.now))? {
-            Decision::Changed(outcome) => {
+            Decision::Changed(mut outcome) => {
+                self.number_pages(&outcome.incident, &mut outcome.timeline)?;
                 if outcome.incident != incident {
                     self.tx.update_incident(&outcome.incident)?;
                 }
                 self.record(&outcome)?;
                 if incident.is_open() && !outcome.incident.is_open() {
+                    self.end_storm(&incident)?;
                     self.reconsider_inhibited(id)?;
                 }
                 Ok(Applied::Changed(outcome.incident))
@@ -316,16 +317,17 @@ impl<'a> Engine<'a> {
         self.end_silences()?;
         self.tell_silent_gauges()?;
         self.remind_of_handovers()?;
-        let due = self.tx.due_incidents(self.now, at_most)?;
-        for id in &due {
-            self.tick_one(*id)?;
-        }
         let expired = self.tx.expired(self.now, at_most)?;
         for expired in &expired {
             self.lapse(expired)?;
         }
+        let calm = self.release_storms(at_most)?.max(self.settle_flapping(at_most)?);
+        let due = self.tx.due_incidents(self.now, at_most)?;
+        for id in &due {
+            self.tick_one(*id)?;
+        }
         let beats = self.judge_heartbeats(at_most)?;
-        Ok(due.len().max(expired.len()).max(beats))
+        Ok(due.len().max(expired.len()).max(beats).max(calm))
     }
 
     /// Nothing has been heard of a problem for as long as its source's problems last.
@@ -334,6 +336,7 @@ impl<'a> Engine<'a> {
         let Expired { source, fingerprint, severity, summary, .. } = expired.clone();
         let alert = Alert::new(source, fingerprint, Signal::Resolved, severity).summary(&summary);
         let change = AlertChange::Lapses(self.now.duration_since(expired.last_at));
+        let (alert, change) = self.storm_lapses(expired, alert, change)?;
         self.apply(expired.incident, Input::Alert { alert, change, is_silenced: false }).map(drop)
     }
 

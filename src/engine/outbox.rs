@@ -45,7 +45,8 @@ impl Engine<'_> {
     /// in the same breath.
     pub(super) fn put_page(&self, page: &Page, incident: &Incident) -> Result<()> {
         let is_due = page.due_at <= self.now;
-        let by = self.station.filter(|by| is_due && matches!(self.fate(page, *by), Fate::Mine));
+        let rings = is_due && !self.hears_before(&incident.source);
+        let by = self.station.filter(|by| rings && matches!(self.fate(page, *by), Fate::Mine));
         if is_due && by.is_none() {
             self.concerns_others.set(true);
         }
@@ -58,7 +59,8 @@ impl Engine<'_> {
                 source: incident.source.clone(),
                 labels: incident.labels.clone(),
             };
-            self.claimed.borrow_mut().push(Claimed { id, page: page.clone(), subject });
+            let claimed = self.worded(id, page.clone(), subject)?;
+            self.claimed.borrow_mut().push(claimed);
         }
         Ok(())
     }
@@ -74,6 +76,10 @@ impl Engine<'_> {
             let (number, before) = (due.len(), others);
             let mut has_failed = false;
             for due in due {
+                if self.hears_before(&due.subject.source) {
+                    others += 1;
+                    continue;
+                }
                 match self.fate(&due.page, by) {
                     Fate::Mine => self.take(due, by.station)?,
                     Fate::AnotherStations => others += 1,
@@ -107,7 +113,8 @@ impl Engine<'_> {
             reaches.and_then(|reaches| reaches.iter().find(|reach| reach.channel == page.channel));
         if by.station.is_for(&page.person) && reach.is_some_and(|reach| reach.kind == LOUDSPEAKER) {
             self.tx.keep_trying(id)?;
-            self.unheard.borrow_mut().push(Claimed { id, page, subject });
+            let claimed = self.worded(id, page, subject)?;
+            self.unheard.borrow_mut().push(claimed);
         }
         Ok(())
     }
@@ -144,11 +151,12 @@ impl Engine<'_> {
         // What was due at once went on the record when it was decided, and what follows a failure
         // when that was written down.
         if page.due_at > decided_at && page.reason != Reason::ChannelFailed {
-            let event = Event::paged(&page);
+            let event = self.paged_late(id, &page)?;
             self.tx.append(&Entry { at: self.now, incident: Some(page.incident), event })?;
         }
         self.supersede(id, &page)?;
-        self.claimed.borrow_mut().push(Claimed { id, page, subject });
+        let claimed = self.worded(id, page, subject)?;
+        self.claimed.borrow_mut().push(claimed);
         Ok(())
     }
 

@@ -38,11 +38,8 @@ impl Engine<'_> {
         let alert =
             Alert::new(source.clone(), gone.fingerprint.clone(), Signal::Resolved, gone.severity)
                 .summary(&gone.summary);
-        self.apply(
-            *incident,
-            Input::Alert { alert, change: AlertChange::Vanishes, is_silenced: false },
-        )
-        .map(drop)
+        let change = self.over_for_now(source, &gone.fingerprint, AlertChange::Vanishes)?;
+        self.apply(*incident, Input::Alert { alert, change, is_silenced: false }).map(drop)
     }
 
     /// Hears what lasts until it is said to be over, once: whoever ends it by hand has been told.

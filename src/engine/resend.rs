@@ -30,7 +30,8 @@ impl Engine<'_> {
                 continue;
             }
             self.tx.take_resend(id, self.now + ATTEMPT)?;
-            self.again.borrow_mut().push(Claimed { id, page, subject });
+            let claimed = self.worded(id, page, subject)?;
+            self.again.borrow_mut().push(claimed);
         }
         Ok(())
     }

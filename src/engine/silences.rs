@@ -92,6 +92,9 @@ impl Engine<'_> {
     /// incident explains it.
     pub(super) fn tick_one(&self, id: IncidentId) -> Result<()> {
         let Some(held) = self.silence_of(id)? else {
+            if self.storm_takes(id)? {
+                return Ok(());
+            }
             return self.unless_inhibited(id, Input::Tick).map(drop);
         };
         if let Applied::Changed(_) = self.apply(id, Input::Silenced(held.clone()))? {
@@ -129,7 +132,7 @@ impl Engine<'_> {
     pub(super) fn count_hidden(&self, holding: &Holding) -> Result<()> {
         match holding {
             Holding::Until(HeldUntil { by: Hold::Silence(id), .. }) => self.tx.count_hidden(*id),
-            Holding::Until(_) | Holding::Inhibited(_) => Ok(()),
+            Holding::Until(_) | Holding::Inhibited(_) | Holding::Storm(_) => Ok(()),
         }
     }
 

@@ -97,6 +97,7 @@ impl Tx<'_> {
                     status.silence,
                     status.inhibited_by,
                     status.settle,
+                    status.noise,
                 ])
                 .map(drop)
         })
@@ -127,6 +128,7 @@ impl Tx<'_> {
                 status.silence,
                 status.inhibited_by,
                 status.settle,
+                status.noise,
                 incident.id.0,
                 incident.version.0,
             ])

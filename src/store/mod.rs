@@ -7,9 +7,12 @@
 mod acceptance;
 mod alerts;
 mod brief;
+mod calls;
+mod clock;
 mod drill;
 mod duty;
 mod firing;
+mod flaps;
 mod gauges;
 mod handover;
 mod heart;
@@ -29,6 +32,7 @@ mod spool;
 mod sql;
 mod sqlite;
 mod stations;
+mod storms;
 mod timeline;
 
 use std::cell::{Cell, RefCell};

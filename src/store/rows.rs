@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Row;
-use rusqlite::types::Type;
+use rusqlite::types::{Type, ValueRef};
 
 use crate::domain::alert::{Severity, Signal};
 use crate::domain::incident::inhibition::Inhibition;
@@ -13,6 +13,7 @@ use crate::domain::incident::{
 };
 use crate::domain::label::{Labels, Matcher, MatcherParts};
 use crate::domain::name::{PersonId, PolicyName, SourceName};
+use crate::domain::noise::Noise;
 use crate::domain::quiet::silence::SilenceId;
 
 /// One alert of an incident as it was last reported.
@@ -159,6 +160,7 @@ pub(super) struct StatusColumns<'a> {
     pub(super) silence: Option<i64>,
     pub(super) inhibited_by: Option<i64>,
     pub(super) settle: Option<i64>,
+    pub(super) noise: Option<String>,
     pub(super) acknowledged_by: Option<&'a str>,
     pub(super) acknowledged_at: Option<i64>,
     pub(super) promise: Option<&'static str>,
@@ -180,6 +182,9 @@ impl<'a> StatusColumns<'a> {
                 Self { held_for: Some(person.as_str()), ..columns }
             }
             Status::Held { by: Hold::Silence(id), .. } => Self { silence: Some(id.0), ..columns },
+            Status::Held { by: Hold::Noise(noise), .. } => {
+                Self { noise: Some(noise.kept()), ..columns }
+            }
             Status::Held { by: Hold::Inhibited(Inhibition { cause, settle }), .. } => Self {
                 inhibited_by: Some(cause.0),
                 settle: i64::try_from(settle.as_millis()).ok(),
@@ -237,6 +242,11 @@ pub(super) fn incident(row: &Row<'_>) -> rusqlite::Result<Incident> {
     })
 }
 
+fn noise(row: &Row<'_>, column: usize) -> rusqlite::Result<Noise> {
+    let word: String = row.get(column)?;
+    Noise::from_kept(&word).ok_or_else(|| unknown(column, "noise", word))
+}
+
 fn status(row: &Row<'_>) -> rusqlite::Result<Status> {
     let person = |column| -> rusqlite::Result<PersonId> {
         Ok(PersonId::from(row.get_ref(column)?.as_str()?))
@@ -244,6 +254,7 @@ fn status(row: &Row<'_>) -> rusqlite::Result<Status> {
     match row.get_ref(2)?.as_str()? {
         "held" => Ok(Status::Held {
             by: match (row.get(21)?, row.get(22)?) {
+                _ if row.get_ref(24)? != ValueRef::Null => Hold::Noise(noise(row, 24)?),
                 (Some(id), _) => Hold::Silence(SilenceId(id)),
                 (None, Some(cause)) => Hold::Inhibited(Inhibition {
                     cause: IncidentId(cause),

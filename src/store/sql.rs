@@ -5,9 +5,11 @@
 
 pub(super) mod acceptance;
 pub(super) mod brief;
+pub(super) mod clock;
 pub(super) mod drill;
 pub(super) mod duty;
 pub(super) mod firing;
+pub(super) mod flap;
 pub(super) mod gauge;
 pub(super) mod heart;
 pub(super) mod heartbeat;
@@ -20,6 +22,7 @@ pub(super) mod push;
 pub(super) mod quiet;
 pub(super) mod silence;
 pub(super) mod station;
+pub(super) mod storm;
 
 pub(super) const RECEIVE: &str = "\
 insert into inbox (id, source, received_at, content_type, body, head)
@@ -177,22 +180,23 @@ from incident";
 pub(super) const INCIDENT_COLUMNS: &str = "\
 select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,
     round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by, resolved_by_source,
-    resolved_at, summary, labels, silence, inhibited_by, settle
+    resolved_at, summary, labels, silence, inhibited_by, settle, noise
 from incident";
 
 pub(super) const INCIDENT: &str = "\
 select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,
     round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by, resolved_by_source,
-    resolved_at, summary, labels, silence, inhibited_by, settle
+    resolved_at, summary, labels, silence, inhibited_by, settle, noise
 from incident
 where id = $1";
 
 pub(super) const NEW_INCIDENT: &str = "\
 insert into incident (id, version, status, severity, opened_at, next_at, source, grouped,
     group_hash, policy, firing, step, round, held_for, acknowledged_by, acknowledged_at, promise,
-    resolved_by, resolved_by_source, resolved_at, summary, labels, silence, inhibited_by, settle)
+    resolved_by, resolved_by_source, resolved_at, summary, labels, silence, inhibited_by, settle,
+    noise)
 values ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-    $20, $21, $22, $23, $24)";
+    $20, $21, $22, $23, $24, $25)";
 
 pub(super) const CHANGE_INCIDENT: &str = "\
 update incident
@@ -212,8 +216,9 @@ set version = version + 1,
     resolved_at = $13,
     silence = $14,
     inhibited_by = $15,
-    settle = $16
-where id = $17 and version = $18";
+    settle = $16,
+    noise = $17
+where id = $18 and version = $19";
 
 pub(super) const DUE_INCIDENTS: &str = "\
 select id

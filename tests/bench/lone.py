@@ -21,6 +21,9 @@ TARGET = 1.5
 
 _uids = itertools.count()
 
+# What began long ago would be old news.
+_BEGAN = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
 
 def webhook(uid, severity="critical", status="firing"):
     """The webhook of Alertmanager for one alert that is a group of its own."""
@@ -30,7 +33,7 @@ def webhook(uid, severity="critical", status="firing"):
         "status": status,
         "labels": labels,
         "annotations": annotations,
-        "startsAt": "2026-01-01T00:00:00Z",
+        "startsAt": _BEGAN,
         "endsAt": "0001-01-01T00:00:00Z",
         "generatorURL": "http://127.0.0.1:9090/graph?g0.expr=latency",
         "fingerprint": f"{hash(uid) & 0xFFFFFFFFFFFFFFFF:016x}",

@@ -16,6 +16,9 @@ local open = tonumber(os.getenv("OPEN") or "0")
 local limit = tonumber(os.getenv("LIMIT") or "0")
 local run = os.getenv("RUN") or "r"
 
+-- What began long ago would be old news.
+local began = os.date("!%Y-%m-%dT%H:%M:%SZ")
+
 local threads = {}
 
 function setup(thread)
@@ -37,7 +40,7 @@ end
 
 local function alert(n, uid)
     local common = '"labels":' .. labels(n, uid) .. ',"annotations":' .. annotations
-        .. ',"startsAt":"2026-01-01T00:00:00Z",' .. link
+        .. ',"startsAt":"' .. began .. '",' .. link
     if to == "alertmanager" then
         return "{" .. common .. "}"
     end

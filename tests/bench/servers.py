@@ -41,7 +41,7 @@ kind = "alertmanager"
 [old_news]
 enabled = false
 [storm]
-enabled = false
+enabled = {has_storms}
 [cascade]
 window = "0s"
 
@@ -149,7 +149,7 @@ class Wail(Server):
     name = "wail"
     path = "/in/prometheus"
 
-    def __init__(self):
+    def __init__(self, has_storms=False):
         # The configuration and the data lie apart, as they do on a platform.
         self.directory = machine.fresh("wail")
         self.port = machine.free_port()
@@ -160,7 +160,8 @@ class Wail(Server):
         self.strokes = []
         self.stroke = threading.Condition()
         with open(self.config, "w") as file:
-            file.write(WAIL_CONFIG.format(store=self.store, port=self.port))
+            written = {"store": self.store, "port": self.port, "has_storms": str(has_storms).lower()}
+            file.write(WAIL_CONFIG.format(**written))
         self.start()
 
     def start(self):

@@ -61,7 +61,7 @@ def ten_thousand(table):
 def storm(table, batch, connections):
     what = f"{STORM:,} incidents, {batch} a body, c={connections}"
     quiet = machine.probe() <= machine.BAD_PHASE
-    server = Wail()
+    server = Wail(has_storms=True)
     before = server.cpu()
     sent = sender.send(server, connections, batch=batch, limit=STORM)
     drain = server.wait_decided()
@@ -78,7 +78,7 @@ def storm(table, batch, connections):
     table.add("storm", f"{what}: accepted", f"{sent.seconds:.2f} s", "<= 10 s", sent.seconds <= 10, quiet)
     table.add("storm", f"{what}: decided", f"{took:.2f} s", "<= 10 s", took <= 10, quiet)
     table.add("storm", f"{what}: memory", f"at most {most:.0f} MB", "< 150 MB", most < 150)
-    table.add("storm", f"{what}: open", f"{opened:,.0f}", f"{STORM:,}", opened == STORM)
+    table.add("storm", f"{what}: open", f"{opened:,.0f}", f"{STORM:,}, and the storm", opened == STORM + 1)
     if batch == 1:
         restart(table, server)
     server.kill()

@@ -111,6 +111,7 @@ fn promise_3_never_quiet_without_a_reason() {
         Night::new().fires().acks("ana"),
         Night::new().fires().snoozes("ana", 45),
         Night::new().reports("disk", Severity::Warning),
+        Night::new().hears_late(180),
         Night::of(NOBODY_ON_CALL).fires(),
         Night::new().has_no_station("ana").has_no_station("bo").has_no_station("eve").fires(),
         Night::new().loses_channel("ana", "sound").loses_channel("bo", "sound").fires(),

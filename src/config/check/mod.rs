@@ -1,6 +1,7 @@
 //! From the file as written to the settings: every value checked, every fault collected.
 
 mod assertions;
+mod back_off;
 mod calendar;
 mod deadman;
 mod gauges;
@@ -8,6 +9,7 @@ mod heartbeats;
 mod map;
 mod monitors;
 mod names;
+mod noise;
 mod people;
 mod policies;
 mod polls;
@@ -90,6 +92,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let canaries = monitors::canaries(&raw, &mut check);
     let dropins = sources::dropins(&raw, &mut check);
     let gauges::Gauges { gauges, feeds } = gauges::gauges(&raw, &mut check);
+    let noise = noise::noise(&raw, &mut check);
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
@@ -112,6 +115,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             longest_ring: longest,
             heartbeats,
             gauges,
+            noise,
         };
         let warnings = Vec::new();
         let (files, rota_lines) = (Vec::new(), BTreeMap::new());

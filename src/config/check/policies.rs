@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
+use super::back_off::back_offs;
 use super::names::{EVERYONE, Names};
 use super::{Check, values};
 use crate::config::fault::Finding;
@@ -75,6 +76,7 @@ fn policy(
         steps,
         repeat: repeat.unwrap_or(REPEAT),
         check_in: check_ins(table, check),
+        back_off: back_offs(table.back_off.as_ref(), check),
     }
 }
 

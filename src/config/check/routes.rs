@@ -59,6 +59,7 @@ pub(super) fn call_rotas(
             name: name.clone(),
             steps: vec![step(target), step(Target::Person(fallback.clone()))],
             repeat: REPEAT,
+            back_off: BTreeMap::new(),
             check_in: Severity::ALL.into_iter().map(|it| (it, check_in(it))).collect(),
         };
         policies.insert(name, policy);

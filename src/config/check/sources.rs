@@ -11,7 +11,7 @@ use crate::config::suggest;
 use crate::domain::alert::Severity;
 use crate::domain::name::SourceName;
 use crate::domain::watch;
-use crate::domain::{drill, gauge};
+use crate::domain::{drill, gauge, noise};
 use crate::sources::{DropIn, Grades, SOURCES, Signature, Source};
 
 /// The severity of an alert that has none, unless its source says otherwise.
@@ -57,6 +57,7 @@ fn owner(name: &str) -> Option<&'static str> {
     match name {
         drill::SOURCE => Some("`wail drill`"),
         watch::SOURCE => Some("`[monitors]`"),
+        noise::SOURCE => Some("`[storm]`"),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! The file exactly as it is written: one struct for each table, unknown keys refused.
 
 mod assertions;
+mod back_off;
 mod calendar;
 mod deadman;
 mod dropin;
@@ -9,6 +10,7 @@ mod given;
 mod heartbeats;
 mod listen;
 mod monitors;
+mod noise;
 mod people;
 mod policy;
 mod quiet;
@@ -25,6 +27,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use assertions::TestTable;
+pub(crate) use back_off::{BackOffTable, BackOffsTable};
 pub(crate) use calendar::CalendarTable;
 pub(crate) use deadman::DeadmanTable;
 pub(crate) use dropin::DropInsTable;
@@ -33,6 +36,7 @@ pub(crate) use given::{Given, Moment, OneOrMany, Quantity};
 pub(crate) use heartbeats::HeartbeatTable;
 pub(crate) use listen::ListenTable;
 pub(crate) use monitors::{Entry, MonitorTable};
+pub(crate) use noise::{FlappingTable, OldNewsTable, StormTable};
 pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
 pub(crate) use policy::{CheckInTable, PolicyTable, SeverityTable, StepTable};
 pub(crate) use quiet::{QuietEntry, QuietTable, SofterTable};
@@ -104,6 +108,15 @@ pub(crate) struct Raw {
     /// Numbers with a ceiling, which is told of in time.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) gauges: Named<GaugeTable>,
+    /// What began long before it was heard of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) old_news: Option<OldNewsTable>,
+    /// Too many new incidents for the same people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) storm: Option<StormTable>,
+    /// What goes to and fro.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) flapping: Option<FlappingTable>,
     /// What is played for which severity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sounds: Option<SoundsTable>,

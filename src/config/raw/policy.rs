@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
-use super::{Given, OneOrMany, Quantity, one_of};
+use super::{BackOffsTable, Given, OneOrMany, Quantity, one_of};
 
 /// Who is called in which order until somebody acknowledges.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -19,6 +19,9 @@ pub(crate) struct PolicyTable {
     /// How long an acknowledgement lasts before the alarm returns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) check_in: Option<CheckInTable>,
+    /// How calling goes on when all repeats were in vain: ever later, up to a limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) back_off: Option<BackOffsTable>,
 }
 
 /// One step of a policy.

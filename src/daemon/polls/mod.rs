@@ -3,6 +3,7 @@
 
 mod ask;
 mod follow;
+mod grace;
 mod heed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,6 +63,8 @@ pub(super) struct Asking {
     pub(super) is_settled: bool,
     /// Sources that were asked, what came of it being still to be decided.
     settling: Vec<SourceName>,
+    /// What is to be heard before anything rings.
+    pub(super) grace: grace::Grace,
 }
 
 impl Asking {
@@ -79,8 +82,13 @@ impl Asking {
         if is_left {
             return false;
         }
-        let reconciled = self.settling.drain(..).filter(|source| board.has_reconciled(source));
-        reconciled.count() > 0
+        self.grace.has_read();
+        let mut is_news = false;
+        for source in self.settling.drain(..) {
+            is_news |= self.grace.has_heard(&source);
+            is_news |= board.has_reconciled(&source);
+        }
+        is_news
     }
 }
 

@@ -5,8 +5,9 @@ use super::escalation::{Moment, Next, Place, after, take_step};
 use super::inhibition::{Inhibited, Inhibition};
 use super::lifecycle::{Decision, changed};
 use super::triage::waits_for;
-use super::{HeldUntil, Hold, Incident, Promise, Reason, Status};
-use crate::domain::record::timeline::{Event, Held};
+use super::{HeldUntil, Hold, Incident, IncidentId, Promise, Reason, Status};
+use crate::domain::noise::Noise;
+use crate::domain::record::timeline::{Event, Held, NoiseEvent};
 
 /// What holds an incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub enum Holding {
     Until(HeldUntil),
     /// A larger incident.
     Inhibited(Inhibited),
+    /// A storm, for which that incident stands.
+    Storm(IncidentId),
 }
 
 /// Takes the one step that is due, if one is; or holds it, if something holds all that fires.
@@ -49,7 +52,7 @@ pub(super) fn silenced(mut incident: Incident, held: HeldUntil, moment: Moment<'
             }
         }
         Status::Held { by: Hold::Hours(_), .. } if is_too_grave_for_hours(&incident, moment) => {}
-        Status::Held { by: Hold::Hours(_) | Hold::Inhibited(_), .. }
+        Status::Held { by: Hold::Hours(_) | Hold::Inhibited(_) | Hold::Noise(_), .. }
         | Status::Triggered { .. }
         | Status::Acknowledged { .. }
         | Status::Resolved { .. } => return tick(incident, Some(Holding::Until(held)), moment),
@@ -83,7 +86,7 @@ pub(super) fn inhibited(
         }
         Status::Held { by: Hold::Inhibited(_) | Hold::Silence(_), .. } => {}
         Status::Held { by: Hold::Hours(_), .. } if is_too_grave_for_hours(&incident, moment) => {}
-        Status::Held { by: Hold::Hours(_), .. }
+        Status::Held { by: Hold::Hours(_) | Hold::Noise(_), .. }
         | Status::Triggered { .. }
         | Status::Acknowledged { .. }
         | Status::Resolved { .. } => {
@@ -110,7 +113,7 @@ pub(super) fn released(mut incident: Incident, moment: Moment<'_>) -> Decision {
     changed(incident, vec![Event::Inhibition(Held::Released { cause, settle })], Vec::new())
 }
 
-fn take_or_hold(
+pub(super) fn take_or_hold(
     mut incident: Incident,
     Next { due, event }: Next,
     holding: Option<Holding>,
@@ -143,6 +146,10 @@ pub(super) fn hold(
         Holding::Inhibited(Inhibited { by, because }) => {
             timeline.push(Event::Inhibition(Held::For { cause: by.cause, because }));
             incident.status = Status::Held { by: Hold::Inhibited(by), until: None };
+        }
+        Holding::Storm(storm) => {
+            timeline.push(Event::Noise(NoiseEvent::InStorm(storm)));
+            incident.status = Status::Held { by: Hold::Noise(Noise::Storm(storm)), until: None };
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::back_off::BackOff;
 use super::called::{Called, called_by};
 use super::{Effect, Incident, Reason, Status};
 use crate::domain::alert::Severity;
@@ -27,6 +28,8 @@ pub struct EscalationPolicy {
     pub repeat: u32,
     /// How long an acknowledgement lasts, by severity.
     pub check_in: BTreeMap<Severity, SignedDuration>,
+    /// How long calling rests between rounds once all of them were in vain, by severity.
+    pub back_off: BTreeMap<Severity, BackOff>,
 }
 
 /// One step of a policy.
@@ -53,9 +56,6 @@ pub enum Target {
 
 /// How long the calling rests when a whole round reached nobody.
 pub const REST_UNREACHED: SignedDuration = SignedDuration::from_mins(1);
-
-/// How long it rests between rounds once the policy is exhausted.
-pub const REST_EXHAUSTED: SignedDuration = SignedDuration::from_mins(30);
 
 /// What a decision may look at besides the incident itself.
 #[derive(Clone, Copy, Debug)]
@@ -175,9 +175,12 @@ pub(super) fn take_step(
     };
     let Place { step, round } = due.place;
     let wait = match steps.get(step as usize) {
-        Some(_) if is_last(step, steps) && exhausted(policy, round) => rest(policy, round),
+        // Whoever was given longer before is not hurried now.
+        Some(here) if is_last(step, steps) && exhausted(policy, round) => {
+            rest(incident, policy, round).max(here.wait)
+        }
         Some(here) if !pages.is_empty() => here.wait,
-        Some(_) | None => rest(policy, round),
+        Some(_) | None => rest(incident, policy, round),
     };
     let wait = moment.cx.rules.longest_ring(incident.severity).map_or(wait, |most| wait.min(most));
     // Where quiet hours leave nobody at all, it waits for the first of them to end.
@@ -279,8 +282,18 @@ fn exhausted(policy: Option<&EscalationPolicy>, round: u32) -> bool {
 }
 
 /// How long calling rests after a round that reached nobody, or when the policy is exhausted.
-fn rest(policy: Option<&EscalationPolicy>, round: u32) -> SignedDuration {
-    if exhausted(policy, round) { REST_EXHAUSTED } else { REST_UNREACHED }
+fn rest(incident: &Incident, policy: Option<&EscalationPolicy>, round: u32) -> SignedDuration {
+    if !exhausted(policy, round) {
+        return REST_UNREACHED;
+    }
+    let before = policy.map_or(0, |policy| policy.repeat).saturating_add(1);
+    back_off(policy, incident.severity).rest(round.saturating_sub(before))
+}
+
+/// How calling of that severity goes on once the policy is exhausted.
+fn back_off(policy: Option<&EscalationPolicy>, severity: Severity) -> BackOff {
+    let written = policy.and_then(|policy| policy.back_off.get(&severity));
+    written.copied().unwrap_or_else(|| BackOff::usual(severity))
 }
 
 /// What follows when the only page that was out has failed.
@@ -296,7 +309,7 @@ pub(super) fn after_failure(incident: &Incident, place: Place, rules: &Rules) ->
     let policy = policy_of(incident, rules);
     let policy = policy.as_deref();
     if is_last(place.step, policy.map_or(&[][..], |policy| &policy.steps)) {
-        AfterFailure::Rest(rest(policy, place.round))
+        AfterFailure::Rest(rest(incident, policy, place.round))
     } else {
         AfterFailure::Step(Place { step: place.step + 1, ..place })
     }
@@ -327,7 +340,11 @@ pub(super) fn after(incident: &Incident, place: Place, rules: &Rules) -> Next {
         return Next { due, event: None };
     }
     let repeat = policy.map_or(0, |policy| policy.repeat);
-    let exhausted = (round == repeat).then_some(Event::Exhausted(round + 1, REST_EXHAUSTED));
+    let exhausted = (round == repeat).then(|| {
+        let last = policy.and_then(|policy| policy.steps.last());
+        let wait = last.map_or(SignedDuration::ZERO, |last| last.wait);
+        Event::Exhausted(round + 1, back_off(policy, incident.severity).phrase(wait))
+    });
     let place = Place { step: 0, round: round.saturating_add(1) };
     Next { due: Due { place, reason: Reason::Repeated }, event: exhausted }
 }

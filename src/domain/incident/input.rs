@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::HeldUntil;
 use super::inhibition::Inhibited;
+use super::noisy::NoiseInput;
 use crate::domain::alert::Alert;
 use crate::domain::name::{ChannelName, PersonId};
 
@@ -75,6 +76,8 @@ pub enum Input {
     Inhibited(Inhibited),
     /// The larger incident that held it explains it no longer.
     Released,
+    /// Something about noise.
+    Noise(NoiseInput),
 }
 
 /// What an alert changes about the incident it belongs to.
@@ -92,6 +95,13 @@ pub enum AlertChange {
     Lapses(SignedDuration),
     /// Its source lists everything that is open there, and it is not in the list.
     Vanishes,
+    /// It goes to and fro, and has begun or ended again.
+    Flaps {
+        /// Whether it has begun.
+        is_firing: bool,
+        /// When it flaps no longer unless it changes before.
+        until: Timestamp,
+    },
 }
 
 /// A page that failed, and what is left of that person's channels.

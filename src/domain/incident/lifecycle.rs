@@ -8,6 +8,7 @@ use super::escalation::{
     AfterFailure, Context, Due, Moment, Place, after, after_failure, paged_now, pages_for,
     take_step,
 };
+use super::noisy::{flapping_off, flapping_on, noisy};
 use super::triage::waits_for;
 use super::{
     AlertChange, Closer, Effect, FailedPage, Hold, Incident, IncidentId, Input, Outcome, Promise,
@@ -15,7 +16,8 @@ use super::{
 };
 use crate::domain::alert::{Alert, Reporter, Severity};
 use crate::domain::name::{PersonId, PolicyName};
-use crate::domain::record::timeline::{Event, Routed};
+use crate::domain::noise::Noise;
+use crate::domain::record::timeline::{Event, NoiseEvent, Routed};
 
 /// What a decision came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +106,7 @@ pub fn step(incident: Incident, input: Input, cx: Context<'_>, now: Timestamp) -
         Input::Unsilenced => unsilenced(incident, moment),
         Input::Inhibited(by) => inhibited(incident, by, moment),
         Input::Released => released(incident, moment),
+        Input::Noise(input) => noisy(incident, input, moment),
     }
 }
 
@@ -152,6 +155,17 @@ fn hear(
             clear(incident, Event::Vanished(alert.summary.clone()), by, moment.now)
         }
         AlertChange::Acknowledges => acknowledged_there(incident, alert, moment),
+        AlertChange::Flaps { is_firing: false, until } => flapping_off(incident, alert, until),
+        AlertChange::Flaps { is_firing: true, until } => {
+            let mut timeline = vec![Event::Noise(NoiseEvent::Again(alert.summary.clone()))];
+            flapping_on(&mut incident, until);
+            if !raise(&mut incident, alert.severity, &mut timeline) {
+                return changed(incident, timeline, Vec::new());
+            }
+            let reason = Reason::SeverityRaised;
+            let heard = Heard { severity: alert.severity, reason, is_silenced };
+            ring_again(incident, heard, timeline, moment)
+        }
         AlertChange::Joins => {
             incident.firing += 1;
             let mut timeline = vec![Event::Joined(alert.summary.clone())];
@@ -204,13 +218,18 @@ fn ring_again(
         Status::Triggered { step, round, .. } => {
             is_graver.then_some(Place { step: *step, round: *round })
         }
-        Status::Held { by: Hold::Hours(_) | Hold::Inhibited(_), .. } => {
+        Status::Held { by: Hold::Hours(_) | Hold::Inhibited(_), .. }
+        | Status::Held { by: Hold::Noise(Noise::Storm(_)), until: Some(_) } => {
             is_graver.then_some(Place::FIRST)
         }
-        Status::Held { by: Hold::Silence(_), .. } | Status::Acknowledged { .. } => {
-            Some(Place::FIRST)
+        Status::Held {
+            by: Hold::Silence(_) | Hold::Noise(Noise::OldNews | Noise::Flapping),
+            ..
         }
-        Status::Resolved { .. } => None,
+        | Status::Acknowledged { .. } => Some(Place::FIRST),
+        // The storm is heard instead.
+        Status::Held { by: Hold::Noise(Noise::Storm(_)), until: None }
+        | Status::Resolved { .. } => None,
     };
     let pages_now = !is_silenced && waits_for(severity, &incident.policy, cx.rules, now).is_none();
     let effects = match place.filter(|_| pages_now) {
@@ -347,6 +366,7 @@ fn page_failed(mut incident: Incident, failed: FailedPage, moment: Moment<'_>) -
             channel: next,
             reason: Reason::ChannelFailed,
             because: None,
+            still: None,
         });
         return changed(incident, timeline, vec![Effect::Hasten(person)]);
     }

@@ -1,13 +1,16 @@
 //! The life of a problem: the incident, what can happen to it, and what follows from that.
 
+pub mod back_off;
 pub mod called;
 mod due;
 pub mod escalation;
 pub mod inhibition;
 mod input;
 pub mod lifecycle;
+pub mod noisy;
 mod reason;
 pub mod reconcile;
+pub mod still;
 pub mod triage;
 
 use std::fmt;
@@ -22,6 +25,7 @@ use super::alert::Severity;
 use super::drill;
 use super::label::Labels;
 use super::name::{PersonId, PolicyName, SourceName};
+use super::noise::Noise;
 use super::page::Page;
 use super::quiet::silence::SilenceId;
 use super::record::timeline::Event;
@@ -128,6 +132,8 @@ pub enum Hold {
     Silence(SilenceId),
     /// A larger incident explains it.
     Inhibited(Inhibition),
+    /// It may be noise.
+    Noise(Noise),
 }
 
 /// A hold that ends by itself.

@@ -42,6 +42,8 @@ pub struct Board {
     pub inhibited: Option<Inhibited>,
     /// By which routes the alert goes; they are asked if nobody has.
     pub routed: Option<Routed>,
+    /// What keeps it from waking anybody at once because it may be noise.
+    pub noise: Option<HeldUntil>,
 }
 
 impl Board {
@@ -50,6 +52,12 @@ impl Board {
     pub fn holding(&self) -> Option<Holding> {
         let silence = self.silence.clone().map(Holding::Until);
         silence.or_else(|| self.inhibited.clone().map(Holding::Inhibited))
+    }
+
+    /// What keeps it from waking anybody because it may be noise.
+    #[must_use]
+    pub fn noisy(&self) -> Option<Holding> {
+        self.noise.clone().map(Holding::Until)
     }
 }
 
@@ -235,7 +243,8 @@ fn arrives(alert: &Alert, board: &Board, routed: &Routed, rules: &Rules, now: Ti
     }
     let Some(policy) = routed.together() else { return Triage::OnlyLogged(WhyNot::RouteLogs) };
     let day = || waits_for(alert.severity, &policy, rules, now).map(Holding::Until);
-    match board.holding().or_else(day) {
+    // Nothing is told softly at night of what waits for the day anyway.
+    match board.holding().or_else(day).or_else(|| board.noisy()) {
         Some(held) => Triage::OpensHeld(policy, held),
         None => Triage::Opens(policy),
     }

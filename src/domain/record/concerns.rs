@@ -45,8 +45,9 @@ impl Event {
             | Self::Held(Hold::Hours(who), _)
             | Self::Resolved(Closer::Person(who)) => Some(who.as_str()),
             Self::Routed(_)
+            | Self::Noise(_)
             | Self::SeenBefore(_)
-            | Self::Held(Hold::Silence(_) | Hold::Inhibited(_), _)
+            | Self::Held(Hold::Silence(_) | Hold::Inhibited(_) | Hold::Noise(_), _)
             | Self::Inhibition(_)
             | Self::Sight(_)
             | Self::SilenceAdded(..)
@@ -79,6 +80,8 @@ impl Event {
             Self::Held(Hold::Hours(_), _) => Some("hours"),
             Self::Held(Hold::Silence(_), _) => Some("silence"),
             Self::Held(Hold::Inhibited(_), _) | Self::Inhibition(_) => Some("inhibited"),
+            Self::Held(Hold::Noise(noise), _) => Some(noise.word()),
+            Self::Noise(event) => event.reason(),
             Self::Told { about, .. } | Self::NotTold { about, .. } => Some(about.word()),
             Self::Opened { .. }
             | Self::Routed(_)

@@ -25,6 +25,8 @@ pub enum DaemonEvent {
     ConfigRefused(usize),
     /// A changed configuration would change who was on call, in these words; what was accepted stays.
     HistoryKept(String),
+    /// The clock was put back by so much, and with it what is due after a length of time.
+    DeadlinesMoved(SignedDuration),
     /// Something could not be decided, for that reason, and does not stop the rest.
     SetAside(String, String),
     /// A station cannot ring by that kind of channel, for that reason.
@@ -82,6 +84,7 @@ impl DaemonEvent {
             Self::StaysAwake(_) => "stays-awake",
             Self::MaySleep => "may-sleep",
             Self::CannotStayAwake => "cannot-stay-awake",
+            Self::DeadlinesMoved(_) => "deadlines-moved",
             Self::Subscribed(_) => "subscribed",
             Self::NotSubscribed(..) => "not-subscribed",
             Self::Flood(_) => "flood",
@@ -107,6 +110,9 @@ impl DaemonEvent {
                 "the changed configuration is refused, it would change who was on call: {changes}; \
                  `wail config accept` confirms it"
             ),
+            Self::DeadlinesMoved(by) => {
+                format!("the clock was put back by {}; nothing is due later for that", spell(*by))
+            }
             Self::SetAside(what, why) => {
                 format!("{what} could not be decided and was set aside: {why}")
             }

@@ -5,6 +5,7 @@ mod concerns;
 mod daemon;
 mod heartbeat;
 mod held;
+mod noise;
 mod routed;
 mod sentence;
 mod sight;

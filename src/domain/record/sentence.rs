@@ -3,8 +3,10 @@
 use jiff::SignedDuration;
 
 use super::timeline::{Began, Event};
-use crate::domain::incident::{Closer, Hold, Reason};
+use crate::domain::incident::still::Still;
+use crate::domain::incident::{Closer, Hold};
 use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::noise::Noise;
 use crate::domain::quiet::silence::SilenceId;
 use crate::domain::wait::{count, spell};
 
@@ -29,8 +31,9 @@ impl Event {
             Self::SilenceEnded(id, hidden) => quiet_over(*id, *hidden),
             Self::Inhibition(event) => event.sentence(),
             Self::HoldEnded => "the hold ends".to_owned(),
-            Self::Paged { person, channel, reason, because } => {
-                paged(person, channel, *reason, because.as_deref())
+            Self::Paged { person, channel, reason, because, still } => {
+                let more = more(because.as_deref(), *still);
+                format!("page {person} by {channel}, {}{more}", reason.phrase())
             }
             Self::Delivered(person, channel, proof) => {
                 format!("{channel} reaches out to {person}: {proof}")
@@ -66,7 +69,10 @@ impl Event {
             Self::Unreachable(person) => {
                 format!("{person} cannot be reached: no channel is left that works now")
             }
-            Self::Exhausted(rounds, wait) => exhausted(*rounds, *wait),
+            Self::Exhausted(rounds, apart) => format!(
+                "nobody acknowledged in {}, everybody on the way is called again, {apart}",
+                count(*rounds as usize, "round"),
+            ),
             Self::Acknowledged(person, wait) => {
                 format!("{person} acknowledges, check-in in {}", spell(*wait))
             }
@@ -98,6 +104,7 @@ impl Event {
             Self::BeganWhileDeaf { from, to, began } => {
                 format!("deaf {from}-{to}: {}", told(*began))
             }
+            Self::Noise(event) => event.sentence(),
             Self::Sight(event) => event.sentence(),
             Self::Drilled(result) => result.sentence(),
             Self::ProvedAudible(person, how) => can_be_heard(person.as_ref(), how),
@@ -107,14 +114,11 @@ impl Event {
     }
 }
 
-fn paged(
-    person: &PersonId,
-    channel: &ChannelName,
-    reason: Reason,
-    because: Option<&str>,
-) -> String {
+/// Why this person, and that what they are paged for goes on.
+fn more(because: Option<&str>, still: Option<Still>) -> String {
     let because = because.map(|because| format!(" ({because})")).unwrap_or_default();
-    format!("page {person} by {channel}, {}{because}", reason.phrase())
+    let still = still.map(|still| format!(": {still}")).unwrap_or_default();
+    format!("{because}{still}")
 }
 
 fn given_up(person: &PersonId, channel: &ChannelName, attempts: u32, error: &str) -> String {
@@ -124,11 +128,6 @@ fn given_up(person: &PersonId, channel: &ChannelName, attempts: u32, error: &str
 
 fn lapsed(summary: &str, wait: SignedDuration) -> String {
     format!("nothing was heard of it for {}, it counts as over: {summary}", spell(wait))
-}
-
-fn exhausted(rounds: u32, wait: SignedDuration) -> String {
-    let (rounds, wait) = (count(rounds as usize, "round"), spell(wait));
-    format!("nobody acknowledged in {rounds}, everybody on the way is called again every {wait}")
 }
 
 fn deaf(length: SignedDuration) -> String {
@@ -157,6 +156,12 @@ fn held(by: &Hold, wait: SignedDuration) -> String {
         Hold::Hours(person) => format!("held for {wait}, until {person}'s day begins"),
         Hold::Silence(id) => format!("held for {wait}, silence {id} asks for it"),
         Hold::Inhibited(by) => format!("held for {wait}, incident {} explains it", by.cause),
+        Hold::Noise(Noise::Flapping) => {
+            format!("held for {wait}, it flaps: it pages when nothing changes for so long")
+        }
+        Hold::Noise(Noise::OldNews | Noise::Storm(_)) => {
+            format!("held for {wait}: it pages then, unless it is over")
+        }
     }
 }
 

@@ -6,11 +6,13 @@ pub use super::acceptance::AcceptanceEvent;
 pub use super::daemon::{DEADMAN, DEADMAN_PINGED, DaemonEvent};
 pub use super::heartbeat::HeartbeatEvent;
 pub use super::held::Held;
+pub use super::noise::NoiseEvent;
 pub use super::routed::{Regraded, Routed};
 pub use super::sight::SightEvent;
 
 use crate::domain::alert::{Reporter, Severity};
 use crate::domain::drill::DrillResult;
+use crate::domain::incident::still::Still;
 use crate::domain::incident::triage::WhyNot;
 use crate::domain::incident::{Closer, Hold, IncidentId, Reason};
 use crate::domain::name::{ChannelName, PersonId, SourceName};
@@ -89,6 +91,8 @@ pub enum Event {
         reason: Reason,
         /// Why this person, where a rota chose them.
         because: Option<String>,
+        /// That it is not the first, and what goes on.
+        still: Option<Still>,
     },
     /// A channel proved that the page went out.
     Delivered(PersonId, ChannelName, String),
@@ -123,8 +127,9 @@ pub enum Event {
     Quiet(PersonId, SignedDuration),
     /// No channel can reach this person now.
     Unreachable(PersonId),
-    /// The whole policy was gone through this many times without an acknowledgement.
-    Exhausted(u32, SignedDuration),
+    /// The whole policy was gone through this many times without an acknowledgement; how far apart it
+    /// goes on.
+    Exhausted(u32, String),
     /// Somebody has it, for that long.
     Acknowledged(PersonId, SignedDuration),
     /// Somebody gave it back.
@@ -199,6 +204,8 @@ pub enum Event {
         /// What began in it.
         began: Began,
     },
+    /// It may be noise.
+    Noise(NoiseEvent),
     /// Whoever looks cannot see, or can again.
     Sight(SightEvent),
     /// A drill has ended.
@@ -217,7 +224,7 @@ impl Event {
     #[must_use]
     pub fn paged(page: &Page) -> Self {
         let Page { person, channel, reason, because, .. } = page.clone();
-        Self::Paged { person, channel, reason, because }
+        Self::Paged { person, channel, reason, because, still: None }
     }
 
     /// The word in JSON and in the store.
@@ -272,6 +279,7 @@ impl Event {
             Self::NotTold { .. } => "not-told",
             Self::Deaf(_) => "deaf",
             Self::BeganWhileDeaf { .. } => "began-while-deaf",
+            Self::Noise(event) => event.word(),
             Self::Sight(event) => event.word(),
             Self::Drilled(result) => result.word(),
             Self::ProvedAudible(..) => PROVED_AUDIBLE,

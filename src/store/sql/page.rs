@@ -102,3 +102,15 @@ pub(in crate::store) const WHOSE_PAGE: &str = "\
 select incident, person, channel
 from page
 where id = $1";
+
+pub(in crate::store) const CALLS_BEFORE: &str = "\
+select count(distinct decided_at)
+from page
+where incident = $1 and person = $2 and decided_at <> $3";
+
+pub(in crate::store) const CALL_NUMBER: &str = "\
+select count(distinct earlier.decided_at), i.opened_at
+from page p
+join incident i on i.id = p.incident
+join page earlier on earlier.incident = p.incident and earlier.person = p.person and earlier.id <= p.id
+where p.id = $1";

@@ -171,9 +171,9 @@ fn an_acknowledgement_outlasts_a_change_of_the_rules() {
            30m  ana missed the check-in
            30m  nobody is on call for step 1, zoe is called instead
            30m  page zoe by sound, the check-in was missed
-           31m  nobody acknowledged in 1 round, everybody on the way is called again every 30m
+           31m  nobody acknowledged in 1 round, everybody on the way is called again, 5m apart at first, at most 15m
            31m  nobody is on call for step 1, zoe is called instead
-           31m  page zoe by sound, nobody acknowledged, once more from the first step
+           31m  page zoe by sound, nobody acknowledged, once more from the first step: still down, 31m, page 2
         ",
     );
 }

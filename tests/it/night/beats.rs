@@ -21,7 +21,7 @@ fn patient_team(rest: &str) -> String {
 
 impl Night {
     /// The daemon listens and knows what it is to expect.
-    fn listens(mut self) -> Self {
+    pub(crate) fn listens(mut self) -> Self {
         self.decide(|_, engine| engine.listens().and_then(|()| engine.settle_heartbeats()))
             .unwrap();
         self.turn();

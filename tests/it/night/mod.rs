@@ -8,17 +8,20 @@ mod answered;
 mod beats;
 mod blind;
 mod depending;
+mod flapping;
 mod grouped;
 mod held;
 mod lapsed;
 mod late;
 mod listed;
+mod old;
 mod probed;
 mod quiet;
 mod reached;
 mod routed;
 mod silenced;
 mod sounded;
+mod stormy;
 mod taken;
 mod team;
 mod tiers;
@@ -266,6 +269,7 @@ impl Night {
                 .chain(tx.next_expiry()?)
                 .chain(tx.next_heartbeat()?)
                 .chain(tx.next_handover_reminder()?)
+                .chain(tx.next_flap()?)
                 .min())
         })
     }

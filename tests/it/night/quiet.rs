@@ -56,7 +56,7 @@ fn whose_quiet_hours_hold_it_is_passed_over_and_the_others_are_called_on() {
             0m  prometheus reports error: disk
             0m  page ana by sound, first page
             5m  bo is not called for 3h 55m, their quiet hours hold it
-            6m  page ana by sound, nobody acknowledged, once more from the first step
+            6m  page ana by sound, nobody acknowledged, once more from the first step: still down, 6m, page 2
         ",
     );
 }

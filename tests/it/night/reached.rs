@@ -154,7 +154,7 @@ fn somebody_whose_channels_are_all_dead_is_passed_over_at_once() {
             0m  sound cannot reach ana: no device
             0m  ana cannot be reached: no channel is left that works now
             0m  page bo by sound, the step before reached nobody
-           10m  page ana by sound, nobody acknowledged, once more from the first step
+           10m  page ana by sound, nobody acknowledged, once more from the first step: still down, 10m, page 2
            10m  sound cannot reach ana: no device
            10m  ana cannot be reached: no channel is left that works now
            10m  page bo by sound, the step before reached nobody
@@ -185,7 +185,7 @@ fn when_every_channel_is_dead_the_calling_rests_and_begins_again() {
         .loses_channel("bo", "sound")
         .loses_channel("eve", "sound")
         .fires()
-        .wait(40);
+        .wait(10);
     assert_log(
         night,
         "
@@ -196,14 +196,14 @@ fn when_every_channel_is_dead_the_calling_rests_and_begins_again() {
             0m  page bo by sound, the step before reached nobody
             0m  sound cannot reach bo: no device
             0m  bo cannot be reached: no channel is left that works now
-            1m  page ana by sound, nobody acknowledged, once more from the first step
+            1m  page ana by sound, nobody acknowledged, once more from the first step: still down, 1m, page 2
             1m  sound cannot reach ana: no device
             1m  ana cannot be reached: no channel is left that works now
             1m  page bo by sound, the step before reached nobody
             1m  sound cannot reach bo: no device
             1m  bo cannot be reached: no channel is left that works now
-            2m  nobody acknowledged in 2 rounds, everybody on the way is called again every 30m
-            2m  page ana by sound, nobody acknowledged, once more from the first step
+            2m  nobody acknowledged in 2 rounds, everybody on the way is called again, 10m apart at first, at most 15m
+            2m  page ana by sound, nobody acknowledged, once more from the first step: still down, 2m, page 3
             2m  page eve by sound, nobody acknowledged, once more from the first step
             2m  sound cannot reach ana: no device
             2m  ana cannot be reached: no channel is left that works now
@@ -215,18 +215,18 @@ fn when_every_channel_is_dead_the_calling_rests_and_begins_again() {
             2m  bo cannot be reached: no channel is left that works now
             2m  sound cannot reach eve: no device
             2m  eve cannot be reached: no channel is left that works now
-           32m  page ana by sound, nobody acknowledged, once more from the first step
-           32m  page eve by sound, nobody acknowledged, once more from the first step
-           32m  sound cannot reach ana: no device
-           32m  ana cannot be reached: no channel is left that works now
-           32m  sound cannot reach eve: no device
-           32m  eve cannot be reached: no channel is left that works now
-           32m  page bo by sound, the step before reached nobody
-           32m  page eve by sound, the step before reached nobody
-           32m  sound cannot reach bo: no device
-           32m  bo cannot be reached: no channel is left that works now
-           32m  sound cannot reach eve: no device
-           32m  eve cannot be reached: no channel is left that works now
+            7m  page ana by sound, nobody acknowledged, once more from the first step: still down, 7m, page 4
+            7m  page eve by sound, nobody acknowledged, once more from the first step: still down, 7m, page 2
+            7m  sound cannot reach ana: no device
+            7m  ana cannot be reached: no channel is left that works now
+            7m  sound cannot reach eve: no device
+            7m  eve cannot be reached: no channel is left that works now
+            7m  page bo by sound, the step before reached nobody
+            7m  page eve by sound, the step before reached nobody
+            7m  sound cannot reach bo: no device
+            7m  bo cannot be reached: no channel is left that works now
+            7m  sound cannot reach eve: no device
+            7m  eve cannot be reached: no channel is left that works now
         ",
     );
 }
@@ -249,7 +249,7 @@ fn when_nobody_has_a_machine_the_first_that_comes_is_rung() {
             0m  bo cannot be reached: no channel is left that works now
             1m  ana cannot be reached: no channel is left that works now
             1m  bo cannot be reached: no channel is left that works now
-            2m  nobody acknowledged in 2 rounds, everybody on the way is called again every 30m
+            2m  nobody acknowledged in 2 rounds, everybody on the way is called again, 10m apart at first, at most 15m
             2m  ana cannot be reached: no channel is left that works now
             2m  eve cannot be reached: no channel is left that works now
             2m  bo cannot be reached: no channel is left that works now

@@ -49,51 +49,69 @@ fn nobody_answers_until_the_policy_is_exhausted() {
             0m  prometheus reports critical: disk
             0m  page ana by sound, first page
             5m  page bo by sound, nobody acknowledged in time
-           15m  page ana by sound, nobody acknowledged, once more from the first step
+           15m  page ana by sound, nobody acknowledged, once more from the first step: still down, 15m, page 2
            20m  page bo by sound, nobody acknowledged in time
-           30m  nobody acknowledged in 2 rounds, everybody on the way is called again every 30m
-           30m  page ana by sound, nobody acknowledged, once more from the first step
+           30m  nobody acknowledged in 2 rounds, everybody on the way is called again, 10m apart at first, at most 15m
+           30m  page ana by sound, nobody acknowledged, once more from the first step: still down, 30m, page 3
            30m  page eve by sound, nobody acknowledged, once more from the first step
            35m  page bo by sound, nobody acknowledged in time
            35m  page eve by sound, nobody acknowledged in time
-           65m  page ana by sound, nobody acknowledged, once more from the first step
-           65m  page eve by sound, nobody acknowledged, once more from the first step
-           70m  page bo by sound, nobody acknowledged in time
-           70m  page eve by sound, nobody acknowledged in time
-          100m  page ana by sound, nobody acknowledged, once more from the first step
-          100m  page eve by sound, nobody acknowledged, once more from the first step
+           45m  page ana by sound, nobody acknowledged, once more from the first step: still down, 45m, page 4
+           45m  page eve by sound, nobody acknowledged, once more from the first step: still down, 45m, page 3
+           50m  page bo by sound, nobody acknowledged in time
+           50m  page eve by sound, nobody acknowledged in time
+           60m  page ana by sound, nobody acknowledged, once more from the first step: still down, 1h, page 5
+           60m  page eve by sound, nobody acknowledged, once more from the first step: still down, 1h, page 5
+           65m  page bo by sound, nobody acknowledged in time
+           65m  page eve by sound, nobody acknowledged in time
+           80m  page ana by sound, nobody acknowledged, once more from the first step: still down, 1h 20m, page 6
+           80m  page eve by sound, nobody acknowledged, once more from the first step: still down, 1h 20m, page 7
+           85m  page bo by sound, nobody acknowledged in time
+           85m  page eve by sound, nobody acknowledged in time
+          100m  page ana by sound, nobody acknowledged, once more from the first step: still down, 1h 40m, page 7
+          100m  page eve by sound, nobody acknowledged, once more from the first step: still down, 1h 40m, page 9
         ",
     );
 }
 
 #[test]
 fn a_failure_never_puts_off_the_next_round() {
-    let night = Night::new().fires().wait(60).falls_silent("bo").falls_silent("eve").wait(6);
+    let night = Night::new().fires().wait(58).falls_silent("bo").falls_silent("eve").wait(6);
     assert_log(
         night,
         "
             0m  prometheus reports critical: disk
             0m  page ana by sound, first page
             5m  page bo by sound, nobody acknowledged in time
-           15m  page ana by sound, nobody acknowledged, once more from the first step
+           15m  page ana by sound, nobody acknowledged, once more from the first step: still down, 15m, page 2
            20m  page bo by sound, nobody acknowledged in time
-           30m  nobody acknowledged in 2 rounds, everybody on the way is called again every 30m
-           30m  page ana by sound, nobody acknowledged, once more from the first step
+           30m  nobody acknowledged in 2 rounds, everybody on the way is called again, 10m apart at first, at most 15m
+           30m  page ana by sound, nobody acknowledged, once more from the first step: still down, 30m, page 3
            30m  page eve by sound, nobody acknowledged, once more from the first step
            35m  page bo by sound, nobody acknowledged in time
            35m  page eve by sound, nobody acknowledged in time
-           60m  sound cannot reach bo: the player died
-           60m  bo cannot be reached: no channel is left that works now
-           60m  sound cannot reach bo: the player died
-           60m  bo cannot be reached: no channel is left that works now
-           60m  sound cannot reach bo: the player died
-           60m  bo cannot be reached: no channel is left that works now
-           60m  sound cannot reach eve: the player died
-           60m  eve cannot be reached: no channel is left that works now
-           60m  sound cannot reach eve: the player died
-           60m  eve cannot be reached: no channel is left that works now
-           65m  page ana by sound, nobody acknowledged, once more from the first step
-           65m  page eve by sound, nobody acknowledged, once more from the first step
+           45m  page ana by sound, nobody acknowledged, once more from the first step: still down, 45m, page 4
+           45m  page eve by sound, nobody acknowledged, once more from the first step: still down, 45m, page 3
+           50m  page bo by sound, nobody acknowledged in time
+           50m  page eve by sound, nobody acknowledged in time
+           58m  sound cannot reach bo: the player died
+           58m  bo cannot be reached: no channel is left that works now
+           58m  sound cannot reach bo: the player died
+           58m  bo cannot be reached: no channel is left that works now
+           58m  sound cannot reach bo: the player died
+           58m  bo cannot be reached: no channel is left that works now
+           58m  sound cannot reach bo: the player died
+           58m  bo cannot be reached: no channel is left that works now
+           58m  sound cannot reach eve: the player died
+           58m  eve cannot be reached: no channel is left that works now
+           58m  sound cannot reach eve: the player died
+           58m  eve cannot be reached: no channel is left that works now
+           58m  sound cannot reach eve: the player died
+           58m  eve cannot be reached: no channel is left that works now
+           58m  sound cannot reach eve: the player died
+           58m  eve cannot be reached: no channel is left that works now
+           60m  page ana by sound, nobody acknowledged, once more from the first step: still down, 1h, page 5
+           60m  page eve by sound, nobody acknowledged, once more from the first step: still down, 1h, page 5
         ",
     );
 }
@@ -107,7 +125,7 @@ fn a_suspended_machine_takes_one_step_when_it_wakes() {
             0m  prometheus reports critical: disk
             0m  page ana by sound, first page
           540m  page bo by sound, nobody acknowledged in time
-          550m  page ana by sound, nobody acknowledged, once more from the first step
+          550m  page ana by sound, nobody acknowledged, once more from the first step: still down, 9h 10m, page 2
         ",
     );
 }
@@ -135,7 +153,7 @@ fn somebody_asks_for_the_next_step_and_gets_it_at_once() {
             0m  page ana by sound, first page
             1m  ana asks for the next step
             1m  page bo by sound, somebody asked for it
-           11m  page ana by sound, nobody acknowledged, once more from the first step
+           11m  page ana by sound, nobody acknowledged, once more from the first step: still down, 11m, page 2
         ",
     );
 }
@@ -148,11 +166,15 @@ fn a_policy_that_is_no_longer_there_calls_the_fallback() {
         "
             0m  prometheus reports critical: disk
             0m  page ana by sound, first page
-            5m  nobody acknowledged in 1 round, everybody on the way is called again every 30m
+            5m  nobody acknowledged in 1 round, everybody on the way is called again, 5m apart at first, at most 15m
             5m  nobody is on call for step 1, eve is called instead
             5m  page eve by sound, nobody acknowledged, once more from the first step
+           10m  nobody is on call for step 1, eve is called instead
+           10m  page eve by sound, nobody acknowledged, once more from the first step: still down, 10m, page 2
+           20m  nobody is on call for step 1, eve is called instead
+           20m  page eve by sound, nobody acknowledged, once more from the first step: still down, 20m, page 3
            35m  nobody is on call for step 1, eve is called instead
-           35m  page eve by sound, nobody acknowledged, once more from the first step
+           35m  page eve by sound, nobody acknowledged, once more from the first step: still down, 35m, page 4
         ",
     );
 }
@@ -166,7 +188,7 @@ fn a_policy_that_became_shorter_begins_again() {
             0m  prometheus reports critical: disk
             0m  page ana by sound, first page
             5m  page bo by sound, nobody acknowledged in time
-           15m  page ana by sound, nobody acknowledged, once more from the first step
+           15m  page ana by sound, nobody acknowledged, once more from the first step: still down, 15m, page 2
         ",
     );
 }

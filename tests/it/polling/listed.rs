@@ -2,13 +2,14 @@
 //! they are not whole.
 
 use std::net::TcpListener;
+use std::sync::mpsc::channel;
 
 use serde_json::{Value, json};
 
 use super::there::{Answer, There};
 use super::{is_open, open, prometheus, readiness};
 use crate::sender::get;
-use crate::world::{NOBODY, PATIENCE, World, until};
+use crate::world::{NOBODY, PATIENCE, PROGRAM, World, until};
 
 /// A source of that kind that is asked there every second.
 fn polled(name: &str, kind: &str, there: &There, more: &str) -> String {
@@ -74,6 +75,29 @@ fn until_it_is_known_what_is_open_there_the_station_is_not_ready() {
         screen().lines().last().is_some_and(|line| line.contains("  ·  1 held"))
     });
     assert!(watching.stop().0.success());
+}
+
+#[test]
+fn what_is_over_by_the_time_of_a_restart_rings_no_more_and_others_do() {
+    let there = There::saying(prometheus(&["disk"]));
+    let source = polled("prom", "prometheus", &there, "");
+    let world = World::new(&format!("[old_news]\nenabled = false\n{PROGRAM}{source}"));
+    let mut daemon = world.serve();
+    until("it is paged", PATIENCE, || world.count("delivered") == 1);
+    daemon.kill();
+    // It is over, and whoever knows takes their time to say so.
+    let (speak, may_speak) = channel::<()>();
+    there.answers(move |_| {
+        // Whoever might say go is gone, which is the sign.
+        let _ = may_speak.recv();
+        Answer::Json(prometheus(&[]))
+    });
+    let daemon = world.serve();
+    daemon.fires("another");
+    until("another one rings", PATIENCE, || world.count("delivered") == 2);
+    drop(speak);
+    is_open(&world, &["another"]);
+    assert_eq!(world.count("delivered"), 2, "what is over did not ring again");
 }
 
 #[test]

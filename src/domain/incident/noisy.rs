@@ -1,0 +1,103 @@
+//! What noise does to an incident: a storm takes it in, and lets it go; and it goes to and fro.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::due::take_or_hold;
+use super::escalation::{Moment, Next};
+use super::lifecycle::{Decision, changed};
+use super::{Closer, Effect, Hold, Incident, IncidentId, Reason, Status};
+use crate::domain::alert::Alert;
+use crate::domain::noise::Noise;
+use crate::domain::record::timeline::{Event, NoiseEvent};
+
+/// Something about noise that happens to an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoiseInput {
+    /// It is one of a storm, for which that incident stands and calls.
+    Storm(IncidentId),
+    /// The storm that held it is over: what is still there pages then.
+    StormOver(Timestamp),
+    /// The problem of it that went to and fro has been quiet for so long.
+    Quiet(SignedDuration),
+    /// It has been there for so long without a change.
+    Steady(SignedDuration),
+}
+
+/// Says what that does to an incident.
+pub(super) fn noisy(incident: Incident, input: NoiseInput, moment: Moment<'_>) -> Decision {
+    match input {
+        NoiseInput::Storm(storm) => take_in(incident, storm),
+        NoiseInput::StormOver(until) => let_go(incident, until, moment),
+        NoiseInput::Quiet(calm) => quiet(incident, calm, moment),
+        NoiseInput::Steady(calm) => settled(incident, NoiseEvent::Steady(calm), moment),
+    }
+}
+
+/// The storm's alarm takes the place of its own: the storm calls the same people. What somebody has,
+/// or what something else holds, stays as it is.
+fn take_in(mut incident: Incident, storm: IncidentId) -> Decision {
+    let effects = match &incident.status {
+        Status::Triggered { .. } => vec![Effect::Hush],
+        Status::Held { by: Hold::Noise(Noise::OldNews), .. } => Vec::new(),
+        Status::Held { .. } | Status::Acknowledged { .. } | Status::Resolved { .. } => {
+            return Decision::Unchanged;
+        }
+    };
+    incident.status = Status::Held { by: Hold::Noise(Noise::Storm(storm)), until: None };
+    changed(incident, vec![Event::Noise(NoiseEvent::InStorm(storm))], effects)
+}
+
+fn let_go(mut incident: Incident, until: Timestamp, moment: Moment<'_>) -> Decision {
+    let Status::Held { by: Hold::Noise(Noise::Storm(storm)), until: None } = incident.status else {
+        return Decision::Unchanged;
+    };
+    incident.status = Status::Held { by: Hold::Noise(Noise::Storm(storm)), until: Some(until) };
+    let wait = until.duration_since(moment.now);
+    changed(incident, vec![Event::Noise(NoiseEvent::StormOver(storm, wait))], Vec::new())
+}
+
+/// A problem that flaps is there again: nobody is called for that, and it is not calm yet.
+pub(super) fn flapping_on(incident: &mut Incident, until: Timestamp) {
+    incident.firing += 1;
+    if let Status::Held { by: Hold::Noise(Noise::Flapping), until: end } = &mut incident.status {
+        *end = Some(until);
+    }
+}
+
+/// A problem that flaps is over for now. With the last one nothing rings any more, and the incident stays
+/// open. Whoever has it keeps it.
+pub(super) fn flapping_off(mut incident: Incident, alert: &Alert, until: Timestamp) -> Decision {
+    incident.firing = incident.firing.saturating_sub(1);
+    let timeline = vec![Event::Cleared(alert.summary.clone())];
+    if incident.firing > 0 {
+        return changed(incident, timeline, Vec::new());
+    }
+    let effects = match &incident.status {
+        Status::Triggered { .. } => vec![Effect::Hush],
+        Status::Held { by: Hold::Noise(Noise::Flapping), .. } => Vec::new(),
+        Status::Held { .. } | Status::Acknowledged { .. } | Status::Resolved { .. } => {
+            return changed(incident, timeline, Vec::new());
+        }
+    };
+    incident.status = Status::Held { by: Hold::Noise(Noise::Flapping), until: Some(until) };
+    changed(incident, timeline, effects)
+}
+
+/// It flaps no longer: if nothing else of the incident is there, it is over.
+fn quiet(mut incident: Incident, calm: SignedDuration, moment: Moment<'_>) -> Decision {
+    if incident.firing > 0 || !incident.is_open() {
+        return settled(incident, NoiseEvent::Quiet(calm), moment);
+    }
+    let by = Closer::Source(incident.source.clone());
+    let timeline = vec![Event::Noise(NoiseEvent::Quiet(calm)), Event::Resolved(by.clone())];
+    incident.status = Status::Resolved { by, at: moment.now };
+    changed(incident, timeline, vec![Effect::Hush])
+}
+
+/// It flaps no longer: what was held for that pages.
+fn settled(incident: Incident, event: NoiseEvent, moment: Moment<'_>) -> Decision {
+    if !matches!(incident.status, Status::Held { by: Hold::Noise(Noise::Flapping), .. }) {
+        return changed(incident, vec![Event::Noise(event)], Vec::new());
+    }
+    take_or_hold(incident, Next::first(Event::Noise(event), Reason::HoldEnded), None, moment)
+}
