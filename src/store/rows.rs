@@ -145,7 +145,7 @@ pub(super) fn matchers(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<Mat
         is_pattern,
         is_equal,
     });
-    parts.map(|parts| Matcher::made(parts).map_err(|_| wrong())).collect()
+    parts.map(|parts| Matcher::kept(parts).map_err(|_| wrong())).collect()
 }
 
 /// The columns of an incident's status.
