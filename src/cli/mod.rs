@@ -4,6 +4,7 @@ mod act;
 mod away;
 mod beat;
 mod check;
+mod child;
 mod completions;
 mod config;
 mod demo;
