@@ -2,6 +2,7 @@
 //! change the past.
 
 mod accept;
+mod upcoming;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -49,12 +50,13 @@ pub(super) fn run(session: &Session, args: &Config) -> Result<(), Error> {
 fn check(session: &Session) -> Result<(), Error> {
     let located = session.located()?;
     let path = &located.path;
-    let (faults, warnings) = match config::load(&located) {
-        Ok(settings) => {
-            let warnings = [&*settings.warnings, &config::unplayable(&settings)?].concat();
-            (None, warnings)
-        }
-        Err(faults) => (Some(faults), Vec::new()),
+    let (settings, faults) = match config::load(&located) {
+        Ok(settings) => (Some(settings), None),
+        Err(faults) => (None, Some(faults)),
+    };
+    let warnings = match &settings {
+        Some(settings) => [&*settings.warnings, &config::unplayable(settings)?].concat(),
+        None => Vec::new(),
     };
     if session.out.json {
         let all = faults.as_ref().map(config::Faults::all).unwrap_or_default();
@@ -62,6 +64,7 @@ fn check(session: &Session) -> Result<(), Error> {
             "path": path.to_string_lossy(),
             "faults": all.iter().map(value).collect::<Value>(),
             "warnings": warnings.iter().map(value).collect::<Value>(),
+            "maintenance": settings.as_ref().map(|it| upcoming::values(it, session.now)),
         }))?;
     }
     if let Some(faults) = faults {
@@ -73,6 +76,14 @@ fn check(session: &Session) -> Result<(), Error> {
         return Ok(());
     }
     session.out.line(format_args!("{}: no faults", path.display()))?;
+    if let Some(settings) = &settings {
+        upcoming::lines(settings, session.now)
+            .iter()
+            .try_for_each(|line| session.out.line(line))?;
+        for over in upcoming::over(settings, session.now) {
+            session.out.warn(format_args!("warning: {over}\nhint: take it out of the file"));
+        }
+    }
     if !warnings.is_empty() {
         session.out.warn(format_args!("{}:", count(warnings.len(), "warning")));
     }
@@ -98,7 +109,9 @@ fn show(session: &Session) -> Result<(), Error> {
     if session.out.json {
         return session.out.json(&config::show_json(&settings));
     }
-    session.out.text(config::show(&settings))
+    session.out.text(config::show(&settings))?;
+    let upcoming = upcoming::lines(&settings, session.now);
+    upcoming.iter().try_for_each(|line| session.out.line(format_args!("# {line}")))
 }
 
 fn path(session: &Session) -> Result<(), Error> {

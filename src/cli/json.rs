@@ -38,6 +38,7 @@ pub(super) fn incident(
         "opened_at": instant(*opened_at),
         "held_for": standing.held_for,
         "held_by_silence": standing.held_by_silence,
+        "held_by_maintenance": standing.held_by_maintenance,
         "held_by_incident": standing.held_by_incident,
         "held_until": standing.held_until,
         "step": standing.step,
@@ -60,6 +61,7 @@ pub(super) fn incident(
 struct Standing {
     held_for: Value,
     held_by_silence: Value,
+    held_by_maintenance: Value,
     held_by_incident: Value,
     held_until: Value,
     step: Value,
@@ -80,6 +82,11 @@ fn standing(status: &Status) -> Standing {
         },
         Status::Held { by: Hold::Silence(id), until } => Standing {
             held_by_silence: json!(id.0),
+            held_until: maybe(*until),
+            ..Standing::default()
+        },
+        Status::Held { by: Hold::Maintenance(name), until } => Standing {
+            held_by_maintenance: json!(name.as_str()),
             held_until: maybe(*until),
             ..Standing::default()
         },

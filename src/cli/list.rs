@@ -125,6 +125,9 @@ fn print_table(session: &Session, store: &mut Store, chosen: &Chosen) -> Result<
         Ok::<_, StoreError>((tx.count_open()?, found.collect::<Result<Vec<_>, StoreError>>()?))
     })?;
     session.out.line(heading(session, &counts))?;
+    if let Some(quiet) = super::quiet::line(session, store)? {
+        session.out.line(quiet)?;
+    }
     if found.is_empty() {
         return Ok(());
     }
@@ -185,6 +188,12 @@ pub(super) fn status(session: &Session, incident: &Incident, pages: Option<&[Sen
     match &incident.status {
         Status::Held { by: Hold::Inhibited(by), until: None } => {
             format!("held for incident {}", by.cause)
+        }
+        Status::Held { by: Hold::Silence(id), until: Some(until) } => {
+            format!("held by silence {id}, {} left", left(*until))
+        }
+        Status::Held { by: Hold::Maintenance(name), until: Some(until) } => {
+            format!("held by maintenance {}, {} left", plain(name.as_str()), left(*until))
         }
         Status::Held { until: Some(until), .. } => format!("held, {} left", left(*until)),
         Status::Held { until: None, .. } => "held".to_owned(),

@@ -259,10 +259,11 @@ impl Moment<'_> {
         let look = self.decides.then_some(look);
         let again = if self.decides { tx.next_resend(self.now)? } else { None };
         let over = if self.decides { tx.next_expiry()? } else { None };
-        let silence = if self.decides { tx.next_silence_end()? } else { None };
+        let rules = &self.settings.rules;
+        let quiet = if self.decides { tx.next_quiet(rules, self.now)? } else { None };
         let beat = if self.decides { tx.next_heartbeat()? } else { None };
         let gauge = if self.decides { tx.next_silent_gauge()? } else { None };
-        let due = [page, silence, beat, gauge, step, over, look, again];
+        let due = [page, quiet, beat, gauge, step, over, look, again];
         Ok(due.into_iter().flatten().min())
     }
 

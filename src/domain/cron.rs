@@ -89,6 +89,12 @@ impl Cron {
         None
     }
 
+    /// Whether it happens once on each day on which it does.
+    #[must_use]
+    pub fn is_once_a_day(&self) -> bool {
+        self.minutes.count_ones() == 1 && self.hours.count_ones() == 1
+    }
+
     /// The instants at which it happens on a day.
     fn instants(&self, day: Date, zone: &TimeZone) -> impl Iterator<Item = Timestamp> {
         let is_one = self.takes(day);

@@ -76,6 +76,10 @@ name!(
     MonitorName
 );
 name!(
+    /// Maintenance of the configuration.
+    MaintenanceName
+);
+name!(
     /// A gauge, whether the configuration has it or not.
     GaugeName
 );

@@ -46,6 +46,8 @@ pub enum About {
     Greeting,
     /// The end of a moment in which somebody else stood in.
     Back,
+    /// Quiet that somebody asked for: that it ends soon, or begins, or is found there.
+    Quiet,
 }
 
 impl About {
@@ -56,13 +58,15 @@ impl About {
             Self::Reminder => "reminder",
             Self::Greeting => "greeting",
             Self::Back => "back",
+            Self::Quiet => "quiet",
         }
     }
 
     /// What that word means.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Reminder, Self::Greeting, Self::Back].into_iter().find(|about| about.word() == word)
+        let mut all = [Self::Reminder, Self::Greeting, Self::Back, Self::Quiet].into_iter();
+        all.find(|about| about.word() == word)
     }
 
     /// How long after it was decided it may be told, where nothing ends it before. The end of a
@@ -71,7 +75,7 @@ impl About {
     pub fn lasts(self) -> SignedDuration {
         match self {
             Self::Reminder => SignedDuration::from_hours(7 * 24),
-            Self::Greeting => SignedDuration::from_hours(1),
+            Self::Greeting | Self::Quiet => SignedDuration::from_hours(1),
             Self::Back => SignedDuration::from_mins(15),
         }
     }

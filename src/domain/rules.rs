@@ -12,6 +12,8 @@ use super::incident::escalation::EscalationPolicy;
 use super::label::{Labels, Matcher, all_match};
 use super::name::{ChannelName, GaugeName, PersonId, PolicyName, RotaName};
 use super::notification::Quietness;
+use super::quiet::maintenance::Maintenance;
+use super::quiet::silence::SilenceRules;
 use super::quiet::{ClockHours, Quiet};
 use super::rota::Rota;
 
@@ -41,6 +43,10 @@ pub struct Rules {
     pub heartbeats: BTreeMap<String, heartbeat::Rule>,
     /// The gauges it knows.
     pub gauges: BTreeMap<GaugeName, Gauge>,
+    /// What holds for every silence.
+    pub silence: SilenceRules,
+    /// Quiet that is planned.
+    pub maintenance: Vec<Maintenance>,
 }
 
 /// Somebody who can be reached.
@@ -175,6 +181,8 @@ impl Rules {
             longest_ring: BTreeMap::new(),
             heartbeats: BTreeMap::new(),
             gauges: BTreeMap::new(),
+            silence: SilenceRules::default(),
+            maintenance: Vec::new(),
         }
     }
 

@@ -105,6 +105,7 @@ impl Engine<'_> {
         };
         let words = format!("{}, {}", shift.phrase(&called, zone, self.now), shift.cause.phrase());
         self.put_on_record(Event::HandedOver(Some(shift.person.clone()), words))?;
+        self.tell_of_quiet(&shift.person)?;
         let about = if is_back { About::Back } else { About::Greeting };
         if !is_back && !self.cx.rules.reminders.contains_key(of.name) {
             return Ok(());
@@ -112,7 +113,7 @@ impl Engine<'_> {
         let words = self.to_person(&shift, &called, of.rota);
         let text = match about {
             About::Back => format!("you are back on call for {words}"),
-            About::Greeting | About::Reminder => {
+            About::Greeting | About::Reminder | About::Quiet => {
                 format!("you are on call for {words}, {}", shift.cause.phrase())
             }
         };

@@ -10,17 +10,20 @@ mod handover;
 mod heartbeats;
 pub mod history;
 mod inhibition;
+mod maintenance;
 mod monitors;
 pub mod nines;
 mod notification;
 mod outbox;
 mod polls;
+mod quiet;
 mod resend;
 mod said;
 mod sight;
 mod silences;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -39,7 +42,8 @@ use crate::domain::incident::{
     AlertChange, Closer, Effect, Incident, IncidentId, Input, Outcome, Refusal, Status,
 };
 use crate::domain::name::{PersonId, PolicyName};
-use crate::domain::quiet::silence::Silence;
+use crate::domain::nines::Span;
+use crate::domain::quiet::silences::Silences;
 use crate::domain::record::timeline::{Entry, Event};
 use crate::store::{Expired, Result, Tx};
 
@@ -59,7 +63,9 @@ pub struct Engine<'a> {
     /// Up to when everything that came has been heard, if not all has.
     heard_until: Cell<Option<Timestamp>>,
     /// The silences that have not ended, once they were looked up.
-    silences: RefCell<Option<Vec<Silence>>>,
+    silences: RefCell<Option<Arc<Silences>>>,
+    /// Which maintenance is under way, once that was looked up.
+    maintained: OnceCell<Vec<(usize, Span)>>,
 }
 
 /// What became of an alert.
@@ -101,6 +107,7 @@ impl<'a> Engine<'a> {
             concerns_others: Cell::new(false),
             heard_until: Cell::new(None),
             silences: RefCell::default(),
+            maintained: OnceCell::new(),
         }
     }
 
@@ -152,12 +159,14 @@ impl<'a> Engine<'a> {
 
     fn hear_problem(&self, alert: &Alert) -> Result<Heard> {
         let (mut board, said_before) = self.tx.board(alert)?;
-        board.silence = self.silence_for(&alert.labels)?;
+        board.silence = self.quiet_for(alert.source.as_str(), &alert.labels)?;
         board.inhibited = self.inhibition_for(alert)?;
         let held = board.holding();
         let held = held.as_ref();
         let known = board.known.as_ref().and_then(|known| known.incident);
-        match triage(alert, &board, self.cx.rules, self.now) {
+        let triage = triage(alert, &board, self.cx.rules, self.now);
+        self.meets_silences(alert, &triage)?;
+        match triage {
             Triage::Opens(policy) => self.open(alert, policy, None, known),
             Triage::OpensHeld(policy, held) => self.open(alert, policy, Some(held), known),
             Triage::Joins(id) => self.change(id, alert, AlertChange::Joins, held),
@@ -281,6 +290,7 @@ impl<'a> Engine<'a> {
                     self.tx.update_incident(&outcome.incident)?;
                 }
                 self.record(&outcome)?;
+                self.may_be_calm(&incident, &outcome.incident)?;
                 if incident.is_open() && !outcome.incident.is_open() {
                     self.reconsider_inhibited(id)?;
                 }
@@ -299,7 +309,7 @@ impl<'a> Engine<'a> {
 
     /// Takes the step that is due of at most so many incidents. Returns how many there were.
     pub fn tick(&self, at_most: usize) -> Result<usize> {
-        self.end_silences()?;
+        self.attend_quiet()?;
         self.tell_silent_gauges()?;
         let due = self.tx.due_incidents(self.now, at_most)?;
         for id in &due {

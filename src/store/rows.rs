@@ -1,5 +1,6 @@
 //! Rows to domain values and back: the only place that knows how a value is written in a column.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
@@ -12,7 +13,7 @@ use crate::domain::incident::{
     Closer, Hold, Incident, IncidentId, Promise, Reason, Status, Version,
 };
 use crate::domain::label::{Labels, Matcher, MatcherParts};
-use crate::domain::name::{PersonId, PolicyName, SourceName};
+use crate::domain::name::{MaintenanceName, PersonId, PolicyName, SourceName};
 use crate::domain::quiet::silence::SilenceId;
 
 /// One alert of an incident as it was last reported.
@@ -155,7 +156,8 @@ pub(super) struct StatusColumns<'a> {
     pub(super) next_at: Option<i64>,
     pub(super) step: u32,
     pub(super) round: u32,
-    pub(super) held_for: Option<&'a str>,
+    /// The person whose day is waited for, or the maintenance that holds it.
+    pub(super) held_for: Option<Cow<'a, str>>,
     pub(super) silence: Option<i64>,
     pub(super) inhibited_by: Option<i64>,
     pub(super) settle: Option<i64>,
@@ -177,7 +179,10 @@ impl<'a> StatusColumns<'a> {
         };
         match &incident.status {
             Status::Held { by: Hold::Hours(person), .. } => {
-                Self { held_for: Some(person.as_str()), ..columns }
+                Self { held_for: Some(Cow::Borrowed(person.as_str())), ..columns }
+            }
+            Status::Held { by: Hold::Maintenance(name), .. } => {
+                Self { held_for: Some(Cow::Owned(held_for_maintenance(name))), ..columns }
             }
             Status::Held { by: Hold::Silence(id), .. } => Self { silence: Some(id.0), ..columns },
             Status::Held { by: Hold::Inhibited(Inhibition { cause, settle }), .. } => Self {
@@ -202,6 +207,21 @@ impl<'a> StatusColumns<'a> {
                 ..columns
             },
         }
+    }
+}
+
+/// What stands before the name of maintenance that holds an incident: no person has such a name.
+const MAINTENANCE: &str = "maintenance:";
+
+/// How it is written that maintenance holds an incident.
+pub(super) fn held_for_maintenance(name: &MaintenanceName) -> String {
+    format!("{MAINTENANCE}{name}")
+}
+
+fn held_for(text: &str) -> Hold {
+    match text.strip_prefix(MAINTENANCE) {
+        Some(name) => Hold::Maintenance(MaintenanceName::from(name)),
+        None => Hold::Hours(PersonId::from(text)),
     }
 }
 
@@ -249,7 +269,7 @@ fn status(row: &Row<'_>) -> rusqlite::Result<Status> {
                     cause: IncidentId(cause),
                     settle: SignedDuration::from_millis(row.get(23)?),
                 }),
-                (None, None) => Hold::Hours(person(12)?),
+                (None, None) => held_for(row.get_ref(12)?.as_str()?),
             },
             until: maybe_instant(row, 5)?,
         }),

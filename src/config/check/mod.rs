@@ -4,6 +4,7 @@ mod calendar;
 mod deadman;
 mod gauges;
 mod heartbeats;
+mod maintenance;
 mod map;
 mod monitors;
 mod names;
@@ -13,6 +14,7 @@ mod polls;
 mod push;
 mod quiet;
 mod rotas;
+mod silence;
 mod sounds;
 mod sources;
 mod station;
@@ -41,6 +43,7 @@ pub(crate) use values::is_name;
 /// What holds where nothing is written.
 pub(crate) mod defaults {
     pub(crate) use super::heartbeats::GRACE;
+    pub(crate) use super::maintenance::ANNOUNCE;
     pub(crate) use super::policies::{REPEAT, STEP_WAIT, check_in};
     pub(crate) use super::rotas::HANDOFF;
 }
@@ -86,6 +89,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let dropins = sources::dropins(&raw, &mut check);
     let gauges::Gauges { gauges, feeds } = gauges::gauges(&raw, &mut check);
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
+    let silence = silence::silence(&raw, &mut check);
+    let maintenance = maintenance::maintenance(&raw, &zone, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
     let calendar_key = sources::calendar_key(&raw, &mut check);
@@ -105,6 +110,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             longest_ring: longest,
             heartbeats,
             gauges,
+            silence,
+            maintenance,
         };
         let warnings = Vec::new();
         let (files, rota_lines) = (Vec::new(), BTreeMap::new());
@@ -144,7 +151,9 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
 fn zones_of(raw: &Raw) -> BTreeSet<String> {
     let people = raw.people.values().filter_map(|person| person.zone.as_ref());
     let beats = raw.heartbeats.values().filter_map(|table| table.zone.as_ref());
-    let own = raw.zone.iter().chain(people).chain(beats).map(|zone| zone.trim().to_owned());
+    let planned = raw.maintenance.iter().filter_map(|table| table.zone.as_ref());
+    let own = raw.zone.iter().chain(people).chain(beats).chain(planned);
+    let own = own.map(|zone| zone.trim().to_owned());
     own.chain(raw.rota.values().flat_map(|rota| zones_of_rota(raw, rota))).collect()
 }
 

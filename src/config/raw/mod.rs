@@ -7,12 +7,14 @@ mod gauges;
 mod given;
 mod heartbeats;
 mod listen;
+mod maintenance;
 mod monitors;
 mod people;
 mod policy;
 mod quiet;
 mod read;
 mod rota;
+mod silence;
 mod sounds;
 mod sources;
 mod store;
@@ -29,12 +31,14 @@ pub(crate) use gauges::GaugeTable;
 pub(crate) use given::{Given, Moment, OneOrMany, Quantity};
 pub(crate) use heartbeats::HeartbeatTable;
 pub(crate) use listen::ListenTable;
+pub(crate) use maintenance::MaintenanceTable;
 pub(crate) use monitors::{Entry, MonitorTable};
 pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
 pub(crate) use policy::{CheckInTable, PolicyTable, RouteTable, SeverityTable, StepTable};
 pub(crate) use quiet::{QuietEntry, QuietTable, SofterTable};
 pub(crate) use read::{Dropped, Reading, read};
 pub(crate) use rota::{ChangeTable, LayerTable, OffTable, OverrideTable, RotaTable};
+pub(crate) use silence::SilenceTable;
 pub(crate) use sounds::{RampTable, SoundEntry, SoundTable, SoundWhenTable, SoundsTable};
 pub(crate) use sources::{DEFAULT, MapTable, SeverityEntry, SourceTable};
 pub(crate) use store::{KeepBodiesTable, StoreTable};
@@ -97,6 +101,12 @@ pub(crate) struct Raw {
     /// Numbers with a ceiling, which is told of in time.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) gauges: Named<GaugeTable>,
+    /// Quiet that is planned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) maintenance: Vec<Given<MaintenanceTable>>,
+    /// What holds for every silence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) silence: Option<SilenceTable>,
     /// What is played for which severity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sounds: Option<SoundsTable>,

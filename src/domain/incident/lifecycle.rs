@@ -204,9 +204,8 @@ fn ring_again(
         Status::Held { by: Hold::Hours(_) | Hold::Inhibited(_), .. } => {
             is_graver.then_some(Place::FIRST)
         }
-        Status::Held { by: Hold::Silence(_), .. } | Status::Acknowledged { .. } => {
-            Some(Place::FIRST)
-        }
+        Status::Held { by: Hold::Silence(_) | Hold::Maintenance(_), .. }
+        | Status::Acknowledged { .. } => Some(Place::FIRST),
         Status::Resolved { .. } => None,
     };
     let pages_now = !is_silenced && waits_for(severity, &incident.policy, cx.rules, now).is_none();

@@ -21,7 +21,7 @@ use self::inhibition::Inhibition;
 use super::alert::Severity;
 use super::drill;
 use super::label::Labels;
-use super::name::{PersonId, PolicyName, SourceName};
+use super::name::{MaintenanceName, PersonId, PolicyName, SourceName};
 use super::page::Page;
 use super::quiet::silence::SilenceId;
 use super::record::timeline::Event;
@@ -126,6 +126,8 @@ pub enum Hold {
     Hours(PersonId),
     /// Somebody asked for quiet about it.
     Silence(SilenceId),
+    /// It was planned that something about it need not work now.
+    Maintenance(MaintenanceName),
     /// A larger incident explains it.
     Inhibited(Inhibition),
 }

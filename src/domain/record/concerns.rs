@@ -44,12 +44,13 @@ impl Event {
             | Self::Held(Hold::Hours(who), _)
             | Self::Resolved(Closer::Person(who)) => Some(who.as_str()),
             Self::SeenBefore(_)
-            | Self::Held(Hold::Silence(_) | Hold::Inhibited(_), _)
+            | Self::Held(Hold::Silence(_) | Hold::Maintenance(_) | Hold::Inhibited(_), _)
             | Self::Inhibition(_)
             | Self::Sight(_)
             | Self::SilenceAdded(..)
             | Self::SilenceChanged(..)
             | Self::SilenceEnded(..)
+            | Self::Quieted(_)
             | Self::Joined(_)
             | Self::SeverityRaised(_)
             | Self::Cleared(_)
@@ -76,6 +77,7 @@ impl Event {
             Self::Logged { why, .. } => Some(why.word()),
             Self::Held(Hold::Hours(_), _) => Some("hours"),
             Self::Held(Hold::Silence(_), _) => Some("silence"),
+            Self::Held(Hold::Maintenance(_), _) => Some("maintenance"),
             Self::Held(Hold::Inhibited(_), _) | Self::Inhibition(_) => Some("inhibited"),
             Self::Told { about, .. } | Self::NotTold { about, .. } => Some(about.word()),
             Self::Opened { .. }
@@ -90,6 +92,7 @@ impl Event {
             | Self::SilenceAdded(..)
             | Self::SilenceChanged(..)
             | Self::SilenceEnded(..)
+            | Self::Quieted(_)
             | Self::Delivered(..)
             | Self::ChannelFailed(..)
             | Self::GivenUp { .. }

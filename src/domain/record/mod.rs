@@ -4,6 +4,7 @@ mod concerns;
 mod daemon;
 mod heartbeat;
 mod held;
+mod quiet;
 mod sentence;
 mod sight;
 pub mod timeline;

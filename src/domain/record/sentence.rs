@@ -26,6 +26,7 @@ impl Event {
             Self::SilenceAdded(id, what) => format!("silence {id}: {what}"),
             Self::SilenceChanged(id, what) => format!("silence {id} is changed: {what}"),
             Self::SilenceEnded(id, hidden) => quiet_over(*id, *hidden),
+            Self::Quieted(event) => event.sentence(),
             Self::Inhibition(event) => event.sentence(),
             Self::HoldEnded => "the hold ends".to_owned(),
             Self::Paged { person, channel, reason, because } => {
@@ -99,10 +100,7 @@ impl Event {
             Self::NotTold { person, text, why, .. } => {
                 format!("{person} was not told: {text} ({why})")
             }
-            Self::Deaf(length) => format!(
-                "deaf for {}: this machine slept or stood still, nothing was heard or decided",
-                spell(*length)
-            ),
+            Self::Deaf(length) => deaf(*length),
             Self::BeganWhileDeaf { from, to, began } => {
                 format!("deaf {from}-{to}: {}", told(*began))
             }
@@ -113,6 +111,11 @@ impl Event {
             Self::Daemon(event) => event.sentence(),
         }
     }
+}
+
+fn deaf(length: SignedDuration) -> String {
+    let length = spell(length);
+    format!("deaf for {length}: this machine slept or stood still, nothing was heard or decided")
 }
 
 fn lapsed(summary: &str, wait: SignedDuration) -> String {
@@ -139,6 +142,7 @@ fn held(by: &Hold, wait: SignedDuration) -> String {
     match by {
         Hold::Hours(person) => format!("held for {wait}, until {person}'s day begins"),
         Hold::Silence(id) => format!("held for {wait}, silence {id} asks for it"),
+        Hold::Maintenance(name) => format!("held for {wait}, maintenance {name} is under way"),
         Hold::Inhibited(by) => format!("held for {wait}, incident {} explains it", by.cause),
     }
 }

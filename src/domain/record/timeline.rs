@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 pub use super::daemon::{DEADMAN, DEADMAN_PINGED, DaemonEvent};
 pub use super::heartbeat::HeartbeatEvent;
 pub use super::held::Held;
+pub use super::quiet::QuietEvent;
 pub use super::sight::SightEvent;
 
 use crate::domain::alert::{Reporter, Severity};
@@ -75,6 +76,8 @@ pub enum Event {
     SilenceChanged(SilenceId, String),
     /// That quiet is over, and has kept so many alerts from paging.
     SilenceEnded(SilenceId, i64),
+    /// Something else about quiet that somebody asked for.
+    Quieted(QuietEvent),
     /// A page was decided.
     Paged {
         /// For whom.
@@ -231,6 +234,7 @@ impl Event {
             Self::SilenceAdded(..) => "silence-added",
             Self::SilenceChanged(..) => "silence-changed",
             Self::SilenceEnded(..) => "silence-ended",
+            Self::Quieted(event) => event.word(),
             Self::Paged { .. } => "paged",
             Self::Delivered(..) => "delivered",
             Self::ChannelFailed(..) => "channel-failed",

@@ -6,12 +6,14 @@
 mod answered;
 mod beats;
 mod blind;
+mod calmed;
 mod depending;
 mod grouped;
 mod held;
 mod lapsed;
 mod late;
 mod listed;
+mod maintained;
 mod probed;
 mod quiet;
 mod reached;
@@ -253,13 +255,13 @@ impl Night {
 
     /// When the daemon wakes next.
     pub(super) fn deadline(&mut self) -> Option<Timestamp> {
-        let now = self.now;
+        let (now, rules) = (self.now, self.rules.clone());
         self.read(|tx| {
             let page = tx.next_page_deadline(now)?;
             let step = tx.next_incident_deadline()?;
             Ok(page
                 .into_iter()
-                .chain(tx.next_silence_end()?)
+                .chain(tx.next_quiet(&rules, now)?)
                 .chain(step)
                 .chain(tx.next_expiry()?)
                 .chain(tx.next_heartbeat()?)
