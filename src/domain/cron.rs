@@ -92,7 +92,8 @@ impl Cron {
     /// Whether it happens once on each day on which it does.
     #[must_use]
     pub fn is_once_a_day(&self) -> bool {
-        self.minutes.count_ones() == 1 && self.hours.count_ones() == 1
+        // One bit of each.
+        self.minutes.is_power_of_two() && self.hours.is_power_of_two()
     }
 
     /// The instants at which it happens on a day.
