@@ -3,6 +3,7 @@
 
 mod accept;
 mod tried;
+mod upcoming;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -50,12 +51,17 @@ pub(super) fn run(session: &Session, args: &Config) -> Result<(), Error> {
 fn check(session: &Session) -> Result<(), Error> {
     let located = session.located()?;
     let path = &located.path;
-    let (faults, warnings, tests) = match config::load(&located) {
-        Ok(settings) => {
-            let warnings = [&*settings.warnings, &config::unplayable(&settings)?].concat();
-            (None, warnings, config::try_all(&settings))
-        }
-        Err(faults) => (Some(faults), Vec::new(), Vec::new()),
+    let (settings, faults) = match config::load(&located) {
+        Ok(settings) => (Some(settings), None),
+        Err(faults) => (None, Some(faults)),
+    };
+    let warnings = match &settings {
+        Some(settings) => [&*settings.warnings, &config::unplayable(settings)?].concat(),
+        None => Vec::new(),
+    };
+    let tests = match &settings {
+        Some(settings) => config::try_all(settings),
+        None => Vec::new(),
     };
     if session.out.json {
         let all = faults.as_ref().map(config::Faults::all).unwrap_or_default();
@@ -64,6 +70,7 @@ fn check(session: &Session) -> Result<(), Error> {
             "faults": all.iter().map(value).collect::<Value>(),
             "warnings": warnings.iter().map(value).collect::<Value>(),
             "tests": tests.iter().map(tried::value).collect::<Value>(),
+            "maintenance": settings.as_ref().map(|it| upcoming::values(it, session.now)),
         }))?;
     }
     if let Some(faults) = faults {
@@ -78,6 +85,14 @@ fn check(session: &Session) -> Result<(), Error> {
     if failure.is_none() {
         let passed = tried::passed(&tests);
         session.out.line(format_args!("{}: no faults{passed}", path.display()))?;
+    }
+    if let Some(settings) = &settings {
+        upcoming::lines(settings, session.now)
+            .iter()
+            .try_for_each(|line| session.out.line(line))?;
+        for over in upcoming::over(settings, session.now) {
+            session.out.warn(format_args!("warning: {over}\nhint: take it out of the file"));
+        }
     }
     if !warnings.is_empty() {
         session.out.warn(format_args!("{}:", count(warnings.len(), "warning")));
@@ -104,7 +119,9 @@ fn show(session: &Session) -> Result<(), Error> {
     if session.out.json {
         return session.out.json(&config::show_json(&settings));
     }
-    session.out.text(config::show(&settings))
+    session.out.text(config::show(&settings))?;
+    let upcoming = upcoming::lines(&settings, session.now);
+    upcoming.iter().try_for_each(|line| session.out.line(format_args!("# {line}")))
 }
 
 fn path(session: &Session) -> Result<(), Error> {

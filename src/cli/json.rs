@@ -39,6 +39,7 @@ pub(super) fn incident(
         "opened_at": instant(*opened_at),
         "held_for": standing.held_for,
         "held_by_silence": standing.held_by_silence,
+        "held_by_maintenance": standing.held_by_maintenance,
         "held_by_incident": standing.held_by_incident,
         "held_as_noise": standing.held_as_noise,
         "held_until": standing.held_until,
@@ -62,6 +63,7 @@ pub(super) fn incident(
 struct Standing {
     held_for: Value,
     held_by_silence: Value,
+    held_by_maintenance: Value,
     held_by_incident: Value,
     held_as_noise: Value,
     held_until: Value,
@@ -83,6 +85,11 @@ fn standing(status: &Status) -> Standing {
         },
         Status::Held { by: Hold::Silence(id), until } => Standing {
             held_by_silence: json!(id.0),
+            held_until: maybe(*until),
+            ..Standing::default()
+        },
+        Status::Held { by: Hold::Maintenance(name), until } => Standing {
+            held_by_maintenance: json!(name.as_str()),
             held_until: maybe(*until),
             ..Standing::default()
         },

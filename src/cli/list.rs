@@ -126,6 +126,9 @@ fn print_table(session: &Session, store: &mut Store, chosen: &Chosen) -> Result<
         Ok::<_, StoreError>((tx.count_open()?, found.collect::<Result<Vec<_>, StoreError>>()?))
     })?;
     session.out.line(heading(session, &counts))?;
+    if let Some(quiet) = super::quiet::line(session, store)? {
+        session.out.line(quiet)?;
+    }
     if found.is_empty() {
         return Ok(());
     }
@@ -198,6 +201,12 @@ pub(super) fn status(session: &Session, incident: &Incident, pages: Option<&[Sen
         }
         Status::Held { by: Hold::Noise(Noise::Storm(id)), until: None } => {
             format!("held in the storm {id}")
+        }
+        Status::Held { by: Hold::Silence(id), until: Some(until) } => {
+            format!("held by silence {id}, {} left", left(*until))
+        }
+        Status::Held { by: Hold::Maintenance(name), until: Some(until) } => {
+            format!("held by maintenance {}, {} left", plain(name.as_str()), left(*until))
         }
         Status::Held { until: Some(until), .. } => format!("held, {} left", left(*until)),
         Status::Held { until: None, .. } => "held".to_owned(),

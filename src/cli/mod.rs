@@ -5,6 +5,7 @@ mod act;
 mod away;
 mod beat;
 mod check;
+mod child;
 mod completions;
 mod config;
 mod demo;
@@ -20,15 +21,18 @@ mod leave;
 mod list;
 mod log;
 mod man;
+mod mute;
 mod out;
 mod page;
 mod printer;
+mod quiet;
 mod report;
 mod rota;
 mod send;
 mod serve;
 mod session;
 mod show;
+mod silence;
 mod sound;
 mod sources;
 mod swap;
@@ -146,6 +150,10 @@ enum Command {
     Resolve(act::Resolve),
     /// Write something down on an incident
     Note(act::Note),
+    /// Ask for quiet with a reason and an end; see what is quiet
+    Silence(silence::Silence),
+    /// Run a command with quiet around it
+    Mute(mute::Mute),
     /// Let monitors look once, and record what they see
     Check(check::Check),
     /// Say who is on call
@@ -231,6 +239,8 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Assign(args) => act::assign(&session, &args),
         Command::Resolve(args) => act::resolve(&session, &args),
         Command::Note(args) => act::note(&session, &args),
+        Command::Silence(args) => silence::run(&session, &args),
+        Command::Mute(args) => mute::run(&session, &args),
         Command::Check(args) => check::run(&session, &args),
         Command::Who(args) => who::run(&session, &args),
         Command::Take(args) => take::run(&session, &args),

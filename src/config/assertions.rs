@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::settings::Settings;
 use crate::domain::explain::assertion::{Assertion, Difference};
-use crate::domain::explain::{Question, explain};
+use crate::domain::explain::{Question, explain, quiet_at};
 use crate::domain::incident::escalation::Context;
 use crate::domain::incident::triage::Board;
 use crate::domain::station::Stations;
@@ -39,10 +39,12 @@ pub fn try_all(settings: &Settings) -> Vec<Tried> {
 fn attempt(settings: &Settings, stations: &Stations, test: &Test) -> Tried {
     let Test { assertion, place } = test;
     let Assertion { name, alert, at, .. } = assertion;
+    let silence = quiet_at(&[], &settings.rules, (alert.source.as_str(), &alert.labels), *at);
     let question = Question {
         alert,
-        board: Board::default(),
+        board: Board { silence, ..Board::default() },
         alike: None,
+        storm: None,
         silences: &[],
         cx: Context { rules: &settings.rules, stations, pending: &[] },
         now: *at,

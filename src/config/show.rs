@@ -10,7 +10,7 @@ use super::check::defaults;
 use super::raw::{
     ChannelEntry, ChannelTable, CheckInTable, DEFAULT, Entry, Given, KeepBodiesTable, ListenTable,
     OneOrMany, PersonTable, Quantity, RampTable, Raw, RouteTable, SeverityEntry, SeverityTable,
-    SoundEntry, SoundTable, SoundsTable, StoreTable,
+    SilenceTable, SoundEntry, SoundTable, SoundsTable, StoreTable,
 };
 use super::settings::{GaugeFeed, SourceProof, SourceSettings};
 use crate::domain::alert::Severity;
@@ -72,6 +72,7 @@ fn whole(settings: &Settings) -> Raw {
     monitors(&mut raw, settings);
     heartbeats(&mut raw, settings);
     noise::noise(&mut raw, settings);
+    quiet(&mut raw, settings);
     raw.sounds = Some(sounds(settings));
     raw.store = Some(StoreTable {
         path: Some(text(settings.store.path.to_string_lossy())),
@@ -86,6 +87,19 @@ fn whole(settings: &Settings) -> Raw {
         body_limit: Some(size(settings.listen.body_limit as u64)),
     });
     raw
+}
+
+/// What holds of silences, and of maintenance where nothing is written.
+fn quiet(raw: &mut Raw, settings: &Settings) {
+    let rules = settings.rules.silence;
+    raw.silence = Some(SilenceTable {
+        longest: Some(duration(rules.longest)),
+        warn_before: Some(duration(rules.warn_before)),
+    });
+    for table in &mut raw.maintenance {
+        table.value.announce.get_or_insert_with(|| duration(defaults::ANNOUNCE));
+        table.value.zone.get_or_insert_with(|| text(zone_name(&settings.rules.zone)));
+    }
 }
 
 /// What holds of each monitor and each canary where nothing is written.

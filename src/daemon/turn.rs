@@ -263,13 +263,14 @@ impl Moment<'_> {
         let look = self.decides.then_some(look);
         let again = if self.decides { tx.next_resend(self.now)? } else { None };
         let over = if self.decides { tx.next_expiry()? } else { None };
-        let silence = if self.decides { tx.next_silence_end()? } else { None };
+        let rules = &self.settings.rules;
+        let quiet = if self.decides { tx.next_quiet(rules, self.now)? } else { None };
         let beat = if self.decides { tx.next_heartbeat()? } else { None };
         let gauge = if self.decides { tx.next_silent_gauge()? } else { None };
         let accept = if self.decides { tx.next_handover_reminder()? } else { None };
         let grace = self.memory.asking.grace.ends_at(self.now);
         let flap = if self.decides { tx.next_flap()? } else { None };
-        let due = [page, silence, beat, gauge, step, over, look, again, accept, grace, flap];
+        let due = [page, quiet, beat, gauge, step, over, look, again, accept, grace, flap];
         Ok(due.into_iter().flatten().min())
     }
 

@@ -89,6 +89,13 @@ impl Cron {
         None
     }
 
+    /// Whether it happens once on each day on which it does.
+    #[must_use]
+    pub fn is_once_a_day(&self) -> bool {
+        // One bit of each.
+        self.minutes.is_power_of_two() && self.hours.is_power_of_two()
+    }
+
     /// The instants at which it happens on a day.
     fn instants(&self, day: Date, zone: &TimeZone) -> impl Iterator<Item = Timestamp> {
         let is_one = self.takes(day);

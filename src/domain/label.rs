@@ -4,10 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 /// The labels of an alert or an incident, sorted by name.
 pub type Labels = BTreeMap<String, String>;
+
+/// How long a pattern may be, in bytes, and how large once it is compiled: a thousand of them must fit
+/// beside one another, and a few characters such as `(a{1000}){1000}` can ask for any amount of memory.
+const LONGEST: usize = 16 * 1024;
+const LARGEST: usize = 1024 * 1024;
 
 /// One condition on one label: `service=db`, `env!=dev`, `host=~"web-.*"`, `host!~"test.*"`.
 ///
@@ -57,6 +62,9 @@ pub enum MatcherError {
         /// What the regex engine says of it, in one line.
         why: String,
     },
+    /// The pattern is too long, or too large once it is compiled.
+    #[error("the pattern `{0}` is too large: write a simpler one, or several matchers")]
+    TooLarge(String),
 }
 
 impl Matcher {
@@ -99,6 +107,50 @@ impl Matcher {
             (true, false) => Test::MatchesNot(whole(&value)?),
         };
         Ok(Self { label, condition })
+    }
+
+    /// The condition made of parts that were taken before: however large its pattern is, it is read.
+    ///
+    /// # Errors
+    ///
+    /// If it names no label, or the pattern is not a regular expression.
+    pub fn kept(parts: MatcherParts) -> Result<Self, MatcherError> {
+        match Self::made(parts.clone()) {
+            Err(MatcherError::TooLarge(_)) => {
+                let MatcherParts { label, value, is_equal, .. } = parts;
+                let pattern = Regex::new(&anchored(&value)).map(Arc::new);
+                let pattern = pattern.map_err(|error| failure(&value, &error))?;
+                let condition =
+                    if is_equal { Test::Matches(pattern) } else { Test::MatchesNot(pattern) };
+                Ok(Self { label, condition })
+            }
+            made => made,
+        }
+    }
+
+    /// The label and the one value that it must have, if the condition is that simple.
+    #[must_use]
+    pub fn exact(&self) -> Option<(&str, &str)> {
+        match &self.condition {
+            Test::Is(value) if !value.is_empty() => Some((&self.label, value)),
+            Test::Is(_) | Test::IsNot(_) | Test::Matches(_) | Test::MatchesNot(_) => None,
+        }
+    }
+
+    /// Whether it asks for nothing, or for no more than that the label is there.
+    #[must_use]
+    pub fn takes_anything(&self) -> bool {
+        let is_any = match &self.condition {
+            Test::Matches(pattern) => written(pattern) == ".+",
+            Test::Is(_) | Test::IsNot(_) | Test::MatchesNot(_) => false,
+        };
+        is_any || self.matches(&Labels::new())
+    }
+
+    /// The label it is about.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.label
     }
 
     /// Its parts.
@@ -156,12 +208,35 @@ fn unquoted(value: &str) -> &str {
 
 /// The pattern, compiled. Whoever has a copy of a matcher shares it, and what it has learned.
 fn whole(pattern: &str) -> Result<Arc<Regex>, MatcherError> {
-    Regex::new(&format!("^(?:{pattern})$")).map(Arc::new).map_err(|error| {
-        MatcherError::BadPattern {
-            pattern: pattern.to_owned(),
-            why: error.to_string().lines().last().unwrap_or_default().trim().to_owned(),
-        }
-    })
+    if pattern.len() > LONGEST {
+        return Err(MatcherError::TooLarge(beginning(pattern)));
+    }
+    let compiled = RegexBuilder::new(&anchored(pattern)).size_limit(LARGEST).build();
+    compiled.map(Arc::new).map_err(|error| failure(pattern, &error))
+}
+
+fn anchored(pattern: &str) -> String {
+    format!("^(?:{pattern})$")
+}
+
+fn failure(pattern: &str, error: &regex::Error) -> MatcherError {
+    if matches!(error, regex::Error::CompiledTooBig(_)) {
+        return MatcherError::TooLarge(beginning(pattern));
+    }
+    MatcherError::BadPattern {
+        pattern: pattern.to_owned(),
+        why: error.to_string().lines().last().unwrap_or_default().trim().to_owned(),
+    }
+}
+
+/// As much of a pattern as a message has room for.
+fn beginning(pattern: &str) -> String {
+    const ROOM: usize = 40;
+    let mut shown: String = pattern.chars().take(ROOM).collect();
+    if shown.len() < pattern.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// The pattern as it was written, without the anchors that [`whole`] put around it.

@@ -80,6 +80,10 @@ name!(
     MonitorName
 );
 name!(
+    /// Maintenance of the configuration.
+    MaintenanceName
+);
+name!(
     /// A gauge, whether the configuration has it or not.
     GaugeName
 );

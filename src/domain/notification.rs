@@ -52,6 +52,8 @@ pub enum About {
     OldNews,
     /// The end of what went to and fro.
     Calm,
+    /// Quiet that somebody asked for: that it ends soon, or begins, or is found there.
+    Quiet,
 }
 
 impl About {
@@ -65,6 +67,7 @@ impl About {
             Self::Handover => "handover",
             Self::OldNews => "old-news",
             Self::Calm => "calm",
+            Self::Quiet => "quiet",
         }
     }
 
@@ -72,7 +75,7 @@ impl About {
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         let courtesies = [Self::Reminder, Self::Greeting, Self::Back, Self::Handover];
-        let mut all = courtesies.into_iter().chain([Self::OldNews, Self::Calm]);
+        let mut all = courtesies.into_iter().chain([Self::OldNews, Self::Calm, Self::Quiet]);
         all.find(|about| about.word() == word)
     }
 
@@ -82,7 +85,7 @@ impl About {
     pub fn lasts(self) -> SignedDuration {
         match self {
             Self::Reminder => SignedDuration::from_hours(7 * 24),
-            Self::Greeting | Self::Calm => SignedDuration::from_hours(1),
+            Self::Greeting | Self::Calm | Self::Quiet => SignedDuration::from_hours(1),
             Self::Back | Self::Handover | Self::OldNews => SignedDuration::from_mins(15),
         }
     }

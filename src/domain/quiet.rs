@@ -1,7 +1,10 @@
 //! Hours of somebody's own clock: the day that what can wait waits for, and the hours in which an
 //! alarm is kinder.
 
+pub mod maintenance;
+pub mod recurrence;
 pub mod silence;
+pub mod silences;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -13,6 +13,8 @@ use super::incident::escalation::EscalationPolicy;
 use super::name::{ChannelName, GaugeName, PersonId, PolicyName, RotaName};
 use super::noise::NoiseRules;
 use super::notification::Quietness;
+use super::quiet::maintenance::Maintenance;
+use super::quiet::silence::SilenceRules;
 use super::quiet::{ClockHours, Quiet};
 use super::rota::Rota;
 use super::routing::{Route, TOGETHER};
@@ -47,6 +49,10 @@ pub struct Rules {
     pub gauges: BTreeMap<GaugeName, Gauge>,
     /// From when on something is noise.
     pub noise: NoiseRules,
+    /// What holds for every silence.
+    pub silence: SilenceRules,
+    /// Quiet that is planned.
+    pub maintenance: Vec<Maintenance>,
 }
 
 /// Somebody who can be reached.
@@ -174,6 +180,8 @@ impl Rules {
             heartbeats: BTreeMap::new(),
             gauges: BTreeMap::new(),
             noise: NoiseRules::default(),
+            silence: SilenceRules::default(),
+            maintenance: Vec::new(),
         }
     }
 

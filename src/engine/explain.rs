@@ -4,11 +4,12 @@ use jiff::Timestamp;
 
 use super::{Engine, context};
 use crate::domain::alert::Alert;
+use crate::domain::explain::quiet_at;
 use crate::domain::incident::IncidentId;
 use crate::domain::incident::escalation::Context;
 use crate::domain::incident::triage::Board;
 use crate::domain::label::{Matcher, MatcherParts};
-use crate::domain::quiet::silence::{Silence, holding};
+use crate::domain::quiet::silence::Silence;
 use crate::domain::rota::acceptance::Pending;
 use crate::domain::routing::route;
 use crate::domain::rules::Rules;
@@ -22,6 +23,8 @@ pub struct Met {
     pub board: Board,
     /// An open incident with these labels.
     pub alike: Option<IncidentId>,
+    /// The incident that stands for a storm of those that call the same people.
+    pub storm: Option<IncidentId>,
     /// The silences that have not ended.
     pub silences: Vec<Silence>,
     /// Who can be reached, and how.
@@ -42,16 +45,19 @@ pub fn met(
     let silences = tx.silences(at)?;
     let routed = route(&rules.routes, alert, at);
     let alert = routed.graded(alert);
-    let silence = holding(&silences, &alert.labels, at);
+    let silence = quiet_at(&silences, rules, (alert.source.as_str(), &alert.labels), at);
     let mut board = Board { silence, ..Board::default() };
-    let (mut alike, mut pending) = (None, Vec::new());
+    let (mut alike, mut storm, mut pending) = (None, None, Vec::new());
     if is_now {
         pending = tx.pending_handovers()?;
+        if let Some(policy) = routed.together() {
+            storm = tx.storm_of(&policy)?.map(|storm| storm.incident);
+        }
         let engine = Engine::new(tx, Context { rules, stations: &stations, pending: &[] }, at);
         board.inhibited = engine.inhibition_for(&alert)?;
         alike = open_alike(tx, &alert)?;
     }
-    Ok(Met { board, alike, silences, stations, pending })
+    Ok(Met { board, alike, storm, silences, stations, pending })
 }
 
 /// The open incident whose labels are these, and the gravest if there are several.

@@ -114,6 +114,7 @@ impl Engine<'_> {
         if !is_back {
             self.expect_acceptance(of, &shift, before)?;
         }
+        self.tell_of_quiet(&shift.person)?;
         let about = if is_back { About::Back } else { About::Greeting };
         if !is_back && !self.cx.rules.reminders.contains_key(of.name) {
             return Ok(());
@@ -121,7 +122,12 @@ impl Engine<'_> {
         let words = self.to_person(&shift, &called, of.rota);
         let text = match about {
             About::Back => format!("you are back on call for {words}"),
-            About::Greeting | About::Reminder | About::Handover | About::OldNews | About::Calm => {
+            About::Greeting
+            | About::Reminder
+            | About::Handover
+            | About::OldNews
+            | About::Calm
+            | About::Quiet => {
                 format!("you are on call for {words}, {}", shift.cause.phrase())
             }
         };

@@ -15,6 +15,7 @@ mod hearing;
 mod heartbeats;
 pub mod history;
 mod inhibition;
+mod maintenance;
 mod monitors;
 pub mod nines;
 mod noise;
@@ -22,6 +23,7 @@ mod notification;
 mod opening;
 mod outbox;
 mod polls;
+mod quiet;
 mod resend;
 mod routes;
 mod said;
@@ -30,7 +32,8 @@ mod silences;
 mod still;
 mod storm;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -51,7 +54,8 @@ use crate::domain::incident::{
     AlertChange, Closer, Effect, Incident, IncidentId, Input, Outcome, Refusal, Status,
 };
 use crate::domain::name::PersonId;
-use crate::domain::quiet::silence::Silence;
+use crate::domain::nines::Span;
+use crate::domain::quiet::silences::Silences;
 use crate::domain::record::timeline::{Entry, Event};
 use crate::domain::rota::acceptance::Pending;
 use crate::store::{Expired, Result, Tx};
@@ -72,7 +76,9 @@ pub struct Engine<'a> {
     /// Up to when everything that came has been heard, if not all has.
     heard_until: Cell<Option<Timestamp>>,
     /// The silences that have not ended, once they were looked up.
-    silences: RefCell<Option<Vec<Silence>>>,
+    silences: RefCell<Option<Arc<Silences>>>,
+    /// Which maintenance is under way, once that was looked up.
+    maintained: OnceCell<Vec<(usize, Span)>>,
     /// The hand-overs that nobody has accepted, once they were looked up.
     pending: RefCell<Option<Vec<Pending>>>,
     /// What is to be heard before it rings.
@@ -120,6 +126,7 @@ impl<'a> Engine<'a> {
             silences: RefCell::default(),
             pending: RefCell::default(),
             to_hear: RefCell::default(),
+            maintained: OnceCell::new(),
         }
     }
 
@@ -174,7 +181,7 @@ impl<'a> Engine<'a> {
         let alert = &*routed.graded(alert);
         let (mut board, said_before) = self.tx.board(alert)?;
         board.routed = Some(routed.clone());
-        board.silence = self.silence_for(&alert.labels)?;
+        board.silence = self.quiet_for(alert.source.as_str(), &alert.labels)?;
         board.inhibited = self.inhibition_for(alert)?;
         let flaps = self.flaps(alert, &board)?;
         board.noise = self.noise_for(alert, &board, flaps.as_ref());
@@ -182,6 +189,7 @@ impl<'a> Engine<'a> {
         let held = held.as_ref();
         let known = board.known.as_ref().and_then(|known| known.incident);
         let triage = triage(alert, &board, self.cx.rules, self.now);
+        self.meets_silences(alert, &triage)?;
         let noisy = self.noisy(alert, flaps, &triage)?;
         let to = |policy| Destination { policy, routed: Some(routed.clone()) };
         match triage {
@@ -295,6 +303,7 @@ impl<'a> Engine<'a> {
                     self.tx.update_incident(&outcome.incident)?;
                 }
                 self.record(&outcome)?;
+                self.may_be_calm(&incident, &outcome.incident)?;
                 if incident.is_open() && !outcome.incident.is_open() {
                     self.end_storm(&incident)?;
                     self.reconsider_inhibited(id)?;
@@ -314,7 +323,7 @@ impl<'a> Engine<'a> {
 
     /// Takes the step that is due of at most so many incidents. Returns how many there were.
     pub fn tick(&self, at_most: usize) -> Result<usize> {
-        self.end_silences()?;
+        self.attend_quiet()?;
         self.tell_silent_gauges()?;
         self.remind_of_handovers()?;
         let expired = self.tx.expired(self.now, at_most)?;

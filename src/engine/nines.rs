@@ -33,7 +33,7 @@ pub struct Question {
     pub present: Option<BTreeSet<MonitorName>>,
     /// Only those with such labels.
     pub matchers: Vec<Matcher>,
-    /// What was planned.
+    /// What was planned for all, besides the maintenance on record.
     pub maintenance: Vec<Span>,
     /// What each has to reach.
     pub targets: Targets,
@@ -111,6 +111,8 @@ struct Monitored {
     labels: Labels,
     target: Target,
     history: History,
+    /// When it need not have worked.
+    maintenance: Vec<Span>,
     course: Course,
 }
 
@@ -187,6 +189,7 @@ fn load(tx: &Tx<'_>, question: &Question, nines: &Nines) -> Result<Vec<Monitored
     let recorded = Span { from, to: question.window.to };
     let span = Span { from, to: nines.quarter.to.max(question.window.to) };
     let targets = &question.targets;
+    let kept = tx.maintenance_between(span)?;
     let mut monitored = Vec::new();
     for (name, row) in tx.monitors()? {
         if !question.is_about(&name, &row) {
@@ -199,9 +202,14 @@ fn load(tx: &Tx<'_>, question: &Question, nines: &Nines) -> Result<Vec<Monitored
             seen_until: row.watch.seen_at.min(question.window.to),
             is_gone,
         };
-        let course = Course::of(&history, &question.maintenance, span);
+        let own = labels(&name, &row.labels);
+        let planned = kept.iter().filter(|(about, _)| about.covers(SOURCE, &own));
+        let planned = planned.map(|(_, span)| *span).chain(question.maintenance.iter().copied());
+        let maintenance: Vec<Span> = planned.collect();
+        let course = Course::of(&history, &maintenance, span);
         let target = targets.of.get(&name).copied().unwrap_or(targets.otherwise);
-        monitored.push(Monitored { name, labels: row.labels, target, history, course });
+        let labels = row.labels;
+        monitored.push(Monitored { name, labels, target, history, maintenance, course });
     }
     Ok(monitored)
 }
@@ -232,7 +240,7 @@ fn line(
 fn worst(tx: &Tx<'_>, question: &Question, monitored: &[Monitored]) -> Result<Vec<Worst>> {
     let mut found: Vec<(&Monitored, Outage)> = Vec::new();
     for monitor in monitored {
-        let of = outages(&monitor.history, &question.maintenance, question.window);
+        let of = outages(&monitor.history, &monitor.maintenance, question.window);
         found.extend(of.into_iter().map(|outage| (monitor, outage)));
     }
     found.sort_by_key(|(_, outage)| std::cmp::Reverse(outage.counted));

@@ -1,14 +1,17 @@
 //! Silences: kept, changed and ended; what they hold is held and let go.
 
+use std::sync::Arc;
+
 use super::{Applied, Engine};
 use crate::domain::alert::Signal;
 use crate::domain::incident::triage::Holding;
 use crate::domain::incident::{HeldUntil, Hold, IncidentId, Input};
-use crate::domain::label::Labels;
+use crate::domain::label::{Labels, all_match};
 use crate::domain::quiet::silence::{
-    BadSilence, Silence, SilenceId, SilenceState, Wanted, holding, holding_all,
+    BadSilence, Silence, SilenceId, SilenceState, Wanted, holding_all,
 };
-use crate::domain::record::timeline::{Entry, Event};
+use crate::domain::quiet::silences::Silences;
+use crate::domain::record::timeline::{Entry, Event, QuietEvent};
 use crate::store::Result;
 
 /// What became of somebody's wish for quiet.
@@ -26,7 +29,7 @@ impl Engine<'_> {
     /// Keeps a silence, or changes that one. One that is over stays so: what is wanted then is a new
     /// one.
     pub fn silence(&self, of: Option<SilenceId>, wanted: &Wanted) -> Result<Silenced> {
-        if let Err(bad) = wanted.check(self.now) {
+        if let Err(bad) = wanted.check(self.now, self.cx.rules.silence) {
             return Ok(Silenced::Bad(bad));
         }
         let known = match of {
@@ -36,7 +39,10 @@ impl Engine<'_> {
             },
             None => None,
         };
-        let (id, event) = if let Some(Silence { id, .. }) = known {
+        let (id, event) = if let Some(Silence { id, what, .. }) = known {
+            // Other doors know nothing of one that ends with its problem: it goes on to.
+            let until_resolved = wanted.until_resolved.or(what.until_resolved);
+            let wanted = &Wanted { until_resolved, ..wanted.clone() };
             self.tx.change_silence(id, wanted, self.now)?;
             (id, Event::SilenceChanged(id, wanted.phrase(self.now)))
         } else {
@@ -44,6 +50,9 @@ impl Engine<'_> {
             (id, Event::SilenceAdded(id, wanted.phrase(self.now)))
         };
         self.tx.append(&Entry { at: self.now, incident: None, event })?;
+        if wanted.starts_at <= self.now && self.fires(wanted)? {
+            self.tx.match_silence(id)?;
+        }
         self.reconsider(id)?;
         Ok(Silenced::Kept(id))
     }
@@ -62,25 +71,53 @@ impl Engine<'_> {
         Ok(true)
     }
 
+    /// Ends a silence because nothing of it fires any more.
+    pub(super) fn end_calm(&self, silence: &Silence) -> Result<()> {
+        let wanted = Wanted { ends_at: self.now, ..silence.what.clone() };
+        self.tx.change_silence(silence.id, &wanted, self.now)?;
+        self.tx.tell_silence(silence.id)?;
+        let wait = silence.what.until_resolved.unwrap_or_default();
+        self.put_on_record(Event::Quieted(QuietEvent::Calm(silence.id, wait, silence.hidden)))?;
+        self.reconsider(silence.id)
+    }
+
     /// Puts the end of every silence that has ended on the record. What they held is due by itself.
     pub(super) fn end_silences(&self) -> Result<()> {
         for silence in self.tx.ended_silences(self.now)? {
             self.tell_end(&silence)?;
+            self.silences.replace(None);
         }
         Ok(())
     }
 
     fn tell_end(&self, silence: &Silence) -> Result<()> {
         self.tx.tell_silence(silence.id)?;
-        let event = Event::SilenceEnded(silence.id, silence.hidden);
-        self.tx.append(&Entry { at: self.now, incident: None, event })
+        let event = match silence.id {
+            id if silence.what.starts_at > self.now => Event::Quieted(QuietEvent::Withdrawn(id)),
+            id if !silence.matched && !self.fires(&silence.what)? => {
+                Event::Quieted(QuietEvent::Unmatched(id))
+            }
+            id => Event::SilenceEnded(id, silence.hidden),
+        };
+        self.put_on_record(event)
+    }
+
+    /// Whether anything fires that meets these conditions.
+    pub(super) fn fires(&self, wanted: &Wanted) -> Result<bool> {
+        let firing = self.tx.firing()?;
+        Ok(firing.iter().any(|firing| all_match(&wanted.matchers, &firing.alert.labels)))
     }
 
     /// Looks again at everything that this silence holds.
     fn reconsider(&self, id: SilenceId) -> Result<()> {
         self.silences.replace(None);
-        for incident in self.tx.silenced_incidents(id)? {
-            match self.silence_of(incident)? {
+        self.reconsider_quiet(self.tx.silenced_incidents(id)?)
+    }
+
+    /// Looks again at what a silence or maintenance holds.
+    pub(super) fn reconsider_quiet(&self, held: Vec<IncidentId>) -> Result<()> {
+        for incident in held {
+            match self.quiet_of(incident)? {
                 Some(held) => self.apply(incident, Input::Silenced(held))?,
                 None => self.unless_inhibited(incident, Input::Unsilenced)?,
             };
@@ -88,10 +125,10 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// The step that is due of an incident, unless silences hold all that fires in it, or a larger
-    /// incident explains it.
+    /// The step that is due of an incident, unless silences or maintenance hold all that fires in it, or
+    /// a larger incident explains it.
     pub(super) fn tick_one(&self, id: IncidentId) -> Result<()> {
-        let Some(held) = self.silence_of(id)? else {
+        let Some(held) = self.quiet_of(id)? else {
             if self.storm_takes(id)? {
                 return Ok(());
             }
@@ -105,46 +142,47 @@ impl Engine<'_> {
 
     /// Lets what holds all of an incident now hold it: a silence, else a larger incident.
     pub(super) fn hold_again(&self, id: IncidentId) -> Result<()> {
-        match self.silence_of(id)? {
+        match self.quiet_of(id)? {
             Some(held) => self.apply(id, Input::Silenced(held)).map(drop),
             None => self.inhibit(id),
         }
     }
 
-    /// The silence that holds an alert with these labels.
-    pub(super) fn silence_for(&self, labels: &Labels) -> Result<Option<HeldUntil>> {
-        self.with_silences(|silences| Ok(holding(silences, labels, self.now)))
+    /// The silence that holds an alert of that source with these labels, else the maintenance that does.
+    pub(super) fn quiet_for(&self, source: &str, labels: &Labels) -> Result<Option<HeldUntil>> {
+        let silence = self.known_silences()?.holding(labels, self.now);
+        Ok(silence.or_else(|| self.maintenance_for(source, labels)))
     }
 
-    /// The silence that holds all that fires in an incident.
-    fn silence_of(&self, id: IncidentId) -> Result<Option<HeldUntil>> {
-        self.with_silences(|silences| {
-            if silences.is_empty() {
-                return Ok(None);
-            }
-            let mut alerts = self.tx.alerts(id)?;
-            alerts.retain(|alert| alert.signal != Signal::Resolved);
-            Ok(holding_all(silences, alerts.iter().map(|alert| &alert.labels), self.now))
-        })
+    /// What of these holds all that fires in an incident.
+    fn quiet_of(&self, id: IncidentId) -> Result<Option<HeldUntil>> {
+        if self.known_silences()?.is_empty() && self.is_nothing_maintained() {
+            return Ok(None);
+        }
+        let mut alerts = self.tx.alerts(id)?;
+        alerts.retain(|alert| alert.signal != Signal::Resolved);
+        let holds = alerts.iter().map(|alert| self.quiet_for(&alert.source, &alert.labels));
+        Ok(holding_all(holds.collect::<Result<Vec<_>>>()?))
     }
 
-    /// One more alert is hidden by what holds it, if that is a silence.
+    /// One more alert is hidden by what holds it, if that is a silence or maintenance.
     pub(super) fn count_hidden(&self, holding: &Holding) -> Result<()> {
         match holding {
             Holding::Until(HeldUntil { by: Hold::Silence(id), .. }) => self.tx.count_hidden(*id),
+            Holding::Until(HeldUntil { by: Hold::Maintenance(name), .. }) => {
+                self.tx.count_maintained(name)
+            }
             Holding::Until(_) | Holding::Inhibited(_) | Holding::Storm(_) => Ok(()),
         }
     }
 
     /// Everything that has not ended, looked up once.
-    fn with_silences<T>(&self, ask: impl FnOnce(&[Silence]) -> Result<T>) -> Result<T> {
-        let known = self.silences.take();
-        let silences = match known {
-            Some(silences) => silences,
-            None => self.tx.silences(self.now)?,
-        };
-        let answer = ask(&silences);
-        self.silences.replace(Some(silences));
-        answer
+    pub(super) fn known_silences(&self) -> Result<Arc<Silences>> {
+        if let Some(silences) = &*self.silences.borrow() {
+            return Ok(Arc::clone(silences));
+        }
+        let silences = self.tx.silences_in_force()?;
+        self.silences.replace(Some(Arc::clone(&silences)));
+        Ok(silences)
     }
 }

@@ -21,6 +21,7 @@ mod inbox;
 mod incidents;
 mod inhibition;
 mod latencies;
+mod maintenance;
 mod monitors;
 mod notifications;
 mod outbox;
@@ -43,7 +44,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use crate::system;
-use silences::Compiled;
+use silences::{Compiled, InForce};
 
 pub use alerts::Expired;
 pub use brief::{MissedDrill, Recurring};
@@ -54,6 +55,7 @@ pub use handover::{HandOvers, PagerName};
 pub use inbox::{BodyLimits, Envelope, EnvelopeId, InboxRow, Unreadable};
 pub use incidents::{Chosen, ListedIncident, OpenCount};
 pub use inhibition::FailedParent;
+pub use maintenance::OpenMaintenance;
 pub use monitors::{MonitorRow, MonitorState};
 pub use notifications::{Closed, OpenNotification};
 pub use outbox::{DuePage, PageState, SentPage, Subject, WhosePage};
@@ -73,6 +75,8 @@ pub struct Store {
     while_busy: Box<dyn Fn() + Send>,
     /// The patterns of silences, as they were last looked up.
     compiled: RefCell<Compiled>,
+    /// The silences that hold, as they were last read.
+    in_force: RefCell<InForce>,
 }
 
 /// How long a writer waits for another writer, well within the ten seconds that senders wait.
@@ -92,6 +96,10 @@ pub struct Tx<'a> {
     last_incident: Cell<Option<i64>>,
     /// The patterns of silences, as the store last looked them up.
     compiled: &'a RefCell<Compiled>,
+    /// The silences that hold, as the store last read them.
+    in_force: &'a RefCell<InForce>,
+    /// Whether this transaction has changed any.
+    silences_changed: Cell<bool>,
 }
 
 /// The right to decide, held by one daemon per store for as long as this value lives.
@@ -185,6 +193,7 @@ impl Store {
             patience: PATIENCE,
             while_busy: Box::new(|| {}),
             compiled: RefCell::default(),
+            in_force: RefCell::default(),
         }
     }
 
@@ -245,6 +254,8 @@ impl Store {
             next_envelope: Cell::new(None),
             last_incident: Cell::new(None),
             compiled: &self.compiled,
+            in_force: &self.in_force,
+            silences_changed: Cell::new(false),
         };
         if writes {
             self.begin(&tx)?;

@@ -1,5 +1,6 @@
 //! Rows to domain values and back: the only place that knows how a value is written in a column.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
@@ -12,7 +13,7 @@ use crate::domain::incident::{
     Closer, Hold, Incident, IncidentId, Promise, Reason, Status, Version,
 };
 use crate::domain::label::{Labels, Matcher, MatcherParts};
-use crate::domain::name::{PersonId, PolicyName, SourceName};
+use crate::domain::name::{MaintenanceName, PersonId, PolicyName, SourceName};
 use crate::domain::noise::Noise;
 use crate::domain::quiet::silence::SilenceId;
 
@@ -146,7 +147,7 @@ pub(super) fn matchers(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<Mat
         is_pattern,
         is_equal,
     });
-    parts.map(|parts| Matcher::made(parts).map_err(|_| wrong())).collect()
+    parts.map(|parts| Matcher::kept(parts).map_err(|_| wrong())).collect()
 }
 
 /// The columns of an incident's status.
@@ -156,7 +157,8 @@ pub(super) struct StatusColumns<'a> {
     pub(super) next_at: Option<i64>,
     pub(super) step: u32,
     pub(super) round: u32,
-    pub(super) held_for: Option<&'a str>,
+    /// The person whose day is waited for, or the maintenance that holds it.
+    pub(super) held_for: Option<Cow<'a, str>>,
     pub(super) silence: Option<i64>,
     pub(super) inhibited_by: Option<i64>,
     pub(super) settle: Option<i64>,
@@ -179,7 +181,10 @@ impl<'a> StatusColumns<'a> {
         };
         match &incident.status {
             Status::Held { by: Hold::Hours(person), .. } => {
-                Self { held_for: Some(person.as_str()), ..columns }
+                Self { held_for: Some(Cow::Borrowed(person.as_str())), ..columns }
+            }
+            Status::Held { by: Hold::Maintenance(name), .. } => {
+                Self { held_for: Some(Cow::Owned(held_for_maintenance(name))), ..columns }
             }
             Status::Held { by: Hold::Silence(id), .. } => Self { silence: Some(id.0), ..columns },
             Status::Held { by: Hold::Noise(noise), .. } => {
@@ -207,6 +212,21 @@ impl<'a> StatusColumns<'a> {
                 ..columns
             },
         }
+    }
+}
+
+/// What stands before the name of maintenance that holds an incident: no person has such a name.
+const MAINTENANCE: &str = "maintenance:";
+
+/// How it is written that maintenance holds an incident.
+pub(super) fn held_for_maintenance(name: &MaintenanceName) -> String {
+    format!("{MAINTENANCE}{name}")
+}
+
+fn held_for(text: &str) -> Hold {
+    match text.strip_prefix(MAINTENANCE) {
+        Some(name) => Hold::Maintenance(MaintenanceName::from(name)),
+        None => Hold::Hours(PersonId::from(text)),
     }
 }
 
@@ -260,7 +280,7 @@ fn status(row: &Row<'_>) -> rusqlite::Result<Status> {
                     cause: IncidentId(cause),
                     settle: SignedDuration::from_millis(row.get(23)?),
                 }),
-                (None, None) => Hold::Hours(person(12)?),
+                (None, None) => held_for(row.get_ref(12)?.as_str()?),
             },
             until: maybe_instant(row, 5)?,
         }),

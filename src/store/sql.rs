@@ -15,6 +15,7 @@ pub(super) mod heart;
 pub(super) mod heartbeat;
 pub(super) mod inhibition;
 pub(super) mod latency;
+pub(super) mod maintenance;
 pub(super) mod monitor;
 pub(super) mod page;
 pub(super) mod poll;

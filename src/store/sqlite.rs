@@ -34,9 +34,11 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0021_monitor.sql"),
     include_str!("migrations/sqlite/0022_blind.sql"),
     include_str!("migrations/sqlite/0023_latency.sql"),
-    include_str!("migrations/sqlite/0032_acceptance.sql"),
+    include_str!("migrations/sqlite/0025_silence.sql"),
+    include_str!("migrations/sqlite/0026_maintenance.sql"),
     include_str!("migrations/sqlite/0030_noise.sql"),
     include_str!("migrations/sqlite/0031_flap.sql"),
+    include_str!("migrations/sqlite/0032_acceptance.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it

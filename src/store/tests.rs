@@ -133,6 +133,8 @@ fn a_store_of_the_version_before_learns_of_silences_and_heartbeats() {
         ends_at: at(9),
         by: "ana".to_owned(),
         comment: "a new disk".to_owned(),
+        until_resolved: Some(jiff::SignedDuration::from_mins(10)),
+        everything: false,
     };
     let beat = Heartbeat {
         name: "backup".to_owned(),

@@ -3,13 +3,13 @@
 use jiff::{SignedDuration, Timestamp};
 use wail::domain::alert::{Alert, Severity, Signal};
 use wail::domain::explain::assertion::{Assertion, Expected, ExpectedCall};
-use wail::domain::explain::{Explanation, Question, Verdict, explain};
+use wail::domain::explain::{Explanation, Question, Verdict, explain, quiet_at};
 use wail::domain::incident::IncidentId;
 use wail::domain::incident::escalation::Context;
 use wail::domain::incident::inhibition::{Inhibited, Inhibition};
 use wail::domain::incident::triage::Board;
 use wail::domain::label::{Labels, Matcher};
-use wail::domain::quiet::silence::{Silence, SilenceId, Wanted, holding};
+use wail::domain::quiet::silence::{Silence, SilenceId, Wanted};
 use wail::domain::rules::Rules;
 use wail::domain::station::Stations;
 
@@ -73,10 +73,10 @@ fn labelled(labels: &[(&str, &str)], severity: Severity) -> Alert {
 
 fn ask(rules: &Rules, alert: &Alert, silences: &[Silence], now: Timestamp) -> Explanation {
     let stations = Stations::everywhere(rules);
-    let silence = holding(silences, &alert.labels, now);
+    let silence = quiet_at(silences, rules, (alert.source.as_str(), &alert.labels), now);
     let board = Board { silence, ..Board::default() };
     let cx = Context { rules, stations: &stations, pending: &[] };
-    explain(&Question { alert, board, alike: None, silences, cx, now })
+    explain(&Question { alert, board, alike: None, storm: None, silences, cx, now })
 }
 
 /// Who is called within so long, by what and when.
@@ -165,8 +165,17 @@ fn a_silence_holds_it_until_its_end_and_then_it_calls() {
         ends_at,
         by: "ana".to_owned(),
         comment: "a new disk".to_owned(),
+        until_resolved: None,
+        everything: false,
     };
-    let silence = Silence { id: SilenceId(3), what, changed_at: now, hidden: 0 };
+    let silence = Silence {
+        id: SilenceId(3),
+        what,
+        changed_at: now,
+        hidden: 0,
+        matched: false,
+        calm_since: None,
+    };
     let alert = labelled(&[("service", "db")], Severity::Critical);
     let would = ask(&rules, &alert, &[silence], now);
     let held = would.findings.iter().find(|it| it.verdict == Verdict::Holds).unwrap();
@@ -249,7 +258,8 @@ fn what_a_larger_incident_explains_is_planned_from_its_end_on() {
     let because = "while router is down, which shop depends on".to_owned();
     let board = Board { inhibited: Some(Inhibited { by, because }), ..Board::default() };
     let cx = Context { rules: &rules, stations: &stations, pending: &[] };
-    let question = Question { alert: &alert, board, alike: None, silences: &[], cx, now };
+    let question =
+        Question { alert: &alert, board, alike: None, storm: None, silences: &[], cx, now };
     let would = explain(&question);
     let held = would.findings.iter().find(|it| it.verdict == Verdict::Holds).unwrap();
     assert_eq!(

@@ -3,34 +3,25 @@
 use std::ffi::OsString;
 use std::fs::File;
 use std::io;
-use std::process::{ExitStatus, Stdio};
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use tokio::process::{Child, Command};
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::pump::{Kept, Pump};
 use super::record::{Recorder, warn_of};
 use crate::cli::Session;
+use crate::cli::child::{self, Signals};
 use crate::daemon::clock;
 use crate::domain::heartbeat::{Beat, Heartbeat, tail};
-use crate::domain::text::plain;
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::store::PATIENCE;
 use crate::system;
 
 /// How long the command waits for others who write before it begins, at most.
 const START_PATIENCE: Duration = Duration::from_secs(2);
-
-/// What a shell answers for a command that is not there, and for one that cannot be started.
-const NOT_FOUND: u8 = 127;
-const CANNOT_START: u8 = 126;
-
-/// What a shell adds to the number of a signal that ended a command.
-const BY_SIGNAL: i32 = 128;
 
 /// A command that is watched.
 pub(super) struct Watched<'s> {
@@ -44,12 +35,7 @@ pub(super) struct Watched<'s> {
 }
 
 pub(super) fn run(watched: &Watched<'_>, words: &[OsString]) -> Result<(), Error> {
-    let cannot = |error: io::Error| {
-        Error::new(Kind::Unreachable, "the system gives this process nothing to run a command with")
-            .detail(format!("  {error}"))
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let code = runtime.map_err(cannot)?.block_on(watched.watch(words)).map_err(cannot)?;
+    let code = child::block_on(watched.watch(words))?;
     if code == 0 { Ok(()) } else { Err(Error::exit(code)) }
 }
 
@@ -57,26 +43,22 @@ impl Watched<'_> {
     /// Runs it to its end and says how it ended, as a shell would.
     async fn watch(&self, words: &[OsString]) -> io::Result<u8> {
         // From here on, no signal is lost: one that comes now reaches the command once it runs.
-        let mut signals = signals()?;
+        let mut signals = Signals::listen()?;
         self.keep(Beat::Started, self.message.as_bytes(), None, START_PATIENCE);
         let since = system::since_boot();
         let mut output = Output::prepare()?;
         let mut child = match output.start(words) {
             Ok(child) => child,
             Err(error) => {
-                let code =
-                    if error.kind() == io::ErrorKind::NotFound { NOT_FOUND } else { CANNOT_START };
-                let what = words.first().map(|word| word.to_string_lossy()).unwrap_or_default();
-                let why = format!("{} cannot be started: {error}", plain(&what));
+                let (code, why) = child::not_started(words, &error);
                 self.session.out.warn(format_args!("error: {why}"));
                 self.keep(Beat::Exited(code), why.as_bytes(), Some(took(since)), PATIENCE);
                 return Ok(code);
             }
         };
-        let status = wait(&mut child, &mut signals).await?;
+        let code = signals.wait_for(&mut child).await?;
         let took = took(since);
         let said = output.finish();
-        let code = code(status);
         self.keep(Beat::Exited(code), &said, Some(took), PATIENCE);
         Ok(code)
     }
@@ -100,61 +82,6 @@ impl Watched<'_> {
 
 fn took(since: Duration) -> SignedDuration {
     SignedDuration::try_from(system::since_boot().saturating_sub(since)).unwrap_or_default()
-}
-
-fn code(status: ExitStatus) -> u8 {
-    let signal = std::os::unix::process::ExitStatusExt::signal(&status);
-    let code = status.code().or(signal.map(|signal| BY_SIGNAL + signal));
-    code.and_then(|code| u8::try_from(code).ok()).unwrap_or(CANNOT_START)
-}
-
-/// Waits for its end, and passes on what it is sent meanwhile.
-async fn wait(child: &mut Child, signals: &mut UnboundedReceiver<i32>) -> io::Result<ExitStatus> {
-    loop {
-        tokio::select! {
-            status = child.wait() => return status,
-            Some(number) = signals.recv() => {
-                if let Some(process) = child.id().filter(|_| !comes_by_itself(number)) {
-                    system::send(process, number);
-                }
-            }
-        }
-    }
-}
-
-/// Whether the terminal has sent that signal to the command as well: what is typed reaches everybody in
-/// the foreground.
-fn comes_by_itself(number: i32) -> bool {
-    let is_typed = [SignalKind::interrupt(), SignalKind::quit()]
-        .into_iter()
-        .any(|kind| kind.as_raw_value() == number);
-    is_typed && system::has_terminal_in_foreground()
-}
-
-/// The numbers of the signals that are sent to this process, as they come. One that whoever started it has
-/// it ignore stays ignored, here and by the command.
-fn signals() -> io::Result<UnboundedReceiver<i32>> {
-    let (tell, told) = unbounded_channel();
-    let kinds = [
-        SignalKind::terminate(),
-        SignalKind::interrupt(),
-        SignalKind::hangup(),
-        SignalKind::quit(),
-        SignalKind::user_defined1(),
-        SignalKind::user_defined2(),
-        SignalKind::alarm(),
-    ];
-    for kind in kinds {
-        let number = kind.as_raw_value();
-        if system::ignores(number) {
-            continue;
-        }
-        let (mut stream, tell) = (signal(kind)?, tell.clone());
-        tokio::spawn(
-            async move { while stream.recv().await.is_some() && tell.send(number).is_ok() {} },
-        );
-    }
-    Ok(told)
 }
 
 /// What the command says goes where it would go without us, byte for byte, and its end is kept. A terminal

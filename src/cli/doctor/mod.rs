@@ -7,6 +7,7 @@ mod heartbeats;
 mod monitors;
 mod people;
 mod polls;
+mod silences;
 
 use clap::Args;
 use jiff::Timestamp;
@@ -145,6 +146,7 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     findings.push(heart::deadman(&mut patient)?);
     findings.extend(heartbeats::heartbeats(&mut patient)?);
     findings.extend(monitors::canaries(&patient));
+    findings.extend(silences::silences(&mut patient)?);
     findings.extend(checks::pushes(&mut patient)?);
     findings.extend(checks::history(&mut patient)?);
     findings.extend(checks::zones(&patient));

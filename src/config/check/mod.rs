@@ -6,6 +6,7 @@ mod calendar;
 mod deadman;
 mod gauges;
 mod heartbeats;
+mod maintenance;
 mod map;
 mod monitors;
 mod names;
@@ -17,6 +18,7 @@ mod push;
 mod quiet;
 mod rotas;
 mod routes;
+mod silence;
 mod sounds;
 mod sources;
 mod station;
@@ -45,6 +47,7 @@ pub(crate) use values::is_name;
 /// What holds where nothing is written.
 pub(crate) mod defaults {
     pub(crate) use super::heartbeats::GRACE;
+    pub(crate) use super::maintenance::ANNOUNCE;
     pub(crate) use super::policies::{REPEAT, STEP_WAIT, check_in};
     pub(crate) use super::rotas::HANDOFF;
 }
@@ -94,6 +97,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let gauges::Gauges { gauges, feeds } = gauges::gauges(&raw, &mut check);
     let noise = noise::noise(&raw, &mut check);
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
+    let silence = silence::silence(&raw, &mut check);
+    let maintenance = maintenance::maintenance(&raw, &zone, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
     let calendar_key = sources::calendar_key(&raw, &mut check);
@@ -116,6 +121,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             heartbeats,
             gauges,
             noise,
+            silence,
+            maintenance,
         };
         let warnings = Vec::new();
         let (files, rota_lines) = (Vec::new(), BTreeMap::new());
@@ -157,8 +164,9 @@ fn zones_of(raw: &Raw) -> BTreeSet<String> {
     let people = raw.people.values().filter_map(|person| person.zone.as_ref());
     let beats = raw.heartbeats.values().filter_map(|table| table.zone.as_ref());
     let routes = raw.route.iter().filter_map(|route| route.zone.as_ref());
-    let own =
-        raw.zone.iter().chain(people).chain(beats).chain(routes).map(|zone| zone.trim().to_owned());
+    let planned = raw.maintenance.iter().filter_map(|table| table.zone.as_ref());
+    let own = raw.zone.iter().chain(people).chain(beats).chain(routes).chain(planned);
+    let own = own.map(|zone| zone.trim().to_owned());
     own.chain(raw.rota.values().flat_map(|rota| zones_of_rota(raw, rota))).collect()
 }
 

@@ -148,7 +148,7 @@ pub(super) fn matcher(text: &Given<String>) -> Result<Matcher, Finding> {
     Matcher::parse(text).map_err(|error| {
         let finding = Finding::at(text.span.clone(), error.to_string());
         match error {
-            MatcherError::BadPattern { .. } => finding,
+            MatcherError::BadPattern { .. } | MatcherError::TooLarge(_) => finding,
             MatcherError::NoOperator(_) | MatcherError::NoLabel(_) => {
                 finding.hint("write it like `service=db`, `env!=dev` or `host=~\"web-.*\"`")
             }

@@ -9,6 +9,7 @@ mod gauges;
 mod given;
 mod heartbeats;
 mod listen;
+mod maintenance;
 mod monitors;
 mod noise;
 mod people;
@@ -17,6 +18,7 @@ mod quiet;
 mod read;
 mod rota;
 mod routes;
+mod silence;
 mod sounds;
 mod sources;
 mod store;
@@ -35,6 +37,7 @@ pub(crate) use gauges::GaugeTable;
 pub(crate) use given::{Given, Moment, OneOrMany, Quantity};
 pub(crate) use heartbeats::HeartbeatTable;
 pub(crate) use listen::ListenTable;
+pub(crate) use maintenance::MaintenanceTable;
 pub(crate) use monitors::{Entry, MonitorTable};
 pub(crate) use noise::{FlappingTable, OldNewsTable, StormTable};
 pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
@@ -43,6 +46,7 @@ pub(crate) use quiet::{QuietEntry, QuietTable, SofterTable};
 pub(crate) use read::{Dropped, Reading, read};
 pub(crate) use rota::{ChangeTable, LayerTable, OffTable, OverrideTable, RotaTable};
 pub(crate) use routes::RouteTable;
+pub(crate) use silence::SilenceTable;
 pub(crate) use sounds::{RampTable, SoundEntry, SoundTable, SoundWhenTable, SoundsTable};
 pub(crate) use sources::{DEFAULT, MapTable, SeverityEntry, SourceTable};
 pub(crate) use store::{KeepBodiesTable, StoreTable};
@@ -117,6 +121,11 @@ pub(crate) struct Raw {
     /// What goes to and fro.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) flapping: Option<FlappingTable>,
+    /// Quiet that is planned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) maintenance: Vec<Given<MaintenanceTable>>,
+    /// What holds for every silence.
+    pub(crate) silence: Option<SilenceTable>,
     /// What is played for which severity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sounds: Option<SoundsTable>,

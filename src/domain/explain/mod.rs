@@ -6,12 +6,14 @@
 pub mod assertion;
 mod past;
 mod plan;
+mod quiet;
 mod stages;
 
 use jiff::Timestamp;
 
 pub use self::past::{Happened, Told, findings_of};
 pub use self::plan::{Call, Plan, PlannedPage, PlannedStep, continued};
+pub use self::quiet::quiet_at;
 pub use self::stages::STAGES;
 
 use self::plan::World;
@@ -34,6 +36,8 @@ pub struct Question<'a> {
     pub board: Board,
     /// An open incident about something with these labels, if there is one.
     pub alike: Option<IncidentId>,
+    /// The incident that stands for a storm of those that call the same people, if there is one.
+    pub storm: Option<IncidentId>,
     /// The silences that have not ended.
     pub silences: &'a [Silence],
     /// The rules, and who is taken to be reachable.

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::stages::{DEDUP, HOURS, INHIBITION, POLICY, ROUTE, SILENCE};
+use super::stages::{DEDUP, HOURS, INHIBITION, MAINTENANCE, NOISE, POLICY, ROUTE, SILENCE};
 use super::{Finding, Verdict};
 
 /// What people did about it: the last stage of something that happened.
@@ -32,7 +32,8 @@ pub struct Told {
 }
 
 /// The stages of something that happened, in the order in which they are told.
-const ORDER: [&str; 7] = [DEDUP, ROUTE, SILENCE, INHIBITION, HOURS, POLICY, ANSWER];
+const ORDER: [&str; 9] =
+    [DEDUP, ROUTE, SILENCE, MAINTENANCE, INHIBITION, NOISE, HOURS, POLICY, ANSWER];
 
 /// What the record says of each stage, stage by stage, and within one in the order of time. What says
 /// nothing of whether it rang, such as a note, is left out.
@@ -59,10 +60,13 @@ fn stage_of(happened: &Happened<'_>) -> Option<(&'static str, Verdict)> {
         "opened" | "seen-before" | "joined" | "severity-raised" | "cleared" | "lapsed"
         | "vanished" => DEDUP,
         "routed" => ROUTE,
+        "old-news" | "flaps" | "again" | "quiet-again" | "steady" => NOISE,
         "held" | "released" => {
             let stage = match happened.reason {
                 Some("silence") => SILENCE,
+                Some("maintenance") => MAINTENANCE,
                 Some("inhibited") => INHIBITION,
+                Some("old-news" | "flapping" | "storm") => NOISE,
                 Some(_) | None => HOURS,
             };
             return Some((stage, Verdict::Holds));

@@ -3,6 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::quiet::quiet_at;
 use crate::domain::alert::Severity;
 use crate::domain::incident::escalation::{Context, Target};
 use crate::domain::incident::lifecycle::{Decision, step};
@@ -123,7 +124,9 @@ impl Plan {
         for _ in 0..MOST_TURNS {
             // What is overdue is due now.
             let Some(at) = incident.deadline().map(|at| at.max(from)) else { return };
-            let input = match holding_all(world.silences, world.labels, at) {
+            let source = incident.source.as_str();
+            let quiet = |labels| quiet_at(world.silences, world.cx.rules, (source, labels), at);
+            let input = match holding_all(world.labels.iter().map(quiet)) {
                 Some(held) => Input::Silenced(held),
                 None => Input::Tick,
             };

@@ -1,11 +1,12 @@
 //! The stages of the chain, in the order in which an alert goes through them: one line and one function
 //! for each.
 
+use super::quiet::quiet_at;
 use super::{Asked, Finding, Verdict};
 use crate::domain::incident::triage::waits_for;
 use crate::domain::incident::{HeldUntil, Hold};
 use crate::domain::label::Matcher;
-use crate::domain::quiet::silence::{Silence, holding};
+use crate::domain::quiet::silence::Silence;
 use crate::domain::rules::Urgency;
 use crate::domain::wait::{count, spell};
 
@@ -23,7 +24,9 @@ pub const STAGES: &[Stage] = &[
     Stage { name: ROUTE, explain: by_route },
     Stage { name: SEVERITY, explain: severity },
     Stage { name: SILENCE, explain: silence },
+    Stage { name: MAINTENANCE, explain: maintenance },
     Stage { name: INHIBITION, explain: inhibition },
+    Stage { name: NOISE, explain: noise },
     Stage { name: HOURS, explain: hours },
     Stage { name: POLICY, explain: policy },
 ];
@@ -32,7 +35,9 @@ pub(super) const DEDUP: &str = "dedup";
 pub(super) const ROUTE: &str = "route";
 pub(super) const SEVERITY: &str = "severity";
 pub(super) const SILENCE: &str = "silence";
+pub(super) const MAINTENANCE: &str = "maintenance";
 pub(super) const INHIBITION: &str = "inhibition";
+pub(super) const NOISE: &str = "noise";
 pub(super) const HOURS: &str = "hours";
 pub(super) const POLICY: &str = "policy";
 
@@ -77,7 +82,8 @@ fn severity(Asked { question, alert, .. }: Asked<'_>) -> Finding {
 
 /// Whether somebody has asked for quiet about it.
 fn silence(Asked { question, alert, .. }: Asked<'_>) -> Finding {
-    let held = holding(question.silences, &alert.labels, question.now);
+    let of = (alert.source.as_str(), &alert.labels);
+    let held = quiet_at(question.silences, question.cx.rules, of, question.now);
     if let Some(HeldUntil { by: Hold::Silence(id), until }) = held
         && let Some(silence) = question.silences.iter().find(|silence| silence.id == id)
     {
@@ -95,6 +101,25 @@ fn silence(Asked { question, alert, .. }: Asked<'_>) -> Finding {
     Finding::new(SILENCE, Verdict::Passes, said)
 }
 
+/// Whether quiet was planned for then.
+fn maintenance(Asked { question, alert, .. }: Asked<'_>) -> Finding {
+    let rules = question.cx.rules;
+    let of = (alert.source.as_str(), &alert.labels);
+    if let Some(HeldUntil { by: Hold::Maintenance(name), until }) =
+        quiet_at(&[], rules, of, question.now)
+    {
+        let why = rules.maintenance.iter().find(|planned| planned.name == name);
+        let why = why.map(|planned| format!(": {}", planned.why)).unwrap_or_default();
+        let said = format!("maintenance {name}{why}");
+        return Finding::new(MAINTENANCE, Verdict::Holds, said).until(Some(until));
+    }
+    let said = match rules.maintenance.len() {
+        0 => "no maintenance is planned",
+        _ => "no maintenance that is about it is under way",
+    };
+    Finding::new(MAINTENANCE, Verdict::Passes, said)
+}
+
 /// Whether a larger incident explains it.
 fn inhibition(Asked { question, .. }: Asked<'_>) -> Finding {
     match &question.board.inhibited {
@@ -105,6 +130,20 @@ fn inhibition(Asked { question, .. }: Asked<'_>) -> Finding {
         }
         None => Finding::new(INHIBITION, Verdict::Passes, "no larger incident explains it"),
     }
+}
+
+/// Whether it may be noise: one of too many, as far as that is known beforehand.
+fn noise(Asked { question, .. }: Asked<'_>) -> Finding {
+    let noise = &question.cx.rules.noise;
+    if let Some(storm) = question.storm {
+        let said = format!("there is a storm, for which incident {storm} calls");
+        return Finding::new(NOISE, Verdict::Holds, said);
+    }
+    let said = match noise.storm.more_than {
+        Some(number) => format!("there is no storm: not more than {number} new incidents a minute"),
+        None => "storms are not looked for".to_owned(),
+    };
+    Finding::new(NOISE, Verdict::Passes, said)
 }
 
 /// Whether it waits for somebody's day.

@@ -46,8 +46,8 @@ pub(super) fn tick(incident: Incident, holding: Option<Holding>, moment: Moment<
 /// and whatever is due otherwise waits. What rings already rings on.
 pub(super) fn silenced(mut incident: Incident, held: HeldUntil, moment: Moment<'_>) -> Decision {
     match &incident.status {
-        Status::Held { by: Hold::Silence(id), until } => {
-            if Hold::Silence(*id) == held.by && *until == Some(held.until) {
+        Status::Held { by: by @ (Hold::Silence(_) | Hold::Maintenance(_)), until } => {
+            if *by == held.by && *until == Some(held.until) {
                 return Decision::Unchanged;
             }
         }
@@ -64,7 +64,8 @@ pub(super) fn silenced(mut incident: Incident, held: HeldUntil, moment: Moment<'
 
 /// Not all that fires in it is silenced: what a silence holds is let go at once.
 pub(super) fn unsilenced(incident: Incident, moment: Moment<'_>) -> Decision {
-    if !matches!(incident.status, Status::Held { by: Hold::Silence(_), .. }) {
+    let by_wish = |by: &Hold| matches!(by, Hold::Silence(_) | Hold::Maintenance(_));
+    if !matches!(&incident.status, Status::Held { by, .. } if by_wish(by)) {
         return tick(incident, None, moment);
     }
     take_or_hold(incident, Next::first(Event::HoldEnded, Reason::HoldEnded), None, moment)
@@ -84,7 +85,9 @@ pub(super) fn inhibited(
         Status::Held { by: Hold::Inhibited(_), until: Some(until) } if *until > moment.now => {
             return Decision::Unchanged;
         }
-        Status::Held { by: Hold::Inhibited(_) | Hold::Silence(_), .. } => {}
+        Status::Held {
+            by: Hold::Inhibited(_) | Hold::Silence(_) | Hold::Maintenance(_), ..
+        } => {}
         Status::Held { by: Hold::Hours(_), .. } if is_too_grave_for_hours(&incident, moment) => {}
         Status::Held { by: Hold::Hours(_) | Hold::Noise(_), .. }
         | Status::Triggered { .. }

@@ -223,7 +223,8 @@ fn ring_again(
             is_graver.then_some(Place::FIRST)
         }
         Status::Held {
-            by: Hold::Silence(_) | Hold::Noise(Noise::OldNews | Noise::Flapping),
+            by:
+                Hold::Silence(_) | Hold::Maintenance(_) | Hold::Noise(Noise::OldNews | Noise::Flapping),
             ..
         }
         | Status::Acknowledged { .. } => Some(Place::FIRST),

@@ -24,7 +24,7 @@ use self::inhibition::Inhibition;
 use super::alert::Severity;
 use super::drill;
 use super::label::Labels;
-use super::name::{PersonId, PolicyName, SourceName};
+use super::name::{MaintenanceName, PersonId, PolicyName, SourceName};
 use super::noise::Noise;
 use super::page::Page;
 use super::quiet::silence::SilenceId;
@@ -130,6 +130,8 @@ pub enum Hold {
     Hours(PersonId),
     /// Somebody asked for quiet about it.
     Silence(SilenceId),
+    /// It was planned that something about it need not work now.
+    Maintenance(MaintenanceName),
     /// A larger incident explains it.
     Inhibited(Inhibition),
     /// It may be noise.

@@ -40,3 +40,40 @@ fn what_is_no_matcher_says_why() {
     let error = Matcher::parse("a=~(").unwrap_err().to_string();
     assert!(error.starts_with("`(` is not a regular expression: "), "{error}");
 }
+
+#[test]
+fn a_pattern_that_would_take_all_memory_is_refused_and_one_that_was_kept_is_read() {
+    for pattern in ["(a{1000}){1000}".to_owned(), "a|".repeat(10_000)] {
+        let error = Matcher::parse(&format!("host=~{pattern}")).unwrap_err();
+        assert!(matches!(error, MatcherError::TooLarge(_)), "{error}");
+        assert!(error.to_string().len() < 200, "{error}");
+    }
+    let parts = |value: String| MatcherParts {
+        label: "host".to_owned(),
+        value,
+        is_pattern: true,
+        is_equal: true,
+    };
+    let long = parts("a|".repeat(10_000));
+    assert!(Matcher::made(long.clone()).is_err());
+    assert!(Matcher::kept(long).unwrap().matches(&labels(&[("host", "a")])));
+    // What explodes in engines that go back does not here: it is refused by its size or matched in time.
+    assert!(Matcher::parse("host=~(a*)*b").unwrap().matches(&labels(&[("host", "aaab")])));
+}
+
+#[test]
+fn what_takes_anything_is_known() {
+    for (text, expected) in [
+        ("a=~.+", true),
+        ("a=~.*", true),
+        ("a!=b", true),
+        ("a=", true),
+        ("a=b", false),
+        ("a=~b.*", false),
+    ] {
+        assert_eq!(Matcher::parse(text).unwrap().takes_anything(), expected, "{text}");
+    }
+    assert_eq!(Matcher::parse("a=b").unwrap().exact(), Some(("a", "b")));
+    assert_eq!(Matcher::parse("a=").unwrap().exact(), None);
+    assert_eq!(Matcher::parse("a=~b").unwrap().exact(), None);
+}

@@ -47,12 +47,16 @@ impl Event {
             Self::Routed(_)
             | Self::Noise(_)
             | Self::SeenBefore(_)
-            | Self::Held(Hold::Silence(_) | Hold::Inhibited(_) | Hold::Noise(_), _)
+            | Self::Held(
+                Hold::Silence(_) | Hold::Maintenance(_) | Hold::Inhibited(_) | Hold::Noise(_),
+                _,
+            )
             | Self::Inhibition(_)
             | Self::Sight(_)
             | Self::SilenceAdded(..)
             | Self::SilenceChanged(..)
             | Self::SilenceEnded(..)
+            | Self::Quieted(_)
             | Self::Joined(_)
             | Self::SeverityRaised(_)
             | Self::Cleared(_)
@@ -79,6 +83,7 @@ impl Event {
             Self::Logged { why, .. } => Some(why.word()),
             Self::Held(Hold::Hours(_), _) => Some("hours"),
             Self::Held(Hold::Silence(_), _) => Some("silence"),
+            Self::Held(Hold::Maintenance(_), _) => Some("maintenance"),
             Self::Held(Hold::Inhibited(_), _) | Self::Inhibition(_) => Some("inhibited"),
             Self::Held(Hold::Noise(noise), _) => Some(noise.word()),
             Self::Noise(event) => event.reason(),
@@ -96,6 +101,7 @@ impl Event {
             | Self::SilenceAdded(..)
             | Self::SilenceChanged(..)
             | Self::SilenceEnded(..)
+            | Self::Quieted(_)
             | Self::Delivered(..)
             | Self::ChannelFailed(..)
             | Self::GivenUp { .. }

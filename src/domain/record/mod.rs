@@ -6,6 +6,7 @@ mod daemon;
 mod heartbeat;
 mod held;
 mod noise;
+mod quiet;
 mod routed;
 mod sentence;
 mod sight;

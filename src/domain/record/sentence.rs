@@ -29,6 +29,7 @@ impl Event {
             Self::SilenceAdded(id, what) => format!("silence {id}: {what}"),
             Self::SilenceChanged(id, what) => format!("silence {id} is changed: {what}"),
             Self::SilenceEnded(id, hidden) => quiet_over(*id, *hidden),
+            Self::Quieted(event) => event.sentence(),
             Self::Inhibition(event) => event.sentence(),
             Self::HoldEnded => "the hold ends".to_owned(),
             Self::Paged { person, channel, reason, because, still } => {
@@ -155,6 +156,7 @@ fn held(by: &Hold, wait: SignedDuration) -> String {
     match by {
         Hold::Hours(person) => format!("held for {wait}, until {person}'s day begins"),
         Hold::Silence(id) => format!("held for {wait}, silence {id} asks for it"),
+        Hold::Maintenance(name) => format!("held for {wait}, maintenance {name} is under way"),
         Hold::Inhibited(by) => format!("held for {wait}, incident {} explains it", by.cause),
         Hold::Noise(Noise::Flapping) => {
             format!("held for {wait}, it flaps: it pages when nothing changes for so long")

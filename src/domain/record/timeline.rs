@@ -7,6 +7,7 @@ pub use super::daemon::{DEADMAN, DEADMAN_PINGED, DaemonEvent};
 pub use super::heartbeat::HeartbeatEvent;
 pub use super::held::Held;
 pub use super::noise::NoiseEvent;
+pub use super::quiet::QuietEvent;
 pub use super::routed::{Regraded, Routed};
 pub use super::sight::SightEvent;
 
@@ -81,6 +82,8 @@ pub enum Event {
     SilenceChanged(SilenceId, String),
     /// That quiet is over, and has kept so many alerts from paging.
     SilenceEnded(SilenceId, i64),
+    /// Something else about quiet that somebody asked for.
+    Quieted(QuietEvent),
     /// A page was decided.
     Paged {
         /// For whom.
@@ -245,6 +248,7 @@ impl Event {
             Self::SilenceAdded(..) => "silence-added",
             Self::SilenceChanged(..) => "silence-changed",
             Self::SilenceEnded(..) => "silence-ended",
+            Self::Quieted(event) => event.word(),
             Self::Paged { .. } => "paged",
             Self::Delivered(..) => "delivered",
             Self::ChannelFailed(..) => "channel-failed",

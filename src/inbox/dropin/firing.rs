@@ -15,7 +15,7 @@ use super::silences::uuid;
 use super::{json, let_in, read_store};
 use crate::domain::incident::IncidentId;
 use crate::domain::label::{Labels, Matcher, MatcherParts, all_match};
-use crate::domain::quiet::silence::Silence;
+use crate::domain::quiet::silences::Silences;
 use crate::inbox::http::Listener;
 use crate::inbox::refusal::Refused;
 use crate::sources::{DropIn, Proof};
@@ -115,7 +115,7 @@ async fn wanted(
         .map_err(|why| Box::new(json(StatusCode::BAD_REQUEST, &Value::from(why))))?;
     let now = (shared.now)();
     let found = read_store(shared, move |tx| {
-        let silences = tx.silences(now)?;
+        let silences = tx.silences_in_force()?;
         let mut found = Vec::new();
         for firing in tx.firing()? {
             let by = silenced_by(&silences, &firing.alert.labels, now);
@@ -129,9 +129,8 @@ async fn wanted(
     found.await.map_err(refuse)
 }
 
-fn silenced_by(silences: &[Silence], labels: &Labels, now: Timestamp) -> Vec<String> {
-    let holding = silences.iter().filter(|silence| silence.holds(labels, now));
-    holding.map(|silence| uuid(silence.id)).collect()
+fn silenced_by(silences: &Silences, labels: &Labels, now: Timestamp) -> Vec<String> {
+    silences.matching(labels, now).map(|silence| uuid(silence.id)).collect()
 }
 
 fn alert(firing: &FiringAlert, silenced_by: &[String]) -> Value {

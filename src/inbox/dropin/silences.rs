@@ -14,7 +14,7 @@ use super::query::Query;
 use super::{Answer, Question, ask, asked, come_in, json, let_in, read_store};
 use crate::domain::alert::one_line;
 use crate::domain::label::{Labels, Matcher, MatcherParts, all_match};
-use crate::domain::quiet::silence::{Silence, SilenceId, SilenceState, Wanted};
+use crate::domain::quiet::silence::{Silence, SilenceId, Wanted};
 use crate::engine::Silenced;
 use crate::inbox::http::Listener;
 use crate::sources::dropin::ALERTMANAGER;
@@ -83,11 +83,6 @@ pub(super) async fn one(
 }
 
 fn shown(silence: &Silence, now: Timestamp) -> Value {
-    let state = match silence.state(now) {
-        SilenceState::Pending => "pending",
-        SilenceState::Active => "active",
-        SilenceState::Expired => "expired",
-    };
     let matchers = silence.what.matchers.iter().map(|matcher| {
         let MatcherParts { label, value, is_pattern, is_equal } = matcher.parts();
         json!({ "name": label, "value": value, "isRegex": is_pattern, "isEqual": is_equal })
@@ -100,7 +95,7 @@ fn shown(silence: &Silence, now: Timestamp) -> Value {
         "updatedAt": silence.changed_at.to_string(),
         "createdBy": silence.what.by,
         "comment": silence.what.comment,
-        "status": { "state": state },
+        "status": { "state": silence.state(now).word() },
     })
 }
 
@@ -151,6 +146,8 @@ fn wanted(body: &[u8], now: Timestamp) -> Result<(Option<SilenceId>, Wanted), St
         ends_at: instant("endsAt")?.ok_or("`endsAt` is missing")?,
         by: one_line(&text("createdBy")),
         comment: text("comment"),
+        until_resolved: None,
+        everything: false,
     };
     Ok((of, wanted))
 }

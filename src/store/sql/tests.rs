@@ -21,6 +21,7 @@ fn places_are_numbered_in_the_order_they_first_stand() {
         "sql/inhibition.rs",
         "sql/station.rs",
         "sql/latency.rs",
+        "sql/maintenance.rs",
         "sql/page.rs",
     ];
     let files = files.map(|name| format!("{folder}/{name}"));

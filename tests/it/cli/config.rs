@@ -13,7 +13,7 @@ fn a_configuration_without_a_fault_passes() {
     home.wail(&["config", "check"]).is(0, &format!("{}: no faults\n", file.display()), "");
     assert_eq!(
         home.json(&["config", "check"]),
-        json!({ "path": file, "faults": [], "warnings": [], "tests": [] })
+        json!({ "path": file, "faults": [], "warnings": [], "tests": [], "maintenance": [] })
     );
 }
 
@@ -167,4 +167,34 @@ fn a_sound_file_that_cannot_be_played_is_a_warning() {
         run.stderr.contains("`horn.wav` could not be decoded, the siren is played instead"),
         "{run:?}"
     );
+}
+
+#[test]
+fn a_check_says_when_maintenance_comes_next_and_whether_it_ever_does() {
+    let home = TestHome::new();
+    let about = "why = \"x\"\nmatch = \"host=db\"\n";
+    let planned = format!(
+        "[[maintenance]]\nname = \"once\"\n{about}from = \"2190-03-01 02:00\"\nto = \"2190-03-01 04:00\"\n\
+         [[maintenance]]\nname = \"yearly\"\n{about}rrule = \"FREQ=YEARLY\"\nstart = \"2190-03-01 02:00\"\n\
+         for = \"2h\"\nzone = \"Europe/Berlin\"\n\
+         [[maintenance]]\nname = \"over\"\n{about}from = \"2020-03-01 02:00\"\nto = \"2020-03-01 04:00\"\n"
+    );
+    home.edit_config("[store]\n", &format!("{planned}[store]\n"));
+    let run = home.wail(&["config", "check"]);
+    let expected = "maintenance once: Mon 2190-03-01 02:00 for 2h (UTC)\n\
+                    maintenance yearly: Mon 2190-03-01 02:00 for 2h, Tue 2191-03-01 02:00 for 2h, \
+                    Thu 2192-03-01 02:00 for 2h (Europe/Berlin)\n\
+                    maintenance over: it is over and never comes again\n";
+    assert!(run.stdout.ends_with(&format!(": no faults\n{expected}")), "{run:?}");
+    assert_eq!(
+        run.stderr,
+        "warning: maintenance over is over and never comes again\nhint: take it out of the file\n"
+    );
+    assert_eq!(run.code, 0);
+    let told = home.json(&["config", "check"]);
+    assert_eq!(told["maintenance"][0]["next"][0]["from"], "2190-03-01T02:00:00Z");
+    assert_eq!(told["maintenance"][2]["next"], serde_json::json!([]));
+    let shown = home.wail(&["config", "show"]).stdout;
+    assert!(shown.contains("\n# maintenance once: Mon 2190-03-01 02:00 for 2h (UTC)\n"), "{shown}");
+    assert!(shown.contains("\nannounce = \"15m\"\n"), "{shown}");
 }

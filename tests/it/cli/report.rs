@@ -360,3 +360,28 @@ fn what_makes_no_sense_is_refused() {
         assert!(run.stderr.contains(message), "{arguments:?}: {}", run.stderr);
     }
 }
+
+#[test]
+fn maintenance_that_was_in_force_counts_neither_way_whatever_the_file_says_now() {
+    let home = observed();
+    let planned = "[[maintenance]]\nname = \"disks\"\nwhy = \"new disks\"\nmatch = \"monitor=db\"\n\
+                   from = \"2024-02-10 02:00\"\nto = \"2024-02-10 02:30\"\n";
+    let rules = rules(&format!("{TEAM}\n{planned}"));
+    let stations = Stations::default();
+    let mut store = Store::open(&home.store_file()).unwrap();
+    for now in ["2024-02-10T02:00:00.004Z", "2024-02-10T02:30:00.003Z"] {
+        let ticked = store.write(|tx| {
+            Engine::new(tx, Context { rules: &rules, stations: &stations, pending: &[] }, at(now))
+                .tick(500)
+        });
+        ticked.unwrap();
+    }
+    let nines = home.json(&FEBRUARY);
+    let of = |name: &str, key: &str| {
+        let monitors = nines["monitors"].as_array().unwrap().iter();
+        let found = monitors.clone().find(|monitor| monitor["name"] == name).unwrap();
+        found["window"][key].as_f64().unwrap()
+    };
+    assert_eq!((of("db", "down_seconds"), of("db", "maintenance_seconds")), (1800.25, 1800.0));
+    assert_eq!((of("web", "down_seconds"), of("web", "maintenance_seconds")), (1800.0, 0.0));
+}

@@ -7,6 +7,7 @@ mod accepted;
 mod answered;
 mod beats;
 mod blind;
+mod calmed;
 mod depending;
 mod flapping;
 mod grouped;
@@ -14,6 +15,7 @@ mod held;
 mod lapsed;
 mod late;
 mod listed;
+mod maintained;
 mod old;
 mod probed;
 mod quiet;
@@ -258,13 +260,13 @@ impl Night {
 
     /// When the daemon wakes next.
     pub(super) fn deadline(&mut self) -> Option<Timestamp> {
-        let now = self.now;
+        let (now, rules) = (self.now, self.rules.clone());
         self.read(|tx| {
             let page = tx.next_page_deadline(now)?;
             let step = tx.next_incident_deadline()?;
             Ok(page
                 .into_iter()
-                .chain(tx.next_silence_end()?)
+                .chain(tx.next_quiet(&rules, now)?)
                 .chain(step)
                 .chain(tx.next_expiry()?)
                 .chain(tx.next_heartbeat()?)

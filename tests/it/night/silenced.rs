@@ -10,17 +10,19 @@ use wail::engine::Silenced;
 use super::{Night, alert, assert_log};
 
 impl Night {
-    fn wanted(&self, matchers: &[&str], minutes: i64) -> Wanted {
+    pub(super) fn wanted(&self, matchers: &[&str], minutes: i64) -> Wanted {
         Wanted {
             matchers: matchers.iter().map(|text| Matcher::parse(text).unwrap()).collect(),
             starts_at: self.now,
             ends_at: self.now + SignedDuration::from_mins(minutes),
             by: "ana".to_owned(),
             comment: "a new disk".to_owned(),
+            until_resolved: None,
+            everything: false,
         }
     }
 
-    fn asks(&mut self, of: Option<i64>, wanted: &Wanted) -> Silenced {
+    pub(super) fn asks(&mut self, of: Option<i64>, wanted: &Wanted) -> Silenced {
         let of = of.map(SilenceId);
         let silenced = self.decide(|_, engine| engine.silence(of, wanted)).unwrap();
         self.turn();
@@ -28,7 +30,7 @@ impl Night {
     }
 
     /// Ana asks for quiet about that host for so long.
-    fn silences(mut self, host: &str, minutes: i64) -> Self {
+    pub(super) fn silences(mut self, host: &str, minutes: i64) -> Self {
         let wanted = self.wanted(&[&format!("host={host}")], minutes);
         assert!(matches!(self.asks(None, &wanted), Silenced::Kept(_)));
         self
@@ -47,13 +49,13 @@ impl Night {
         self
     }
 
-    fn fires_on(self, host: &str, severity: Severity) -> Self {
+    pub(super) fn fires_on(self, host: &str, severity: Severity) -> Self {
         let alert = on(host, Signal::Firing, severity);
         self.hears(&alert)
     }
 }
 
-fn on(host: &str, signal: Signal, severity: Severity) -> Alert {
+pub(super) fn on(host: &str, signal: Signal, severity: Severity) -> Alert {
     let labels = Labels::from([("host".to_owned(), host.to_owned())]);
     alert(&format!("disk of {host}"), signal, severity).labels(labels)
 }

@@ -29,6 +29,9 @@ fn status() -> impl Strategy<Value = Status> {
     (0..5_u8, any::<u32>(), 0..5_u32, at, by).prop_map(|(kind, step, round, at, by)| match kind {
         0 if step > 3 => Status::Held { by: Hold::Inhibited(INHIBITION), until: None },
         0 if step > 2 => Status::Held { by: Hold::Silence(SilenceId(1)), until: Some(at) },
+        1 if step > 2 && step < 4 => {
+            Status::Held { by: Hold::Maintenance("disks".into()), until: Some(at) }
+        }
         1 if step > 3 => Status::Held { by: Hold::Inhibited(INHIBITION), until: Some(at) },
         0 => Status::Held { by: Hold::Hours(by), until: Some(at) },
         1 => Status::Triggered { step, round, next_at: at },
@@ -51,8 +54,9 @@ fn any_input() -> impl Strategy<Value = Input> {
             others,
         })
     });
-    let by = Hold::Silence(SilenceId(1));
-    let silenced = Just(Input::Silenced(HeldUntil { by, until: Timestamp::MAX }));
+    let by =
+        prop_oneof![Just(Hold::Silence(SilenceId(1))), Just(Hold::Maintenance("disks".into())),];
+    let silenced = by.prop_map(|by| Input::Silenced(HeldUntil { by, until: Timestamp::MAX }));
     let heard = (alert, change, any::<bool>());
     prop_oneof![
         3 => input(),

@@ -1,0 +1,112 @@
+//! `wail silence extend` and `wail silence end`.
+
+use clap::Args;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::{list, missing, named, number, refused};
+use crate::cli::rota::range::instant;
+use crate::cli::session::length;
+use crate::cli::{Session, time};
+use crate::domain::incident::{Incident, IncidentId, Status};
+use crate::domain::quiet::silence::{Silence, SilenceId, SilenceState, Wanted};
+use crate::domain::wait::count;
+use crate::engine::Silenced;
+use crate::error::{Error, Kind};
+use crate::store::Tx;
+
+/// The arguments of `wail silence extend`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  wail silence extend 3 --for 1h")]
+pub(super) struct Extend {
+    /// The silence's number
+    #[arg(value_name = "ID", value_parser = number)]
+    id: i64,
+    /// How much later it ends: `1h`
+    #[arg(
+        long = "for",
+        value_name = "LENGTH",
+        value_parser = length,
+        conflicts_with = "until",
+        required_unless_present = "until"
+    )]
+    length: Option<SignedDuration>,
+    /// When it ends: `18:00`, `monday 09:00`; sooner than it would, too
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+}
+
+/// The arguments of `wail silence end`.
+#[derive(Args, Debug)]
+pub(super) struct End {
+    /// The silences' numbers
+    #[arg(value_name = "ID", value_parser = number, required = true)]
+    ids: Vec<i64>,
+}
+
+pub(super) fn extend(session: &Session, args: &Extend) -> Result<(), Error> {
+    let (now, zone) = (session.now, session.zone());
+    let until = args.until.as_ref().map(|text| instant(text, now, &zone)).transpose()?;
+    let rules = session.rules_or_none();
+    let mut store = session.store()?;
+    let (silence, held) = session.decide(&mut store, &rules, |tx, engine| {
+        let known = lasting(tx, args.id, now)?;
+        let later = args.length.unwrap_or_default();
+        let later = known.what.ends_at.saturating_add(later).unwrap_or(Timestamp::MAX);
+        let wanted = Wanted { ends_at: until.unwrap_or(later), ..known.what };
+        match engine.silence(Some(known.id), &wanted)? {
+            Silenced::Kept(id) => kept(tx, id),
+            Silenced::Bad(bad) => Err(refused(bad)),
+            Silenced::Missing => Err(missing(args.id)),
+        }
+    })?;
+    if session.out.json {
+        return session.out.json(&list::value(&silence, &held, now));
+    }
+    let ends = time::with_distance(silence.what.ends_at, now, &zone);
+    session.out.line(format_args!("{} ends at {ends}", named(&silence)))
+}
+
+pub(super) fn end(session: &Session, args: &End) -> Result<(), Error> {
+    let rules = session.rules_or_none();
+    let mut store = session.store()?;
+    let mut values = Vec::new();
+    for id in &args.ids {
+        let (silence, paging) = session.decide(&mut store, &rules, |tx, engine| {
+            let Silence { id, .. } = lasting(tx, *id, session.now)?;
+            let held = tx.silenced_incidents(id)?;
+            engine.end_silence(id)?;
+            let now = held.iter().map(|id| tx.incident(*id)).collect::<Result<Vec<_>, _>>()?;
+            let pages = |incident: &&Incident| matches!(incident.status, Status::Triggered { .. });
+            Ok((kept(tx, id)?.0, now.iter().flatten().filter(pages).count()))
+        })?;
+        if session.out.json {
+            values.push(list::value(&silence, &[], session.now));
+            continue;
+        }
+        let now = match paging {
+            0 => String::new(),
+            1 => "; 1 incident pages now".to_owned(),
+            several => format!("; {several} incidents page now"),
+        };
+        let alerts = count(usize::try_from(silence.hidden).unwrap_or_default(), "alert");
+        session.out.line(format_args!("{} is over: it held {alerts}{now}", named(&silence)))?;
+    }
+    if session.out.json { session.out.json(&Value::Array(values)) } else { Ok(()) }
+}
+
+/// The silence of that number, unless it is over.
+fn lasting(tx: &Tx<'_>, id: i64, now: Timestamp) -> Result<Silence, Error> {
+    let silence = tx.silence(SilenceId(id))?.ok_or_else(|| missing(id))?;
+    if silence.state(now) == SilenceState::Expired {
+        return Err(Error::new(Kind::No, format!("{} is already over", named(&silence)))
+            .hint("`wail silence add` makes a new one"));
+    }
+    Ok(silence)
+}
+
+/// A silence as it is now, and the incidents that it holds.
+fn kept(tx: &Tx<'_>, id: SilenceId) -> Result<(Silence, Vec<IncidentId>), Error> {
+    let silence = tx.silence(id)?.ok_or_else(|| missing(id.0))?;
+    Ok((silence, tx.silenced_incidents(id)?))
+}
