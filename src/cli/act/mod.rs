@@ -1,40 +1,25 @@
 //! Acting on incidents: `ack`, `unack`, `snooze`, `escalate`, `assign`, `resolve`, `note`.
 
+mod told;
+mod which;
+
 use clap::Args;
 use jiff::SignedDuration;
 
+use self::told::tell;
+use self::which::{Which, choose};
+use super::Session;
 use super::session::{length, number};
-use super::{Session, time};
-use crate::domain::incident::{Incident, IncidentId, Input, Promise, Refusal, Status};
-use crate::domain::label::Matcher;
+use crate::domain::incident::{IncidentId, Input};
 use crate::domain::name::PersonId;
 use crate::domain::rules::Rules;
 use crate::domain::text::plain;
-use crate::domain::wait::{count, spell};
 use crate::engine::Applied;
 use crate::error::{Error, Kind};
-use crate::store::{Chosen, ListedIncident, PageState, SentPage, Store};
+use crate::store::{PageState, SentPage};
 
 /// The kinds of channels that go on until somebody stops them.
 const ALARMS: [&str; 2] = ["sound", "bell"];
-
-/// Which incidents are meant.
-#[derive(Args, Clone, Debug, Default)]
-pub(super) struct Which {
-    /// The incidents' numbers; the only one that is open may be left out
-    #[arg(value_name = "ID", value_parser = number)]
-    ids: Vec<i64>,
-    /// Every open incident
-    #[arg(long, conflicts_with = "ids")]
-    all: bool,
-    /// Every open incident with this label: `service=db`, `host=~web-.*`; all must match
-    #[arg(long = "match", value_name = "LABEL=VALUE", value_parser = matcher, conflicts_with = "ids")]
-    matchers: Vec<Matcher>,
-}
-
-fn matcher(text: &str) -> Result<Matcher, String> {
-    Matcher::parse(text).map_err(|error| error.to_string())
-}
 
 /// The arguments of `wail ack`.
 #[derive(Args, Debug, Default)]
@@ -225,161 +210,4 @@ fn alarms(pages: &[SentPage], rules: &Rules) -> usize {
         ALARMS.contains(&kind) && matches!(page.state, PageState::Out | PageState::Delivered)
     };
     pages.iter().filter(rings).count()
-}
-
-/// The incidents that are meant: those named, those that match, or the only one there is.
-fn choose(
-    session: &Session,
-    store: &mut Store,
-    which: &Which,
-    inputs: &[Input],
-) -> Result<Vec<IncidentId>, Error> {
-    if !which.ids.is_empty() {
-        return Ok(which.ids.iter().copied().map(IncidentId).collect());
-    }
-    let is_chosen = which.all || !which.matchers.is_empty();
-    // What somebody has already is not meant by an acknowledgement of everything.
-    let skips_acknowledged = inputs
-        .iter()
-        .any(|input| matches!(input, Input::Acknowledge { .. } | Input::Snooze { .. }));
-    let chosen = Chosen { matchers: which.matchers.clone(), ..Chosen::default() };
-    let mut found: Vec<ListedIncident> = Vec::new();
-    let mut taken = 0;
-    store.read(|tx| {
-        tx.list(&chosen, |listed| {
-            let is_acknowledged = matches!(listed.incident.status, Status::Acknowledged { .. });
-            if skips_acknowledged && is_acknowledged {
-                taken += 1;
-            } else {
-                found.push(listed);
-            }
-        })
-    })?;
-    match (found.len(), is_chosen) {
-        (0, _) => Err(none_meant(which, taken)),
-        (1, _) | (_, true) => Ok(found.iter().map(|listed| listed.incident.id).collect()),
-        (several, false) => Err(which_one(session, &found, several)),
-    }
-}
-
-/// Why no incident is meant: none is open, none matches, or somebody has those that do already.
-fn none_meant(which: &Which, taken: usize) -> Error {
-    let what = match (taken, which.matchers.is_empty()) {
-        (0, true) => "nothing is open",
-        (0, false) => "nothing open matches",
-        (_, true) => "somebody has everything that is open",
-        (_, false) => "somebody has everything open that matches",
-    };
-    let hint = match taken {
-        0 => "`wail list --all` shows what is over as well",
-        _ => "`wail list` shows who; name an incident's number to take it or to renew",
-    };
-    Error::new(Kind::No, what).hint(hint)
-}
-
-fn which_one(session: &Session, found: &[ListedIncident], several: usize) -> Error {
-    let lines: Vec<String> = found
-        .iter()
-        .take(10)
-        .map(|listed| super::list::one_line(session, &listed.incident))
-        .collect();
-    Error::new(Kind::Usage, format!("which one? {} are open", count(several, "incident")))
-        .detail(lines.join("\n"))
-        .hint("name its number, or say `--all` or `--match LABEL=VALUE`")
-}
-
-/// Says what became of each incident; fails if anything that was asked for could not be done.
-fn tell(
-    session: &Session,
-    store: &mut Store,
-    inputs: &[Input],
-    applied: Vec<(IncidentId, Applied, usize)>,
-) -> Result<(), Error> {
-    let mut failures = Vec::new();
-    let mut values = Vec::new();
-    for (id, applied, alarms) in applied {
-        match applied {
-            Applied::Changed(incident) | Applied::Unchanged(incident) => {
-                if session.out.json {
-                    values.push(super::list::value(session, store, incident.id)?);
-                } else {
-                    session.out.line(sentence(session, inputs, &incident, alarms))?;
-                }
-            }
-            Applied::Refused(refusal, incident) => {
-                failures.push(refused(session, refusal, &incident));
-            }
-            Applied::Missing => failures.push(missing(id)),
-        }
-    }
-    if session.out.json {
-        session.out.json(&serde_json::Value::Array(values))?;
-    }
-    match failures.len() {
-        0 | 1 => failures.pop().map_or(Ok(()), Err),
-        several => {
-            let lines: Vec<String> =
-                failures.iter().map(|failure| format!("  {}", failure.message())).collect();
-            Err(Error::new(
-                Kind::No,
-                format!("{} could not be changed", count(several, "incident")),
-            )
-            .detail(lines.join("\n")))
-        }
-    }
-}
-
-fn missing(id: IncidentId) -> Error {
-    Error::new(Kind::No, format!("there is no incident {id}"))
-        .hint("`wail list` shows what is open")
-}
-
-fn refused(session: &Session, refusal: Refusal, incident: &Incident) -> Error {
-    let id = incident.id;
-    let hint = format!("`wail show {id}` tells what happened");
-    match (refusal, &incident.status) {
-        (Refusal::AlreadyResolved, Status::Resolved { by, at }) => {
-            let when = time::with_distance(*at, session.now, &session.zone());
-            Error::new(Kind::No, format!("incident {id} is already resolved"))
-                .detail(format!("  resolved by {} at {when}", plain(&by.to_string())))
-                .hint(hint)
-        }
-        (Refusal::AlreadyResolved, _) => {
-            Error::new(Kind::No, format!("incident {id} is already resolved")).hint(hint)
-        }
-        (Refusal::NotAcknowledged, _) => {
-            Error::new(Kind::No, format!("incident {id} is not acknowledged")).hint(hint)
-        }
-    }
-}
-
-/// What is true of the incident now, in one line.
-fn sentence(session: &Session, inputs: &[Input], incident: &Incident, alarms: usize) -> String {
-    let (id, summary) = (incident.id, plain(&incident.summary));
-    let is_note_only = inputs.iter().all(|input| matches!(input, Input::Note { .. }));
-    if is_note_only {
-        return format!("noted on {id}: {summary}");
-    }
-    let stopped = match alarms {
-        0 => String::new(),
-        alarms => format!("; {} stopped", count(alarms, "alarm")),
-    };
-    let when = |at| time::with_distance(at, session.now, &session.zone());
-    match &incident.status {
-        Status::Acknowledged { by, check_in_at, promise: Promise::CheckIn, .. } => {
-            let (by, when) = (plain(by.as_str()), when(*check_in_at));
-            format!("{by} has {id}: {summary}{stopped}; quiet until {when}")
-        }
-        Status::Acknowledged { check_in_at, promise: Promise::Snooze, .. } => {
-            format!("{id} is snoozed: {summary}{stopped}; quiet until {}", when(*check_in_at))
-        }
-        Status::Triggered { next_at, .. } => {
-            let wait = spell(next_at.duration_since(session.now));
-            format!("{id} is triggered: {summary}; the next step is due in {wait}")
-        }
-        Status::Resolved { by, .. } => {
-            format!("{id} is resolved by {}: {summary}{stopped}", plain(&by.to_string()))
-        }
-        Status::Held { .. } => format!("{id} is held: {summary}"),
-    }
 }
