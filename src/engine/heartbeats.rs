@@ -166,6 +166,9 @@ impl Engine<'_> {
         if gap <= UNHEARD && !was_put_back {
             return Ok(());
         }
+        if was_put_back {
+            self.put_deadlines_back(-gap)?;
+        }
         self.wait_for_gauges(gap)?;
         let mut number = 0;
         for (name, plan) in self.tx.watched()? {

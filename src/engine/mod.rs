@@ -4,6 +4,7 @@
 //! same moment decide one after the other. Nothing here knows a rule of on-call: it fetches what
 //! `domain` needs, calls it once, and saves what it says.
 
+mod clock;
 mod context;
 mod gauges;
 mod handover;
@@ -17,6 +18,7 @@ mod outbox;
 mod polls;
 mod resend;
 mod said;
+mod seen;
 mod sight;
 mod silences;
 
@@ -36,7 +38,7 @@ use crate::domain::incident::escalation::Context;
 use crate::domain::incident::lifecycle::{Decision, Opening, open, step};
 use crate::domain::incident::triage::{Holding, Triage, WhyNot, triage};
 use crate::domain::incident::{
-    AlertChange, Closer, Effect, Incident, IncidentId, Input, Outcome, Refusal, Status,
+    AlertChange, Closer, Effect, Incident, IncidentId, Input, Outcome, Refusal, Status, too_late,
 };
 use crate::domain::name::{PersonId, PolicyName};
 use crate::domain::quiet::silence::Silence;
@@ -160,6 +162,9 @@ impl<'a> Engine<'a> {
         match triage(alert, &board, self.cx.rules, self.now) {
             Triage::Opens(policy) => self.open(alert, policy, None, known),
             Triage::OpensHeld(policy, held) => self.open(alert, policy, Some(held), known),
+            Triage::Joins(id) if known == Some(id) => {
+                self.change(id, alert, AlertChange::Returns, held)
+            }
             Triage::Joins(id) => self.change(id, alert, AlertChange::Joins, held),
             Triage::Raises(id) => self.change(id, alert, AlertChange::Raises, held),
             Triage::Clears(id) => self.change(id, alert, AlertChange::Clears, None),
@@ -191,10 +196,10 @@ impl<'a> Engine<'a> {
         held.as_ref().map_or(Ok(()), |held| self.count_hidden(held))?;
         let opening = Opening { id, alert, policy, held };
         let mut outcome = open(opening, self.cx, self.now);
-        if let Some(before) = before {
-            outcome.timeline.insert(1, Event::SeenBefore(before));
-        }
         self.tx.insert_incident(&outcome.incident)?;
+        if before.is_some() {
+            outcome.timeline.splice(1..1, self.recall(alert, id)?);
+        }
         self.tx.new_alert(Some(id), alert, None, self.now)?;
         self.record(&outcome)?;
         Ok(Heard { incident: Some(id), is_news: true })
@@ -275,6 +280,7 @@ impl<'a> Engine<'a> {
     /// Does something to an incident.
     pub fn apply(&self, id: IncidentId, input: Input) -> Result<Applied> {
         let Some(incident) = self.tx.incident(id)? else { return Ok(Applied::Missing) };
+        let too_late = too_late(&incident, &input, self.now);
         match step(incident.clone(), input, self.cx, self.now) {
             Decision::Changed(outcome) => {
                 if outcome.incident != incident {
@@ -287,7 +293,11 @@ impl<'a> Engine<'a> {
                 Ok(Applied::Changed(outcome.incident))
             }
             Decision::Unchanged => Ok(Applied::Unchanged(incident)),
-            Decision::Refused(refusal) => Ok(Applied::Refused(refusal, incident)),
+            Decision::Refused(refusal) => {
+                let entry = too_late.map(|event| Entry { at: self.now, incident: Some(id), event });
+                entry.iter().try_for_each(|entry| self.tx.append(entry))?;
+                Ok(Applied::Refused(refusal, incident))
+            }
         }
     }
 

@@ -57,6 +57,7 @@ impl Engine<'_> {
                 summary: incident.summary.clone(),
                 source: incident.source.clone(),
                 labels: incident.labels.clone(),
+                seen: self.tx.seen(incident.id)?,
             };
             self.claimed.borrow_mut().push(Claimed { id, page: page.clone(), subject });
         }

@@ -4,6 +4,7 @@
 //! A [`Store`] is one connection. Everything is read and written inside a transaction ([`Tx`]), so
 //! a decision sees one state of the board and what it comes to is saved whole or not at all.
 
+mod acknowledgements;
 mod alerts;
 mod drill;
 mod duty;
@@ -39,6 +40,7 @@ use rusqlite::Connection;
 use crate::system;
 use silences::Compiled;
 
+pub use acknowledgements::Problem;
 pub use alerts::Expired;
 pub use drill::DrillCount;
 pub use duty::{Pager, Withdrawn};

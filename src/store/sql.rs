@@ -3,6 +3,7 @@
 //! Places are numbered in the order in which they first stand: `SQLite` counts `$1` as a name, in that
 //! order, and PostgreSQL as a number. A test holds every statement to it.
 
+pub(super) mod acknowledgement;
 pub(super) mod drill;
 pub(super) mod duty;
 pub(super) mod firing;
@@ -175,13 +176,13 @@ from incident";
 pub(super) const INCIDENT_COLUMNS: &str = "\
 select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,
     round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by, resolved_by_source,
-    resolved_at, summary, labels, silence, inhibited_by, settle
+    resolved_at, summary, labels, silence, inhibited_by, settle, check_in, firing_then, times
 from incident";
 
 pub(super) const INCIDENT: &str = "\
 select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,
     round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by, resolved_by_source,
-    resolved_at, summary, labels, silence, inhibited_by, settle
+    resolved_at, summary, labels, silence, inhibited_by, settle, check_in, firing_then, times
 from incident
 where id = $1";
 

@@ -1,22 +1,28 @@
 //! Acting on incidents: `ack`, `unack`, `snooze`, `escalate`, `assign`, `resolve`, `note`.
 
+mod note;
 mod told;
+mod trial;
 mod which;
 
 use clap::Args;
 use jiff::SignedDuration;
 
 use self::told::tell;
-use self::which::{Which, choose};
+use self::trial::try_out;
+use self::which::{Set, Which, choose};
+
+pub(super) use self::note::{Note, note};
+
 use super::Session;
-use super::session::{length, number};
+use super::session::length;
 use crate::domain::incident::{IncidentId, Input};
 use crate::domain::name::PersonId;
 use crate::domain::rules::Rules;
 use crate::domain::text::plain;
-use crate::engine::Applied;
+use crate::engine::{Applied, Engine};
 use crate::error::{Error, Kind};
-use crate::store::{PageState, SentPage};
+use crate::store::{PageState, SentPage, StoreError};
 
 /// The kinds of channels that go on until somebody stops them.
 const ALARMS: [&str; 2] = ["sound", "bell"];
@@ -26,6 +32,8 @@ const ALARMS: [&str; 2] = ["sound", "bell"];
 #[command(after_help = "Examples:\n  \
     wail ack                                   the only one that is open\n  \
     wail ack 412 -m \"on my way\"                that one, with a note\n  \
+    wail ack 412,413 --dry-run                 what would happen\n  \
+    wail ack --mine                            renew what I have, take what I was paged for\n  \
     wail ack --match service=db --check-in 1h  all of them, for an hour\n\n\
     Exit code 0 once everything that was meant is saved, 1 if any of it could not be acknowledged.")]
 pub(super) struct Acknowledge {
@@ -34,6 +42,9 @@ pub(super) struct Acknowledge {
     /// How long until it must be renewed, else the alarm returns: `20m`, `2h`
     #[arg(long, value_name = "LENGTH", value_parser = length)]
     check_in: Option<SignedDuration>,
+    /// Also what somebody else has
+    #[arg(long)]
+    take: bool,
     /// A note for the record
     #[arg(short, long, value_name = "TEXT")]
     message: Option<String>,
@@ -55,6 +66,9 @@ pub(super) struct Snooze {
     /// For how long: `20m`, `2h`
     #[arg(long = "for", value_name = "LENGTH", value_parser = length, default_value = "30m")]
     length: SignedDuration,
+    /// Also what somebody else has
+    #[arg(long)]
+    take: bool,
 }
 
 /// The arguments of `wail escalate`.
@@ -85,32 +99,39 @@ pub(super) struct Resolve {
     message: Option<String>,
 }
 
-/// The arguments of `wail note`.
-#[derive(Args, Debug)]
-pub(super) struct Note {
-    /// The incident's number
-    #[arg(value_name = "ID", value_parser = number)]
-    id: i64,
-    /// What to write down
-    #[arg(value_name = "TEXT", required = true)]
-    text: Vec<String>,
+pub(super) fn acknowledge(session: &Session, args: &Acknowledge) -> Result<(), Error> {
+    let Acknowledge { which, check_in, take, message } = args;
+    let (by, check_in) = (session.person()?, *check_in);
+    let input = if *take {
+        Input::TakeOver { by: by.clone(), check_in }
+    } else {
+        Input::Acknowledge { by: by.clone(), check_in }
+    };
+    let rules = session.rules_or_none();
+    act(
+        session,
+        which,
+        &rules,
+        &noted(message.as_deref(), &by).chain([input]).collect::<Vec<_>>(),
+    )?;
+    warn_of_stranger(session, &rules, &by);
+    Ok(())
 }
 
-pub(super) fn acknowledge(session: &Session, args: &Acknowledge) -> Result<(), Error> {
-    let Acknowledge { which, check_in, message } = args;
-    let by = session.person()?;
-    let inputs = note_first(
-        message.as_deref(),
-        &by,
-        Input::Acknowledge { by: by.clone(), check_in: *check_in },
-    );
-    act(session, which, &session.rules_or_none(), &inputs)
+/// An alarm can be stopped by anybody; but whoever is nobody is not called when the check-in is missed.
+fn warn_of_stranger(session: &Session, rules: &Rules, by: &PersonId) {
+    if !rules.people.is_empty() && !rules.people.contains_key(by) {
+        session.out.warn(format_args!(
+            "warning: the configuration knows nobody called `{}`, so the first step follows a missed \
+             check-in\nhint: say who you are with `--as NAME`, or with `WAIL_AS`",
+            plain(by.as_str())
+        ));
+    }
 }
 
 /// Acknowledges everything that is open; for a key on the screen.
 pub(super) fn acknowledge_all(session: &Session) -> Result<(), Error> {
-    let which = Which { all: true, ..Which::default() };
-    acknowledge(session, &Acknowledge { which, ..Acknowledge::default() })
+    acknowledge(session, &Acknowledge { which: everything(), ..Acknowledge::default() })
 }
 
 /// Acknowledges that one.
@@ -121,7 +142,11 @@ pub(super) fn acknowledge_one(session: &Session, id: IncidentId) -> Result<(), E
 
 /// Snoozes everything that is open; for a key on the screen.
 pub(super) fn snooze_all(session: &Session, length: SignedDuration) -> Result<(), Error> {
-    snooze(session, &Snooze { which: Which { all: true, ..Which::default() }, length })
+    snooze(session, &Snooze { which: everything(), length, take: false })
+}
+
+fn everything() -> Which {
+    Which { set: Set { all: true, ..Set::default() }, ..Which::default() }
 }
 
 pub(super) fn unacknowledge(session: &Session, args: &Unacknowledge) -> Result<(), Error> {
@@ -130,8 +155,13 @@ pub(super) fn unacknowledge(session: &Session, args: &Unacknowledge) -> Result<(
 }
 
 pub(super) fn snooze(session: &Session, args: &Snooze) -> Result<(), Error> {
-    let input = Input::Snooze { by: session.person()?, until: session.now + args.length };
-    act(session, &args.which, &session.rules_or_none(), &[input])
+    let (by, until) = (session.person()?, session.now + args.length);
+    let taken = args.take.then(|| Input::TakeOver { by: by.clone(), check_in: None });
+    let rules = session.rules_or_none();
+    let snoozed = Input::Snooze { by: by.clone(), until };
+    act(session, &args.which, &rules, &taken.into_iter().chain([snoozed]).collect::<Vec<_>>())?;
+    warn_of_stranger(session, &rules, &by);
+    Ok(())
 }
 
 pub(super) fn escalate(session: &Session, args: &Escalate) -> Result<(), Error> {
@@ -147,25 +177,18 @@ pub(super) fn assign(session: &Session, args: &Assign) -> Result<(), Error> {
 
 pub(super) fn resolve(session: &Session, args: &Resolve) -> Result<(), Error> {
     let by = session.person()?;
-    let inputs = note_first(args.message.as_deref(), &by, Input::Resolve { by: by.clone() });
+    // It is over before the note: one that comes with the end keeps nothing for longer.
+    let resolved = Input::Resolve { by: by.clone() };
+    let inputs: Vec<Input> =
+        [resolved].into_iter().chain(noted(args.message.as_deref(), &by)).collect();
     act(session, &args.which, &session.rules_or_none(), &inputs)
 }
 
-pub(super) fn note(session: &Session, args: &Note) -> Result<(), Error> {
-    let which = Which { ids: vec![args.id], ..Which::default() };
-    let text = args.text.join(" ");
-    if text.trim().is_empty() {
-        return Err(Error::new(Kind::Usage, "the note says nothing"));
-    }
-    let input = Input::Note { by: session.person()?, text };
-    act(session, &which, &Rules::none(), &[input])
-}
-
-/// What was asked for, after the note if there is one: a script whose note is empty still acts.
-fn note_first(message: Option<&str>, by: &PersonId, input: Input) -> Vec<Input> {
+/// The note, if there is one: a script whose note is empty still acts.
+fn noted(message: Option<&str>, by: &PersonId) -> impl Iterator<Item = Input> + use<> {
     let message = message.filter(|text| !text.trim().is_empty());
     let note = message.map(|text| Input::Note { by: by.clone(), text: text.to_owned() });
-    note.into_iter().chain([input]).collect()
+    note.into_iter()
 }
 
 /// The person of that name, if the rules know one.
@@ -182,22 +205,30 @@ fn known(name: &str, rules: &Rules) -> Result<PersonId, Error> {
 fn act(session: &Session, which: &Which, rules: &Rules, inputs: &[Input]) -> Result<(), Error> {
     let mut store = session.store()?;
     let ids = choose(session, &mut store, which, inputs)?;
+    if which.set.dry_run {
+        return try_out(session, &mut store, rules, (&ids, inputs));
+    }
     let applied = session.decide(&mut store, rules, |tx, engine| {
         let mut applied = Vec::with_capacity(ids.len());
         for id in &ids {
             let alarms = alarms(&tx.pages(*id)?, rules);
-            let mut last = Applied::Missing;
-            for input in inputs {
-                last = engine.apply(*id, input.clone())?;
-                if !matches!(last, Applied::Changed(_)) {
-                    break;
-                }
-            }
-            applied.push((*id, last, alarms));
+            applied.push((*id, apply(engine, *id, inputs)?, alarms));
         }
         Ok::<_, Error>(applied)
     })?;
     tell(session, &mut store, inputs, applied)
+}
+
+/// Does one after the other to an incident, until one cannot be done; says what the last one came to.
+fn apply(engine: &Engine<'_>, id: IncidentId, inputs: &[Input]) -> Result<Applied, StoreError> {
+    let mut last = Applied::Missing;
+    for input in inputs {
+        last = engine.apply(id, input.clone())?;
+        if matches!(last, Applied::Refused(..) | Applied::Missing) {
+            break;
+        }
+    }
+    Ok(last)
 }
 
 /// How many of these pages ring on until they are hushed.

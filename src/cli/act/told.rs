@@ -2,6 +2,7 @@
 
 use super::super::{Session, list, time};
 use crate::domain::incident::{Incident, IncidentId, Input, Promise, Refusal, Status};
+use crate::domain::name::PersonId;
 use crate::domain::text::plain;
 use crate::domain::wait::{count, spell};
 use crate::engine::Applied;
@@ -35,6 +36,11 @@ pub(super) fn tell(
     if session.out.json {
         session.out.json(&serde_json::Value::Array(values))?;
     }
+    failed(failures)
+}
+
+/// That something could not be done, if so.
+pub(super) fn failed(mut failures: Vec<Error>) -> Result<(), Error> {
     match failures.len() {
         0 | 1 => failures.pop().map_or(Ok(()), Err),
         several => {
@@ -49,12 +55,12 @@ pub(super) fn tell(
     }
 }
 
-fn missing(id: IncidentId) -> Error {
+pub(super) fn missing(id: IncidentId) -> Error {
     Error::new(Kind::No, format!("there is no incident {id}"))
         .hint("`wail list` shows what is open")
 }
 
-fn refused(session: &Session, refusal: Refusal, incident: &Incident) -> Error {
+pub(super) fn refused(session: &Session, refusal: Refusal, incident: &Incident) -> Error {
     let id = incident.id;
     let hint = format!("`wail show {id}` tells what happened");
     match (refusal, &incident.status) {
@@ -67,6 +73,14 @@ fn refused(session: &Session, refusal: Refusal, incident: &Incident) -> Error {
         (Refusal::AlreadyResolved, _) => {
             Error::new(Kind::No, format!("incident {id} is already resolved")).hint(hint)
         }
+        (Refusal::SomebodyHasIt, Status::Acknowledged { by, at, .. }) => {
+            let (by, length) = (plain(by.as_str()), spell(session.now.duration_since(*at)));
+            Error::new(Kind::No, format!("{by} has had incident {id} for {length}"))
+                .hint("`--take` takes it over")
+        }
+        (Refusal::SomebodyHasIt, _) => {
+            Error::new(Kind::No, format!("somebody else has incident {id}")).hint(hint)
+        }
         (Refusal::NotAcknowledged, _) => {
             Error::new(Kind::No, format!("incident {id} is not acknowledged")).hint(hint)
         }
@@ -76,15 +90,22 @@ fn refused(session: &Session, refusal: Refusal, incident: &Incident) -> Error {
 /// What is true of the incident now, in one line.
 fn sentence(session: &Session, inputs: &[Input], incident: &Incident, alarms: usize) -> String {
     let (id, summary) = (incident.id, plain(&incident.summary));
-    let is_note_only = inputs.iter().all(|input| matches!(input, Input::Note { .. }));
-    if is_note_only {
-        return format!("noted on {id}: {summary}");
+    let when = |at| time::with_distance(at, session.now, &session.zone());
+    if let Some(by) = inputs.iter().map(noted_by).collect::<Option<Vec<_>>>() {
+        let renewed = match &incident.status {
+            Status::Acknowledged { by: holder, check_in_at, promise: Promise::CheckIn, .. }
+                if by.contains(&holder) =>
+            {
+                format!("; {} has it, quiet until {}", plain(holder.as_str()), when(*check_in_at))
+            }
+            _ => String::new(),
+        };
+        return format!("noted on {id}: {summary}{renewed}");
     }
     let stopped = match alarms {
         0 => String::new(),
         alarms => format!("; {} stopped", count(alarms, "alarm")),
     };
-    let when = |at| time::with_distance(at, session.now, &session.zone());
     match &incident.status {
         Status::Acknowledged { by, check_in_at, promise: Promise::CheckIn, .. } => {
             let (by, when) = (plain(by.as_str()), when(*check_in_at));
@@ -92,6 +113,10 @@ fn sentence(session: &Session, inputs: &[Input], incident: &Incident, alarms: us
         }
         Status::Acknowledged { check_in_at, promise: Promise::Snooze, .. } => {
             format!("{id} is snoozed: {summary}{stopped}; quiet until {}", when(*check_in_at))
+        }
+        Status::Triggered { asked: Some(asked), next_at, .. } => {
+            let (asked, wait) = (plain(asked.as_str()), spell(next_at.duration_since(session.now)));
+            format!("{id} asks {asked}: {summary}; the first step is due in {wait}")
         }
         Status::Triggered { next_at, .. } => {
             let wait = spell(next_at.duration_since(session.now));
@@ -101,5 +126,13 @@ fn sentence(session: &Session, inputs: &[Input], incident: &Incident, alarms: us
             format!("{id} is resolved by {}: {summary}{stopped}", plain(&by.to_string()))
         }
         Status::Held { .. } => format!("{id} is held: {summary}"),
+    }
+}
+
+/// Who notes something by that.
+fn noted_by(input: &Input) -> Option<&PersonId> {
+    match input {
+        Input::Note { by, .. } | Input::NoteFix { by, .. } | Input::Own { by, .. } => Some(by),
+        _ => None,
     }
 }

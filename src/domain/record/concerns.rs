@@ -11,6 +11,7 @@ impl Event {
         match self {
             Self::Opened { by, .. } | Self::Logged { by, .. } => Some(by.name()),
             Self::Drilled(result) => result.who().map(PersonId::as_str),
+            Self::Ack(event) => event.who().map(PersonId::as_str),
             Self::Changed(source, _)
             | Self::Resolved(Closer::Source(source) | Closer::Lapse(source)) => {
                 Some(source.as_str())
@@ -79,6 +80,7 @@ impl Event {
             Self::Held(Hold::Inhibited(_), _) | Self::Inhibition(_) => Some("inhibited"),
             Self::Told { about, .. } | Self::NotTold { about, .. } => Some(about.word()),
             Self::Opened { .. }
+            | Self::Ack(_)
             | Self::SeenBefore(_)
             | Self::Joined(_)
             | Self::SeverityRaised(_)

@@ -57,6 +57,8 @@ pub enum DaemonEvent {
     LoopStuck(String, SignedDuration),
     /// It is stuck no longer.
     LoopGoesOn(String),
+    /// The clock was put back by so much, and what is due with it.
+    PutBack(SignedDuration),
     /// The outside watcher is not told that all is well, for that reason.
     DeadmanWithheld(String),
     /// It could not be reached that many times in a row, for that reason.
@@ -88,6 +90,7 @@ impl DaemonEvent {
             Self::WrongKey(_) => "wrong-key",
             Self::LoopStuck(..) => "loop-stuck",
             Self::LoopGoesOn(_) => "loop-goes-on",
+            Self::PutBack(_) => "clock-put-back",
             Self::DeadmanWithheld(_) => DEADMAN[0],
             Self::DeadmanUnreached(..) => DEADMAN[1],
             Self::DeadmanPinged => DEADMAN_PINGED,
@@ -150,6 +153,10 @@ impl DaemonEvent {
                 format!("the loop {name} is stuck: it has not ticked for {}", spell(*silent_for))
             }
             Self::LoopGoesOn(name) => format!("the loop {name} is stuck no longer"),
+            Self::PutBack(by) => format!(
+                "the clock was put back by {}: steps, check-ins and snoozes go with it",
+                spell(*by)
+            ),
             Self::DeadmanWithheld(why) => format!("the deadman is not pinged: {why}"),
             Self::DeadmanUnreached(why, times) => format!(
                 "the deadman could not be reached {} in a row, and will miss us: {why}",

@@ -1,5 +1,6 @@
 //! What is written down: the timeline.
 
+pub mod ack;
 mod concerns;
 mod daemon;
 mod heartbeat;

@@ -16,7 +16,8 @@ impl Event {
             Self::Opened { by, severity, summary } => {
                 format!("{}: {summary}", by.phrase(*severity))
             }
-            Self::SeenBefore(id) => format!("the same problem was incident {id}"),
+            Self::SeenBefore(before) => before.sentence(),
+            Self::Ack(event) => event.sentence(),
             Self::Joined(summary) => format!("another alert joins: {summary}"),
             Self::SeverityRaised(severity) => format!("the severity rises to {severity}"),
             Self::Cleared(summary) => format!("over: {summary}"),
@@ -68,11 +69,7 @@ impl Event {
             Self::Unreachable(person) => {
                 format!("{person} cannot be reached: no channel is left that works now")
             }
-            Self::Exhausted(rounds, wait) => format!(
-                "nobody acknowledged in {}, everybody on the way is called again every {}",
-                count(*rounds as usize, "round"),
-                spell(*wait)
-            ),
+            Self::Exhausted(rounds, wait) => exhausted(*rounds, *wait),
             Self::Acknowledged(person, wait) => {
                 format!("{person} acknowledges, check-in in {}", spell(*wait))
             }
@@ -99,10 +96,7 @@ impl Event {
             Self::NotTold { person, text, why, .. } => {
                 format!("{person} was not told: {text} ({why})")
             }
-            Self::Deaf(length) => format!(
-                "deaf for {}: this machine slept or stood still, nothing was heard or decided",
-                spell(*length)
-            ),
+            Self::Deaf(length) => deaf(*length),
             Self::BeganWhileDeaf { from, to, began } => {
                 format!("deaf {from}-{to}: {}", told(*began))
             }
@@ -117,6 +111,16 @@ impl Event {
 
 fn lapsed(summary: &str, wait: SignedDuration) -> String {
     format!("nothing was heard of it for {}, it counts as over: {summary}", spell(wait))
+}
+
+fn exhausted(rounds: u32, wait: SignedDuration) -> String {
+    let (rounds, wait) = (count(rounds as usize, "round"), spell(wait));
+    format!("nobody acknowledged in {rounds}, everybody on the way is called again every {wait}")
+}
+
+fn deaf(length: SignedDuration) -> String {
+    let length = spell(length);
+    format!("deaf for {length}: this machine slept or stood still, nothing was heard or decided")
 }
 
 fn over(by: &Closer) -> String {

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use super::ack::{AckEvent, Renewal};
 pub use super::daemon::{DEADMAN, DEADMAN_PINGED, DaemonEvent};
 pub use super::heartbeat::HeartbeatEvent;
 pub use super::held::Held;
@@ -9,6 +10,7 @@ pub use super::sight::SightEvent;
 
 use crate::domain::alert::{Reporter, Severity};
 use crate::domain::drill::DrillResult;
+use crate::domain::incident::before::Before;
 use crate::domain::incident::triage::WhyNot;
 use crate::domain::incident::{Closer, Hold, IncidentId, Reason};
 use crate::domain::name::{ChannelName, PersonId, SourceName};
@@ -52,7 +54,9 @@ pub enum Event {
         summary: String,
     },
     /// The same problem had an incident before.
-    SeenBefore(IncidentId),
+    SeenBefore(Before),
+    /// Something about who has it, or a problem that came before.
+    Ack(AckEvent),
     /// Another alert joined.
     Joined(String),
     /// The severity rose.
@@ -220,6 +224,7 @@ impl Event {
         match self {
             Self::Opened { .. } => "opened",
             Self::SeenBefore(_) => "seen-before",
+            Self::Ack(event) => event.word(),
             Self::Joined(_) => "joined",
             Self::SeverityRaised(_) => "severity-raised",
             Self::Cleared(_) => "cleared",

@@ -18,6 +18,7 @@ mod log;
 mod man;
 mod output;
 mod page;
+mod promise;
 mod report;
 mod rota;
 mod send;

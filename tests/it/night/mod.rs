@@ -3,6 +3,7 @@
 //! Everything is real but the clock and the loudspeakers: the rules are a configuration's, every turn
 //! goes through the engine and a store in memory, and [`Night::log`] prints the product's timeline.
 
+mod again;
 mod answered;
 mod beats;
 mod blind;
@@ -12,7 +13,10 @@ mod held;
 mod lapsed;
 mod late;
 mod listed;
+mod more;
 mod probed;
+mod promised;
+mod put_back;
 mod quiet;
 mod reached;
 mod silenced;
