@@ -14,6 +14,7 @@ mod lapsed;
 mod late;
 mod listed;
 mod more;
+mod peers_acks;
 mod probed;
 mod promised;
 mod put_back;
