@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::domain::incident::before::{Before, RECURRING};
 use crate::domain::incident::{Closer, Hold, Incident, Promise, Status};
+use crate::domain::name::PersonId;
 use crate::domain::noise::Noise;
 use crate::domain::page::Sounding;
 use crate::store::{AlertRow, ListedIncident, Recorded, SentPage};
@@ -24,7 +26,7 @@ pub(super) fn incident(
     pages: &[SentPage],
     on_call: &[String],
 ) -> Value {
-    let ListedIncident { incident, acknowledged_by, acknowledged_at } = listed;
+    let ListedIncident { incident, acknowledged_by, acknowledged_at, times } = listed;
     let Incident { id, severity, summary, source, labels, opened_at, policy, .. } = incident;
     let standing = standing(&incident.status);
     json!({
@@ -46,12 +48,15 @@ pub(super) fn incident(
         "step": standing.step,
         "round": standing.round,
         "next_step_at": standing.next_step_at,
+        "asked": standing.asked,
         "acknowledged_by": acknowledged_by,
         "acknowledged_at": maybe(*acknowledged_at),
         "check_in_at": standing.check_in_at,
         "snoozed": standing.snoozed,
         "resolved_at": standing.resolved_at,
         "resolved_by": standing.resolved_by,
+        "times_in_30_days": (*times).max(1),
+        "recurring": *times >= RECURRING,
         "on_call": on_call,
         "pages": pages.iter().map(page).collect::<Vec<_>>(),
         "alerts": alerts.iter().map(alert).collect::<Vec<_>>(),
@@ -70,6 +75,7 @@ struct Standing {
     step: Value,
     round: Value,
     next_step_at: Value,
+    asked: Value,
     check_in_at: Value,
     snoozed: bool,
     resolved_at: Value,
@@ -107,10 +113,11 @@ fn standing(status: &Status) -> Standing {
             held_until: maybe(*until),
             ..Standing::default()
         },
-        Status::Triggered { step, round, next_at } => Standing {
+        Status::Triggered { step, round, next_at, asked } => Standing {
             step: json!(step),
             round: json!(round),
             next_step_at: instant(*next_at),
+            asked: json!(asked.as_ref().map(PersonId::as_str)),
             ..Standing::default()
         },
         Status::Acknowledged { check_in_at, promise, .. } => Standing {
@@ -127,6 +134,19 @@ fn standing(status: &Status) -> Standing {
             ..Standing::default()
         },
     }
+}
+
+/// The last time that the same problem was there.
+pub(super) fn before(before: &Before, now: Timestamp) -> Value {
+    let Before { id, ago, lasted, by, note, fix } = before;
+    json!({
+        "incident": id.0,
+        "opened_at": maybe(now.checked_sub(*ago).ok()),
+        "seconds": lasted.map(|lasted| lasted.as_secs()),
+        "by": by.as_ref().map(PersonId::as_str),
+        "note": note,
+        "fix": fix,
+    })
 }
 
 fn alert(alert: &AlertRow) -> Value {

@@ -1,4 +1,4 @@
-//! `wail list`: what is open, the gravest first.
+//! `wail list`: what is open, the gravest first; what somebody has below it, the oldest first.
 
 use clap::Args;
 use serde_json::Value;
@@ -7,6 +7,7 @@ use super::out::Tone;
 use super::table::Table;
 use super::{Session, json, time};
 use crate::domain::alert::Severity;
+use crate::domain::incident::before::RECURRING;
 use crate::domain::incident::called::people_of;
 use crate::domain::incident::{Hold, Incident, IncidentId, Promise, Status};
 use crate::domain::label::Matcher;
@@ -104,8 +105,9 @@ fn value_of(
 
 /// Whom the incident's policy calls at the step it has reached.
 pub(super) fn on_call(session: &Session, rules: &Rules, incident: &Incident) -> Vec<String> {
-    let step = match incident.status {
-        Status::Triggered { step, .. } => step,
+    let step = match &incident.status {
+        Status::Triggered { asked: Some(asked), .. } => return vec![asked.to_string()],
+        Status::Triggered { step, .. } => *step,
         Status::Held { .. } | Status::Acknowledged { .. } => 0,
         Status::Resolved { .. } => return Vec::new(),
     };
@@ -118,10 +120,10 @@ pub(super) fn on_call(session: &Session, rules: &Rules, incident: &Incident) -> 
 fn print_table(session: &Session, store: &mut Store, chosen: &Chosen) -> Result<(), Error> {
     let mut listed = Vec::new();
     let (counts, found) = store.read(|tx| {
-        tx.list(chosen, |incident| listed.push(incident.incident))?;
-        let found = listed.into_iter().map(|incident| {
-            let pages = tx.pages(incident.id)?;
-            Ok((incident, pages))
+        tx.list(chosen, |incident| listed.push(incident))?;
+        let found = listed.into_iter().map(|listed| {
+            let pages = tx.pages(listed.incident.id)?;
+            Ok((listed, pages))
         });
         Ok::<_, StoreError>((tx.count_open()?, found.collect::<Result<Vec<_>, StoreError>>()?))
     })?;
@@ -132,17 +134,33 @@ fn print_table(session: &Session, store: &mut Store, chosen: &Chosen) -> Result<
     if found.is_empty() {
         return Ok(());
     }
-    let mut table = Table::new(&["ID", "SEVERITY", "STATUS", "AGE", "SUMMARY"]);
-    for (incident, pages) in &found {
-        table.row(cells(session, incident, pages));
+    let (mut taken, others): (Vec<_>, Vec<_>) =
+        found.iter().partition(|(listed, _)| taken_at(&listed.incident).is_some());
+    // Whoever has had it longest may have forgotten it.
+    taken.sort_by_key(|(listed, _)| taken_at(&listed.incident));
+    let blocks = [others, taken].into_iter().filter(|block| !block.is_empty());
+    for (number, block) in blocks.enumerate() {
+        let mut table = Table::new(&["ID", "SEVERITY", "STATUS", "AGE", "SUMMARY"]);
+        for (listed, pages) in block {
+            table.row(cells(session, listed, pages));
+        }
+        session.out.text(if number > 0 { "\n" } else { "" })?;
+        session.out.text(table.render(session.out))?;
     }
-    session.out.text(table.render(session.out))?;
     let open: i64 = counts.iter().map(|count| count.number).sum();
     let left = usize::try_from(open).unwrap_or(0).saturating_sub(found.len());
     if left > 0 && chosen.at_most == Some(found.len()) && chosen.matchers.is_empty() {
         session.out.talk(format_args!("and {left} more; `wail list --limit 0` shows all"));
     }
     Ok(())
+}
+
+/// Since when somebody has it.
+fn taken_at(incident: &Incident) -> Option<jiff::Timestamp> {
+    match incident.status {
+        Status::Acknowledged { at, .. } => Some(at),
+        Status::Held { .. } | Status::Triggered { .. } | Status::Resolved { .. } => None,
+    }
 }
 
 /// `3 open: 1 triggered, 2 acknowledged`.
@@ -164,7 +182,12 @@ fn heading(session: &Session, counts: &[OpenCount]) -> String {
     format!("{} open: {}", count(open, "incident"), parts.join(", "))
 }
 
-fn cells(session: &Session, incident: &Incident, pages: &[SentPage]) -> Vec<(Tone, String)> {
+fn cells(
+    session: &Session,
+    ListedIncident { incident, times, .. }: &ListedIncident,
+    pages: &[SentPage],
+) -> Vec<(Tone, String)> {
+    let recurring = if *times >= RECURRING { " (recurring)" } else { "" };
     let tone = match incident.status {
         Status::Triggered { .. } => Tone::Alarm,
         Status::Acknowledged { .. } | Status::Held { .. } => Tone::Calm,
@@ -179,7 +202,7 @@ fn cells(session: &Session, incident: &Incident, pages: &[SentPage]) -> Vec<(Ton
         (severity, incident.severity.to_string()),
         (tone, status(session, incident, Some(pages))),
         (Tone::Plain, time::age(incident.opened_at, session.now)),
-        (Tone::Plain, plain(&incident.summary).into_owned()),
+        (Tone::Plain, format!("{}{recurring}", plain(&incident.summary))),
     ]
 }
 
@@ -210,6 +233,10 @@ pub(super) fn status(session: &Session, incident: &Incident, pages: Option<&[Sen
         }
         Status::Held { until: Some(until), .. } => format!("held, {} left", left(*until)),
         Status::Held { until: None, .. } => "held".to_owned(),
+        Status::Triggered { asked: Some(asked), next_at, .. } => {
+            let (asked, left) = (plain(asked.as_str()), left(*next_at));
+            format!("{}, asks {asked} softly, step 1 in {left}", calling(pages))
+        }
         Status::Triggered { step, round: 0, .. } => {
             format!("{}, step {}", calling(pages), step + 1)
         }

@@ -1,6 +1,7 @@
 //! One run of a command: who asks, at what instant, of which store, by which rules.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
@@ -15,7 +16,7 @@ use crate::domain::name::PersonId;
 use crate::domain::rules::Rules;
 use crate::engine::{self, Engine, history};
 use crate::error::{Error, Kind};
-use crate::store::{self, Store, Tx};
+use crate::store::{self, Store, StoreError, Tx};
 
 /// What a command needs of the world around it.
 pub struct Session {
@@ -142,15 +143,37 @@ impl Session {
         rules: &Rules,
         work: impl FnOnce(&Tx<'_>, &Engine<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let done = store.write(|tx| {
-            let stations = engine::stations(tx, self.now)?;
-            // What was not accepted is not in force, for this command no more than for the daemon.
-            let rules = history::in_force(tx, rules, self.now)?;
-            let cx = Context { rules: &rules, stations: &stations, pending: &[] };
-            work(tx, &Engine::new(tx, cx, self.now))
-        })?;
+        let done = store.write(|tx| self.decide_in(tx, rules, work))?;
         self.saved(store);
         Ok(done)
+    }
+
+    /// Does `work` as [`decide`](Self::decide) would, and then nothing of it was done.
+    pub(super) fn imagine<T>(
+        &self,
+        store: &mut Store,
+        rules: &Rules,
+        work: impl FnOnce(&Tx<'_>, &Engine<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        // What ends in an error is not saved.
+        let Err(undone) = store.write(|tx| {
+            let done = self.decide_in(tx, rules, work);
+            Err::<Infallible, _>(Undone(done))
+        });
+        undone.0
+    }
+
+    fn decide_in<T>(
+        &self,
+        tx: &Tx<'_>,
+        rules: &Rules,
+        work: impl FnOnce(&Tx<'_>, &Engine<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let stations = engine::stations(tx, self.now)?;
+        // What was not accepted is not in force, for this command no more than for the daemon.
+        let rules = history::in_force(tx, rules, self.now)?;
+        let cx = Context { rules: &rules, stations: &stations, pending: &[] };
+        work(tx, &Engine::new(tx, cx, self.now))
     }
 
     /// Who asks: `--as`, `WAIL_AS`, the one person this machine belongs to, or the user's name.
@@ -179,6 +202,15 @@ impl Session {
     #[must_use]
     pub fn zone(&self) -> TimeZone {
         config::own_zone()
+    }
+}
+
+/// What something came to that was done in order to be undone.
+struct Undone<T>(Result<T, Error>);
+
+impl<T> From<StoreError> for Undone<T> {
+    fn from(error: StoreError) -> Self {
+        Self(Err(error.into()))
     }
 }
 

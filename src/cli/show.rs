@@ -1,19 +1,23 @@
 //! `wail show`: one incident with its alerts, its pages and its timeline.
 
 use clap::Args;
+use jiff::Timestamp;
 
 use super::out::Tone;
 use super::page::{RAISED_BY, SOURCE};
 use super::session::number;
 use super::wrap::fitted;
 use super::{Session, json, time};
+use crate::domain::incident::before::{Before, RECURRING};
 use crate::domain::incident::{Incident, IncidentId};
+use crate::domain::name::{PersonId, SourceName};
+use crate::domain::record::ack::recurring;
 use crate::domain::text::plain;
 use crate::domain::wait::count;
 use crate::engine::history;
 use crate::error::{Error, Kind};
 use crate::store::{
-    AlertRow, Chosen, ListedIncident, Recorded, SentPage, StoreError, TimelineQuery,
+    AlertRow, Chosen, ListedIncident, Problem, Recorded, SentPage, StoreError, TimelineQuery, Tx,
 };
 
 /// The arguments of `wail show`.
@@ -30,9 +34,58 @@ struct Whole {
     alerts: Vec<AlertRow>,
     pages: Vec<SentPage>,
     timeline: Vec<Recorded>,
+    again: Again,
     /// Whom its policy calls at the step it has reached; asked for JSON only.
     on_call: Vec<String>,
 }
+
+/// What is known of the times before.
+#[derive(Default)]
+struct Again {
+    before: Option<Before>,
+    /// Whose task it is that it comes no more.
+    owner: Option<PersonId>,
+}
+
+impl Again {
+    fn read(
+        tx: &Tx<'_>,
+        listed: &ListedIncident,
+        alerts: &[AlertRow],
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let id = listed.incident.id;
+        let mut again = Self::default();
+        for AlertRow { source, fingerprint, .. } in alerts.iter().take(LOOKED_AT) {
+            let problem = Problem { source: &SourceName::from(source.as_str()), fingerprint };
+            again.before = again.before.or(tx.before(problem, id, now)?);
+            again.owner = again.owner.or(tx.owner(problem)?);
+        }
+        Ok(again)
+    }
+
+    fn lines(&self, listed: &ListedIncident) -> Vec<String> {
+        let Self { before, owner } = self;
+        let (id, times) = (listed.incident.id, listed.times);
+        let mut lines = Vec::new();
+        lines.extend(
+            before.as_ref().map(|before| format!("  before   {}", plain(&before.sentence()))),
+        );
+        if times >= RECURRING {
+            let hint = match owner {
+                Some(_) => String::new(),
+                None => format!("; `wail note {id} --owner NAME` says who does"),
+            };
+            lines.push(format!("  again    {}{hint}", plain(&recurring(times, owner.as_ref()))));
+        } else if let Some(owner) = owner {
+            lines.push(format!("  owner    {}", plain(owner.as_str())));
+        }
+        lines
+    }
+}
+
+/// Of how many of its alerts it is looked up whether they were there before.
+const LOOKED_AT: usize = 20;
 
 pub(super) fn run(session: &Session, args: &Show) -> Result<(), Error> {
     let id = IncidentId(args.id);
@@ -41,8 +94,11 @@ pub(super) fn run(session: &Session, args: &Show) -> Result<(), Error> {
             .hint("`wail list --all` shows every incident")
     })?;
     if session.out.json {
-        let Whole { listed, alerts, pages, on_call, .. } = &whole;
+        let Whole { listed, alerts, pages, on_call, again, .. } = &whole;
         let mut value = json::incident(listed, alerts, pages, on_call);
+        let before = again.before.as_ref().map(|before| json::before(before, session.now));
+        value["seen_before"] = before.unwrap_or_default();
+        value["owner"] = again.owner.as_ref().map(PersonId::as_str).into();
         value["timeline"] = whole.timeline.iter().map(json::entry).collect();
         return session.out.json(&value);
     }
@@ -58,6 +114,7 @@ fn read(session: &Session, id: IncidentId) -> Result<Option<Whole>, Error> {
         let Some(listed) = found.pop() else { return Ok(None) };
         tx.timeline(TimelineQuery::Of(id), |entry| timeline.push(entry))?;
         let (alerts, pages) = (tx.alerts(id)?, tx.pages(id)?);
+        let again = Again::read(tx, &listed, &alerts, session.now)?;
         let on_call = match &rules {
             Some(rules) => {
                 let rules = history::in_force(tx, rules, session.now)?;
@@ -65,7 +122,7 @@ fn read(session: &Session, id: IncidentId) -> Result<Option<Whole>, Error> {
             }
             None => Vec::new(),
         };
-        Ok::<_, StoreError>(Some(Whole { listed, alerts, pages, timeline, on_call }))
+        Ok::<_, StoreError>(Some(Whole { listed, alerts, pages, timeline, again, on_call }))
     })?)
 }
 
@@ -81,6 +138,7 @@ fn text(session: &Session, whole: &Whole) -> String {
         format!("  opened   {opened}, by {}", plain(opener(incident))),
         format!("  policy   {}", plain(incident.policy.as_str())),
     ];
+    lines.extend(whole.again.lines(&whole.listed).iter().map(|line| fitted(line, 11)));
     lines.push(String::new());
     lines.push(count(whole.alerts.len(), "alert"));
     for alert in &whole.alerts {

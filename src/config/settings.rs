@@ -1,5 +1,6 @@
 //! What a checked configuration comes to: the rules, and how this machine is set up.
 
+mod manner;
 mod monitors;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -206,6 +207,8 @@ pub struct Sounds {
     pub warning: Sound,
     /// For `info`.
     pub info: Sound,
+    /// For whoever has an incident, when there is more than they acknowledged.
+    pub new_problem: Sound,
     /// For alerts with some labels, whatever their severity: the first whose conditions all hold.
     pub when: Vec<SoundWhen>,
     /// What they are played by.
@@ -255,6 +258,9 @@ impl Settings {
 }
 
 impl Sounds {
+    /// The name of the sound for a new problem unless the configuration gives it another.
+    pub const NEW_PROBLEM: &'static str = "new-problem";
+
     /// What is played for that severity.
     #[must_use]
     pub fn of(&self, severity: Severity) -> &Sound {
@@ -286,6 +292,7 @@ impl Default for Sounds {
             error: sound(Severity::Error),
             warning: sound(Severity::Warning),
             info: sound(Severity::Info),
+            new_problem: Sound::new(Self::NEW_PROBLEM, 1.0),
             when: Vec::new(),
             output: Output::default(),
         }

@@ -293,6 +293,7 @@ fn sounds(settings: &Settings) -> SoundsTable {
         error: entry(Severity::Error),
         warning: entry(Severity::Warning),
         info: entry(Severity::Info),
+        new_problem: Some(sound(&settings.sounds.new_problem, None)),
     }
 }
 

@@ -137,6 +137,7 @@ fn call(person: PersonId, channel: ChannelName, summary: &str) -> Call {
         labels: BTreeMap::new(),
         source: own_source().to_string(),
         reason: Reason::FirstPage.phrase().to_owned(),
+        seen: None,
         sound: Sound::new("siren", 1.0),
         command: None,
         push: None,

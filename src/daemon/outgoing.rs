@@ -62,7 +62,7 @@ impl Outgoing {
         let (command, push) = (settings.commands.get(&key), settings.pushes.get(&key));
         let ack = push.and_then(|_| links.of(&claimed));
         let Claimed { id, page, subject } = claimed;
-        let sound = settings.sound_for(&page.person, page.severity, &subject.labels, links.now);
+        let sound = settings.sound_of(&page, &subject.labels, links.now);
         let kind = kind_of(&page.person, &page.channel, settings);
         let call = Call {
             page: id,
@@ -74,6 +74,7 @@ impl Outgoing {
             labels: subject.labels,
             source: subject.source.to_string(),
             reason: page.reason.phrase().to_owned(),
+            seen: subject.seen,
             sound,
             command: command.cloned(),
             push: push.cloned(),

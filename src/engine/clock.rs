@@ -1,4 +1,4 @@
-//! A clock that was put back: nothing that waits for a length of time waits longer for that.
+//! A wall clock that is put back: what is due goes with it, so that nothing comes that much later.
 
 use jiff::SignedDuration;
 
@@ -7,12 +7,12 @@ use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::store::Result;
 
 impl Engine<'_> {
-    /// The clock shows less than it did, by so much: escalations, check-ins and holds are due as soon as
-    /// they would have been.
-    pub(super) fn clock_was_put_back(&self, by: SignedDuration) -> Result<()> {
-        if self.tx.hasten_all(by, self.now)? == 0 {
-            return Ok(());
+    /// It is earlier than it was, by so much. Deadlines are instants of the clock that they were made by,
+    /// and would come later by as much: they are moved with it. What waits for an hour of the day stays.
+    pub(super) fn put_deadlines_back(&self, by: SignedDuration) -> Result<()> {
+        if self.tx.put_back(by, self.now)? {
+            self.put_on_record(Event::Daemon(DaemonEvent::PutBack(by)))?;
         }
-        self.put_on_record(Event::Daemon(DaemonEvent::DeadlinesMoved(by)))
+        Ok(())
     }
 }

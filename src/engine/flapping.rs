@@ -168,7 +168,9 @@ impl Engine<'_> {
     ) -> Result<Heard> {
         let noise = || board.noisy().filter(|_| noisy.change.is_none());
         let held = board.holding().or_else(noise);
-        let change = noisy.change_or(AlertChange::Joins);
+        let is_back = board.known.as_ref().is_some_and(|known| known.incident == Some(id));
+        let joins = if is_back { AlertChange::Returns } else { AlertChange::Joins };
+        let change = noisy.change_or(joins);
         let heard = self.change(id, alert, change, held.as_ref())?;
         noisy.begins.map_or(Ok(()), |changes| self.tell_flapping(id, changes))?;
         Ok(heard)

@@ -167,7 +167,7 @@ impl Engine<'_> {
             return Ok(());
         }
         if was_put_back {
-            self.clock_was_put_back(-gap)?;
+            self.put_deadlines_back(-gap)?;
         }
         self.wait_for_gauges(gap)?;
         let mut number = 0;

@@ -27,6 +27,7 @@ mod quiet;
 mod resend;
 mod routes;
 mod said;
+mod seen;
 mod sight;
 mod silences;
 mod still;
@@ -51,7 +52,7 @@ use crate::domain::incident::escalation::Context;
 use crate::domain::incident::lifecycle::{Decision, step};
 use crate::domain::incident::triage::{Holding, Triage, WhyNot, triage};
 use crate::domain::incident::{
-    AlertChange, Closer, Effect, Incident, IncidentId, Input, Outcome, Refusal, Status,
+    AlertChange, Closer, Effect, Incident, IncidentId, Input, Outcome, Refusal, Status, too_late,
 };
 use crate::domain::name::PersonId;
 use crate::domain::nines::Span;
@@ -296,6 +297,7 @@ impl<'a> Engine<'a> {
     /// Does something to an incident.
     pub fn apply(&self, id: IncidentId, input: Input) -> Result<Applied> {
         let Some(incident) = self.tx.incident(id)? else { return Ok(Applied::Missing) };
+        let too_late = too_late(&incident, &input, self.now);
         match self.with_context(|cx| step(incident.clone(), input, cx, self.now))? {
             Decision::Changed(mut outcome) => {
                 self.number_pages(&outcome.incident, &mut outcome.timeline)?;
@@ -311,7 +313,11 @@ impl<'a> Engine<'a> {
                 Ok(Applied::Changed(outcome.incident))
             }
             Decision::Unchanged => Ok(Applied::Unchanged(incident)),
-            Decision::Refused(refusal) => Ok(Applied::Refused(refusal, incident)),
+            Decision::Refused(refusal) => {
+                let entry = too_late.map(|event| Entry { at: self.now, incident: Some(id), event });
+                entry.iter().try_for_each(|entry| self.tx.append(entry))?;
+                Ok(Applied::Refused(refusal, incident))
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use crate::domain::incident::IncidentId;
 use crate::domain::incident::lifecycle::{Opening, open};
 use crate::domain::incident::triage::Holding;
 use crate::domain::name::PolicyName;
-use crate::domain::record::timeline::{Event, Routed};
+use crate::domain::record::timeline::Routed;
 use crate::store::Result;
 
 /// Where an incident goes.
@@ -40,10 +40,10 @@ impl Engine<'_> {
         let opening = Opening { id, alert, policy, held, routed };
         let mut outcome = self.with_context(|cx| open(opening, cx, self.now))?;
         self.tell_old_news(alert, &mut outcome)?;
-        if let Some(before) = before {
-            outcome.timeline.insert(1, Event::SeenBefore(before));
-        }
         self.tx.insert_incident(&outcome.incident)?;
+        if before.is_some() {
+            outcome.timeline.splice(1..1, self.recall(alert, id)?);
+        }
         self.tx.new_alert(Some(id), alert, None, self.now)?;
         self.record(&outcome)?;
         Ok(Heard { incident: Some(id), is_news: true })

@@ -58,6 +58,7 @@ impl Engine<'_> {
                 summary: incident.summary.clone(),
                 source: incident.source.clone(),
                 labels: incident.labels.clone(),
+                seen: self.tx.seen(incident.id)?,
             };
             let claimed = self.worded(id, page.clone(), subject)?;
             self.claimed.borrow_mut().push(claimed);

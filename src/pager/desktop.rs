@@ -309,8 +309,9 @@ fn is_unknown(error: &RingError) -> bool {
 
 /// What is below the title. The title is text, but this is markup to most desktops.
 fn body(call: &Call) -> String {
+    let seen = call.seen.as_ref().map(|seen| format!("{}\n", plain(seen))).unwrap_or_default();
     let text = format!(
-        "incident {}, {}, {}\nwail ack {}",
+        "incident {}, {}, {}\n{seen}wail ack {}",
         call.incident,
         call.severity,
         plain(&call.reason),

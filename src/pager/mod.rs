@@ -131,6 +131,8 @@ pub struct Call {
     pub source: String,
     /// Why this page is sent, in words.
     pub reason: String,
+    /// How the same problem was the last time, in few words; people wrote some of them.
+    pub seen: Option<String>,
     /// What to play for it; for the `sound` channel.
     pub sound: Sound,
     /// What to run and for how long at most; for the `command` channel.

@@ -15,6 +15,7 @@ pub(super) fn call() -> Call {
         labels: BTreeMap::new(),
         source: "alertmanager".to_owned(),
         reason: "first page".to_owned(),
+        seen: None,
         sound: Sound::new("siren", 1.0),
         command: None,
         push: None,

@@ -6,7 +6,7 @@ use rusqlite::{Row, params, params_from_iter};
 use super::rows::{self, StatusColumns};
 use super::{Result, StoreError, Tx, sql};
 use crate::domain::alert::Severity;
-use crate::domain::incident::{Incident, IncidentId};
+use crate::domain::incident::{Incident, IncidentId, Status};
 use crate::domain::label::{Labels, Matcher, all_match};
 
 /// Which incidents to list.
@@ -31,6 +31,9 @@ pub struct ListedIncident {
     pub acknowledged_by: Option<String>,
     /// When.
     pub acknowledged_at: Option<Timestamp>,
+    /// How often its problem had come in the 30 days until it was opened, this time included; 0 if it had
+    /// not come before.
+    pub times: u32,
 }
 
 /// How many open incidents have that status and severity.
@@ -133,7 +136,10 @@ impl Tx<'_> {
                 incident.version.0,
             ])
         })?;
-        if changed == 1 { Ok(()) } else { Err(StoreError::Conflict(incident.id.0)) }
+        if changed != 1 {
+            return Err(StoreError::Conflict(incident.id.0));
+        }
+        self.put_promise(incident)
     }
 
     /// The incidents whose deadline has passed, the most overdue first.
@@ -241,9 +247,13 @@ fn list_statement(chosen: &Chosen) -> (String, Vec<i64>) {
 }
 
 fn listed(row: &Row<'_>) -> rusqlite::Result<ListedIncident> {
+    let incident = rows::incident(row)?;
+    // Whoever is asked has it no longer.
+    let has_answered = !matches!(incident.status, Status::Triggered { .. });
     Ok(ListedIncident {
-        incident: rows::incident(row)?,
-        acknowledged_by: row.get(13)?,
+        acknowledged_by: row.get::<_, Option<String>>(13)?.filter(|_| has_answered),
         acknowledged_at: rows::maybe_instant(row, 14)?,
+        times: row.get("times")?,
+        incident,
     })
 }

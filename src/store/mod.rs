@@ -5,10 +5,10 @@
 //! a decision sees one state of the board and what it comes to is saved whole or not at all.
 
 mod acceptance;
+mod acknowledgements;
 mod alerts;
 mod brief;
 mod calls;
-mod clock;
 mod drill;
 mod duty;
 mod firing;
@@ -46,6 +46,7 @@ use rusqlite::Connection;
 use crate::system;
 use silences::{Compiled, InForce};
 
+pub use acknowledgements::Problem;
 pub use alerts::Expired;
 pub use brief::{MissedDrill, Recurring};
 pub use drill::DrillCount;

@@ -72,6 +72,8 @@ pub struct Subject {
     pub source: SourceName,
     /// Its labels.
     pub labels: Labels,
+    /// How it was the last time in few words, if there was one.
+    pub seen: Option<String>,
 }
 
 /// A page that is due.
@@ -329,6 +331,7 @@ pub(super) fn due(row: &Row<'_>) -> rusqlite::Result<DuePage> {
             summary: row.get(9)?,
             source: SourceName::from(row.get_ref(10)?.as_str()?),
             labels: rows::labels(row, 11)?,
+            seen: row.get(12)?,
         },
     })
 }

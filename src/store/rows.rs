@@ -195,7 +195,13 @@ impl<'a> StatusColumns<'a> {
                 settle: i64::try_from(settle.as_millis()).ok(),
                 ..columns
             },
-            Status::Triggered { step, round, .. } => Self { step: *step, round: *round, ..columns },
+            Status::Triggered { step, round, asked, .. } => Self {
+                step: *step,
+                round: *round,
+                acknowledged_by: asked.as_ref().map(PersonId::as_str),
+                promise: asked.as_ref().map(|_| ASKED),
+                ..columns
+            },
             Status::Acknowledged { by, at, promise, .. } => Self {
                 acknowledged_by: Some(by.as_str()),
                 acknowledged_at: Some(at.as_millisecond()),
@@ -237,6 +243,9 @@ fn closer_number(by: &Closer) -> i64 {
         Closer::Lapse(_) => 2,
     }
 }
+
+/// The word of what was promised and is asked for.
+const ASKED: &str = "asked";
 
 fn promise_word(promise: Promise) -> &'static str {
     match promise {
@@ -288,11 +297,21 @@ fn status(row: &Row<'_>) -> rusqlite::Result<Status> {
             step: row.get(10)?,
             round: row.get(11)?,
             next_at: instant(row, 5)?,
+            asked: match row.get_ref(15)?.as_str_or_null()? {
+                Some(ASKED) => Some(person(13)?),
+                Some(_) | None => None,
+            },
         }),
         "acknowledged" => Ok(Status::Acknowledged {
             by: person(13)?,
             at: instant(row, 14)?,
             check_in_at: instant(row, 5)?,
+            // One that an older version saved lasts as long as it did.
+            length: match row.get("check_in")? {
+                Some(length) => SignedDuration::from_millis(length),
+                None => instant(row, 5)?.duration_since(instant(row, 14)?),
+            },
+            firing: row.get::<_, Option<u32>>("firing_then")?.map_or_else(|| row.get(9), Ok)?,
             promise: match row.get_ref(15)?.as_str()? {
                 "snooze" => Promise::Snooze,
                 _ => Promise::CheckIn,

@@ -4,8 +4,8 @@
 //! order, and PostgreSQL as a number. A test holds every statement to it.
 
 pub(super) mod acceptance;
+pub(super) mod acknowledgement;
 pub(super) mod brief;
-pub(super) mod clock;
 pub(super) mod drill;
 pub(super) mod duty;
 pub(super) mod firing;
@@ -181,13 +181,15 @@ from incident";
 pub(super) const INCIDENT_COLUMNS: &str = "\
 select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,
     round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by, resolved_by_source,
-    resolved_at, summary, labels, silence, inhibited_by, settle, noise
+    resolved_at, summary, labels, silence, inhibited_by, settle, noise,
+    check_in, firing_then, times
 from incident";
 
 pub(super) const INCIDENT: &str = "\
 select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,
     round, held_for, acknowledged_by, acknowledged_at, promise, resolved_by, resolved_by_source,
-    resolved_at, summary, labels, silence, inhibited_by, settle, noise
+    resolved_at, summary, labels, silence, inhibited_by, settle, noise,
+    check_in, firing_then, times
 from incident
 where id = $1";
 

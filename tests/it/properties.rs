@@ -85,7 +85,7 @@ fn signal() -> impl Strategy<Value = Signal> {
 fn input() -> impl Strategy<Value = Input> {
     let by = person().prop_map(|index| PEOPLE[index].into());
     let start: Timestamp = "2026-11-03T00:00:00Z".parse().unwrap();
-    (by, person(), 0..7_u8, prop::option::of(1..600_i64)).prop_map(
+    (by, person(), 0..9_u8, prop::option::of(1..600_i64)).prop_map(
         move |(by, to, kind, minutes)| {
             let wait = minutes.map(SignedDuration::from_mins);
             match kind {
@@ -94,6 +94,8 @@ fn input() -> impl Strategy<Value = Input> {
                 3 => Input::Snooze { by, until: start + wait.unwrap_or_default() },
                 4 => Input::Escalate { by },
                 5 => Input::Assign { by, to: PEOPLE[to].into() },
+                6 => Input::TakeOver { by, check_in: wait },
+                7 => Input::Note { by, text: "at it".to_owned() },
                 _ => Input::Resolve { by },
             }
         },

@@ -51,6 +51,7 @@ pub(super) fn page(incident: i64, severity: Severity, sound: Sound) -> Call {
         labels: BTreeMap::new(),
         source: "alertmanager".to_owned(),
         reason: "first page".to_owned(),
+        seen: None,
         sound,
         command: None,
         push: None,

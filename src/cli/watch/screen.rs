@@ -143,8 +143,8 @@ impl Screen {
 fn tone(entry: &Recorded) -> Tone {
     match entry.event.as_str() {
         "opened" | "paged" | "unreachable" | "channel-failed" | "nobody-on-call" | "exhausted"
-        | "check-in-missed" | "deaf" => Tone::Alarm,
-        "acknowledged" | "snoozed" | "held" => Tone::Calm,
+        | "check-in-missed" | "deaf" | "grown" | "recurring" => Tone::Alarm,
+        "acknowledged" | "renewed" | "taken-over" | "snoozed" | "held" => Tone::Calm,
         "resolved" | "cleared" => Tone::Over,
         _ => Tone::Plain,
     }

@@ -29,18 +29,19 @@ pub(super) fn sounds(raw: &Raw, check: &mut Check<'_>) -> Played {
     let usual = usual(&table, check);
     let longest = longest(&table, check);
     let output = output(&table, check);
-    let mut of = |given: &Option<Given<SoundEntry>>, severity| {
+    table.new_problem.iter().for_each(|given| no_longest(given, check));
+    let mut named = |given: &Option<Given<SoundEntry>>, name: &str| {
         let named = given.as_ref().and_then(|given| sound(given, &usual, check));
-        named.unwrap_or_else(|| Sound {
-            name: Sounds::built_in(severity).to_owned(),
-            ..usual.clone()
-        })
+        named.unwrap_or_else(|| Sound { name: name.to_owned(), ..usual.clone() })
     };
+    let new_problem = named(&table.new_problem, Sounds::NEW_PROBLEM);
+    let mut of = |given, severity| named(given, Sounds::built_in(severity));
     let sounds = Sounds {
         critical: of(&table.critical, Severity::Critical),
         error: of(&table.error, Severity::Error),
         warning: of(&table.warning, Severity::Warning),
         info: of(&table.info, Severity::Info),
+        new_problem,
         when: Vec::new(),
         output,
     };
@@ -99,7 +100,14 @@ fn when(given: &Given<SoundWhenTable>, usual: &Sound, check: &mut Check<'_>) -> 
         check.missing(Some(&given.span), "play", finding);
         return None;
     };
-    if let SoundEntry::Table(table) = &play.value
+    no_longest(play, check);
+    let sound = sound(play, usual, check)?;
+    Some(SoundWhen { matchers, sound })
+}
+
+/// How long an alarm rings goes by the severity, whatever else chooses its sound.
+fn no_longest(given: &Given<SoundEntry>, check: &mut Check<'_>) {
+    if let SoundEntry::Table(table) = &given.value
         && let Some(longest) = &table.longest
     {
         check.fault(
@@ -107,8 +115,6 @@ fn when(given: &Given<SoundWhenTable>, usual: &Sound, check: &mut Check<'_>) -> 
                 .hint("write `critical = { sound = \"…\", longest = \"5m\" }`, or take it out"),
         );
     }
-    let sound = sound(play, usual, check)?;
-    Some(SoundWhen { matchers, sound })
 }
 
 /// What they are played by.

@@ -41,6 +41,10 @@ pub(crate) struct SoundsTable {
     /// `two-note` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) info: Option<Given<SoundEntry>>,
+    /// What whoever has an incident hears when there is more than they acknowledged; `new-problem` unless
+    /// given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) new_problem: Option<Given<SoundEntry>>,
     /// How every sound begins, unless it says otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ramp: Option<Given<RampTable>>,

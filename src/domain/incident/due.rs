@@ -1,7 +1,8 @@
 //! What is due: the next step of an incident, or a hold in its place: by hours, by a silence, or for a
 //! larger incident.
 
-use super::escalation::{Moment, Next, Place, after, take_step};
+use super::acknowledgement::remind;
+use super::escalation::{Due, Moment, Next, Place, after, take_step};
 use super::inhibition::{Inhibited, Inhibition};
 use super::lifecycle::{Decision, changed};
 use super::triage::waits_for;
@@ -27,12 +28,16 @@ pub(super) fn tick(incident: Incident, holding: Option<Holding>, moment: Moment<
     }
     let next = match &incident.status {
         Status::Held { .. } => Next::first(Event::HoldEnded, Reason::HoldEnded),
-        Status::Triggered { step, round, .. } => {
+        Status::Triggered { asked: Some(_), .. } => {
+            let due = Due { place: Place::FIRST, reason: Reason::Escalated };
+            Next { due, event: None }
+        }
+        Status::Triggered { step, round, asked: None, .. } => {
             let place = Place { step: *step, round: *round };
             after(&incident, place, moment.cx.rules)
         }
         Status::Acknowledged { by, promise: Promise::CheckIn, .. } => {
-            Next::first(Event::CheckInMissed(by.clone()), Reason::CheckInMissed)
+            Next::first(Event::CheckInMissed(by.clone()), Reason::Reminded)
         }
         Status::Acknowledged { by, promise: Promise::Snooze, .. } => {
             Next::first(Event::SnoozeEnded(by.clone()), Reason::SnoozeEnded)
@@ -129,6 +134,7 @@ pub(super) fn take_or_hold(
             hold(&mut incident, holding, &mut timeline, moment);
             Vec::new()
         }
+        None if due.reason == Reason::Reminded => remind(&mut incident, &mut timeline, moment),
         None => take_step(&mut incident, due, &mut timeline, moment),
     };
     changed(incident, timeline, effects)

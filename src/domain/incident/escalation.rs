@@ -188,7 +188,7 @@ pub(super) fn take_step(
         Some(until) => until,
         None => moment.now + wait,
     };
-    incident.status = Status::Triggered { step, round, next_at };
+    incident.status = Status::Triggered { step, round, next_at, asked: None };
     pages.into_iter().map(Effect::Page).collect()
 }
 
@@ -252,7 +252,11 @@ fn call(
 }
 
 /// Until when that severity is kept from somebody by their quiet hours.
-fn quiet_for(person: &PersonId, severity: Severity, moment: Moment<'_>) -> Option<Timestamp> {
+pub(super) fn quiet_for(
+    person: &PersonId,
+    severity: Severity,
+    moment: Moment<'_>,
+) -> Option<Timestamp> {
     moment.cx.rules.people.get(person)?.quiet_until(severity, moment.now)
 }
 
@@ -263,7 +267,7 @@ pub(super) fn paged_now(pages: &[Page], now: Timestamp) -> impl Iterator<Item = 
 
 /// The channels of that person that are not even tried, because their machine has found out before
 /// that they do not work there.
-fn passed_over(person: &PersonId, cx: Context<'_>) -> impl Iterator<Item = Event> {
+pub(super) fn passed_over(person: &PersonId, cx: Context<'_>) -> impl Iterator<Item = Event> {
     let reaches = cx.rules.people.get(person).map(|person| &*person.channels).unwrap_or_default();
     let dead = reaches.iter().filter(move |reach| !cx.stations.can_ring(person, reach));
     dead.filter_map(move |reach| {

@@ -28,6 +28,13 @@ pub enum Input {
         /// How long until it must be renewed; the policy's wait when not said.
         check_in: Option<SignedDuration>,
     },
+    /// Somebody says "I have it", whoever had it before.
+    TakeOver {
+        /// Who.
+        by: PersonId,
+        /// How long until it must be renewed; the policy's wait when not said.
+        check_in: Option<SignedDuration>,
+    },
     /// Somebody gives it back.
     Unacknowledge {
         /// Who.
@@ -64,6 +71,20 @@ pub enum Input {
         /// What.
         text: String,
     },
+    /// Somebody writes down what mended it, for whoever meets it next.
+    NoteFix {
+        /// Who.
+        by: PersonId,
+        /// What.
+        text: String,
+    },
+    /// Somebody says whose task it is that this comes no more.
+    Own {
+        /// Who says so.
+        by: PersonId,
+        /// Whose.
+        owner: PersonId,
+    },
     /// A page did not go out, or stopped by itself.
     PageFailed(FailedPage),
     /// Time has passed.
@@ -83,8 +104,10 @@ pub enum Input {
 /// What an alert changes about the incident it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AlertChange {
-    /// One more problem, or one that had been resolved and is back.
+    /// One more problem.
     Joins,
+    /// One of its problems that had been resolved is back.
+    Returns,
     /// The problem was known to fire, and is graver than the incident was.
     Raises,
     /// The problem was firing and is over.

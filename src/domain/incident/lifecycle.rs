@@ -2,6 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::acknowledgement::{
+    Claim, More, acknowledge, acknowledged_there, give_back, more, note, snooze,
+};
 use super::called::Called;
 use super::due::{Holding, hold, inhibited, released, silenced, tick, unsilenced};
 use super::escalation::{
@@ -11,13 +14,13 @@ use super::escalation::{
 use super::noisy::{flapping_off, flapping_on, noisy};
 use super::triage::waits_for;
 use super::{
-    AlertChange, Closer, Effect, FailedPage, Hold, Incident, IncidentId, Input, Outcome, Promise,
-    Reason, Refusal, Status, Version,
+    AlertChange, Closer, Effect, FailedPage, Hold, Incident, IncidentId, Input, Outcome, Reason,
+    Refusal, Status, Version,
 };
 use crate::domain::alert::{Alert, Reporter, Severity};
 use crate::domain::name::{PersonId, PolicyName};
 use crate::domain::noise::Noise;
-use crate::domain::record::timeline::{Event, NoiseEvent, Routed};
+use crate::domain::record::timeline::{AckEvent, Event, NoiseEvent, Routed};
 
 /// What a decision came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +64,7 @@ pub fn open(opening: Opening<'_>, cx: Context<'_>, now: Timestamp) -> Outcome {
         group: alert.group.clone(),
         policy,
         firing: 1,
-        status: Status::Triggered { step: 0, round: 0, next_at: now },
+        status: Status::Triggered { step: 0, round: 0, next_at: now, asked: None },
     };
     let mut timeline = vec![Event::Opened {
         by: alert.reporter(),
@@ -88,18 +91,24 @@ pub fn step(incident: Incident, input: Input, cx: Context<'_>, now: Timestamp) -
             hear(incident, &alert, Told { change, is_silenced }, moment)
         }
         Input::Acknowledge { by, check_in } => {
-            let wait = check_in.unwrap_or_else(|| usual_check_in(&incident, cx));
-            take(incident, Quiet { by, wait, promise: Promise::CheckIn }, now)
+            acknowledge(incident, Claim { by, check_in, takes: false }, moment)
         }
-        Input::Snooze { by, until } => {
-            let wait = until.duration_since(now);
-            take(incident, Quiet { by, wait, promise: Promise::Snooze }, now)
+        Input::TakeOver { by, check_in } => {
+            acknowledge(incident, Claim { by, check_in, takes: true }, moment)
         }
+        Input::Snooze { by, until } => snooze(incident, by, until, moment),
         Input::Unacknowledge { by } => give_back(incident, by, moment),
         Input::Escalate { by } => escalate(incident, by, moment),
         Input::Assign { by, to } => assign(incident, by, &to, moment),
         Input::Resolve { by } => resolve(incident, by, now),
-        Input::Note { by, text } => changed(incident, vec![Event::Noted(by, text)], Vec::new()),
+        Input::Note { by, text } => note(incident, &by, Event::Noted(by.clone(), text), moment),
+        Input::NoteFix { by, text } => {
+            note(incident, &by, Event::Ack(AckEvent::Fixed(by.clone(), text)), moment)
+        }
+        Input::Own { by, owner } => {
+            let event = Event::Ack(AckEvent::Owned { by: by.clone(), owner });
+            note(incident, &by, event, moment)
+        }
         Input::PageFailed(failed) => page_failed(incident, failed, moment),
         Input::Tick => tick(incident, None, moment),
         Input::Silenced(held) => silenced(incident, held, moment),
@@ -112,13 +121,6 @@ pub fn step(incident: Incident, input: Input, cx: Context<'_>, now: Timestamp) -
 
 pub(super) fn changed(incident: Incident, timeline: Vec<Event>, effects: Vec<Effect>) -> Decision {
     Decision::Changed(Outcome { incident, timeline, effects })
-}
-
-fn usual_check_in(incident: &Incident, cx: Context<'_>) -> SignedDuration {
-    match cx.rules.policy(&incident.policy) {
-        Some(policy) => policy.check_in(incident.severity),
-        None => super::escalation::default_check_in(incident.severity),
-    }
 }
 
 /// What an alert of this incident changes, and whether a silence or a larger incident holds it.
@@ -162,26 +164,26 @@ fn hear(
             if !raise(&mut incident, alert.severity, &mut timeline) {
                 return changed(incident, timeline, Vec::new());
             }
-            let reason = Reason::SeverityRaised;
-            let heard = Heard { severity: alert.severity, reason, is_silenced };
-            ring_again(incident, heard, timeline, moment)
+            let severity = alert.severity;
+            let heard = Heard { severity, is_graver: true, is_known: true, is_silenced };
+            ring_again(incident, &heard, timeline, moment)
         }
-        AlertChange::Joins => {
+        AlertChange::Joins | AlertChange::Returns => {
             incident.firing += 1;
             let mut timeline = vec![Event::Joined(alert.summary.clone())];
             let is_graver = raise(&mut incident, alert.severity, &mut timeline);
-            let reason = if is_graver { Reason::SeverityRaised } else { Reason::NewAlert };
-            let heard = Heard { severity: alert.severity, reason, is_silenced };
-            ring_again(incident, heard, timeline, moment)
+            let is_known = matches!(change, AlertChange::Returns);
+            let heard = Heard { severity: alert.severity, is_graver, is_known, is_silenced };
+            ring_again(incident, &heard, timeline, moment)
         }
         AlertChange::Raises => {
             let mut timeline = Vec::new();
             if !raise(&mut incident, alert.severity, &mut timeline) {
                 return Decision::Unchanged;
             }
-            let reason = Reason::SeverityRaised;
-            let heard = Heard { severity: alert.severity, reason, is_silenced };
-            ring_again(incident, heard, timeline, moment)
+            let severity = alert.severity;
+            let heard = Heard { severity, is_graver: true, is_known: true, is_silenced };
+            ring_again(incident, &heard, timeline, moment)
         }
     }
 }
@@ -199,26 +201,36 @@ fn raise(incident: &mut Incident, severity: Severity, timeline: &mut Vec<Event>)
 /// What was heard that may be worth ringing again.
 struct Heard {
     severity: Severity,
-    reason: Reason,
+    /// Whether that is graver than the incident was.
+    is_graver: bool,
+    /// Whether the incident had that problem before.
+    is_known: bool,
     is_silenced: bool,
 }
 
+impl Heard {
+    fn reason(&self) -> Reason {
+        if self.is_graver { Reason::SeverityRaised } else { Reason::NewAlert }
+    }
+}
+
 /// Rings again if what was heard is worth it: a graver severity always is where that severity pages
-/// now; another alert is where somebody had said "I have it", or where a silence held all others. What
-/// is silenced or explained itself never is.
+/// now; another alert is where a silence held all others, or where somebody had said "I have it": they
+/// hear of it first. What is silenced or explained itself never is.
 fn ring_again(
     mut incident: Incident,
-    Heard { severity, reason, is_silenced }: Heard,
+    heard: &Heard,
     mut timeline: Vec<Event>,
     moment: Moment<'_>,
 ) -> Decision {
     let Moment { cx, now } = moment;
-    let is_graver = reason == Reason::SeverityRaised;
+    let &Heard { severity, is_graver, is_known, is_silenced } = heard;
     let place = match &incident.status {
-        Status::Triggered { step, round, .. } => {
+        Status::Triggered { step, round, asked: None, .. } => {
             is_graver.then_some(Place { step: *step, round: *round })
         }
-        Status::Held { by: Hold::Hours(_) | Hold::Inhibited(_), .. }
+        Status::Triggered { asked: Some(_), .. }
+        | Status::Held { by: Hold::Hours(_) | Hold::Inhibited(_), .. }
         | Status::Held { by: Hold::Noise(Noise::Storm(_)), until: Some(_) } => {
             is_graver.then_some(Place::FIRST)
         }
@@ -226,31 +238,24 @@ fn ring_again(
             by:
                 Hold::Silence(_) | Hold::Maintenance(_) | Hold::Noise(Noise::OldNews | Noise::Flapping),
             ..
+        } => Some(Place::FIRST),
+        Status::Acknowledged { .. } => {
+            let news = (is_graver || !is_known).then(|| heard.reason());
+            return more(incident, More { severity, news, is_silenced }, timeline, moment);
         }
-        | Status::Acknowledged { .. } => Some(Place::FIRST),
         // The storm is heard instead.
         Status::Held { by: Hold::Noise(Noise::Storm(_)), until: None }
         | Status::Resolved { .. } => None,
     };
     let pages_now = !is_silenced && waits_for(severity, &incident.policy, cx.rules, now).is_none();
     let effects = match place.filter(|_| pages_now) {
-        Some(place) => take_step(&mut incident, Due { place, reason }, &mut timeline, moment),
+        Some(place) => {
+            let due = Due { place, reason: heard.reason() };
+            take_step(&mut incident, due, &mut timeline, moment)
+        }
         None => Vec::new(),
     };
     changed(incident, timeline, effects)
-}
-
-/// Somebody has told the sender that they have it. Whoever has said so here keeps it, and a sender
-/// that says it again puts no check-in off.
-fn acknowledged_there(incident: Incident, alert: &Alert, moment: Moment<'_>) -> Decision {
-    match &incident.status {
-        Status::Acknowledged { .. } => Decision::Unchanged,
-        Status::Held { .. } | Status::Triggered { .. } | Status::Resolved { .. } => {
-            let by = PersonId::from(alert.reporter().name());
-            let wait = usual_check_in(&incident, moment.cx);
-            take(incident, Quiet { by, wait, promise: Promise::CheckIn }, moment.now)
-        }
-    }
 }
 
 /// One of its problems is over; with the last one, so is the incident.
@@ -265,48 +270,12 @@ fn clear(mut incident: Incident, event: Event, by: Closer, now: Timestamp) -> De
     changed(incident, timeline, vec![Effect::Hush])
 }
 
-/// What somebody asks for who has it, or wants it quiet.
-struct Quiet {
-    by: PersonId,
-    wait: SignedDuration,
-    promise: Promise,
-}
-
-/// Somebody has it, or wants it quiet, for a while.
-fn take(mut incident: Incident, quiet: Quiet, now: Timestamp) -> Decision {
-    let Quiet { by, wait, promise } = quiet;
-    if !incident.is_open() {
-        return Decision::Refused(Refusal::AlreadyResolved);
-    }
-    let event = match promise {
-        Promise::CheckIn => Event::Acknowledged(by.clone(), wait),
-        Promise::Snooze => Event::Snoozed(by.clone(), wait),
-    };
-    incident.status = Status::Acknowledged { by, at: now, check_in_at: now + wait, promise };
-    changed(incident, vec![event], vec![Effect::Hush])
-}
-
-fn give_back(mut incident: Incident, by: PersonId, moment: Moment<'_>) -> Decision {
-    match incident.status {
-        Status::Acknowledged { .. } => {
-            let mut timeline = vec![Event::Unacknowledged(by)];
-            let due = Due { place: Place::FIRST, reason: Reason::Asked };
-            let effects = take_step(&mut incident, due, &mut timeline, moment);
-            changed(incident, timeline, effects)
-        }
-        Status::Held { .. } | Status::Triggered { .. } => {
-            Decision::Refused(Refusal::NotAcknowledged)
-        }
-        Status::Resolved { .. } => Decision::Refused(Refusal::AlreadyResolved),
-    }
-}
-
 /// The next step now: skips the wait, never the order.
 fn escalate(mut incident: Incident, by: PersonId, moment: Moment<'_>) -> Decision {
     let mut timeline = vec![Event::Escalated(by)];
     let place = match incident.status {
-        Status::Held { .. } => Place::FIRST,
-        Status::Triggered { step, round, .. } => {
+        Status::Held { .. } | Status::Triggered { asked: Some(_), .. } => Place::FIRST,
+        Status::Triggered { step, round, asked: None, .. } => {
             let next = after(&incident, Place { step, round }, moment.cx.rules);
             timeline.extend(next.event);
             next.due.place
@@ -337,7 +306,7 @@ fn assign(mut incident: Incident, by: PersonId, to: &PersonId, moment: Moment<'_
     let policy = cx.rules.policy(&incident.policy);
     let wait = policy.and_then(|policy| Some(policy.steps.get(step as usize)?.wait));
     let wait = wait.filter(|_| !pages.is_empty()).unwrap_or(SignedDuration::ZERO);
-    incident.status = Status::Triggered { step, round, next_at: now + wait };
+    incident.status = Status::Triggered { step, round, next_at: now + wait, asked: None };
     let mut effects = vec![Effect::Hush];
     effects.extend(pages.into_iter().map(Effect::Page));
     changed(incident, timeline, effects)
@@ -358,9 +327,10 @@ fn resolve(mut incident: Incident, by: PersonId, now: Timestamp) -> Decision {
 fn page_failed(mut incident: Incident, failed: FailedPage, moment: Moment<'_>) -> Decision {
     let FailedPage { person, channel, error, next, others } = failed;
     let mut timeline = vec![Event::ChannelFailed(person.clone(), channel, error)];
-    let Status::Triggered { step, round, next_at } = incident.status else {
+    let Status::Triggered { step, round, next_at, ref asked } = incident.status else {
         return changed(incident, timeline, Vec::new());
     };
+    let is_only_asked = asked.is_some();
     if let Some(next) = next {
         timeline.push(Event::Paged {
             person: person.clone(),
@@ -375,7 +345,12 @@ fn page_failed(mut incident: Incident, failed: FailedPage, moment: Moment<'_>) -
     if others {
         return changed(incident, timeline, Vec::new());
     }
-    let effects = match after_failure(&incident, Place { step, round }, moment.cx.rules) {
+    let follows = if is_only_asked {
+        AfterFailure::Step(Place::FIRST)
+    } else {
+        after_failure(&incident, Place { step, round }, moment.cx.rules)
+    };
+    let effects = match follows {
         AfterFailure::Step(place) => {
             let due = Due { place, reason: Reason::NobodyReached };
             take_step(&mut incident, due, &mut timeline, moment)
@@ -383,7 +358,7 @@ fn page_failed(mut incident: Incident, failed: FailedPage, moment: Moment<'_>) -
         AfterFailure::Rest(rest) => {
             // A failure never puts off what is due sooner.
             let next_at = next_at.min(moment.now + rest);
-            incident.status = Status::Triggered { step, round, next_at };
+            incident.status = Status::Triggered { step, round, next_at, asked: None };
             Vec::new()
         }
     };

@@ -1,6 +1,8 @@
 //! The life of a problem: the incident, what can happen to it, and what follows from that.
 
+mod acknowledgement;
 pub mod back_off;
+pub mod before;
 pub mod called;
 mod due;
 pub mod escalation;
@@ -15,8 +17,9 @@ pub mod triage;
 
 use std::fmt;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
+pub use acknowledgement::too_late;
 pub use input::{AlertChange, FailedPage, Input};
 pub use reason::Reason;
 
@@ -89,17 +92,23 @@ pub enum Status {
         round: u32,
         /// When the next step is due.
         next_at: Timestamp,
+        /// Whoever had it and is asked softly before anybody else is called; the first step follows.
+        asked: Option<PersonId>,
     },
     /// Somebody has it.
     Acknowledged {
         /// Who.
         by: PersonId,
-        /// Since when.
+        /// Since when, however often they have renewed it.
         at: Timestamp,
         /// When the alarm returns.
         check_in_at: Timestamp,
         /// What was promised.
         promise: Promise,
+        /// For how long it lasts, from when it is renewed.
+        length: SignedDuration,
+        /// How many of its alerts fired when they last said so.
+        firing: u32,
     },
     /// It is over.
     Resolved {
@@ -205,6 +214,8 @@ pub enum Refusal {
     AlreadyResolved,
     /// It is not acknowledged, so there is nothing to give back.
     NotAcknowledged,
+    /// Somebody else has it.
+    SomebodyHasIt,
 }
 
 impl Incident {

@@ -9,13 +9,17 @@ pub enum Reason {
     Escalated,
     /// The policy begins again from its first step.
     Repeated,
-    /// An acknowledgement was not renewed in time.
+    /// An acknowledgement was not renewed in time; whoever gave it is asked softly.
+    Reminded,
+    /// An acknowledgement was not renewed in time, and whoever gave it cannot be asked.
     CheckInMissed,
     /// A snooze is over.
     SnoozeEnded,
     /// The severity rose.
     SeverityRaised,
-    /// One more alert joined what had been acknowledged.
+    /// There is more than was acknowledged; whoever has it hears so by a tone of its own.
+    NewProblem,
+    /// One more alert joined what had been acknowledged or held.
     NewAlert,
     /// Whatever held it back has ended.
     HoldEnded,
@@ -29,13 +33,15 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::FirstPage,
         Self::Escalated,
         Self::Repeated,
+        Self::Reminded,
         Self::CheckInMissed,
         Self::SnoozeEnded,
         Self::SeverityRaised,
+        Self::NewProblem,
         Self::NewAlert,
         Self::HoldEnded,
         Self::ChannelFailed,
@@ -50,9 +56,11 @@ impl Reason {
             Self::FirstPage => "first-page",
             Self::Escalated => "escalated",
             Self::Repeated => "repeated",
+            Self::Reminded => "reminded",
             Self::CheckInMissed => "check-in-missed",
             Self::SnoozeEnded => "snooze-ended",
             Self::SeverityRaised => "severity-raised",
+            Self::NewProblem => "new-problem",
             Self::NewAlert => "new-alert",
             Self::HoldEnded => "hold-ended",
             Self::ChannelFailed => "channel-failed",
@@ -68,9 +76,11 @@ impl Reason {
             Self::FirstPage => "first page",
             Self::Escalated => "nobody acknowledged in time",
             Self::Repeated => "nobody acknowledged, once more from the first step",
+            Self::Reminded => "a reminder: the check-in was missed",
             Self::CheckInMissed => "the check-in was missed",
             Self::SnoozeEnded => "the snooze is over",
             Self::SeverityRaised => "the severity rose",
+            Self::NewProblem => "there is more than was acknowledged",
             Self::NewAlert => "another alert joined",
             Self::HoldEnded => "the hold has ended",
             Self::ChannelFailed => "another channel failed",

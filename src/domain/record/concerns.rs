@@ -12,6 +12,7 @@ impl Event {
             Self::Opened { by, .. } | Self::Logged { by, .. } => Some(by.name()),
             Self::Drilled(result) => result.who().map(PersonId::as_str),
             Self::Acceptance(event) => Some(event.who().as_str()),
+            Self::Ack(event) => event.who().map(PersonId::as_str),
             Self::Changed(source, _)
             | Self::Resolved(Closer::Source(source) | Closer::Lapse(source)) => {
                 Some(source.as_str())
@@ -90,6 +91,7 @@ impl Event {
             Self::Told { about, .. } | Self::NotTold { about, .. } => Some(about.word()),
             Self::Opened { .. }
             | Self::Routed(_)
+            | Self::Ack(_)
             | Self::SeenBefore(_)
             | Self::Joined(_)
             | Self::SeverityRaised(_)

@@ -25,8 +25,6 @@ pub enum DaemonEvent {
     ConfigRefused(usize),
     /// A changed configuration would change who was on call, in these words; what was accepted stays.
     HistoryKept(String),
-    /// The clock was put back by so much, and with it what is due after a length of time.
-    DeadlinesMoved(SignedDuration),
     /// Something could not be decided, for that reason, and does not stop the rest.
     SetAside(String, String),
     /// A station cannot ring by that kind of channel, for that reason.
@@ -59,6 +57,8 @@ pub enum DaemonEvent {
     LoopStuck(String, SignedDuration),
     /// It is stuck no longer.
     LoopGoesOn(String),
+    /// The clock was put back by so much, and what is due with it.
+    PutBack(SignedDuration),
     /// The outside watcher is not told that all is well, for that reason.
     DeadmanWithheld(String),
     /// It could not be reached that many times in a row, for that reason.
@@ -84,13 +84,13 @@ impl DaemonEvent {
             Self::StaysAwake(_) => "stays-awake",
             Self::MaySleep => "may-sleep",
             Self::CannotStayAwake => "cannot-stay-awake",
-            Self::DeadlinesMoved(_) => "deadlines-moved",
             Self::Subscribed(_) => "subscribed",
             Self::NotSubscribed(..) => "not-subscribed",
             Self::Flood(_) => "flood",
             Self::WrongKey(_) => "wrong-key",
             Self::LoopStuck(..) => "loop-stuck",
             Self::LoopGoesOn(_) => "loop-goes-on",
+            Self::PutBack(_) => "clock-put-back",
             Self::DeadmanWithheld(_) => DEADMAN[0],
             Self::DeadmanUnreached(..) => DEADMAN[1],
             Self::DeadmanPinged => DEADMAN_PINGED,
@@ -110,9 +110,6 @@ impl DaemonEvent {
                 "the changed configuration is refused, it would change who was on call: {changes}; \
                  `wail config accept` confirms it"
             ),
-            Self::DeadlinesMoved(by) => {
-                format!("the clock was put back by {}; nothing is due later for that", spell(*by))
-            }
             Self::SetAside(what, why) => {
                 format!("{what} could not be decided and was set aside: {why}")
             }
@@ -156,6 +153,10 @@ impl DaemonEvent {
                 format!("the loop {name} is stuck: it has not ticked for {}", spell(*silent_for))
             }
             Self::LoopGoesOn(name) => format!("the loop {name} is stuck no longer"),
+            Self::PutBack(by) => format!(
+                "the clock was put back by {}: steps, check-ins and snoozes go with it",
+                spell(*by)
+            ),
             Self::DeadmanWithheld(why) => format!("the deadman is not pinged: {why}"),
             Self::DeadmanUnreached(why, times) => format!(
                 "the deadman could not be reached {} in a row, and will miss us: {why}",

@@ -1,6 +1,7 @@
 //! What is written down: the timeline.
 
 mod acceptance;
+pub mod ack;
 mod concerns;
 mod daemon;
 mod heartbeat;

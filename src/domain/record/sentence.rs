@@ -19,7 +19,8 @@ impl Event {
                 format!("{}: {summary}", by.phrase(*severity))
             }
             Self::Routed(routed) => routed.sentence(),
-            Self::SeenBefore(id) => format!("the same problem was incident {id}"),
+            Self::SeenBefore(before) => before.sentence(),
+            Self::Ack(event) => event.sentence(),
             Self::Joined(summary) => format!("another alert joins: {summary}"),
             Self::SeverityRaised(severity) => format!("the severity rises to {severity}"),
             Self::Cleared(summary) => format!("over: {summary}"),

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 pub use super::acceptance::AcceptanceEvent;
+pub use super::ack::{AckEvent, Renewal};
 pub use super::daemon::{DEADMAN, DEADMAN_PINGED, DaemonEvent};
 pub use super::heartbeat::HeartbeatEvent;
 pub use super::held::Held;
@@ -13,6 +14,7 @@ pub use super::sight::SightEvent;
 
 use crate::domain::alert::{Reporter, Severity};
 use crate::domain::drill::DrillResult;
+use crate::domain::incident::before::Before;
 use crate::domain::incident::still::Still;
 use crate::domain::incident::triage::WhyNot;
 use crate::domain::incident::{Closer, Hold, IncidentId, Reason};
@@ -59,7 +61,9 @@ pub enum Event {
     /// It went by these routes.
     Routed(Routed),
     /// The same problem had an incident before.
-    SeenBefore(IncidentId),
+    SeenBefore(Before),
+    /// Something about who has it, or a problem that came before.
+    Ack(AckEvent),
     /// Another alert joined.
     Joined(String),
     /// The severity rose.
@@ -237,6 +241,7 @@ impl Event {
             Self::Opened { .. } => "opened",
             Self::Routed(_) => "routed",
             Self::SeenBefore(_) => "seen-before",
+            Self::Ack(event) => event.word(),
             Self::Joined(_) => "joined",
             Self::SeverityRaised(_) => "severity-raised",
             Self::Cleared(_) => "cleared",

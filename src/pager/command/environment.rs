@@ -76,7 +76,13 @@ fn of(call: &Call) -> Vec<(String, String)> {
         },
     );
     let drill = (call.source == drill::SOURCE).then(|| ("WAIL_DRILL", "1".to_owned()));
-    own.into_iter().chain(drill).map(|(name, text)| (name.to_owned(), text)).chain(labels).collect()
+    let seen = call.seen.as_ref().map(|seen| ("WAIL_SEEN_BEFORE", value(seen)));
+    own.into_iter()
+        .chain(seen)
+        .chain(drill)
+        .map(|(name, text)| (name.to_owned(), text))
+        .chain(labels)
+        .collect()
 }
 
 /// The page as one JSON object, with everything in it.
@@ -90,6 +96,7 @@ fn json(call: &Call) -> String {
         "summary": call.summary,
         "source": call.source,
         "reason": call.reason,
+        "seen_before": call.seen,
         "labels": call.labels,
     })
     .to_string()

@@ -33,13 +33,15 @@ async fn the_page_is_told_as_text_and_not_as_options_or_markup() {
     let call = Call {
         summary: "--icon=x \u{1b}[2Jdisk <b>full</b>".to_owned(),
         reason: "first page & <i>more</i>".to_owned(),
+        seen: Some("as in incident 3: \u{1b}[2J<restart> it".to_owned()),
         ..call()
     };
     assert_eq!(desktop.ring(call).await, Ok("shown by `notify-send`".to_owned()));
     assert_eq!(
         fs::read_to_string(told).unwrap(),
         "--urgency=critical|--app-name=wail|--print-id|--|--icon=x \\x1b[2Jdisk <b>full</b>|\
-         incident 412, error, first page &amp; &lt;i&gt;more&lt;/i&gt;\nwail ack 412|"
+         incident 412, error, first page &amp; &lt;i&gt;more&lt;/i&gt;\n\
+         as in incident 3: \\x1b[2J&lt;restart&gt; it\nwail ack 412|"
     );
 }
 

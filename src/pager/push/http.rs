@@ -157,6 +157,7 @@ fn awkward_call() -> Call {
         labels: std::iter::once(("service".to_owned(), AWKWARD.to_owned())).collect(),
         source: "generic".to_owned(),
         reason: AWKWARD.to_owned(),
+        seen: Some(AWKWARD.to_owned()),
         sound: Sound::new("siren", 1.0),
         command: None,
         push: None,

@@ -34,10 +34,12 @@ impl Message<'_> {
         cut(&format!("{severity}{number}: {}", plain(summary)), at_most)
     }
 
-    /// Everything else: why, for whom, from where, and the labels.
+    /// Everything else: why, for whom, how it was the last time, from where, and the labels.
     pub(super) fn details(&self, at_most: usize) -> String {
-        let Call { person, reason, source, labels, .. } = self.call;
-        let mut lines = vec![format!("{reason}, for {person}"), format!("from {}", plain(source))];
+        let Call { person, reason, seen, source, labels, .. } = self.call;
+        let mut lines = vec![format!("{reason}, for {person}")];
+        lines.extend(seen.as_ref().map(|seen| plain(seen).into_owned()));
+        lines.push(format!("from {}", plain(source)));
         lines
             .extend(labels.iter().map(|(name, value)| format!("{}={}", plain(name), plain(value))));
         cut(&lines.join("\n"), at_most)

@@ -297,6 +297,7 @@ fn as_call(telling: Telling) -> Call {
         labels: BTreeMap::new(),
         source: own_source().to_string(),
         reason: about.word().to_owned(),
+        seen: None,
         sound: Sound::new("bell", volume),
         command: None,
         push: None,

@@ -250,3 +250,11 @@ fn a_notification_is_a_quiet_message_of_no_incident() {
     assert!(body["title"].as_str().unwrap().starts_with("info: "), "{body}");
     assert!(body.get("actions").is_none(), "{body}");
 }
+
+#[test]
+fn how_it_was_the_last_time_is_a_line_of_its_own() {
+    let call = Call { seen: Some("as in incident 398: \u{1b}[2Jrestart".to_owned()), ..call() };
+    let details = message::Message { call: &call }.details(200);
+    let expected = "first page, for ana\nas in incident 398: \\x1b[2Jrestart\nfrom alertmanager";
+    assert_eq!(details, expected);
+}

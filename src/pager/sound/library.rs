@@ -80,6 +80,11 @@ pub static SOUNDS: &[BuiltIn] = &[
         file: include_bytes!("../../../sounds/marimba.ogg"),
     },
     BuiltIn {
+        name: "new-problem",
+        about: "two knocks and a glass a fifth higher: there is more than you have",
+        file: include_bytes!("../../../sounds/new-problem.ogg"),
+    },
+    BuiltIn {
         name: "proof",
         about: "one short soft stroke, to hear that sound works",
         file: include_bytes!("../../../sounds/proof.ogg"),

@@ -22,7 +22,7 @@ where incident = $2 and state not in (3, 4)";
 
 pub(in crate::store) const DUE_PAGES: &str = "\
 select p.id, p.incident, p.person, p.channel, p.severity, p.reason, p.because, p.due_at,
-    p.decided_at, i.summary, i.source, i.labels
+    p.decided_at, i.summary, i.source, i.labels, i.seen
 from page p
 join incident i on i.id = p.incident
 where p.state = 0 and p.due_at <= $1

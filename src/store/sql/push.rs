@@ -36,7 +36,7 @@ where incident = $1";
 
 pub(in crate::store) const DUE_RESENDS: &str = "\
 select p.id, p.incident, p.person, p.channel, p.severity, p.reason, p.because, p.due_at,
-    p.decided_at, i.summary, i.source, i.labels
+    p.decided_at, i.summary, i.source, i.labels, i.seen
 from resend r
 join page p on p.id = r.page
 join incident i on i.id = p.incident

@@ -10,7 +10,7 @@ use super::{DISK_FULL, DISK_IS_FINE, NO_DAEMON};
 use crate::common::{TestHome, until};
 
 /// A home in which these problems are open, and no daemon runs.
-fn home_with(summaries: &[&str]) -> TestHome {
+pub(super) fn home_with(summaries: &[&str]) -> TestHome {
     let home = TestHome::new();
     for (number, summary) in summaries.iter().enumerate() {
         home.wail(&["page", summary, "--label", &format!("service={summary}")]).is(

@@ -23,14 +23,20 @@ fn what_is_open_is_listed_the_gravest_first_and_what_is_resolved_on_request() {
     home.wail(&["page", "gone again"]);
     home.wail(&["ack", "1"]);
     home.wail(&["resolve", "3"]);
+    home.wail(&["page", "also", "--label", "service=mail"]);
+    home.wail(&["ack", "4"]);
     let run = home.wail(&["list"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert_eq!(
         squeezed(&run.stdout),
-        "2 incidents open: 1 triggered, 1 acknowledged\n\
+        "3 incidents open: 1 triggered, 2 acknowledged\n\
          ID  SEVERITY  STATUS  AGE  SUMMARY\n\
          2  critical  reaches nobody, step 2  Ns  disk full\n\
-         1  error  ana has it, LEFT left  Ns  slow\n"
+         \n\
+         ID  SEVERITY  STATUS  AGE  SUMMARY\n\
+         1  error  ana has it, LEFT left  Ns  slow\n\
+         4  critical  ana has it, LEFT left  Ns  also\n",
+        "what somebody has stands by itself, the oldest first"
     );
     let all = squeezed(&home.wail(&["list", "--all"]).stdout);
     assert!(all.contains("\n3  critical  resolved by ana  Ns  gone again\n"), "{all}");

@@ -20,6 +20,7 @@ mod man;
 mod mute;
 mod output;
 mod page;
+mod promise;
 mod report;
 mod rota;
 mod send;

@@ -29,6 +29,7 @@ fn the_sounds_are_listed_with_what_they_are_for() {
          klaxon                      a motor that rattles a diaphragm, twice\n\
          lets-have-a-look            a child sings \"something's broken, let's have a look\"\n\
          marimba           warning   a marimba up and down a chord, for what can wait\n\
+         new-problem                 two knocks and a glass a fifth higher: there is more than you have\n\
          proof                       one short soft stroke, to hear that sound works\n\
          resolved                    three notes that fall home: it is over\n\
          siren             error     a wail that rises slowly and falls fast, for what must wake\n\
@@ -39,7 +40,7 @@ fn the_sounds_are_listed_with_what_they_are_for() {
         "",
     );
     assert_eq!(
-        home.json(&["sound", "list"])[12],
+        home.json(&["sound", "list"])[13],
         json!({
             "name": "something-broken",
             "about": "a child sings \"something's broken\", twice",
@@ -56,8 +57,8 @@ fn a_sound_of_ones_own_is_listed_as_well() {
     home.write_config(&format!("{config}\n[sounds]\ncritical = \"440.wav\"\nerror = \"bell\"\n"));
     let sounds = home.json(&["sound", "list"]);
     assert_eq!(sounds[1]["severities"], json!(["error"]));
-    assert_eq!(sounds[16]["name"], json!(file));
-    assert_eq!(sounds[16]["severities"], json!(["critical"]));
+    assert_eq!(sounds[17]["name"], json!(file));
+    assert_eq!(sounds[17]["severities"], json!(["critical"]));
 }
 
 #[test]
@@ -83,8 +84,8 @@ fn what_is_no_sound_is_not_played() {
         "",
         "error: there is no sound `sirene`, and no such file\n\
          hint: there are another-one, bell, blind, hand-over, hi-lo, higher-severity, klaxon, \
-         lets-have-a-look, marimba, proof, resolved, siren, something-broken, two-note, yelp, \
-         your-fault\n",
+         lets-have-a-look, marimba, new-problem, proof, resolved, siren, something-broken, \
+         two-note, yelp, your-fault\n",
     );
     let run = home.wail(&["sound", "play", "siren", "--volume", "11"]);
     assert_eq!(run.code, 2);

@@ -78,8 +78,18 @@ fn what_is_done_to_an_alert_is_done_here_under_the_name_that_is_said() {
         .filter(|entry| entry["who"] == "eve")
         .map(|entry| entry["event"].as_str().unwrap().to_owned())
         .collect();
-    let expected =
-        ["acknowledged", "noted", "unacknowledged", "snoozed", "noted", "noted", "assigned"];
+    // The configuration knows nobody called eve.
+    let expected = [
+        "acknowledged",
+        "stranger",
+        "noted",
+        "unacknowledged",
+        "snoozed",
+        "stranger",
+        "noted",
+        "noted",
+        "assigned",
+    ];
     assert_eq!(told, expected);
     assert!(world.events().iter().any(|it| it["text"] == "eve notes: tagged: db, night"));
     let (code, _) =

@@ -33,8 +33,9 @@ fn bo_answers_then_forgets() {
             5m  page bo by sound, nobody acknowledged in time
             7m  bo acknowledges, check-in in 30m
            37m  bo missed the check-in
-           37m  page ana by sound, the check-in was missed
-           42m  page bo by sound, nobody acknowledged in time
+           37m  page bo by sound, a reminder: the check-in was missed
+           42m  page ana by sound, nobody acknowledged in time
+           47m  page bo by sound, nobody acknowledged in time
         ",
     );
 }
@@ -48,7 +49,7 @@ fn an_acknowledgement_that_is_renewed_in_time_holds() {
             0m  prometheus reports critical: disk
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
-           29m  ana acknowledges, check-in in 30m
+           29m  ana acknowledges again, check-in renewed to 03:59
         ",
     );
 }
@@ -153,7 +154,7 @@ fn a_monitor_that_still_fires_after_somebody_resolved_opens_it_anew() {
             0m  page ana by sound, first page
             1m  ana resolves it
            61m  prometheus reports critical: disk
-           61m  the same problem was incident 1
+           61m  the same problem was incident 1, 1h 1m ago for 1m; ana had it
            61m  page ana by sound, first page
         ",
     );
@@ -169,11 +170,9 @@ fn an_acknowledgement_outlasts_a_change_of_the_rules() {
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
            30m  ana missed the check-in
-           30m  nobody is on call for step 1, zoe is called instead
-           30m  page zoe by sound, the check-in was missed
-           31m  nobody acknowledged in 1 round, everybody on the way is called again, 5m apart at first, at most 15m
+           30m  page ana by sound, a reminder: the check-in was missed
            31m  nobody is on call for step 1, zoe is called instead
-           31m  page zoe by sound, nobody acknowledged, once more from the first step: still down, 31m, page 2
+           31m  page zoe by sound, nobody acknowledged in time
         ",
     );
 }

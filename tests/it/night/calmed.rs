@@ -38,7 +38,7 @@ impl Night {
     }
 
     /// What waits to be told, and to whom.
-    pub(super) fn notes(&mut self) -> Vec<String> {
+    pub(super) fn told_quietly(&mut self) -> Vec<String> {
         let open = self.read(|tx| tx.open_notifications(100));
         open.iter().map(|open| format!("{}: {}", open.what.person, open.what.text)).collect()
     }
@@ -151,18 +151,18 @@ fn its_author_and_whoever_is_on_call_are_told_before_it_ends() {
     let wanted = Wanted { by: "bo".to_owned(), ..night.wanted(&["host=db"], 60) };
     assert!(matches!(night.asks(None, &wanted), Silenced::Kept(_)));
     let mut night = night.fires_on("db", Severity::Critical).wait(44);
-    assert!(night.notes().is_empty(), "too early");
+    assert!(night.told_quietly().is_empty(), "too early");
     let mut night = night.wait(1);
     let text = "silence 1 about host=db (bo: a new disk) ends in 15m, and 1 incident pages then, unless \
                 over; to keep it quiet: wail silence extend 1 --for 1h";
-    assert_eq!(night.notes(), [format!("ana: {text}"), format!("bo: {text}")]);
+    assert_eq!(night.told_quietly(), [format!("ana: {text}"), format!("bo: {text}")]);
     // One that is made longer is told of anew, and one that is short at all is not.
     let longer = Wanted { ends_at: wanted.ends_at + SignedDuration::from_mins(60), ..wanted };
     assert_eq!(night.asks(Some(1), &longer), Silenced::Kept(SilenceId(1)));
     let mut night = night.silences("web", 15).wait(30);
-    assert_eq!(night.notes().len(), 2, "{:?}", night.notes());
+    assert_eq!(night.told_quietly().len(), 2, "{:?}", night.told_quietly());
     let mut night = night.wait(30);
-    assert_eq!(night.notes().len(), 4, "{:?}", night.notes());
+    assert_eq!(night.told_quietly().len(), 4, "{:?}", night.told_quietly());
 }
 
 #[test]
@@ -170,11 +170,11 @@ fn whoever_comes_on_call_is_told_what_is_quiet() {
     let mut night = Night::of(HANDED_OVER);
     night.decide(|_, engine| engine.hand_over()).unwrap();
     let mut night = night.silences("db", 240).wait(60);
-    assert!(night.notes().is_empty(), "{:?}", night.notes());
+    assert!(night.told_quietly().is_empty(), "{:?}", night.told_quietly());
     night.decide(|_, engine| engine.hand_over()).unwrap();
     let text =
         "quiet while you are on call: silence 1 about host=db (ana: a new disk) until Tue 07:00";
-    assert_eq!(night.notes(), [format!("bo: {text}")]);
+    assert_eq!(night.told_quietly(), [format!("bo: {text}")]);
 }
 
 #[test]

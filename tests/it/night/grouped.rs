@@ -19,7 +19,7 @@ fn a_severity_that_rises_rings_again_although_somebody_has_it() {
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
             5m  the severity rises to critical
-            5m  page ana by sound, the severity rose
+            5m  page ana by sound, there is more than was acknowledged
         ",
     );
 }
@@ -71,7 +71,7 @@ fn another_alert_of_the_group_rings_again_although_somebody_has_it() {
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
             5m  another alert joins: load
-            5m  page ana by sound, another alert joined
+            5m  page ana by sound, there is more than was acknowledged
         ",
     );
 }
@@ -117,7 +117,7 @@ fn an_incident_ends_with_its_last_alert() {
 }
 
 #[test]
-fn an_alert_that_is_back_rings_again_although_somebody_has_it() {
+fn an_alert_that_is_back_is_no_new_problem_for_whoever_has_it() {
     let night = Night::new()
         .reports_in_group("disk", Severity::Critical)
         .reports_in_group("load", Severity::Critical)
@@ -135,7 +135,6 @@ fn an_alert_that_is_back_rings_again_although_somebody_has_it() {
             0m  ana acknowledges, check-in in 30m
             1m  over: load
             2m  another alert joins: load
-            2m  page ana by sound, another alert joined
         ",
     );
 }
@@ -178,7 +177,7 @@ fn a_problem_that_comes_again_tells_of_the_time_before() {
             1m  over: disk
             1m  resolved, prometheus reports that it is over
            31m  prometheus reports critical: disk
-           31m  the same problem was incident 1
+           31m  the same problem was incident 1, 31m ago for 1m
            31m  page ana by sound, first page
         ",
     );

@@ -25,8 +25,8 @@ fn what_is_not_heard_of_for_long_enough_is_over() {
             0m  prometheus reports error: intruder
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
-           25m  ana acknowledges, check-in in 30m
-           50m  ana acknowledges, check-in in 30m
+           25m  ana acknowledges again, check-in renewed to 03:55
+           50m  ana acknowledges again, check-in renewed to 04:20
            50m  ana snoozes it for 10h
           360m  nothing was heard of it for 6h, it counts as over: intruder
           360m  resolved, nothing more was heard from prometheus
@@ -61,7 +61,7 @@ fn what_is_heard_of_it_after_that_rings_whatever_beginning_it_names() {
           360m  nothing was heard of it for 6h, it counts as over: intruder
           360m  resolved, nothing more was heard from prometheus
           361m  prometheus reports error: intruder
-          361m  the same problem was incident 1
+          361m  the same problem was incident 1, 6h 1m ago for 6h; ana had it
           361m  page ana by sound, first page
         ",
     );

@@ -96,7 +96,7 @@ fn what_still_fires_long_after_its_end_rings_whatever_start_it_names() {
             1m  over: late
             1m  resolved, prometheus reports that it is over
            13m  prometheus reports critical: late
-           13m  the same problem was incident 1
+           13m  the same problem was incident 1, 13m ago for 1m
            13m  page ana by sound, first page
         ",
     );
@@ -165,7 +165,7 @@ fn the_end_of_an_older_episode_does_not_end_a_newer_one() {
             0m  over: late
             0m  resolved, prometheus reports that it is over
             0m  prometheus reports critical: late
-            0m  the same problem was incident 1
+            0m  the same problem was incident 1, 0s ago for 0s
             0m  page ana by sound, first page
             0m  prometheus reports critical: late (about an episode older than the one known)
         ",
@@ -183,7 +183,7 @@ fn a_new_episode_rings_again() {
             0m  over: late
             0m  resolved, prometheus reports that it is over
             1m  prometheus reports critical: late
-            1m  the same problem was incident 1
+            1m  the same problem was incident 1, 1m ago for 0s
             1m  page ana by sound, first page
         ",
     );
@@ -200,7 +200,7 @@ fn what_somebody_ended_here_rings_again_whatever_beginning_it_names_later() {
             0m  ana resolves it
             0m  prometheus reports critical: late (about an episode older than the one known)
            11m  prometheus reports critical: late
-           11m  the same problem was incident 1
+           11m  the same problem was incident 1, 11m ago for 0s; ana had it
            11m  page ana by sound, first page
         ",
     );
@@ -223,7 +223,7 @@ fn a_monitor_that_names_no_beginning_is_taken_in_the_order_of_arrival() {
             0m  resolved, prometheus reports that it is over
             0m  prometheus reports critical: plain (it is over, and nothing was open)
             1m  prometheus reports critical: plain
-            1m  the same problem was incident 1
+            1m  the same problem was incident 1, 1m ago for 0s
             1m  page ana by sound, first page
         ",
     );

@@ -64,7 +64,7 @@ fn what_is_listed_no_longer_is_over_and_what_is_listed_again_is_news_at_once() {
             2m  over, it is not listed there any more: disk
             2m  resolved, prometheus reports that it is over
             3m  prometheus reports error: disk
-            3m  the same problem was incident 1
+            3m  the same problem was incident 1, 3m ago for 2m
             3m  page ana by sound, first page
         ",
     );
@@ -97,7 +97,7 @@ fn what_somebody_ends_here_is_not_opened_by_the_next_list_but_by_the_next_episod
             0m  page ana by sound, first page
             1m  ana resolves it
            34m  prometheus reports error: disk
-           34m  the same problem was incident 1
+           34m  the same problem was incident 1, 34m ago for 1m; ana had it
            34m  page ana by sound, first page
         ",
     );

@@ -65,11 +65,11 @@ fn what_fired_before_is_held_from_its_next_step_on_and_what_is_over_by_then_neve
 #[test]
 fn whoever_is_on_call_is_told_before_it_begins_once() {
     let mut night = Night::of(&planned()).wait(44);
-    assert!(night.notes().is_empty(), "{:?}", night.notes());
+    assert!(night.told_quietly().is_empty(), "{:?}", night.told_quietly());
     let mut night = night.wait(30);
     let text = "maintenance disks begins in 15m, for 1h: new disks; what fires about host=db is held \
                 until it is over";
-    assert_eq!(night.notes(), [format!("ana: {text}")]);
+    assert_eq!(night.told_quietly(), [format!("ana: {text}")]);
 }
 
 #[test]

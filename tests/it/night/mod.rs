@@ -4,6 +4,7 @@
 //! goes through the engine and a store in memory, and [`Night::log`] prints the product's timeline.
 
 mod accepted;
+mod again;
 mod answered;
 mod beats;
 mod blind;
@@ -16,8 +17,12 @@ mod lapsed;
 mod late;
 mod listed;
 mod maintained;
+mod more;
 mod old;
+mod peers_acks;
 mod probed;
+mod promised;
+mod put_back;
 mod quiet;
 mod reached;
 mod routed;

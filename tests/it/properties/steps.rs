@@ -34,16 +34,25 @@ fn status() -> impl Strategy<Value = Status> {
         }
         1 if step > 3 => Status::Held { by: Hold::Inhibited(INHIBITION), until: Some(at) },
         0 => Status::Held { by: Hold::Hours(by), until: Some(at) },
-        1 => Status::Triggered { step, round, next_at: at },
-        2 => Status::Triggered { step: step % 3, round, next_at: at },
-        3 => Status::Acknowledged { by, at, check_in_at: at, promise: Promise::CheckIn },
+        1 if round > 3 => Status::Triggered { step: 0, round: 0, next_at: at, asked: Some(by) },
+        1 => Status::Triggered { step, round, next_at: at, asked: None },
+        2 => Status::Triggered { step: step % 3, round, next_at: at, asked: None },
+        3 => Status::Acknowledged {
+            by,
+            at,
+            check_in_at: at,
+            promise: if round > 2 { Promise::Snooze } else { Promise::CheckIn },
+            length: SignedDuration::from_mins(30),
+            firing: step % 3,
+        },
         _ => Status::Resolved { by: Closer::Person(by), at },
     })
 }
 
 fn any_input() -> impl Strategy<Value = Input> {
     let alert = (signal(), severity()).prop_map(|(signal, severity)| alert("x", signal, severity));
-    let changes = vec![AlertChange::Joins, AlertChange::Raises, AlertChange::Clears];
+    let changes =
+        vec![AlertChange::Joins, AlertChange::Returns, AlertChange::Raises, AlertChange::Clears];
     let change = prop::sample::select(changes);
     let failed = (person(), any::<bool>(), any::<bool>()).prop_map(|(index, next, others)| {
         Input::PageFailed(FailedPage {

@@ -75,7 +75,7 @@ fn json_has_everything_on_one_line() {
     assert_eq!(
         line,
         "{\"channel\":\"phone\",\"incident\":412,\"labels\":{\"a\":\"x\\ny\"},\"page\":7,\
-         \"person\":\"ana\",\"reason\":\"first page\",\"severity\":\"error\",\
+         \"person\":\"ana\",\"reason\":\"first page\",\"seen_before\":null,\"severity\":\"error\",\
          \"source\":\"alertmanager\",\"summary\":\"disk full\"}\n"
     );
 }
