@@ -66,3 +66,6 @@ impl Grace {
         self.sources.remove(source)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -63,6 +63,8 @@ fn a_matcher_and_a_limit_choose() {
 #[test]
 fn json_has_every_field_that_scripts_rely_on() {
     let home = TestHome::new();
+    // What is sent began long ago.
+    home.edit_config("[store]", "[old_news]\nenabled = false\n\n[store]");
     let daemon = home.daemon();
     let firing = wail::sources::find("alertmanager").unwrap().samples.firing.body;
     assert_eq!(home.post("/in/alertmanager", &[], firing.as_bytes()).0, 202);

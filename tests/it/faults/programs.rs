@@ -127,7 +127,8 @@ fn the_service_manager_is_told_when_the_daemon_is_ready_alive_and_stopping() {
 #[test]
 fn a_storm_runs_sixteen_programs_at_once_and_an_answer_to_all_ends_them() {
     const ALERTS: usize = 300;
-    let world = World::new(&by_shell("sleep 600", "10m"));
+    let each = "[storm]\nenabled = false\n";
+    let world = World::new(&format!("{each}{}", by_shell("sleep 600", "10m")));
     let daemon = world.serve();
     let alerts: Vec<String> =
         (0..ALERTS).map(|number| firing(&format!("alert {number}"))).collect();

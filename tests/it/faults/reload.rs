@@ -73,7 +73,10 @@ fn a_broken_configuration_is_refused_while_alerts_arrive_and_the_old_one_stays()
     let sent = sent.into_inner();
     daemon.decides();
     say(&format!("{sent} alerts while the configuration broke three times and was mended"));
-    assert_eq!(world.open().len(), sent + 1, "no alert is lost");
+    let open = world.open();
+    // So many at once may be a storm, which is one more.
+    let open = open.iter().filter(|open| open["source"] != "wail");
+    assert_eq!(open.count(), sent + 1, "no alert is lost");
     assert!(world.count("config-refused") >= 3);
     assert!(world.count("config-reloaded") >= 1);
     let events = world.events();
