@@ -18,9 +18,12 @@ mod leave;
 mod list;
 mod log;
 mod man;
+mod members;
+mod merge;
 mod out;
 mod page;
 mod printer;
+mod rehearse;
 mod report;
 mod rota;
 mod send;
@@ -29,6 +32,7 @@ mod session;
 mod show;
 mod sound;
 mod sources;
+mod split;
 mod swap;
 mod table;
 mod take;
@@ -141,6 +145,10 @@ enum Command {
     Resolve(act::Resolve),
     /// Write something down on an incident
     Note(act::Note),
+    /// Give some alerts of an incident one of their own
+    Split(split::Split),
+    /// Give all alerts of an incident to another one
+    Merge(merge::Merge),
     /// Let monitors look once, and record what they see
     Check(check::Check),
     /// Say who is on call
@@ -221,6 +229,8 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Assign(args) => act::assign(&session, &args),
         Command::Resolve(args) => act::resolve(&session, &args),
         Command::Note(args) => act::note(&session, &args),
+        Command::Split(args) => split::run(&session, &args),
+        Command::Merge(args) => merge::run(&session, &args),
         Command::Check(args) => check::run(&session, &args),
         Command::Who(args) => who::run(&session, &args),
         Command::Take(args) => take::run(&session, &args),

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::members::Members;
 use super::out::Tone;
 use super::page::{RAISED_BY, SOURCE};
 use super::session::number;
@@ -28,6 +29,7 @@ pub(super) struct Show {
 struct Whole {
     listed: ListedIncident,
     alerts: Vec<AlertRow>,
+    members: Members,
     pages: Vec<SentPage>,
     timeline: Vec<Recorded>,
     /// Whom its policy calls at the step it has reached; asked for JSON only.
@@ -43,6 +45,7 @@ pub(super) fn run(session: &Session, args: &Show) -> Result<(), Error> {
     if session.out.json {
         let Whole { listed, alerts, pages, on_call, .. } = &whole;
         let mut value = json::incident(listed, alerts, pages, on_call);
+        whole.members.mark(&mut value);
         value["timeline"] = whole.timeline.iter().map(json::entry).collect();
         return session.out.json(&value);
     }
@@ -65,7 +68,8 @@ fn read(session: &Session, id: IncidentId) -> Result<Option<Whole>, Error> {
             }
             None => Vec::new(),
         };
-        Ok::<_, StoreError>(Some(Whole { listed, alerts, pages, timeline, on_call }))
+        let members = Members::of(tx, &listed.incident, &alerts)?;
+        Ok::<_, StoreError>(Some(Whole { listed, alerts, members, pages, timeline, on_call }))
     })?)
 }
 
@@ -81,10 +85,20 @@ fn text(session: &Session, whole: &Whole) -> String {
         format!("  opened   {opened}, by {}", plain(opener(incident))),
         format!("  policy   {}", plain(incident.policy.as_str())),
     ];
+    let merged = whole.members.merged_into;
+    lines.extend(merged.map(|id| format!("  merged   into {id}, which has its alerts now")));
     lines.push(String::new());
     lines.push(count(whole.alerts.len(), "alert"));
-    for alert in &whole.alerts {
-        lines.extend(alert_lines(alert));
+    for place in &whole.members.order {
+        let Some(alert) = whole.alerts.get(*place) else { continue };
+        let mut shown = alert_lines(alert);
+        if let (Some(first), true) = (shown.first_mut(), whole.alerts.len() > 1) {
+            let began = time::stamp(super::members::began_at(alert), &zone);
+            let is_origin = whole.members.origin == Some(*place);
+            let origin = if is_origin { ", suspected origin" } else { "" };
+            *first = format!("{:>3}{first}  since {began}{origin}", place + 1);
+        }
+        lines.extend(shown);
     }
     if !whole.pages.is_empty() {
         lines.push(String::new());

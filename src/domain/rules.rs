@@ -8,7 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::alert::Severity;
 use super::gauge::Gauge;
 use super::heartbeat;
+use super::incident::cascade::CascadeRule;
 use super::incident::escalation::EscalationPolicy;
+use super::incident::inhibition::rules::InhibitRules;
 use super::label::{Labels, Matcher, all_match};
 use super::name::{ChannelName, GaugeName, PersonId, PolicyName, RotaName};
 use super::notification::Quietness;
@@ -33,6 +35,10 @@ pub struct Rules {
     pub policies: BTreeMap<PolicyName, EscalationPolicy>,
     /// Which policy takes an alert: the first that matches. The last one matches everything.
     pub routes: Vec<Route>,
+    /// Which alerts explain others while they fire.
+    pub inhibit: InhibitRules,
+    /// Which problems share an incident.
+    pub cascade: CascadeRule,
     /// What each severity does.
     pub urgency: UrgencyRules,
     /// How long an alarm of a severity rings before the next step follows, at most.
@@ -171,6 +177,8 @@ impl Rules {
             reminders: BTreeMap::new(),
             policies: BTreeMap::new(),
             routes: Vec::new(),
+            inhibit: InhibitRules::default(),
+            cascade: CascadeRule::default(),
             urgency: UrgencyRules::default(),
             longest_ring: BTreeMap::new(),
             heartbeats: BTreeMap::new(),

@@ -4,6 +4,7 @@
 //! same moment decide one after the other. Nothing here knows a rule of on-call: it fetches what
 //! `domain` needs, calls it once, and saves what it says.
 
+mod cascade;
 mod context;
 mod gauges;
 mod handover;
@@ -15,12 +16,14 @@ pub mod nines;
 mod notification;
 mod outbox;
 mod polls;
+mod regroup;
 mod resend;
 mod said;
 mod sight;
 mod silences;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
@@ -29,6 +32,7 @@ pub use gauges::{Gauged, Weighed, gauge_at};
 pub use monitors::Looked;
 pub use notification::ToTell;
 pub use outbox::{Claimed, Station};
+pub use regroup::{NotRegrouped, Regrouped};
 pub use silences::Silenced;
 
 use crate::domain::alert::{Alert, Signal};
@@ -60,6 +64,8 @@ pub struct Engine<'a> {
     heard_until: Cell<Option<Timestamp>>,
     /// The silences that have not ended, once they were looked up.
     silences: RefCell<Option<Vec<Silence>>>,
+    /// Whether anything explains others by a rule, as far as it was looked up.
+    ruling: RefCell<BTreeMap<i64, bool>>,
 }
 
 /// What became of an alert.
@@ -101,6 +107,7 @@ impl<'a> Engine<'a> {
             concerns_others: Cell::new(false),
             heard_until: Cell::new(None),
             silences: RefCell::default(),
+            ruling: RefCell::default(),
         }
     }
 
@@ -153,7 +160,8 @@ impl<'a> Engine<'a> {
     fn hear_problem(&self, alert: &Alert) -> Result<Heard> {
         let (mut board, said_before) = self.tx.board(alert)?;
         board.silence = self.silence_for(&alert.labels)?;
-        board.inhibited = self.inhibition_for(alert)?;
+        board.inhibited = self.inhibition_for(alert, &board)?;
+        board.cascade = self.cascade_for(alert, &board)?;
         let held = board.holding();
         let held = held.as_ref();
         let known = board.known.as_ref().and_then(|known| known.incident);
@@ -161,6 +169,7 @@ impl<'a> Engine<'a> {
             Triage::Opens(policy) => self.open(alert, policy, None, known),
             Triage::OpensHeld(policy, held) => self.open(alert, policy, Some(held), known),
             Triage::Joins(id) => self.change(id, alert, AlertChange::Joins, held),
+            Triage::Follows(id, tie) => self.change(id, alert, AlertChange::Follows(tie), None),
             Triage::Raises(id) => self.change(id, alert, AlertChange::Raises, held),
             Triage::Clears(id) => self.change(id, alert, AlertChange::Clears, None),
             Triage::Acknowledges(id) => self.acknowledge(id, alert),
@@ -196,6 +205,8 @@ impl<'a> Engine<'a> {
         }
         self.tx.insert_incident(&outcome.incident)?;
         self.tx.new_alert(Some(id), alert, None, self.now)?;
+        self.explains_from_now(alert)?;
+        self.may_be_joined(&outcome.incident, alert)?;
         self.record(&outcome)?;
         Ok(Heard { incident: Some(id), is_news: true })
     }
@@ -208,9 +219,14 @@ impl<'a> Engine<'a> {
         held: Option<&Holding>,
     ) -> Result<Heard> {
         self.tx.put_alert(Some(id), alert, None, self.now)?;
+        self.explains_from_now(alert)?;
         let is_silenced = held.is_some();
         let has_risen = matches!(change, AlertChange::Raises);
-        self.apply(id, Input::Alert { alert: alert.clone(), change, is_silenced })?;
+        let input = Input::Alert { alert: alert.clone(), change, is_silenced };
+        let applied = self.apply(id, input)?;
+        if !is_silenced {
+            self.reconsider_whole(&applied)?;
+        }
         if has_risen && is_silenced {
             // What waited for a day may not wait for it any longer: whatever holds it now ends sooner.
             self.hold_again(id)?;
@@ -275,15 +291,15 @@ impl<'a> Engine<'a> {
     /// Does something to an incident.
     pub fn apply(&self, id: IncidentId, input: Input) -> Result<Applied> {
         let Some(incident) = self.tx.incident(id)? else { return Ok(Applied::Missing) };
+        let over = inhibition::ended(&input);
         match step(incident.clone(), input, self.cx, self.now) {
             Decision::Changed(outcome) => {
                 if outcome.incident != incident {
                     self.tx.update_incident(&outcome.incident)?;
                 }
                 self.record(&outcome)?;
-                if incident.is_open() && !outcome.incident.is_open() {
-                    self.reconsider_inhibited(id)?;
-                }
+                over.map_or(Ok(()), |over| self.explains_no_longer(&over, id))?;
+                self.reconsider_if_other(&incident, &outcome.incident)?;
                 Ok(Applied::Changed(outcome.incident))
             }
             Decision::Unchanged => Ok(Applied::Unchanged(incident)),

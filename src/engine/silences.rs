@@ -80,12 +80,17 @@ impl Engine<'_> {
     fn reconsider(&self, id: SilenceId) -> Result<()> {
         self.silences.replace(None);
         for incident in self.tx.silenced_incidents(id)? {
-            match self.silence_of(incident)? {
-                Some(held) => self.apply(incident, Input::Silenced(held))?,
-                None => self.unless_inhibited(incident, Input::Unsilenced)?,
-            };
+            self.reconsider_silenced(incident)?;
         }
         Ok(())
+    }
+
+    /// Looks again at an incident that a silence holds.
+    pub(super) fn reconsider_silenced(&self, incident: IncidentId) -> Result<()> {
+        match self.silence_of(incident)? {
+            Some(held) => self.apply(incident, Input::Silenced(held)).map(drop),
+            None => self.unless_inhibited(incident, Input::Unsilenced).map(drop),
+        }
     }
 
     /// The step that is due of an incident, unless silences hold all that fires in it, or a larger

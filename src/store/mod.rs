@@ -5,6 +5,7 @@
 //! a decision sees one state of the board and what it comes to is saved whole or not at all.
 
 mod alerts;
+mod cascade;
 mod drill;
 mod duty;
 mod firing;
@@ -46,7 +47,7 @@ pub use firing::FiringAlert;
 pub use handover::{HandOvers, PagerName};
 pub use inbox::{BodyLimits, Envelope, EnvelopeId, InboxRow, Unreadable};
 pub use incidents::{Chosen, ListedIncident, OpenCount};
-pub use inhibition::FailedParent;
+pub use inhibition::{FailedParent, Inhibitor};
 pub use monitors::{MonitorRow, MonitorState};
 pub use notifications::{Closed, OpenNotification};
 pub use outbox::{DuePage, PageState, SentPage, Subject, WhosePage};

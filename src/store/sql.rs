@@ -3,6 +3,7 @@
 //! Places are numbered in the order in which they first stand: `SQLite` counts `$1` as a name, in that
 //! order, and PostgreSQL as a number. A test holds every statement to it.
 
+pub(super) mod cascade;
 pub(super) mod drill;
 pub(super) mod duty;
 pub(super) mod firing;

@@ -34,6 +34,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0021_monitor.sql"),
     include_str!("migrations/sqlite/0022_blind.sql"),
     include_str!("migrations/sqlite/0023_latency.sql"),
+    include_str!("migrations/sqlite/0028_inhibit.sql"),
+    include_str!("migrations/sqlite/0029_cascade.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it

@@ -306,7 +306,7 @@ fn every_field_and_word_of_the_json_is_described() {
         .filter(|it| !it.contains("/demo/"))
         .map(|it| read(&it))
         .collect();
-    let events = ["timeline", "heartbeat", "held", "sight"];
+    let events = ["timeline", "cascade", "heartbeat", "held", "sight"];
     let events: String = events.map(|it| read(&format!("src/domain/record/{it}.rs"))).concat();
     let mut missing: Vec<String> =
         field.captures_iter(&fields).map(|it| it[1].to_owned()).collect();

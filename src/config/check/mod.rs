@@ -1,9 +1,11 @@
 //! From the file as written to the settings: every value checked, every fault collected.
 
 mod calendar;
+mod cascade;
 mod deadman;
 mod gauges;
 mod heartbeats;
+mod inhibit;
 mod map;
 mod monitors;
 mod names;
@@ -41,6 +43,7 @@ pub(crate) use values::is_name;
 /// What holds where nothing is written.
 pub(crate) mod defaults {
     pub(crate) use super::heartbeats::GRACE;
+    pub(crate) use super::inhibit::SETTLE;
     pub(crate) use super::policies::{REPEAT, STEP_WAIT, check_in};
     pub(crate) use super::rotas::HANDOFF;
 }
@@ -76,6 +79,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let reminders = rotas::reminders(&raw, &mut check);
     let policies = policies::policies(&raw, &names, &mut check);
     let routes = policies::routes(&raw, &names, &mut check);
+    let inhibit = inhibit::rules(&raw, &mut check);
+    let cascade = cascade::rule(&raw, &mut check);
     let urgency = policies::urgency(&raw, &mut check);
     let fallback = names::fallback(&raw, &names, &mut check);
     let me = names::me(&raw, &names, &mut check);
@@ -101,6 +106,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             reminders,
             policies,
             routes,
+            inhibit,
+            cascade,
             urgency,
             longest_ring: longest,
             heartbeats,

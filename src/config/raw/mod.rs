@@ -1,11 +1,13 @@
 //! The file exactly as it is written: one struct for each table, unknown keys refused.
 
 mod calendar;
+mod cascade;
 mod deadman;
 mod dropin;
 mod gauges;
 mod given;
 mod heartbeats;
+mod inhibit;
 mod listen;
 mod monitors;
 mod people;
@@ -23,11 +25,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use calendar::CalendarTable;
+pub(crate) use cascade::CascadeTable;
 pub(crate) use deadman::DeadmanTable;
 pub(crate) use dropin::DropInsTable;
 pub(crate) use gauges::GaugeTable;
 pub(crate) use given::{Given, Moment, OneOrMany, Quantity};
 pub(crate) use heartbeats::HeartbeatTable;
+pub(crate) use inhibit::InhibitTable;
 pub(crate) use listen::ListenTable;
 pub(crate) use monitors::{Entry, MonitorTable};
 pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
@@ -94,6 +98,12 @@ pub(crate) struct Raw {
     /// Doors that answer as other systems do, such as Alertmanager's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) dropin: Option<DropInsTable>,
+    /// Which alerts explain others: while the first fire, the others page nobody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) inhibit: Vec<Given<InhibitTable>>,
+    /// Which problems share an incident and its alarm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) cascade: Option<CascadeTable>,
     /// Numbers with a ceiling, which is told of in time.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) gauges: Named<GaugeTable>,

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::HeldUntil;
+use super::cascade::Tie;
 use super::inhibition::Inhibited;
 use crate::domain::alert::Alert;
 use crate::domain::name::{ChannelName, PersonId};
@@ -78,10 +79,12 @@ pub enum Input {
 }
 
 /// What an alert changes about the incident it belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AlertChange {
     /// One more problem, or one that had been resolved and is back.
     Joins,
+    /// One more problem, for what it has in common with the first.
+    Follows(Tie),
     /// The problem was known to fire, and is graver than the incident was.
     Raises,
     /// The problem was firing and is over.

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::domain::alert::{Alert, Reporter, Severity};
 use crate::domain::name::{PersonId, PolicyName};
-use crate::domain::record::timeline::Event;
+use crate::domain::record::timeline::{CascadeEvent, Event};
 
 /// What a decision came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,12 +150,12 @@ fn hear(
         }
         AlertChange::Acknowledges => acknowledged_there(incident, alert, moment),
         AlertChange::Joins => {
-            incident.firing += 1;
-            let mut timeline = vec![Event::Joined(alert.summary.clone())];
-            let is_graver = raise(&mut incident, alert.severity, &mut timeline);
-            let reason = if is_graver { Reason::SeverityRaised } else { Reason::NewAlert };
-            let heard = Heard { severity: alert.severity, reason, is_silenced };
-            ring_again(incident, heard, timeline, moment)
+            let event = Event::Joined(alert.summary.clone());
+            join(incident, alert, event, is_silenced, moment)
+        }
+        AlertChange::Follows(tie) => {
+            let event = Event::Cascade(CascadeEvent::Joined(alert.summary.clone(), tie));
+            join(incident, alert, event, is_silenced, moment)
         }
         AlertChange::Raises => {
             let mut timeline = Vec::new();
@@ -167,6 +167,21 @@ fn hear(
             ring_again(incident, heard, timeline, moment)
         }
     }
+}
+
+/// One more of its problems.
+fn join(
+    mut incident: Incident,
+    alert: &Alert,
+    event: Event,
+    is_silenced: bool,
+    moment: Moment<'_>,
+) -> Decision {
+    incident.firing += 1;
+    let mut timeline = vec![event];
+    let is_graver = raise(&mut incident, alert.severity, &mut timeline);
+    let reason = if is_graver { Reason::SeverityRaised } else { Reason::NewAlert };
+    ring_again(incident, Heard { severity: alert.severity, reason, is_silenced }, timeline, moment)
 }
 
 /// Says whether that is graver than the incident was, and makes it so.

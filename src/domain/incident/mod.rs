@@ -1,6 +1,7 @@
 //! The life of a problem: the incident, what can happen to it, and what follows from that.
 
 pub mod called;
+pub mod cascade;
 mod due;
 pub mod escalation;
 pub mod inhibition;

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use super::due::Holding;
 
+use super::cascade::Tie;
 use super::inhibition::Inhibited;
 use super::{HeldUntil, Hold, IncidentId};
 use crate::domain::alert::{Alert, Severity, Signal};
@@ -36,6 +37,8 @@ pub struct Board {
     pub silence: Option<HeldUntil>,
     /// The larger incident that explains the alert.
     pub inhibited: Option<Inhibited>,
+    /// The incident that it joins for what they have in common, if nothing holds it.
+    pub cascade: Option<(IncidentId, Tie)>,
 }
 
 impl Board {
@@ -56,6 +59,8 @@ pub enum Triage {
     OpensHeld(PolicyName, Holding),
     /// It is one more problem of that incident, or one of its problems that is back.
     Joins(IncidentId),
+    /// It is one more problem of that incident, for what it has in common with the first.
+    Follows(IncidentId, Tie),
     /// It says again what was known.
     Repeats(IncidentId),
     /// It says again what was known, and that it is graver than that incident was.
@@ -211,6 +216,9 @@ fn arrives(alert: &Alert, board: &Board, rules: &Rules, now: Timestamp) -> Triag
     }
     if let Some(id) = board.group {
         return Triage::Joins(id);
+    }
+    if let Some((id, tie)) = board.cascade.clone().filter(|_| board.holding().is_none()) {
+        return Triage::Follows(id, tie);
     }
     let policy = rules.policy_for(&alert.labels).clone();
     let day = || waits_for(alert.severity, &policy, rules, now).map(Holding::Until);

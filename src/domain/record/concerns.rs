@@ -11,6 +11,7 @@ impl Event {
         match self {
             Self::Opened { by, .. } | Self::Logged { by, .. } => Some(by.name()),
             Self::Drilled(result) => result.who().map(PersonId::as_str),
+            Self::Cascade(event) => event.who().map(PersonId::as_str),
             Self::Changed(source, _)
             | Self::Resolved(Closer::Source(source) | Closer::Lapse(source)) => {
                 Some(source.as_str())
@@ -81,6 +82,7 @@ impl Event {
             Self::Opened { .. }
             | Self::SeenBefore(_)
             | Self::Joined(_)
+            | Self::Cascade(_)
             | Self::SeverityRaised(_)
             | Self::Cleared(_)
             | Self::Lapsed(..)

@@ -1,5 +1,6 @@
 //! What is written down: the timeline.
 
+mod cascade;
 mod concerns;
 mod daemon;
 mod heartbeat;

@@ -18,6 +18,7 @@ impl Event {
             }
             Self::SeenBefore(id) => format!("the same problem was incident {id}"),
             Self::Joined(summary) => format!("another alert joins: {summary}"),
+            Self::Cascade(event) => event.sentence(),
             Self::SeverityRaised(severity) => format!("the severity rises to {severity}"),
             Self::Cleared(summary) => format!("over: {summary}"),
             Self::Lapsed(summary, wait) => lapsed(summary, *wait),
@@ -40,8 +41,7 @@ impl Event {
                 format!("{channel} cannot reach {person}: {error}")
             }
             Self::GivenUp { person, channel, attempts, error } => {
-                let times = count(*attempts as usize, "attempt");
-                format!("{channel} is given up for {person} after {times}: {error}")
+                format!("{channel} is given up for {person} after {}: {error}", times(*attempts))
             }
             Self::Returned(person, channel, proof) => {
                 format!("{channel} for {person} goes on where it should: {proof}")
@@ -103,9 +103,7 @@ impl Event {
                 "deaf for {}: this machine slept or stood still, nothing was heard or decided",
                 spell(*length)
             ),
-            Self::BeganWhileDeaf { from, to, began } => {
-                format!("deaf {from}-{to}: {}", told(*began))
-            }
+            Self::BeganWhileDeaf { from, to, began } => deaf(from, to, *began),
             Self::Sight(event) => event.sentence(),
             Self::Drilled(result) => result.sentence(),
             Self::ProvedAudible(person, how) => can_be_heard(person.as_ref(), how),
@@ -113,6 +111,14 @@ impl Event {
             Self::Daemon(event) => event.sentence(),
         }
     }
+}
+
+fn times(attempts: u32) -> String {
+    count(attempts as usize, "attempt")
+}
+
+fn deaf(from: &str, to: &str, began: Began) -> String {
+    format!("deaf {from}-{to}: {}", told(began))
 }
 
 fn lapsed(summary: &str, wait: SignedDuration) -> String {

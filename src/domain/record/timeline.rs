@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use super::cascade::CascadeEvent;
 pub use super::daemon::{DEADMAN, DEADMAN_PINGED, DaemonEvent};
 pub use super::heartbeat::HeartbeatEvent;
 pub use super::held::Held;
@@ -55,6 +56,8 @@ pub enum Event {
     SeenBefore(IncidentId),
     /// Another alert joined.
     Joined(String),
+    /// Something about which problems belong to which incident.
+    Cascade(CascadeEvent),
     /// The severity rose.
     SeverityRaised(Severity),
     /// One of its alerts is over.
@@ -221,6 +224,7 @@ impl Event {
             Self::Opened { .. } => "opened",
             Self::SeenBefore(_) => "seen-before",
             Self::Joined(_) => "joined",
+            Self::Cascade(event) => event.word(),
             Self::SeverityRaised(_) => "severity-raised",
             Self::Cleared(_) => "cleared",
             Self::Lapsed(..) => "lapsed",

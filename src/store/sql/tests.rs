@@ -7,6 +7,7 @@ fn places_are_numbered_in_the_order_they_first_stand() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store");
     let files = [
         "sql.rs",
+        "sql/cascade.rs",
         "sql/drill.rs",
         "sql/duty.rs",
         "sql/poll.rs",

@@ -25,6 +25,7 @@ mod serve;
 mod show;
 mod sound;
 mod sources;
+mod split;
 mod undo;
 mod watch;
 mod who;

@@ -6,15 +6,18 @@
 mod answered;
 mod beats;
 mod blind;
+mod cascaded;
 mod depending;
 mod grouped;
 mod held;
+mod inhibited;
 mod lapsed;
 mod late;
 mod listed;
 mod probed;
 mod quiet;
 mod reached;
+mod regrouped;
 mod silenced;
 mod sounded;
 mod taken;
@@ -48,7 +51,7 @@ pub(super) struct Night {
     began: Timestamp,
     stations: BTreeMap<String, Station>,
     dead: BTreeSet<(String, String)>,
-    episodes: BTreeMap<String, Timestamp>,
+    pub(super) episodes: BTreeMap<String, Timestamp>,
     /// Which incident is meant by what people do.
     about: IncidentId,
     /// What stations have taken and not rung yet.
