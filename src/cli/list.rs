@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::Value;
 
+use super::members::Members;
 use super::out::Tone;
 use super::table::Table;
 use super::{Session, json, time};
@@ -80,16 +81,24 @@ fn print_json(session: &Session, store: &mut Store, chosen: &Chosen) -> Result<(
 /// One incident as JSON.
 pub(super) fn value(session: &Session, store: &mut Store, id: IncidentId) -> Result<Value, Error> {
     let rules = session.rules_or_none();
+    Ok(store.read(|tx| value_in(session, tx, &rules, id))?)
+}
+
+/// One incident as JSON, as it is in that transaction.
+pub(super) fn value_in(
+    session: &Session,
+    tx: &Tx<'_>,
+    rules: &Rules,
+    id: IncidentId,
+) -> Result<Value, StoreError> {
     let chosen = Chosen { resolved: true, ids: vec![id], ..Chosen::default() };
-    Ok(store.read(|tx| {
-        let mut found = Vec::new();
-        tx.list(&chosen, |listed| found.push(listed))?;
-        let rules = history::in_force(tx, &rules, session.now)?;
-        match found.first() {
-            Some(listed) => value_of(session, tx, &rules, listed),
-            None => Ok(Value::Null),
-        }
-    })?)
+    let mut found = Vec::new();
+    tx.list(&chosen, |listed| found.push(listed))?;
+    let rules = history::in_force(tx, rules, session.now)?;
+    match found.first() {
+        Some(listed) => value_of(session, tx, &rules, listed),
+        None => Ok(Value::Null),
+    }
 }
 
 fn value_of(
@@ -100,7 +109,10 @@ fn value_of(
 ) -> Result<Value, StoreError> {
     let id = listed.incident.id;
     let on_call = on_call(session, rules, &listed.incident);
-    Ok(json::incident(listed, &tx.alerts(id)?, &tx.pages(id)?, &on_call))
+    let alerts = tx.alerts(id)?;
+    let mut value = json::incident(listed, &alerts, &tx.pages(id)?, &on_call);
+    Members::of(tx, &listed.incident, &alerts)?.mark(&mut value);
+    Ok(value)
 }
 
 /// Whom the incident's policy calls at the step it has reached.
@@ -202,8 +214,16 @@ fn cells(
         (severity, incident.severity.to_string()),
         (tone, status(session, incident, Some(pages))),
         (Tone::Plain, time::age(incident.opened_at, session.now)),
-        (Tone::Plain, format!("{}{recurring}", plain(&incident.summary))),
+        (Tone::Plain, format!("{}{}{recurring}", plain(&incident.summary), others(incident))),
     ]
+}
+
+/// How many other alerts fire in an incident: ` +7`.
+fn others(incident: &Incident) -> String {
+    match incident.firing {
+        0 | 1 => String::new(),
+        firing => format!(" +{}", firing - 1),
+    }
 }
 
 /// The status in a few words. Where its pages are known, an incident rings only if one of them does.

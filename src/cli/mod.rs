@@ -21,11 +21,14 @@ mod leave;
 mod list;
 mod log;
 mod man;
+mod members;
+mod merge;
 mod mute;
 mod out;
 mod page;
 mod printer;
 mod quiet;
+mod rehearse;
 mod report;
 mod rota;
 mod send;
@@ -35,6 +38,7 @@ mod show;
 mod silence;
 mod sound;
 mod sources;
+mod split;
 mod swap;
 mod table;
 mod take;
@@ -154,6 +158,10 @@ enum Command {
     Silence(silence::Silence),
     /// Run a command with quiet around it
     Mute(mute::Mute),
+    /// Give some alerts of an incident one of their own
+    Split(split::Split),
+    /// Give all alerts of an incident to another one
+    Merge(merge::Merge),
     /// Let monitors look once, and record what they see
     Check(check::Check),
     /// Say who is on call
@@ -241,6 +249,8 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Note(args) => act::note(&session, &args),
         Command::Silence(args) => silence::run(&session, &args),
         Command::Mute(args) => mute::run(&session, &args),
+        Command::Split(args) => split::run(&session, &args),
+        Command::Merge(args) => merge::run(&session, &args),
         Command::Check(args) => check::run(&session, &args),
         Command::Who(args) => who::run(&session, &args),
         Command::Take(args) => take::run(&session, &args),

@@ -3,6 +3,7 @@
 use clap::Args;
 use jiff::Timestamp;
 
+use super::members::Members;
 use super::out::Tone;
 use super::page::{RAISED_BY, SOURCE};
 use super::session::number;
@@ -32,6 +33,7 @@ pub(super) struct Show {
 struct Whole {
     listed: ListedIncident,
     alerts: Vec<AlertRow>,
+    members: Members,
     pages: Vec<SentPage>,
     timeline: Vec<Recorded>,
     again: Again,
@@ -99,6 +101,7 @@ pub(super) fn run(session: &Session, args: &Show) -> Result<(), Error> {
         let before = again.before.as_ref().map(|before| json::before(before, session.now));
         value["seen_before"] = before.unwrap_or_default();
         value["owner"] = again.owner.as_ref().map(PersonId::as_str).into();
+        whole.members.mark(&mut value);
         value["timeline"] = whole.timeline.iter().map(json::entry).collect();
         return session.out.json(&value);
     }
@@ -122,7 +125,16 @@ fn read(session: &Session, id: IncidentId) -> Result<Option<Whole>, Error> {
             }
             None => Vec::new(),
         };
-        Ok::<_, StoreError>(Some(Whole { listed, alerts, pages, timeline, again, on_call }))
+        let members = Members::of(tx, &listed.incident, &alerts)?;
+        Ok::<_, StoreError>(Some(Whole {
+            listed,
+            alerts,
+            members,
+            pages,
+            timeline,
+            again,
+            on_call,
+        }))
     })?)
 }
 
@@ -139,10 +151,20 @@ fn text(session: &Session, whole: &Whole) -> String {
         format!("  policy   {}", plain(incident.policy.as_str())),
     ];
     lines.extend(whole.again.lines(&whole.listed).iter().map(|line| fitted(line, 11)));
+    let merged = whole.members.merged_into;
+    lines.extend(merged.map(|id| format!("  merged   into {id}, which has its alerts now")));
     lines.push(String::new());
     lines.push(count(whole.alerts.len(), "alert"));
-    for alert in &whole.alerts {
-        lines.extend(alert_lines(alert));
+    for place in &whole.members.order {
+        let Some(alert) = whole.alerts.get(*place) else { continue };
+        let mut shown = alert_lines(alert);
+        if let (Some(first), true) = (shown.first_mut(), whole.alerts.len() > 1) {
+            let began = time::stamp(super::members::began_at(alert), &zone);
+            let is_origin = whole.members.origin == Some(*place);
+            let origin = if is_origin { ", suspected origin" } else { "" };
+            *first = format!("{:>3}{first}  since {began}{origin}", place + 1);
+        }
+        lines.extend(shown);
     }
     if !whole.pages.is_empty() {
         lines.push(String::new());

@@ -80,10 +80,11 @@ fn would(session: &Session, args: &Why) -> Result<(), Error> {
     let alert = settings.asked(asked);
     let met = what_it_meets(&settings, &alert, (at, args.at.is_none()))?;
     let everywhere = Stations::everywhere(&settings.rules);
-    let Met { board, alike, storm, silences, pending, .. } = met.clone().unwrap_or_default();
+    let Met { board, alike, storm, cascade, silences, pending, .. } =
+        met.clone().unwrap_or_default();
     let cx = Context { rules: &settings.rules, stations: &everywhere, pending: &pending };
     let question =
-        Question { alert: &alert, board, alike, storm, silences: &silences, cx, now: at };
+        Question { alert: &alert, board, alike, storm, cascade, silences: &silences, cx, now: at };
     let explanation = explain(&question);
     let Explanation { findings, routed, severity, policy, held, plan } = &explanation;
     let stations = met.as_ref().filter(|_| args.at.is_none()).map(|met| &met.stations);

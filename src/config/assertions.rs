@@ -45,6 +45,7 @@ fn attempt(settings: &Settings, stations: &Stations, test: &Test) -> Tried {
         board: Board { silence, ..Board::default() },
         alike: None,
         storm: None,
+        cascade: None,
         silences: &[],
         cx: Context { rules: &settings.rules, stations, pending: &[] },
         now: *at,

@@ -8,12 +8,13 @@ use jiff::SignedDuration;
 use super::Settings;
 use super::check::defaults;
 use super::raw::{
-    ChannelEntry, ChannelTable, CheckInTable, DEFAULT, Entry, Given, KeepBodiesTable, ListenTable,
-    OneOrMany, PersonTable, Quantity, RampTable, Raw, RouteTable, SeverityEntry, SeverityTable,
-    SilenceTable, SoundEntry, SoundTable, SoundsTable, StoreTable,
+    CascadeTable, ChannelEntry, ChannelTable, CheckInTable, DEFAULT, Entry, Given, KeepBodiesTable,
+    ListenTable, OneOrMany, PersonTable, Quantity, RampTable, Raw, RouteTable, SeverityEntry,
+    SeverityTable, SilenceTable, SoundEntry, SoundTable, SoundsTable, StoreTable,
 };
 use super::settings::{GaugeFeed, SourceProof, SourceSettings};
 use crate::domain::alert::Severity;
+use crate::domain::incident::cascade::CascadeRule;
 use crate::domain::quiet::ClockHours;
 use crate::domain::rules::{Person, Urgency};
 use crate::pager::Sound;
@@ -47,6 +48,8 @@ fn whole(settings: &Settings) -> Raw {
         raw.route.push(Given::made(RouteTable { policy, ..RouteTable::default() }));
     }
     policies(&mut raw, settings);
+    inhibit(&mut raw);
+    raw.cascade = Some(cascade(settings));
     raw.severities = Some(severities(settings));
     for (name, source) in &settings.sources {
         if let Some(table) = raw.sources.get_mut(name.as_str()) {
@@ -235,6 +238,22 @@ fn policies(raw: &mut Raw, settings: &Settings) {
     for route in &mut raw.route {
         let none = OneOrMany::Many(Vec::new());
         route.value.matches.get_or_insert_with(|| Given::made(none));
+    }
+}
+
+fn cascade(settings: &Settings) -> CascadeTable {
+    let CascadeRule { window, share } = &settings.rules.cascade;
+    let window =
+        if window.is_zero() { Given::made(Quantity("0s".to_owned())) } else { duration(*window) };
+    let share = OneOrMany::Many(share.iter().map(|name| text(name.as_str())).collect());
+    CascadeTable { window: Some(window), share: Some(Given::made(share)) }
+}
+
+fn inhibit(raw: &mut Raw) {
+    for (index, table) in raw.inhibit.iter_mut().enumerate() {
+        table.value.name.get_or_insert_with(|| text((index + 1).to_string()));
+        table.value.equal.get_or_insert_with(|| Given::made(OneOrMany::Many(Vec::new())));
+        table.value.settle.get_or_insert_with(|| duration(defaults::SETTLE));
     }
 }
 

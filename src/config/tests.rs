@@ -272,3 +272,25 @@ fn whoever_is_off_and_in_no_rota_is_a_warning() {
     assert_eq!(warnings(&text("carrol")), ["`carrol` is named only here"]);
     assert_eq!(warnings(&text("carol")), [""; 0]);
 }
+
+#[test]
+fn a_rule_that_holds_nothing_or_a_cascade_of_everything_is_a_warning() {
+    let rule = |source: &str, target: &str| {
+        format!("[[inhibit]]\nsource = \"{source}\"\ntarget = \"{target}\"\n")
+    };
+    let text = format!(
+        "zone = \"UTC\"\n{SMALL}{}{}[cascade]\nshare = [\"service\", \"severity\"]\n",
+        rule("alertname=Down", "alertname=Down"),
+        rule("team!=db", "severity=warning"),
+    );
+    assert_eq!(
+        warnings(&text),
+        [
+            "this rule holds nothing: what is a source and a target is not held by its like",
+            "this rule takes almost everything as its source",
+            "problems that only share `severity` are joined",
+        ]
+    );
+    let off = settings(&format!("{SMALL}[cascade]\nwindow = \"0s\"\n"));
+    assert!(off.rules.cascade.is_off());
+}

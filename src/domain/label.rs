@@ -1,5 +1,7 @@
 //! Labels and the matchers that choose by them, with the text form people write.
 
+pub mod sieve;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;

@@ -9,7 +9,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::alert::Severity;
 use super::gauge::Gauge;
 use super::heartbeat;
+use super::incident::cascade::CascadeRule;
 use super::incident::escalation::EscalationPolicy;
+use super::incident::inhibition::rules::InhibitRules;
 use super::name::{ChannelName, GaugeName, PersonId, PolicyName, RotaName};
 use super::noise::NoiseRules;
 use super::notification::Quietness;
@@ -39,6 +41,10 @@ pub struct Rules {
     pub policies: BTreeMap<PolicyName, EscalationPolicy>,
     /// By which an alert goes, in order. The last one takes everything.
     pub routes: Vec<Route>,
+    /// Which alerts explain others while they fire.
+    pub inhibit: InhibitRules,
+    /// Which problems share an incident.
+    pub cascade: CascadeRule,
     /// What each severity does.
     pub urgency: UrgencyRules,
     /// How long an alarm of a severity rings before the next step follows, at most.
@@ -175,6 +181,8 @@ impl Rules {
             accepted: BTreeSet::new(),
             policies: BTreeMap::new(),
             routes: Vec::new(),
+            inhibit: InhibitRules::default(),
+            cascade: CascadeRule::default(),
             urgency: UrgencyRules::default(),
             longest_ring: BTreeMap::new(),
             heartbeats: BTreeMap::new(),

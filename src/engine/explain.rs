@@ -6,6 +6,7 @@ use super::{Engine, context};
 use crate::domain::alert::Alert;
 use crate::domain::explain::quiet_at;
 use crate::domain::incident::IncidentId;
+use crate::domain::incident::cascade::Tie;
 use crate::domain::incident::escalation::Context;
 use crate::domain::incident::triage::Board;
 use crate::domain::label::{Matcher, MatcherParts};
@@ -25,6 +26,8 @@ pub struct Met {
     pub alike: Option<IncidentId>,
     /// The incident that stands for a storm of those that call the same people.
     pub storm: Option<IncidentId>,
+    /// The incident that it joins, and what it has in common with it.
+    pub cascade: Option<(IncidentId, Tie)>,
     /// The silences that have not ended.
     pub silences: Vec<Silence>,
     /// Who can be reached, and how.
@@ -47,17 +50,19 @@ pub fn met(
     let alert = routed.graded(alert);
     let silence = quiet_at(&silences, rules, (alert.source.as_str(), &alert.labels), at);
     let mut board = Board { silence, ..Board::default() };
-    let (mut alike, mut storm, mut pending) = (None, None, Vec::new());
+    let (mut alike, mut storm, mut cascade, mut pending) = (None, None, None, Vec::new());
     if is_now {
         pending = tx.pending_handovers()?;
         if let Some(policy) = routed.together() {
             storm = tx.storm_of(&policy)?.map(|storm| storm.incident);
         }
         let engine = Engine::new(tx, Context { rules, stations: &stations, pending: &[] }, at);
-        board.inhibited = engine.inhibition_for(&alert)?;
+        board.inhibited = engine.inhibition_for(&alert, &board)?;
+        let routed = Some(routed.clone());
+        cascade = engine.cascade_for(&alert, &Board { routed, ..board.clone() })?;
         alike = open_alike(tx, &alert)?;
     }
-    Ok(Met { board, alike, storm, silences, stations, pending })
+    Ok(Met { board, alike, storm, cascade, silences, stations, pending })
 }
 
 /// The open incident whose labels are these, and the gravest if there are several.

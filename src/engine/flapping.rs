@@ -34,7 +34,7 @@ pub(super) struct Noisy {
 impl Noisy {
     /// What it changes about its incident.
     pub(super) fn change_or(&self, usual: AlertChange) -> AlertChange {
-        self.change.unwrap_or(usual)
+        self.change.clone().unwrap_or(usual)
     }
 }
 
@@ -93,7 +93,9 @@ impl Engine<'_> {
     ) -> Result<Noisy> {
         let Some(Flaps { how, begins }) = flaps else { return Ok(Noisy::default()) };
         let is_firing = match triage {
-            Triage::Opens(_) | Triage::OpensHeld(..) | Triage::Joins(_) => true,
+            Triage::Opens(_) | Triage::OpensHeld(..) | Triage::Joins(_) | Triage::Follows(..) => {
+                true
+            }
             Triage::Clears(_) => false,
             Triage::Repeats(_)
             | Triage::Raises(_)

@@ -5,6 +5,7 @@
 //! `domain` needs, calls it once, and saves what it says.
 
 mod acceptance;
+mod cascade;
 mod clock;
 mod context;
 pub mod explain;
@@ -24,6 +25,7 @@ mod opening;
 mod outbox;
 mod polls;
 mod quiet;
+mod regroup;
 mod resend;
 mod routes;
 mod said;
@@ -32,8 +34,10 @@ mod sight;
 mod silences;
 mod still;
 mod storm;
+mod tick;
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -45,9 +49,10 @@ pub use gauges::{Gauged, Weighed, gauge_at};
 pub use monitors::Looked;
 pub use notification::ToTell;
 pub use outbox::{Claimed, Station};
+pub use regroup::{NotRegrouped, Regrouped};
 pub use silences::Silenced;
 
-use crate::domain::alert::{Alert, Signal};
+use crate::domain::alert::Alert;
 use crate::domain::incident::escalation::Context;
 use crate::domain::incident::lifecycle::{Decision, step};
 use crate::domain::incident::triage::{Holding, Triage, WhyNot, triage};
@@ -59,7 +64,7 @@ use crate::domain::nines::Span;
 use crate::domain::quiet::silences::Silences;
 use crate::domain::record::timeline::{Entry, Event};
 use crate::domain::rota::acceptance::Pending;
-use crate::store::{Expired, Result, Tx};
+use crate::store::{Result, Tx};
 
 /// What deciding needs, for as long as one transaction lasts.
 pub struct Engine<'a> {
@@ -84,6 +89,8 @@ pub struct Engine<'a> {
     pending: RefCell<Option<Vec<Pending>>>,
     /// What is to be heard before it rings.
     to_hear: RefCell<hearing::Unheard>,
+    /// Whether anything explains others by a rule, as far as it was looked up.
+    ruling: RefCell<BTreeMap<i64, bool>>,
 }
 
 /// What became of an alert.
@@ -128,6 +135,7 @@ impl<'a> Engine<'a> {
             pending: RefCell::default(),
             to_hear: RefCell::default(),
             maintained: OnceCell::new(),
+            ruling: RefCell::default(),
         }
     }
 
@@ -183,9 +191,10 @@ impl<'a> Engine<'a> {
         let (mut board, said_before) = self.tx.board(alert)?;
         board.routed = Some(routed.clone());
         board.silence = self.quiet_for(alert.source.as_str(), &alert.labels)?;
-        board.inhibited = self.inhibition_for(alert)?;
+        board.inhibited = self.inhibition_for(alert, &board)?;
         let flaps = self.flaps(alert, &board)?;
         board.noise = self.noise_for(alert, &board, flaps.as_ref());
+        board.cascade = self.cascade_for(alert, &board)?;
         let held = board.holding();
         let held = held.as_ref();
         let known = board.known.as_ref().and_then(|known| known.incident);
@@ -199,6 +208,7 @@ impl<'a> Engine<'a> {
                 self.open_noisy(alert, to(policy), Some(held), known, &noisy)
             }
             Triage::Joins(id) => self.join(id, alert, &board, &noisy),
+            Triage::Follows(id, tie) => self.change(id, alert, AlertChange::Follows(tie), None),
             Triage::Raises(id) => self.change(id, alert, AlertChange::Raises, held),
             Triage::Clears(id) => {
                 self.change(id, alert, noisy.change_or(AlertChange::Clears), None)
@@ -229,10 +239,15 @@ impl<'a> Engine<'a> {
         held: Option<&Holding>,
     ) -> Result<Heard> {
         self.tx.put_alert(Some(id), alert, None, self.now)?;
+        self.explains_from_now(alert)?;
         let is_silenced = held.is_some();
         let has_risen = matches!(change, AlertChange::Raises);
-        let applied = self.apply(id, Input::Alert { alert: alert.clone(), change, is_silenced })?;
+        let input = Input::Alert { alert: alert.clone(), change, is_silenced };
+        let applied = self.apply(id, input)?;
         self.storm_hears(&applied, alert)?;
+        if !is_silenced {
+            self.reconsider_whole(&applied)?;
+        }
         if has_risen && is_silenced {
             // What waited for a day may not wait for it any longer: whatever holds it now ends sooner.
             self.hold_again(id)?;
@@ -298,6 +313,7 @@ impl<'a> Engine<'a> {
     pub fn apply(&self, id: IncidentId, input: Input) -> Result<Applied> {
         let Some(incident) = self.tx.incident(id)? else { return Ok(Applied::Missing) };
         let too_late = too_late(&incident, &input, self.now);
+        let over = inhibition::ended(&input);
         match self.with_context(|cx| step(incident.clone(), input, cx, self.now))? {
             Decision::Changed(mut outcome) => {
                 self.number_pages(&outcome.incident, &mut outcome.timeline)?;
@@ -305,10 +321,11 @@ impl<'a> Engine<'a> {
                     self.tx.update_incident(&outcome.incident)?;
                 }
                 self.record(&outcome)?;
+                over.map_or(Ok(()), |over| self.explains_no_longer(&over, id))?;
+                self.reconsider_if_other(&incident, &outcome.incident)?;
                 self.may_be_calm(&incident, &outcome.incident)?;
                 if incident.is_open() && !outcome.incident.is_open() {
                     self.end_storm(&incident)?;
-                    self.reconsider_inhibited(id)?;
                 }
                 Ok(Applied::Changed(outcome.incident))
             }
@@ -325,34 +342,6 @@ impl<'a> Engine<'a> {
     #[must_use]
     pub fn knows(&self, person: &PersonId) -> bool {
         self.cx.rules.people.contains_key(person)
-    }
-
-    /// Takes the step that is due of at most so many incidents. Returns how many there were.
-    pub fn tick(&self, at_most: usize) -> Result<usize> {
-        self.attend_quiet()?;
-        self.tell_silent_gauges()?;
-        self.remind_of_handovers()?;
-        let expired = self.tx.expired(self.now, at_most)?;
-        for expired in &expired {
-            self.lapse(expired)?;
-        }
-        let calm = self.release_storms(at_most)?.max(self.settle_flapping(at_most)?);
-        let due = self.tx.due_incidents(self.now, at_most)?;
-        for id in &due {
-            self.tick_one(*id)?;
-        }
-        let beats = self.judge_heartbeats(at_most)?;
-        Ok(due.len().max(expired.len()).max(beats).max(calm))
-    }
-
-    /// Nothing has been heard of a problem for as long as its source's problems last.
-    fn lapse(&self, expired: &Expired) -> Result<()> {
-        self.tx.lapse(expired, self.now)?;
-        let Expired { source, fingerprint, severity, summary, .. } = expired.clone();
-        let alert = Alert::new(source, fingerprint, Signal::Resolved, severity).summary(&summary);
-        let change = AlertChange::Lapses(self.now.duration_since(expired.last_at));
-        let (alert, change) = self.storm_lapses(expired, alert, change)?;
-        self.apply(expired.incident, Input::Alert { alert, change, is_silenced: false }).map(drop)
     }
 
     /// Saves the timeline and the effects of a decision.

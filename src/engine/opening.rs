@@ -45,6 +45,8 @@ impl Engine<'_> {
             outcome.timeline.splice(1..1, self.recall(alert, id)?);
         }
         self.tx.new_alert(Some(id), alert, None, self.now)?;
+        self.explains_from_now(alert)?;
+        self.may_be_joined(&outcome.incident, alert)?;
         self.record(&outcome)?;
         Ok(Heard { incident: Some(id), is_news: true })
     }

@@ -117,12 +117,17 @@ impl Engine<'_> {
     /// Looks again at what a silence or maintenance holds.
     pub(super) fn reconsider_quiet(&self, held: Vec<IncidentId>) -> Result<()> {
         for incident in held {
-            match self.quiet_of(incident)? {
-                Some(held) => self.apply(incident, Input::Silenced(held))?,
-                None => self.unless_inhibited(incident, Input::Unsilenced)?,
-            };
+            self.reconsider_silenced(incident)?;
         }
         Ok(())
+    }
+
+    /// Looks again at an incident that a silence or maintenance holds.
+    pub(super) fn reconsider_silenced(&self, incident: IncidentId) -> Result<()> {
+        match self.quiet_of(incident)? {
+            Some(held) => self.apply(incident, Input::Silenced(held)).map(drop),
+            None => self.unless_inhibited(incident, Input::Unsilenced).map(drop),
+        }
     }
 
     /// The step that is due of an incident, unless silences or maintenance hold all that fires in it, or

@@ -50,7 +50,7 @@ impl Tx<'_> {
     /// and the open incident of its group.
     pub fn board(&self, alert: &Alert) -> Result<(Board, Option<String>)> {
         let (source, fingerprint) = (alert.source.as_str(), alert.fingerprint.as_str());
-        self.ask(|c| {
+        let (mut board, why_not, needs_group) = self.ask(|c| {
             let mut statement = c.prepare_cached(sql::KNOWN)?;
             let hash = rows::hash(source, fingerprint);
             let mut found = statement.query(params![hash, source, fingerprint])?;
@@ -68,8 +68,13 @@ impl Tx<'_> {
                 }
                 None => None,
             };
-            Ok((Board { known, group, ..Board::default() }, why_not))
-        })
+            Ok((Board { known, group, ..Board::default() }, why_not, needs_group))
+        })?;
+        if let Some(group) = alert.group.as_deref().filter(|_| needs_group && board.group.is_none())
+        {
+            board.group = self.merged_group(source, group)?;
+        }
+        Ok((board, why_not))
     }
 
     /// Puts the first report of a problem on the board, under its incident or under none.

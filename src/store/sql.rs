@@ -6,6 +6,7 @@
 pub(super) mod acceptance;
 pub(super) mod acknowledgement;
 pub(super) mod brief;
+pub(super) mod cascade;
 pub(super) mod drill;
 pub(super) mod duty;
 pub(super) mod firing;

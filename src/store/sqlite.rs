@@ -37,6 +37,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0025_silence.sql"),
     include_str!("migrations/sqlite/0026_maintenance.sql"),
     include_str!("migrations/sqlite/0027_promise.sql"),
+    include_str!("migrations/sqlite/0028_inhibit.sql"),
+    include_str!("migrations/sqlite/0029_cascade.sql"),
     include_str!("migrations/sqlite/0030_noise.sql"),
     include_str!("migrations/sqlite/0031_flap.sql"),
     include_str!("migrations/sqlite/0032_acceptance.sql"),

@@ -306,7 +306,18 @@ fn every_field_and_word_of_the_json_is_described() {
         .filter(|it| !it.contains("/demo/"))
         .map(|it| read(&it))
         .collect();
-    let events = ["timeline", "ack", "heartbeat", "held", "quiet", "sight"];
+    let events = [
+        "timeline",
+        "acceptance",
+        "ack",
+        "cascade",
+        "heartbeat",
+        "held",
+        "noise",
+        "quiet",
+        "routed",
+        "sight",
+    ];
     let events: String = events.map(|it| read(&format!("src/domain/record/{it}.rs"))).concat();
     let mut missing: Vec<String> =
         field.captures_iter(&fields).map(|it| it[1].to_owned()).collect();

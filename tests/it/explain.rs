@@ -76,7 +76,7 @@ fn ask(rules: &Rules, alert: &Alert, silences: &[Silence], now: Timestamp) -> Ex
     let silence = quiet_at(silences, rules, (alert.source.as_str(), &alert.labels), now);
     let board = Board { silence, ..Board::default() };
     let cx = Context { rules, stations: &stations, pending: &[] };
-    explain(&Question { alert, board, alike: None, storm: None, silences, cx, now })
+    explain(&Question { alert, board, alike: None, storm: None, cascade: None, silences, cx, now })
 }
 
 /// Who is called within so long, by what and when.
@@ -258,8 +258,16 @@ fn what_a_larger_incident_explains_is_planned_from_its_end_on() {
     let because = "while router is down, which shop depends on".to_owned();
     let board = Board { inhibited: Some(Inhibited { by, because }), ..Board::default() };
     let cx = Context { rules: &rules, stations: &stations, pending: &[] };
-    let question =
-        Question { alert: &alert, board, alike: None, storm: None, silences: &[], cx, now };
+    let question = Question {
+        alert: &alert,
+        board,
+        alike: None,
+        storm: None,
+        cascade: None,
+        silences: &[],
+        cx,
+        now,
+    };
     let would = explain(&question);
     let held = would.findings.iter().find(|it| it.verdict == Verdict::Holds).unwrap();
     assert_eq!(

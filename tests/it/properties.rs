@@ -1,5 +1,6 @@
 //! What holds after any sequence of inputs whatsoever.
 
+mod order;
 mod steps;
 
 use jiff::{SignedDuration, Timestamp};
@@ -8,6 +9,7 @@ use proptest::prelude::*;
 use wail::domain::alert::{Severity, Signal};
 use wail::domain::incident::{Hold, Incident, IncidentId, Input, Status};
 use wail::domain::watch::State;
+use wail::engine::Engine;
 use wail::store::{Chosen, PageState, Recorded, SentPage, StoreError, TimelineQuery, Tx};
 
 use crate::night::{Night, alert};
@@ -31,6 +33,10 @@ nobody = true
 steps = [{ who = "week", wait = "5m" }, { who = ["bo", "ana"], wait = "10m" }]
 repeat = 1
 check_in = { critical = "30m", error = "30m", warning = "4h" }
+[[inhibit]]
+source = "part=root"
+target = "part=leaf"
+equal = "service"
 "#;
 
 /// The same team after a change: the policy has another name, and bo is gone.
@@ -68,6 +74,9 @@ enum Act {
     Change(bool),
     Monitor(usize, State),
     Depends(usize),
+    Breaks(u8, Severity, Signal),
+    Splits(i64, usize),
+    Merges(i64, i64),
 }
 
 fn person() -> impl Strategy<Value = usize> {
@@ -120,6 +129,10 @@ fn act() -> impl Strategy<Value = Act> {
         4 => (0..MONITORS.len(), prop::sample::select(State::ALL.to_vec()))
             .prop_map(|(monitor, state)| Act::Monitor(monitor, state)),
         1 => (0..DEPENDENCIES.len()).prop_map(Act::Depends),
+        4 => (0..4_u8, severity(), signal())
+            .prop_map(|(number, severity, signal)| Act::Breaks(number, severity, signal)),
+        1 => (1..5_i64, 0..3_usize).prop_map(|(id, place)| Act::Splits(id, place)),
+        1 => (1..5_i64, 1..5_i64).prop_map(|(id, into)| Act::Merges(id, into)),
     ]
 }
 
@@ -146,6 +159,23 @@ fn play(mut night: Night, act: &Act) -> Night {
         Act::FallsSilent(index) => night.falls_silent(PEOPLE[index]),
         Act::Restart => night.everybody_restarts(),
         Act::Monitor(index, state) => night.is(MONITORS[index], state),
+        Act::Breaks(number, severity, signal) => {
+            night.hears(&order::report((number, 0, severity), signal))
+        }
+        Act::Splits(id, place) => {
+            let (id, by) = (IncidentId(id), "ana".into());
+            let split =
+                |_: &Tx<'_>, engine: &Engine<'_>| engine.split(id, &by, |it, _| it == place);
+            drop(night.decide(split).unwrap());
+            night.turn();
+            night
+        }
+        Act::Merges(id, into) => {
+            let (id, into, by) = (IncidentId(id), IncidentId(into), "ana".into());
+            drop(night.decide(|_, engine| engine.merge(id, into, &by)).unwrap());
+            night.turn();
+            night
+        }
         Act::Depends(index) => night.depends(DEPENDENCIES[index]),
         Act::Change(changed) => night.changes_rules(if changed { CHANGED } else { TEAM }),
     }

@@ -3,9 +3,11 @@
 mod assertions;
 mod back_off;
 mod calendar;
+mod cascade;
 mod deadman;
 mod gauges;
 mod heartbeats;
+mod inhibit;
 mod maintenance;
 mod map;
 mod monitors;
@@ -47,6 +49,7 @@ pub(crate) use values::is_name;
 /// What holds where nothing is written.
 pub(crate) mod defaults {
     pub(crate) use super::heartbeats::GRACE;
+    pub(crate) use super::inhibit::SETTLE;
     pub(crate) use super::maintenance::ANNOUNCE;
     pub(crate) use super::policies::{REPEAT, STEP_WAIT, check_in};
     pub(crate) use super::rotas::HANDOFF;
@@ -85,6 +88,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let reminders = rotas::reminders(&raw, &mut check);
     let mut policies = policies::policies(&raw, &names, &mut check);
     let routes = routes::routes(&raw, &names, &zone, &mut check);
+    let inhibit = inhibit::rules(&raw, &mut check);
+    let cascade = cascade::rule(&raw, &mut check);
     let urgency = policies::urgency(&raw, &mut check);
     let fallback = names::fallback(&raw, &names, &mut check);
     let me = names::me(&raw, &names, &mut check);
@@ -116,6 +121,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             accepted: rotas::accepted(&raw),
             policies,
             routes,
+            inhibit,
+            cascade,
             urgency,
             longest_ring: longest,
             heartbeats,

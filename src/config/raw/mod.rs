@@ -3,11 +3,13 @@
 mod assertions;
 mod back_off;
 mod calendar;
+mod cascade;
 mod deadman;
 mod dropin;
 mod gauges;
 mod given;
 mod heartbeats;
+mod inhibit;
 mod listen;
 mod maintenance;
 mod monitors;
@@ -31,11 +33,13 @@ use serde::{Deserialize, Serialize};
 pub(crate) use assertions::TestTable;
 pub(crate) use back_off::{BackOffTable, BackOffsTable};
 pub(crate) use calendar::CalendarTable;
+pub(crate) use cascade::CascadeTable;
 pub(crate) use deadman::DeadmanTable;
 pub(crate) use dropin::DropInsTable;
 pub(crate) use gauges::GaugeTable;
 pub(crate) use given::{Given, Moment, OneOrMany, Quantity};
 pub(crate) use heartbeats::HeartbeatTable;
+pub(crate) use inhibit::InhibitTable;
 pub(crate) use listen::ListenTable;
 pub(crate) use maintenance::MaintenanceTable;
 pub(crate) use monitors::{Entry, MonitorTable};
@@ -109,6 +113,12 @@ pub(crate) struct Raw {
     /// Doors that answer as other systems do, such as Alertmanager's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) dropin: Option<DropInsTable>,
+    /// Which alerts explain others: while the first fire, the others page nobody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) inhibit: Vec<Given<InhibitTable>>,
+    /// Which problems share an incident and its alarm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) cascade: Option<CascadeTable>,
     /// Numbers with a ceiling, which is told of in time.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) gauges: Named<GaugeTable>,

@@ -18,6 +18,7 @@ pub use self::stages::STAGES;
 
 use self::plan::World;
 use super::alert::{Alert, Severity};
+use super::incident::cascade::Tie;
 use super::incident::escalation::Context;
 use super::incident::lifecycle::{Opening, open};
 use super::incident::triage::{Board, Holding, Triage, triage};
@@ -38,6 +39,8 @@ pub struct Question<'a> {
     pub alike: Option<IncidentId>,
     /// The incident that stands for a storm of those that call the same people, if there is one.
     pub storm: Option<IncidentId>,
+    /// The incident that it joins, if it joins one, and what it has in common with it.
+    pub cascade: Option<(IncidentId, Tie)>,
     /// The silences that have not ended.
     pub silences: &'a [Silence],
     /// The rules, and who is taken to be reachable.
@@ -160,6 +163,7 @@ fn first_outcome(Asked { question, alert, routed }: Asked<'_>) -> Option<Outcome
         Triage::Opens(policy) => Some(begin(policy, None)),
         Triage::OpensHeld(policy, held) => Some(begin(policy, Some(held))),
         Triage::Joins(_)
+        | Triage::Follows(..)
         | Triage::Repeats(_)
         | Triage::Raises(_)
         | Triage::Clears(_)

@@ -3,7 +3,9 @@
 
 use jiff::Timestamp;
 
-use super::stages::{DEDUP, HOURS, INHIBITION, MAINTENANCE, NOISE, POLICY, ROUTE, SILENCE};
+use super::stages::{
+    CASCADE, DEDUP, HOURS, INHIBITION, MAINTENANCE, NOISE, POLICY, ROUTE, SILENCE,
+};
 use super::{Finding, Verdict};
 
 /// What people did about it: the last stage of something that happened.
@@ -32,8 +34,8 @@ pub struct Told {
 }
 
 /// The stages of something that happened, in the order in which they are told.
-const ORDER: [&str; 9] =
-    [DEDUP, ROUTE, SILENCE, MAINTENANCE, INHIBITION, NOISE, HOURS, POLICY, ANSWER];
+const ORDER: [&str; 10] =
+    [DEDUP, ROUTE, SILENCE, MAINTENANCE, INHIBITION, NOISE, CASCADE, HOURS, POLICY, ANSWER];
 
 /// What the record says of each stage, stage by stage, and within one in the order of time. What says
 /// nothing of whether it rang, such as a note, is left out.
@@ -60,6 +62,7 @@ fn stage_of(happened: &Happened<'_>) -> Option<(&'static str, Verdict)> {
         "opened" | "seen-before" | "joined" | "severity-raised" | "cleared" | "lapsed"
         | "vanished" => DEDUP,
         "routed" => ROUTE,
+        "split-from" | "split-off" | "merged-into" | "took-in" => CASCADE,
         "old-news" | "flaps" | "again" | "quiet-again" | "steady" => NOISE,
         "held" | "released" => {
             let stage = match happened.reason {
@@ -75,7 +78,7 @@ fn stage_of(happened: &Happened<'_>) -> Option<(&'static str, Verdict)> {
         "paged" | "nobody-on-call" | "tier-empty" | "unreachable" | "exhausted"
         | "channel-failed" | "given-up" => POLICY,
         "acknowledged" | "unacknowledged" | "snoozed" | "snooze-ended" | "check-in-missed"
-        | "escalated" | "assigned" | "resolved" => ANSWER,
+        | "escalated" | "assigned" | "renewed" | "taken-over" | "resolved" => ANSWER,
         _ => return None,
     };
     Some((stage, Verdict::Passes))

@@ -7,6 +7,7 @@ use crate::domain::incident::triage::waits_for;
 use crate::domain::incident::{HeldUntil, Hold};
 use crate::domain::label::Matcher;
 use crate::domain::quiet::silence::Silence;
+use crate::domain::record::timeline::CascadeEvent;
 use crate::domain::rules::Urgency;
 use crate::domain::wait::{count, spell};
 
@@ -27,6 +28,7 @@ pub const STAGES: &[Stage] = &[
     Stage { name: MAINTENANCE, explain: maintenance },
     Stage { name: INHIBITION, explain: inhibition },
     Stage { name: NOISE, explain: noise },
+    Stage { name: CASCADE, explain: cascade },
     Stage { name: HOURS, explain: hours },
     Stage { name: POLICY, explain: policy },
 ];
@@ -38,6 +40,7 @@ pub(super) const SILENCE: &str = "silence";
 pub(super) const MAINTENANCE: &str = "maintenance";
 pub(super) const INHIBITION: &str = "inhibition";
 pub(super) const NOISE: &str = "noise";
+pub(super) const CASCADE: &str = "cascade";
 pub(super) const HOURS: &str = "hours";
 pub(super) const POLICY: &str = "policy";
 
@@ -144,6 +147,18 @@ fn noise(Asked { question, .. }: Asked<'_>) -> Finding {
         None => "storms are not looked for".to_owned(),
     };
     Finding::new(NOISE, Verdict::Passes, said)
+}
+
+/// Whether it joins an incident with which it has something in common, and rings with that.
+fn cascade(Asked { question, alert, .. }: Asked<'_>) -> Finding {
+    match &question.cascade {
+        Some((id, tie)) => {
+            let joins = CascadeEvent::Joined(alert.summary.clone(), tie.clone());
+            let said = format!("it joins incident {id} ({})", joins.sentence());
+            Finding::new(CASCADE, Verdict::Changes, said)
+        }
+        None => Finding::new(CASCADE, Verdict::Passes, "it joins no open incident"),
+    }
 }
 
 /// Whether it waits for somebody's day.

@@ -3,6 +3,8 @@
 //! A hold of this kind has no end in time. It ends with its cause, and then waits so long as it takes to
 //! see whether what it holds is over as well.
 
+pub mod rules;
+
 use jiff::SignedDuration;
 
 use super::{Hold, Incident, IncidentId, Status};

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::HeldUntil;
+use super::cascade::Tie;
 use super::inhibition::Inhibited;
 use super::noisy::NoiseInput;
 use crate::domain::alert::Alert;
@@ -102,12 +103,14 @@ pub enum Input {
 }
 
 /// What an alert changes about the incident it belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AlertChange {
     /// One more problem.
     Joins,
     /// One of its problems that had been resolved is back.
     Returns,
+    /// One more problem, for what it has in common with the first.
+    Follows(Tie),
     /// The problem was known to fire, and is graver than the incident was.
     Raises,
     /// The problem was firing and is over.

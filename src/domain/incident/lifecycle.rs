@@ -20,7 +20,7 @@ use super::{
 use crate::domain::alert::{Alert, Reporter, Severity};
 use crate::domain::name::{PersonId, PolicyName};
 use crate::domain::noise::Noise;
-use crate::domain::record::timeline::{AckEvent, Event, NoiseEvent, Routed};
+use crate::domain::record::timeline::{AckEvent, CascadeEvent, Event, NoiseEvent, Routed};
 
 /// What a decision came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,13 +168,17 @@ fn hear(
             let heard = Heard { severity, is_graver: true, is_known: true, is_silenced };
             ring_again(incident, &heard, timeline, moment)
         }
-        AlertChange::Joins | AlertChange::Returns => {
-            incident.firing += 1;
-            let mut timeline = vec![Event::Joined(alert.summary.clone())];
-            let is_graver = raise(&mut incident, alert.severity, &mut timeline);
-            let is_known = matches!(change, AlertChange::Returns);
-            let heard = Heard { severity: alert.severity, is_graver, is_known, is_silenced };
-            ring_again(incident, &heard, timeline, moment)
+        AlertChange::Joins => {
+            let event = Event::Joined(alert.summary.clone());
+            join(incident, alert, Joining { event, is_known: false, is_silenced }, moment)
+        }
+        AlertChange::Returns => {
+            let event = Event::Joined(alert.summary.clone());
+            join(incident, alert, Joining { event, is_known: true, is_silenced }, moment)
+        }
+        AlertChange::Follows(tie) => {
+            let event = Event::Cascade(CascadeEvent::Joined(alert.summary.clone(), tie));
+            join(incident, alert, Joining { event, is_known: false, is_silenced }, moment)
         }
         AlertChange::Raises => {
             let mut timeline = Vec::new();
@@ -186,6 +190,27 @@ fn hear(
             ring_again(incident, &heard, timeline, moment)
         }
     }
+}
+
+/// One more of its problems, in the words of the record.
+struct Joining {
+    event: Event,
+    /// Whether the incident had that problem before.
+    is_known: bool,
+    is_silenced: bool,
+}
+
+fn join(
+    mut incident: Incident,
+    alert: &Alert,
+    Joining { event, is_known, is_silenced }: Joining,
+    moment: Moment<'_>,
+) -> Decision {
+    incident.firing += 1;
+    let mut timeline = vec![event];
+    let is_graver = raise(&mut incident, alert.severity, &mut timeline);
+    let heard = Heard { severity: alert.severity, is_graver, is_known, is_silenced };
+    ring_again(incident, &heard, timeline, moment)
 }
 
 /// Says whether that is graver than the incident was, and makes it so.

@@ -4,6 +4,7 @@ mod acknowledgement;
 pub mod back_off;
 pub mod before;
 pub mod called;
+pub mod cascade;
 mod due;
 pub mod escalation;
 pub mod inhibition;

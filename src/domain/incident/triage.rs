@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use super::due::Holding;
 
+use super::cascade::Tie;
 use super::inhibition::Inhibited;
 use super::{HeldUntil, Hold, IncidentId};
 use crate::domain::alert::{Alert, Severity, Signal};
@@ -44,6 +45,8 @@ pub struct Board {
     pub routed: Option<Routed>,
     /// What keeps it from waking anybody at once because it may be noise.
     pub noise: Option<HeldUntil>,
+    /// The incident that it joins for what they have in common, if nothing holds it.
+    pub cascade: Option<(IncidentId, Tie)>,
 }
 
 impl Board {
@@ -70,6 +73,8 @@ pub enum Triage {
     OpensHeld(PolicyName, Holding),
     /// It is one more problem of that incident, or one of its problems that is back.
     Joins(IncidentId),
+    /// It is one more problem of that incident, for what it has in common with the first.
+    Follows(IncidentId, Tie),
     /// It says again what was known.
     Repeats(IncidentId),
     /// It says again what was known, and that it is graver than that incident was.
@@ -240,6 +245,11 @@ fn arrives(alert: &Alert, board: &Board, routed: &Routed, rules: &Rules, now: Ti
     }
     if let Some(id) = board.group {
         return Triage::Joins(id);
+    }
+    // What may be noise is looked at by itself.
+    let is_held = board.holding().is_some() || board.noisy().is_some();
+    if let Some((id, tie)) = board.cascade.clone().filter(|_| !is_held) {
+        return Triage::Follows(id, tie);
     }
     let Some(policy) = routed.together() else { return Triage::OnlyLogged(WhyNot::RouteLogs) };
     let day = || waits_for(alert.severity, &policy, rules, now).map(Holding::Until);

@@ -13,6 +13,7 @@ impl Event {
             Self::Drilled(result) => result.who().map(PersonId::as_str),
             Self::Acceptance(event) => Some(event.who().as_str()),
             Self::Ack(event) => event.who().map(PersonId::as_str),
+            Self::Cascade(event) => event.who().map(PersonId::as_str),
             Self::Changed(source, _)
             | Self::Resolved(Closer::Source(source) | Closer::Lapse(source)) => {
                 Some(source.as_str())
@@ -94,6 +95,7 @@ impl Event {
             | Self::Ack(_)
             | Self::SeenBefore(_)
             | Self::Joined(_)
+            | Self::Cascade(_)
             | Self::SeverityRaised(_)
             | Self::Cleared(_)
             | Self::Lapsed(..)

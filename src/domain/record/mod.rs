@@ -2,6 +2,7 @@
 
 mod acceptance;
 pub mod ack;
+mod cascade;
 mod concerns;
 mod daemon;
 mod heartbeat;

@@ -22,6 +22,7 @@ impl Event {
             Self::SeenBefore(before) => before.sentence(),
             Self::Ack(event) => event.sentence(),
             Self::Joined(summary) => format!("another alert joins: {summary}"),
+            Self::Cascade(event) => event.sentence(),
             Self::SeverityRaised(severity) => format!("the severity rises to {severity}"),
             Self::Cleared(summary) => format!("over: {summary}"),
             Self::Lapsed(summary, wait) => lapsed(summary, *wait),
@@ -103,9 +104,7 @@ impl Event {
                 format!("{person} was not told: {text} ({why})")
             }
             Self::Deaf(length) => deaf(*length),
-            Self::BeganWhileDeaf { from, to, began } => {
-                format!("deaf {from}-{to}: {}", told(*began))
-            }
+            Self::BeganWhileDeaf { from, to, began } => began_while_deaf(from, to, *began),
             Self::Noise(event) => event.sentence(),
             Self::Sight(event) => event.sentence(),
             Self::Drilled(result) => result.sentence(),
@@ -126,6 +125,10 @@ fn more(because: Option<&str>, still: Option<Still>) -> String {
 fn given_up(person: &PersonId, channel: &ChannelName, attempts: u32, error: &str) -> String {
     let times = count(attempts as usize, "attempt");
     format!("{channel} is given up for {person} after {times}: {error}")
+}
+
+fn began_while_deaf(from: &str, to: &str, began: Began) -> String {
+    format!("deaf {from}-{to}: {}", told(began))
 }
 
 fn lapsed(summary: &str, wait: SignedDuration) -> String {

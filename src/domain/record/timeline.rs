@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use super::acceptance::AcceptanceEvent;
 pub use super::ack::{AckEvent, Renewal};
+pub use super::cascade::CascadeEvent;
 pub use super::daemon::{DEADMAN, DEADMAN_PINGED, DaemonEvent};
 pub use super::heartbeat::HeartbeatEvent;
 pub use super::held::Held;
@@ -66,6 +67,8 @@ pub enum Event {
     Ack(AckEvent),
     /// Another alert joined.
     Joined(String),
+    /// Something about which problems belong to which incident.
+    Cascade(CascadeEvent),
     /// The severity rose.
     SeverityRaised(Severity),
     /// One of its alerts is over.
@@ -243,6 +246,7 @@ impl Event {
             Self::SeenBefore(_) => "seen-before",
             Self::Ack(event) => event.word(),
             Self::Joined(_) => "joined",
+            Self::Cascade(event) => event.word(),
             Self::SeverityRaised(_) => "severity-raised",
             Self::Cleared(_) => "cleared",
             Self::Lapsed(..) => "lapsed",

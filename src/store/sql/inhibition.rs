@@ -1,4 +1,5 @@
-//! The statements about incidents that a larger one holds, and about monitors that depend on others.
+//! The statements about incidents that a larger one holds, about monitors that depend on others,
+//! and about alerts that explain others by rules.
 
 pub(in crate::store) const INHIBITED: &str = "\
 select id
@@ -25,3 +26,35 @@ from dependency d
 join monitor m on m.name = d.parent
 where d.monitor = $1 and m.state in ('down', 'unknown')
 order by d.parent";
+
+pub(in crate::store) const PUT_INHIBITOR: &str = "\
+insert into inhibitor (rule, equal, is_both, rank, hash)
+values ($1, $2, $3, $4, $5)
+on conflict do nothing";
+
+pub(in crate::store) const FORGET_INHIBITOR: &str = "\
+delete from inhibitor
+where hash = $1";
+
+pub(in crate::store) const FORGET_INHIBITORS_OF: &str = "\
+delete from inhibitor
+where hash in (select hash from alert where incident = $1 and incident <> 0)";
+
+pub(in crate::store) const FORGET_INHIBITORS: &str = "\
+delete from inhibitor";
+
+pub(in crate::store) const HAS_INHIBITOR: &str = "\
+select exists (select 1 from inhibitor where rule = $1)";
+
+pub(in crate::store) const INHIBITORS: &str = "\
+select a.incident, a.source, a.severity, a.summary, a.labels
+from inhibitor h
+join alert a on a.hash = h.hash
+join incident i on i.id = a.incident
+where h.rule = $1
+    and h.equal = $2
+    and h.is_both <= $3
+    and a.signal <> 0
+    and i.status <> 'resolved'
+order by h.is_both, h.rank, h.hash
+limit $4";

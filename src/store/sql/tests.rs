@@ -8,6 +8,7 @@ fn places_are_numbered_in_the_order_they_first_stand() {
     let files = [
         "sql.rs",
         "sql/acknowledgement.rs",
+        "sql/cascade.rs",
         "sql/drill.rs",
         "sql/duty.rs",
         "sql/poll.rs",

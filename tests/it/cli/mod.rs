@@ -29,6 +29,7 @@ mod show;
 mod silence;
 mod sound;
 mod sources;
+mod split;
 mod undo;
 mod watch;
 mod who;

@@ -224,6 +224,7 @@ fn a_problem_that_waits_for_the_day_holds_nothing_graver() {
     let night = Night::new()
         .depends(&[("shop", "router"), ("wiki", "router")])
         .finds_as("router", State::Down, Severity::Warning)
+        .wait(3)
         .is("shop", State::Down)
         .finds_as("wiki", State::Down, Severity::Warning);
     assert_log(
@@ -231,10 +232,10 @@ fn a_problem_that_waits_for_the_day_holds_nothing_graver() {
         "
             0m  monitor reports warning: router is down
             0m  held for 5h, until ana's day begins
-            0m  monitor reports critical: shop is down
-            0m  page ana by sound, first page
-            0m  monitor reports warning: wiki is down
-            0m  held while router is down, which wiki depends on (incident 1)
+            3m  monitor reports critical: shop is down
+            3m  page ana by sound, first page
+            3m  monitor reports warning: wiki is down
+            3m  held while router is down, which wiki depends on (incident 1)
         ",
     );
 }
@@ -244,7 +245,7 @@ fn what_rings_already_rings_on_and_calls_nobody_else() {
     let night = Night::new()
         .depends(&[("shop", "router")])
         .is("shop", State::Down)
-        .wait(1)
+        .wait(3)
         .is("router", State::Down)
         .wait(5);
     assert_log(
@@ -252,10 +253,10 @@ fn what_rings_already_rings_on_and_calls_nobody_else() {
         "
             0m  monitor reports critical: shop is down
             0m  page ana by sound, first page
-            1m  monitor reports critical: router is down
-            1m  page ana by sound, first page
+            3m  monitor reports critical: router is down
+            3m  page ana by sound, first page
             5m  held while router is down, which shop depends on (incident 2)
-            6m  page bo by sound, nobody acknowledged in time
+            8m  page bo by sound, nobody acknowledged in time
         ",
     );
 }

@@ -9,10 +9,12 @@ mod answered;
 mod beats;
 mod blind;
 mod calmed;
+mod cascaded;
 mod depending;
 mod flapping;
 mod grouped;
 mod held;
+mod inhibited;
 mod lapsed;
 mod late;
 mod listed;
@@ -25,9 +27,11 @@ mod promised;
 mod put_back;
 mod quiet;
 mod reached;
+mod regrouped;
 mod routed;
 mod silenced;
 mod sounded;
+mod stations;
 mod stormy;
 mod taken;
 mod team;
@@ -41,13 +45,13 @@ use jiff::{SignedDuration, Timestamp};
 use wail::domain::alert::{Alert, Severity, Signal};
 use wail::domain::incident::escalation::Context;
 use wail::domain::incident::{Incident, IncidentId, Input, Refusal};
-use wail::domain::name::PersonId;
 use wail::domain::page::PageResult;
 use wail::domain::rules::Rules;
 use wail::domain::station::Station;
 use wail::engine::{self, Applied, Claimed, Engine};
 use wail::store::{Heartbeat, SentPage, Store, StoreError, TimelineQuery, Tx};
 
+use self::stations::{hub, station_of};
 pub(crate) use self::team::{TEAM, alert, rules};
 
 /// The night begins at three, when nobody's day has begun.
@@ -60,7 +64,7 @@ pub(super) struct Night {
     began: Timestamp,
     stations: BTreeMap<String, Station>,
     dead: BTreeSet<(String, String)>,
-    episodes: BTreeMap<String, Timestamp>,
+    pub(super) episodes: BTreeMap<String, Timestamp>,
     /// Which incident is meant by what people do.
     about: IncidentId,
     /// What stations have taken and not rung yet.
@@ -204,26 +208,6 @@ impl Night {
             Applied::Refused(refusal, _) => Some(refusal),
             Applied::Changed(_) | Applied::Unchanged(_) | Applied::Missing => None,
         }
-    }
-
-    /// That person's machine is off.
-    pub(super) fn has_no_station(mut self, person: &str) -> Self {
-        let Station { name, .. } = station_of(&person.into());
-        self.stations.remove(&name);
-        self.write(|tx| tx.drop_station(&name).and_then(|()| tx.requeue(&name, usize::MAX)))
-            .unwrap();
-        self.turn();
-        self
-    }
-
-    /// That person's machine is on again; the daemon notices with its next sign of life.
-    pub(super) fn has_a_station_again(mut self, person: &str) -> Self {
-        let station = station_of(&person.into());
-        self.stations.insert(station.name.clone(), station);
-        let now = self.now;
-        self.write(|tx| tx.wake_uncalled(now)).unwrap();
-        self.turn();
-        self
     }
 
     /// That channel of that person fails whatever it is given.
@@ -380,20 +364,6 @@ impl Night {
         });
         log
     }
-}
-
-fn station_of(person: &PersonId) -> Station {
-    Station {
-        name: format!("{person}/1"),
-        people: Some(vec![person.clone()]),
-        channels: ["sound", "desktop", "bell"].map(str::to_owned).to_vec(),
-        ..Station::default()
-    }
-}
-
-/// The machine that decides.
-fn hub() -> Station {
-    Station { name: "hub/1".to_owned(), people: Some(Vec::new()), ..Station::default() }
 }
 
 /// Compares a log with what it should be, line by line as they stand.

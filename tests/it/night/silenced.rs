@@ -30,8 +30,13 @@ impl Night {
     }
 
     /// Ana asks for quiet about that host for so long.
-    pub(super) fn silences(mut self, host: &str, minutes: i64) -> Self {
-        let wanted = self.wanted(&[&format!("host={host}")], minutes);
+    pub(super) fn silences(self, host: &str, minutes: i64) -> Self {
+        self.silences_label(&format!("host={host}"), minutes)
+    }
+
+    /// Ana asks for quiet about whatever meets that condition for so long.
+    pub(super) fn silences_label(mut self, matcher: &str, minutes: i64) -> Self {
+        let wanted = self.wanted(&[matcher], minutes);
         assert!(matches!(self.asks(None, &wanted), Silenced::Kept(_)));
         self
     }

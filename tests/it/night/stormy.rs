@@ -37,7 +37,7 @@ policy.web.steps = [{ who = "ana", wait = "2h" }]
 
 impl Night {
     /// These problems begin, a second after one another.
-    fn breaks(mut self, severity: Severity, names: &[&str]) -> Self {
+    fn bursts(mut self, severity: Severity, names: &[&str]) -> Self {
         for name in names {
             self = self.reports(name, severity);
             self.now += SignedDuration::from_secs(1);
@@ -56,7 +56,7 @@ impl Night {
 #[test]
 fn too_many_at_once_are_one_alarm_and_one_acknowledgement() {
     let mut night = Night::of(STORMY)
-        .breaks(Severity::Error, &["a", "b", "c", "d", "e"])
+        .bursts(Severity::Error, &["a", "b", "c", "d", "e"])
         .about(4)
         .acks("ana")
         .wait(1)
@@ -106,8 +106,8 @@ fn too_many_at_once_are_one_alarm_and_one_acknowledgement() {
 #[test]
 fn what_stays_after_a_storm_pages_one_by_one_the_gravest_first() {
     let night = Night::of(STORMY)
-        .breaks(Severity::Error, &["a", "b", "c", "d"])
-        .breaks(Severity::Critical, &["e"])
+        .bursts(Severity::Error, &["a", "b", "c", "d"])
+        .bursts(Severity::Critical, &["e"])
         .wait(10);
     assert_log(
         night,
@@ -153,7 +153,7 @@ fn what_stays_after_a_storm_pages_one_by_one_the_gravest_first() {
 #[test]
 fn whoever_has_the_storm_has_until_the_check_in_for_what_stays() {
     let night = Night::of(STORMY)
-        .breaks(Severity::Error, &["a", "b", "c", "d"])
+        .bursts(Severity::Error, &["a", "b", "c", "d"])
         .about(4)
         .acks("ana")
         .ends("a")
@@ -196,7 +196,7 @@ fn whoever_has_the_storm_has_until_the_check_in_for_what_stays() {
 #[test]
 fn nobody_is_left_uncalled_whom_the_storm_does_not_call() {
     let night = Night::of(STORMY)
-        .breaks(Severity::Error, &["a", "b", "c", "d"])
+        .bursts(Severity::Error, &["a", "b", "c", "d"])
         .database_breaks("tables", Severity::Error);
     assert_log(
         night,
@@ -223,7 +223,7 @@ fn nobody_is_left_uncalled_whom_the_storm_does_not_call() {
 #[test]
 fn a_problem_that_becomes_graver_in_a_storm_is_heard() {
     let night = Night::of(STORMY)
-        .breaks(Severity::Error, &["a", "b", "c", "d"])
+        .bursts(Severity::Error, &["a", "b", "c", "d"])
         .about(4)
         .acks("ana")
         .reports("d", Severity::Critical)
@@ -242,10 +242,10 @@ fn a_problem_that_becomes_graver_in_a_storm_is_heard() {
 #[test]
 fn a_storm_that_goes_on_goes_on_and_nobody_is_asked_twice() {
     let mut night =
-        Night::of(STORMY).breaks(Severity::Error, &["a", "b", "c", "d"]).about(4).acks("ana");
+        Night::of(STORMY).bursts(Severity::Error, &["a", "b", "c", "d"]).about(4).acks("ana");
     for round in 0..20 {
         let names = [format!("x{round}"), format!("y{round}"), format!("z{round}")];
-        night = night.breaks(Severity::Error, &[&names[0], &names[1], &names[2]]).wait(2);
+        night = night.bursts(Severity::Error, &[&names[0], &names[1], &names[2]]).wait(2);
     }
     let storm = night.incident(4).unwrap();
     assert!(storm.is_open(), "{storm:?}");
@@ -256,7 +256,7 @@ fn a_storm_that_goes_on_goes_on_and_nobody_is_asked_twice() {
 
 #[test]
 fn a_clock_that_is_set_back_makes_no_storm() {
-    let mut night = Night::of(STORMY).breaks(Severity::Error, &["a", "b", "c"]);
+    let mut night = Night::of(STORMY).bursts(Severity::Error, &["a", "b", "c"]);
     night.now -= SignedDuration::from_hours(1);
     let night = night.reports("d", Severity::Error);
     let log = night.log();
@@ -265,14 +265,14 @@ fn a_clock_that_is_set_back_makes_no_storm() {
 
 #[test]
 fn where_nothing_is_a_storm_everything_pages() {
-    let night = Night::of(CALM).breaks(Severity::Error, &["a", "b", "c", "d", "e", "f"]);
+    let night = Night::of(CALM).bursts(Severity::Error, &["a", "b", "c", "d", "e", "f"]);
     let log = night.log();
     assert_eq!(log.matches("page ana by sound, first page").count(), 6, "{log}");
 }
 
 #[test]
 fn what_somebody_raises_by_hand_in_a_storm_is_heard() {
-    let night = Night::of(STORMY).breaks(Severity::Error, &["a", "b", "c", "d"]);
+    let night = Night::of(STORMY).bursts(Severity::Error, &["a", "b", "c", "d"]);
     let by_hand = alert("look at this", Signal::Firing, Severity::Error).raised_by("bo".into());
     let log = night.hears(&by_hand).log();
     assert!(log.trim_end().ends_with("page ana by sound, first page"), "{log}");

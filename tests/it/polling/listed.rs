@@ -156,6 +156,9 @@ fn a_port_where_nobody_listens_is_told_in_words() {
     is_open(&world, &[]);
 }
 
+/// Every problem is an incident of its own, whatever service it is of.
+const APART: &str = "\n[cascade]\nwindow = \"0s\"\n";
+
 fn incidents(from: usize, to: usize, taken: Option<usize>) -> Value {
     let incident = |at: usize| {
         let status = if taken == Some(at) { "acknowledged" } else { "triggered" };
@@ -175,7 +178,7 @@ fn pagerduty_is_asked_page_by_page_and_a_list_that_moves_ends_nothing() {
         Answer::Json(incidents(from, (from + 100).min(230), Some(7)))
     });
     let source = polled("pd", "pagerduty-webhooks", &there, TOKEN);
-    let world = World::new(&format!("{NOBODY}{source}"));
+    let world = World::new(&format!("{NOBODY}{source}{APART}"));
     let _daemon = world.serve();
     // Number 7 was somebody's before it was known here.
     until("all pages are read", PATIENCE, || number(&world) == 229);
@@ -227,7 +230,7 @@ fn opsgenie_grafana_nagios_and_icinga_are_asked_as_they_want_to_be() {
     });
     let user = format!("{TOKEN}\nuser = \"wail\"");
     let world = World::new(&format!(
-        "{NOBODY}{}{}{}{}",
+        "{NOBODY}{}{}{}{}{APART}",
         polled("og", "opsgenie-webhook", &opsgenie, TOKEN),
         polled("gr", "grafana", &grafana, TOKEN),
         polled("na", "nagios", &nagios, &user),

@@ -1,0 +1,221 @@
+//! Nights in which somebody says which problems belong together and which do not.
+
+use wail::domain::alert::{Severity, Signal};
+use wail::domain::incident::IncidentId;
+use wail::engine::{NotRegrouped, Regrouped};
+use wail::store::AlertRow;
+
+use super::cascaded::of;
+use super::{Night, alert, assert_log};
+
+impl Night {
+    fn tries_to_split(&mut self, id: i64, names: &[&str]) -> Result<Regrouped, NotRegrouped> {
+        let chosen = |_: usize, alert: &AlertRow| names.contains(&&*alert.summary);
+        let ana = "ana".into();
+        let split = self.decide(|_, engine| engine.split(IncidentId(id), &ana, chosen)).unwrap();
+        self.turn();
+        split
+    }
+
+    fn splits(mut self, id: i64, names: &[&str]) -> Self {
+        self.tries_to_split(id, names).unwrap();
+        self
+    }
+
+    fn tries_to_merge(&mut self, id: i64, into: i64) -> Result<Regrouped, NotRegrouped> {
+        let (id, into, ana) = (IncidentId(id), IncidentId(into), "ana".into());
+        let merged = self.decide(|_, engine| engine.merge(id, into, &ana)).unwrap();
+        self.turn();
+        merged
+    }
+
+    fn merges(mut self, id: i64, into: i64) -> Self {
+        self.tries_to_merge(id, into).unwrap();
+        self
+    }
+}
+
+#[test]
+fn what_somebody_splits_off_pages_at_once_and_is_not_joined_again() {
+    let night = Night::new()
+        .breaks("disk", "db")
+        .breaks("cart", "db")
+        .acks("ana")
+        .wait(1)
+        .splits(1, &["cart"])
+        .about(2)
+        .acks("bo")
+        .wait(1)
+        .mends("cart", "db")
+        .mends("disk", "db")
+        .wait(20)
+        .breaks("disk", "db")
+        .breaks("cart", "db");
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: disk
+            0m  page ana by sound, first page
+            0m  another alert joins: cart (shares service=db, at the same time as the first)
+            0m  ana acknowledges, check-in in 30m
+            1m  ana splits 1 alert off from incident 1
+            1m  prometheus reports critical: cart
+            1m  page ana by sound, first page
+            1m  ana splits 1 alert off, as incident 2
+            1m  bo acknowledges, check-in in 30m
+            2m  over: cart
+            2m  resolved, prometheus reports that it is over
+            2m  over: disk
+            2m  resolved, prometheus reports that it is over
+           22m  prometheus reports critical: disk
+           22m  the same problem was incident 1
+           22m  page ana by sound, first page
+           22m  prometheus reports critical: cart
+           22m  the same problem was incident 2
+           22m  page ana by sound, first page
+        ",
+    );
+}
+
+#[test]
+fn what_is_left_is_as_grave_as_it_is_and_rings_when_that_rises_again() {
+    let night = Night::new()
+        .hears(&of("disk", "db", Signal::Firing, Severity::Error))
+        .breaks("cart", "db")
+        .acks("ana")
+        .splits(1, &["cart"])
+        .about(2)
+        .acks("bo")
+        .wait(1)
+        .hears(&of("disk", "db", Signal::Firing, Severity::Critical));
+    assert_log(
+        night,
+        "
+            0m  prometheus reports error: disk
+            0m  page ana by sound, first page
+            0m  another alert joins: cart (shares service=db, at the same time as the first)
+            0m  the severity rises to critical
+            0m  page ana by sound, the severity rose
+            0m  ana acknowledges, check-in in 30m
+            0m  ana splits 1 alert off from incident 1
+            0m  prometheus reports critical: cart
+            0m  page ana by sound, first page
+            0m  ana splits 1 alert off, as incident 2; what is left is error
+            0m  bo acknowledges, check-in in 30m
+            1m  the severity rises to critical
+            1m  page ana by sound, the severity rose
+        ",
+    );
+}
+
+#[test]
+fn what_is_merged_is_over_and_what_it_reports_later_goes_where_its_alerts_went() {
+    let group =
+        |name: &str, signal| alert(name, signal, Severity::Critical).group(Some("g".to_owned()));
+    let night = Night::new()
+        .breaks("disk", "db")
+        .acks("ana")
+        .hears(&group("cart", Signal::Firing))
+        .merges(2, 1)
+        .wait(5)
+        .hears(&group("basket", Signal::Firing))
+        .acks("ana")
+        .hears(&group("cart", Signal::Resolved))
+        .hears(&group("basket", Signal::Resolved))
+        .mends("disk", "db")
+        .wait(60);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: disk
+            0m  page ana by sound, first page
+            0m  ana acknowledges, check-in in 30m
+            0m  prometheus reports critical: cart
+            0m  page ana by sound, first page
+            0m  ana merges incident 2 into it, 1 alert
+            0m  ana merges it into incident 1, with 1 alert
+            5m  another alert joins: basket
+            5m  page ana by sound, another alert joined
+            5m  ana acknowledges, check-in in 30m
+            5m  over: cart
+            5m  over: basket
+            5m  over: disk
+            5m  resolved, prometheus reports that it is over
+        ",
+    );
+}
+
+#[test]
+fn what_is_graver_than_the_one_that_takes_it_in_is_heard_there() {
+    let night = Night::new()
+        .hears(&of("disk", "db", Signal::Firing, Severity::Warning))
+        .breaks("cart", "shop")
+        .merges(2, 1)
+        .wait(6);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports warning: disk
+            0m  held for 5h, until ana's day begins
+            0m  prometheus reports critical: cart
+            0m  page ana by sound, first page
+            0m  ana merges incident 2 into it, 1 alert
+            0m  ana merges it into incident 1, with 1 alert
+            0m  the severity rises to critical
+            0m  page ana by sound, the severity rose
+            5m  page bo by sound, nobody acknowledged in time
+        ",
+    );
+}
+
+#[test]
+fn what_a_silence_held_rings_when_something_else_is_merged_into_it() {
+    let night = Night::new()
+        .silences_label("service=db", 30)
+        .breaks("disk", "db")
+        .breaks("cart", "shop")
+        .merges(2, 1);
+    assert_log(
+        night,
+        "
+            0m  silence 1: ana asks for quiet for 30m about service=db: a new disk
+            0m  prometheus reports critical: disk
+            0m  held for 30m, silence 1 asks for it
+            0m  prometheus reports critical: cart
+            0m  page ana by sound, first page
+            0m  ana merges incident 2 into it, 1 alert
+            0m  ana merges it into incident 1, with 1 alert
+            0m  the hold ends
+            0m  page ana by sound, the hold has ended
+        ",
+    );
+}
+
+#[test]
+fn somebody_who_changes_their_mind_gets_back_what_was() {
+    let mut night = Night::new()
+        .breaks("disk", "db")
+        .breaks("cart", "db")
+        .splits(1, &["cart"])
+        .merges(2, 1)
+        .mends("cart", "db")
+        .mends("disk", "db")
+        .wait(30)
+        .breaks("disk", "db")
+        .breaks("cart", "db");
+    assert_eq!(night.incident(3).unwrap().firing, 2, "they may belong together again");
+    assert_eq!(night.incident(1).unwrap().status.word(), "resolved");
+}
+
+#[test]
+fn what_makes_no_sense_is_refused() {
+    let mut night = Night::new().breaks("disk", "db").breaks("cart", "db").breaks("web", "shop");
+    assert_eq!(night.tries_to_split(9, &["disk"]), Err(NotRegrouped::Missing(IncidentId(9))));
+    assert_eq!(night.tries_to_split(1, &["nothing"]), Err(NotRegrouped::NothingChosen));
+    assert_eq!(night.tries_to_split(1, &["disk", "cart"]), Err(NotRegrouped::NothingLeft));
+    assert_eq!(night.tries_to_merge(1, 1), Err(NotRegrouped::Same));
+    let mut night = night.mends("web", "shop");
+    assert_eq!(night.tries_to_merge(1, 2), Err(NotRegrouped::Resolved(IncidentId(2))));
+    assert_eq!(night.tries_to_split(2, &["web"]), Err(NotRegrouped::Resolved(IncidentId(2))));
+    assert_eq!(night.incident(1).unwrap().firing, 2);
+}
