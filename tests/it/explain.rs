@@ -194,7 +194,18 @@ fn the_stages_are_asked_in_the_order_of_the_chain() {
         HOURS[1].parse().unwrap(),
     );
     let stages: Vec<&str> = would.findings.iter().map(|finding| finding.stage).collect();
-    let chain = ["dedup", "route", "severity", "silence", "inhibition", "hours", "policy"];
+    let chain = [
+        "dedup",
+        "route",
+        "severity",
+        "silence",
+        "maintenance",
+        "inhibition",
+        "noise",
+        "cascade",
+        "hours",
+        "policy",
+    ];
     assert_eq!(stages, chain);
 }
 

@@ -99,7 +99,7 @@ pub(super) fn findings_text(
             format!(", until {} ({wait})", time::local(until, at, zone))
         });
         let line = format!(
-            "  {:<10}  {:<width$}{}{}",
+            "  {:<11}  {:<width$}{}{}",
             finding.stage,
             word(finding.verdict),
             plain(&finding.said),
@@ -131,14 +131,14 @@ pub(super) fn told_text(
                 _ => String::new(),
             };
             let (at, said) = (time::stamp(*at, zone), plain(&finding.said));
-            let line = format!("  {stage:<10}  {at}  {said}{until}");
+            let line = format!("  {stage:<11}  {at}  {said}{until}");
             line_of(session, finding.verdict, &line, &mut text);
         }
         if of_it.len() > TOLD {
             let more = of_it.len() - TOLD;
             let id = incident.id;
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "  {stage:<10}  and {more} more: `wail log {id}` shows all");
+            let _ = writeln!(text, "  {stage:<11}  and {more} more: `wail log {id}` shows all");
         }
     }
     text

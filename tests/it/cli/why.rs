@@ -28,19 +28,22 @@ fn the_chain_and_the_plan_of_an_alert_are_told() {
 critical from page, service=db severity=critical
   at 2026-11-03 03:00:00 +00:00
 
-  dedup       nothing with these labels is open: it is a problem of its own
-  route       there is one route, to policy default
-  severity    critical pages at any hour
-  silence     there is no silence
-  inhibition  no larger incident explains it
-  hours       it waits for nobody's day or quiet hours
-  policy      default has 2 steps, gone through 4 times before ana is called as well; an acknowledgement lasts 30m
+  dedup        nothing with these labels is open: it is a problem of its own
+  route        there is one route, to policy default
+  severity     critical pages at any hour
+  silence      there is no silence
+  maintenance  no maintenance is planned
+  inhibition   no larger incident explains it
+  noise        there is no storm: not more than 20 new incidents a minute
+  cascade      it joins no open incident
+  hours        it waits for nobody's day or quiet hours
+  policy       default has 2 steps, gone through 4 times before ana is called as well; an acknowledgement lasts 30m
 
 if nobody acknowledges
   03:00      +0      ana by command (on call for primary: layer 1)
   03:05      +5m     bo by command (named by the policy)
   03:15      +15m    again from the first step, 3 more times
-  04:00      +1h     nobody acknowledged in 4 rounds, everybody on the way is called again every 30m
+  04:00      +1h     nobody acknowledged in 4 rounds, everybody on the way is called again, 10m apart at first, at most 15m
   04:00      +1h     ana by command (on call for primary: layer 1)
 ";
     assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, told, ""));
@@ -54,12 +57,15 @@ fn a_route_that_changes_the_severity_and_a_hold_stand_out() {
 critical from page, service=batch
   at 2026-11-03 03:00:00 +00:00
 
-  dedup                nothing with these labels is open: it is a problem of its own
-  route       changes  route rest takes it to policy default; route batch makes it warning instead of critical
-  severity             warning waits for the day of whoever is called first
-  silence              there is no silence
-  inhibition           no larger incident explains it
-  hours       holds    warning waits for ana, who is called first, until 08:00 (5h)
+  dedup                 nothing with these labels is open: it is a problem of its own
+  route        changes  route rest takes it to policy default; route batch makes it warning instead of critical
+  severity              warning waits for the day of whoever is called first
+  silence               there is no silence
+  maintenance           no maintenance is planned
+  inhibition            no larger incident explains it
+  noise                 there is no storm: not more than 20 new incidents a minute
+  cascade               it joins no open incident
+  hours        holds    warning waits for ana, who is called first, until 08:00 (5h)
 ";
     assert!(run.stdout.starts_with(told), "{}", run.stdout);
     assert!(run.stdout.contains("  08:00      +5h     ana by command"), "{}", run.stdout);
@@ -74,8 +80,8 @@ fn what_calls_nobody_ends_the_chain_with_exit_code_1() {
         "critical from page, env=dev\n  \
            at STAMP +HH:MM\n\
          \n  \
-           dedup             nothing with these labels is open: it is a problem of its own\n  \
-           route       ends  route chatter only writes it down\n",
+           dedup              nothing with these labels is open: it is a problem of its own\n  \
+           route        ends  route chatter only writes it down\n",
         "error: nobody is called for it\n",
     );
     let told = home.json_of_failure(&["why", "--labels", "env=dev", "--at", NIGHT]);
@@ -143,11 +149,11 @@ fn an_incident_is_told_from_its_record_with_what_comes_next() {
 1 critical: disk full
   acknowledged, policy default
 
-  dedup       STAMP  ana reports critical by hand: disk full
-  route       STAMP  route rest takes it to policy default
-  policy      STAMP  ana cannot be reached: no channel is left that works now
-  policy      STAMP  bo cannot be reached: no channel is left that works now
-  answer      STAMP  ana acknowledges, check-in in 30m
+  dedup        STAMP  ana reports critical by hand: disk full
+  route        STAMP  route rest takes it to policy default
+  policy       STAMP  ana cannot be reached: no channel is left that works now
+  policy       STAMP  bo cannot be reached: no channel is left that works now
+  answer       STAMP  ana acknowledges, check-in in 30m
 
 if nobody does anything from now on
 ";
@@ -193,7 +199,7 @@ fn a_configuration_is_held_to_its_tests() {
              ana at +0 by command  ana at +0 by command\n    \
              bo at +4m             bo at +5m by command\n    \
              held, expected  would be\n    \
-             hours           nothing\n  \
+             hours            nothing\n  \
            hint: `wail why --labels service=db --source page --at 2026-11-03T03:00:00Z` shows the \
          whole chain\n"
     );
