@@ -199,7 +199,7 @@ fn a_configuration_is_held_to_its_tests() {
              ana at +0 by command  ana at +0 by command\n    \
              bo at +4m             bo at +5m by command\n    \
              held, expected  would be\n    \
-             hours            nothing\n  \
+             hours           nothing\n  \
            hint: `wail why --labels service=db --source page --at 2026-11-03T03:00:00Z` shows the \
          whole chain\n"
     );

@@ -66,13 +66,14 @@ fn a_silence_until_the_problem_is_over_outlasts_a_blip_and_ends_with_the_calm() 
             5m  over: disk of db
             5m  resolved, prometheus reports that it is over
            10m  prometheus reports critical: disk of db
-           10m  the same problem was incident 1
+           10m  the same problem was incident 1, 10m ago for 5m
            10m  held for 3h 50m, silence 1 asks for it
            30m  over: disk of db
            30m  resolved, prometheus reports that it is over
            40m  silence 1 is over, nothing of it has fired for 10m; it held 2 alerts
            41m  prometheus reports critical: disk of db
-           41m  the same problem was incident 2
+           41m  the same problem was incident 2, 31m ago for 20m
+           41m  recurring: third time in 30 days, nobody owns it
            41m  page ana by sound, first page
         ",
     );

@@ -88,7 +88,7 @@ fn what_joins_something_that_somebody_has_is_heard_as_any_new_alert_is() {
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
             1m  another alert joins: slow (shares service=db, 1m after the first)
-            1m  page ana by sound, another alert joined
+            1m  page ana by sound, there is more than was acknowledged
         ",
     );
 }
@@ -140,8 +140,10 @@ fn another_policy_calls_its_own_people() {
         night,
         "
             0m  prometheus reports critical: cart
+            0m  route 2 takes it to policy default
             0m  page ana by sound, first page
             0m  prometheus reports critical: replica
+            0m  route 1 takes it to policy database
             0m  page bo by sound, first page
         ",
     );

@@ -44,17 +44,19 @@ fn the_seventh_change_in_an_hour_pages_once_and_quiet_ends_it_softly() {
             1m  over: disk
             1m  resolved, prometheus reports that it is over
             2m  prometheus reports critical: disk
-            2m  the same problem was incident 1
+            2m  the same problem was incident 1, 2m ago for 1m
             2m  page ana by sound, first page
             3m  over: disk
             3m  resolved, prometheus reports that it is over
             4m  prometheus reports critical: disk
-            4m  the same problem was incident 2
+            4m  the same problem was incident 2, 2m ago for 1m
+            4m  recurring: third time in 30 days, nobody owns it
             4m  page ana by sound, first page
             5m  over: disk
             5m  resolved, prometheus reports that it is over
             6m  prometheus reports critical: flaps, 7 changes in 1h: disk
-            6m  the same problem was incident 3
+            6m  the same problem was incident 3, 2m ago for 1m
+            6m  recurring: 4th time in 30 days, nobody owns it
             6m  page ana by sound, first page
             6m  flaps: 7 changes in 1h; it pages no more until nothing changes for 15m
             7m  over: disk
@@ -75,7 +77,8 @@ fn what_stays_after_it_flapped_pages() {
         flapping(night),
         [
             "6m  prometheus reports critical: flaps, 7 changes in 1h: disk",
-            "6m  the same problem was incident 3",
+            "6m  the same problem was incident 3, 2m ago for 1m",
+            "6m  recurring: 4th time in 30 days, nobody owns it",
             "6m  page ana by sound, first page",
             "6m  flaps: 7 changes in 1h; it pages no more until nothing changes for 15m",
             "7m  over: disk",
@@ -94,7 +97,8 @@ fn what_flaps_and_nobody_answers_escalates_while_it_is_there() {
         flapping(night),
         [
             "6m  prometheus reports critical: flaps, 7 changes in 1h: disk",
-            "6m  the same problem was incident 3",
+            "6m  the same problem was incident 3, 2m ago for 1m",
+            "6m  recurring: 4th time in 30 days, nobody owns it",
             "6m  page ana by sound, first page",
             "6m  flaps: 7 changes in 1h; it pages no more until nothing changes for 15m",
             "11m  page bo by sound, nobody acknowledged in time",
@@ -107,7 +111,7 @@ fn whoever_has_it_keeps_it_while_it_flaps() {
     let night = Night::new().fires().goes_to_and_fro(3).about(4).acks("ana");
     let night = night.goes_to_and_fro(2).clears().wait(20);
     assert_eq!(
-        flapping(night)[4..],
+        flapping(night)[5..],
         [
             "6m  ana acknowledges, check-in in 30m",
             "7m  over: disk",
@@ -129,7 +133,7 @@ fn it_is_heard_when_it_becomes_graver_while_it_flaps() {
     }
     let night = night.wait(1).clears().wait(1).fires();
     assert_eq!(
-        flapping(night)[6..],
+        flapping(night)[7..],
         [
             "9m  over: disk",
             "10m  it is back: disk",
@@ -151,12 +155,13 @@ fn what_flapped_and_was_ended_by_hand_does_not_page_again_at_once() {
     let night = Night::new().fires().goes_to_and_fro(3).about(4).wait(1).clears().resolves("ana");
     let night = night.wait(1).fires().wait(16);
     assert_eq!(
-        flapping(night)[4..],
+        flapping(night)[5..],
         [
             "7m  over: disk",
             "7m  ana resolves it",
             "8m  prometheus reports critical: disk",
-            "8m  the same problem was incident 4",
+            "8m  the same problem was incident 4, 2m ago for 1m; ana had it",
+            "8m  recurring: 5th time in 30 days, nobody owns it",
             "8m  held for 15m, it flaps: it pages when nothing changes for so long",
             "23m  there for 15m without a change: it flaps no longer",
             "23m  page ana by sound, the hold has ended",

@@ -199,7 +199,7 @@ fn what_explains_it_is_over_in_an_incident_that_goes_on() {
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
             0m  another alert joins: Broken of b
-            0m  page ana by sound, another alert joined
+            0m  page ana by sound, there is more than was acknowledged
             0m  ana acknowledges, check-in in 30m
             0m  prometheus reports error: Slow of a
             0m  held by the rule cluster, while this fires: ClusterDown of a (incident 1)

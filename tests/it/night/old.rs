@@ -192,10 +192,10 @@ fn a_clock_that_is_set_back_an_hour_puts_off_neither_old_news_nor_escalation() {
             0m  prometheus reports critical: disk
             0m  it began 3h ago and is only heard of now: old news
             0m  held for 15m: it pages then, unless it is over
-          -50m  the clock was put back by 1h; nothing is due later for that
+          -50m  the clock was put back by 1h: steps, check-ins and snoozes go with it
           -45m  the hold ends
           -45m  page ana by sound, the hold has ended
-         -103m  the clock was put back by 1h; nothing is due later for that
+         -103m  the clock was put back by 1h: steps, check-ins and snoozes go with it
          -100m  page bo by sound, nobody acknowledged in time
         ",
     );

@@ -72,7 +72,7 @@ fn whoever_missed_a_check_in_is_asked_softly_before_the_first_step_is_taken_in_f
            37m  page bo by sound, a reminder: the check-in was missed
            42m  page ana by sound, nobody acknowledged in time
            47m  page bo by sound, nobody acknowledged in time
-           57m  page ana by sound, nobody acknowledged, once more from the first step
+           57m  page ana by sound, nobody acknowledged, once more from the first step: still down, 57m, page 3
         ",
     );
 }

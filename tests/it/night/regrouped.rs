@@ -68,10 +68,10 @@ fn what_somebody_splits_off_pages_at_once_and_is_not_joined_again() {
             2m  over: disk
             2m  resolved, prometheus reports that it is over
            22m  prometheus reports critical: disk
-           22m  the same problem was incident 1
+           22m  the same problem was incident 1, 22m ago for 2m; ana had it
            22m  page ana by sound, first page
            22m  prometheus reports critical: cart
-           22m  the same problem was incident 2
+           22m  the same problem was incident 2, 21m ago for 1m; bo had it
            22m  page ana by sound, first page
         ",
     );
@@ -103,7 +103,7 @@ fn what_is_left_is_as_grave_as_it_is_and_rings_when_that_rises_again() {
             0m  ana splits 1 alert off, as incident 2; what is left is error
             0m  bo acknowledges, check-in in 30m
             1m  the severity rises to critical
-            1m  page ana by sound, the severity rose
+            1m  page ana by sound, there is more than was acknowledged
         ",
     );
 }
@@ -135,7 +135,7 @@ fn what_is_merged_is_over_and_what_it_reports_later_goes_where_its_alerts_went()
             0m  ana merges incident 2 into it, 1 alert
             0m  ana merges it into incident 1, with 1 alert
             5m  another alert joins: basket
-            5m  page ana by sound, another alert joined
+            5m  page ana by sound, there is more than was acknowledged
             5m  ana acknowledges, check-in in 30m
             5m  over: cart
             5m  over: basket

@@ -72,10 +72,13 @@ fn too_many_at_once_are_one_alarm_and_one_acknowledgement() {
         night,
         "
             0m  prometheus reports error: a
+            0m  route 2 takes it to policy web
             0m  page ana by sound, first page
             0m  prometheus reports error: b
+            0m  route 2 takes it to policy web
             0m  page ana by sound, first page
             0m  prometheus reports error: c
+            0m  route 2 takes it to policy web
             0m  page ana by sound, first page
             0m  wail reports error: storm: 4 new incidents in 3s, gravest error: a
             0m  page ana by sound, first page
@@ -83,8 +86,10 @@ fn too_many_at_once_are_one_alarm_and_one_acknowledgement() {
             0m  held in a storm, for which incident 4 calls
             0m  held in a storm, for which incident 4 calls
             0m  prometheus reports error: d
+            0m  route 2 takes it to policy web
             0m  held in a storm, for which incident 4 calls
             0m  prometheus reports error: e
+            0m  route 2 takes it to policy web
             0m  held in a storm, for which incident 4 calls
             0m  ana acknowledges, check-in in 1h
             1m  over: a
@@ -113,10 +118,13 @@ fn what_stays_after_a_storm_pages_one_by_one_the_gravest_first() {
         night,
         "
             0m  prometheus reports error: a
+            0m  route 2 takes it to policy web
             0m  page ana by sound, first page
             0m  prometheus reports error: b
+            0m  route 2 takes it to policy web
             0m  page ana by sound, first page
             0m  prometheus reports error: c
+            0m  route 2 takes it to policy web
             0m  page ana by sound, first page
             0m  wail reports error: storm: 4 new incidents in 3s, gravest error: a
             0m  page ana by sound, first page
@@ -124,10 +132,12 @@ fn what_stays_after_a_storm_pages_one_by_one_the_gravest_first() {
             0m  held in a storm, for which incident 4 calls
             0m  held in a storm, for which incident 4 calls
             0m  prometheus reports error: d
+            0m  route 2 takes it to policy web
             0m  held in a storm, for which incident 4 calls
             0m  the severity rises to critical
             0m  page ana by sound, the severity rose
             0m  prometheus reports critical: e
+            0m  route 2 takes it to policy web
             0m  held in a storm, for which incident 4 calls
             5m  over: storm: 5 new incidents in 4s, gravest critical: e
             5m  resolved, wail reports that it is over
@@ -165,10 +175,13 @@ fn whoever_has_the_storm_has_until_the_check_in_for_what_stays() {
         night,
         "
             0m  prometheus reports error: a
+            0m  route 2 takes it to policy web
             0m  page ana by sound, first page
             0m  prometheus reports error: b
+            0m  route 2 takes it to policy web
             0m  page ana by sound, first page
             0m  prometheus reports error: c
+            0m  route 2 takes it to policy web
             0m  page ana by sound, first page
             0m  wail reports error: storm: 4 new incidents in 3s, gravest error: a
             0m  page ana by sound, first page
@@ -176,6 +189,7 @@ fn whoever_has_the_storm_has_until_the_check_in_for_what_stays() {
             0m  held in a storm, for which incident 4 calls
             0m  held in a storm, for which incident 4 calls
             0m  prometheus reports error: d
+            0m  route 2 takes it to policy web
             0m  held in a storm, for which incident 4 calls
             0m  ana acknowledges, check-in in 1h
             0m  over: a
@@ -202,10 +216,13 @@ fn nobody_is_left_uncalled_whom_the_storm_does_not_call() {
         night,
         "
             0m  prometheus reports error: a
+            0m  route 2 takes it to policy web
             0m  page ana by sound, first page
             0m  prometheus reports error: b
+            0m  route 2 takes it to policy web
             0m  page ana by sound, first page
             0m  prometheus reports error: c
+            0m  route 2 takes it to policy web
             0m  page ana by sound, first page
             0m  wail reports error: storm: 4 new incidents in 3s, gravest error: a
             0m  page ana by sound, first page
@@ -213,8 +230,10 @@ fn nobody_is_left_uncalled_whom_the_storm_does_not_call() {
             0m  held in a storm, for which incident 4 calls
             0m  held in a storm, for which incident 4 calls
             0m  prometheus reports error: d
+            0m  route 2 takes it to policy web
             0m  held in a storm, for which incident 4 calls
             0m  prometheus reports error: tables
+            0m  route 1 takes it to policy database
             0m  page bo by sound, first page
         ",
     );
@@ -234,7 +253,7 @@ fn a_problem_that_becomes_graver_in_a_storm_is_heard() {
         [
             "the severity rises to critical",
             "the severity rises to critical",
-            "page ana by sound, the severity rose"
+            "page ana by sound, there is more than was acknowledged"
         ]
     );
 }

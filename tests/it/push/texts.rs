@@ -138,7 +138,10 @@ fn world(receiver: &Receiver) -> World {
          \"more\": {{{{ details | tojson }}}}, \"why\": {{{{ reason | tojson }}}}}}' }},\n]\n",
         receiver.address
     );
-    let world = World::new(&format!("{}{MAP}{channels}", sources.concat()));
+    // Everything is to be told, however long ago it began and however much there is of it.
+    let each =
+        "[old_news]\nenabled = false\n[storm]\nenabled = false\n[cascade]\nwindow = \"0s\"\n";
+    let world = World::new(&format!("{each}{}{MAP}{channels}", sources.concat()));
     let program = world.folder().join("notify-send");
     fs::write(&program, "#!/bin/sh\nprintf '%s\\n' \"$*\" >> shown\n").unwrap();
     fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
