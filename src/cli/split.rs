@@ -165,6 +165,10 @@ pub(super) fn refused(why: NotRegrouped, id: IncidentId) -> Error {
             "a drill and an incident cannot be merged".to_owned(),
             "`wail list` marks neither; `wail show` names the source".to_owned(),
         ),
+        NotRegrouped::Storm => (
+            "a storm and an incident cannot be merged: a storm ends by itself".to_owned(),
+            "acknowledge the storm: that is for everything in it".to_owned(),
+        ),
     };
     Error::new(Kind::No, what).hint(hint)
 }

@@ -12,7 +12,6 @@ use super::hearing::Hearing;
 use super::memory::{Answered, Finished, Memory};
 use super::monitors;
 use super::report::{Notice, Report};
-use crate::domain::incident::Input;
 use crate::domain::incident::escalation::Context;
 use crate::domain::record::timeline::{DaemonEvent, Event};
 use crate::engine::{self, Engine};
@@ -115,8 +114,7 @@ fn incidents(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, .. } = decider;
     for id in store.read(|tx| tx.due_incidents(now, PIECES))? {
         let cx = Context { rules: &settings.rules, stations: &memory.stations, pending: &[] };
-        let stepped =
-            guarded(|| store.write(|tx| Engine::new(tx, cx, now).apply(id, Input::Tick).map(drop)));
+        let stepped = guarded(|| store.write(|tx| Engine::new(tx, cx, now).tick_one(id)));
         if let Some(failure) = fault(stepped)? {
             store.write(|tx| tx.postpone(id, now + LATER))?;
             note(memory, report, format!("incident {id}"), &failure);

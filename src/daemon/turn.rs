@@ -191,7 +191,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
                 gauges::heed(&engine, printed, settings)?;
             }
             done.answers = memory.questions.heed(tx, &engine, Some(decided.up_to), now)?;
-            done.backlog |= engine.tick(DUE_AT_ONCE)? == DUE_AT_ONCE;
+            done.backlog |= engine.tick(DUE_AT_ONCE)? >= DUE_AT_ONCE;
         }
         if !decides {
             done.answers = memory.questions.heed(tx, &engine, None, now)?;

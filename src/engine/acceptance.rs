@@ -32,13 +32,10 @@ impl Engine<'_> {
             return Ok(());
         }
         if let Some(before) = before {
-            self.end_handover(before)?;
             if before.taker == pending.giver {
-                self.put_on_record(Event::Acceptance(AcceptanceEvent::Overtaken {
-                    giver: before.giver.clone(),
-                    taker: before.taker.clone(),
-                    what: self.pager_called(before),
-                }))?;
+                self.overtake(before)?;
+            } else {
+                self.end_handover(before)?;
             }
         }
         self.tx.put_handover(pending, self.now, pending.remind_after(self.now))?;
@@ -51,6 +48,14 @@ impl Engine<'_> {
             what: format!("{pager}; {what}"),
         }))?;
         self.ask_to_accept(pending)
+    }
+
+    /// The pager has gone on to somebody else, and nobody has accepted it.
+    pub(super) fn overtake(&self, pending: &Pending) -> Result<()> {
+        self.end_handover(pending)?;
+        let (giver, taker) = (pending.giver.clone(), pending.taker.clone());
+        let what = self.pager_called(pending);
+        self.put_on_record(Event::Acceptance(AcceptanceEvent::Overtaken { giver, taker, what }))
     }
 
     /// Somebody accepts a hand-over: whoever handed over is told, and called for it no longer.

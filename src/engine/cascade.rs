@@ -10,6 +10,7 @@ use crate::domain::incident::cascade::{Candidate, Tie, joins, may_join, takes_in
 use crate::domain::incident::triage::Board;
 use crate::domain::incident::{Incident, IncidentId};
 use crate::domain::name::MonitorName;
+use crate::domain::noise;
 use crate::domain::rules::Urgency;
 use crate::domain::watch::SOURCE;
 use crate::store::Result;
@@ -73,7 +74,8 @@ impl Engine<'_> {
     /// Lets problems that have something in common find an incident that was just opened.
     pub(super) fn may_be_joined(&self, incident: &Incident, alert: &Alert) -> Result<()> {
         let rule = &self.cx.rules.cascade;
-        let is_found = takes_in(&incident.status) && !incident.is_drill();
+        let is_storm = incident.source.as_str() == noise::SOURCE;
+        let is_found = takes_in(&incident.status) && !incident.is_drill() && !is_storm;
         if rule.is_off() || !is_found || alert.signal != Signal::Firing {
             return Ok(());
         }

@@ -4,6 +4,7 @@ use super::opening::Destination;
 use super::{Engine, Heard};
 use crate::domain::alert::{Alert, Fingerprint, Severity, Signal};
 use crate::domain::flapping::{Flapping, FlappingRule};
+use crate::domain::incident::cascade::Tie;
 use crate::domain::incident::noisy::NoiseInput;
 use crate::domain::incident::triage::{Board, Holding, Known, Triage};
 use crate::domain::incident::{AlertChange, HeldUntil, Hold, Incident, IncidentId, Input};
@@ -178,6 +179,19 @@ impl Engine<'_> {
         Ok(heard)
     }
 
+    /// Lets a problem join an incident with which it has something in common.
+    pub(super) fn follow(
+        &self,
+        id: IncidentId,
+        alert: &Alert,
+        tie: Tie,
+        noisy: &Noisy,
+    ) -> Result<Heard> {
+        let heard = self.change(id, alert, noisy.change_or(AlertChange::Follows(tie)), None)?;
+        noisy.begins.map_or(Ok(()), |changes| self.tell_flapping(id, changes))?;
+        Ok(heard)
+    }
+
     /// Puts on the record that something flaps from now on.
     fn tell_flapping(&self, incident: IncidentId, changes: u32) -> Result<()> {
         let FlappingRule { within, calm, .. } = *self.rule();
@@ -200,7 +214,11 @@ impl Engine<'_> {
                 self.apply(id, Input::Noise(NoiseInput::Quiet(calm)))?;
                 self.whisper_calm(id)?;
             } else {
-                self.apply(id, Input::Noise(NoiseInput::Steady(calm)))?;
+                // What is quiet for another reason by now stays so.
+                match self.quiet_of(id)? {
+                    Some(held) => self.apply(id, Input::Silenced(held))?,
+                    None => self.unless_inhibited(id, Input::Noise(NoiseInput::Steady(calm)))?,
+                };
             }
         }
         Ok(due.len())

@@ -143,11 +143,14 @@ impl Engine<'_> {
         shift: &Shift,
         before: Option<&PersonId>,
     ) -> Result<()> {
+        let waits = self.tx.pending_handovers()?;
         let Some(giver) = before.filter(|before| **before != shift.person) else { return Ok(()) };
         if !self.cx.rules.accepted.contains(of.name) {
-            return Ok(());
+            let overtaken = waits.iter().filter(|pending| {
+                pending.is_of(of.name, of.tier) && pending.begins_at < shift.start
+            });
+            return overtaken.into_iter().try_for_each(|pending| self.overtake(pending));
         }
-        let waits = self.tx.pending_handovers()?;
         let is_begun =
             |pending: &&Pending| pending.is_of(of.name, of.tier) && pending.taker == shift.person;
         if waits.iter().any(|pending| is_begun(&pending)) || self.is_accepted(of, shift)? {

@@ -90,12 +90,31 @@ impl Engine<'_> {
     pub(super) fn explains_no_longer(
         &self,
         (source, fingerprint): &(SourceName, Fingerprint),
-        id: IncidentId,
+        before: &Incident,
     ) -> Result<()> {
         if !self.cx.rules.inhibit.is_empty() && self.tx.forget_inhibitor(source, fingerprint)? {
-            self.reconsider_inhibited(id)?;
+            self.reconsider_inhibited(before.id)?;
+            self.reconsider_root(before)?;
         }
         Ok(())
+    }
+
+    /// What a held incident explains is held for the one that holds it itself.
+    fn reconsider_root(&self, before: &Incident) -> Result<()> {
+        match cause_for(before, Severity::Critical) {
+            Some(root) if root != before.id => self.reconsider_inhibited(root),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Whether others depend on the monitor of an incident.
+    fn is_depended_on(&self, incident: &Incident) -> Result<bool> {
+        let monitor = incident.labels.get("monitor");
+        let Some(name) = monitor.filter(|_| incident.source.as_str() == SOURCE) else {
+            return Ok(false);
+        };
+        let name = MonitorName::from(name.as_str());
+        Ok(self.tx.dependencies_of(&name)?.iter().any(|(_, parent)| *parent == name))
     }
 
     /// An incident has changed: where it holds others otherwise than before, they are looked at again.
@@ -107,7 +126,11 @@ impl Engine<'_> {
         if !after.is_open() && !self.cx.rules.inhibit.is_empty() {
             self.tx.forget_inhibitors_of(after.id)?;
         }
-        self.reconsider_inhibited(after.id)
+        self.reconsider_inhibited(after.id)?;
+        if !after.is_open() && self.is_depended_on(after)? {
+            self.reconsider_root(before)?;
+        }
+        Ok(())
     }
 
     /// The larger incident that explains an alert, besides the one it belongs to or would join.

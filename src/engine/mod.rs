@@ -208,7 +208,7 @@ impl<'a> Engine<'a> {
                 self.open_noisy(alert, to(policy), Some(held), known, &noisy)
             }
             Triage::Joins(id) => self.join(id, alert, &board, &noisy),
-            Triage::Follows(id, tie) => self.change(id, alert, AlertChange::Follows(tie), None),
+            Triage::Follows(id, tie) => self.follow(id, alert, tie, &noisy),
             Triage::Raises(id) => self.change(id, alert, AlertChange::Raises, held),
             Triage::Clears(id) => {
                 self.change(id, alert, noisy.change_or(AlertChange::Clears), None)
@@ -241,18 +241,19 @@ impl<'a> Engine<'a> {
         self.tx.put_alert(Some(id), alert, None, self.now)?;
         self.explains_from_now(alert)?;
         let is_silenced = held.is_some();
-        let has_risen = matches!(change, AlertChange::Raises);
+        let before = if is_silenced { self.tx.incident(id)? } else { None };
         let input = Input::Alert { alert: alert.clone(), change, is_silenced };
         let applied = self.apply(id, input)?;
-        self.storm_hears(&applied, alert)?;
-        if !is_silenced {
-            self.reconsider_whole(&applied)?;
+        match held {
+            Some(held) => {
+                self.hold_with(&applied, before.as_ref(), held)?;
+                self.count_hidden(held)?;
+            }
+            None => {
+                self.storm_hears(&applied, alert)?;
+                self.reconsider_whole(&applied)?;
+            }
         }
-        if has_risen && is_silenced {
-            // What waited for a day may not wait for it any longer: whatever holds it now ends sooner.
-            self.hold_again(id)?;
-        }
-        held.map_or(Ok(()), |held| self.count_hidden(held))?;
         Ok(Heard { incident: Some(id), is_news: true })
     }
 
@@ -321,7 +322,7 @@ impl<'a> Engine<'a> {
                     self.tx.update_incident(&outcome.incident)?;
                 }
                 self.record(&outcome)?;
-                over.map_or(Ok(()), |over| self.explains_no_longer(&over, id))?;
+                over.map_or(Ok(()), |over| self.explains_no_longer(&over, &incident))?;
                 self.reconsider_if_other(&incident, &outcome.incident)?;
                 self.may_be_calm(&incident, &outcome.incident)?;
                 if incident.is_open() && !outcome.incident.is_open() {

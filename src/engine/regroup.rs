@@ -10,8 +10,9 @@ use crate::domain::incident::triage::{Board, Triage, triage};
 use crate::domain::incident::{
     AlertChange, Closer, Effect, Hold, Incident, IncidentId, Input, Outcome, Status,
 };
-use crate::domain::name::{PersonId, SourceName};
-use crate::domain::record::timeline::{CascadeEvent, Event};
+use crate::domain::name::{PersonId, RouteName, SourceName};
+use crate::domain::noise;
+use crate::domain::record::timeline::{CascadeEvent, Event, Routed};
 use crate::store::{AlertRow, Result};
 
 /// What became of it.
@@ -42,6 +43,8 @@ pub enum NotRegrouped {
     Same,
     /// One of them is a drill and the other is not.
     Drill,
+    /// One of them stands for a storm, which ends by itself.
+    Storm,
 }
 
 impl Engine<'_> {
@@ -99,7 +102,9 @@ impl Engine<'_> {
         };
         let alert = as_reported(first);
         let silence = self.quiet_for(alert.source.as_str(), &alert.labels)?;
-        let mut board = Board { silence, ..Board::default() };
+        // Whoever was called for it stays the one.
+        let routed = Routed::to(RouteName::from("split"), Some(before.policy.clone()));
+        let mut board = Board { silence, routed: Some(routed), ..Board::default() };
         board.inhibited = self.inhibition_for(&alert, &board)?;
         let (policy, held) = match triage(&alert, &board, self.cx.rules, self.now) {
             Triage::Opens(policy) => (policy, None),
@@ -160,6 +165,9 @@ impl Engine<'_> {
         if from.is_drill() != to.is_drill() {
             return Ok(Err(NotRegrouped::Drill));
         }
+        if [&from, &to].into_iter().any(|incident| incident.source.as_str() == noise::SOURCE) {
+            return Ok(Err(NotRegrouped::Storm));
+        }
         let moved = self.tx.alerts(id)?;
         self.tx.merge_alerts(&from, into)?;
         let to = self.take_over(&from, to, by, moved.len())?;
@@ -172,7 +180,11 @@ impl Engine<'_> {
             let is_held = self.quiet_for(alert.source.as_str(), &alert.labels)?.is_some()
                 || self.inhibition_for(&alert, &board)?.is_some();
             let change = AlertChange::Raises;
-            self.apply(into, Input::Alert { alert, change, is_silenced: is_held })?;
+            let input = Input::Alert { alert: alert.clone(), change, is_silenced: is_held };
+            let applied = self.apply(into, input)?;
+            if !is_held {
+                self.storm_hears(&applied, &alert)?;
+            }
         }
         self.hold_as_a_whole(into)?;
         self.reconsider_inhibited(id)?;
@@ -223,7 +235,7 @@ impl Engine<'_> {
     }
 
     /// What a silence or a larger incident holds is held only if that is so of all that is in it now.
-    fn hold_as_a_whole(&self, id: IncidentId) -> Result<()> {
+    pub(super) fn hold_as_a_whole(&self, id: IncidentId) -> Result<()> {
         let Some(incident) = self.tx.incident(id)? else { return Ok(()) };
         match incident.status {
             Status::Held { by: Hold::Silence(_) | Hold::Maintenance(_), .. } => {

@@ -1,11 +1,12 @@
 //! Silences: kept, changed and ended; what they hold is held and let go.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Applied, Engine};
 use crate::domain::alert::Signal;
 use crate::domain::incident::triage::Holding;
-use crate::domain::incident::{HeldUntil, Hold, IncidentId, Input};
+use crate::domain::incident::{HeldUntil, Hold, Incident, IncidentId, Input, Status};
 use crate::domain::label::{Labels, all_match};
 use crate::domain::quiet::silence::{
     BadSilence, Silence, SilenceId, SilenceState, Wanted, holding_all,
@@ -68,6 +69,7 @@ impl Engine<'_> {
         self.tx.change_silence(id, &wanted, self.now)?;
         self.tell_end(&silence)?;
         self.reconsider(id)?;
+        self.reconsider_alerts_of(&silence)?;
         Ok(true)
     }
 
@@ -78,7 +80,8 @@ impl Engine<'_> {
         self.tx.tell_silence(silence.id)?;
         let wait = silence.what.until_resolved.unwrap_or_default();
         self.put_on_record(Event::Quieted(QuietEvent::Calm(silence.id, wait, silence.hidden)))?;
-        self.reconsider(silence.id)
+        self.reconsider(silence.id)?;
+        self.reconsider_alerts_of(silence)
     }
 
     /// Puts the end of every silence that has ended on the record. What they held is due by itself.
@@ -86,6 +89,7 @@ impl Engine<'_> {
         for silence in self.tx.ended_silences(self.now)? {
             self.tell_end(&silence)?;
             self.silences.replace(None);
+            self.reconsider_alerts_of(&silence)?;
         }
         Ok(())
     }
@@ -132,7 +136,7 @@ impl Engine<'_> {
 
     /// The step that is due of an incident, unless silences or maintenance hold all that fires in it, or
     /// a larger incident explains it.
-    pub(super) fn tick_one(&self, id: IncidentId) -> Result<()> {
+    pub fn tick_one(&self, id: IncidentId) -> Result<()> {
         let Some(held) = self.quiet_of(id)? else {
             if self.storm_takes(id)? {
                 return Ok(());
@@ -141,6 +145,45 @@ impl Engine<'_> {
         };
         if let Applied::Changed(_) = self.apply(id, Input::Silenced(held.clone()))? {
             self.count_hidden(&Holding::Until(held))?;
+        }
+        Ok(())
+    }
+
+    /// Something that is held has come to an incident, or has become graver in it. What waited for a day
+    /// does not wait for it any longer if it would not for that: then it is held as long as that is. And
+    /// of several silences the one that ends first ends the hold.
+    pub(super) fn hold_with(
+        &self,
+        applied: &Applied,
+        before: Option<&Incident>,
+        held: &Holding,
+    ) -> Result<()> {
+        let Applied::Changed(incident) = applied else { return Ok(()) };
+        let has_risen = before.is_some_and(|before| incident.severity > before.severity);
+        if !has_risen || !matches!(incident.status, Status::Held { by: Hold::Hours(_), .. }) {
+            return self.hold_again(incident.id);
+        }
+        let input = match held {
+            Holding::Until(held) => Input::Silenced(held.clone()),
+            Holding::Inhibited(by) => Input::Inhibited(by.clone()),
+            Holding::Storm(_) => return Ok(()),
+        };
+        self.apply(incident.id, input).map(drop)
+    }
+
+    /// Looks again at what something else holds and has an alert in it that this silence was about: that
+    /// one may be held by nothing now. What it held itself is due without that.
+    fn reconsider_alerts_of(&self, silence: &Silence) -> Result<()> {
+        let firing = self.tx.firing()?.into_iter();
+        let about = firing.filter(|it| all_match(&silence.what.matchers, &it.alert.labels));
+        let about: BTreeSet<IncidentId> = about.map(|firing| firing.incident).collect();
+        for id in about {
+            let Some(Incident { status, .. }) = self.tx.incident(id)? else { continue };
+            let is_its_own = |by: &Hold| *by == Hold::Silence(silence.id);
+            match &status {
+                Status::Held { by, .. } if !is_its_own(by) => self.hold_as_a_whole(id)?,
+                _ => {}
+            }
         }
         Ok(())
     }
@@ -160,7 +203,7 @@ impl Engine<'_> {
     }
 
     /// What of these holds all that fires in an incident.
-    fn quiet_of(&self, id: IncidentId) -> Result<Option<HeldUntil>> {
+    pub(super) fn quiet_of(&self, id: IncidentId) -> Result<Option<HeldUntil>> {
         if self.known_silences()?.is_empty() && self.is_nothing_maintained() {
             return Ok(None);
         }

@@ -14,7 +14,7 @@ use crate::domain::incident::{AlertChange, Hold, Incident, IncidentId, Input, St
 use crate::domain::label::Labels;
 use crate::domain::name::{PolicyName, SourceName};
 use crate::domain::noise::{CALM, Noise, SOURCE, Storm, is_among_many, spacing};
-use crate::store::{Expired, Result};
+use crate::store::{AlertRow, Expired, Result};
 
 impl Engine<'_> {
     /// Counts an incident that is about to call somebody. What holds it if there are too many of them.
@@ -80,12 +80,21 @@ impl Engine<'_> {
         Ok(Holding::Storm(storm.incident))
     }
 
-    /// What has called the same people since, the gravest first, besides what somebody raised by hand.
+    /// What has called the same people since, the gravest first, besides what somebody raised by hand,
+    /// and what is wrong with the pager itself.
     fn called_lately(&self, policy: &PolicyName, since: Timestamp) -> Result<Vec<Incident>> {
         let mut called = Vec::new();
         for id in self.tx.called_since(policy, since)? {
             let incident = self.tx.incident(id)?;
-            called.extend(incident.filter(|it| Noise::may_be_of_a_storm(&it.source)));
+            let Some(incident) = incident.filter(|it| Noise::may_be_of_a_storm(&it.source)) else {
+                continue;
+            };
+            let alerts = self.tx.alerts(id)?;
+            let is_our_own =
+                |row: &AlertRow| Fingerprint::kept(row.fingerprint.clone()).is_our_own();
+            if !alerts.iter().any(is_our_own) {
+                called.push(incident);
+            }
         }
         Ok(called)
     }

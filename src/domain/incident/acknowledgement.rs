@@ -295,7 +295,7 @@ fn wait_of(incident: &Incident, cx: Context<'_>) -> SignedDuration {
 
 /// How long an acknowledgement of it lasts unless somebody says otherwise.
 fn usual_check_in(incident: &Incident, cx: Context<'_>) -> SignedDuration {
-    match cx.rules.policies.get(&incident.policy) {
+    match cx.rules.policy(&incident.policy) {
         Some(policy) => policy.check_in(incident.severity),
         None => default_check_in(incident.severity),
     }

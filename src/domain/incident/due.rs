@@ -1,10 +1,13 @@
 //! What is due: the next step of an incident, or a hold in its place: by hours, by a silence, or for a
 //! larger incident.
 
+use jiff::Timestamp;
+
 use super::acknowledgement::remind;
 use super::escalation::{Due, Moment, Next, Place, after, take_step};
 use super::inhibition::{Inhibited, Inhibition};
 use super::lifecycle::{Decision, changed};
+use super::noisy::{NoiseInput, noisy};
 use super::triage::waits_for;
 use super::{HeldUntil, Hold, Incident, IncidentId, Promise, Reason, Status};
 use crate::domain::noise::Noise;
@@ -25,6 +28,9 @@ pub enum Holding {
 pub(super) fn tick(incident: Incident, holding: Option<Holding>, moment: Moment<'_>) -> Decision {
     if incident.deadline().is_none_or(|deadline| deadline > moment.now) {
         return Decision::Unchanged;
+    }
+    if incident.firing == 0 && is_flapping(&incident) {
+        return noisy(incident, NoiseInput::Quiet(moment.cx.rules.noise.flapping.calm), moment);
     }
     let next = match &incident.status {
         Status::Held { .. } => Next::first(Event::HoldEnded, Reason::HoldEnded),
@@ -128,7 +134,9 @@ pub(super) fn take_or_hold(
     moment: Moment<'_>,
 ) -> Decision {
     let mut timeline: Vec<Event> = event.into_iter().collect();
-    let holding = holding.or_else(|| hold_until_day(&incident, moment).map(Holding::Until));
+    let holding = holding
+        .or_else(|| hold_until_day(&incident, moment).map(Holding::Until))
+        .or_else(|| hold_until_calm(&incident, moment).map(Holding::Until));
     let effects = match holding {
         Some(holding) => {
             hold(&mut incident, holding, &mut timeline, moment);
@@ -167,6 +175,18 @@ pub(super) fn hold(
 /// now decides how long it is quiet.
 fn is_too_grave_for_hours(incident: &Incident, Moment { cx, now }: Moment<'_>) -> bool {
     waits_for(incident.severity, &incident.policy, cx.rules, now).is_none()
+}
+
+fn is_flapping(incident: &Incident) -> bool {
+    matches!(incident.status, Status::Held { by: Hold::Noise(Noise::Flapping), .. })
+}
+
+/// Until when what goes to and fro and is over for now is held, whatever held it before: nobody is
+/// called for what does not fire.
+fn hold_until_calm(incident: &Incident, Moment { cx, now }: Moment<'_>) -> Option<HeldUntil> {
+    let calm = cx.rules.noise.flapping.calm;
+    let until = now.saturating_add(calm).unwrap_or(Timestamp::MAX);
+    (incident.firing == 0).then_some(HeldUntil { by: Hold::Noise(Noise::Flapping), until })
 }
 
 /// Until when what can wait for the day waits instead of calling anybody at night: a check-in that was

@@ -37,9 +37,13 @@ pub(super) fn noisy(incident: Incident, input: NoiseInput, moment: Moment<'_>) -
 /// or what something else holds, stays as it is.
 fn take_in(mut incident: Incident, storm: IncidentId) -> Decision {
     let effects = match &incident.status {
-        Status::Triggered { .. } => vec![Effect::Hush],
+        Status::Triggered { step: 0, round: 0, asked: None, .. } => vec![Effect::Hush],
         Status::Held { by: Hold::Noise(Noise::OldNews), .. } => Vec::new(),
-        Status::Held { .. } | Status::Acknowledged { .. } | Status::Resolved { .. } => {
+        // Whom it calls by now, the storm may not.
+        Status::Triggered { .. }
+        | Status::Held { .. }
+        | Status::Acknowledged { .. }
+        | Status::Resolved { .. } => {
             return Decision::Unchanged;
         }
     };

@@ -61,6 +61,7 @@ join incident i on i.id = p.incident
 where p.id > (select coalesce(max(id), 0) - $1 from page)
     and p.decided_at >= $2 and p.reason in ('first-page', 'hold-ended')
     and i.policy = $3 and i.status = 'triggered'
+    and not exists (select 1 from page q where q.incident = i.id and q.reason = 'asked')
 group by i.id, i.severity
 order by i.severity desc, i.id";
 

@@ -203,3 +203,27 @@ fn whoever_has_not_accepted_is_reminded() {
     let mut night = night.wait(60);
     assert_eq!(night.asked_to_tell().len(), 1 + 16 + 1);
 }
+
+#[test]
+fn a_hand_over_by_hand_that_nobody_accepted_ends_with_the_next_shift_too() {
+    let night = Night::of(WEEKS)
+        .at(MONDAY_AT_EIGHT)
+        .looks_at_pagers()
+        .hands_over(&from_ana_to_bo())
+        .wait(60)
+        .looks_at_pagers()
+        .wait(7 * 24 * 60)
+        .looks_at_pagers()
+        .fires();
+    assert_log(
+        night,
+        "
+            0m  ana hands over to bo, who has to accept it: team from Mon 09:00; nothing is open
+           60m  bo is on call for team until Mon 2026-11-16 09:00, layer 1
+        10140m  cy is on call for team until Mon 2026-11-23 09:00, layer 1
+        10140m  bo never accepted team, and has handed it on: ana is not called any more
+        10140m  prometheus reports critical: disk
+        10140m  page cy by sound, first page (on call for team: layer 1)
+        ",
+    );
+}

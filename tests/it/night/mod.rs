@@ -19,6 +19,7 @@ mod lapsed;
 mod late;
 mod listed;
 mod maintained;
+mod mingled;
 mod more;
 mod old;
 mod peers_acks;
