@@ -244,15 +244,12 @@ impl<'a> Engine<'a> {
         let before = if is_silenced { self.tx.incident(id)? } else { None };
         let input = Input::Alert { alert: alert.clone(), change, is_silenced };
         let applied = self.apply(id, input)?;
-        match held {
-            Some(held) => {
-                self.hold_with(&applied, before.as_ref(), held)?;
-                self.count_hidden(held)?;
-            }
-            None => {
-                self.storm_hears(&applied, alert)?;
-                self.reconsider_whole(&applied)?;
-            }
+        if let Some(held) = held {
+            self.hold_with(&applied, before.as_ref(), held)?;
+            self.count_hidden(held)?;
+        } else {
+            self.storm_hears(&applied, alert)?;
+            self.reconsider_whole(&applied)?;
         }
         Ok(Heard { incident: Some(id), is_news: true })
     }

@@ -67,7 +67,8 @@ pub(in crate::cli) fn gather(
             tx.list(&Chosen::default(), |listed| open.push(listed.incident))?;
             open.retain(|incident| !incident.is_drill());
             let mut silences = tx.silences(now)?;
-            silences.retain(|silence| silence.what.ends_at <= ends);
+            let shift = pending.begins_at.max(now)..=ends;
+            silences.retain(|silence| shift.contains(&silence.what.ends_at));
             Ok::<_, StoreError>(Brief {
                 called,
                 pending: pending.clone(),

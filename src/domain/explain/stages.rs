@@ -7,7 +7,6 @@ use crate::domain::incident::triage::waits_for;
 use crate::domain::incident::{HeldUntil, Hold};
 use crate::domain::label::Matcher;
 use crate::domain::quiet::silence::Silence;
-use crate::domain::record::timeline::CascadeEvent;
 use crate::domain::rules::Urgency;
 use crate::domain::wait::{count, spell};
 
@@ -150,11 +149,10 @@ fn noise(Asked { question, .. }: Asked<'_>) -> Finding {
 }
 
 /// Whether it joins an incident with which it has something in common, and rings with that.
-fn cascade(Asked { question, alert, .. }: Asked<'_>) -> Finding {
+fn cascade(Asked { question, .. }: Asked<'_>) -> Finding {
     match &question.cascade {
         Some((id, tie)) => {
-            let joins = CascadeEvent::Joined(alert.summary.clone(), tie.clone());
-            let said = format!("it joins incident {id} ({})", joins.sentence());
+            let said = format!("it joins incident {id}, {}, and rings with that", tie.phrase());
             Finding::new(CASCADE, Verdict::Changes, said)
         }
         None => Finding::new(CASCADE, Verdict::Passes, "it joins no open incident"),

@@ -10,6 +10,7 @@ use crate::domain::alert::{Alert, Severity, Signal};
 use crate::domain::drill::is_drill;
 use crate::domain::label::Labels;
 use crate::domain::name::{MonitorName, PolicyName};
+use crate::domain::noise::BY_HAND;
 use crate::domain::wait::spell;
 
 /// What counts as one cascade.
@@ -112,7 +113,8 @@ pub fn takes_in(status: &Status) -> bool {
 /// by hand is meant to ring.
 #[must_use]
 pub fn may_join(alert: &Alert, rule: &CascadeRule) -> bool {
-    let is_meant = alert.signal == Signal::Firing && alert.raised_by.is_none();
+    let is_by_hand = alert.raised_by.is_some() || alert.source.as_str() == BY_HAND;
+    let is_meant = alert.signal == Signal::Firing && !is_by_hand;
     is_meant && !rule.is_off() && !is_drill(&alert.source)
 }
 

@@ -114,11 +114,11 @@ impl Wanted {
         if !self.everything && all_match(&self.matchers, &Labels::new()) {
             return Err(BadSilence::Everything);
         }
-        if self.ends_at <= self.starts_at {
-            return Err(BadSilence::Backwards);
-        }
         if self.ends_at <= now {
             return Err(BadSilence::Past);
+        }
+        if self.ends_at <= self.starts_at {
+            return Err(BadSilence::Backwards);
         }
         let from = self.starts_at.max(now);
         let is_long = self.ends_at.duration_since(from) > rules.longest;
