@@ -117,12 +117,12 @@ fn a_silence_that_cannot_be_says_why_and_what_to_type() {
     let home = TestHome::new();
     for (times, message, hint) in [
         (
-            &["--until", "2020-01-01 09:00"][..],
+            &["--from", "2099-01-01 09:00", "--until", "2099-01-01 08:00"][..],
             "the silence would end before it begins",
             "`--until` is after `--from`, or say how long: `--for 2h`",
         ),
         (
-            &["--from", "2020-01-01 08:00", "--until", "2020-01-01 09:00"],
+            &["--until", "2020-01-01 09:00"],
             "the silence would be over already",
             "`--until` takes a time to come, or say how long: `--for 2h`",
         ),
