@@ -161,7 +161,7 @@ fn what_cannot_be_is_refused_and_nobody_without_the_key_learns_anything() {
     };
     let host = r#"{"name":"host","value":"db","isRegex":false}"#;
     for (body, why) in [
-        (silence(host, "2020-01-01T00:00:00Z"), "it must end after it begins"),
+        (silence(host, "2020-01-01T00:00:00Z"), "it must end in the future"),
         (silence("", "2099-01-01T00:00:00Z"), "at least one matcher"),
         (
             silence(r#"{"name":"host","value":"(","isRegex":true}"#, "2099-01-01T00:00:00Z"),
