@@ -57,7 +57,7 @@ class Looker(Wail):
 
     def start(self):
         with open(self.config, "w") as file:
-            file.write(WAIL_CONFIG.format(store=self.store, port=self.port) + self.monitors)
+            file.write(WAIL_CONFIG.format(store=self.store, port=self.port, has_storms="false") + self.monitors)
         super().start()
 
 

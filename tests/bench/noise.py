@@ -53,7 +53,7 @@ def alertmanager_config(port):
 class RuledWail(Wail):
     def start(self):
         with open(self.config, "w") as file:
-            file.write(WAIL_CONFIG.format(store=self.store, port=self.port) + wail_rules())
+            file.write(WAIL_CONFIG.format(store=self.store, port=self.port, has_storms="false") + wail_rules())
         super().start()
 
 

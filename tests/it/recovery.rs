@@ -300,6 +300,8 @@ async fn what_alsa_alone_plays_is_the_sound_that_was_asked_for() {
     let path = wav(folder.path(), 700);
     let call = page(1, Severity::Critical, sound(path.to_str().unwrap()));
     loudspeaker.ring(call).await.unwrap();
+    // Half a second of it is enough to know it by.
+    until(|| fs::metadata(&out).is_ok_and(|file| file.len() > 44 + 2 * 24_000)).await;
     loudspeaker.hush(IncidentId(1));
     let bytes = fs::read(out).unwrap();
     let sample = |pair: &[u8]| f32::from(i16::from_le_bytes([pair[0], pair[1]])) / 32_768.0;
