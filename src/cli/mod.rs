@@ -28,7 +28,6 @@ mod out;
 mod page;
 mod printer;
 mod quiet;
-mod rehearse;
 mod report;
 mod rota;
 mod send;

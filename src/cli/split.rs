@@ -3,7 +3,6 @@
 use clap::Args;
 use serde_json::json;
 
-use super::rehearse::rehearse;
 use super::session::number;
 use super::{Session, list};
 use crate::domain::alert::Signal;
@@ -113,7 +112,7 @@ pub(super) fn regroup(
         Ok((done, value))
     };
     let (done, value) = if is_dry {
-        rehearse(session, &mut store, &rules, work)?
+        session.imagine(&mut store, &rules, work)?
     } else {
         session.decide(&mut store, &rules, work)?
     };

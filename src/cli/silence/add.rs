@@ -65,6 +65,10 @@ pub(super) fn run(session: &Session, args: &Add) -> Result<(), Error> {
     let preview = Preview::of(&mut store, &wanted, session.now)?;
     preview.warn(session);
     if args.dry_run {
+        if !args.about.is_meant() {
+            session.out.warn("warning: this takes every alert there is");
+            session.out.warn("hint: it is only made with `--everything`, or once you say yes");
+        }
         return tell(session, &preview, None, &wanted);
     }
     if takes_everything(&wanted.matchers) && !session.out.json {

@@ -56,9 +56,14 @@ fn matcher(text: &str) -> Result<Matcher, String> {
 }
 
 impl About {
+    /// Whether it is not everything that it takes, or that was said.
+    pub(super) fn is_meant(&self) -> bool {
+        self.everything || !takes_everything(&self.matchers)
+    }
+
     /// Asks back where every alert is meant and nobody has said that this is known.
     pub(super) fn confirm(&self, session: &Session) -> Result<(), Error> {
-        if self.everything || !takes_everything(&self.matchers) {
+        if self.is_meant() {
             return Ok(());
         }
         let question = "this takes every alert there is. Go on? [y/N] ";
