@@ -4,8 +4,10 @@ use jiff::Timestamp;
 
 use super::{Engine, Gauged};
 use crate::domain::alert::{Alert, Fingerprint, Severity, Signal};
+use crate::domain::incident::{Incident, IncidentId};
 use crate::domain::label::Labels;
 use crate::domain::name::{GaugeName, MonitorName, SourceName};
+use crate::domain::notification::About;
 use crate::domain::watch::monitor::{Change, Report, Watch};
 use crate::domain::watch::{Number, SOURCE, State};
 use crate::store::{MonitorRow, Result};
@@ -37,6 +39,8 @@ impl Engine<'_> {
         is_told: bool,
         is_watched: bool,
     ) -> Result<()> {
+        let has_flapped = is_told && !watch.is_flapping && self.tx.is_flapping(looked.name)?;
+        let flapped = if has_flapped { self.incident_of(looked.name)? } else { None };
         let row = MonitorRow { watch: watch.clone(), labels: looked.labels.clone() };
         self.tx.put_monitor(looked.name, &row, is_watched)?;
         for change in changes {
@@ -46,7 +50,15 @@ impl Engine<'_> {
         if is_told && (watch.state != State::Unwatched || watch.is_flapping) {
             self.hear_of(looked, watch)?;
         }
-        Ok(())
+        flapped.map_or(Ok(()), |incident| self.tell_steady(looked.name, watch, incident))
+    }
+
+    /// Tells softly whoever is called for it that a monitor flaps no longer, and how it is.
+    fn tell_steady(&self, name: &MonitorName, watch: &Watch, incident: IncidentId) -> Result<()> {
+        let Some(Incident { policy, .. }) = self.tx.incident(incident)? else { return Ok(()) };
+        let text =
+            format!("{name} flaps no longer, it is {} (incident {incident})", watch.state.word());
+        self.whisper(&policy, About::Calm, text, About::Calm.lasts())
     }
 
     /// Gives what a look saw to gauges: each with the label of the number that it wants.

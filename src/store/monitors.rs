@@ -71,6 +71,11 @@ impl Tx<'_> {
         })
     }
 
+    /// Whether that monitor was flapping when it was kept last.
+    pub fn is_flapping(&self, name: &MonitorName) -> Result<bool> {
+        self.ask(|c| c.prepare_cached(sql::FLAPPING)?.query_row([name.as_str()], |row| row.get(0)))
+    }
+
     /// The monitors at which somebody looks again and again.
     pub fn watched_monitors(&self) -> Result<BTreeSet<MonitorName>> {
         self.ask(|c| {

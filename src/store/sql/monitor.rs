@@ -7,6 +7,11 @@ from monitor m
 left join watching w on w.id = 1
 order by m.name";
 
+pub(in crate::store) const FLAPPING: &str = "\
+select coalesce(max(flapping), 0)
+from monitor
+where name = $1";
+
 pub(in crate::store) const WATCHED: &str = "\
 select name
 from monitor

@@ -1,7 +1,12 @@
-//! A machine that cannot see: one problem of its own, and nothing else is down for it.
+//! What a machine that looks by itself tells: that it cannot see, and that what it sees is steady again.
 
 use wail::domain::alert::Severity;
+use wail::domain::label::Labels;
+use wail::domain::name::MonitorName;
 use wail::domain::rules::Urgency;
+use wail::domain::watch::State;
+use wail::domain::watch::monitor::Watch;
+use wail::engine::Looked;
 
 use super::{Night, assert_log};
 
@@ -48,4 +53,26 @@ fn blindness_is_on_the_record_also_where_its_incident_is_held() {
             1m  monitor reports error: I see again (it is over, and nothing was open)
         ",
     );
+}
+
+#[test]
+fn a_monitor_that_flaps_no_longer_is_told_softly() {
+    let flaps = |watch: Watch| Watch { state: State::Up, is_flapping: true, ..watch };
+    let looked = |night: &mut Night, watch: &Watch| {
+        let (name, labels) = (MonitorName::from("shop"), Labels::new());
+        let severity = Severity::Error;
+        let looked =
+            Looked { name: &name, severity, labels: &labels, runbook: None, caution: None };
+        night.decide(|_, engine| engine.take_look(looked, watch, &[], true, true)).unwrap();
+        night.turn();
+    };
+    let mut night = Night::new();
+    let watch = Watch::begins(night.now);
+    looked(&mut night, &flaps(watch.clone()));
+    let mut night = night.wait(2);
+    looked(&mut night, &Watch { state: State::Up, ..watch });
+    let told = night.read(|tx| tx.open_notifications(10));
+    let told: Vec<String> =
+        told.into_iter().map(|it| format!("{}: {}", it.what.person, it.what.text)).collect();
+    assert_eq!(told, ["ana: shop flaps no longer, it is up (incident 1)"]);
 }
