@@ -30,9 +30,11 @@ const ALERTS: usize = 100;
 fn sides_of_an_alert_by_200_rules(bencher: Bencher<'_, '_>) {
     let rules = rules();
     let labels = labels(7, "warning", "Slow");
+    let firing = (0..RULES).map(|index| self::labels(index, "critical", "ClusterDown"));
+    let ruling = firing.flat_map(|labels| rules.by_source(&labels)).map(|side| side.rule).collect();
     bencher.bench_local(|| {
         let labels = black_box(&labels);
-        (rules.by_source(labels).len(), rules.by_target(labels).len())
+        (rules.by_source(labels).len(), rules.by_target(labels, &ruling).len())
     });
 }
 

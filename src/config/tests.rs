@@ -34,8 +34,8 @@ fn a_fallback_and_a_policy_are_enough() {
     assert_eq!(rules.everyone(), [PersonId::from("ana")]);
     assert_eq!(rules.zone.iana_name(), Some("UTC"));
     assert!(rules.rotas.is_empty() && settings.me.is_none() && settings.sources.is_empty());
-    assert_eq!(rules.routes[0].then, Then::Calls("default".into()));
-    assert_eq!(rules.routes.len(), 1);
+    assert_eq!(rules.routes.all()[0].then, Then::Calls("default".into()));
+    assert_eq!(rules.routes.all().len(), 1);
 }
 
 #[test]

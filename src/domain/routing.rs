@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use super::alert::{Alert, Severity};
+use super::label::sieve::Sieve;
 use super::label::{Matcher, all_match};
 use super::name::{PolicyName, RouteName, SourceName};
 use super::record::timeline::{Regraded, Routed};
@@ -38,6 +39,35 @@ impl Route {
     pub fn to(name: RouteName, policy: PolicyName) -> Self {
         let takes = Conditions::default();
         Self { name, takes, severity: None, then: Then::Calls(policy), goes_on: false }
+    }
+}
+
+/// The routes in their order, found by what they ask of labels.
+#[derive(Clone, Debug, Default)]
+pub struct Routes {
+    all: Vec<Route>,
+    sieve: Sieve,
+}
+
+impl Routes {
+    /// All of them, in order.
+    #[must_use]
+    pub fn all(&self) -> &[Route] {
+        &self.all
+    }
+
+    /// Those that take an alert at that instant, in order.
+    fn taking(&self, alert: &Alert, now: Timestamp) -> impl Iterator<Item = &Route> {
+        let could = self.sieve.pass(&alert.labels).into_iter();
+        let could = could.filter_map(|place| self.all.get(place));
+        could.filter(move |route| route.takes.hold(alert, now))
+    }
+}
+
+impl From<Vec<Route>> for Routes {
+    fn from(all: Vec<Route>) -> Self {
+        let sieve = Sieve::of(all.iter().map(|route| route.takes.matchers.as_slice()));
+        Self { all, sieve }
     }
 }
 
@@ -106,10 +136,10 @@ impl Conditions {
 /// writes down, whoever was to be called as well still is. What no route takes, which the configuration's
 /// check rules out, is called for by a policy that nobody has, and so by the fallback.
 #[must_use]
-pub fn route(routes: &[Route], alert: &Alert, now: Timestamp) -> Routed {
+pub fn route(routes: &Routes, alert: &Alert, now: Timestamp) -> Routed {
     let mut routed = Routed::to(RouteName::from("none"), Some(PolicyName::from("none")));
     let mut as_well = Vec::new();
-    let mut taken = routes.iter().filter(|route| route.takes.hold(alert, now)).peekable();
+    let mut taken = routes.taking(alert, now).peekable();
     while let Some(route) = taken.next() {
         if let Some(to) = route.severity {
             let from = alert.severity;

@@ -19,7 +19,7 @@ use super::quiet::maintenance::Maintenance;
 use super::quiet::silence::SilenceRules;
 use super::quiet::{ClockHours, Quiet};
 use super::rota::Rota;
-use super::routing::{Route, TOGETHER};
+use super::routing::{Routes, TOGETHER};
 
 /// Everything the configuration says about who is called, when and how. Every name in it is known:
 /// the configuration's check has seen to that.
@@ -40,7 +40,7 @@ pub struct Rules {
     /// How calling goes on, by policy.
     pub policies: BTreeMap<PolicyName, EscalationPolicy>,
     /// By which an alert goes, in order. The last one takes everything.
-    pub routes: Vec<Route>,
+    pub routes: Routes,
     /// Which alerts explain others while they fire.
     pub inhibit: InhibitRules,
     /// Which problems share an incident.
@@ -180,7 +180,7 @@ impl Rules {
             reminders: BTreeMap::new(),
             accepted: BTreeSet::new(),
             policies: BTreeMap::new(),
-            routes: Vec::new(),
+            routes: Routes::default(),
             inhibit: InhibitRules::default(),
             cascade: CascadeRule::default(),
             urgency: UrgencyRules::default(),

@@ -1,5 +1,6 @@
 //! Inhibition: whether a larger incident explains one, and what it held when it does so no longer.
 
+use std::cell::RefMut;
 use std::collections::BTreeSet;
 
 use super::{Applied, Engine};
@@ -79,9 +80,8 @@ impl Engine<'_> {
             return Ok(());
         }
         let sides = self.cx.rules.inhibit.by_source(&seen(labels, severity, source));
-        let mut ruling = self.ruling.borrow_mut();
-        for side in &sides {
-            ruling.insert(side.rule, true);
+        if let Some(ruling) = &mut *self.ruling.borrow_mut() {
+            ruling.extend(sides.iter().map(|side| side.rule));
         }
         self.tx.put_inhibitor((source, fingerprint), severity, &sides)
     }
@@ -256,14 +256,13 @@ impl Engine<'_> {
         Ok(None)
     }
 
-    /// Whether anything explains others by that rule; looked up once.
-    fn has_inhibitor(&self, rule: i64) -> Result<bool> {
-        if let Some(known) = self.ruling.borrow().get(&rule) {
-            return Ok(*known);
+    /// The rules by which anything explains others; looked up once.
+    fn ruling(&self) -> Result<RefMut<'_, BTreeSet<i64>>> {
+        if self.ruling.borrow().is_none() {
+            self.ruling.replace(Some(self.tx.ruling()?));
         }
-        let has = self.tx.has_inhibitor(rule)?;
-        self.ruling.borrow_mut().insert(rule, has);
-        Ok(has)
+        let known = self.ruling.borrow_mut();
+        Ok(RefMut::map(known, |ruling| ruling.get_or_insert_default()))
     }
 }
 
@@ -275,10 +274,7 @@ fn by_rules(engine: &Engine<'_>, about: &Explained<'_>) -> Result<Vec<Inhibited>
     }
     let labels = seen(about.labels, about.severity, about.source);
     let mut found = Vec::new();
-    for (rule, side) in rules.by_target(&labels) {
-        if !engine.has_inhibitor(side.rule)? {
-            continue;
-        }
+    for (rule, side) in rules.by_target(&labels, &*engine.ruling()?) {
         for other in engine.tx.inhibitors(side, LOOKED_AT)? {
             if !rule.explains(&seen(&other.labels, other.severity, &other.source), &labels) {
                 continue;

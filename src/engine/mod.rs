@@ -37,7 +37,7 @@ mod storm;
 mod tick;
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -89,8 +89,8 @@ pub struct Engine<'a> {
     pending: RefCell<Option<Vec<Pending>>>,
     /// What is to be heard before it rings.
     to_hear: RefCell<hearing::Unheard>,
-    /// Whether anything explains others by a rule, as far as it was looked up.
-    ruling: RefCell<BTreeMap<i64, bool>>,
+    /// The rules by which anything explains others, once they were looked up.
+    ruling: RefCell<Option<BTreeSet<i64>>>,
 }
 
 /// What became of an alert.

@@ -16,7 +16,7 @@ impl Engine<'_> {
 
     /// Whether there is more than one route, so that it is worth writing down which it was.
     pub(super) fn has_routes(&self) -> bool {
-        self.cx.rules.routes.len() > 1
+        self.cx.rules.routes.all().len() > 1
     }
 
     /// Writes down the route for which a report opened nothing.

@@ -1,5 +1,7 @@
 //! Incidents that a larger one holds, what monitors depend on, and which alerts explain others by rules.
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 use rusqlite::params;
 
@@ -84,9 +86,9 @@ impl Tx<'_> {
         })
     }
 
-    /// Whether any alert explains others by that rule.
-    pub fn has_inhibitor(&self, rule: i64) -> Result<bool> {
-        self.ask(|c| c.prepare_cached(sql::HAS_INHIBITOR)?.query_row([rule], |row| row.get(0)))
+    /// The rules by which any alert explains others.
+    pub fn ruling(&self) -> Result<BTreeSet<i64>> {
+        self.ask(|c| c.prepare_cached(sql::RULING)?.query_map([], |row| row.get(0))?.collect())
     }
 
     /// The alerts that may explain what meets a rule at that side, the gravest first, at most so many.

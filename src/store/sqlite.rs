@@ -50,7 +50,7 @@ const GLANCES: u32 = 5;
 const GLANCE: Duration = Duration::from_millis(5);
 
 /// Prepared statements that are kept, more than there are.
-const STATEMENTS: usize = 240;
+const STATEMENTS: usize = 400;
 
 /// Opens the file at `path`, making it and its directory (0700) if need be, readable by its owner
 /// only (0600), and brings it up to the present shape.

@@ -59,7 +59,7 @@ fn the_example_loads_without_a_fault_or_a_warning() {
     assert!(warnings.is_empty(), "{}", warnings.join("\n"));
     assert_eq!(settings.rules.people.len(), 3);
     assert_eq!(settings.rules.rotas.len(), 1);
-    assert_eq!(settings.rules.routes.len(), 5);
+    assert_eq!(settings.rules.routes.all().len(), 5);
     let tried = try_all(&settings);
     assert_eq!(tried.len(), 1);
     assert!(tried[0].differences.is_empty(), "{:?}", tried[0].differences);

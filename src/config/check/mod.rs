@@ -120,7 +120,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             reminders,
             accepted: rotas::accepted(&raw),
             policies,
-            routes,
+            routes: routes.into(),
             inhibit,
             cascade,
             urgency,

@@ -28,7 +28,7 @@ fn now() -> Timestamp {
 /// Keeps these bodies, then decides until nothing is left. Says how many turns that took.
 fn read_all(store: &mut Store, bodies: &[&[u8]]) -> usize {
     let route = Route::to("1".into(), PolicyName::from("default"));
-    let rules = Rules { routes: vec![route], ..Rules::none() };
+    let rules = Rules { routes: vec![route].into(), ..Rules::none() };
     let source = SourceName::from("script");
     let kind = sources::find("generic").unwrap();
     let gate = Gate {

@@ -63,7 +63,7 @@ fn by_route(Asked { question, routed, .. }: Asked<'_>) -> Finding {
         (Some(_), None) => Verdict::Passes,
     };
     let said = match &routed.policy {
-        Some(policy) if question.cx.rules.routes.len() == 1 && routed.regraded.is_none() => {
+        Some(policy) if question.cx.rules.routes.all().len() == 1 && routed.regraded.is_none() => {
             format!("there is one route, to policy {policy}")
         }
         Some(_) | None => routed.sentence(),

@@ -44,7 +44,7 @@ fn called(routes: &[Route], labels: &[(&str, &str)]) -> String {
 }
 
 fn called_at(routes: &[Route], labels: &[(&str, &str)], now: &str) -> String {
-    let routed = route(routes, &alert(labels), at(now));
+    let routed = route(&Routes::from(routes.to_vec()), &alert(labels), at(now));
     routed.together().map_or_else(|| "nobody".to_owned(), |policy| policy.to_string())
 }
 
@@ -138,7 +138,7 @@ fn alertmanagers_example_of_hours_written_flat_calls_the_same_receivers() {
 fn a_service_is_what_the_sender_says_or_else_the_label() {
     let mut routes = [to("db", &[]), to("rest", &[])];
     routes[0].takes = Conditions::default().of_services(vec!["db".to_owned(), "sql".to_owned()]);
-    let by = |alert: &Alert| route(&routes, alert, at(NOON)).by.to_string();
+    let by = |alert: &Alert| route(&Routes::from(routes.to_vec()), alert, at(NOON)).by.to_string();
     assert_eq!(by(&alert(&[("service", "sql")])), "db");
     assert_eq!(by(&alert(&[("service", "web")]).service(Some("db".to_owned()))), "db");
     assert_eq!(by(&alert(&[("service", "db")]).service(Some("web".to_owned()))), "rest");
@@ -150,9 +150,9 @@ fn a_source_is_one_of_those_named() {
     let mut routes = [to("grafana", &[]), to("rest", &[])];
     routes[0].takes = Conditions::default().from_sources(vec!["grafana".into(), "page".into()]);
     let mut other = alert(&[]);
-    assert_eq!(route(&routes, &other, at(NOON)).by.as_str(), "rest");
+    assert_eq!(route(&Routes::from(routes.to_vec()), &other, at(NOON)).by.as_str(), "rest");
     other.source = SourceName::from("page");
-    assert_eq!(route(&routes, &other, at(NOON)).by.as_str(), "grafana");
+    assert_eq!(route(&Routes::from(routes.to_vec()), &other, at(NOON)).by.as_str(), "grafana");
 }
 
 #[test]
@@ -168,14 +168,14 @@ fn the_last_severity_on_the_way_counts_and_is_told_against_the_senders() {
         graded("second", Severity::Error, true),
         to("all", &[]),
     ];
-    let routed = route(&routes, &alert(&[]), at(NOON));
+    let routed = route(&Routes::from(routes.to_vec()), &alert(&[]), at(NOON));
     assert_eq!(routed.graded(&alert(&[])).severity, Severity::Error);
     assert_eq!(
         routed.sentence(),
         "route all takes it to policy all; route second makes it error instead of critical"
     );
     let back = [graded("first", Severity::Info, true), graded("all", Severity::Critical, false)];
-    let routed = route(&back, &alert(&[]), at(NOON));
+    let routed = route(&Routes::from(back.to_vec()), &alert(&[]), at(NOON));
     assert_eq!(routed.regraded, None, "it is as its sender says");
 }
 
@@ -185,7 +185,7 @@ fn whoever_is_to_be_called_as_well_is_called_where_the_last_word_is_to_log() {
     let routes = [also("audit", &["env=prod"]), logs, to("all", &[])];
     assert_eq!(called(&routes, &[("env", "prod")]), "audit");
     assert_eq!(called(&routes, &[]), "nobody");
-    let sentence = route(&routes, &alert(&[]), at(NOON)).sentence();
+    let sentence = route(&Routes::from(routes.to_vec()), &alert(&[]), at(NOON)).sentence();
     assert_eq!(sentence, "route chatter only writes it down");
 }
 

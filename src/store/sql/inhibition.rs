@@ -43,8 +43,19 @@ where hash in (select hash from alert where incident = $1 and incident <> 0)";
 pub(in crate::store) const FORGET_INHIBITORS: &str = "\
 delete from inhibitor";
 
-pub(in crate::store) const HAS_INHIBITOR: &str = "\
-select exists (select 1 from inhibitor where rule = $1)";
+/// From rule to rule, however many alerts there are of each.
+pub(in crate::store) const RULING: &str = "\
+with recursive ruling (rule) as (
+    select min(rule)
+    from inhibitor
+    union all
+    select (select min(rule) from inhibitor where rule > ruling.rule)
+    from ruling
+    where rule is not null
+)
+select rule
+from ruling
+where rule is not null";
 
 pub(in crate::store) const INHIBITORS: &str = "\
 select a.incident, a.source, a.severity, a.summary, a.labels

@@ -19,8 +19,8 @@ where policy = $1 and number <= $2";
 pub(in crate::store) const STORM_OF: &str = "\
 select s.incident, s.policy, s.began_at, s.number, s.severity, s.summary, s.pages_at
 from storm s
-join incident i on i.id = s.incident
-where s.policy = $1 and i.status <> 'resolved'
+where s.policy = $1
+    and (select i.status from incident i where i.id = s.incident) <> 'resolved'
 order by s.incident desc
 limit 1";
 
@@ -32,8 +32,7 @@ where s.incident = $1";
 pub(in crate::store) const STORMS_OVER: &str = "\
 select s.incident, s.policy, s.began_at, s.number, s.severity, s.summary, s.pages_at
 from storm s
-join incident i on i.id = s.incident
-where i.status = 'resolved'
+where (select i.status from incident i where i.id = s.incident) = 'resolved'
 order by s.incident";
 
 pub(in crate::store) const PUT_STORM: &str = "\
@@ -56,13 +55,15 @@ where id = $2";
 
 pub(in crate::store) const CALLED_SINCE: &str = "\
 select i.id
-from page p
-join incident i on i.id = p.incident
-where p.id > (select coalesce(max(id), 0) - $1 from page)
-    and p.decided_at >= $2 and p.reason in ('first-page', 'hold-ended')
+from incident i
+where i.id in (
+        select p.incident
+        from page p
+        where p.id > (select coalesce(max(id), 0) - $1 from page)
+            and p.decided_at >= $2 and p.reason in ('first-page', 'hold-ended')
+    )
     and i.policy = $3 and i.status = 'triggered'
     and not exists (select 1 from page q where q.incident = i.id and q.reason = 'asked')
-group by i.id, i.severity
 order by i.severity desc, i.id";
 
 pub(in crate::store) const HELD_BY_NOISE: &str = "\

@@ -62,6 +62,7 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
     ("notify", &["daemon"]),
     ("percent_encoding", &["inbox", "sources"]),
     ("regex", &["domain", "monitors"]),
+    ("regex_syntax", &["domain"]),
     ("reqwest", &["cli", "client.rs", "daemon/heart", "daemon/polls", "monitors", "pager/push"]),
     ("ring", &["inbox"]),
     ("rodio", &["pager/sound"]),

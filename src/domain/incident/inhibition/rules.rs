@@ -4,6 +4,7 @@
 //! sides of a rule is not held by itself or by another one that does.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 
@@ -130,12 +131,16 @@ impl InhibitRules {
         sides.collect()
     }
 
-    /// The rules by which an alert with these labels may be explained.
+    /// The rules among those of these numbers by which an alert with these labels may be explained.
     #[must_use]
-    pub fn by_target(&self, labels: &Labels) -> Vec<(&InhibitRule, Side)> {
+    pub fn by_target(&self, labels: &Labels, of: &BTreeSet<i64>) -> Vec<(&InhibitRule, Side)> {
+        if of.is_empty() {
+            return Vec::new();
+        }
         let sides = self.targets.pass(labels).into_iter().filter_map(|index| {
+            let number = self.numbers.get(index).filter(|number| of.contains(number))?;
             let rule = self.rules.get(index).filter(|rule| all_match(&rule.target, labels))?;
-            Some((rule, rule.side(*self.numbers.get(index)?, labels, &rule.source)))
+            Some((rule, rule.side(*number, labels, &rule.source)))
         });
         sides.collect()
     }

@@ -89,8 +89,10 @@ fn both_sides_meet_by_numbers_where_they_do_by_labels() {
     for source in &all {
         for target in &all {
             let by_labels = rules.all().iter().any(|rule| rule.explains(source, target));
-            let by_numbers = rules.by_target(target).iter().any(|(_, side)| {
-                rules.by_source(source).iter().any(|other| {
+            let sides = rules.by_source(source);
+            let numbers = sides.iter().map(|side| side.rule).collect();
+            let by_numbers = rules.by_target(target, &numbers).iter().any(|(_, side)| {
+                sides.iter().any(|other| {
                     let meets = other.rule == side.rule && other.equal == side.equal;
                     meets && !(other.is_both && side.is_both)
                 })

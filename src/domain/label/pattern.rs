@@ -1,0 +1,139 @@
+//! A pattern that must match the whole of a value, and what can be told of that without asking it.
+
+use std::sync::Arc;
+
+use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::Hir;
+use regex_syntax::hir::literal::Extractor;
+
+use super::MatcherError;
+
+/// How long a pattern may be, in bytes, and how large once it is compiled: a thousand of them must fit
+/// beside one another, and a few characters such as `(a{1000}){1000}` can ask for any amount of memory.
+const LONGEST: usize = 16 * 1024;
+const LARGEST: usize = 1024 * 1024;
+
+/// What a whole value must match.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    written: String,
+    means: Means,
+}
+
+/// What a pattern comes to. Most that people write are a few words, or begin with some.
+#[derive(Debug)]
+enum Means {
+    /// One of these texts.
+    OneOf(Vec<String>),
+    /// Something that begins with one of these, none of which is empty, and matches that.
+    Begins(Vec<String>, Regex),
+    /// Whatever matches that.
+    Other(Regex),
+}
+
+/// The texts by which a pattern is found.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Texts<'p> {
+    /// What it matches is one of these.
+    Whole(&'p [String]),
+    /// What it matches begins with one of these.
+    Beginnings(&'p [String]),
+}
+
+impl Pattern {
+    /// Compiles it. Whoever has a copy of a matcher shares it, and what it has learned.
+    pub(super) fn new(written: &str) -> Result<Arc<Self>, MatcherError> {
+        if written.len() > LONGEST {
+            return Err(MatcherError::TooLarge(beginning(written)));
+        }
+        Self::compiled(written, RegexBuilder::new(&anchored(written)).size_limit(LARGEST))
+    }
+
+    /// Compiles one that was taken before, however large it is.
+    pub(super) fn of_any_size(written: &str) -> Result<Arc<Self>, MatcherError> {
+        Self::compiled(written, &mut RegexBuilder::new(&anchored(written)))
+    }
+
+    fn compiled(written: &str, builder: &mut RegexBuilder) -> Result<Arc<Self>, MatcherError> {
+        let compile = || builder.build().map_err(|error| failure(written, &error));
+        let means = match texts(written) {
+            Some((texts, true)) => Means::OneOf(texts),
+            Some((texts, false)) => Means::Begins(texts, compile()?),
+            None => Means::Other(compile()?),
+        };
+        Ok(Arc::new(Self { written: written.to_owned(), means }))
+    }
+
+    /// The pattern as it was written.
+    pub(super) fn written(&self) -> &str {
+        &self.written
+    }
+
+    /// Whether the whole value matches.
+    pub(super) fn is_match(&self, value: &str) -> bool {
+        match &self.means {
+            Means::OneOf(texts) => texts.iter().any(|text| text == value),
+            Means::Begins(texts, regex) => {
+                texts.iter().any(|text| value.starts_with(text)) && regex.is_match(value)
+            }
+            Means::Other(regex) => regex.is_match(value),
+        }
+    }
+
+    /// The texts by which it is found, if there are some and none of them is empty.
+    pub(super) fn texts(&self) -> Option<Texts<'_>> {
+        match &self.means {
+            Means::OneOf(texts) if texts.iter().all(|text| !text.is_empty()) => {
+                Some(Texts::Whole(texts))
+            }
+            Means::Begins(texts, _) => Some(Texts::Beginnings(texts)),
+            Means::OneOf(_) | Means::Other(_) => None,
+        }
+    }
+}
+
+/// The few texts that a pattern matches, or with which all that it matches begins; and which of the two.
+///
+/// What looks around itself (`\b`, `^`) is not asked: there a text may match that stands elsewhere and
+/// not here.
+fn texts(written: &str) -> Option<(Vec<String>, bool)> {
+    let pattern: Hir = regex_syntax::parse(written).ok()?;
+    if !pattern.properties().look_set().is_empty() {
+        return None;
+    }
+    let found = Extractor::new().extract(&pattern);
+    let literals = found.literals()?;
+    let text = |literal: &[u8]| String::from_utf8(literal.to_vec()).ok();
+    let texts: Vec<String> =
+        literals.iter().map(|it| text(it.as_bytes())).collect::<Option<_>>()?;
+    let are_whole = found.is_exact();
+    let says_nothing = texts.is_empty() || (!are_whole && texts.iter().any(String::is_empty));
+    (!says_nothing).then_some((texts, are_whole))
+}
+
+fn anchored(pattern: &str) -> String {
+    format!("^(?:{pattern})$")
+}
+
+fn failure(pattern: &str, error: &regex::Error) -> MatcherError {
+    if matches!(error, regex::Error::CompiledTooBig(_)) {
+        return MatcherError::TooLarge(beginning(pattern));
+    }
+    MatcherError::BadPattern {
+        pattern: pattern.to_owned(),
+        why: error.to_string().lines().last().unwrap_or_default().trim().to_owned(),
+    }
+}
+
+/// As much of a pattern as a message has room for.
+fn beginning(pattern: &str) -> String {
+    const ROOM: usize = 40;
+    let mut shown: String = pattern.chars().take(ROOM).collect();
+    if shown.len() < pattern.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests;
