@@ -4,6 +4,8 @@ Then, at rest: memory and wake-ups of an idle daemon, of one with 10,000 open in
 long a daemon takes from its start until it is ready.
 """
 
+import subprocess
+import threading
 import time
 
 import machine
@@ -11,6 +13,9 @@ import sender
 from servers import Alertmanager, Nginx, Wail
 
 STORM = 100_000
+# How often somebody acknowledges while it lasts, and how long that may take.
+ACK_EVERY = 0.2
+ACK_WITHIN = 0.050
 IDLE_FOR = 20
 
 
@@ -62,9 +67,11 @@ def storm(table, batch, connections):
     what = f"{STORM:,} incidents, {batch} a body, c={connections}"
     quiet = machine.probe() <= machine.BAD_PHASE
     server = Wail(has_storms=True)
+    acks = Acks(server)
     before = server.cpu()
     sent = sender.send(server, connections, batch=batch, limit=STORM)
     drain = server.wait_decided()
+    acks.stop()
     took, spent = sent.seconds + drain, (server.cpu() - before) / sent.alerts
     opened = server.metric("wail_open_incidents")
     most = machine.memory(server.pid, "VmHWM")
@@ -72,16 +79,54 @@ def storm(table, batch, connections):
     quiet = machine.probe() <= machine.BAD_PHASE and quiet
     print(
         f"    {what}: accepted in {sent.seconds:.2f} s, decided {drain:.2f} s later, {spent * 1e6:.1f} us CPU each,"
-        f" at most {most:.0f} MB, {opened:,.0f} open, store {size:.0f} MB",
+        f" at most {most:.0f} MB, {opened:,.0f} open, store {size:.0f} MB, {acks.described()}",
         flush=True,
     )
     table.add("storm", f"{what}: accepted", f"{sent.seconds:.2f} s", "<= 10 s", sent.seconds <= 10, quiet)
     table.add("storm", f"{what}: decided", f"{took:.2f} s", "<= 10 s", took <= 10, quiet)
     table.add("storm", f"{what}: memory", f"at most {most:.0f} MB", "< 150 MB", most < 150)
     table.add("storm", f"{what}: open", f"{opened:,.0f}", f"{STORM:,}, and the storm", opened == STORM + 1)
+    table.add("storm", f"{what}: ack meanwhile, p50", acks.described(), "< 50 ms", acks.middle < ACK_WITHIN, quiet)
     if batch == 1:
         restart(table, server)
     server.kill()
+
+
+class Acks:
+    """Somebody who acknowledges incident after incident while the storm lasts, each with a command of its own."""
+
+    def __init__(self, server):
+        self.server = server
+        self.took = []
+        self.over = threading.Event()
+        self.hand = threading.Thread(target=self.acknowledge)
+        self.hand.start()
+
+    def acknowledge(self):
+        # The first twenty call somebody; then there is the storm's own, and what it holds.
+        for number in range(1, 1000):
+            if self.over.wait(ACK_EVERY):
+                return
+            began = time.perf_counter()
+            done = subprocess.run(self.server.command("ack", str(number)), capture_output=True, text=True)
+            if done.returncode == 0:
+                self.took.append(time.perf_counter() - began)
+            elif self.took:
+                print(f"    an ack was refused: {done.stderr.strip()[:200]}")
+
+    def stop(self):
+        self.over.set()
+        self.hand.join()
+
+    @property
+    def middle(self):
+        return machine.percentile(self.took, 0.5) if self.took else float("inf")
+
+    def described(self):
+        if not self.took:
+            return "no ack"
+        p50, most = self.middle * 1e3, max(self.took) * 1e3
+        return f"{len(self.took)} acks, p50 {p50:.0f} ms, at most {most:.0f} ms"
 
 
 def restart(table, server):

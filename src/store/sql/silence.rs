@@ -41,7 +41,7 @@ pub(in crate::store) const CALMING_SILENCES: &str = "\
 select id, matchers, starts_at, ends_at, made_by, comment, changed_at, hidden, hold_down, matched,
     calm_since
 from silence
-where look_at <= $1 and told = 0
+where look_at is not null and look_at <= $1 and told = 0
 order by id";
 
 pub(in crate::store) const ENDING_SILENCES: &str = "\
