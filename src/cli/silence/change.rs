@@ -53,12 +53,19 @@ pub(super) fn extend(session: &Session, args: &Extend) -> Result<(), Error> {
     let mut store = session.store()?;
     let (silence, held) = session.decide(&mut store, &rules, |tx, engine| {
         let known = lasting(tx, args.id, now)?;
+        let starts_at = known.what.starts_at;
         let later = args.length.unwrap_or_default();
         let later = known.what.ends_at.saturating_add(later).unwrap_or(Timestamp::MAX);
         let wanted = Wanted { ends_at: until.unwrap_or(later), ..known.what };
         match engine.silence(Some(known.id), &wanted)? {
             Silenced::Kept(id) => kept(tx, id),
-            Silenced::Bad(bad) => Err(refused(bad, Asked::Extend(args.id))),
+            Silenced::Bad(bad) => {
+                // The minute that has begun is typed, so that it is never a little too much.
+                let latest = starts_at.max(now).saturating_add(rules.silence.longest);
+                let latest = latest.unwrap_or(Timestamp::MAX).to_zoned(zone.clone());
+                let latest = latest.strftime("%Y-%m-%d %H:%M").to_string();
+                Err(refused(bad, Asked::Extend(args.id, latest)))
+            }
             Silenced::Missing => Err(missing(args.id)),
         }
     })?;

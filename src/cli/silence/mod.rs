@@ -91,12 +91,12 @@ fn number(text: &str) -> Result<i64, String> {
 }
 
 /// By what quiet is asked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Asked {
     /// `wail silence add`.
     Add,
-    /// `wail silence extend` of that one.
-    Extend(i64),
+    /// `wail silence extend` of that one, which may last until then, as it is typed.
+    Extend(i64, String),
     /// `wail mute`.
     Mute,
 }
@@ -113,13 +113,13 @@ pub(super) fn refused(bad: BadSilence, asked: Asked) -> Error {
         (BadSilence::Everything, _) => {
             "name a label, `--match service=db`, or say `--everything` if it is meant".to_owned()
         }
-        (BadSilence::Backwards, Asked::Extend(id)) => format!(
+        (BadSilence::Backwards, Asked::Extend(id, _)) => format!(
             "name a time after its beginning; `wail silence end {id}` withdraws it before that"
         ),
         (BadSilence::Backwards, Asked::Add | Asked::Mute) => {
             "name an `--until` after `--from`, or say how long: `--for 2h`".to_owned()
         }
-        (BadSilence::Past, Asked::Extend(id)) => {
+        (BadSilence::Past, Asked::Extend(id, _)) => {
             format!("`wail silence end {id}` ends it now; to let it last, say `--for 1h`")
         }
         (BadSilence::Past, Asked::Add | Asked::Mute) => {
@@ -127,13 +127,15 @@ pub(super) fn refused(bad: BadSilence, asked: Asked) -> Error {
                 .to_owned()
         }
         (BadSilence::TooLong(longest), asked) => {
-            let most = spell(longest).replace(' ', "");
+            let length = spell(longest).replace(' ', "");
             let most = match asked {
-                Asked::Add => format!("`--for {most}` is the most"),
-                Asked::Mute => format!("`--at-most {most}` is the most"),
-                Asked::Extend(_) => format!("{} from its beginning on is the most", spell(longest)),
+                Asked::Add => format!("--for {length}"),
+                Asked::Mute => format!("--at-most {length}"),
+                Asked::Extend(_, latest) => format!("--until \"{latest}\""),
             };
-            format!("{most}, unless `[silence] longest` in the configuration allows more")
+            format!(
+                "`{most}` is the most, unless `[silence] longest` in the configuration allows more"
+            )
         }
     };
     Error::new(Kind::Usage, message).hint(hint)
