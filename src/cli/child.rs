@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io;
+use std::path::Path;
 use std::process::ExitStatus;
 
 use tokio::process::Child;
@@ -13,8 +14,12 @@ use crate::error::{Error, Kind};
 use crate::system;
 
 /// What a shell answers for a command that is not there, and for one that cannot be started.
-const NOT_FOUND: u8 = 127;
+pub(super) const NOT_FOUND: u8 = 127;
 const CANNOT_START: u8 = 126;
+
+/// What to type where a command is not found.
+pub(super) const HOW_TO_NAME: &str = "hint: what stands behind `--` is a program and its arguments, word by \
+                                      word; a whole line needs a shell: `-- sh -c '…'`";
 
 /// What a shell adds to the number of a signal that ended a command.
 const BY_SIGNAL: i32 = 128;
@@ -31,9 +36,30 @@ pub(super) fn block_on<T>(work: impl Future<Output = io::Result<T>>) -> Result<T
 
 /// What a shell answers where a command cannot be started, and why that is.
 pub(super) fn not_started(words: &[OsString], error: &io::Error) -> (u8, String) {
-    let code = if error.kind() == io::ErrorKind::NotFound { NOT_FOUND } else { CANNOT_START };
-    let what = words.first().map(|word| word.to_string_lossy()).unwrap_or_default();
-    (code, format!("{} cannot be started: {error}", plain(&what)))
+    let word = words.first().map(OsString::as_os_str).unwrap_or_default();
+    let shown = word.to_string_lossy();
+    let shown = plain(&shown);
+    let path = Path::new(word);
+    match error.kind() {
+        // A script is there and what its first line names is not.
+        io::ErrorKind::NotFound if path.components().count() > 1 && path.exists() => {
+            let why =
+                format!("`{shown}` is there, and the program that its first line names is not");
+            (CANNOT_START, why)
+        }
+        io::ErrorKind::NotFound => (NOT_FOUND, format!("there is no command `{shown}`")),
+        io::ErrorKind::PermissionDenied if path.is_dir() => {
+            (CANNOT_START, format!("`{shown}` is a directory"))
+        }
+        io::ErrorKind::PermissionDenied => {
+            (CANNOT_START, format!("`{shown}` may not be executed by this user"))
+        }
+        _ => {
+            let error = error.to_string();
+            let error = error.split(" (os error").next().unwrap_or_default();
+            (CANNOT_START, format!("`{shown}` cannot be started: {error}"))
+        }
+    }
 }
 
 /// How a command ended, as a shell says it.

@@ -52,6 +52,7 @@ pub(super) fn incident(
         "acknowledged_by": acknowledged_by,
         "acknowledged_at": maybe(*acknowledged_at),
         "check_in_at": standing.check_in_at,
+        "old_news_at": standing.old_news_at,
         "snoozed": standing.snoozed,
         "resolved_at": standing.resolved_at,
         "resolved_by": standing.resolved_by,
@@ -77,6 +78,7 @@ struct Standing {
     next_step_at: Value,
     asked: Value,
     check_in_at: Value,
+    old_news_at: Value,
     snoozed: bool,
     resolved_at: Value,
     resolved_by: Value,
@@ -120,8 +122,9 @@ fn standing(status: &Status) -> Standing {
             asked: json!(asked.as_ref().map(PersonId::as_str)),
             ..Standing::default()
         },
-        Status::Acknowledged { check_in_at, promise, .. } => Standing {
+        Status::Acknowledged { check_in_at, promise, old_news_at, .. } => Standing {
             check_in_at: instant(*check_in_at),
+            old_news_at: maybe(*old_news_at),
             snoozed: *promise == Promise::Snooze,
             ..Standing::default()
         },

@@ -263,11 +263,15 @@ pub(super) fn status(session: &Session, incident: &Incident, pages: Option<&[Sen
         Status::Triggered { step, round, .. } => {
             format!("{}, step {}, round {}", calling(pages), step + 1, round + 1)
         }
-        Status::Acknowledged { by, check_in_at, promise: Promise::CheckIn, .. } => {
-            format!("{} has it, {} left", plain(by.as_str()), left(*check_in_at))
-        }
-        Status::Acknowledged { by, check_in_at, promise: Promise::Snooze, .. } => {
-            format!("snoozed by {}, {} left", plain(by.as_str()), left(*check_in_at))
+        Status::Acknowledged { by, check_in_at, promise, old_news_at, .. } => {
+            let (by, until) = (plain(by.as_str()), left(*check_in_at));
+            let news = old_news_at.filter(|at| at < check_in_at);
+            let news = news.map(|at| format!(", old news pages in {}", left(at)));
+            let news = news.unwrap_or_default();
+            match promise {
+                Promise::CheckIn => format!("{by} has it, {until} left{news}"),
+                Promise::Snooze => format!("snoozed by {by}, {until} left{news}"),
+            }
         }
         Status::Resolved { by, .. } => format!("resolved by {}", plain(&by.to_string())),
     }

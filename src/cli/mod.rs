@@ -4,6 +4,7 @@ mod accept;
 mod act;
 mod away;
 mod beat;
+mod called;
 mod check;
 mod child;
 mod completions;

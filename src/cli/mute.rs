@@ -9,7 +9,7 @@ use tokio::process::Command;
 
 use super::child::{self, Signals};
 use super::session::length;
-use super::silence::{About, keep, named, refused};
+use super::silence::{About, Asked, keep, named, refused};
 use super::{Session, time};
 use crate::daemon::clock;
 use crate::domain::incident::escalation::Context;
@@ -90,6 +90,9 @@ async fn run_to_end(
         Err(error) => {
             let (code, why) = child::not_started(words, &error);
             session.out.warn(format_args!("error: {why}"));
+            if code == child::NOT_FOUND {
+                session.out.warn(child::HOW_TO_NAME);
+            }
             Ok(code)
         }
     }
@@ -117,7 +120,7 @@ impl<'s> Quiet<'s> {
             // It was asked back before.
             everything: true,
         };
-        wanted.check(session.now, rules.silence).map_err(refused)?;
+        wanted.check(session.now, rules.silence).map_err(|bad| refused(bad, Asked::Mute))?;
         let silence = keep(session, &mut session.store()?, &rules, &wanted)?;
         session.out.talk(format_args!(
             "{}: quiet while the command runs, for {} at most",

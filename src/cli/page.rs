@@ -12,6 +12,7 @@ use crate::domain::alert::{Alert, Fingerprint, Severity, Signal, one_line};
 use crate::domain::incident::{IncidentId, Status};
 use crate::domain::label::Labels;
 use crate::domain::name::SourceName;
+use crate::domain::noise;
 use crate::domain::rules::{Rules, Urgency};
 use crate::domain::text::plain;
 use crate::domain::wait::spell;
@@ -19,10 +20,10 @@ use crate::error::{Error, Kind};
 use crate::store::{Store, lease_holder};
 
 /// The name of the source that stands for alerts raised by hand.
-pub(super) const SOURCE: &str = "page";
+pub(super) const SOURCE: &str = noise::BY_HAND;
 
 /// The label that names whoever raised it.
-pub(super) const RAISED_BY: &str = "raised_by";
+pub(super) const RAISED_BY: &str = noise::RAISED_BY;
 
 /// The arguments of `wail page`.
 #[derive(Args, Debug)]

@@ -12,7 +12,7 @@ use super::{Session, json, time};
 use crate::domain::incident::before::{Before, RECURRING};
 use crate::domain::incident::{Incident, IncidentId};
 use crate::domain::name::{PersonId, SourceName};
-use crate::domain::record::ack::recurring;
+use crate::domain::record::ack::{recurring, text_of};
 use crate::domain::text::plain;
 use crate::domain::wait::count;
 use crate::engine::history;
@@ -45,6 +45,8 @@ struct Whole {
 #[derive(Default)]
 struct Again {
     before: Option<Before>,
+    /// What mended it, as it was noted last: this time, or else before.
+    fix: Option<String>,
     /// Whose task it is that it comes no more.
     owner: Option<PersonId>,
 }
@@ -53,7 +55,7 @@ impl Again {
     fn read(
         tx: &Tx<'_>,
         listed: &ListedIncident,
-        alerts: &[AlertRow],
+        (alerts, timeline): (&[AlertRow], &[Recorded]),
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         let id = listed.incident.id;
@@ -63,25 +65,31 @@ impl Again {
             again.before = again.before.or(tx.before(problem, id, now)?);
             again.owner = again.owner.or(tx.owner(problem)?);
         }
+        let noted = timeline.iter().rev().find(|entry| entry.event == "fix-noted");
+        let text = noted.and_then(|entry| text_of(&entry.text, entry.who.as_deref()?));
+        let before = || again.before.as_ref().and_then(|before| before.fix.clone());
+        again.fix = text.map(str::to_owned).or_else(before);
         Ok(again)
     }
 
     fn lines(&self, listed: &ListedIncident) -> Vec<String> {
-        let Self { before, owner } = self;
+        let Self { before, fix, owner } = self;
         let (id, times) = (listed.incident.id, listed.times);
         let mut lines = Vec::new();
-        lines.extend(
-            before.as_ref().map(|before| format!("  before   {}", plain(&before.sentence()))),
-        );
+        lines.extend(before.clone().map(|before| {
+            // It has a line of its own.
+            let before = Before { fix: None, ..before };
+            format!("  before   {}", plain(&before.sentence()))
+        }));
+        lines.extend(fix.as_ref().map(|fix| format!("  fix      {}", plain(fix))));
         if times >= RECURRING {
             let hint = match owner {
                 Some(_) => String::new(),
                 None => format!("; `wail note {id} --owner NAME` says who does"),
             };
             lines.push(format!("  again    {}{hint}", plain(&recurring(times, owner.as_ref()))));
-        } else if let Some(owner) = owner {
-            lines.push(format!("  owner    {}", plain(owner.as_str())));
         }
+        lines.extend(owner.as_ref().map(|owner| format!("  owner    {}", plain(owner.as_str()))));
         lines
     }
 }
@@ -100,6 +108,7 @@ pub(super) fn run(session: &Session, args: &Show) -> Result<(), Error> {
         let mut value = json::incident(listed, alerts, pages, on_call);
         let before = again.before.as_ref().map(|before| json::before(before, session.now));
         value["seen_before"] = before.unwrap_or_default();
+        value["fix"] = again.fix.as_deref().into();
         value["owner"] = again.owner.as_ref().map(PersonId::as_str).into();
         whole.members.mark(&mut value);
         value["timeline"] = whole.timeline.iter().map(json::entry).collect();
@@ -117,7 +126,7 @@ fn read(session: &Session, id: IncidentId) -> Result<Option<Whole>, Error> {
         let Some(listed) = found.pop() else { return Ok(None) };
         tx.timeline(TimelineQuery::Of(id), |entry| timeline.push(entry))?;
         let (alerts, pages) = (tx.alerts(id)?, tx.pages(id)?);
-        let again = Again::read(tx, &listed, &alerts, session.now)?;
+        let again = Again::read(tx, &listed, (&alerts, &timeline), session.now)?;
         let on_call = match &rules {
             Some(rules) => {
                 let rules = history::in_force(tx, rules, session.now)?;

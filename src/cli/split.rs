@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
+use super::called::called;
 use super::session::number;
 use super::{Session, list};
 use crate::domain::alert::Signal;
@@ -99,6 +100,10 @@ pub(super) fn regroup(
     let mut store = session.store()?;
     let work = |tx: &Tx<'_>, engine: &Engine<'_>| {
         let done = work(tx, engine)?;
+        let called = (
+            called(session, &done.to, &tx.pages(done.to.id)?),
+            called(session, &done.from, &tx.pages(done.from.id)?),
+        );
         let value = if session.out.json {
             json!({
                 "dry_run": is_dry,
@@ -109,9 +114,9 @@ pub(super) fn regroup(
         } else {
             serde_json::Value::Null
         };
-        Ok((done, value))
+        Ok((done, value, called))
     };
-    let (done, value) = if is_dry {
+    let (done, value, (to_calls, from_calls)) = if is_dry {
         session.imagine(&mut store, &rules, work)?
     } else {
         session.decide(&mut store, &rules, work)?
@@ -126,14 +131,15 @@ pub(super) fn regroup(
     let alerts = count(number, "alert");
     let of = |incident| list::status(session, incident, None);
     session.out.line(format_args!(
-        "{alerts} of {} {} in {} now: {} ({})",
+        "{alerts} of {} {} in {} now: {} ({}){to_calls}",
         from.id,
         if number == 1 { "is" } else { "are" },
         to.id,
         plain(&to.summary),
         of(&to)
     ))?;
-    session.out.line(format_args!("{}: {} ({})", from.id, plain(&from.summary), of(&from)))
+    let summary = plain(&from.summary);
+    session.out.line(format_args!("{}: {summary} ({}){from_calls}", from.id, of(&from)))
 }
 
 /// Why it was not done, with what to do.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::config::{Faults, Settings};
 use crate::domain::alert::Severity;
-use crate::domain::incident::{IncidentId, Status};
+use crate::domain::incident::{Hold, Incident, IncidentId, Status};
 use crate::domain::name::PersonId;
 use crate::domain::record::timeline::DaemonEvent;
 use crate::domain::station::Station;
@@ -67,10 +67,12 @@ pub struct Board {
     pub at: Timestamp,
     /// How many are open, by status and severity.
     pub open: Vec<OpenCount>,
-    /// The gravest of them that nobody has, at most five: number, severity, summary.
-    pub gravest: Vec<(IncidentId, Severity, String)>,
+    /// The gravest of them that nobody has, at most five.
+    pub gravest: Vec<Named>,
     /// The newest of those that are as grave as the gravest: what an alarm says in words.
-    pub newest: Option<(IncidentId, Severity, String)>,
+    pub newest: Option<Named>,
+    /// What holds how many of those that are held, as far as they were looked at.
+    pub held: Vec<(Hold, usize)>,
     /// How many ring at this station.
     pub ringing: usize,
     /// Who is on call in each rota.
@@ -79,6 +81,19 @@ pub struct Board {
     pub audible_at: Option<Timestamp>,
     /// Of which sources it is not known yet what is open there.
     pub reconciling: Vec<String>,
+}
+
+/// An incident as a board names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its number.
+    pub id: IncidentId,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What it is about.
+    pub summary: String,
+    /// How many of its alerts fire besides the first.
+    pub others: u32,
 }
 
 /// Where notices go.
@@ -110,19 +125,27 @@ const LOOKED_AT: usize = 50;
 
 /// The board as it is in that transaction.
 pub fn board(tx: &Tx<'_>, settings: &Settings, ringing: usize, now: Timestamp) -> Result<Board> {
-    let mut gravest = Vec::new();
-    let mut newest: Option<(IncidentId, Severity, String)> = None;
+    let (mut gravest, mut held) = (Vec::new(), Vec::<(Hold, usize)>::new());
+    let mut newest: Option<Named> = None;
     let chosen = Chosen { at_most: Some(LOOKED_AT), ..Chosen::default() };
     tx.list(&chosen, |ListedIncident { incident, .. }| {
-        if !matches!(incident.status, Status::Triggered { .. }) {
-            return;
-        }
-        let of = (incident.id, incident.severity, incident.summary);
-        if newest.as_ref().is_none_or(|(id, severity, _)| (of.1, of.0) > (*severity, *id)) {
-            newest = Some(of.clone());
-        }
-        if gravest.len() < SHOWN {
-            gravest.push(of);
+        let Incident { id, severity, summary, firing, status, .. } = incident;
+        match status {
+            Status::Held { by, .. } => match held.iter_mut().find(|(known, _)| *known == by) {
+                Some((_, number)) => *number += 1,
+                None => held.push((by, 1)),
+            },
+            Status::Triggered { .. } => {
+                let of = Named { id, severity, summary, others: firing.saturating_sub(1) };
+                let is_newer = |known: &Named| (severity, id) > (known.severity, known.id);
+                if newest.as_ref().is_none_or(is_newer) {
+                    newest = Some(of.clone());
+                }
+                if gravest.len() < SHOWN {
+                    gravest.push(of);
+                }
+            }
+            Status::Acknowledged { .. } | Status::Resolved { .. } => {}
         }
     })?;
     let on_call = settings.rules.rotas.iter().map(|(name, rota)| {
@@ -132,5 +155,6 @@ pub fn board(tx: &Tx<'_>, settings: &Settings, ringing: usize, now: Timestamp) -
     let open = tx.count_open()?;
     let on_call = on_call.collect();
     let reconciling = Vec::new();
-    Ok(Board { at: now, open, gravest, newest, ringing, on_call, audible_at: None, reconciling })
+    let audible_at = None;
+    Ok(Board { at: now, open, gravest, newest, held, ringing, on_call, audible_at, reconciling })
 }

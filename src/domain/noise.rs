@@ -19,6 +19,9 @@ pub const SOURCE: &str = "wail";
 /// The source of what somebody raises by hand.
 pub const BY_HAND: &str = "page";
 
+/// The label that says who did.
+pub const RAISED_BY: &str = "raised_by";
+
 /// How long there must be few new incidents for a storm to be over.
 pub const CALM: SignedDuration = SignedDuration::from_mins(5);
 

@@ -174,7 +174,9 @@ impl Engine<'_> {
         let is_back = board.known.as_ref().is_some_and(|known| known.incident == Some(id));
         let joins = if is_back { AlertChange::Returns } else { AlertChange::Joins };
         let change = noisy.change_or(joins);
+        let before = self.tx.incident(id)?;
         let heard = self.change(id, alert, change, held.as_ref())?;
+        self.old_news_joins(before, alert, held.as_ref())?;
         noisy.begins.map_or(Ok(()), |changes| self.tell_flapping(id, changes))?;
         Ok(heard)
     }

@@ -82,6 +82,7 @@ impl Engine<'_> {
             let (source, fingerprint) = identity(alert);
             self.tx.move_alert(id, to.id, (&source, &fingerprint))?;
         }
+        self.name_anew(&before, &off, &left)?;
         let from = self.leave(before, &left, by, &to, off.len())?;
         self.tx.put_apart(id, to.id)?;
         self.reconsider_inhibited(id)?;
@@ -120,6 +121,18 @@ impl Engine<'_> {
         self.tx.insert_incident(&outcome.incident)?;
         self.record(&outcome)?;
         Ok(Ok(outcome.incident))
+    }
+
+    /// Where the alert is gone that an incident was named for, it is named for the first of the gravest
+    /// that are left.
+    fn name_anew(&self, before: &Incident, off: &[&AlertRow], left: &[&AlertRow]) -> Result<()> {
+        let is_namesake = |alert: &&AlertRow| alert.summary == before.summary;
+        if !off.iter().any(is_namesake) || left.iter().any(is_namesake) {
+            return Ok(());
+        }
+        let firing = left.iter().filter(|alert| alert.signal != Signal::Resolved);
+        let first = firing.min_by_key(|alert| Reverse(alert.severity));
+        first.map_or(Ok(()), |first| self.tx.put_summary(before.id, &first.summary))
     }
 
     /// What is left of an incident of which these alerts are.
@@ -268,10 +281,13 @@ fn identity(alert: &AlertRow) -> (SourceName, Fingerprint) {
 /// The alert as it was last reported.
 fn as_reported(row: &AlertRow) -> Alert {
     let (source, fingerprint) = identity(row);
-    Alert::new(source, fingerprint, Signal::Firing, row.severity)
+    let by_hand = row.labels.get(noise::RAISED_BY).filter(|_| row.source == noise::BY_HAND);
+    let raised_by = by_hand.map(|person| PersonId::from(person.as_str()));
+    let alert = Alert::new(source, fingerprint, Signal::Firing, row.severity)
         .summary(&row.summary)
         .details(row.details.clone())
         .labels(row.labels.clone())
         .link(row.link.clone())
-        .started_at(row.started_at)
+        .started_at(row.started_at);
+    Alert { raised_by, ..alert }
 }

@@ -137,6 +137,7 @@ impl Engine<'_> {
     /// The step that is due of an incident, unless silences or maintenance hold all that fires in it, or
     /// a larger incident explains it.
     pub fn tick_one(&self, id: IncidentId) -> Result<()> {
+        self.forget_old_news(id)?;
         let Some(held) = self.quiet_of(id)? else {
             if self.storm_takes(id)? {
                 return Ok(());

@@ -161,6 +161,8 @@ pub(super) struct StatusColumns<'a> {
     pub(super) held_for: Option<Cow<'a, str>>,
     pub(super) silence: Option<i64>,
     pub(super) inhibited_by: Option<i64>,
+    /// How long it waits once its cause is over; of what somebody has, by how much the check-in is later
+    /// than when they are called for old news.
     pub(super) settle: Option<i64>,
     pub(super) noise: Option<String>,
     pub(super) acknowledged_by: Option<&'a str>,
@@ -202,7 +204,10 @@ impl<'a> StatusColumns<'a> {
                 promise: asked.as_ref().map(|_| ASKED),
                 ..columns
             },
-            Status::Acknowledged { by, at, promise, .. } => Self {
+            Status::Acknowledged { by, at, check_in_at, promise, old_news_at, .. } => Self {
+                settle: old_news_at.and_then(|news| {
+                    i64::try_from(check_in_at.duration_since(news).as_millis()).ok()
+                }),
                 acknowledged_by: Some(by.as_str()),
                 acknowledged_at: Some(at.as_millisecond()),
                 promise: Some(promise_word(*promise)),
@@ -302,21 +307,7 @@ fn status(row: &Row<'_>) -> rusqlite::Result<Status> {
                 Some(_) | None => None,
             },
         }),
-        "acknowledged" => Ok(Status::Acknowledged {
-            by: person(13)?,
-            at: instant(row, 14)?,
-            check_in_at: instant(row, 5)?,
-            // One that an older version saved lasts as long as it did.
-            length: match row.get("check_in")? {
-                Some(length) => SignedDuration::from_millis(length),
-                None => instant(row, 5)?.duration_since(instant(row, 14)?),
-            },
-            firing: row.get::<_, Option<u32>>("firing_then")?.map_or_else(|| row.get(9), Ok)?,
-            promise: match row.get_ref(15)?.as_str()? {
-                "snooze" => Promise::Snooze,
-                _ => Promise::CheckIn,
-            },
-        }),
+        "acknowledged" => acknowledged(row, person(13)?),
         "resolved" => Ok(Status::Resolved {
             by: match row.get::<_, i64>(17)? {
                 1 => Closer::Source(SourceName::from(row.get_ref(16)?.as_str()?)),
@@ -327,4 +318,30 @@ fn status(row: &Row<'_>) -> rusqlite::Result<Status> {
         }),
         other => Err(unknown(2, "status", other)),
     }
+}
+
+fn acknowledged(row: &Row<'_>, by: PersonId) -> rusqlite::Result<Status> {
+    let (at, next_at) = (instant(row, 14)?, instant(row, 5)?);
+    let later = row.get::<_, Option<i64>>(23)?.map(SignedDuration::from_millis);
+    let (check_in_at, old_news_at) = match later {
+        None => (next_at, None),
+        Some(later) if later.is_negative() => (next_at, Some(next_at + later.abs())),
+        Some(later) => (next_at + later, Some(next_at)),
+    };
+    Ok(Status::Acknowledged {
+        by,
+        at,
+        check_in_at,
+        // One that an older version saved lasts as long as it did.
+        length: match row.get("check_in")? {
+            Some(length) => SignedDuration::from_millis(length),
+            None => check_in_at.duration_since(at),
+        },
+        firing: row.get::<_, Option<u32>>("firing_then")?.map_or_else(|| row.get(9), Ok)?,
+        promise: match row.get_ref(15)?.as_str()? {
+            "snooze" => Promise::Snooze,
+            _ => Promise::CheckIn,
+        },
+        old_news_at,
+    })
 }

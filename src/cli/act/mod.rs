@@ -8,7 +8,7 @@ mod which;
 use clap::Args;
 use jiff::SignedDuration;
 
-use self::told::tell;
+use self::told::{Done, Had, tell};
 use self::trial::try_out;
 use self::which::{Set, Which, choose};
 
@@ -203,6 +203,7 @@ fn known(name: &str, rules: &Rules) -> Result<PersonId, Error> {
 
 /// Does the same to every incident that is meant, saves it, and says what became of each.
 fn act(session: &Session, which: &Which, rules: &Rules, inputs: &[Input]) -> Result<(), Error> {
+    let by = session.person()?;
     let mut store = session.store()?;
     let ids = choose(session, &mut store, which, inputs)?;
     if which.set.dry_run {
@@ -212,7 +213,10 @@ fn act(session: &Session, which: &Which, rules: &Rules, inputs: &[Input]) -> Res
         let mut applied = Vec::with_capacity(ids.len());
         for id in &ids {
             let alarms = alarms(&tx.pages(*id)?, rules);
-            applied.push((*id, apply(engine, *id, inputs)?, alarms));
+            let had = Had::of(tx.incident(*id)?, &by);
+            let done = apply(engine, *id, inputs)?;
+            let pages = tx.pages(*id)?;
+            applied.push(Done { id: *id, applied: done, alarms, had, pages });
         }
         Ok::<_, Error>(applied)
     })?;

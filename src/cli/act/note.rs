@@ -40,7 +40,7 @@ pub(in crate::cli) fn note(session: &Session, args: &Note) -> Result<(), Error> 
     let mut inputs = Vec::new();
     for text in [Some(&text).filter(|_| !words.is_empty()), fix.as_ref()].into_iter().flatten() {
         if text.trim().is_empty() {
-            return Err(Error::new(Kind::Usage, "the note says nothing"));
+            return Err(says_nothing());
         }
     }
     if !words.is_empty() {
@@ -56,10 +56,14 @@ pub(in crate::cli) fn note(session: &Session, args: &Note) -> Result<(), Error> 
         inputs.push(Input::Own { by: by.clone(), owner: known(owner, &rules)? });
     }
     if inputs.is_empty() {
-        return Err(Error::new(Kind::Usage, "the note says nothing")
-            .hint("write it behind the number: `wail note 412 the replica lags`"));
+        return Err(says_nothing());
     }
     act(session, &Which { ids, set: set.clone() }, &rules, &inputs)
+}
+
+fn says_nothing() -> Error {
+    Error::new(Kind::Usage, "the note says nothing")
+        .hint("write it behind the number: `wail note 412 the replica lags`")
 }
 
 /// The numbers that stand before the note.

@@ -52,6 +52,9 @@ impl Watched<'_> {
             Err(error) => {
                 let (code, why) = child::not_started(words, &error);
                 self.session.out.warn(format_args!("error: {why}"));
+                if code == child::NOT_FOUND {
+                    self.session.out.warn(child::HOW_TO_NAME);
+                }
                 self.keep(Beat::Exited(code), why.as_bytes(), Some(took(since)), PATIENCE);
                 return Ok(code);
             }

@@ -148,7 +148,7 @@ impl Brief {
             json!({
                 "id": silence.id.0,
                 "ends_at": json::instant(silence.what.ends_at),
-                "comment": silence.what.comment,
+                "reason": silence.what.comment,
                 "by": silence.what.by,
             })
         };

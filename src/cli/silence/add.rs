@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::preview::Preview;
-use super::{About, list, named, refused};
+use super::{About, Asked, list, named, refused};
 use crate::cli::rota::range::instant;
 use crate::cli::session::length;
 use crate::cli::{Session, time};
@@ -60,7 +60,7 @@ pub(super) struct Add {
 pub(super) fn run(session: &Session, args: &Add) -> Result<(), Error> {
     let rules = session.rules_or_none();
     let wanted = wanted(session, args, &rules)?;
-    wanted.check(session.now, rules.silence).map_err(refused)?;
+    wanted.check(session.now, rules.silence).map_err(|bad| refused(bad, Asked::Add))?;
     let mut store = session.store()?;
     let preview = Preview::of(&mut store, &wanted, session.now)?;
     preview.warn(session);
@@ -88,7 +88,7 @@ pub(in crate::cli) fn keep(
 ) -> Result<Silence, Error> {
     session.decide(store, rules, |tx, engine| match engine.silence(None, wanted)? {
         Silenced::Kept(id) => tx.silence(id)?.ok_or_else(|| super::missing(id.0)),
-        Silenced::Bad(bad) => Err(refused(bad)),
+        Silenced::Bad(bad) => Err(refused(bad, Asked::Add)),
         Silenced::Missing => Err(Error::new(Kind::Bug, "a new silence has no number")),
     })
 }

@@ -4,12 +4,14 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::{list, missing, named, number, refused};
+use super::{Asked, list, missing, named, number, refused};
 use crate::cli::rota::range::instant;
 use crate::cli::session::length;
 use crate::cli::{Session, time};
+use crate::domain::alert::one_line;
 use crate::domain::incident::{Incident, IncidentId, Status};
 use crate::domain::quiet::silence::{Silence, SilenceId, SilenceState, Wanted};
+use crate::domain::text::plain;
 use crate::domain::wait::count;
 use crate::engine::Silenced;
 use crate::error::{Error, Kind};
@@ -51,12 +53,19 @@ pub(super) fn extend(session: &Session, args: &Extend) -> Result<(), Error> {
     let mut store = session.store()?;
     let (silence, held) = session.decide(&mut store, &rules, |tx, engine| {
         let known = lasting(tx, args.id, now)?;
+        let starts_at = known.what.starts_at;
         let later = args.length.unwrap_or_default();
         let later = known.what.ends_at.saturating_add(later).unwrap_or(Timestamp::MAX);
         let wanted = Wanted { ends_at: until.unwrap_or(later), ..known.what };
         match engine.silence(Some(known.id), &wanted)? {
             Silenced::Kept(id) => kept(tx, id),
-            Silenced::Bad(bad) => Err(refused(bad)),
+            Silenced::Bad(bad) => {
+                // The minute that has begun is typed, so that it is never a little too much.
+                let latest = starts_at.max(now).saturating_add(rules.silence.longest);
+                let latest = latest.unwrap_or(Timestamp::MAX).to_zoned(zone.clone());
+                let latest = latest.strftime("%Y-%m-%d %H:%M").to_string();
+                Err(refused(bad, Asked::Extend(args.id, latest)))
+            }
             Silenced::Missing => Err(missing(args.id)),
         }
     })?;
@@ -100,9 +109,26 @@ fn lasting(tx: &Tx<'_>, id: i64, now: Timestamp) -> Result<Silence, Error> {
     let silence = tx.silence(SilenceId(id))?.ok_or_else(|| missing(id))?;
     if silence.state(now) == SilenceState::Expired {
         return Err(Error::new(Kind::No, format!("{} is already over", named(&silence)))
-            .hint("`wail silence add` makes a new one"));
+            .hint(format!("`{}` makes a new one", again(&silence.what))));
     }
     Ok(silence)
+}
+
+/// The command that asks for the same once more.
+fn again(what: &Wanted) -> String {
+    let conditions = what.matchers.iter().map(|matcher| typed(&plain(&matcher.to_string())));
+    let conditions: Vec<String> = conditions.map(|it| format!(" --match {it}")).collect();
+    let reason = typed(&plain(&one_line(&what.comment)));
+    format!("wail silence add{} --for 1h -m {reason}", conditions.concat())
+}
+
+/// A word as it is typed in a shell.
+fn typed(word: &str) -> String {
+    let is_bare = |c: char| c.is_alphanumeric() || "=._-/:@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(is_bare) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// A silence as it is now, and the incidents that it holds.

@@ -45,7 +45,7 @@ pub(super) fn run(session: &Session, args: &List) -> Result<(), Error> {
     if found.is_empty() {
         return session.out.line("nothing is quiet that somebody asked for");
     }
-    let mut table = Table::new(&["ID", "STATE", "BY", "ABOUT", "HELD", "WHY"]);
+    let mut table = Table::new(&["ID", "STATE", "BY", "ABOUT", "HELD", "REASON"]);
     for (silence, held) in &found {
         table.row(cells(session, silence, held));
     }
@@ -104,7 +104,7 @@ pub(super) fn value(silence: &Silence, held: &[IncidentId], now: Timestamp) -> V
         "hold_down_seconds": what.until_resolved.map(|wait| wait.as_secs()),
         "calm_since": fields::maybe(*calm_since),
         "by": what.by,
-        "why": what.comment,
+        "reason": what.comment,
         "hidden": hidden,
         "matched": matched,
         "holds": held.iter().map(|id| id.0).collect::<Value>(),

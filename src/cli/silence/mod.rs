@@ -90,25 +90,53 @@ fn number(text: &str) -> Result<i64, String> {
     text.parse().map_err(|_| "it is a number, as `wail silence list` shows it".to_owned())
 }
 
+/// By what quiet is asked for.
+#[derive(Clone, Debug)]
+pub(super) enum Asked {
+    /// `wail silence add`.
+    Add,
+    /// `wail silence extend` of that one, which may last until then, as it is typed.
+    Extend(i64, String),
+    /// `wail mute`.
+    Mute,
+}
+
 /// Why a silence cannot be, and what to type instead.
-pub(super) fn refused(bad: BadSilence) -> Error {
-    let (message, hint) = match bad {
-        BadSilence::Everything => (
-            "this takes every alert there is".to_owned(),
-            "name a label: `--match service=db`".to_owned(),
+pub(super) fn refused(bad: BadSilence, asked: Asked) -> Error {
+    let message = match bad {
+        BadSilence::Everything => "this takes every alert there is".to_owned(),
+        BadSilence::Backwards => "the silence would end before it begins".to_owned(),
+        BadSilence::Past => "the silence would be over already".to_owned(),
+        BadSilence::TooLong(longest) => format!("no silence lasts longer than {}", spell(longest)),
+    };
+    let hint = match (bad, asked) {
+        (BadSilence::Everything, _) => {
+            "name a label, `--match service=db`, or say `--everything` if it is meant".to_owned()
+        }
+        (BadSilence::Backwards, Asked::Extend(id, _)) => format!(
+            "name a time after its beginning; `wail silence end {id}` withdraws it before that"
         ),
-        BadSilence::Backwards => (
-            "the silence would end before it begins".to_owned(),
-            "`--until` is after `--from`, or say how long: `--for 2h`".to_owned(),
-        ),
-        BadSilence::Past => (
-            "the silence would be over already".to_owned(),
-            "`--until` takes a time to come, or say how long: `--for 2h`".to_owned(),
-        ),
-        BadSilence::TooLong(longest) => (
-            format!("no silence lasts longer than {}", spell(longest)),
-            "`[silence] longest` in the configuration allows more".to_owned(),
-        ),
+        (BadSilence::Backwards, Asked::Add | Asked::Mute) => {
+            "name an `--until` after `--from`, or say how long: `--for 2h`".to_owned()
+        }
+        (BadSilence::Past, Asked::Extend(id, _)) => {
+            format!("`wail silence end {id}` ends it now; to let it last, say `--for 1h`")
+        }
+        (BadSilence::Past, Asked::Add | Asked::Mute) => {
+            "name a time to come, `--until \"tomorrow 09:00\"`, or say how long: `--for 2h`"
+                .to_owned()
+        }
+        (BadSilence::TooLong(longest), asked) => {
+            let length = spell(longest).replace(' ', "");
+            let most = match asked {
+                Asked::Add => format!("--for {length}"),
+                Asked::Mute => format!("--at-most {length}"),
+                Asked::Extend(_, latest) => format!("--until \"{latest}\""),
+            };
+            format!(
+                "`{most}` is the most, unless `[silence] longest` in the configuration allows more"
+            )
+        }
     };
     Error::new(Kind::Usage, message).hint(hint)
 }

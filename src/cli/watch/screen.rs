@@ -9,10 +9,10 @@ use super::super::out::Tone;
 use super::super::table::cut;
 use super::super::wrap::{fitted, is_roomy};
 use super::super::{Out, json, log, serve, time};
-use crate::daemon::report::{Board, Notice};
-use crate::domain::alert::Severity;
+use crate::daemon::report::{Board, Named, Notice};
 use crate::domain::caption::Caption;
-use crate::domain::incident::IncidentId;
+use crate::domain::incident::Hold;
+use crate::domain::noise::Noise;
 use crate::domain::text::plain;
 use crate::store::Recorded;
 use crate::system::terminal_width;
@@ -159,12 +159,13 @@ fn words(board: &Board, zone: &TimeZone, form: Form) -> String {
     };
     // What rings here was counted before this turn: what somebody has by now rings no longer.
     let ringing = i64::try_from(board.ringing).unwrap_or(i64::MAX).min(number("triggered"));
+    let held = why_held(board, number("held"));
     let counts: Vec<String> = ["triggered", "acknowledged", "held"]
         .into_iter()
-        .map(|status| (number(status), status))
-        .chain([(ringing, "ringing here")])
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, what)| format!("{number} {what}"))
+        .map(|status| (number(status), status, if status == "held" { &*held } else { "" }))
+        .chain([(ringing, "ringing here", "")])
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, what, why)| format!("{number} {what}{why}"))
         .collect();
     let mut parts = Vec::new();
     if !board.reconciling.is_empty() {
@@ -183,8 +184,9 @@ fn words(board: &Board, zone: &TimeZone, form: Form) -> String {
         parts.push(format!("last proven audible {}", at.strftime("%H:%M")));
     }
     let triggered = usize::try_from(number("triggered")).unwrap_or_default();
-    let caption = |(id, severity, text): &(IncidentId, Severity, String), others| {
-        let caption = Caption::new(*severity, text, others);
+    let caption = |Named { id, severity, summary, others: alerts }: &Named, others| {
+        let alerts = if *alerts > 0 { format!(" +{alerts}") } else { String::new() };
+        let caption = Caption::new(*severity, &format!("{summary}{alerts}"), others);
         format!("{id} {severity}: {}", caption.shown(usize::MAX))
     };
     if form == Form::Live {
@@ -199,3 +201,32 @@ fn words(board: &Board, zone: &TimeZone, form: Form) -> String {
     }
     parts.join(" · ")
 }
+
+/// What is quiet and why, of so many: ` (3 by silence 2, 1 in the storm 7)`.
+fn why_held(board: &Board, of: i64) -> String {
+    let told = board.held.iter().map(|(by, number)| {
+        let why = match by {
+            Hold::Hours(person) => format!("for {}'s day", plain(person.as_str())),
+            Hold::Silence(id) => format!("by silence {id}"),
+            Hold::Maintenance(name) => format!("by maintenance {}", plain(name.as_str())),
+            Hold::Inhibited(by) => format!("for incident {}", by.cause),
+            Hold::Noise(Noise::OldNews) => "as old news".to_owned(),
+            Hold::Noise(Noise::Flapping) => "for flapping".to_owned(),
+            Hold::Noise(Noise::Storm(id)) => format!("in the storm {id}"),
+        };
+        if of == 1 { why } else { format!("{number} {why}") }
+    });
+    let mut told: Vec<String> = told.collect();
+    let seen: usize = board.held.iter().map(|(_, number)| number).sum();
+    if told.is_empty() {
+        return String::new();
+    }
+    // Only the gravest of what is open are looked at.
+    if i64::try_from(seen).unwrap_or(i64::MAX) < of {
+        told.push("…".to_owned());
+    }
+    format!(" ({})", told.join(", "))
+}
+
+#[cfg(test)]
+mod tests;

@@ -63,7 +63,7 @@ fn stage_of(happened: &Happened<'_>) -> Option<(&'static str, Verdict)> {
         | "vanished" => DEDUP,
         "routed" => ROUTE,
         "split-from" | "split-off" | "merged-into" | "took-in" => CASCADE,
-        "old-news" | "flaps" | "again" | "quiet-again" | "steady" => NOISE,
+        "old-news" | "flaps" | "again" | "quiet-again" | "steady" | "old-news-stays" => NOISE,
         "held" | "released" => {
             let stage = match happened.reason {
                 Some("silence") => SILENCE,
@@ -78,7 +78,7 @@ fn stage_of(happened: &Happened<'_>) -> Option<(&'static str, Verdict)> {
         "paged" | "nobody-on-call" | "tier-empty" | "unreachable" | "exhausted"
         | "channel-failed" | "given-up" => POLICY,
         "acknowledged" | "unacknowledged" | "snoozed" | "snooze-ended" | "check-in-missed"
-        | "escalated" | "assigned" | "renewed" | "taken-over" | "resolved" => ANSWER,
+        | "escalated" | "assigned" | "renewed" | "taken-over" | "had-it" | "resolved" => ANSWER,
         _ => return None,
     };
     Some((stage, Verdict::Passes))

@@ -112,8 +112,15 @@ fn take(mut incident: Incident, kept: Kept, timeline: Vec<Event>, now: Timestamp
     let Kept { by, wait, promise } = kept;
     let check_in_at = now.saturating_add(wait).unwrap_or(Timestamp::MAX);
     let firing = incident.firing;
-    incident.status =
-        Status::Acknowledged { by, at: now, check_in_at, promise, length: wait, firing };
+    incident.status = Status::Acknowledged {
+        by,
+        at: now,
+        check_in_at,
+        promise,
+        length: wait,
+        firing,
+        old_news_at: None,
+    };
     changed(incident, timeline, vec![Effect::Hush])
 }
 
@@ -125,11 +132,14 @@ fn renew(
     moment: Moment<'_>,
 ) -> Decision {
     let renewed = renewed(&mut incident, how, wait, moment);
-    if let Status::Acknowledged { firing, .. } = &mut incident.status {
+    let mut knows_more = false;
+    if let Status::Acknowledged { firing, old_news_at, .. } = &mut incident.status {
         *firing = incident.firing;
+        knows_more = old_news_at.take().is_some();
     }
     match renewed {
         Some(event) => changed(incident, vec![event], Vec::new()),
+        None if knows_more => changed(incident, Vec::new(), Vec::new()),
         None => Decision::Unchanged,
     }
 }
@@ -175,6 +185,19 @@ pub(super) fn note(
     changed(incident, [event].into_iter().chain(renewal).collect(), Vec::new())
 }
 
+/// Who has it, and for how long by now, where somebody else is about to end that.
+pub(super) fn had_by_another(incident: &Incident, by: &PersonId, now: Timestamp) -> Option<Event> {
+    match &incident.status {
+        Status::Acknowledged { by: holder, at, .. } if holder != by => {
+            Some(Event::Ack(AckEvent::HadIt(holder.clone(), now.duration_since(*at))))
+        }
+        Status::Acknowledged { .. }
+        | Status::Held { .. }
+        | Status::Triggered { .. }
+        | Status::Resolved { .. } => None,
+    }
+}
+
 /// Somebody gives back what they have, or are asked whether they have it still.
 pub(super) fn give_back(mut incident: Incident, by: PersonId, moment: Moment<'_>) -> Decision {
     match &incident.status {
@@ -185,7 +208,8 @@ pub(super) fn give_back(mut incident: Incident, by: PersonId, moment: Moment<'_>
         }
         Status::Resolved { .. } => return Decision::Refused(Refusal::AlreadyResolved),
     }
-    let mut timeline = vec![Event::Unacknowledged(by)];
+    let mut timeline: Vec<Event> = had_by_another(&incident, &by, moment.now).into_iter().collect();
+    timeline.push(Event::Unacknowledged(by));
     let due = Due { place: Place::FIRST, reason: Reason::Asked };
     let effects = take_step(&mut incident, due, &mut timeline, moment);
     changed(incident, timeline, effects)
@@ -203,6 +227,17 @@ pub(super) fn remind(
         timeline,
         moment,
     )
+}
+
+/// Old news that somebody was told of softly is there still: now they are called for it, and the first
+/// step follows.
+pub(super) fn call_for_old_news(
+    incident: &mut Incident,
+    timeline: &mut Vec<Event>,
+    moment: Moment<'_>,
+) -> Vec<Effect> {
+    let asking = Asking { softly: Reason::NewProblem, instead: Reason::SeverityRaised };
+    ask(incident, asking, timeline, moment)
 }
 
 /// What was heard of what somebody has.

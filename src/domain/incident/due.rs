@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::acknowledgement::remind;
+use super::acknowledgement::{call_for_old_news, remind};
 use super::escalation::{Due, Moment, Next, Place, after, take_step};
 use super::inhibition::{Inhibited, Inhibition};
 use super::lifecycle::{Decision, changed};
@@ -41,6 +41,9 @@ pub(super) fn tick(incident: Incident, holding: Option<Holding>, moment: Moment<
         Status::Triggered { step, round, asked: None, .. } => {
             let place = Place { step: *step, round: *round };
             after(&incident, place, moment.cx.rules)
+        }
+        Status::Acknowledged { check_in_at, .. } if *check_in_at > moment.now => {
+            Next::first(Event::Noise(NoiseEvent::OldNewsStays), Reason::NewProblem)
         }
         Status::Acknowledged { by, promise: Promise::CheckIn, .. } => {
             Next::first(Event::CheckInMissed(by.clone()), Reason::Reminded)
@@ -143,6 +146,9 @@ pub(super) fn take_or_hold(
             Vec::new()
         }
         None if due.reason == Reason::Reminded => remind(&mut incident, &mut timeline, moment),
+        None if due.reason == Reason::NewProblem => {
+            call_for_old_news(&mut incident, &mut timeline, moment)
+        }
         None => take_step(&mut incident, due, &mut timeline, moment),
     };
     changed(incident, timeline, effects)

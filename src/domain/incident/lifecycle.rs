@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::acknowledgement::{
-    Claim, More, acknowledge, acknowledged_there, give_back, more, note, snooze,
+    Claim, More, acknowledge, acknowledged_there, give_back, had_by_another, more, note, snooze,
 };
 use super::called::Called;
 use super::due::{Holding, hold, inhibited, released, silenced, tick, unsilenced};
@@ -297,7 +297,8 @@ fn clear(mut incident: Incident, event: Event, by: Closer, now: Timestamp) -> De
 
 /// The next step now: skips the wait, never the order.
 fn escalate(mut incident: Incident, by: PersonId, moment: Moment<'_>) -> Decision {
-    let mut timeline = vec![Event::Escalated(by)];
+    let mut timeline: Vec<Event> = had_by_another(&incident, &by, moment.now).into_iter().collect();
+    timeline.push(Event::Escalated(by));
     let place = match incident.status {
         Status::Held { .. } | Status::Triggered { asked: Some(_), .. } => Place::FIRST,
         Status::Triggered { step, round, asked: None, .. } => {
@@ -322,7 +323,8 @@ fn assign(mut incident: Incident, by: PersonId, to: &PersonId, moment: Moment<'_
         Status::Held { .. } | Status::Acknowledged { .. } => Place::FIRST,
         Status::Resolved { .. } => return Decision::Refused(Refusal::AlreadyResolved),
     };
-    let mut timeline = vec![Event::Assigned(by, to.clone())];
+    let mut timeline: Vec<Event> = had_by_another(&incident, &by, now).into_iter().collect();
+    timeline.push(Event::Assigned(by, to.clone()));
     let pages = pages_for(&incident, &Called::by_name(to), Reason::Asked, moment);
     if pages.is_empty() {
         timeline.push(Event::Unreachable(to.clone()));
@@ -341,8 +343,9 @@ fn resolve(mut incident: Incident, by: PersonId, now: Timestamp) -> Decision {
     if !incident.is_open() {
         return Decision::Refused(Refusal::AlreadyResolved);
     }
+    let had = had_by_another(&incident, &by, now);
     let by = Closer::Person(by);
-    let timeline = vec![Event::Resolved(by.clone())];
+    let timeline = had.into_iter().chain([Event::Resolved(by.clone())]).collect();
     incident.status = Status::Resolved { by, at: now };
     changed(incident, timeline, vec![Effect::Hush])
 }

@@ -110,6 +110,8 @@ pub enum Status {
         length: SignedDuration,
         /// How many of its alerts fired when they last said so.
         firing: u32,
+        /// When they are called for old news that made it graver, if that is there still.
+        old_news_at: Option<Timestamp>,
     },
     /// It is over.
     Resolved {
@@ -226,7 +228,9 @@ impl Incident {
         match &self.status {
             Status::Held { until, .. } => *until,
             Status::Triggered { next_at, .. } => Some(*next_at),
-            Status::Acknowledged { check_in_at, .. } => Some(*check_in_at),
+            Status::Acknowledged { check_in_at, old_news_at, .. } => {
+                Some(old_news_at.map_or(*check_in_at, |at| at.min(*check_in_at)))
+            }
             Status::Resolved { .. } => None,
         }
     }

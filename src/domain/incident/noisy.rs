@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::due::take_or_hold;
 use super::escalation::{Moment, Next};
 use super::lifecycle::{Decision, changed};
+use super::triage::waits_for;
 use super::{Closer, Effect, Hold, Incident, IncidentId, Reason, Status};
 use crate::domain::alert::Alert;
 use crate::domain::noise::Noise;
@@ -21,6 +22,15 @@ pub enum NoiseInput {
     Quiet(SignedDuration),
     /// It has been there for so long without a change.
     Steady(SignedDuration),
+    /// Old news has made it graver.
+    OldNews {
+        /// How long ago that began.
+        age: SignedDuration,
+        /// When somebody is called for it, if it is there still.
+        until: Timestamp,
+    },
+    /// The old news that made it graver is over.
+    OldNewsOver,
 }
 
 /// Says what that does to an incident.
@@ -30,7 +40,40 @@ pub(super) fn noisy(incident: Incident, input: NoiseInput, moment: Moment<'_>) -
         NoiseInput::StormOver(until) => let_go(incident, until, moment),
         NoiseInput::Quiet(calm) => quiet(incident, calm, moment),
         NoiseInput::Steady(calm) => settled(incident, NoiseEvent::Steady(calm), moment),
+        NoiseInput::OldNews { age, until } => old_news(incident, (age, until), moment),
+        NoiseInput::OldNewsOver => old_news_over(incident),
     }
+}
+
+/// Old news is graver than what somebody has acknowledged: they have a while before they are called for
+/// it. What waits for somebody's day anyway is not told at night.
+fn old_news(
+    mut incident: Incident,
+    (age, until): (SignedDuration, Timestamp),
+    Moment { cx, now }: Moment<'_>,
+) -> Decision {
+    let waits = waits_for(incident.severity, &incident.policy, cx.rules, now).is_some();
+    let Status::Acknowledged { old_news_at, .. } = &mut incident.status else {
+        return Decision::Unchanged;
+    };
+    if waits {
+        return Decision::Unchanged;
+    }
+    let at = old_news_at.map_or(until, |before| before.min(until));
+    *old_news_at = Some(at);
+    let wait = at.duration_since(now);
+    changed(incident, vec![Event::Noise(NoiseEvent::OldNewsJoins { age, wait })], Vec::new())
+}
+
+fn old_news_over(mut incident: Incident) -> Decision {
+    match &mut incident.status {
+        Status::Acknowledged { old_news_at: old_news_at @ Some(_), .. } => *old_news_at = None,
+        Status::Acknowledged { .. }
+        | Status::Held { .. }
+        | Status::Triggered { .. }
+        | Status::Resolved { .. } => return Decision::Unchanged,
+    }
+    changed(incident, Vec::new(), Vec::new())
 }
 
 /// The storm's alarm takes the place of its own: the storm calls the same people. What somebody has,

@@ -1,7 +1,9 @@
 //! What is written down of acknowledgements, and of what is known of a problem that comes again.
 
+use jiff::SignedDuration;
+
 use crate::domain::name::PersonId;
-use crate::domain::wait::count;
+use crate::domain::wait::{count, spell};
 
 /// What happened to an acknowledgement, or is known of a problem that came before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub enum AckEvent {
         /// Who had it.
         from: PersonId,
     },
+    /// Somebody had it for so long, and somebody else ends that.
+    HadIt(PersonId, SignedDuration),
     /// Somebody has it of whom the configuration knows nothing.
     Stranger(PersonId),
     /// Somebody acknowledged what was over by then.
@@ -62,6 +66,7 @@ impl AckEvent {
         match self {
             Self::Renewed { .. } => "renewed",
             Self::TakenOver { .. } => "taken-over",
+            Self::HadIt(..) => "had-it",
             Self::Stranger(_) => "stranger",
             Self::TooLate(_) => "too-late",
             Self::Grown { .. } => "grown",
@@ -77,6 +82,7 @@ impl AckEvent {
         match self {
             Self::Renewed { by: who, .. }
             | Self::TakenOver { by: who, .. }
+            | Self::HadIt(who, _)
             | Self::Stranger(who)
             | Self::TooLate(who)
             | Self::Fixed(who, _)
@@ -97,6 +103,7 @@ impl AckEvent {
                 format!("{by} is at it, check-in renewed to {until}")
             }
             Self::TakenOver { by, from } => format!("{by} takes it over from {from}"),
+            Self::HadIt(who, length) => format!("{who} has had it for {}", spell(*length)),
             Self::Stranger(by) => format!(
                 "the configuration knows nobody called {by}: the first step follows a missed check-in"
             ),

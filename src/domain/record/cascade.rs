@@ -64,18 +64,19 @@ impl CascadeEvent {
                 format!("another alert joins: {summary} ({})", tie.phrase())
             }
             Self::SplitFrom(by, from, number) => {
-                format!("{by} splits {} off from incident {from}", alerts(number))
+                format!("{by} makes {} of incident {from} an incident of its own", alerts(number))
             }
             Self::SplitOff { by, to, number, left } => {
                 let left = left.map(|severity| format!("; what is left is {severity}"));
                 let left = left.unwrap_or_default();
-                format!("{by} splits {} off, as incident {to}{left}", alerts(number))
+                let (alerts, verb) = (alerts(number), if *number == 1 { "is" } else { "are" });
+                format!("{by} splits {alerts} off, which {verb} incident {to} now{left}")
             }
             Self::MergedInto(by, into, number) => {
-                format!("{by} merges it into incident {into}, with {}", alerts(number))
+                format!("{by} merges it into incident {into}, which has its {} now", alerts(number))
             }
             Self::TookIn(by, from, number) => {
-                format!("{by} merges incident {from} into it, {}", alerts(number))
+                format!("{by} merges incident {from} into it, with its {}", alerts(number))
             }
         }
     }

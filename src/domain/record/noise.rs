@@ -10,6 +10,15 @@ use crate::domain::wait::spell;
 pub enum NoiseEvent {
     /// It had begun so long before it was heard of.
     OldNews(SignedDuration),
+    /// It makes graver what somebody has, and had begun long before it was heard of.
+    OldNewsJoins {
+        /// How long before.
+        age: SignedDuration,
+        /// How long they have before they are called for it.
+        wait: SignedDuration,
+    },
+    /// That is there still.
+    OldNewsStays,
     /// It flaps from now on: so many changes in so long; it is held until it has been calm for so long.
     Flaps {
         /// How many.
@@ -36,7 +45,8 @@ impl NoiseEvent {
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
-            Self::OldNews(_) => "old-news",
+            Self::OldNews(_) | Self::OldNewsJoins { .. } => "old-news",
+            Self::OldNewsStays => "old-news-stays",
             Self::Flaps { .. } => "flaps",
             Self::Again(_) => "again",
             Self::Quiet(_) => "quiet-again",
@@ -51,6 +61,8 @@ impl NoiseEvent {
     pub fn reason(&self) -> Option<&'static str> {
         match self {
             Self::OldNews(_)
+            | Self::OldNewsJoins { .. }
+            | Self::OldNewsStays
             | Self::Flaps { .. }
             | Self::Again(_)
             | Self::Quiet(_)
@@ -66,6 +78,13 @@ impl NoiseEvent {
             Self::OldNews(age) => {
                 format!("it began {} ago and is only heard of now: old news", spell(*age))
             }
+            Self::OldNewsJoins { age, wait } => format!(
+                "that began {} ago and is only heard of now: a soft word, and a page in {} unless it is \
+                 over by then",
+                spell(*age),
+                spell(*wait)
+            ),
+            Self::OldNewsStays => "the old news is still there".to_owned(),
             Self::Flaps { changes, within, calm } => format!(
                 "flaps: {changes} changes in {}; it pages no more until nothing changes for {}",
                 spell(*within),

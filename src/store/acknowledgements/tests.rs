@@ -39,11 +39,21 @@ fn an_acknowledgement_of_the_version_before_lasts_as_long_as_it_did() {
             promise: Promise::CheckIn,
             length: SignedDuration::from_mins(40),
             firing: 4,
+            old_news_at: None,
         };
         assert_eq!(incident.status, kept);
-        let Status::Acknowledged { length, firing, .. } = &mut incident.status else { panic!() };
-        (*length, *firing) = (SignedDuration::from_mins(20), 1);
-        tx.update_incident(&incident)?;
+        for news_at in [at(45), at(30), at(60)] {
+            let Status::Acknowledged { length, firing, old_news_at, .. } = &mut incident.status
+            else {
+                panic!()
+            };
+            (*length, *firing) = (SignedDuration::from_mins(20), 1);
+            *old_news_at = Some(news_at);
+            tx.update_incident(&incident)?;
+            let kept = tx.incident(IncidentId(1))?.unwrap();
+            assert_eq!(kept.status, incident.status);
+            incident.version = kept.version;
+        }
         let mut times = None;
         tx.list(&Chosen::default(), |listed| times = Some(listed.times))?;
         assert_eq!(times, Some(0));

@@ -177,10 +177,14 @@ fn the_other_ways_to_act_say_what_is_true_then() {
         "1 is snoozed: disk full; quiet until HH:MM, in 20m\n",
         "",
     );
-    home.wail(&["unack", "1"]).is(0, "1 is triggered: disk full; the next step is due in 1m\n", "");
+    home.wail(&["unack", "1"]).is(
+        0,
+        "1 is triggered: disk full; nobody can be reached, the next step is due in 1m\n",
+        "",
+    );
     home.wail(&["escalate", "1"]).is(
         0,
-        "1 is triggered: disk full; the next step is due in 1m\n",
+        "1 is triggered: disk full; nobody can be reached, the next step is due in 1m\n",
         "",
     );
     home.wail(&["assign", "1", "--to", "cleo"]).is(
@@ -207,6 +211,60 @@ fn the_other_ways_to_act_say_what_is_true_then() {
     ] {
         assert!(log.contains(sentence), "`{sentence}` is not in\n{log}");
     }
+}
+
+#[test]
+fn whoever_ends_what_somebody_else_has_is_told_whose_it_was_and_since_when() {
+    let home = home_with(&["disk full", "web"]);
+    home.wail(&["ack", "1", "--as", "bo"]);
+    home.wail(&["unack", "1"]).is(
+        0,
+        "1 is triggered: disk full; nobody can be reached, the next step is due in 1m; bo had it since HH:MM, AGO\n",
+        "",
+    );
+    home.wail(&["ack", "1", "--as", "bo"]);
+    home.wail(&["resolve", "1"]).is(
+        0,
+        "1 is resolved by ana: disk full; bo had it since HH:MM, AGO\n",
+        "",
+    );
+    let log = home.wail(&["log", "1"]).stdout;
+    for ends in ["ana gives it back", "ana resolves it"] {
+        let (before, _) = log.split_once(ends).unwrap();
+        let last = before.trim_end().lines().rev().nth(1).unwrap_or_default();
+        assert!(last.contains("  bo has had it for "), "{log}");
+    }
+    home.wail(&["ack", "2", "--as", "bo"]);
+    let taken = &home.json(&["ack", "2", "--take"])[0]["taken_from"];
+    assert_eq!(taken["person"], "bo");
+    assert!(taken["since"].as_str().unwrap().ends_with('Z'), "{taken}");
+    let mine = &home.json(&["unack", "2"])[0];
+    assert!(mine.get("taken_from").is_some_and(serde_json::Value::is_null), "{mine}");
+}
+
+#[test]
+fn a_note_says_what_is_on_record_now_and_when_that_is_shown() {
+    let home = home_with(&["disk full"]);
+    for (words, said) in [
+        (&["looking"][..], "noted on 1: disk full"),
+        (
+            &["--fix", "rotated the log"],
+            "fix recorded on 1: disk full; it is shown when this comes again",
+        ),
+        (&["--owner", "bo"], "owner recorded on 1: disk full; bo is named when this comes again"),
+        (
+            &["done", "--fix", "rotated it for good", "--owner", "bo"],
+            "note and fix recorded on 1: disk full; it is shown, and bo named as the owner, when \
+             this comes again",
+        ),
+    ] {
+        home.wail(&[&["note", "1"][..], words].concat()).is(0, &format!("{said}\n"), "");
+    }
+    let lines = "\n  fix      rotated it for good\n  owner    bo\n";
+    let shown = home.wail(&["show", "1"]).stdout;
+    assert!(shown.contains(lines), "{shown}");
+    let shown = home.json(&["show", "1"]);
+    assert_eq!((&shown["fix"], &shown["owner"]), (&"rotated it for good".into(), &"bo".into()));
 }
 
 #[test]
@@ -245,7 +303,7 @@ fn with_a_daemon_whoever_is_meant_is_paged_and_each_way_to_act_reaches_them() {
     paged(1, "ana");
     home.wail(&["escalate", "1"]).is(
         0,
-        "1 is triggered: disk full; the next step is due in 10m\n",
+        "1 is triggered: disk full; ana and bo are called, the next step is due in 10m\n",
         "",
     );
     paged(2, "bo");
@@ -256,13 +314,13 @@ fn with_a_daemon_whoever_is_meant_is_paged_and_each_way_to_act_reaches_them() {
     );
     home.wail(&["unack", "1", "--as", "bo"]).is(
         0,
-        "1 is triggered: disk full; the next step is due in 5m\n",
+        "1 is triggered: disk full; ana is called, the next step is due in 5m\n",
         "",
     );
     paged(3, "ana");
     home.wail(&["assign", "1", "--to", "bo"]).is(
         0,
-        "1 is triggered: disk full; the next step is due in 5m\n",
+        "1 is triggered: disk full; bo is called, the next step is due in 5m\n",
         "",
     );
     paged(4, "bo");

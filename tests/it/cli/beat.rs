@@ -149,7 +149,7 @@ fn a_command_that_cannot_be_started_ends_as_in_a_shell() {
     let home = home("1h");
     let run = home.wail(&["beat", "backup", "--", "no-such-command"]);
     assert_eq!(run.code, 127, "{run:?}");
-    assert!(run.stderr.starts_with("error: no-such-command cannot be started: "), "{run:?}");
+    assert!(run.stderr.starts_with("error: there is no command `no-such-command`\n"), "{run:?}");
     fs::write(home.path().join("plain"), "echo").unwrap();
     let mode = fs::Permissions::from_mode(0o644);
     fs::set_permissions(home.path().join("plain"), mode).unwrap();

@@ -1,5 +1,9 @@
 //! `wail list`: what is open, as text and as JSON.
 
+use jiff::SignedDuration;
+use wail::domain::incident::{IncidentId, Status};
+use wail::store::Store;
+
 use super::DISK_FULL;
 use crate::common::{TestHome, timeless};
 
@@ -40,6 +44,50 @@ fn what_is_open_is_listed_the_gravest_first_and_what_is_resolved_on_request() {
     );
     let all = squeezed(&home.wail(&["list", "--all"]).stdout);
     assert!(all.contains("\n3  critical  resolved by ana  Ns  gone again\n"), "{all}");
+}
+
+#[test]
+fn acknowledgements_are_listed_oldest_first_with_the_time_that_is_left() {
+    let home = TestHome::new();
+    for summary in ["one", "two", "three"] {
+        home.wail(&["page", summary]);
+    }
+    for (id, check_in) in [("3", "2d"), ("1", "20m"), ("2", "5h")] {
+        home.wail(&["ack", id, "--check-in", check_in]);
+    }
+    // Whoever renews it has had it for as long as before.
+    home.wail(&["ack", "3", "--check-in", "3d"]);
+    let listed = home.wail(&["list"]).stdout;
+    let rows = listed.lines().filter_map(|row| {
+        let (before, after) = row.split_once("ana has it, ")?;
+        Some((before.split_whitespace().next()?, after.split_once(" left")?.0))
+    });
+    let (ids, left): (Vec<_>, Vec<_>) = rows.unzip();
+    assert_eq!(ids, ["3", "1", "2"], "{listed}");
+    for (left, (whole, begun)) in
+        left.iter().zip([("3d", "2d 23h"), ("20m", "19m"), ("5h", "4h 59m")])
+    {
+        assert!(*left == whole || left.starts_with(begun), "{left} is not {whole}: {listed}");
+    }
+}
+
+#[test]
+fn old_news_that_pages_before_the_check_in_is_told_beside_it() {
+    let home = TestHome::new();
+    home.wail(&["page", "disk full"]);
+    home.wail(&["ack", "1"]);
+    let mut store = Store::open(&home.store_file()).unwrap();
+    let changed = store.write(|tx| {
+        let mut incident = tx.incident(IncidentId(1))?.unwrap();
+        let Status::Acknowledged { at, old_news_at, .. } = &mut incident.status else { panic!() };
+        *old_news_at = Some(*at + SignedDuration::from_mins(15));
+        tx.update_incident(&incident)
+    });
+    changed.unwrap();
+    let listed = squeezed(&home.wail(&["list"]).stdout);
+    let told = regex::Regex::new("ana has it, LEFT left, old news pages in 1[45]m").unwrap();
+    assert!(told.is_match(&listed), "{listed}");
+    assert!(home.json(&["list"])[0]["old_news_at"].is_string());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `wail mute`: quiet around a command, which ends with it in every case.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::Stdio;
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -35,7 +36,7 @@ fn it_is_quiet_while_the_command_runs_and_its_exit_code_is_ours() {
     assert_eq!(home.json(&["list"])[0]["status"], "triggered", "what still fires pages at once");
     let kept = silence(&home, 0);
     assert_eq!((&kept["state"], &kept["hidden"]), (&"expired".into(), &1.into()));
-    assert!(kept["why"].as_str().unwrap().starts_with("sh -c "), "{kept}");
+    assert!(kept["reason"].as_str().unwrap().starts_with("sh -c "), "{kept}");
 }
 
 #[test]
@@ -58,7 +59,19 @@ fn it_ends_with_whatever_ends_the_command() {
     }
     let run = home.wail(&["mute", "-q", "--match", "host=db", "--", "no-such-command"]);
     assert_eq!(run.code, 127, "{run:?}");
-    assert!(run.stderr.starts_with("error: no-such-command cannot be started: "), "{run:?}");
+    let hint = "hint: what stands behind `--` is a program and its arguments, word by word; a whole line \
+                needs a shell: `-- sh -c '…'`\n";
+    assert_eq!(run.stderr, format!("error: there is no command `no-such-command`\n{hint}"));
+    let script = home.path().join("script");
+    fs::write(&script, "#!/nowhere/shell\n").unwrap();
+    let path = script.to_str().unwrap();
+    let mute = ["mute", "-q", "--match", "host=db", "--", path];
+    let may_not = format!("error: `{path}` may not be executed by this user\n");
+    home.wail(&mute).is(126, "", &may_not);
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let no_shell =
+        format!("error: `{path}` is there, and the program that its first line names is not\n");
+    home.wail(&mute).is(126, "", &no_shell);
     assert_eq!(home.json(&["silence", "list"]).as_array().unwrap().len(), 0);
 }
 

@@ -40,7 +40,7 @@ fn a_silence_shows_what_it_covers_and_says_until_when() {
     let listed = &home.json(&["silence", "list"])[0];
     assert_eq!(listed["state"], "active");
     assert_eq!(listed["matchers"], serde_json::json!(["host=web-1"]));
-    assert_eq!((&listed["by"], &listed["why"]), (&"bo".into(), &"a new disk".into()));
+    assert_eq!((&listed["by"], &listed["reason"]), (&"bo".into(), &"a new disk".into()));
     assert_eq!((&listed["hidden"], &listed["matched"]), (&0.into(), &true.into()));
 }
 
@@ -56,7 +56,7 @@ fn what_fires_under_it_is_held_until_it_is_ended() {
     assert_eq!(home.json(&["list"])[0]["held_by_silence"], 1);
     home.wail(&["silence", "list"]).is(
         0,
-        "ID  STATE                   BY   ABOUT      HELD            WHY\n\
+        "ID  STATE                   BY   ABOUT      HELD            REASON\n\
          1   until HH:MM, in 1h 59m  ana  host=db-1  1 alert, 1 now  a new disk\n",
         "",
     );
@@ -76,7 +76,7 @@ fn what_fires_under_it_is_held_until_it_is_ended() {
             1,
             "",
             "error: silence 1 about host=db-1 is already over\n\
-             hint: `wail silence add` makes a new one\n",
+             hint: `wail silence add --match host=db-1 --for 1h -m 'a new disk'` makes a new one\n",
         );
     }
     home.wail(&["silence", "end", "7"]).is(
@@ -119,17 +119,17 @@ fn a_silence_that_cannot_be_says_why_and_what_to_type() {
         (
             &["--from", "2099-01-01 09:00", "--until", "2099-01-01 08:00"][..],
             "the silence would end before it begins",
-            "`--until` is after `--from`, or say how long: `--for 2h`",
+            "name an `--until` after `--from`, or say how long: `--for 2h`",
         ),
         (
             &["--until", "2020-01-01 09:00"],
             "the silence would be over already",
-            "`--until` takes a time to come, or say how long: `--for 2h`",
+            "name a time to come, `--until \"tomorrow HH:MM\"`, or say how long: `--for 2h`",
         ),
         (
             &["--for", "8d"],
             "no silence lasts longer than 7d",
-            "`[silence] longest` in the configuration allows more",
+            "`--for 7d` is the most, unless `[silence] longest` in the configuration allows more",
         ),
     ] {
         let words = ["silence", "add", "--match", "host=db", "-m", "why"];
@@ -139,6 +139,31 @@ fn a_silence_that_cannot_be_says_why_and_what_to_type() {
             &format!("error: {message}\nhint: {hint}\n"),
         );
     }
+    let soon = ["--from", "tomorrow 09:00", "--for", "1h", "--match", "host=db", "-m", "later"];
+    assert_eq!(home.wail(&[&["silence", "add"][..], &soon].concat()).code, 0);
+    for (end, message, hint) in [
+        (
+            &["--until", "2020-01-01 09:00"][..],
+            "the silence would be over already",
+            "`wail silence end 1` ends it now; to let it last, say `--for 1h`",
+        ),
+        (
+            &["--until", "tomorrow 08:00"],
+            "the silence would end before it begins",
+            "name a time after its beginning; `wail silence end 1` withdraws it before that",
+        ),
+    ] {
+        home.wail(&[&["silence", "extend", "1"][..], end].concat()).is(
+            2,
+            "",
+            &format!("error: {message}\nhint: {hint}\n"),
+        );
+    }
+    let far = home.wail(&["silence", "extend", "1", "--for", "8d"]);
+    assert!(far.stderr.starts_with("error: no silence lasts longer than 7d\n"), "{far:?}");
+    let (_, latest) = far.stderr.split_once("hint: `--until \"").unwrap();
+    let (latest, _) = latest.split_once("\"` is the most, unless ").unwrap();
+    assert_eq!(home.wail(&["silence", "extend", "1", "--until", latest]).code, 0, "{latest}");
     home.wail(&["silence", "add", "--match", "host=db", "--for", "1h", "-m", " "]).is(
         2,
         "",

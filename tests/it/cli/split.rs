@@ -1,9 +1,16 @@
 //! `wail split` and `wail merge`: people say which alerts belong together.
 
-use crate::common::{TestHome, timeless, until};
+use crate::common::{Daemon, TestHome, timeless, until};
 
 /// A home in which three problems of one service are one incident, and no daemon runs any more.
 fn home_with_a_cascade() -> TestHome {
+    let (home, daemon) = cascade();
+    assert_eq!(daemon.stop(), 0);
+    home
+}
+
+/// The same while the daemon runs.
+fn cascade() -> (TestHome, Daemon) {
     let home = TestHome::new();
     let daemon = home.daemon();
     for (number, name) in ["disk", "slow", "cart"].into_iter().enumerate() {
@@ -16,8 +23,41 @@ fn home_with_a_cascade() -> TestHome {
             alerts == Some(number + 1)
         });
     }
+    (home, daemon)
+}
+
+#[test]
+fn both_halves_say_who_is_called_for_them_now_and_why() {
+    let (home, daemon) = cascade();
+    let told = |words: &[&str]| {
+        let run = home.wail(words);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+        timeless(&run.stdout)
+    };
+    assert_eq!(
+        told(&["split", "1", "cart"]),
+        "1 alert of 1 is in 2 now: cart is broken (triggered, step 1); ana is called now: it is an \
+         incident of its own\n\
+         1: disk is broken (triggered, step 1); ana is called as before\n"
+    );
+    let log = home.wail(&["log", "2"]).stdout;
+    assert!(log.contains("  ana makes 1 alert of incident 1 an incident of its own\n"), "{log}");
+    told(&["ack", "1", "--as", "bo"]);
+    assert_eq!(
+        told(&["merge", "2", "1"]),
+        "1 alert of 2 is in 1 now: disk is broken (bo has it, LEFT left); nobody is called until \
+         then\n\
+         2: cart is broken (resolved by ana)\n"
+    );
+    let log = home.wail(&["log", "1"]).stdout;
+    assert!(log.contains("  ana merges incident 2 into it, with its 1 alert\n"), "{log}");
+    // What somebody raised by hand is theirs also in another incident.
+    told(&["page", "by hand", "--label", "service=mail"]);
+    told(&["merge", "3", "1"]);
+    told(&["split", "1", "--match", "service=mail"]);
+    let log = home.wail(&["log", "4"]).stdout;
+    assert!(log.contains("  ana reports critical by hand: by hand\n"), "{log}");
     assert_eq!(daemon.stop(), 0);
-    home
 }
 
 #[test]
@@ -64,7 +104,7 @@ fn alerts_are_split_off_by_number_or_label_and_merged_again() {
     assert_eq!(split["to"]["alerts"].as_array().unwrap().len(), 2);
     assert_eq!(split["to"]["status"], "triggered");
     let log = home.wail(&["log", "1"]).stdout;
-    assert!(log.ends_with("bo splits 2 alerts off, as incident 2\n"), "{log}");
+    assert!(log.ends_with("bo splits 2 alerts off, which are incident 2 now\n"), "{log}");
     let merged = home.wail(&["merge", "2", "1"]);
     assert_eq!(merged.code, 0, "{}", merged.stderr);
     let told = timeless(&merged.stdout);

@@ -29,6 +29,7 @@ mod put_back;
 mod quiet;
 mod reached;
 mod regrouped;
+mod restarted;
 mod routed;
 mod silenced;
 mod sounded;

@@ -115,6 +115,100 @@ fn old_news_beside_what_somebody_has_joins_without_a_sound() {
     );
 }
 
+/// `cpu` is an error that ana has, and `disk`, which joins it, has been critical for three hours.
+fn graver_old_news() -> (Night, Alert) {
+    let night = Night::new().reports_in_group("cpu", Severity::Error).acks("ana");
+    let old = night.began(180).group(Some("g".to_owned()));
+    (night.hears(&old), old)
+}
+
+#[test]
+fn graver_old_news_beside_what_somebody_has_is_told_softly_and_pages_if_it_stays() {
+    let (mut night, _) = graver_old_news();
+    let told = night.read(|tx| tx.open_notifications(10));
+    let told: Vec<_> =
+        told.iter().map(|open| (open.what.person.as_str(), open.what.text.as_str())).collect();
+    let text = "old news, critical for 3h: disk joins incident 1, which ana has; it pages in 15m \
+                unless it is over by then";
+    assert_eq!(told, [("ana", text)]);
+    assert_log(
+        night.wait(25),
+        "
+            0m  prometheus reports error: cpu
+            0m  page ana by sound, first page
+            0m  ana acknowledges, check-in in 30m
+            0m  another alert joins: disk
+            0m  the severity rises to critical
+            0m  that began 3h ago and is only heard of now: a soft word, and a page in 15m unless it is over by then
+           15m  the old news is still there
+           15m  page ana by sound, there is more than was acknowledged
+           20m  page ana by sound, nobody acknowledged in time
+           25m  page bo by sound, nobody acknowledged in time
+        ",
+    );
+}
+
+#[test]
+fn graver_old_news_that_is_over_in_time_leaves_the_acknowledgement_as_it_was() {
+    let (night, old) = graver_old_news();
+    let over = Alert { signal: Signal::Resolved, ..old };
+    assert_log(
+        night.wait(14).hears(&over).wait(17),
+        "
+            0m  prometheus reports error: cpu
+            0m  page ana by sound, first page
+            0m  ana acknowledges, check-in in 30m
+            0m  another alert joins: disk
+            0m  the severity rises to critical
+            0m  that began 3h ago and is only heard of now: a soft word, and a page in 15m unless it is over by then
+           14m  over: disk
+           30m  ana missed the check-in
+           30m  page ana by sound, a reminder: the check-in was missed
+        ",
+    );
+}
+
+#[test]
+fn whoever_acknowledges_graver_old_news_is_not_called_for_it() {
+    let (night, _) = graver_old_news();
+    assert_log(
+        night.wait(2).acks("ana").wait(25),
+        "
+            0m  prometheus reports error: cpu
+            0m  page ana by sound, first page
+            0m  ana acknowledges, check-in in 30m
+            0m  another alert joins: disk
+            0m  the severity rises to critical
+            0m  that began 3h ago and is only heard of now: a soft word, and a page in 15m unless it is over by then
+            2m  ana acknowledges again, check-in renewed to 03:32
+        ",
+    );
+}
+
+#[test]
+fn graver_old_news_beside_what_waits_for_the_day_is_told_softly_and_waits_for_it_no_longer() {
+    let night = Night::new();
+    let old = night.began(180).group(Some("g".to_owned()));
+    let mut night = night.reports_in_group("cpu", Severity::Warning).hears(&old);
+    let told = night.read(|tx| tx.open_notifications(10));
+    let told: Vec<&str> = told.iter().map(|open| open.what.text.as_str()).collect();
+    let text = "old news, critical for 3h: disk joins incident 1; it pages in 15m unless it is over by \
+                then";
+    assert_eq!(told, [text]);
+    assert_log(
+        night.wait(16),
+        "
+            0m  prometheus reports warning: cpu
+            0m  held for 5h, until ana's day begins
+            0m  another alert joins: disk
+            0m  the severity rises to critical
+            0m  held for 15m: it pages then, unless it is over
+           15m  the hold ends
+           15m  page ana by sound, the hold has ended
+        ",
+    );
+}
+
 #[test]
 fn what_waits_for_the_day_anyway_is_not_told_at_night() {
     let night = Night::new();

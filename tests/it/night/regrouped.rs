@@ -58,10 +58,10 @@ fn what_somebody_splits_off_pages_at_once_and_is_not_joined_again() {
             0m  page ana by sound, first page
             0m  another alert joins: cart (shares service=db, at the same time as the first)
             0m  ana acknowledges, check-in in 30m
-            1m  ana splits 1 alert off from incident 1
+            1m  ana makes 1 alert of incident 1 an incident of its own
             1m  prometheus reports critical: cart
             1m  page ana by sound, first page
-            1m  ana splits 1 alert off, as incident 2
+            1m  ana splits 1 alert off, which is incident 2 now
             1m  bo acknowledges, check-in in 30m
             2m  over: cart
             2m  resolved, prometheus reports that it is over
@@ -75,6 +75,16 @@ fn what_somebody_splits_off_pages_at_once_and_is_not_joined_again() {
            22m  page ana by sound, first page
         ",
     );
+}
+
+#[test]
+fn what_is_left_is_named_for_what_is_in_it() {
+    let night = Night::new().breaks("disk", "db").breaks("cart", "db").breaks("web", "db");
+    let mut night = night.splits(1, &["cart"]);
+    assert_eq!(night.incident(1).unwrap().summary, "disk", "its first alert is still there");
+    let mut night = night.splits(1, &["disk"]);
+    assert_eq!(night.incident(1).unwrap().summary, "web");
+    assert_eq!(night.incident(3).unwrap().summary, "disk");
 }
 
 #[test]
@@ -97,10 +107,10 @@ fn what_is_left_is_as_grave_as_it_is_and_rings_when_that_rises_again() {
             0m  the severity rises to critical
             0m  page ana by sound, the severity rose
             0m  ana acknowledges, check-in in 30m
-            0m  ana splits 1 alert off from incident 1
+            0m  ana makes 1 alert of incident 1 an incident of its own
             0m  prometheus reports critical: cart
             0m  page ana by sound, first page
-            0m  ana splits 1 alert off, as incident 2; what is left is error
+            0m  ana splits 1 alert off, which is incident 2 now; what is left is error
             0m  bo acknowledges, check-in in 30m
             1m  the severity rises to critical
             1m  page ana by sound, there is more than was acknowledged
@@ -132,8 +142,8 @@ fn what_is_merged_is_over_and_what_it_reports_later_goes_where_its_alerts_went()
             0m  ana acknowledges, check-in in 30m
             0m  prometheus reports critical: cart
             0m  page ana by sound, first page
-            0m  ana merges incident 2 into it, 1 alert
-            0m  ana merges it into incident 1, with 1 alert
+            0m  ana merges incident 2 into it, with its 1 alert
+            0m  ana merges it into incident 1, which has its 1 alert now
             5m  another alert joins: basket
             5m  page ana by sound, there is more than was acknowledged
             5m  ana acknowledges, check-in in 30m
@@ -159,8 +169,8 @@ fn what_is_graver_than_the_one_that_takes_it_in_is_heard_there() {
             0m  held for 5h, until ana's day begins
             0m  prometheus reports critical: cart
             0m  page ana by sound, first page
-            0m  ana merges incident 2 into it, 1 alert
-            0m  ana merges it into incident 1, with 1 alert
+            0m  ana merges incident 2 into it, with its 1 alert
+            0m  ana merges it into incident 1, which has its 1 alert now
             0m  the severity rises to critical
             0m  page ana by sound, the severity rose
             5m  page bo by sound, nobody acknowledged in time
@@ -183,8 +193,8 @@ fn what_a_silence_held_rings_when_something_else_is_merged_into_it() {
             0m  held for 30m, silence 1 asks for it
             0m  prometheus reports critical: cart
             0m  page ana by sound, first page
-            0m  ana merges incident 2 into it, 1 alert
-            0m  ana merges it into incident 1, with 1 alert
+            0m  ana merges incident 2 into it, with its 1 alert
+            0m  ana merges it into incident 1, which has its 1 alert now
             0m  the hold ends
             0m  page ana by sound, the hold has ended
         ",

@@ -44,6 +44,7 @@ fn status() -> impl Strategy<Value = Status> {
             promise: if round > 2 { Promise::Snooze } else { Promise::CheckIn },
             length: SignedDuration::from_mins(30),
             firing: step % 3,
+            old_news_at: (step > 2).then_some(at),
         },
         _ => Status::Resolved { by: Closer::Person(by), at },
     })

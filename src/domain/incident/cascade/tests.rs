@@ -98,6 +98,7 @@ fn what_is_held_for_a_reason_of_its_own_takes_nothing_in() {
                 promise: Promise::CheckIn,
                 length: SignedDuration::ZERO,
                 firing: 1,
+                old_news_at: None,
             },
             true,
         ),
