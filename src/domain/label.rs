@@ -1,20 +1,16 @@
 //! Labels and the matchers that choose by them, with the text form people write.
 
+mod pattern;
 pub mod sieve;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use regex::{Regex, RegexBuilder};
+use pattern::{NoPattern, Pattern};
 
 /// The labels of an alert or an incident, sorted by name.
 pub type Labels = BTreeMap<String, String>;
-
-/// How long a pattern may be, in bytes, and how large once it is compiled: a thousand of them must fit
-/// beside one another, and a few characters such as `(a{1000}){1000}` can ask for any amount of memory.
-const LONGEST: usize = 16 * 1024;
-const LARGEST: usize = 1024 * 1024;
 
 /// One condition on one label: `service=db`, `env!=dev`, `host=~"web-.*"`, `host!~"test.*"`.
 ///
@@ -30,8 +26,8 @@ pub struct Matcher {
 enum Test {
     Is(String),
     IsNot(String),
-    Matches(Arc<Regex>),
-    MatchesNot(Arc<Regex>),
+    Matches(Arc<Pattern>),
+    MatchesNot(Arc<Pattern>),
 }
 
 /// The parts of a condition.
@@ -120,8 +116,8 @@ impl Matcher {
         match Self::made(parts.clone()) {
             Err(MatcherError::TooLarge(_)) => {
                 let MatcherParts { label, value, is_equal, .. } = parts;
-                let pattern = Regex::new(&anchored(&value)).map(Arc::new);
-                let pattern = pattern.map_err(|error| failure(&value, &error))?;
+                let pattern = Pattern::of_any_size(&value).map(Arc::new);
+                let pattern = pattern.map_err(|error| failure(&value, error))?;
                 let condition =
                     if is_equal { Test::Matches(pattern) } else { Test::MatchesNot(pattern) };
                 Ok(Self { label, condition })
@@ -143,7 +139,7 @@ impl Matcher {
     #[must_use]
     pub fn takes_anything(&self) -> bool {
         let is_any = match &self.condition {
-            Test::Matches(pattern) => written(pattern) == ".+",
+            Test::Matches(pattern) => pattern.written() == ".+",
             Test::Is(_) | Test::IsNot(_) | Test::MatchesNot(_) => false,
         };
         is_any || self.matches(&Labels::new())
@@ -161,8 +157,8 @@ impl Matcher {
         let (value, is_pattern, is_equal) = match &self.condition {
             Test::Is(value) => (value.as_str(), false, true),
             Test::IsNot(value) => (value.as_str(), false, false),
-            Test::Matches(pattern) => (written(pattern), true, true),
-            Test::MatchesNot(pattern) => (written(pattern), true, false),
+            Test::Matches(pattern) => (pattern.written(), true, true),
+            Test::MatchesNot(pattern) => (pattern.written(), true, false),
         };
         MatcherParts { label: self.label.clone(), value: value.to_owned(), is_pattern, is_equal }
     }
@@ -192,8 +188,8 @@ impl fmt::Display for Matcher {
         match &self.condition {
             Test::Is(value) => write!(f, "{label}={value}"),
             Test::IsNot(value) => write!(f, "{label}!={value}"),
-            Test::Matches(pattern) => write!(f, "{label}=~{}", written(pattern)),
-            Test::MatchesNot(pattern) => write!(f, "{label}!~{}", written(pattern)),
+            Test::Matches(pattern) => write!(f, "{label}=~{}", pattern.written()),
+            Test::MatchesNot(pattern) => write!(f, "{label}!~{}", pattern.written()),
         }
     }
 }
@@ -208,26 +204,15 @@ fn unquoted(value: &str) -> &str {
     value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value)
 }
 
-/// The pattern, compiled. Whoever has a copy of a matcher shares it, and what it has learned.
-fn whole(pattern: &str) -> Result<Arc<Regex>, MatcherError> {
-    if pattern.len() > LONGEST {
-        return Err(MatcherError::TooLarge(beginning(pattern)));
-    }
-    let compiled = RegexBuilder::new(&anchored(pattern)).size_limit(LARGEST).build();
-    compiled.map(Arc::new).map_err(|error| failure(pattern, &error))
+/// The pattern. Whoever has a copy of a matcher shares it, and what it has learned.
+fn whole(pattern: &str) -> Result<Arc<Pattern>, MatcherError> {
+    Pattern::new(pattern).map(Arc::new).map_err(|error| failure(pattern, error))
 }
 
-fn anchored(pattern: &str) -> String {
-    format!("^(?:{pattern})$")
-}
-
-fn failure(pattern: &str, error: &regex::Error) -> MatcherError {
-    if matches!(error, regex::Error::CompiledTooBig(_)) {
-        return MatcherError::TooLarge(beginning(pattern));
-    }
-    MatcherError::BadPattern {
-        pattern: pattern.to_owned(),
-        why: error.to_string().lines().last().unwrap_or_default().trim().to_owned(),
+fn failure(pattern: &str, error: NoPattern) -> MatcherError {
+    match error {
+        NoPattern::TooLarge => MatcherError::TooLarge(beginning(pattern)),
+        NoPattern::Bad(why) => MatcherError::BadPattern { pattern: pattern.to_owned(), why },
     }
 }
 
@@ -239,12 +224,6 @@ fn beginning(pattern: &str) -> String {
         shown.push('…');
     }
     shown
-}
-
-/// The pattern as it was written, without the anchors that [`whole`] put around it.
-fn written(pattern: &Regex) -> &str {
-    let text = pattern.as_str();
-    text.strip_prefix("^(?:").and_then(|rest| rest.strip_suffix(")$")).unwrap_or(text)
 }
 
 #[cfg(test)]
