@@ -8,8 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::alert::{Alert, Severity, Signal};
 use super::drill;
 use super::flapping::FlappingRule;
-use super::incident::IncidentId;
 use super::incident::triage::Known;
+use super::incident::{HeldUntil, Hold, IncidentId};
 use super::name::{PolicyName, SourceName};
 use super::wait::spell;
 
@@ -188,6 +188,14 @@ impl OldNewsRule {
             return None;
         }
         Some(now.duration_since(began)).filter(|age| *age > limit)
+    }
+
+    /// What holds what is reported, if that is old news.
+    #[must_use]
+    pub fn hold(&self, alert: &Alert, known: Option<&Known>, now: Timestamp) -> Option<HeldUntil> {
+        self.age(alert, known, now)?;
+        let until = now.saturating_add(self.wait).unwrap_or(now);
+        Some(HeldUntil { by: Hold::Noise(Noise::OldNews), until })
     }
 }
 

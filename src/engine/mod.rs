@@ -42,6 +42,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use flapping::Flaps;
 use opening::Destination;
 
 pub use context::{GONE, stations};
@@ -55,14 +56,14 @@ pub use silences::Silenced;
 use crate::domain::alert::Alert;
 use crate::domain::incident::escalation::Context;
 use crate::domain::incident::lifecycle::{Decision, step};
-use crate::domain::incident::triage::{Holding, Triage, WhyNot, triage};
+use crate::domain::incident::triage::{Board, Holding, Triage, WhyNot, triage};
 use crate::domain::incident::{
     AlertChange, Closer, Effect, Incident, IncidentId, Input, Outcome, Refusal, Status, too_late,
 };
 use crate::domain::name::PersonId;
 use crate::domain::nines::Span;
 use crate::domain::quiet::silences::Silences;
-use crate::domain::record::timeline::{Entry, Event};
+use crate::domain::record::timeline::{Entry, Event, Routed};
 use crate::domain::rota::acceptance::Pending;
 use crate::store::{Result, Tx};
 
@@ -91,6 +92,8 @@ pub struct Engine<'a> {
     to_hear: RefCell<hearing::Unheard>,
     /// The rules by which anything explains others, once they were looked up.
     ruling: RefCell<Option<BTreeSet<i64>>>,
+    /// What has been decided so far, where somebody only wants to see it.
+    seen: Option<RefCell<Vec<Outcome>>>,
 }
 
 /// What became of an alert.
@@ -136,6 +139,7 @@ impl<'a> Engine<'a> {
             to_hear: RefCell::default(),
             maintained: OnceCell::new(),
             ruling: RefCell::default(),
+            seen: None,
         }
     }
 
@@ -188,13 +192,7 @@ impl<'a> Engine<'a> {
     fn hear_problem(&self, alert: &Alert) -> Result<Heard> {
         let routed = self.routes_of(alert);
         let alert = &*routed.graded(alert);
-        let (mut board, said_before) = self.tx.board(alert)?;
-        board.routed = Some(routed.clone());
-        board.silence = self.quiet_for(alert.source.as_str(), &alert.labels)?;
-        board.inhibited = self.inhibition_for(alert, &board)?;
-        let flaps = self.flaps(alert, &board)?;
-        board.noise = self.noise_for(alert, &board, flaps.as_ref());
-        board.cascade = self.cascade_for(alert, &board)?;
+        let (board, said_before, flaps) = self.board_for(alert, &routed)?;
         let held = board.holding();
         let held = held.as_ref();
         let known = board.known.as_ref().and_then(|known| known.incident);
@@ -229,6 +227,23 @@ impl<'a> Engine<'a> {
                 Ok(Heard { incident: known, is_news: is_first })
             }
         }
+    }
+
+    /// What an alert meets that goes by these routes, why its last report opened nothing, and how its
+    /// problem goes to and fro.
+    fn board_for(
+        &self,
+        alert: &Alert,
+        routed: &Routed,
+    ) -> Result<(Board, Option<String>, Option<Flaps>)> {
+        let (mut board, said_before) = self.tx.board(alert)?;
+        board.routed = Some(routed.clone());
+        board.silence = self.quiet_for(alert.source.as_str(), &alert.labels)?;
+        board.inhibited = self.inhibition_for(alert, &board)?;
+        let flaps = self.flaps(alert, &board)?;
+        board.noise = self.noise_for(alert, &board, flaps.as_ref());
+        board.cascade = self.cascade_for(alert, &board)?;
+        Ok((board, said_before, flaps))
     }
 
     fn change(
@@ -345,6 +360,7 @@ impl<'a> Engine<'a> {
     /// Saves the timeline and the effects of a decision.
     fn record(&self, outcome: &Outcome) -> Result<()> {
         let id = outcome.incident.id;
+        self.seen.iter().for_each(|seen| seen.borrow_mut().push(outcome.clone()));
         for event in &outcome.timeline {
             let entry = Entry { at: self.now, incident: Some(id), event: event.clone() };
             self.tx.append(&entry)?;

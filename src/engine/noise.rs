@@ -27,10 +27,7 @@ impl Engine<'_> {
         if let Some(held) = self.held_as_flapping(flaps) {
             return Some(held);
         }
-        let rule = &self.cx.rules.noise.old_news;
-        rule.age(alert, board.known.as_ref(), self.now)?;
-        let until = self.now.saturating_add(rule.wait).unwrap_or(self.now);
-        Some(HeldUntil { by: Hold::Noise(Noise::OldNews), until })
+        self.cx.rules.noise.old_news.hold(alert, board.known.as_ref(), self.now)
     }
 
     /// Tells softly of what was opened and held as old news, and why it is.

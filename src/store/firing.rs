@@ -1,12 +1,14 @@
 //! What fires now, of every source, for whoever asks from outside.
 
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::rows::AlertRow;
 use super::sql::firing as sql;
-use super::{Result, Tx, alerts};
+use super::{Result, Tx, alerts, rows};
+use crate::domain::alert::Fingerprint;
 use crate::domain::incident::IncidentId;
-use crate::domain::name::PolicyName;
+use crate::domain::label::Labels;
+use crate::domain::name::{PolicyName, SourceName};
 
 /// An alert that is not over, and the open incident it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +39,29 @@ impl Tx<'_> {
                 .query_map(params![hash, source, fingerprint], |row| row.get(0).map(IncidentId))?;
             found.collect()
         })
+    }
+
+    /// The problem that fires in an open incident, or goes to and fro, and whose last alert came from that
+    /// source with exactly these labels.
+    pub fn problem_with(
+        &self,
+        source: &SourceName,
+        labels: &Labels,
+    ) -> Result<Option<Fingerprint>> {
+        self.ask(|c| {
+            c.prepare_cached(sql::PROBLEM_WITH)?
+                .query_row(params![source.as_str(), rows::labels_text(labels)], |row| {
+                    row.get(0).map(Fingerprint::kept)
+                })
+                .optional()
+        })
+    }
+
+    /// Whether any alert has ever had that label.
+    pub fn has_label(&self, label: &str) -> Result<bool> {
+        // Within a value every quotation mark is escaped, so that this is found in no other place.
+        let key = format!("{}:", serde_json::Value::from(label));
+        self.ask(|c| c.prepare_cached(sql::HAS_LABEL)?.query_row([key], |row| row.get(0)))
     }
 }
 

@@ -76,7 +76,18 @@ fn ask(rules: &Rules, alert: &Alert, silences: &[Silence], now: Timestamp) -> Ex
     let silence = quiet_at(silences, rules, (alert.source.as_str(), &alert.labels), now);
     let board = Board { silence, ..Board::default() };
     let cx = Context { rules, stations: &stations, pending: &[] };
-    explain(&Question { alert, board, alike: None, storm: None, cascade: None, silences, cx, now })
+    let question = Question {
+        alert,
+        board,
+        alike: None,
+        storm: None,
+        foreseen: None,
+        is_now: false,
+        silences,
+        cx,
+        now,
+    };
+    explain(&question)
 }
 
 /// Who is called within so long, by what and when.
@@ -274,7 +285,8 @@ fn what_a_larger_incident_explains_is_planned_from_its_end_on() {
         board,
         alike: None,
         storm: None,
-        cascade: None,
+        foreseen: None,
+        is_now: false,
         silences: &[],
         cx,
         now,

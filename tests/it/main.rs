@@ -17,6 +17,7 @@ mod docs;
 mod dropin;
 mod explain;
 mod faults;
+mod foreseen;
 mod gauges;
 mod handover;
 mod heart;

@@ -26,7 +26,12 @@ pub(super) fn failure(tests: &[Tried], is_told: bool) -> Option<Error> {
         return None;
     }
     let fail = if failed.len() == 1 { "fails" } else { "fail" };
-    let message = format!("{} of {} {fail}", failed.len(), count(tests.len(), "test"));
+    let passed = match tests.len() - failed.len() {
+        0 => String::new(),
+        1 => ", 1 passes".to_owned(),
+        number => format!(", {number} pass"),
+    };
+    let message = format!("{} {fail}{passed}", count(failed.len(), "test"));
     let error = Error::new(Kind::Config, message);
     if is_told {
         return Some(error);

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
+use super::moment::Moment;
 use crate::cli::json::{instant, maybe};
 use crate::cli::out::Tone;
 use crate::cli::wrap::fitted;
@@ -21,7 +22,7 @@ use crate::domain::text::plain;
 use crate::domain::wait::{count, spell};
 
 /// Where the text of a stage begins.
-const INDENT: usize = "  inhibition  ".len();
+const INDENT: usize = "  maintenance  ".len();
 
 /// How much of one stage of an incident is told.
 const TOLD: usize = 12;
@@ -62,17 +63,14 @@ impl Shown<'_> {
 }
 
 /// What is asked.
-pub(super) fn question_text(
-    session: &Session,
-    alert: &Alert,
-    at: Timestamp,
-    zone: &TimeZone,
-) -> String {
+pub(super) fn question_text(session: &Session, alert: &Alert, moment: &Moment) -> String {
     let labels: Vec<String> =
         alert.labels.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let asked = format!("{} from {}, {}", alert.severity, alert.source, labels.join(" "));
-    let at = at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S %:z");
-    format!("{}\n  at {at}\n\n", session.out.paint(Tone::Strong, plain(&asked)))
+    let at = moment.at.to_zoned(moment.zone.clone()).strftime("%Y-%m-%d %H:%M:%S %:z");
+    let name = moment.zone.iana_name().filter(|_| moment.is_named);
+    let zone = name.map(|name| format!(", {name}")).unwrap_or_default();
+    format!("{}\n  at {at}{zone}\n\n", session.out.paint(Tone::Strong, plain(&asked)))
 }
 
 /// Which incident it is about.
@@ -105,7 +103,7 @@ pub(super) fn findings_text(
             plain(&finding.said),
             until.unwrap_or_default()
         );
-        line_of(session, finding.verdict, &line, &mut text);
+        line_of(session, finding.verdict, (&line, INDENT + width), &mut text);
     }
     text
 }
@@ -132,7 +130,7 @@ pub(super) fn told_text(
             };
             let (at, said) = (time::stamp(*at, zone), plain(&finding.said));
             let line = format!("  {stage:<11}  {at}  {said}{until}");
-            line_of(session, finding.verdict, &line, &mut text);
+            line_of(session, finding.verdict, (&line, INDENT), &mut text);
         }
         if of_it.len() > TOLD {
             let more = of_it.len() - TOLD;
@@ -144,13 +142,13 @@ pub(super) fn told_text(
     text
 }
 
-fn line_of(session: &Session, verdict: Verdict, line: &str, text: &mut String) {
+fn line_of(session: &Session, verdict: Verdict, (line, indent): (&str, usize), text: &mut String) {
     let tone = match verdict {
         Verdict::Passes => Tone::Plain,
-        Verdict::Changes | Verdict::Holds => Tone::Calm,
+        Verdict::Changes | Verdict::Holds | Verdict::Joins => Tone::Calm,
         Verdict::Ends => Tone::Alarm,
     };
-    text.push_str(&session.out.paint(tone, fitted(line, INDENT)));
+    text.push_str(&session.out.paint(tone, fitted(line, indent)));
     text.push('\n');
 }
 
@@ -160,33 +158,39 @@ fn word(verdict: Verdict) -> &'static str {
         Verdict::Passes => "",
         Verdict::Changes => "changes  ",
         Verdict::Holds => "holds  ",
+        Verdict::Joins => "joins  ",
         Verdict::Ends => "ends  ",
     }
 }
 
 /// Whom it calls and when, if nobody acknowledges. Rounds that are like the first are told in a line.
 pub(super) fn plan_text(plan: &Plan, shown: &Shown<'_>, zone: &TimeZone) -> String {
-    if plan.steps.is_empty() {
+    if plan.steps.is_empty() && plan.joins.is_none() {
         return String::new();
     }
+    let columns = Columns::of(plan, shown, zone);
     let mut lines = vec![String::new()];
-    let unless = shown.unless;
-    lines.push(match plan.after {
-        Some(id) => format!("once incident {id} is over, {unless}"),
-        None => unless.to_owned(),
-    });
+    if plan.in_storm {
+        lines.push(match plan.after {
+            Some(id) => format!("incident {id} calls for it, as for all of the storm"),
+            None => "the storm that begins calls for it, as for all that is in it".to_owned(),
+        });
+        lines.extend(plan.instead.iter().flat_map(|step| step_lines(step, shown, columns)));
+        lines.push(String::new());
+    }
+    lines.push(heading(plan, shown));
     let first_round = plan.steps.iter().find_map(|step| step.place).map_or(0, |(_, round)| round);
-    let last = plan.steps.len() - 1;
+    let last = plan.steps.len().saturating_sub(1);
     let is_told = |index: usize, step: &PlannedStep| {
         (index == last && !plan.is_cut) || step.place.is_none_or(|(_, round)| round == first_round)
     };
     let mut is_skipping = false;
     for (index, step) in plan.steps.iter().enumerate() {
         if is_told(index, step) {
-            lines.extend(step_lines(step, shown, zone));
+            lines.extend(step_lines(step, shown, columns));
         } else if !is_skipping {
             is_skipping = true;
-            lines.push(format!("{}{}", moment(step.at, shown, zone), again(plan, first_round)));
+            lines.push(format!("{}{}", columns.moment(step.at, shown), again(plan, first_round)));
         }
     }
     if lines.iter().any(|line| line.contains(NOT_NOW)) {
@@ -195,6 +199,24 @@ pub(super) fn plan_text(plan: &Plan, shown: &Shown<'_>, zone: &TimeZone) -> Stri
         lines.push(fitted(&format!(" {NOT_NOW}  {about}"), "  [not now]  ".len()));
     }
     lines.join("\n") + "\n"
+}
+
+/// Of what the plan is, and on which condition.
+fn heading(plan: &Plan, shown: &Shown<'_>) -> String {
+    let unless = shown.unless;
+    let calls_at_once =
+        plan.steps.iter().any(|step| step.at == shown.since && !step.calls.is_empty());
+    let joined = plan.joins.map(|id| match (plan.steps.is_empty(), calls_at_once) {
+        (true, _) => format!("no page of its own goes; incident {id} calls nobody"),
+        (false, true) => format!("incident {id} calls for it; {unless}"),
+        (false, false) => format!("no page of its own goes; of incident {id}, {unless}"),
+    });
+    match (joined, plan.after, plan.in_storm) {
+        (Some(joined), ..) => joined,
+        (None, Some(id), _) => format!("once incident {id} is over, {unless}"),
+        (None, None, true) => format!("once that storm is over, {unless}"),
+        (None, None, false) => unless.to_owned(),
+    }
 }
 
 /// How often it all comes again, up to the last step, which is told apart.
@@ -207,15 +229,45 @@ fn again(plan: &Plan, first_round: u32) -> String {
     format!("again from the first step, {times}{more}")
 }
 
-/// `  03:05   +5m  `
-fn moment(at: Timestamp, shown: &Shown<'_>, zone: &TimeZone) -> String {
-    let wait = spell(at.duration_since(shown.since)).replace(' ', "");
-    let wait = if at == shown.since { "+0".to_owned() } else { format!("+{wait}") };
-    format!("  {:<9}  {wait:<6}  ", time::local(at, shown.since, zone))
+/// How wide the columns of a plan are, and where its clocks are.
+#[derive(Clone, Copy)]
+struct Columns<'z> {
+    zone: &'z TimeZone,
+    clock: usize,
+    wait: usize,
 }
 
-fn step_lines(step: &PlannedStep, shown: &Shown<'_>, zone: &TimeZone) -> Vec<String> {
-    let start = moment(step.at, shown, zone);
+impl<'z> Columns<'z> {
+    /// As wide as the widest of what is in them.
+    fn of(plan: &Plan, shown: &Shown<'_>, zone: &'z TimeZone) -> Self {
+        let steps = || plan.instead.iter().chain(&plan.steps);
+        let clock = |step: &PlannedStep| time::local(step.at, shown.since, zone).len();
+        let wait = |step: &PlannedStep| waited(step.at, shown.since).len();
+        Self {
+            zone,
+            clock: steps().map(clock).max().unwrap_or_default(),
+            wait: steps().map(wait).max().unwrap_or_default(),
+        }
+    }
+
+    /// `  03:05  +5m  `
+    fn moment(self, at: Timestamp, shown: &Shown<'_>) -> String {
+        let Self { zone, clock, wait } = self;
+        let waited = waited(at, shown.since);
+        format!("  {:<clock$}  {waited:<wait$}  ", time::local(at, shown.since, zone))
+    }
+}
+
+/// `+1h30m`
+fn waited(at: Timestamp, since: Timestamp) -> String {
+    if at == since {
+        return "+0".to_owned();
+    }
+    format!("+{}", spell(at.duration_since(since)).replace(' ', ""))
+}
+
+fn step_lines(step: &PlannedStep, shown: &Shown<'_>, columns: Columns<'_>) -> Vec<String> {
+    let start = columns.moment(step.at, shown);
     let notes = step.notes.iter().map(|note| format!("{start}{}", plain(note)));
     let calls = step.calls.iter().map(|call| {
         let pages: Vec<String> =
@@ -266,6 +318,9 @@ pub(super) fn told_value(told: &Told) -> Value {
 pub(super) fn plan_value(plan: &Plan, shown: &Shown<'_>) -> Value {
     json!({
         "after_incident": plan.after.map(|id| id.0),
+        "joins_incident": plan.joins.map(|id| id.0),
+        "in_storm": plan.in_storm,
+        "instead": plan.instead.iter().map(|step| step_value(step, shown)).collect::<Vec<_>>(),
         "complete": !plan.is_cut,
         "steps": plan.steps.iter().map(|step| step_value(step, shown)).collect::<Vec<_>>(),
     })

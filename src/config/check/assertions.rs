@@ -14,7 +14,7 @@ use crate::config::fault::Finding;
 use crate::config::raw::{Given, Moment, Quantity, Raw, TestTable};
 use crate::config::settings::SourceSettings;
 use crate::config::zones;
-use crate::domain::explain::assertion::{Assertion, Expected, ExpectedCall};
+use crate::domain::explain::assertion::{Assertion, Expected, ExpectedCall, HOLDS};
 use crate::domain::label::Labels;
 use crate::domain::name::{ChannelName, PersonId, PolicyName, RouteName, SourceName};
 use crate::domain::rota;
@@ -81,6 +81,11 @@ fn expected(table: &Given<TestTable>, names: &Names, check: &mut Check<'_>) -> E
         && !check.may_be_known(policy)
     {
         check.fault(values::unknown("policy", policy, names.policies()));
+    }
+    if let Some(held) = &table.held
+        && !HOLDS.contains(&held.as_str())
+    {
+        check.fault(values::unknown("hold", held, &HOLDS));
     }
     let text = |given: &Option<Given<String>>| given.as_ref().map(|given| given.value.clone());
     let expected = Expected {

@@ -34,7 +34,7 @@ pub struct Expected {
     pub policy: Option<PolicyName>,
     /// The route that decides.
     pub route: Option<RouteName>,
-    /// What holds it at first: the word of a stage, or `nothing`.
+    /// What holds it at first: one of [`HOLDS`].
     pub held: Option<String>,
     /// Whether it is only written down.
     pub logged: Option<bool>,
@@ -61,6 +61,10 @@ pub struct Difference {
     /// What would happen, line by line.
     pub actual: Vec<String>,
 }
+
+/// What may hold something at first, in a word; the first is that nothing does.
+pub const HOLDS: [&str; 8] =
+    ["nothing", "hours", "silence", "maintenance", "inhibited", "old-news", "flapping", "storm"];
 
 /// How many calls are told where none was expected.
 const TOLD: usize = 3;
@@ -98,7 +102,7 @@ impl Assertion {
         };
         let first = would.plan.steps.iter().find(|step| !step.calls.is_empty());
         let heard = first.and_then(|step| Some(sound_of(step.calls.first()?, step.at)));
-        let nothing = || "nothing".to_owned();
+        let nothing = || HOLDS[0].to_owned();
         compare("sound", sound.as_deref(), heard.unwrap_or_else(nothing));
         let calls = would.policy.as_ref().map_or_else(nothing, ToString::to_string);
         compare("policy", policy.as_ref().map(PolicyName::as_str), calls);

@@ -4,6 +4,7 @@
 //! in earnest decide here, on values that are thrown away.
 
 pub mod assertion;
+mod foreseen;
 mod past;
 mod plan;
 mod quiet;
@@ -11,6 +12,7 @@ mod stages;
 
 use jiff::Timestamp;
 
+pub use self::foreseen::Foreseen;
 pub use self::past::{Happened, Told, findings_of};
 pub use self::plan::{Call, Plan, PlannedPage, PlannedStep, continued};
 pub use self::quiet::quiet_at;
@@ -18,7 +20,6 @@ pub use self::stages::STAGES;
 
 use self::plan::World;
 use super::alert::{Alert, Severity};
-use super::incident::cascade::Tie;
 use super::incident::escalation::Context;
 use super::incident::lifecycle::{Opening, open};
 use super::incident::triage::{Board, Holding, Triage, triage};
@@ -33,14 +34,17 @@ use super::routing::route;
 pub struct Question<'a> {
     /// The alert, as its sender reports it.
     pub alert: &'a Alert,
-    /// What holds it now, besides its hour: a silence, a larger incident.
+    /// What is known of it, and what holds it besides its hour: a silence, a larger incident.
     pub board: Board,
     /// An open incident about something with these labels, if there is one.
     pub alike: Option<IncidentId>,
     /// The incident that stands for a storm of those that call the same people, if there is one.
     pub storm: Option<IncidentId>,
-    /// The incident that it joins, if it joins one, and what it has in common with it.
-    pub cascade: Option<(IncidentId, Tie)>,
+    /// What it comes to as the board stands; found out by the rules alone if nobody looked, or nothing
+    /// came of it.
+    pub foreseen: Option<Foreseen>,
+    /// Whether it would be reported at this moment, and not at some other.
+    pub is_now: bool,
     /// The silences that have not ended.
     pub silences: &'a [Silence],
     /// The rules, and who is taken to be reachable.
@@ -71,6 +75,8 @@ pub enum Verdict {
     Changes,
     /// Nobody is called for now.
     Holds,
+    /// It is a matter of an open incident, and nobody is called for it alone.
+    Joins,
     /// Nobody is called for it at all.
     Ends,
 }
@@ -83,6 +89,7 @@ impl Verdict {
             Self::Passes => "passes",
             Self::Changes => "changes",
             Self::Holds => "holds",
+            Self::Joins => "joins",
             Self::Ends => "ends",
         }
     }
@@ -122,6 +129,18 @@ struct Asked<'a> {
     /// The alert, as grave as the routes make it.
     alert: &'a Alert,
     routed: &'a Routed,
+    /// What it does to the board.
+    triage: &'a Triage,
+}
+
+impl Asked<'_> {
+    /// The policy that calls: that of the incident it belongs to, else the one to which the routes lead.
+    fn policy(&self) -> Option<PolicyName> {
+        match &self.question.foreseen {
+            Some(foreseen) => Some(foreseen.incident.policy.clone()),
+            None => self.routed.together(),
+        }
+    }
 }
 
 /// Says what would become of an alert that is reported now, and why.
@@ -130,38 +149,53 @@ pub fn explain(question: &Question<'_>) -> Explanation {
     let Question { cx, now, .. } = *question;
     let routed = route(&cx.rules.routes, question.alert, now);
     let alert = routed.graded(question.alert);
-    let asked = Asked { question, alert: &alert, routed: &routed };
+    let old_news = || cx.rules.noise.old_news.hold(&alert, question.board.known.as_ref(), now);
+    let board = Board {
+        routed: Some(routed.clone()),
+        noise: question.board.noise.clone().or_else(old_news),
+        ..question.board.clone()
+    };
+    let question = &Question { board, ..question.clone() };
+    let triage = triage(&alert, &question.board, cx.rules, now);
+    let asked = Asked { question, alert: &alert, routed: &routed, triage: &triage };
     let mut findings = Vec::new();
     for stage in STAGES {
         let finding = (stage.explain)(asked);
-        let is_last = finding.verdict == Verdict::Ends;
+        let is_last = matches!(finding.verdict, Verdict::Ends | Verdict::Joins);
         findings.push(finding);
         if is_last {
             break;
         }
     }
-    let first = first_outcome(asked);
-    let held = first.as_ref().and_then(|outcome| outcome.timeline.iter().find_map(held_by));
-    let policy = first.as_ref().map(|outcome| outcome.incident.policy.clone());
-    let plan = first.map_or_else(Plan::default, |outcome| {
-        let labels = [alert.labels.clone()];
-        plan::plan(outcome, World { labels: &labels, silences: question.silences, cx }, now)
-    });
+    let labels = [alert.labels.clone()];
+    let (policy, held, plan) = match (&question.foreseen, first_outcome(asked)) {
+        (Some(foreseen), _) => {
+            let held = foreseen.outcomes.iter().flat_map(|it| &it.timeline).find_map(held_by);
+            (asked.policy(), held, plan::foreseen(foreseen, question.silences, cx, now))
+        }
+        (None, Some(first)) => {
+            let (policy, held) =
+                (first.incident.policy.clone(), first.timeline.iter().find_map(held_by));
+            let world = World { labels: &labels, silences: question.silences, cx };
+            (Some(policy), held, plan::plan(first, world, now))
+        }
+        (None, None) => (None, None, Plan::default()),
+    };
     let severity = alert.severity;
-    Explanation { findings, routed, severity, policy, held, plan }
+    Explanation { findings, routed: routed.clone(), severity, policy, held, plan }
 }
 
 /// What opening it comes to; none if it opens nothing.
-fn first_outcome(Asked { question, alert, routed }: Asked<'_>) -> Option<Outcome> {
+fn first_outcome(Asked { question, alert, triage, .. }: Asked<'_>) -> Option<Outcome> {
     let Question { cx, now, .. } = *question;
-    let board = Board { routed: Some(routed.clone()), ..question.board.clone() };
-    let begin = |policy: PolicyName, held: Option<Holding>| {
+    let begin = |policy: &PolicyName, held: Option<Holding>| {
+        let policy = policy.clone();
         let opening = Opening { id: IncidentId(0), alert, policy, held, routed: None };
         open(opening, cx, now)
     };
-    match triage(alert, &board, cx.rules, now) {
+    match triage {
         Triage::Opens(policy) => Some(begin(policy, None)),
-        Triage::OpensHeld(policy, held) => Some(begin(policy, Some(held))),
+        Triage::OpensHeld(policy, held) => Some(begin(policy, Some(held.clone()))),
         Triage::Joins(_)
         | Triage::Follows(..)
         | Triage::Repeats(_)

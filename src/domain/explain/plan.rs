@@ -3,16 +3,19 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::foreseen::{Foreseen, opens};
 use super::quiet::quiet_at;
 use crate::domain::alert::Severity;
 use crate::domain::incident::escalation::{Context, Target};
 use crate::domain::incident::lifecycle::{Decision, step};
+use crate::domain::incident::noisy::NoiseInput;
 use crate::domain::incident::{Effect, Hold, Incident, IncidentId, Input, Outcome, Reason, Status};
 use crate::domain::label::Labels;
 use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::noise::Noise;
 use crate::domain::page::Page;
 use crate::domain::quiet::silence::{Silence, holding_all};
-use crate::domain::record::timeline::Event;
+use crate::domain::record::timeline::{CascadeEvent, Event, NoiseEvent};
 use crate::domain::rota::FIRST_TIER;
 
 /// After so many turns a plan is long enough.
@@ -25,6 +28,12 @@ pub struct Plan {
     pub steps: Vec<PlannedStep>,
     /// The incident that must be over first: every time is counted as if that were now.
     pub after: Option<IncidentId>,
+    /// Whether it is in a storm, for which another incident calls in its stead.
+    pub in_storm: bool,
+    /// What that other one does at once.
+    pub instead: Vec<PlannedStep>,
+    /// The incident that was open before, of which all of this is.
+    pub joins: Option<IncidentId>,
     /// Whether it goes on for longer than this tells.
     pub is_cut: bool,
 }
@@ -86,6 +95,27 @@ pub(super) fn plan(first: Outcome, world: World<'_>, now: Timestamp) -> Plan {
     plan
 }
 
+/// What follows an alert that was taken to the board.
+pub(super) fn foreseen(
+    foreseen: &Foreseen,
+    silences: &[Silence],
+    cx: Context<'_>,
+    now: Timestamp,
+) -> Plan {
+    let mut plan = Plan::default();
+    foreseen.storm.iter().for_each(|outcome| plan.add(outcome, cx, now));
+    plan.instead = std::mem::take(&mut plan.steps);
+    plan.joins = foreseen.is_joined().then_some(foreseen.incident.id);
+    foreseen.outcomes.iter().for_each(|outcome| plan.add(outcome, cx, now));
+    let incident = plan.let_go(foreseen.incident.clone(), cx, now);
+    if foreseen.storm.iter().any(opens) {
+        // It has no number yet that anybody could look up.
+        plan.after = None;
+    }
+    plan.follow(incident, World { labels: &foreseen.labels, silences, cx }, now);
+    plan
+}
+
 /// What follows an incident that is open, from now on.
 #[must_use]
 pub fn continued(
@@ -103,14 +133,24 @@ pub fn continued(
 }
 
 impl Plan {
-    /// What waits for the end of a larger incident is let go as if that were over now: there is no
-    /// telling when it will be.
+    /// What waits for the end of a larger incident, or of a storm, is let go as if that were over now:
+    /// there is no telling when it will be.
     fn let_go(&mut self, incident: Incident, cx: Context<'_>, now: Timestamp) -> Incident {
-        let Status::Held { by: Hold::Inhibited(by), until: None } = &incident.status else {
-            return incident;
+        let input = match &incident.status {
+            Status::Held { by: Hold::Inhibited(by), until: None } => {
+                self.after = Some(by.cause);
+                Input::Released
+            }
+            Status::Held { by: Hold::Noise(Noise::Storm(storm)), until: None } => {
+                (self.after, self.in_storm) = (Some(*storm), true);
+                Input::Noise(NoiseInput::StormOver(now))
+            }
+            Status::Held { .. }
+            | Status::Triggered { .. }
+            | Status::Acknowledged { .. }
+            | Status::Resolved { .. } => return incident,
         };
-        self.after = Some(by.cause);
-        match step(incident.clone(), Input::Released, cx, now) {
+        match step(incident.clone(), input, cx, now) {
             Decision::Changed(outcome) => {
                 self.add(&outcome, cx, now);
                 outcome.incident
@@ -181,7 +221,15 @@ impl Plan {
 
 /// Whether a plan tells that in another place than its notes.
 fn is_said_otherwise(event: &Event) -> bool {
-    matches!(event, Event::Opened { .. } | Event::Routed(_) | Event::Paged { .. })
+    matches!(
+        event,
+        Event::Opened { .. }
+            | Event::Routed(_)
+            | Event::Paged { .. }
+            | Event::Joined(_)
+            | Event::Cascade(CascadeEvent::Joined(..))
+            | Event::Noise(NoiseEvent::InStorm(_) | NoiseEvent::StormOver(..))
+    )
 }
 
 /// An event in words; with it, why the rotas of a step have nobody.

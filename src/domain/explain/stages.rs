@@ -2,10 +2,11 @@
 //! for each.
 
 use super::quiet::quiet_at;
-use super::{Asked, Finding, Verdict};
-use crate::domain::incident::triage::waits_for;
-use crate::domain::incident::{HeldUntil, Hold};
+use super::{Asked, Finding, Foreseen, Verdict};
+use crate::domain::incident::triage::{Holding, Triage, WhyNot, waits_for};
+use crate::domain::incident::{HeldUntil, Hold, IncidentId, Status};
 use crate::domain::label::Matcher;
+use crate::domain::noise::Noise;
 use crate::domain::quiet::silence::Silence;
 use crate::domain::rules::Urgency;
 use crate::domain::wait::{count, spell};
@@ -44,7 +45,34 @@ pub(super) const HOURS: &str = "hours";
 pub(super) const POLICY: &str = "policy";
 
 /// Whether the same problem is known.
-fn dedup(Asked { question, .. }: Asked<'_>) -> Finding {
+fn dedup(Asked { question, alert, triage, .. }: Asked<'_>) -> Finding {
+    let of_it = |verdict, said: String| Finding::new(DEDUP, verdict, said);
+    match triage {
+        Triage::Repeats(id) => {
+            let said =
+                format!("incident {id} is about this very problem: it is only counted there");
+            return of_it(Verdict::Joins, said);
+        }
+        Triage::Raises(id) => {
+            let severity = alert.severity;
+            let said = format!("incident {id} is about this very problem, and becomes {severity}");
+            return of_it(Verdict::Changes, said);
+        }
+        Triage::Joins(id) => {
+            let known = question.board.known.as_ref().and_then(|known| known.incident);
+            let what = if known == Some(*id) { "had this very problem" } else { "is of its group" };
+            return of_it(Verdict::Changes, format!("incident {id} {what}: it joins that"));
+        }
+        Triage::OnlyLogged(why @ (WhyNot::LateCopy | WhyNot::OlderEpisode)) => {
+            return of_it(Verdict::Ends, format!("it is {}", why.phrase()));
+        }
+        Triage::Opens(_)
+        | Triage::OpensHeld(..)
+        | Triage::Follows(..)
+        | Triage::Clears(_)
+        | Triage::Acknowledges(_)
+        | Triage::OnlyLogged(_) => {}
+    }
     let said = match question.alike {
         Some(id) => format!(
             "incident {id} is open with these labels: the same problem again is only counted there, \
@@ -52,7 +80,7 @@ fn dedup(Asked { question, .. }: Asked<'_>) -> Finding {
         ),
         None => "nothing with these labels is open: it is a problem of its own".to_owned(),
     };
-    Finding::new(DEDUP, Verdict::Passes, said)
+    of_it(Verdict::Passes, said)
 }
 
 /// By which routes it goes.
@@ -95,10 +123,11 @@ fn silence(Asked { question, alert, .. }: Asked<'_>) -> Finding {
             format!("silence {id} of {} about {}: {}", what.by, about.join(" "), what.comment);
         return Finding::new(SILENCE, Verdict::Holds, said).until(Some(until));
     }
+    let then = if question.is_now { "now" } else { "at that time" };
     let said = match question.silences.len() {
         0 => "there is no silence".to_owned(),
-        1 => "the one silence does not match it now".to_owned(),
-        number => format!("none of {} matches it now", count(number, "silence")),
+        1 => format!("the one silence does not match it {then}"),
+        number => format!("none of {} matches it {then}", count(number, "silence")),
     };
     Finding::new(SILENCE, Verdict::Passes, said)
 }
@@ -134,35 +163,94 @@ fn inhibition(Asked { question, .. }: Asked<'_>) -> Finding {
     }
 }
 
-/// Whether it may be noise: one of too many, as far as that is known beforehand.
-fn noise(Asked { question, .. }: Asked<'_>) -> Finding {
-    let noise = &question.cx.rules.noise;
-    if let Some(storm) = question.storm {
-        let said = format!("there is a storm, for which incident {storm} calls");
+/// Whether it may be noise: one of too many, old news, something that goes to and fro.
+fn noise(asked: Asked<'_>) -> Finding {
+    let Asked { question, alert, .. } = asked;
+    if let Some(storm) = question.foreseen.as_ref().and_then(storm_of) {
+        let said = match question.storm {
+            Some(_) => format!("there is a storm, for which incident {storm} calls"),
+            None => "it is one too many in a minute: a storm begins, which calls once".to_owned(),
+        };
         return Finding::new(NOISE, Verdict::Holds, said);
     }
-    let said = match noise.storm.more_than {
-        Some(number) => format!("there is no storm: not more than {number} new incidents a minute"),
-        None => "storms are not looked for".to_owned(),
+    if let Some(HeldUntil { by: Hold::Noise(noise), until }) = held_as_noise(asked) {
+        let age = alert.started_at.map(|began| spell(question.now.duration_since(began)));
+        let said = match (noise, age) {
+            (Noise::OldNews, Some(age)) => format!("old news, it began {age} before"),
+            (Noise::OldNews, None) => "old news".to_owned(),
+            (Noise::Flapping, _) => {
+                "it goes to and fro, and calls nobody until it stays".to_owned()
+            }
+            (Noise::Storm(storm), _) => format!("a storm, for which incident {storm} calls"),
+        };
+        return Finding::new(NOISE, Verdict::Holds, said).until(Some(*until));
+    }
+    let said = match (question.storm, question.cx.rules.noise.storm.more_than) {
+        (Some(storm), _) => {
+            format!("there is a storm, for which incident {storm} calls, but this is none of it")
+        }
+        (None, Some(number)) => {
+            format!("there is no storm: not more than {number} new incidents a minute")
+        }
+        (None, None) => "storms are not looked for".to_owned(),
     };
     Finding::new(NOISE, Verdict::Passes, said)
 }
 
-/// Whether it joins an incident with which it has something in common, and rings with that.
-fn cascade(Asked { question, .. }: Asked<'_>) -> Finding {
-    match &question.cascade {
-        Some((id, tie)) => {
-            let said = format!("it joins incident {id}, {}, and rings with that", tie.phrase());
-            Finding::new(CASCADE, Verdict::Changes, said)
-        }
-        None => Finding::new(CASCADE, Verdict::Passes, "it joins no open incident"),
+/// The storm that holds what comes of it.
+fn storm_of(foreseen: &Foreseen) -> Option<IncidentId> {
+    match foreseen.incident.status {
+        Status::Held { by: Hold::Noise(Noise::Storm(storm)), until: None } => Some(storm),
+        Status::Held { .. }
+        | Status::Triggered { .. }
+        | Status::Acknowledged { .. }
+        | Status::Resolved { .. } => None,
     }
 }
 
+/// What holds it because it may be noise, where nothing else does.
+fn held_as_noise(Asked { question, triage, .. }: Asked<'_>) -> Option<&HeldUntil> {
+    match triage {
+        Triage::OpensHeld(_, Holding::Until(held)) => {
+            Some(held).filter(|held| matches!(held.by, Hold::Noise(_)))
+        }
+        Triage::Joins(_) if question.board.holding().is_none() => question.board.noise.as_ref(),
+        Triage::Opens(_)
+        | Triage::OpensHeld(..)
+        | Triage::Joins(_)
+        | Triage::Follows(..)
+        | Triage::Repeats(_)
+        | Triage::Raises(_)
+        | Triage::Clears(_)
+        | Triage::Acknowledges(_)
+        | Triage::OnlyLogged(_) => None,
+    }
+}
+
+/// Whether it joins an incident with which it has something in common, and rings with that.
+fn cascade(Asked { question, triage, .. }: Asked<'_>) -> Finding {
+    if let Triage::Follows(id, tie) = triage {
+        let said = format!("it joins incident {id}, {}, and rings with that", tie.phrase());
+        return Finding::new(CASCADE, Verdict::Joins, said);
+    }
+    let said = match (triage, &question.board.cascade) {
+        (Triage::Joins(id) | Triage::Raises(id), _) => format!("it is of incident {id} already"),
+        (Triage::OpensHeld(..), Some((id, tie))) => {
+            format!(
+                "what is held joins nothing: else it would join incident {id}, {}",
+                tie.phrase()
+            )
+        }
+        _ => "it joins no open incident".to_owned(),
+    };
+    Finding::new(CASCADE, Verdict::Passes, said)
+}
+
 /// Whether it waits for somebody's day.
-fn hours(Asked { question, alert, routed }: Asked<'_>) -> Finding {
+fn hours(asked: Asked<'_>) -> Finding {
+    let Asked { question, alert, .. } = asked;
     let rules = question.cx.rules;
-    let Some(policy) = routed.together() else {
+    let Some(policy) = asked.policy() else {
         return Finding::new(HOURS, Verdict::Passes, "nobody is to be called");
     };
     match waits_for(alert.severity, &policy, rules, question.now) {
@@ -178,9 +266,10 @@ fn hours(Asked { question, alert, routed }: Asked<'_>) -> Finding {
 }
 
 /// Which policy calls, and how it goes on.
-fn policy(Asked { question, alert, routed }: Asked<'_>) -> Finding {
+fn policy(asked: Asked<'_>) -> Finding {
+    let Asked { question, alert, .. } = asked;
     let rules = question.cx.rules;
-    let name = routed.together();
+    let name = asked.policy();
     let found = name.as_ref().and_then(|name| Some((name, rules.policy(name)?)));
     let said = match found {
         Some((name, policy)) => format!(

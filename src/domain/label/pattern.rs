@@ -1,6 +1,9 @@
 //! A pattern that must match the whole of a value, and what can be told of that without asking it.
+//!
+//! What is plainly a pattern is compiled when it is first needed: a configuration has hundreds, and a
+//! command asks for a few.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::Hir;
@@ -12,6 +15,9 @@ use super::MatcherError;
 /// beside one another, and a few characters such as `(a{1000}){1000}` can ask for any amount of memory.
 const LONGEST: usize = 16 * 1024;
 const LARGEST: usize = 1024 * 1024;
+
+/// How long a pattern is at most whose size is not looked at before it is needed.
+const SHORT: usize = 128;
 
 /// What a whole value must match.
 #[derive(Debug)]
@@ -26,9 +32,21 @@ enum Means {
     /// One of these texts.
     OneOf(Vec<String>),
     /// Something that begins with one of these, none of which is empty, and matches that.
-    Begins(Vec<String>, Regex),
+    Begins(Vec<String>, Compiled),
     /// Whatever matches that.
-    Other(Regex),
+    Other(Compiled),
+}
+
+/// A regular expression, compiled or sure to compile: once it is tried, nothing if it did not, which is
+/// ruled out before.
+#[derive(Debug)]
+struct Compiled(OnceLock<Option<Regex>>);
+
+impl Compiled {
+    fn is_match(&self, written: &str, value: &str) -> bool {
+        let regex = self.0.get_or_init(|| limited(written).build().ok());
+        regex.as_ref().is_some_and(|regex| regex.is_match(value))
+    }
 }
 
 /// The texts by which a pattern is found.
@@ -46,16 +64,26 @@ impl Pattern {
         if written.len() > LONGEST {
             return Err(MatcherError::TooLarge(beginning(written)));
         }
-        Self::compiled(written, RegexBuilder::new(&anchored(written)).size_limit(LARGEST))
+        Self::compiled(written, is_plain(written), &mut limited(written))
     }
 
     /// Compiles one that was taken before, however large it is.
     pub(super) fn of_any_size(written: &str) -> Result<Arc<Self>, MatcherError> {
-        Self::compiled(written, &mut RegexBuilder::new(&anchored(written)))
+        Self::compiled(written, false, &mut RegexBuilder::new(&anchored(written)))
     }
 
-    fn compiled(written: &str, builder: &mut RegexBuilder) -> Result<Arc<Self>, MatcherError> {
-        let compile = || builder.build().map_err(|error| failure(written, &error));
+    fn compiled(
+        written: &str,
+        can_wait: bool,
+        builder: &mut RegexBuilder,
+    ) -> Result<Arc<Self>, MatcherError> {
+        let compile = || {
+            if can_wait {
+                return Ok(Compiled(OnceLock::new()));
+            }
+            let regex = builder.build().map_err(|error| failure(written, &error))?;
+            Ok(Compiled(OnceLock::from(Some(regex))))
+        };
         let means = match texts(written) {
             Some((texts, true)) => Means::OneOf(texts),
             Some((texts, false)) => Means::Begins(texts, compile()?),
@@ -74,9 +102,10 @@ impl Pattern {
         match &self.means {
             Means::OneOf(texts) => texts.iter().any(|text| text == value),
             Means::Begins(texts, regex) => {
-                texts.iter().any(|text| value.starts_with(text)) && regex.is_match(value)
+                texts.iter().any(|text| value.starts_with(text))
+                    && regex.is_match(&self.written, value)
             }
-            Means::Other(regex) => regex.is_match(value),
+            Means::Other(regex) => regex.is_match(&self.written, value),
         }
     }
 
@@ -109,6 +138,32 @@ fn texts(written: &str) -> Option<(Vec<String>, bool)> {
     let are_whole = found.is_exact();
     let says_nothing = texts.is_empty() || (!are_whole && texts.iter().any(String::is_empty));
     (!says_nothing).then_some((texts, are_whole))
+}
+
+/// Whether a text is so plain that it surely is a pattern, and a small one: letters, digits and signs that
+/// mean themselves, any character at all once, never or as often as it likes, and alternatives of those.
+fn is_plain(written: &str) -> bool {
+    let mut before = ' ';
+    let is_plain = |character: char| {
+        let is_allowed = match character {
+            _ if before == '\\' => character.is_ascii_punctuation(),
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' | '/' | ':' | '@' | '.' | '|' | '\\' => {
+                true
+            }
+            '*' | '+' => before == '.',
+            _ => false,
+        };
+        // What is escaped means itself, and escapes nothing.
+        before = if before == '\\' { ' ' } else { character };
+        is_allowed
+    };
+    written.len() <= SHORT && written.chars().all(is_plain) && before != '\\'
+}
+
+fn limited(pattern: &str) -> RegexBuilder {
+    let mut builder = RegexBuilder::new(&anchored(pattern));
+    builder.size_limit(LARGEST);
+    builder
 }
 
 fn anchored(pattern: &str) -> String {

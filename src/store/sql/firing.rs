@@ -13,3 +13,22 @@ select incident
 from alert
 where hash = $1 and source = $2 and fingerprint = $3 and incident <> 0
 order by incident desc";
+
+pub(in crate::store) const PROBLEM_WITH: &str = "\
+select fingerprint
+from (
+    select a.id, a.fingerprint
+    from incident i
+    join alert a on a.incident = i.id
+    where i.status <> 'resolved' and a.signal <> 0 and a.source = $1 and a.labels = $2
+    union all
+    select a.id, a.fingerprint
+    from flap f
+    join alert a on a.hash = f.hash
+    where a.source = $1 and a.labels = $2 and f.source = $1 and f.fingerprint = a.fingerprint
+)
+order by id desc
+limit 1";
+
+pub(in crate::store) const HAS_LABEL: &str = "\
+select exists (select 1 from alert where instr(labels, $1) > 0)";

@@ -46,3 +46,43 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_plain_is_compiled_when_it_is_first_needed_and_surely_compiles() {
+    let signs = ["a", "-", "1", ".", ".*", ".+", "|", "/", "\\.", "\\*", "\\\\", "@", "_"];
+    let values = ["", "a", "-", "a-", "1a", "aa", ".-1", "/a", "*:@_", "ab-1", "\n", "\\a"];
+    let waits = |pattern: &Pattern| match &pattern.means {
+        Means::OneOf(_) => true,
+        Means::Begins(_, compiled) | Means::Other(compiled) => compiled.0.get().is_none(),
+    };
+    for one in signs {
+        for two in signs {
+            for three in signs {
+                let written = format!("{one}{two}{three}");
+                assert!(is_plain(&written), "{written}");
+                let regex =
+                    limited(&written).build().unwrap_or_else(|it| panic!("{written}: {it}"));
+                let pattern = Pattern::new(&written).unwrap();
+                assert!(waits(&pattern), "{written} waits");
+                for value in values {
+                    assert_eq!(
+                        pattern.is_match(value),
+                        regex.is_match(value),
+                        "{written} {value:?}"
+                    );
+                }
+            }
+        }
+    }
+    for written in
+        ["a*", "(a", "a{3}", "[a-z]+", "(?i)a", "a?", r"\d", "*", "+a", "ä", r"a\", r"\\+"]
+    {
+        assert!(!is_plain(written), "{written}");
+    }
+    assert!(matches!(Pattern::new("(a"), Err(MatcherError::BadPattern { .. })));
+    assert!(matches!(Pattern::new("*"), Err(MatcherError::BadPattern { .. })));
+    assert!(!is_plain(&".".repeat(SHORT + 1)));
+    for largest in [".*", ".|", "a|"] {
+        assert!(limited(&largest.repeat(SHORT / 2)).build().is_ok(), "the largest is small enough");
+    }
+}
