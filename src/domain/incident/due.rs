@@ -127,6 +127,25 @@ pub(super) fn released(mut incident: Incident, moment: Moment<'_>) -> Decision {
     changed(incident, vec![Event::Inhibition(Held::Released { cause, settle })], Vec::new())
 }
 
+/// The rules may have changed: what waits for somebody's day waits no longer than they say now.
+pub(super) fn waits_still(mut incident: Incident, moment: Moment<'_>) -> Decision {
+    let Status::Held { by: Hold::Hours(_), until: Some(until) } = incident.status else {
+        return tick(incident, None, moment);
+    };
+    match waits_for(incident.severity, &incident.policy, moment.cx.rules, moment.now) {
+        Some(held) if held.until >= until => Decision::Unchanged,
+        Some(held) => {
+            let mut timeline = Vec::new();
+            hold(&mut incident, Holding::Until(held), &mut timeline, moment);
+            changed(incident, timeline, Vec::new())
+        }
+        None => {
+            let next = Next::first(Event::HoldEnded, Reason::HoldEnded);
+            take_or_hold(incident, next, None, moment)
+        }
+    }
+}
+
 pub(super) fn take_or_hold(
     mut incident: Incident,
     Next { due, event }: Next,

@@ -6,7 +6,7 @@ use super::acknowledgement::{
     Claim, More, acknowledge, acknowledged_there, give_back, more, note, snooze,
 };
 use super::called::Called;
-use super::due::{Holding, hold, inhibited, released, silenced, tick, unsilenced};
+use super::due::{Holding, hold, inhibited, released, silenced, tick, unsilenced, waits_still};
 use super::escalation::{
     AfterFailure, Context, Due, Moment, Place, after, after_failure, paged_now, pages_for,
     take_step,
@@ -115,6 +115,7 @@ pub fn step(incident: Incident, input: Input, cx: Context<'_>, now: Timestamp) -
         Input::Unsilenced => unsilenced(incident, moment),
         Input::Inhibited(by) => inhibited(incident, by, moment),
         Input::Released => released(incident, moment),
+        Input::RulesChanged => waits_still(incident, moment),
         Input::Noise(input) => noisy(incident, input, moment),
     }
 }
