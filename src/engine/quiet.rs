@@ -6,9 +6,9 @@ use jiff::SignedDuration;
 
 use super::Engine;
 use crate::domain::alert::{Alert, Signal, one_line};
-use crate::domain::incident::{Incident, Input};
 use crate::domain::incident::called::called_first;
 use crate::domain::incident::triage::Triage;
+use crate::domain::incident::{Incident, Input};
 use crate::domain::name::PersonId;
 use crate::domain::notification::{About, Notification};
 use crate::domain::quiet::silence::{Calm, Silence, SilenceState};

@@ -177,16 +177,22 @@ impl Engine<'_> {
         if let Some(worst) = worst.filter(|worst| worst.severity > to.severity) {
             let alert = as_reported(worst);
             let board = Board { group: Some(into), ..Board::default() };
-            let is_held = self.quiet_for(alert.source.as_str(), &alert.labels)?.is_some()
-                || self.inhibition_for(&alert, &board)?.is_some();
+            let silence = self.quiet_for(alert.source.as_str(), &alert.labels)?;
+            let inhibited = self.inhibition_for(&alert, &board)?;
+            let held = Board { silence, inhibited, ..board }.holding();
             let change = AlertChange::Raises;
-            let input = Input::Alert { alert: alert.clone(), change, is_silenced: is_held };
+            let is_silenced = held.is_some();
+            let input = Input::Alert { alert: alert.clone(), change, is_silenced };
             let applied = self.apply(into, input)?;
-            if !is_held {
-                self.storm_hears(&applied, &alert)?;
+            match held {
+                Some(held) => self.hold_with(&applied, Some(&to), &held)?,
+                None => self.storm_hears(&applied, &alert)?,
             }
         }
-        self.hold_as_a_whole(into)?;
+        // What waited for the day is held by what holds the gravest, as it is where that joins.
+        if !matches!(to.status, Status::Held { by: Hold::Hours(_), .. }) {
+            self.hold_as_a_whole(into)?;
+        }
         self.reconsider_inhibited(id)?;
         let to = self.tx.incident(into)?.unwrap_or(to);
         Ok(Ok(Regrouped { from, to, number: moved.len() }))

@@ -6,7 +6,9 @@ use super::acknowledgement::{
     Claim, More, acknowledge, acknowledged_there, give_back, more, note, snooze,
 };
 use super::called::Called;
-use super::due::{Holding, hold, inhibited, released, silenced, tick, unsilenced, waits_still};
+use super::due::{
+    Holding, hold, inhibited, released, silenced, tick, unsilenced, waits_no_longer, waits_still,
+};
 use super::escalation::{
     AfterFailure, Context, Due, Moment, Place, after, after_failure, paged_now, pages_for,
     take_step,
@@ -279,7 +281,10 @@ fn ring_again(
             let due = Due { place, reason: heard.reason() };
             take_step(&mut incident, due, &mut timeline, moment)
         }
-        None => Vec::new(),
+        None => {
+            waits_no_longer(&mut incident, &mut timeline, moment);
+            Vec::new()
+        }
     };
     changed(incident, timeline, effects)
 }

@@ -168,3 +168,23 @@ fn what_found_everybody_in_quiet_hours_is_called_by_rules_that_have_none() {
         ",
     );
 }
+
+#[test]
+fn what_joins_a_warning_waits_no_longer_than_its_own_severity_does() {
+    let night = Night::of(&with_quiet("ana", "error = \"hold\""))
+        .reports_in_group("mail", Severity::Warning)
+        .reports_in_group("disk", Severity::Error)
+        .wait(241);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports warning: mail
+            0m  held for 5h, until ana's day begins
+            0m  another alert joins: disk
+            0m  the severity rises to error
+            0m  held for 4h, until ana's day begins
+          240m  the hold ends
+          240m  page ana by sound, the hold has ended
+        ",
+    );
+}
