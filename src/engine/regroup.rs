@@ -6,6 +6,7 @@ use super::{Applied, Engine};
 use crate::domain::alert::{Alert, Fingerprint, Severity, Signal};
 use crate::domain::incident::cascade::gravest;
 use crate::domain::incident::lifecycle::{Opening, open};
+use crate::domain::incident::noisy::NoiseInput;
 use crate::domain::incident::triage::{Board, Triage, triage};
 use crate::domain::incident::{
     AlertChange, Closer, Effect, Hold, Incident, IncidentId, Input, Outcome, Status,
@@ -171,6 +172,7 @@ impl Engine<'_> {
         let moved = self.tx.alerts(id)?;
         self.tx.merge_alerts(&from, into)?;
         let to = self.take_over(&from, to, by, moved.len())?;
+        let is_heard = !matches!(from.status, Status::Held { .. });
         let from = self.end_merged(from, into, by, moved.len())?;
         let worst = moved.iter().filter(|alert| alert.signal != Signal::Resolved);
         let worst = worst.max_by_key(|alert| alert.severity);
@@ -192,6 +194,9 @@ impl Engine<'_> {
         // What waited for the day is held by what holds the gravest, as it is where that joins.
         if !matches!(to.status, Status::Held { by: Hold::Hours(_), .. }) {
             self.hold_as_a_whole(into)?;
+        }
+        if is_heard {
+            self.unless_inhibited(into, Input::Noise(NoiseInput::Mingled))?;
         }
         self.reconsider_inhibited(id)?;
         let to = self.tx.incident(into)?.unwrap_or(to);

@@ -276,15 +276,12 @@ fn ring_again(
         | Status::Resolved { .. } => None,
     };
     let pages_now = !is_silenced && waits_for(severity, &incident.policy, cx.rules, now).is_none();
-    let effects = match place.filter(|_| pages_now) {
-        Some(place) => {
-            let due = Due { place, reason: heard.reason() };
-            take_step(&mut incident, due, &mut timeline, moment)
-        }
-        None => {
-            waits_no_longer(&mut incident, &mut timeline, moment);
-            Vec::new()
-        }
+    let effects = if let Some(place) = place.filter(|_| pages_now) {
+        let due = Due { place, reason: heard.reason() };
+        take_step(&mut incident, due, &mut timeline, moment)
+    } else {
+        waits_no_longer(&mut incident, &mut timeline, moment);
+        Vec::new()
     };
     changed(incident, timeline, effects)
 }

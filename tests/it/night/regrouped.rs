@@ -219,6 +219,25 @@ fn what_is_grave_and_silenced_waits_no_longer_than_the_silence_where_a_warning_t
 }
 
 #[test]
+fn what_rings_is_not_lost_in_old_news_that_takes_it_in() {
+    let night = Night::new().hears_late(180).breaks("cart", "shop").merges(2, 1);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: disk
+            0m  it began 3h ago and is only heard of now: old news
+            0m  held for 15m: it pages then, unless it is over
+            0m  prometheus reports critical: cart
+            0m  page ana by sound, first page
+            0m  ana merges incident 2 into it, 1 alert
+            0m  ana merges it into incident 1, with 1 alert
+            0m  the hold ends
+            0m  page ana by sound, the hold has ended
+        ",
+    );
+}
+
+#[test]
 fn somebody_who_changes_their_mind_gets_back_what_was() {
     let mut night = Night::new()
         .breaks("disk", "db")
