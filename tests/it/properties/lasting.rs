@@ -136,7 +136,7 @@ proptest! {
 
     #[test]
     fn a_store_that_is_opened_anew_goes_on_as_if_it_had_not_been(
-        steps in vec(step(), 1..16),
+        steps in vec(step(), 1..8),
         place in any::<prop::sample::Index>(),
     ) {
         let place = place.index(steps.len());
