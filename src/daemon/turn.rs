@@ -177,6 +177,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             done.decided_up_to = Some(decided.up_to);
             if memory.asking.is_owed() {
                 polls::forget(tx, &engine, settings)?;
+                engine.takes_rules()?;
                 engine.settle_gauges()?;
                 monitors::forget(tx, &engine, settings)?;
                 engine.settle_heartbeats()?;

@@ -150,8 +150,8 @@ impl Engine<'_> {
             return Ok(());
         }
         // What was due at once went on the record when it was decided, and what follows a failure
-        // when that was written down.
-        if page.due_at > decided_at && page.reason != Reason::ChannelFailed {
+        // when that was written down. A clock that was put back may have moved the rest to before that.
+        if page.due_at != decided_at && page.reason != Reason::ChannelFailed {
             let event = self.paged_late(id, &page)?;
             self.tx.append(&Entry { at: self.now, incident: Some(page.incident), event })?;
         }

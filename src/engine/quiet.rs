@@ -6,9 +6,9 @@ use jiff::SignedDuration;
 
 use super::Engine;
 use crate::domain::alert::{Alert, Signal, one_line};
-use crate::domain::incident::Incident;
 use crate::domain::incident::called::called_first;
 use crate::domain::incident::triage::Triage;
+use crate::domain::incident::{Incident, Input};
 use crate::domain::name::PersonId;
 use crate::domain::notification::{About, Notification};
 use crate::domain::quiet::silence::{Calm, Silence, SilenceState};
@@ -73,6 +73,18 @@ impl Engine<'_> {
         };
         self.tx.calm_silence(silence.id, calm)?;
         self.silences.replace(None);
+        Ok(())
+    }
+
+    /// The rules may have changed: what waits for somebody's day, or reached nobody, is looked at again.
+    pub fn takes_rules(&self) -> Result<()> {
+        self.tx.wake_uncalled(self.now)?;
+        for id in self.tx.waiting_incidents()? {
+            match self.quiet_of(id)? {
+                Some(held) => self.apply(id, Input::Silenced(held))?,
+                None => self.unless_inhibited(id, Input::RulesChanged)?,
+            };
+        }
         Ok(())
     }
 

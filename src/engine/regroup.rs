@@ -6,6 +6,7 @@ use super::{Applied, Engine};
 use crate::domain::alert::{Alert, Fingerprint, Severity, Signal};
 use crate::domain::incident::cascade::gravest;
 use crate::domain::incident::lifecycle::{Opening, open};
+use crate::domain::incident::noisy::NoiseInput;
 use crate::domain::incident::triage::{Board, Triage, triage};
 use crate::domain::incident::{
     AlertChange, Closer, Effect, Hold, Incident, IncidentId, Input, Outcome, Status,
@@ -184,22 +185,32 @@ impl Engine<'_> {
         let moved = self.tx.alerts(id)?;
         self.tx.merge_alerts(&from, into)?;
         let to = self.take_over(&from, to, by, moved.len())?;
+        let is_heard = !matches!(from.status, Status::Held { .. });
         let from = self.end_merged(from, into, by, moved.len())?;
         let worst = moved.iter().filter(|alert| alert.signal != Signal::Resolved);
         let worst = worst.max_by_key(|alert| alert.severity);
         if let Some(worst) = worst.filter(|worst| worst.severity > to.severity) {
             let alert = as_reported(worst);
             let board = Board { group: Some(into), ..Board::default() };
-            let is_held = self.quiet_for(alert.source.as_str(), &alert.labels)?.is_some()
-                || self.inhibition_for(&alert, &board)?.is_some();
+            let silence = self.quiet_for(alert.source.as_str(), &alert.labels)?;
+            let inhibited = self.inhibition_for(&alert, &board)?;
+            let held = Board { silence, inhibited, ..board }.holding();
             let change = AlertChange::Raises;
-            let input = Input::Alert { alert: alert.clone(), change, is_silenced: is_held };
+            let is_silenced = held.is_some();
+            let input = Input::Alert { alert: alert.clone(), change, is_silenced };
             let applied = self.apply(into, input)?;
-            if !is_held {
-                self.storm_hears(&applied, &alert)?;
+            match held {
+                Some(held) => self.hold_with(&applied, Some(&to), &held)?,
+                None => self.storm_hears(&applied, &alert)?,
             }
         }
-        self.hold_as_a_whole(into)?;
+        // What waited for the day is held by what holds the gravest, as it is where that joins.
+        if !matches!(to.status, Status::Held { by: Hold::Hours(_), .. }) {
+            self.hold_as_a_whole(into)?;
+        }
+        if is_heard {
+            self.unless_inhibited(into, Input::Noise(NoiseInput::Mingled))?;
+        }
         self.reconsider_inhibited(id)?;
         let to = self.tx.incident(into)?.unwrap_or(to);
         Ok(Ok(Regrouped { from, to, number: moved.len() }))

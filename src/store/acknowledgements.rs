@@ -106,15 +106,19 @@ impl Tx<'_> {
         })
     }
 
-    /// Moves steps, check-ins, snoozes, pages, and whatever lasts for a while with a clock that shows less than it did, by that much;
-    /// what was decided by the clock as it is now stays. Says whether anything was moved.
+    /// Moves steps, check-ins, snoozes, pages, and whatever lasts for a while with a clock that shows less
+    /// than it did, by that much; what was decided by the clock as it is now stays. What rings, and what
+    /// was silenced from then on, is no later than now. Says whether anything was moved.
     pub fn put_back(&self, by: SignedDuration, now: Timestamp) -> Result<bool> {
         let length = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         let last = now.saturating_add(by).unwrap_or(Timestamp::MAX).as_millisecond();
+        self.silences_change()?;
         self.ask(|c| {
-            let places = [length, now.as_millisecond(), last];
-            let incidents = c.prepare_cached(sql::PUT_BACK_INCIDENTS)?.execute(places)?;
-            let pages = c.prepare_cached(sql::PUT_BACK_PAGES)?.execute([length, last])?;
+            let now = now.as_millisecond();
+            let incidents =
+                c.prepare_cached(sql::PUT_BACK_INCIDENTS)?.execute([length, now, last])?;
+            let pages = c.prepare_cached(sql::PUT_BACK_PAGES)?.execute([last, length, now])?;
+            c.prepare_cached(sql::PUT_BACK_SILENCES)?.execute([now, last])?;
             let flaps = c.prepare_cached(sql::PUT_BACK_FLAPS)?.execute([length, last])?;
             let expiries = c.prepare_cached(sql::PUT_BACK_EXPIRIES)?.execute([length, last])?;
             Ok(incidents + pages + flaps + expiries > 0)

@@ -98,6 +98,15 @@ impl Tx<'_> {
         })
     }
 
+    /// The incidents that wait for somebody's day.
+    pub fn waiting_incidents(&self) -> Result<Vec<IncidentId>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::WAITING_INCIDENTS)?;
+            let all = rows::held_for_maintenance(&MaintenanceName::from("%"));
+            statement.query_map([all], |row| row.get(0).map(IncidentId))?.collect()
+        })
+    }
+
     /// The incidents that it holds.
     pub fn maintained_incidents(&self, name: &MaintenanceName) -> Result<Vec<IncidentId>> {
         self.ask(|c| {

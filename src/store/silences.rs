@@ -120,7 +120,7 @@ impl Tx<'_> {
     }
 
     /// What was read of them before does not hold any more.
-    fn silences_change(&self) -> Result<()> {
+    pub(super) fn silences_change(&self) -> Result<()> {
         self.silences_changed.set(true);
         self.ask(|c| c.prepare_cached(ADD_TO_MARK)?.execute(params![1, CHANGES]).map(drop))
     }

@@ -1,6 +1,11 @@
 //! What holds after any sequence of inputs whatsoever.
 
+mod lasting;
+mod named;
+mod nights;
 mod order;
+mod played;
+mod quiet;
 mod steps;
 
 use jiff::{SignedDuration, Timestamp};
@@ -77,6 +82,11 @@ enum Act {
     Breaks(u8, Severity, Signal),
     Splits(i64, usize),
     Merges(i64, i64),
+}
+
+/// How many nights there are: ten times as many where tests may take their time.
+fn cases(usual: u32) -> u32 {
+    if crate::world::may_be_long() { usual * 10 } else { usual }
 }
 
 fn person() -> impl Strategy<Value = usize> {

@@ -130,6 +130,33 @@ pub(super) fn released(mut incident: Incident, moment: Moment<'_>) -> Decision {
     changed(incident, vec![Event::Inhibition(Held::Released { cause, settle })], Vec::new())
 }
 
+/// The rules may have changed: what waits for somebody's day waits no longer than they say now.
+pub(super) fn waits_still(mut incident: Incident, moment: Moment<'_>) -> Decision {
+    if !matches!(incident.status, Status::Held { by: Hold::Hours(_), .. }) {
+        return tick(incident, None, moment);
+    }
+    if is_too_grave_for_hours(&incident, moment) {
+        let next = Next::first(Event::HoldEnded, Reason::HoldEnded);
+        return take_or_hold(incident, next, None, moment);
+    }
+    let mut timeline = Vec::new();
+    waits_no_longer(&mut incident, &mut timeline, moment);
+    if timeline.is_empty() { Decision::Unchanged } else { changed(incident, timeline, Vec::new()) }
+}
+
+/// What waits for somebody's day waits no longer than it would if it began now, as grave as it is.
+pub(super) fn waits_no_longer(
+    incident: &mut Incident,
+    timeline: &mut Vec<Event>,
+    moment: Moment<'_>,
+) {
+    let Status::Held { by: Hold::Hours(_), until: Some(until) } = incident.status else { return };
+    let held = waits_for(incident.severity, &incident.policy, moment.cx.rules, moment.now);
+    if let Some(held) = held.filter(|held| held.until < until) {
+        hold(incident, Holding::Until(held), timeline, moment);
+    }
+}
+
 pub(super) fn take_or_hold(
     mut incident: Incident,
     Next { due, event }: Next,

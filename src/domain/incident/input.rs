@@ -98,6 +98,8 @@ pub enum Input {
     Inhibited(Inhibited),
     /// The larger incident that held it explains it no longer.
     Released,
+    /// The rules may have changed: what waits for somebody's day does so by those of now.
+    RulesChanged,
     /// Something about noise.
     Noise(NoiseInput),
 }

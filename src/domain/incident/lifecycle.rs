@@ -6,7 +6,9 @@ use super::acknowledgement::{
     Claim, More, acknowledge, acknowledged_there, give_back, had_by_another, more, note, snooze,
 };
 use super::called::Called;
-use super::due::{Holding, hold, inhibited, released, silenced, tick, unsilenced};
+use super::due::{
+    Holding, hold, inhibited, released, silenced, tick, unsilenced, waits_no_longer, waits_still,
+};
 use super::escalation::{
     AfterFailure, Context, Due, Moment, Place, after, after_failure, paged_now, pages_for,
     take_step,
@@ -115,6 +117,7 @@ pub fn step(incident: Incident, input: Input, cx: Context<'_>, now: Timestamp) -
         Input::Unsilenced => unsilenced(incident, moment),
         Input::Inhibited(by) => inhibited(incident, by, moment),
         Input::Released => released(incident, moment),
+        Input::RulesChanged => waits_still(incident, moment),
         Input::Noise(input) => noisy(incident, input, moment),
     }
 }
@@ -273,12 +276,12 @@ fn ring_again(
         | Status::Resolved { .. } => None,
     };
     let pages_now = !is_silenced && waits_for(severity, &incident.policy, cx.rules, now).is_none();
-    let effects = match place.filter(|_| pages_now) {
-        Some(place) => {
-            let due = Due { place, reason: heard.reason() };
-            take_step(&mut incident, due, &mut timeline, moment)
-        }
-        None => Vec::new(),
+    let effects = if let Some(place) = place.filter(|_| pages_now) {
+        let due = Due { place, reason: heard.reason() };
+        take_step(&mut incident, due, &mut timeline, moment)
+    } else {
+        waits_no_longer(&mut incident, &mut timeline, moment);
+        Vec::new()
     };
     changed(incident, timeline, effects)
 }

@@ -31,6 +31,8 @@ pub enum NoiseInput {
     },
     /// The old news that made it graver is over.
     OldNewsOver,
+    /// Something has come into it that is no noise.
+    Mingled,
 }
 
 /// Says what that does to an incident.
@@ -39,6 +41,7 @@ pub(super) fn noisy(incident: Incident, input: NoiseInput, moment: Moment<'_>) -
         NoiseInput::Storm(storm) => take_in(incident, storm),
         NoiseInput::StormOver(until) => let_go(incident, until, moment),
         NoiseInput::Quiet(calm) => quiet(incident, calm, moment),
+        NoiseInput::Mingled => mingled(incident, moment),
         NoiseInput::Steady(calm) => settled(incident, NoiseEvent::Steady(calm), moment),
         NoiseInput::OldNews { age, until } => old_news(incident, (age, until), moment),
         NoiseInput::OldNewsOver => old_news_over(incident),
@@ -92,6 +95,20 @@ fn take_in(mut incident: Incident, storm: IncidentId) -> Decision {
     };
     incident.status = Status::Held { by: Hold::Noise(Noise::Storm(storm)), until: None };
     changed(incident, vec![Event::Noise(NoiseEvent::InStorm(storm))], effects)
+}
+
+/// What is no noise is heard at once: what holds only noise holds it no longer.
+fn mingled(incident: Incident, moment: Moment<'_>) -> Decision {
+    match &incident.status {
+        Status::Held { by: Hold::Noise(Noise::OldNews | Noise::Flapping), .. } => {
+            let next = Next::first(Event::HoldEnded, Reason::HoldEnded);
+            take_or_hold(incident, next, None, moment)
+        }
+        Status::Held { .. }
+        | Status::Triggered { .. }
+        | Status::Acknowledged { .. }
+        | Status::Resolved { .. } => Decision::Unchanged,
+    }
 }
 
 fn let_go(mut incident: Incident, until: Timestamp, moment: Moment<'_>) -> Decision {

@@ -246,13 +246,13 @@ fn arrives(alert: &Alert, board: &Board, routed: &Routed, rules: &Rules, now: Ti
     if let Some(id) = board.group {
         return Triage::Joins(id);
     }
-    // What may be noise is looked at by itself.
-    let is_held = board.holding().is_some() || board.noisy().is_some();
-    if let Some((id, tie)) = board.cascade.clone().filter(|_| !is_held) {
-        return Triage::Follows(id, tie);
-    }
     let Some(policy) = routed.together() else { return Triage::OnlyLogged(WhyNot::RouteLogs) };
     let day = || waits_for(alert.severity, &policy, rules, now).map(Holding::Until);
+    // What may be noise is looked at by itself, unless it waits for the day as what it may join does.
+    let is_held = || board.holding().is_some() || (board.noisy().is_some() && day().is_none());
+    if let Some((id, tie)) = board.cascade.clone().filter(|_| !is_held()) {
+        return Triage::Follows(id, tie);
+    }
     // Nothing is told softly at night of what waits for the day anyway.
     match board.holding().or_else(day).or_else(|| board.noisy()) {
         Some(held) => Triage::OpensHeld(policy, held),

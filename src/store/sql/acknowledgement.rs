@@ -67,8 +67,15 @@ where next_at > $3
 
 pub(in crate::store) const PUT_BACK_PAGES: &str = "\
 update page
-set due_at = due_at - $1
-where state = 0 and due_at > $2";
+set due_at = case when state = 0 and due_at > $1 then due_at - $2 else $3 end
+where due_at > $3 and state in (0, 1, 2, 5)
+    and (due_at > $1 or decided_at > $3 or state <> 0)";
+
+pub(in crate::store) const PUT_BACK_SILENCES: &str = "\
+update silence
+set starts_at = case when changed_at > $1 then min(starts_at, $1) else starts_at end,
+    look_at = min(look_at, $1)
+where told = 0 and starts_at <= $2 and (changed_at > $1 or look_at > $1)";
 
 pub(in crate::store) const PUT_BACK_FLAPS: &str = "\
 update flap

@@ -40,6 +40,12 @@ from maintenance
 where begun_at < $1 and (ended_at is null or ended_at > $2)
 order by begun_at, id";
 
+pub(in crate::store) const WAITING_INCIDENTS: &str = "\
+select id
+from incident
+where held_for not like $1 and status = 'held'
+order by id";
+
 pub(in crate::store) const MAINTAINED_INCIDENTS: &str = "\
 select id
 from incident

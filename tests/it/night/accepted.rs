@@ -38,19 +38,19 @@ fn from_ana_to_bo() -> Pending {
 }
 
 impl Night {
-    fn looks_at_pagers(mut self) -> Self {
+    pub(crate) fn looks_at_pagers(mut self) -> Self {
         self.decide(|_, engine| engine.hand_over()).unwrap();
         self.turn();
         self
     }
 
-    fn hands_over(mut self, pending: &Pending) -> Self {
+    pub(crate) fn hands_over(mut self, pending: &Pending) -> Self {
         self.decide(|_, engine| engine.begin_handover(pending, "nothing is open")).unwrap();
         self.turn();
         self
     }
 
-    fn accepts(mut self, person: &str) -> Self {
+    pub(crate) fn accepts(mut self, person: &str) -> Self {
         let pending = self.read(|tx| tx.pending_handovers()).remove(0);
         self.decide(|_, engine| engine.accept_handover(&pending, &person.into())).unwrap();
         self.turn();

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use wail::domain::alert::{Alert, Severity, Signal};
 
+use super::cascaded::of;
 use super::{Night, alert, assert_log};
 
 /// A source that is slow by nature, and people who are called at any hour.
@@ -291,6 +292,35 @@ fn a_clock_that_is_set_back_an_hour_puts_off_neither_old_news_nor_escalation() {
           -45m  page ana by sound, the hold has ended
          -103m  the clock was put back by 1h: steps, check-ins and snoozes go with it
          -100m  page bo by sound, nobody acknowledged in time
+        ",
+    );
+}
+
+#[test]
+fn old_news_that_waits_for_the_day_joins_what_has_its_service_whichever_is_heard_first() {
+    let old = |night: Night| {
+        let began = night.now - SignedDuration::from_mins(180);
+        let alert = of("slow", "db", Signal::Firing, Severity::Warning);
+        night.hears(&alert.started_at(Some(began)))
+    };
+    // Nobody knows when this one began.
+    let disk = of("disk", "db", Signal::Firing, Severity::Critical);
+    assert_log(
+        old(Night::new()).hears(&disk),
+        "
+            0m  prometheus reports warning: slow
+            0m  held for 5h, until ana's day begins
+            0m  another alert joins: disk (shares service=db, at the same time as the first)
+            0m  the severity rises to critical
+            0m  page ana by sound, the severity rose
+        ",
+    );
+    assert_log(
+        old(Night::new().hears(&disk)),
+        "
+            0m  prometheus reports critical: disk
+            0m  page ana by sound, first page
+            0m  another alert joins: slow (shares service=db, at the same time as the first)
         ",
     );
 }

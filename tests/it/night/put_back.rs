@@ -3,12 +3,13 @@
 use jiff::SignedDuration;
 use wail::domain::alert::Severity;
 use wail::domain::incident::Input;
+use wail::store::PageState;
 
-use super::{Night, assert_log};
+use super::{Night, TEAM, assert_log};
 
 impl Night {
     /// The daemon looks, the clock is put back, and it looks again.
-    fn clock_goes_back(mut self, minutes: i64) -> Self {
+    pub(crate) fn clock_goes_back(mut self, minutes: i64) -> Self {
         self.looks();
         self.now -= SignedDuration::from_mins(minutes);
         self.looks();
@@ -110,6 +111,56 @@ fn a_clock_that_jumps_ahead_takes_one_step_and_back_again_no_second_one() {
            60m  page ana by sound, a reminder: the check-in was missed
             0m  the clock was put back by 1h: steps, check-ins and snoozes go with it
             5m  page ana by sound, nobody acknowledged in time
+        ",
+    );
+}
+
+#[test]
+fn what_rings_rings_on_when_its_machine_is_started_anew_after_that() {
+    let mut night = Night::new().fires().clock_goes_back(60).everybody_restarts();
+    let states: Vec<PageState> = night.pages(1).iter().map(|page| page.state).collect();
+    assert_eq!(states, [PageState::Delivered]);
+}
+
+#[test]
+fn the_next_channel_is_on_record_although_it_was_decided_later_by_the_clock_of_before() {
+    let team = TEAM.replace(
+        "people.ana.channels = [\"sound\"]",
+        "people.ana.channels = [{ use = \"sound\", wait = \"3m\" }, \"desktop\"]",
+    );
+    let night = Night::of(&team).fires().wait(1).clock_goes_back(60).wait(3);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: disk
+            0m  page ana by sound, first page
+          -59m  the clock was put back by 1h: steps, check-ins and snoozes go with it
+          -57m  page ana by desktop, first page
+        ",
+    );
+}
+
+#[test]
+fn a_silence_that_had_begun_goes_on_and_one_of_a_later_hour_waits_for_it() {
+    let mut night = Night::new();
+    let mut later = night.wanted(&["host=web"], 90);
+    later.starts_at += SignedDuration::from_mins(60);
+    night.asks(None, &later);
+    let night = night
+        .wait(30)
+        .silences("db", 30)
+        .clock_goes_back(20)
+        .fires_on("db", Severity::Critical)
+        .fires_on("web", Severity::Critical);
+    assert_log(
+        night,
+        "
+            0m  silence 1: ana asks for quiet for 30m in 1h about host=web: a new disk
+           30m  silence 2: ana asks for quiet for 30m about host=db: a new disk
+           10m  prometheus reports critical: disk of db
+           10m  held for 50m, silence 2 asks for it
+           10m  prometheus reports critical: disk of web
+           10m  page ana by sound, first page
         ",
     );
 }

@@ -116,3 +116,75 @@ fn the_longest_ring_of_a_severity_cuts_the_wait_of_a_step_short() {
         ",
     );
 }
+
+#[test]
+fn what_waits_for_quiet_hours_that_are_taken_out_of_the_rules_is_called_at_once() {
+    let night = Night::of(&with_quiet("ana", "error = \"hold\""));
+    let night = night.reports("disk", Severity::Error).wait(10).changes_rules(TEAM);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports error: disk
+            0m  held for 4h, until ana's day begins
+           10m  the hold ends
+           10m  page ana by sound, the hold has ended
+        ",
+    );
+}
+
+#[test]
+fn what_waits_for_a_day_that_begins_sooner_by_new_rules_waits_as_long_as_that_and_no_longer() {
+    let sooner = TEAM.replace("[policy", "people.ana.day = \"05:00-22:00\"\n[policy");
+    let later = TEAM.replace("[policy", "people.ana.day = \"09:00-22:00\"\n[policy");
+    let night = Night::new().reports("disk", Severity::Warning).wait(10);
+    let night = night.changes_rules(&later).wait(10);
+    let night = night.changes_rules(&sooner).wait(101);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports warning: disk
+            0m  held for 5h, until ana's day begins
+           20m  held for 1h 40m, until ana's day begins
+          120m  the hold ends
+          120m  page ana by sound, the hold has ended
+        ",
+    );
+}
+
+#[test]
+fn what_found_everybody_in_quiet_hours_is_called_by_rules_that_have_none() {
+    let team = with_quiet("bo", "error = \"hold\"").replace("who = \"ana\"", "who = \"bo\"");
+    let night = Night::of(&team.replace("fallback = \"eve\"", "fallback = \"bo\""));
+    let night = night.reports("disk", Severity::Error).escalates("ana").wait(10);
+    assert_log(
+        night.changes_rules(TEAM),
+        "
+            0m  prometheus reports error: disk
+            0m  held for 4h, until bo's day begins
+            0m  ana asks for the next step
+            0m  bo is not called for 4h, their quiet hours hold it
+            0m  bo is not called for 4h, their quiet hours hold it
+           10m  page ana by sound, nobody acknowledged, once more from the first step
+        ",
+    );
+}
+
+#[test]
+fn what_joins_a_warning_waits_no_longer_than_its_own_severity_does() {
+    let night = Night::of(&with_quiet("ana", "error = \"hold\""))
+        .reports_in_group("mail", Severity::Warning)
+        .reports_in_group("disk", Severity::Error)
+        .wait(241);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports warning: mail
+            0m  held for 5h, until ana's day begins
+            0m  another alert joins: disk
+            0m  the severity rises to error
+            0m  held for 4h, until ana's day begins
+          240m  the hold ends
+          240m  page ana by sound, the hold has ended
+        ",
+    );
+}

@@ -202,6 +202,52 @@ fn what_a_silence_held_rings_when_something_else_is_merged_into_it() {
 }
 
 #[test]
+fn what_is_grave_and_silenced_waits_no_longer_than_the_silence_where_a_warning_takes_it_in() {
+    let night = Night::new()
+        .reports("mail", Severity::Warning)
+        .silences_label("service=db", 30)
+        .breaks("disk", "db")
+        .merges(2, 1)
+        .wait(31);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports warning: mail
+            0m  held for 5h, until ana's day begins
+            0m  silence 1: ana asks for quiet for 30m about service=db: a new disk
+            0m  prometheus reports critical: disk
+            0m  held for 30m, silence 1 asks for it
+            0m  ana merges incident 2 into it, 1 alert
+            0m  ana merges it into incident 1, with 1 alert
+            0m  the severity rises to critical
+            0m  held for 30m, silence 1 asks for it
+           30m  silence 1 is over, it held 1 alert
+           30m  the hold ends
+           30m  page ana by sound, the hold has ended
+        ",
+    );
+}
+
+#[test]
+fn what_rings_is_not_lost_in_old_news_that_takes_it_in() {
+    let night = Night::new().hears_late(180).breaks("cart", "shop").merges(2, 1);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: disk
+            0m  it began 3h ago and is only heard of now: old news
+            0m  held for 15m: it pages then, unless it is over
+            0m  prometheus reports critical: cart
+            0m  page ana by sound, first page
+            0m  ana merges incident 2 into it, 1 alert
+            0m  ana merges it into incident 1, with 1 alert
+            0m  the hold ends
+            0m  page ana by sound, the hold has ended
+        ",
+    );
+}
+
+#[test]
 fn somebody_who_changes_their_mind_gets_back_what_was() {
     let mut night = Night::new()
         .breaks("disk", "db")

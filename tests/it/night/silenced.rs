@@ -10,7 +10,7 @@ use wail::engine::Silenced;
 use super::{Night, alert, assert_log};
 
 impl Night {
-    pub(super) fn wanted(&self, matchers: &[&str], minutes: i64) -> Wanted {
+    pub(crate) fn wanted(&self, matchers: &[&str], minutes: i64) -> Wanted {
         Wanted {
             matchers: matchers.iter().map(|text| Matcher::parse(text).unwrap()).collect(),
             starts_at: self.now,
@@ -22,7 +22,7 @@ impl Night {
         }
     }
 
-    pub(super) fn asks(&mut self, of: Option<i64>, wanted: &Wanted) -> Silenced {
+    pub(crate) fn asks(&mut self, of: Option<i64>, wanted: &Wanted) -> Silenced {
         let of = of.map(SilenceId);
         let silenced = self.decide(|_, engine| engine.silence(of, wanted)).unwrap();
         self.turn();
@@ -35,7 +35,7 @@ impl Night {
     }
 
     /// Ana asks for quiet about whatever meets that condition for so long.
-    pub(super) fn silences_label(mut self, matcher: &str, minutes: i64) -> Self {
+    pub(crate) fn silences_label(mut self, matcher: &str, minutes: i64) -> Self {
         let wanted = self.wanted(&[matcher], minutes);
         assert!(matches!(self.asks(None, &wanted), Silenced::Kept(_)));
         self
@@ -48,7 +48,7 @@ impl Night {
         self
     }
 
-    fn ends_silence(mut self, id: i64) -> Self {
+    pub(crate) fn ends_silence(mut self, id: i64) -> Self {
         assert!(self.decide(|_, engine| engine.end_silence(SilenceId(id))).unwrap());
         self.turn();
         self

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use jiff::SignedDuration;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use wail::domain::alert::{Alert, Severity, Signal};
 use wail::domain::incident::IncidentId;
 use wail::domain::label::Labels;
 
-use super::{open_incidents, severity};
+use super::{nights, open_incidents, severity};
 use crate::night::{Night, TEAM, alert};
 
 /// What is called `root` explains what is called `leaf` and is of the same service.
@@ -53,6 +54,17 @@ fn outcome(night: &mut Night) -> BTreeSet<(BTreeSet<String>, BTreeSet<String>)> 
     outcome
 }
 
+/// What each open incident is of, and what holds it and until when.
+fn held(night: &mut Night) -> BTreeSet<(BTreeSet<String>, String)> {
+    let open = open_incidents(night).into_iter();
+    let held = open.map(|incident| {
+        let alerts = night.read(|tx| tx.alerts(incident.id));
+        let alerts = alerts.into_iter().map(|alert| alert.summary).collect();
+        (alerts, format!("{:?}", incident.status))
+    });
+    held.collect()
+}
+
 fn problem() -> impl Strategy<Value = Problem> {
     (0..4_u8, 0..SERVICES.len(), severity())
 }
@@ -74,6 +86,36 @@ proptest! {
         let hear = |night: Night, problem: Problem| night.hears(&report(problem, Signal::Firing));
         let mut first = problems.iter().copied().fold(Night::new(), hear);
         let mut second = other.iter().map(|(_, problem)| *problem).fold(Night::new(), hear);
+        prop_assert_eq!(outcome(&mut first), outcome(&mut second));
+        prop_assert_eq!(known(&mut first), known(&mut second));
+    }
+
+    /// Under a silence and maintenance, with old news among them: who is called, and what waits for what.
+    #[test]
+    fn nor_does_it_where_something_of_it_is_held(
+        problems in vec((severity(), prop::option::of(70..300_i64)), nights::PROBLEMS.len()),
+        keys in vec(any::<u16>(), nights::PROBLEMS.len()),
+        about in 0..nights::ABOUT.len(),
+        minutes in 5..100_i64,
+    ) {
+        let calm = nights::TEAM.replace("storm.more_than = 3", "storm.enabled = false");
+        let night = || {
+            let night = Night::of(&format!("{calm}{}", nights::MAINTENANCE));
+            night.wait(35).silences_label(nights::ABOUT[about], minutes)
+        };
+        let hear = |night: Night, index: usize| {
+            let (severity, began) = problems[index];
+            let began = began.map(|minutes| night.now - SignedDuration::from_mins(minutes));
+            let alert = nights::problem(index, Signal::Firing, severity);
+            night.hears(&alert.group(None).started_at(began))
+        };
+        let mut other: Vec<usize> = (0..problems.len()).collect();
+        other.sort_by_key(|index| keys[*index]);
+        let mut first = (0..problems.len()).fold(night(), hear);
+        let mut second = other.into_iter().fold(night(), hear);
+        prop_assert_eq!(held(&mut first), held(&mut second));
+        let (mut first, mut second) = (first.wait(minutes + 20), second.wait(minutes + 20));
+        prop_assert_eq!(held(&mut first), held(&mut second));
         prop_assert_eq!(outcome(&mut first), outcome(&mut second));
         prop_assert_eq!(known(&mut first), known(&mut second));
     }

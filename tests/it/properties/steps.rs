@@ -75,6 +75,7 @@ fn any_input() -> impl Strategy<Value = Input> {
         2 => prop_oneof![Just(Input::Tick), Just(Input::Unsilenced)],
         1 => silenced,
         1 => Just(Input::Released),
+        1 => Just(Input::RulesChanged),
         1 => Just(Input::Inhibited(Inhibited { by: INHIBITION, because: "x".to_owned() })),
     ]
 }
