@@ -217,8 +217,8 @@ fn what_is_grave_and_silenced_waits_no_longer_than_the_silence_where_a_warning_t
             0m  silence 1: ana asks for quiet for 30m about service=db: a new disk
             0m  prometheus reports critical: disk
             0m  held for 30m, silence 1 asks for it
-            0m  ana merges incident 2 into it, 1 alert
-            0m  ana merges it into incident 1, with 1 alert
+            0m  ana merges incident 2 into it, with its 1 alert
+            0m  ana merges it into incident 1, which has its 1 alert now
             0m  the severity rises to critical
             0m  held for 30m, silence 1 asks for it
            30m  silence 1 is over, it held 1 alert
@@ -239,8 +239,8 @@ fn what_rings_is_not_lost_in_old_news_that_takes_it_in() {
             0m  held for 15m: it pages then, unless it is over
             0m  prometheus reports critical: cart
             0m  page ana by sound, first page
-            0m  ana merges incident 2 into it, 1 alert
-            0m  ana merges it into incident 1, with 1 alert
+            0m  ana merges incident 2 into it, with its 1 alert
+            0m  ana merges it into incident 1, which has its 1 alert now
             0m  the hold ends
             0m  page ana by sound, the hold has ended
         ",
