@@ -7,7 +7,9 @@ and told: on one side a page goes out, on the other a webhook receiver answers.
 
 import http.client
 import json
+import subprocess
 import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 import machine
@@ -20,6 +22,19 @@ RULES = 200
 OPEN = 10_000
 BATCH = 10
 CONNECTIONS = 8
+
+# What somebody asks of it at night, how often, and how soon it is to be answered.
+WHY = ("why", "--labels", "alertname=HighLatency,service=s7,instance=10.0.7.1:9100,job=node,severity=critical")
+ASKED = 30
+WHY_WITHIN = 0.020
+
+
+@dataclass
+class Decided:
+    """What one side came to."""
+
+    cpu: float  # of an alert, in seconds
+    why: float = 0  # how long an explanation takes, in seconds
 
 
 def wail_rules():
@@ -98,8 +113,19 @@ def wail():
     sent = sender.send(server, CONNECTIONS, batch=BATCH)
     server.wait_decided()
     spent = (server.cpu() - before) / sent.alerts
+    why = asked(server)
     server.kill()
-    return spent
+    return Decided(spent, why)
+
+
+def asked(server):
+    """How long it takes to be told what would come of an alert: the middle of so many."""
+    took = []
+    for _ in range(ASKED):
+        began = time.perf_counter()
+        subprocess.run(server.command(*WHY), stdout=subprocess.DEVNULL, check=True)
+        took.append(time.perf_counter() - began)
+    return machine.percentile(took, 0.5)
 
 
 def alertmanager():
@@ -114,7 +140,7 @@ def alertmanager():
     spent = (server.cpu() - before) / sent.alerts
     server.kill()
     receiver.stop()
-    return spent
+    return Decided(spent)
 
 
 def wait_notified(server, number, patience=180):
@@ -130,10 +156,12 @@ def run(table):
     if lacking := machine.lacks("wrk", "prometheus-alertmanager", "nginx"):
         return table.skip("noise", "deciding, beside Alertmanager", lacking)
     rounds = in_turn({"wail": wail, "peer": alertmanager})
-    value, spread = ratio(rounds, "wail", "peer", lambda spent: spent)
-    mine, peers = (middle(rounds, one, lambda spent: spent) * 1e6 for one in ("wail", "peer"))
+    value, spread = ratio(rounds, "wail", "peer", lambda decided: decided.cpu)
+    mine, peers = (middle(rounds, one, lambda decided: decided.cpu) * 1e6 for one in ("wail", "peer"))
+    why = middle(rounds, "wail", lambda decided: decided.why)
     figure = f"{spread}  {mine:.1f} us : {peers:.1f} us"
     print(f"    CPU an alert: {figure}", flush=True)
     what = f"{SILENCES:,} silences, {RULES} routes, {RULES} rules, {OPEN:,} open"
     table.add("noise", f"CPU an alert: {what}", figure, "<= 0.33", value <= 1 / 3, rounds.are_quiet)
+    table.add("noise", "wail why, beside all that", f"{why * 1e3:.1f} ms", "< 20 ms", why < WHY_WITHIN, rounds.are_quiet)
     table.add("noise", "the same, received, kept and decided", f"{mine:.1f} us", "< 50 us", mine < 50, rounds.are_quiet)
