@@ -1,5 +1,7 @@
 //! What fires now, of every source, for whoever asks from outside.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::rows::AlertRow;
@@ -57,11 +59,26 @@ impl Tx<'_> {
         })
     }
 
-    /// Whether any alert has ever had that label.
-    pub fn has_label(&self, label: &str) -> Result<bool> {
+    /// Whether any of the newest so many problems has that label.
+    pub fn has_label(&self, label: &str, among: u32) -> Result<bool> {
         // Within a value every quotation mark is escaped, so that this is found in no other place.
         let key = format!("{}:", serde_json::Value::from(label));
-        self.ask(|c| c.prepare_cached(sql::HAS_LABEL)?.query_row([key], |row| row.get(0)))
+        self.ask(|c| {
+            c.prepare_cached(sql::HAS_LABEL)?.query_row(params![among, key], |row| row.get(0))
+        })
+    }
+
+    /// The names of the labels of the newest so many problems.
+    pub fn latest_labels(&self, among: u32) -> Result<BTreeSet<String>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::LATEST_LABELS)?;
+            let found = statement.query_map([among], |row| rows::labels(row, 0))?;
+            let mut names = BTreeSet::new();
+            for labels in found {
+                names.extend(labels?.into_keys());
+            }
+            Ok(names)
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Incidents: what is open, what is due, and saving over the version that was read.
 
 use jiff::Timestamp;
+use rusqlite::types::Value;
 use rusqlite::{Row, params, params_from_iter};
 
 use super::rows::{self, StatusColumns};
@@ -176,12 +177,12 @@ impl Tx<'_> {
     /// The incidents that were chosen, the gravest first and the oldest first among equals, each
     /// handed to `take` as it comes. Returns how many there are in all.
     pub fn list(&self, chosen: &Chosen, mut take: impl FnMut(ListedIncident)) -> Result<usize> {
-        let (statement, ids) = list_statement(chosen);
+        let (statement, values) = list_statement(chosen);
         let at_most = chosen.at_most.unwrap_or(usize::MAX);
         let mut number = 0;
         self.ask(|c| {
             let mut statement = c.prepare(&statement)?;
-            let mut found = statement.query(params_from_iter(ids))?;
+            let mut found = statement.query(params_from_iter(values))?;
             while let Some(row) = found.next()? {
                 if !chosen.matchers.is_empty() {
                     let labels: Labels = rows::labels(row, 20)?;
@@ -228,22 +229,28 @@ impl Tx<'_> {
     }
 }
 
-fn list_statement(chosen: &Chosen) -> (String, Vec<i64>) {
-    let ids: Vec<i64> = chosen.ids.iter().map(|id| id.0).collect();
+/// The statement that finds what was chosen, and perhaps more, and the values at its places.
+fn list_statement(chosen: &Chosen) -> (String, Vec<Value>) {
+    let mut values: Vec<Value> = chosen.ids.iter().map(|id| Value::Integer(id.0)).collect();
     let mut conditions = Vec::new();
     if !chosen.resolved {
         conditions.push("status <> 'resolved'".to_owned());
     }
-    if !ids.is_empty() {
-        let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
+    if !values.is_empty() {
+        let places: Vec<String> = (1..=values.len()).map(|place| format!("${place}")).collect();
         conditions.push(format!("id in ({})", places.join(", ")));
+    }
+    // Whatever has a label of that value has these very letters, so that most others need not be read.
+    for (label, value) in chosen.matchers.iter().filter_map(Matcher::exact) {
+        values.push(Value::Text(rows::label_text(label, value)));
+        conditions.push(format!("instr(labels, ${}) > 0", values.len()));
     }
     let condition = if conditions.is_empty() {
         String::new()
     } else {
         format!("\nwhere {}", conditions.join(" and "))
     };
-    (format!("{}{condition}\norder by severity desc, id", sql::INCIDENT_COLUMNS), ids)
+    (format!("{}{condition}\norder by severity desc, id", sql::INCIDENT_COLUMNS), values)
 }
 
 fn listed(row: &Row<'_>) -> rusqlite::Result<ListedIncident> {

@@ -118,6 +118,11 @@ pub(super) fn labels_text(labels: &Labels) -> String {
     serde_json::to_string(labels).unwrap_or_else(|_| "{}".to_owned())
 }
 
+/// One label as it stands in that text.
+pub(super) fn label_text(label: &str, value: &str) -> String {
+    format!("{}:{}", serde_json::Value::from(label), serde_json::Value::from(value))
+}
+
 pub(super) fn labels(row: &Row<'_>, column: usize) -> rusqlite::Result<Labels> {
     let text = row.get_ref(column)?.as_str()?;
     serde_json::from_str::<BTreeMap<String, String>>(text)

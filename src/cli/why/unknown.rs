@@ -1,6 +1,4 @@
-//! Labels that are asked about and that no alert has ever had.
-
-use jiff::Timestamp;
+//! Labels that are asked about and that no alert of late has had.
 
 use crate::cli::Session;
 use crate::config::closest;
@@ -11,29 +9,32 @@ use crate::store::{Result, Tx};
 /// What `wail` itself reads of the labels it is asked about.
 const SEVERITY: &str = "severity";
 
-/// A label that no alert has ever had, and one that may be meant.
+/// How many problems are looked at, the newest: an explanation does not wait for all there ever were.
+const LOOKED_AT: u32 = 2000;
+
+/// A label that none of the newest problems has, and one that may be meant.
 pub(super) struct Unknown {
     label: String,
     meant: Option<String>,
 }
 
-/// Those of these labels that no alert has ever had; none where there was no alert at all.
+/// Those of these labels that none of the newest problems has; none where there was no problem at all.
 pub(super) fn unknown(tx: &Tx<'_>, labels: &Labels) -> Result<Vec<Unknown>> {
     let mut unknown = Vec::new();
     for label in labels.keys().filter(|label| *label != SEVERITY) {
-        if !tx.has_label(label)? {
+        if !tx.has_label(label, LOOKED_AT)? {
             unknown.push(Unknown { label: label.clone(), meant: None });
         }
     }
     if unknown.is_empty() {
         return Ok(unknown);
     }
-    let known = tx.labels_since(Timestamp::UNIX_EPOCH)?;
+    let known = tx.latest_labels(LOOKED_AT)?;
     if known.is_empty() {
         return Ok(Vec::new());
     }
     for it in &mut unknown {
-        it.meant = closest(&it.label, known.keys().map(String::as_str)).map(str::to_owned);
+        it.meant = closest(&it.label, known.iter().map(String::as_str)).map(str::to_owned);
     }
     Ok(unknown)
 }
@@ -45,6 +46,6 @@ pub(super) fn tell(session: &Session, unknown: &[Unknown]) {
         let meant = meant.unwrap_or_default();
         session
             .out
-            .warn(format_args!("hint: no alert has ever had a label `{}`{meant}", plain(label)));
+            .warn(format_args!("hint: no alert of late has had a label `{}`{meant}", plain(label)));
     }
 }

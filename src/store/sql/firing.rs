@@ -31,4 +31,12 @@ order by id desc
 limit 1";
 
 pub(in crate::store) const HAS_LABEL: &str = "\
-select exists (select 1 from alert where instr(labels, $1) > 0)";
+select exists (
+    select 1
+    from (select labels from alert order by id desc limit $1)
+    where instr(labels, $2) > 0
+)";
+
+pub(in crate::store) const LATEST_LABELS: &str = "\
+select distinct labels
+from (select labels from alert order by id desc limit $1)";

@@ -250,7 +250,7 @@ fn a_label_that_no_alert_ever_had_is_told() {
     let home = home("");
     home.wail(&["page", "disk full", "--label", "service=db"]);
     let run = home.wail(&["why", "--labels", "servcie=db,service=web,severity=error"]);
-    let hint = "hint: no alert has ever had a label `servcie`: did you mean `service`?\n";
+    let hint = "hint: no alert of late has had a label `servcie`: did you mean `service`?\n";
     assert_eq!((run.code, run.stderr.as_str()), (0, hint));
     let run = home.wail(&["why", "--labels", "service=other"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
