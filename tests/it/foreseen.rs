@@ -202,6 +202,19 @@ fn what_goes_to_and_fro_is_told_to_do_so() {
 }
 
 #[test]
+fn what_is_held_for_a_larger_incident_is_called_for_when_that_is_over() {
+    let rule = "[[inhibit]]\nsource = [\"name=down\"]\ntarget = [\"name=slow\"]\n";
+    let night = Night::of(&format!("{}{rule}", team()));
+    let mut night = night.hears(&of("down", "switch")).hears(&of("slow", "db"));
+    let would = ask(&mut night, &asked(&of("slow", "db")));
+    let known = stage(&would, "dedup");
+    assert_eq!(known.said, "incident 2 is about this very problem: it is only counted there");
+    assert_eq!((would.plan.joins, would.plan.after), (Some(IncidentId(2)), Some(IncidentId(1))));
+    let now = night.now;
+    assert!(pages(&mut night.wait(14), &[2], now).is_empty());
+}
+
+#[test]
 fn what_is_only_logged_joins_nothing() {
     let mut night = Night::of(&team()).hears(&of("disk", "db"));
     let would = ask(&mut night, &asked(&Alert { severity: Severity::Info, ..of("slow", "db") }));

@@ -178,7 +178,7 @@ pub(super) fn plan_text(plan: &Plan, shown: &Shown<'_>, zone: &TimeZone) -> Stri
         lines.extend(plan.instead.iter().flat_map(|step| step_lines(step, shown, columns)));
         lines.push(String::new());
     }
-    lines.push(heading(plan, shown));
+    lines.push(heading(plan, shown.since, shown.unless));
     let first_round = plan.steps.iter().find_map(|step| step.place).map_or(0, |(_, round)| round);
     let last = plan.steps.len().saturating_sub(1);
     let is_told = |index: usize, step: &PlannedStep| {
@@ -202,20 +202,24 @@ pub(super) fn plan_text(plan: &Plan, shown: &Shown<'_>, zone: &TimeZone) -> Stri
 }
 
 /// Of what the plan is, and on which condition.
-fn heading(plan: &Plan, shown: &Shown<'_>) -> String {
-    let unless = shown.unless;
-    let calls_at_once =
-        plan.steps.iter().any(|step| step.at == shown.since && !step.calls.is_empty());
-    let joined = plan.joins.map(|id| match (plan.steps.is_empty(), calls_at_once) {
-        (true, _) => format!("no page of its own goes; incident {id} calls nobody"),
-        (false, true) => format!("incident {id} calls for it; {unless}"),
-        (false, false) => format!("no page of its own goes; of incident {id}, {unless}"),
-    });
-    match (joined, plan.after, plan.in_storm) {
-        (Some(joined), ..) => joined,
-        (None, Some(id), _) => format!("once incident {id} is over, {unless}"),
-        (None, None, true) => format!("once that storm is over, {unless}"),
-        (None, None, false) => unless.to_owned(),
+fn heading(plan: &Plan, since: Timestamp, unless: &str) -> String {
+    let calls_at_once = plan.steps.iter().any(|step| step.at == since && !step.calls.is_empty());
+    let once = match (plan.after, plan.in_storm) {
+        (Some(id), _) => Some(format!("once incident {id} is over")),
+        (None, true) => Some("once that storm is over".to_owned()),
+        (None, false) => None,
+    };
+    match (plan.joins, once) {
+        (Some(id), Some(once)) => {
+            format!("no page of its own goes; incident {id} is held: {once}, {unless}")
+        }
+        (Some(id), None) if plan.steps.is_empty() => {
+            format!("no page of its own goes; incident {id} calls nobody")
+        }
+        (Some(id), None) if calls_at_once => format!("incident {id} calls for it; {unless}"),
+        (Some(id), None) => format!("no page of its own goes; of incident {id}, {unless}"),
+        (None, Some(once)) => format!("{once}, {unless}"),
+        (None, None) => unless.to_owned(),
     }
 }
 
@@ -351,4 +355,36 @@ fn step_value(step: &PlannedStep, shown: &Shown<'_>) -> Value {
         "calls": step.calls.iter().map(call).collect::<Vec<_>>(),
         "notes": step.notes,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::incident::IncidentId;
+
+    #[test]
+    fn a_plan_says_of_what_it_is_and_what_must_be_over_first() {
+        let (one, two) = (Some(IncidentId(1)), Some(IncidentId(2)));
+        for (joins, after, in_storm, expected) in [
+            (None, None, false, "if nobody acts"),
+            (None, one, false, "once incident 1 is over, if nobody acts"),
+            (None, None, true, "once that storm is over, if nobody acts"),
+            (two, None, false, "no page of its own goes; incident 2 calls nobody"),
+            (
+                two,
+                one,
+                false,
+                "no page of its own goes; incident 2 is held: once incident 1 is over, if nobody acts",
+            ),
+            (
+                two,
+                one,
+                true,
+                "no page of its own goes; incident 2 is held: once incident 1 is over, if nobody acts",
+            ),
+        ] {
+            let plan = Plan { joins, after, in_storm, ..Plan::default() };
+            assert_eq!(heading(&plan, Timestamp::UNIX_EPOCH, "if nobody acts"), expected);
+        }
+    }
 }

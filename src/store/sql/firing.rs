@@ -19,13 +19,22 @@ select fingerprint
 from (
     select a.id, a.fingerprint
     from incident i
-    join alert a on a.incident = i.id
-    where i.status <> 'resolved' and a.signal <> 0 and a.source = $1 and a.labels = $2
+    cross join alert a
+    where i.status <> 'resolved'
+        and a.incident = i.id
+        and a.incident <> 0
+        and a.signal <> 0
+        and a.source = $1
+        and a.labels = $2
     union all
     select a.id, a.fingerprint
     from flap f
-    join alert a on a.hash = f.hash
-    where a.source = $1 and a.labels = $2 and f.source = $1 and f.fingerprint = a.fingerprint
+    cross join alert a
+    where a.hash = f.hash
+        and f.source = $1
+        and f.fingerprint = a.fingerprint
+        and a.source = $1
+        and a.labels = $2
 )
 order by id desc
 limit 1";

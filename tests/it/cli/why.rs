@@ -246,7 +246,7 @@ fn what_happened_is_told_although_the_configuration_has_a_fault() {
 }
 
 #[test]
-fn a_label_that_no_alert_ever_had_is_told() {
+fn a_label_that_no_alert_of_late_had_is_told() {
     let home = home("");
     home.wail(&["page", "disk full", "--label", "service=db"]);
     let run = home.wail(&["why", "--labels", "servcie=db,service=web,severity=error"]);
