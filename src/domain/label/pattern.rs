@@ -126,6 +126,38 @@ impl Pattern {
 /// What looks around itself (`\b`, `^`) is not asked: there a text may match that stands elsewhere and
 /// not here.
 fn texts(written: &str) -> Option<(Vec<String>, bool)> {
+    let (texts, are_whole) = if is_plain(written) { plain(written) } else { parsed(written)? };
+    let says_nothing = texts.is_empty() || (!are_whole && texts.iter().any(String::is_empty));
+    (!says_nothing).then_some((texts, are_whole))
+}
+
+/// The same of one that is plain: each alternative up to the first dot that is not escaped.
+fn plain(written: &str) -> (Vec<String>, bool) {
+    let (mut texts, mut are_whole) = (vec![String::new()], true);
+    let (mut is_escaped, mut is_open) = (false, true);
+    for character in written.chars() {
+        match character {
+            '\\' if !is_escaped => {
+                is_escaped = true;
+                continue;
+            }
+            '|' if !is_escaped => {
+                texts.push(String::new());
+                is_open = true;
+            }
+            '.' if !is_escaped => (is_open, are_whole) = (false, false),
+            character if is_open => {
+                texts.iter_mut().last().into_iter().for_each(|it| it.push(character))
+            }
+            _ => {}
+        }
+        is_escaped = false;
+    }
+    (texts, are_whole)
+}
+
+/// The same of any, as far as it is known.
+fn parsed(written: &str) -> Option<(Vec<String>, bool)> {
     let pattern: Hir = regex_syntax::parse(written).ok()?;
     if !pattern.properties().look_set().is_empty() {
         return None;
@@ -135,9 +167,7 @@ fn texts(written: &str) -> Option<(Vec<String>, bool)> {
     let text = |literal: &[u8]| String::from_utf8(literal.to_vec()).ok();
     let texts: Vec<String> =
         literals.iter().map(|it| text(it.as_bytes())).collect::<Option<_>>()?;
-    let are_whole = found.is_exact();
-    let says_nothing = texts.is_empty() || (!are_whole && texts.iter().any(String::is_empty));
-    (!says_nothing).then_some((texts, are_whole))
+    Some((texts, found.is_exact()))
 }
 
 /// Whether a text is so plain that it surely is a pattern, and a small one: letters, digits and signs that
