@@ -15,6 +15,7 @@ mod flapping;
 mod grouped;
 mod held;
 mod inhibited;
+mod joined;
 mod lapsed;
 mod late;
 mod listed;
