@@ -100,7 +100,7 @@ impl<'n> Quiet<'n> {
         let now = self.night.now;
         match (by, until) {
             // Its severity waits for the day, or for the end of the quiet hours, of whoever is called first.
-            (Hold::Hours(_), Some(until)) => {
+            (Hold::Hours(_), Some(_)) => {
                 self.stands_as("held", "hours").and_then(|()| self.waits_for_day())
             }
             // A silence in force is about something of it, and everything that fires is quiet by a wish.
@@ -114,7 +114,7 @@ impl<'n> Quiet<'n> {
                 self.is_all_quiet("it is silenced")
             }
             // Planned maintenance is under way, and everything that fires is quiet by a wish.
-            (Hold::Maintenance(_), Some(until)) => {
+            (Hold::Maintenance(_), Some(_)) => {
                 self.stands_as("held", "maintenance")?;
                 self.is_all_quiet("it is maintained")
             }
@@ -146,7 +146,7 @@ impl<'n> Quiet<'n> {
                 self.leads_to(storm, "it is one of a storm")
             }
             // The storm is over, and what is left of it is looked at one by one.
-            (Hold::Noise(Noise::Storm(_)), Some(until)) => {
+            (Hold::Noise(Noise::Storm(_)), Some(_)) => {
                 self.stands_as("released", "storm").map(|()| "it is its turn soon")
             }
             (Hold::Hours(_) | Hold::Silence(_) | Hold::Maintenance(_) | Hold::Noise(_), None) => {
