@@ -266,7 +266,7 @@ pub(super) fn status(session: &Session, incident: &Incident, pages: Option<&[Sen
         Status::Acknowledged { by, check_in_at, promise, old_news_at, .. } => {
             let (by, until) = (plain(by.as_str()), left(*check_in_at));
             let news = old_news_at.filter(|at| at < check_in_at);
-            let news = news.map(|at| format!(", old news pages in {}", left(at)));
+            let news = news.map(|at| format!(", {} if old news stays", left(at)));
             let news = news.unwrap_or_default();
             match promise {
                 Promise::CheckIn => format!("{by} has it, {until} left{news}"),

@@ -343,7 +343,7 @@ impl Decider {
         memory.backlog |= memory.has_changed && self.lease.is_some();
         memory.stations = done.stations;
         memory.shown = done.shown;
-        memory.follow_polls(&self.shared.polls, now);
+        memory.follow_polls(&self.shared.polls, done.ruled_up_to, now);
         // A station that is alone has nobody to tell.
         if done.tells_others && memory.stations.alive.len() > 1 {
             self.neighbours.owe();

@@ -217,7 +217,14 @@ impl Memory {
 
     /// What asking sources came to is written down. Those of which everything is decided have been
     /// reconciled with, which is shown at once.
-    pub(super) fn follow_polls(&mut self, board: &polls::Board, now: Timestamp) {
+    /// And so is how far changed rules were taken.
+    pub(super) fn follow_polls(
+        &mut self,
+        board: &polls::Board,
+        ruled_up_to: Option<IncidentId>,
+        now: Timestamp,
+    ) {
+        self.asking.ruled_up_to = ruled_up_to;
         if self.asking.follow(board, self.backlog) {
             self.shown.board_owed = true;
             self.wake_at = Some(now);

@@ -48,6 +48,8 @@ pub(super) struct Done {
     pub(super) decided_up_to: Option<EnvelopeId>,
     /// Whether there is more to do at once.
     pub(super) backlog: bool,
+    /// Up to which incident what waits was looked at by changed rules, if more is left.
+    pub(super) ruled_up_to: Option<IncidentId>,
     /// What is to ring.
     pub(super) calls: Vec<Outgoing>,
     /// What is tried again.
@@ -123,6 +125,7 @@ fn keep(store: &mut Store, memory: &Memory, arrivals: &Arrivals) -> Result<Done>
     Ok(Done {
         received,
         backlog: true,
+        ruled_up_to: memory.asking.ruled_up_to,
         wake_at: memory.wake_at,
         shown: memory.shown,
         stations: memory.stations.clone(),
@@ -177,11 +180,11 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
             done.decided_up_to = Some(decided.up_to);
             if memory.asking.is_owed() {
                 polls::forget(tx, &engine, settings)?;
-                engine.takes_rules()?;
                 engine.settle_gauges()?;
                 monitors::forget(tx, &engine, settings)?;
                 engine.settle_heartbeats()?;
             }
+            moment.take_rules(&engine, &mut done)?;
             for looked in &memory.asking.looked {
                 monitors::heed(tx, &engine, looked, settings)?;
             }
@@ -243,6 +246,19 @@ impl Moment<'_> {
             tx.wake_uncalled(self.now)?;
         }
         Ok(stations)
+    }
+
+    /// Takes in rules that may have changed, or goes on with that where there was more than enough for
+    /// the turn before.
+    fn take_rules(&self, engine: &Engine<'_>, done: &mut Done) -> Result<()> {
+        let asking = &self.memory.asking;
+        done.ruled_up_to = match asking.ruled_up_to {
+            _ if asking.is_owed() => engine.takes_rules(DUE_AT_ONCE)?,
+            Some(up_to) => engine.looks_at_waiting(up_to, DUE_AT_ONCE)?,
+            None => None,
+        };
+        done.backlog |= done.ruled_up_to.is_some();
+        Ok(())
     }
 
     /// What services repeat though it was hushed. A channel that the configuration has no longer

@@ -176,7 +176,7 @@ impl Engine<'_> {
         let change = noisy.change_or(joins);
         let before = self.tx.incident(id)?;
         let heard = self.change(id, alert, change, held.as_ref())?;
-        self.old_news_joins(before, alert, held.as_ref())?;
+        self.old_news_joins(before, alert, held.as_ref(), is_back)?;
         noisy.begins.map_or(Ok(()), |changes| self.tell_flapping(id, changes))?;
         Ok(heard)
     }
@@ -212,15 +212,15 @@ impl Engine<'_> {
             let Some(known) = board.known.filter(|known| known.open.is_some()) else { continue };
             let Some(id) = known.incident else { continue };
             let calm = self.rule().calm;
-            if known.signal == Signal::Resolved {
-                self.apply(id, Input::Noise(NoiseInput::Quiet(calm)))?;
+            let is_over = known.signal == Signal::Resolved;
+            let input = if is_over { NoiseInput::Quiet(calm) } else { NoiseInput::Steady(calm) };
+            // What is quiet for another reason by now stays so.
+            match self.quiet_of(id)? {
+                Some(held) => self.apply(id, Input::Silenced(held))?,
+                None => self.unless_inhibited(id, Input::Noise(input))?,
+            };
+            if is_over {
                 self.whisper_calm(id)?;
-            } else {
-                // What is quiet for another reason by now stays so.
-                match self.quiet_of(id)? {
-                    Some(held) => self.apply(id, Input::Silenced(held))?,
-                    None => self.unless_inhibited(id, Input::Noise(NoiseInput::Steady(calm)))?,
-                };
             }
         }
         Ok(due.len())

@@ -1,14 +1,17 @@
 //! What may be noise: held for a while, told softly, and paged for if it stays.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::flapping::Flaps;
+use super::regroup::as_reported;
 use super::{Applied, Engine};
-use crate::domain::alert::{Alert, Signal};
+use crate::domain::alert::{Alert, Severity, Signal};
 use crate::domain::incident::called::first_person;
 use crate::domain::incident::noisy::NoiseInput;
 use crate::domain::incident::triage::{Board, Holding};
-use crate::domain::incident::{HeldUntil, Hold, Incident, IncidentId, Input, Outcome, Status};
+use crate::domain::incident::{
+    HeldUntil, Hold, Incident, IncidentId, Input, Outcome, Promise, Status,
+};
 use crate::domain::name::PolicyName;
 use crate::domain::noise::Noise;
 use crate::domain::notification::{About, Notification};
@@ -52,55 +55,56 @@ impl Engine<'_> {
         self.whisper(&outcome.incident.policy, About::OldNews, text, wait)
     }
 
-    /// Old news has joined what was so before, and is graver. Whoever has acknowledged that is told softly,
-    /// and called for it should it stay; and where it waited for somebody's day, whoever is called then is
-    /// told.
+    /// Old news has joined what was so before. Whoever has acknowledged that is told softly where the
+    /// problem is new or graver, and called for it should it stay. Where it was held, for a while longer or
+    /// for a reason that is not about this, whoever is called then is told.
     pub(super) fn old_news_joins(
         &self,
         before: Option<Incident>,
         alert: &Alert,
         held: Option<&Holding>,
+        is_back: bool,
     ) -> Result<()> {
         let Some(Holding::Until(HeldUntil { by: Hold::Noise(Noise::OldNews), until })) = held
         else {
             return Ok(());
         };
-        let Some(Incident { id, severity, policy, status, .. }) = before else { return Ok(()) };
-        if alert.severity <= severity {
+        let Some(before) = before.filter(|before| is_news(before, alert, is_back)) else {
             return Ok(());
-        }
-        let age = self.now.duration_since(alert.started_at.unwrap_or(self.now));
-        let (holder, at) = match status {
-            Status::Acknowledged { by, .. } => {
-                let input = Input::Noise(NoiseInput::OldNews { age, until: *until });
-                let Applied::Changed(now) = self.apply(id, input)? else { return Ok(()) };
-                let Status::Acknowledged { old_news_at: Some(at), .. } = now.status else {
-                    return Ok(());
-                };
-                (Some(by), at)
-            }
-            Status::Held { by: Hold::Hours(_), .. } => match self.tx.incident(id)? {
-                Some(Incident {
-                    status: Status::Held { by: Hold::Noise(Noise::OldNews), until: Some(at) },
-                    ..
-                }) => (None, at),
-                _ => return Ok(()),
-            },
-            Status::Held { .. } | Status::Triggered { .. } | Status::Resolved { .. } => {
-                return Ok(());
-            }
         };
-        let whose = holder.as_ref().map(|holder| format!(", which {holder} has"));
+        let Incident { id, policy, .. } = before;
+        let age = self.now.duration_since(alert.started_at.unwrap_or(self.now));
+        let severity = alert.severity;
+        let input = Input::Noise(NoiseInput::OldNews { age, severity, until: *until });
+        let now = match self.apply(id, input)? {
+            Applied::Changed(now) => now,
+            Applied::Unchanged(now) if matches!(now.status, Status::Held { .. }) => now,
+            Applied::Unchanged(_) | Applied::Refused(..) | Applied::Missing => return Ok(()),
+        };
+        let (holder, at) = match now.status {
+            Status::Acknowledged { by, promise, old_news_at: Some(at), .. } => {
+                (Some((by, promise)), at)
+            }
+            Status::Held { by: Hold::Noise(Noise::OldNews), until: Some(at) } => (None, at),
+            Status::Acknowledged { .. }
+            | Status::Held { .. }
+            | Status::Triggered { .. }
+            | Status::Resolved { .. } => return Ok(()),
+        };
+        let whose = match &holder {
+            Some((holder, Promise::CheckIn)) => format!(", which {holder} has"),
+            Some((_, Promise::Snooze)) | None => String::new(),
+        };
         let wait = at.duration_since(self.now);
         let text = format!(
-            "old news, {} for {}: {} joins incident {id}{}; it pages in {} unless it is over by then",
-            alert.severity,
+            "old news, {severity} for {}: {} joins incident {id}{whose}; it pages in {} unless it is \
+             over by then",
             spell(age),
             alert.summary,
-            whose.unwrap_or_default(),
             spell(wait),
         );
-        let Some(person) = holder.filter(|holder| self.knows(holder)) else {
+        let known = holder.map(|(holder, _)| holder).filter(|holder| self.knows(holder));
+        let Some(person) = known else {
             return self.whisper(&policy, About::OldNews, text, wait);
         };
         let expires_at = self.now.saturating_add(wait).unwrap_or(self.now);
@@ -108,15 +112,20 @@ impl Engine<'_> {
         self.notify(&Notification { person, about, text, made_at: self.now, expires_at })
     }
 
-    /// Nobody is called for old news that made graver what they have, if it is over by now.
+    /// Nobody is called for old news that came to what they have, if it is over by now.
     pub(super) fn forget_old_news(&self, id: IncidentId) -> Result<()> {
         let Some(Incident { severity, status, .. }) = self.tx.incident(id)? else { return Ok(()) };
-        let Status::Acknowledged { old_news_at: Some(at), .. } = status else { return Ok(()) };
-        let stays = |row: &AlertRow| row.signal != Signal::Resolved && row.severity >= severity;
-        if at > self.now || self.tx.alerts(id)?.iter().any(stays) {
+        let Status::Acknowledged { old_news_at: Some(due), at, .. } = status else { return Ok(()) };
+        if due > self.now || is_there(&self.tx.alerts(id)?, at, severity) {
             return Ok(());
         }
         self.apply(id, Input::Noise(NoiseInput::OldNewsOver)).map(drop)
+    }
+
+    /// Whether an alert that fires was old news when it came.
+    pub(super) fn was_old_news(&self, row: &AlertRow) -> bool {
+        let rule = &self.cx.rules.noise.old_news;
+        rule.age(&as_reported(row), None, row.first_at).is_some()
     }
 
     /// Tells whoever that policy calls first something, quietly; for so long it is worth it.
@@ -130,5 +139,32 @@ impl Engine<'_> {
         let person = first_person(policy, self.cx.rules, self.now);
         let expires_at = self.now.saturating_add(lasts).unwrap_or(self.now);
         self.notify(&Notification { person, about, text, made_at: self.now, expires_at })
+    }
+}
+
+/// Whether old news is worth a word that comes to an incident as it was before: to whoever has that, where
+/// they did not know of it; and to whoever would hear of it only when something ends that is not about it.
+fn is_news(before: &Incident, alert: &Alert, is_back: bool) -> bool {
+    let is_graver = alert.severity > before.severity;
+    match &before.status {
+        Status::Acknowledged { .. } => is_graver || !is_back,
+        Status::Held { by: Hold::Silence(_) | Hold::Maintenance(_), .. }
+        | Status::Held { by: Hold::Inhibited(_), until: None } => true,
+        Status::Held { by: Hold::Hours(_), .. }
+        | Status::Held { by: Hold::Noise(Noise::Storm(_)), until: Some(_) } => is_graver,
+        Status::Held { by: Hold::Inhibited(_) | Hold::Noise(_), .. }
+        | Status::Triggered { .. }
+        | Status::Resolved { .. } => false,
+    }
+}
+
+/// Whether the old news is there still that came to what somebody has since then: what has joined it, or
+/// where nothing has, what was known and is as grave as that made it.
+fn is_there(alerts: &[AlertRow], since: Timestamp, severity: Severity) -> bool {
+    let fires = |row: &AlertRow| row.signal != Signal::Resolved;
+    let mut came = alerts.iter().filter(|row| row.first_at > since).peekable();
+    match came.peek() {
+        Some(_) => came.any(fires),
+        None => alerts.iter().any(|row| fires(row) && row.severity >= severity),
     }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 
-use super::Engine;
+use super::{Applied, Engine};
 use crate::domain::alert::{Alert, Signal, one_line};
 use crate::domain::incident::called::called_first;
 use crate::domain::incident::triage::Triage;
-use crate::domain::incident::{Incident, Input};
+use crate::domain::incident::{Incident, IncidentId, Input};
 use crate::domain::name::PersonId;
 use crate::domain::notification::{About, Notification};
 use crate::domain::quiet::silence::{Calm, Silence, SilenceState};
@@ -76,16 +76,32 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// The rules may have changed: what waits for somebody's day, or reached nobody, is looked at again.
-    pub fn takes_rules(&self) -> Result<()> {
+    /// The rules may have changed: what reached nobody is looked at again, and the first of what waits
+    /// for somebody's day. Returns up to which incident, if more may wait.
+    pub fn takes_rules(&self, at_most: usize) -> Result<Option<IncidentId>> {
         self.tx.wake_uncalled(self.now)?;
-        for id in self.tx.waiting_incidents()? {
-            match self.quiet_of(id)? {
-                Some(held) => self.apply(id, Input::Silenced(held))?,
-                None => self.unless_inhibited(id, Input::RulesChanged)?,
+        self.looks_at_waiting(IncidentId(0), at_most)
+    }
+
+    /// Looks by the rules of now at what waits for somebody's day, after that incident and at most at so
+    /// many. Returns up to which one, if more may wait.
+    pub fn looks_at_waiting(
+        &self,
+        after: IncidentId,
+        at_most: usize,
+    ) -> Result<Option<IncidentId>> {
+        let waiting = self.tx.waiting_incidents(after, at_most)?;
+        for id in &waiting {
+            let applied = match self.quiet_of(*id)? {
+                Some(held) => self.apply(*id, Input::Silenced(held))?,
+                None => self.unless_inhibited(*id, Input::RulesChanged)?,
             };
+            // What is quiet for another reason as well waits no longer for the day for that.
+            if let Applied::Unchanged(_) = applied {
+                self.apply(*id, Input::RulesChanged)?;
+            }
         }
-        Ok(())
+        Ok(waiting.last().copied().filter(|_| waiting.len() >= at_most))
     }
 
     /// Tells whoever asked for a silence, and whoever is on call, that it ends soon.

@@ -84,7 +84,7 @@ impl Engine<'_> {
             self.tx.move_alert(id, to.id, (&source, &fingerprint))?;
         }
         self.name_anew(&before, &off, &left)?;
-        let from = self.leave(before, &left, by, &to, off.len())?;
+        let from = self.leave(before, (&off, &left), by, &to)?;
         self.tx.put_apart(id, to.id)?;
         self.reconsider_inhibited(id)?;
         Ok(Ok(Regrouped { from, to, number: off.len() }))
@@ -139,11 +139,10 @@ impl Engine<'_> {
     /// What is left of an incident of which these alerts are.
     fn leave(
         &self,
-        before: Incident,
-        left: &[&AlertRow],
+        mut before: Incident,
+        (off, left): (&[&AlertRow], &[&AlertRow]),
         by: &PersonId,
         to: &Incident,
-        number: usize,
     ) -> Result<Incident> {
         let fires = |alert: &AlertRow| alert.signal != Signal::Resolved;
         let kept: Vec<_> = left.iter().map(|alert| (alert.severity, fires(alert))).collect();
@@ -152,9 +151,17 @@ impl Engine<'_> {
         let firing = u32::try_from(firing).unwrap_or(u32::MAX);
         // What is left must be heard should it become as grave again.
         let is_less = severity < before.severity;
+        if let Status::Acknowledged { at, old_news_at, .. } = &mut before.status {
+            let came = |alert: &&AlertRow| alert.first_at > *at;
+            let is_there = left.iter().any(|alert| came(alert) && fires(alert));
+            if !is_there && (is_less || off.iter().any(came)) {
+                // Whoever has what is left knows all of it.
+                *old_news_at = None;
+            }
+        }
         let incident = Incident { severity: severity.min(before.severity), firing, ..before };
         let left = is_less.then_some(severity);
-        let event = CascadeEvent::SplitOff { by: by.clone(), to: to.id, number, left };
+        let event = CascadeEvent::SplitOff { by: by.clone(), to: to.id, number: off.len(), left };
         self.tx.update_incident(&incident)?;
         let timeline = vec![Event::Cascade(event)];
         self.record(&Outcome { incident: incident.clone(), timeline, effects: Vec::new() })?;
@@ -186,6 +193,7 @@ impl Engine<'_> {
         self.tx.merge_alerts(&from, into)?;
         let to = self.take_over(&from, to, by, moved.len())?;
         let is_heard = !matches!(from.status, Status::Held { .. });
+        let rings = matches!(from.status, Status::Triggered { .. });
         let from = self.end_merged(from, into, by, moved.len())?;
         let worst = moved.iter().filter(|alert| alert.signal != Signal::Resolved);
         let worst = worst.max_by_key(|alert| alert.severity);
@@ -209,7 +217,7 @@ impl Engine<'_> {
             self.hold_as_a_whole(into)?;
         }
         if is_heard {
-            self.unless_inhibited(into, Input::Noise(NoiseInput::Mingled))?;
+            self.unless_inhibited(into, Input::Noise(NoiseInput::Mingled { rings }))?;
         }
         self.reconsider_inhibited(id)?;
         let to = self.tx.incident(into)?.unwrap_or(to);
@@ -290,7 +298,7 @@ fn identity(alert: &AlertRow) -> (SourceName, Fingerprint) {
 }
 
 /// The alert as it was last reported.
-fn as_reported(row: &AlertRow) -> Alert {
+pub(super) fn as_reported(row: &AlertRow) -> Alert {
     let (source, fingerprint) = identity(row);
     let by_hand = row.labels.get(noise::RAISED_BY).filter(|_| row.source == noise::BY_HAND);
     let raised_by = by_hand.map(|person| PersonId::from(person.as_str()));

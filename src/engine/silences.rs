@@ -1,19 +1,21 @@
 //! Silences: kept, changed and ended; what they hold is held and let go.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Applied, Engine};
-use crate::domain::alert::Signal;
+use crate::domain::alert::{Severity, Signal};
+use crate::domain::incident::noisy::NoiseInput;
 use crate::domain::incident::triage::Holding;
 use crate::domain::incident::{HeldUntil, Hold, Incident, IncidentId, Input, Status};
 use crate::domain::label::{Labels, all_match};
+use crate::domain::noise::Noise;
 use crate::domain::quiet::silence::{
     BadSilence, Silence, SilenceId, SilenceState, Wanted, holding_all,
 };
 use crate::domain::quiet::silences::Silences;
 use crate::domain::record::timeline::{Entry, Event, QuietEvent};
-use crate::store::Result;
+use crate::store::{FiringAlert, Result};
 
 /// What became of somebody's wish for quiet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,11 +179,24 @@ impl Engine<'_> {
     fn reconsider_alerts_of(&self, silence: &Silence) -> Result<()> {
         let firing = self.tx.firing()?.into_iter();
         let about = firing.filter(|it| all_match(&silence.what.matchers, &it.alert.labels));
-        let about: BTreeSet<IncidentId> = about.map(|firing| firing.incident).collect();
-        for id in about {
+        let mut of: BTreeMap<IncidentId, Option<Severity>> = BTreeMap::new();
+        for FiringAlert { incident, alert, .. } in about {
+            let is_old = self.was_old_news(&alert);
+            let is_quiet = is_old || self.quiet_for(&alert.source, &alert.labels)?.is_some();
+            let heard = (!is_quiet).then_some(alert.severity);
+            let gravest = of.entry(incident).or_default();
+            *gravest = heard.max(*gravest);
+        }
+        for (id, heard) in of {
             let Some(Incident { status, .. }) = self.tx.incident(id)? else { continue };
             let is_its_own = |by: &Hold| *by == Hold::Silence(silence.id);
             match &status {
+                Status::Held { by: Hold::Noise(Noise::OldNews), .. } => {
+                    if let Some(severity) = heard {
+                        let input = Input::Noise(NoiseInput::Heard(severity));
+                        self.unless_inhibited(id, input)?;
+                    }
+                }
                 Status::Held { by, .. } if !is_its_own(by) => self.hold_as_a_whole(id)?,
                 _ => {}
             }

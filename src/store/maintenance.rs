@@ -98,12 +98,14 @@ impl Tx<'_> {
         })
     }
 
-    /// The incidents that wait for somebody's day.
-    pub fn waiting_incidents(&self) -> Result<Vec<IncidentId>> {
+    /// The first of the incidents after that one that wait for somebody's day, at most so many.
+    pub fn waiting_incidents(&self, after: IncidentId, at_most: usize) -> Result<Vec<IncidentId>> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::WAITING_INCIDENTS)?;
             let all = rows::held_for_maintenance(&MaintenanceName::from("%"));
-            statement.query_map([all], |row| row.get(0).map(IncidentId))?.collect()
+            let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
+            let found = statement.query_map(params![all, after.0, at_most], |row| row.get(0))?;
+            found.map(|id| id.map(IncidentId)).collect()
         })
     }
 

@@ -192,6 +192,11 @@ fn what_goes_to_and_fro_is_told_to_do_so() {
         night = night.hears(&fires).wait(1).hears(&ends).wait(1);
     }
     let would = ask(&mut night, &asked(&fires));
+    let noise = stage(&would, "noise");
+    assert_eq!(
+        (noise.verdict, noise.said.as_str()),
+        (Verdict::Holds, "it goes to and fro, and calls nobody until it stays")
+    );
     let now = night.now;
     let before = pages(&mut night, &[1, 2, 3, 4, 5], now);
     night = night.hears(&fires);

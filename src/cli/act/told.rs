@@ -31,10 +31,12 @@ pub(super) struct Had {
 }
 
 impl Had {
-    /// Who has an incident, unless that is whoever acts on it.
+    /// Who has an incident, unless that is whoever acts on it. Whoever wants it quiet does not have it.
     pub(super) fn of(incident: Option<Incident>, by: &PersonId) -> Option<Self> {
         match incident?.status {
-            Status::Acknowledged { by: who, at: since, .. } if who != *by => {
+            Status::Acknowledged { by: who, at: since, promise: Promise::CheckIn, .. }
+                if who != *by =>
+            {
                 Some(Self { who, since })
             }
             _ => None,

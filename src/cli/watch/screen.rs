@@ -202,7 +202,7 @@ fn words(board: &Board, zone: &TimeZone, form: Form) -> String {
     parts.join(" · ")
 }
 
-/// What is quiet and why, of so many: ` (3 by silence 2, 1 in the storm 7)`.
+/// What is quiet and why, of so many: ` (3 by silence 2, 1 in storm 7)`.
 fn why_held(board: &Board, of: i64) -> String {
     let told = board.held.iter().map(|(by, number)| {
         let why = match by {
@@ -212,7 +212,7 @@ fn why_held(board: &Board, of: i64) -> String {
             Hold::Inhibited(by) => format!("for incident {}", by.cause),
             Hold::Noise(Noise::OldNews) => "as old news".to_owned(),
             Hold::Noise(Noise::Flapping) => "for flapping".to_owned(),
-            Hold::Noise(Noise::Storm(id)) => format!("in the storm {id}"),
+            Hold::Noise(Noise::Storm(id)) => format!("in storm {id}"),
         };
         if of == 1 { why } else { format!("{number} {why}") }
     });

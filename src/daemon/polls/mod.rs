@@ -26,6 +26,7 @@ use super::heart::Pulse;
 use super::monitors::News;
 use super::shared::Shared;
 use crate::config::{PollSettings, Settings};
+use crate::domain::incident::IncidentId;
 use crate::domain::name::SourceName;
 use crate::sources::Head;
 use crate::sources::polled::Way;
@@ -61,6 +62,8 @@ pub(super) struct Asking {
     /// Whether it is settled which sources are asked: since that was last changed, those that are not
     /// asked any more have been forgotten.
     pub(super) is_settled: bool,
+    /// Up to which incident what waits was looked at since by the rules of now, if more is left.
+    pub(super) ruled_up_to: Option<IncidentId>,
     /// Sources that were asked, what came of it being still to be decided.
     settling: Vec<SourceName>,
     /// What is to be heard before anything rings.

@@ -188,7 +188,7 @@ pub(super) fn note(
 /// Who has it, and for how long by now, where somebody else is about to end that.
 pub(super) fn had_by_another(incident: &Incident, by: &PersonId, now: Timestamp) -> Option<Event> {
     match &incident.status {
-        Status::Acknowledged { by: holder, at, .. } if holder != by => {
+        Status::Acknowledged { by: holder, at, promise: Promise::CheckIn, .. } if holder != by => {
             Some(Event::Ack(AckEvent::HadIt(holder.clone(), now.duration_since(*at))))
         }
         Status::Acknowledged { .. }

@@ -2,12 +2,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::due::take_or_hold;
+use super::due::{Holding, hold, take_or_hold};
 use super::escalation::{Moment, Next};
 use super::lifecycle::{Decision, changed};
 use super::triage::waits_for;
-use super::{Closer, Effect, Hold, Incident, IncidentId, Reason, Status};
-use crate::domain::alert::Alert;
+use super::{Closer, Effect, HeldUntil, Hold, Incident, IncidentId, Reason, Status};
+use crate::domain::alert::{Alert, Severity};
 use crate::domain::noise::Noise;
 use crate::domain::record::timeline::{Event, NoiseEvent};
 
@@ -22,17 +22,24 @@ pub enum NoiseInput {
     Quiet(SignedDuration),
     /// It has been there for so long without a change.
     Steady(SignedDuration),
-    /// Old news has made it graver.
+    /// Old news has come into it that nothing else holds.
     OldNews {
         /// How long ago that began.
         age: SignedDuration,
+        /// How grave it is.
+        severity: Severity,
         /// When somebody is called for it, if it is there still.
         until: Timestamp,
     },
-    /// The old news that made it graver is over.
+    /// The old news that came to what somebody has is over.
     OldNewsOver,
+    /// Something of it that is no noise, and so grave, is quiet no longer.
+    Heard(Severity),
     /// Something has come into it that is no noise.
-    Mingled,
+    Mingled {
+        /// Whether that rings now.
+        rings: bool,
+    },
 }
 
 /// Says what that does to an incident.
@@ -41,31 +48,49 @@ pub(super) fn noisy(incident: Incident, input: NoiseInput, moment: Moment<'_>) -
         NoiseInput::Storm(storm) => take_in(incident, storm),
         NoiseInput::StormOver(until) => let_go(incident, until, moment),
         NoiseInput::Quiet(calm) => quiet(incident, calm, moment),
-        NoiseInput::Mingled => mingled(incident, moment),
+        NoiseInput::Heard(severity) => heard(incident, severity, moment),
+        NoiseInput::Mingled { rings } => mingled(incident, rings, moment),
         NoiseInput::Steady(calm) => settled(incident, NoiseEvent::Steady(calm), moment),
-        NoiseInput::OldNews { age, until } => old_news(incident, (age, until), moment),
+        NoiseInput::OldNews { age, severity, until } => {
+            old_news(incident, (age, severity, until), moment)
+        }
         NoiseInput::OldNewsOver => old_news_over(incident),
     }
 }
 
-/// Old news is graver than what somebody has acknowledged: they have a while before they are called for
-/// it. What waits for somebody's day anyway is not told at night.
+/// Old news is more than somebody has acknowledged: they have a while before they are called for it. And
+/// what holds everything else for longer holds it no longer than that. What waits for somebody's day
+/// anyway is not told at night.
 fn old_news(
     mut incident: Incident,
-    (age, until): (SignedDuration, Timestamp),
-    Moment { cx, now }: Moment<'_>,
+    (age, severity, until): (SignedDuration, Severity, Timestamp),
+    moment: Moment<'_>,
 ) -> Decision {
-    let waits = waits_for(incident.severity, &incident.policy, cx.rules, now).is_some();
-    let Status::Acknowledged { old_news_at, .. } = &mut incident.status else {
-        return Decision::Unchanged;
-    };
-    if waits {
+    let Moment { cx, now } = moment;
+    if waits_for(severity, &incident.policy, cx.rules, now).is_some() {
         return Decision::Unchanged;
     }
-    let at = old_news_at.map_or(until, |before| before.min(until));
-    *old_news_at = Some(at);
-    let wait = at.duration_since(now);
-    changed(incident, vec![Event::Noise(NoiseEvent::OldNewsJoins { age, wait })], Vec::new())
+    match &mut incident.status {
+        Status::Acknowledged { old_news_at, .. } => {
+            let at = old_news_at.map_or(until, |before| before.min(until));
+            *old_news_at = Some(at);
+            let wait = at.duration_since(now);
+            let event = Event::Noise(NoiseEvent::OldNewsJoins { age, wait });
+            return changed(incident, vec![event], Vec::new());
+        }
+        Status::Held {
+            by: Hold::Silence(_) | Hold::Maintenance(_) | Hold::Noise(Noise::Storm(_)),
+            until: Some(_),
+        }
+        | Status::Held { by: Hold::Inhibited(_), until: None } => {}
+        Status::Held { .. } | Status::Triggered { .. } | Status::Resolved { .. } => {
+            return Decision::Unchanged;
+        }
+    }
+    let held = HeldUntil { by: Hold::Noise(Noise::OldNews), until };
+    let mut timeline = Vec::new();
+    hold(&mut incident, Holding::Until(held), &mut timeline, moment);
+    changed(incident, timeline, Vec::new())
 }
 
 fn old_news_over(mut incident: Incident) -> Decision {
@@ -97,18 +122,29 @@ fn take_in(mut incident: Incident, storm: IncidentId) -> Decision {
     changed(incident, vec![Event::Noise(NoiseEvent::InStorm(storm))], effects)
 }
 
-/// What is no noise is heard at once: what holds only noise holds it no longer.
-fn mingled(incident: Incident, moment: Moment<'_>) -> Decision {
+/// What is no noise is heard at once: what holds only noise holds it no longer, and nor does the turn
+/// after a storm. What waits for the day is heard with it if that rings now.
+fn mingled(incident: Incident, rings: bool, moment: Moment<'_>) -> Decision {
     match &incident.status {
-        Status::Held { by: Hold::Noise(Noise::OldNews | Noise::Flapping), .. } => {
-            let next = Next::first(Event::HoldEnded, Reason::HoldEnded);
-            take_or_hold(incident, next, None, moment)
-        }
+        Status::Held { by: Hold::Noise(Noise::OldNews | Noise::Flapping), .. }
+        | Status::Held { by: Hold::Noise(Noise::Storm(_)), until: Some(_) } => {}
+        Status::Held { by: Hold::Hours(_), .. } if rings => {}
         Status::Held { .. }
         | Status::Triggered { .. }
         | Status::Acknowledged { .. }
-        | Status::Resolved { .. } => Decision::Unchanged,
+        | Status::Resolved { .. } => return Decision::Unchanged,
     }
+    let next = Next::first(Event::HoldEnded, Reason::HoldEnded);
+    take_or_hold(incident, next, None, moment)
+}
+
+/// What would call somebody now is not held longer because there is old news beside it.
+fn heard(incident: Incident, severity: Severity, moment: Moment<'_>) -> Decision {
+    let Moment { cx, now } = moment;
+    if waits_for(severity, &incident.policy, cx.rules, now).is_some() {
+        return Decision::Unchanged;
+    }
+    mingled(incident, false, moment)
 }
 
 fn let_go(mut incident: Incident, until: Timestamp, moment: Moment<'_>) -> Decision {
@@ -158,9 +194,21 @@ fn quiet(mut incident: Incident, calm: SignedDuration, moment: Moment<'_>) -> De
     changed(incident, timeline, vec![Effect::Hush])
 }
 
-/// It flaps no longer: what was held for that pages.
+/// It flaps no longer: what was held for that pages. What is there and stays is held by nothing that is
+/// not about it.
 fn settled(incident: Incident, event: NoiseEvent, moment: Moment<'_>) -> Decision {
-    if !matches!(incident.status, Status::Held { by: Hold::Noise(Noise::Flapping), .. }) {
+    let is_held = match &incident.status {
+        Status::Held { by: Hold::Noise(Noise::Flapping), .. } => true,
+        Status::Held { by: Hold::Silence(_) | Hold::Maintenance(_), .. }
+        | Status::Held { by: Hold::Inhibited(_), until: None } => {
+            matches!(event, NoiseEvent::Steady(_))
+        }
+        Status::Held { .. }
+        | Status::Triggered { .. }
+        | Status::Acknowledged { .. }
+        | Status::Resolved { .. } => false,
+    };
+    if !is_held {
         return changed(incident, vec![Event::Noise(event)], Vec::new());
     }
     take_or_hold(incident, Next::first(Event::Noise(event), Reason::HoldEnded), None, moment)

@@ -64,7 +64,9 @@ impl CascadeEvent {
                 format!("another alert joins: {summary} ({})", tie.phrase())
             }
             Self::SplitFrom(by, from, number) => {
-                format!("{by} makes {} of incident {from} an incident of its own", alerts(number))
+                let whose = if *number == 1 { "its" } else { "their" };
+                let alerts = alerts(number);
+                format!("{by} makes {alerts} of incident {from} an incident of {whose} own")
             }
             Self::SplitOff { by, to, number, left } => {
                 let left = left.map(|severity| format!("; what is left is {severity}"));

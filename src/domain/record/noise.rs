@@ -10,7 +10,7 @@ use crate::domain::wait::spell;
 pub enum NoiseEvent {
     /// It had begun so long before it was heard of.
     OldNews(SignedDuration),
-    /// It makes graver what somebody has, and had begun long before it was heard of.
+    /// It has come to what somebody has, and had begun long before it was heard of.
     OldNewsJoins {
         /// How long before.
         age: SignedDuration,

@@ -67,7 +67,8 @@ where next_at > $3
 
 pub(in crate::store) const PUT_BACK_PAGES: &str = "\
 update page
-set due_at = case when state = 0 and due_at > $1 then due_at - $2 else $3 end
+set due_at = case when state = 0 and due_at > $1 then due_at - $2 else $3 end,
+    decided_at = case when due_at = decided_at then $3 else decided_at end
 where due_at > $3 and state in (0, 1, 2, 5)
     and (due_at > $1 or decided_at > $3 or state <> 0)";
 

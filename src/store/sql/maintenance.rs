@@ -43,8 +43,9 @@ order by begun_at, id";
 pub(in crate::store) const WAITING_INCIDENTS: &str = "\
 select id
 from incident
-where held_for not like $1 and status = 'held'
-order by id";
+where held_for is not null and held_for not like $1 and status = 'held' and +id > $2
+order by +id
+limit $3";
 
 pub(in crate::store) const MAINTAINED_INCIDENTS: &str = "\
 select id

@@ -61,6 +61,13 @@ fn the_pages_that_are_out_are_found_by_their_index() {
 }
 
 #[test]
+fn what_waits_for_the_day_is_found_among_what_is_held_for_somebody() {
+    let store = Store::in_memory().unwrap();
+    let plan = explained(&store, "explain query plan", sql::maintenance::WAITING_INCIDENTS, 3);
+    assert!(plan[0].contains("USING INDEX incident_held_for"), "{plan:?}");
+}
+
+#[test]
 fn what_every_turn_and_alert_asks_looks_through_no_large_table() {
     let store = Store::in_memory().unwrap();
     let of_each_turn = [

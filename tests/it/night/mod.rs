@@ -15,6 +15,7 @@ mod flapping;
 mod grouped;
 mod held;
 mod inhibited;
+mod joined;
 mod lapsed;
 mod late;
 mod listed;
@@ -245,7 +246,7 @@ impl Night {
     pub(super) fn changes_rules(mut self, team: &str) -> Self {
         self.rules = rules(team);
         self.everybody_has_a_station();
-        self.decide(|_, engine| engine.takes_rules()).unwrap();
+        self.decide(|_, engine| engine.takes_rules(500)).unwrap();
         self.turn();
         self
     }

@@ -100,18 +100,72 @@ fn news_beside_old_news_pages_at_once() {
     );
 }
 
-#[test]
-fn old_news_beside_what_somebody_has_joins_without_a_sound() {
-    let night = Night::new();
+/// `cpu` is critical and ana has it, and `disk`, which joins it, has been so for three hours.
+fn old_news_as_grave(night: Night) -> (Night, Alert) {
+    let night = night.reports_in_group("cpu", Severity::Critical).acks("ana").wait(1);
     let old = night.began(180).group(Some("g".to_owned()));
-    let night = night.reports_in_group("cpu", Severity::Critical).acks("ana").hears(&old).wait(1);
+    (night.hears(&old), old)
+}
+
+#[test]
+fn old_news_beside_what_somebody_has_is_told_softly_and_pages_if_it_stays() {
+    let (mut night, _) = old_news_as_grave(Night::new());
+    let told = night.read(|tx| tx.open_notifications(10));
+    let told: Vec<_> =
+        told.iter().map(|open| (open.what.person.as_str(), open.what.text.as_str())).collect();
+    let text = "old news, critical for 3h: disk joins incident 1, which ana has; it pages in 15m \
+                unless it is over by then";
+    assert_eq!(told, [("ana", text)]);
     assert_log(
-        night,
+        night.wait(16),
         "
             0m  prometheus reports critical: cpu
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
+            1m  another alert joins: disk
+            1m  that began 3h ago and is only heard of now: a soft word, and a page in 15m unless it is over by then
+           16m  the old news is still there
+           16m  page ana by sound, there is more than was acknowledged
+        ",
+    );
+}
+
+#[test]
+fn old_news_that_is_over_in_time_calls_nobody_for_what_they_have() {
+    let (night, old) = old_news_as_grave(Night::new());
+    let over = Alert { signal: Signal::Resolved, ..old };
+    assert_log(
+        night.wait(14).hears(&over).wait(10),
+        "
+            0m  prometheus reports critical: cpu
+            0m  page ana by sound, first page
+            0m  ana acknowledges, check-in in 30m
+            1m  another alert joins: disk
+            1m  that began 3h ago and is only heard of now: a soft word, and a page in 15m unless it is over by then
+           15m  over: disk
+        ",
+    );
+}
+
+#[test]
+fn nobody_is_told_that_they_have_what_they_want_quiet() {
+    let night = Night::new().reports_in_group("cpu", Severity::Critical).snoozes("bo", 60);
+    let old = night.began(180).group(Some("g".to_owned()));
+    let mut night = night.hears(&old);
+    let told = night.read(|tx| tx.open_notifications(10));
+    let text = "old news, critical for 3h: disk joins incident 1; it pages in 15m unless it is over by \
+                then";
+    assert_eq!(told.iter().map(|open| open.what.text.as_str()).collect::<Vec<_>>(), [text]);
+    assert_eq!(told[0].what.person.as_str(), "bo");
+    assert_log(
+        night.resolves("ana"),
+        "
+            0m  prometheus reports critical: cpu
+            0m  page ana by sound, first page
+            0m  bo snoozes it for 1h
             0m  another alert joins: disk
+            0m  that began 3h ago and is only heard of now: a soft word, and a page in 15m unless it is over by then
+            0m  ana resolves it
         ",
     );
 }

@@ -120,6 +120,14 @@ fn what_rings_rings_on_when_its_machine_is_started_anew_after_that() {
     let mut night = Night::new().fires().clock_goes_back(60).everybody_restarts();
     let states: Vec<PageState> = night.pages(1).iter().map(|page| page.state).collect();
     assert_eq!(states, [PageState::Delivered]);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports critical: disk
+            0m  page ana by sound, first page
+          -60m  the clock was put back by 1h: steps, check-ins and snoozes go with it
+        ",
+    );
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! Quiet hours: what waits for the morning of whoever is called, and what comes more softly.
 
 use wail::domain::alert::Severity;
+use wail::domain::incident::IncidentId;
+use wail::engine::Engine;
+use wail::store::Tx;
 
-use super::{Night, TEAM, assert_log};
+use super::{Night, TEAM, assert_log, rules};
 
 /// The team, with quiet hours for one of them.
 fn with_quiet(person: &str, quiet: &str) -> String {
@@ -149,6 +152,42 @@ fn what_waits_for_a_day_that_begins_sooner_by_new_rules_waits_as_long_as_that_an
           120m  page ana by sound, the hold has ended
         ",
     );
+}
+
+#[test]
+fn what_is_silenced_as_well_waits_no_longer_for_the_day_for_that() {
+    let sooner = TEAM.replace("[policy", "people.ana.day = \"05:00-22:00\"\n[policy");
+    let night = Night::new().fires_on("db", Severity::Warning).silences("db", 60).wait(10);
+    assert_log(
+        night.changes_rules(&sooner).wait(111),
+        "
+            0m  prometheus reports warning: disk of db
+            0m  held for 5h, until ana's day begins
+            0m  silence 1: ana asks for quiet for 1h about host=db: a new disk
+           10m  held for 1h 50m, until ana's day begins
+           60m  silence 1 is over, it held 0 alerts
+          120m  the hold ends
+          120m  page ana by sound, the hold has ended
+        ",
+    );
+}
+
+#[test]
+fn changed_rules_are_taken_a_piece_at_a_time_and_nothing_that_waits_is_left_out() {
+    let mut night = Night::new();
+    for name in ["disk", "mail", "web"] {
+        night = night.reports(name, Severity::Warning);
+    }
+    night.rules = rules(&TEAM.replace("[policy", "people.ana.day = \"05:00-22:00\"\n[policy"));
+    let waits = |night: &mut Night| {
+        let until = |id| night.incident(id).unwrap().deadline().unwrap().duration_since(night.now);
+        [1, 2, 3].map(until).map(|wait| wait.as_hours())
+    };
+    assert_eq!(night.decide(|_, engine| engine.takes_rules(2)).unwrap(), Some(IncidentId(2)));
+    assert_eq!(waits(&mut night), [2, 2, 5]);
+    let rest = |_: &Tx<'_>, engine: &Engine<'_>| engine.looks_at_waiting(IncidentId(2), 2);
+    assert_eq!(night.decide(rest).unwrap(), None);
+    assert_eq!(waits(&mut night), [2, 2, 2]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use wail::engine::{NotRegrouped, Regrouped};
 use wail::store::AlertRow;
 
 use super::cascaded::of;
+use super::stormy::STORMY;
 use super::{Night, alert, assert_log};
 
 impl Night {
@@ -114,6 +115,33 @@ fn what_is_left_is_as_grave_as_it_is_and_rings_when_that_rises_again() {
             0m  bo acknowledges, check-in in 30m
             1m  the severity rises to critical
             1m  page ana by sound, there is more than was acknowledged
+        ",
+    );
+}
+
+#[test]
+fn whoever_has_what_is_left_is_not_called_for_the_old_news_that_is_split_off() {
+    let old = |night: Night| {
+        let began = night.now - jiff::SignedDuration::from_mins(180);
+        let alert = alert("cart", Signal::Firing, Severity::Critical).started_at(Some(began));
+        night.hears(&alert.group(Some("g".to_owned())))
+    };
+    let night = old(Night::new().reports_in_group("disk", Severity::Error).acks("ana"));
+    let night = night.wait(1).splits(1, &["cart"]).about(2).acks("bo").wait(20);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports error: disk
+            0m  page ana by sound, first page
+            0m  ana acknowledges, check-in in 30m
+            0m  another alert joins: cart
+            0m  the severity rises to critical
+            0m  that began 3h ago and is only heard of now: a soft word, and a page in 15m unless it is over by then
+            1m  ana makes 1 alert of incident 1 an incident of its own
+            1m  prometheus reports critical: cart
+            1m  page ana by sound, first page
+            1m  ana splits 1 alert off, which is incident 2 now; what is left is error
+            1m  bo acknowledges, check-in in 30m
         ",
     );
 }
@@ -239,6 +267,55 @@ fn what_rings_is_not_lost_in_old_news_that_takes_it_in() {
             0m  held for 15m: it pages then, unless it is over
             0m  prometheus reports critical: cart
             0m  page ana by sound, first page
+            0m  ana merges incident 2 into it, with its 1 alert
+            0m  ana merges it into incident 1, which has its 1 alert now
+            0m  the hold ends
+            0m  page ana by sound, the hold has ended
+        ",
+    );
+}
+
+#[test]
+fn what_rings_is_not_lost_in_what_waits_for_its_turn_after_a_storm() {
+    let night = Night::of(STORMY)
+        .bursts(Severity::Error, &["a", "b", "c", "d"])
+        .wait(6)
+        .reports("mail", Severity::Error)
+        .merges(6, 5);
+    let log = night.log();
+    let lines: Vec<&str> = log.lines().map(str::trim).collect();
+    let from = lines.iter().rposition(|line| line.contains("reports error: mail")).unwrap();
+    assert_eq!(
+        lines[from..],
+        [
+            "6m  prometheus reports error: mail",
+            "6m  route 2 takes it to policy web",
+            "6m  page ana by sound, first page",
+            "6m  ana merges incident 6 into it, with its 1 alert",
+            "6m  ana merges it into incident 5, which has its 1 alert now",
+            "6m  the hold ends",
+            "6m  page ana by sound, the hold has ended",
+        ]
+    );
+}
+
+#[test]
+fn what_rings_is_not_lost_in_what_waits_for_the_day() {
+    let night = Night::new()
+        .reports("mail", Severity::Warning)
+        .reports("web", Severity::Warning)
+        .about(2)
+        .escalates("ana")
+        .merges(2, 1);
+    assert_log(
+        night,
+        "
+            0m  prometheus reports warning: mail
+            0m  held for 5h, until ana's day begins
+            0m  prometheus reports warning: web
+            0m  held for 5h, until ana's day begins
+            0m  ana asks for the next step
+            0m  page ana by sound, somebody asked for it
             0m  ana merges incident 2 into it, with its 1 alert
             0m  ana merges it into incident 1, which has its 1 alert now
             0m  the hold ends

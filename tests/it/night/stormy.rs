@@ -9,7 +9,7 @@ use super::{Night, alert, assert_log};
 use wail::domain::alert::Signal;
 
 /// More than three in a minute are a storm; the database has people of its own.
-const STORMY: &str = r#"
+pub(super) const STORMY: &str = r#"
 zone = "UTC"
 fallback = "eve"
 people.ana.channels = ["sound"]
@@ -37,7 +37,7 @@ policy.web.steps = [{ who = "ana", wait = "2h" }]
 
 impl Night {
     /// These problems begin, a second after one another.
-    fn bursts(mut self, severity: Severity, names: &[&str]) -> Self {
+    pub(super) fn bursts(mut self, severity: Severity, names: &[&str]) -> Self {
         for name in names {
             self = self.reports(name, severity);
             self.now += SignedDuration::from_secs(1);

@@ -90,13 +90,15 @@ proptest! {
         prop_assert_eq!(known(&mut first), known(&mut second));
     }
 
-    /// Under a silence and maintenance, with old news among them: who is called, and what waits for what.
+    /// Under a silence and maintenance, with old news among them, each for itself or some in a group: who
+    /// is called, and what waits for what.
     #[test]
     fn nor_does_it_where_something_of_it_is_held(
         problems in vec((severity(), prop::option::of(70..300_i64)), nights::PROBLEMS.len()),
         keys in vec(any::<u16>(), nights::PROBLEMS.len()),
         about in 0..nights::ABOUT.len(),
         minutes in 5..100_i64,
+        is_grouped in any::<bool>(),
     ) {
         let calm = nights::TEAM.replace("storm.more_than = 3", "storm.enabled = false");
         let night = || {
@@ -107,7 +109,8 @@ proptest! {
             let (severity, began) = problems[index];
             let began = began.map(|minutes| night.now - SignedDuration::from_mins(minutes));
             let alert = nights::problem(index, Signal::Firing, severity);
-            night.hears(&alert.group(None).started_at(began))
+            let group = alert.group.clone().filter(|_| is_grouped);
+            night.hears(&alert.group(group).started_at(began))
         };
         let mut other: Vec<usize> = (0..problems.len()).collect();
         other.sort_by_key(|index| keys[*index]);

@@ -72,22 +72,39 @@ impl<'n> Quiet<'n> {
                 Ok("nobody can be called")
             }
             // Somebody has said that they have it, and until when.
-            Status::Acknowledged { by, check_in_at, promise, .. } if on_time(check_in_at) => {
-                let (word, why) = match promise {
-                    Promise::CheckIn => ("acknowledged", "somebody has it"),
-                    Promise::Snooze => ("snoozed", "somebody wants it quiet"),
-                };
-                let said = self.last_of(&["acknowledged", "snoozed"]);
-                let is_said = said
-                    .is_some_and(|it| it.event == word && it.who.as_deref() == Some(by.as_str()));
-                is_said.then_some(why).ok_or_else(|| format!("{by} did not say so"))
+            Status::Acknowledged { by, check_in_at, promise, old_news_at, .. }
+                if on_time(check_in_at) && old_news_at.is_none_or(on_time) =>
+            {
+                self.has_said_so(by.as_str(), promise)
             }
+            Status::Held { by, until } if until.is_none_or(on_time) => self.is_held(by, until),
+            Status::Triggered { .. }
+            | Status::Acknowledged { .. }
+            | Status::Held { .. }
+            | Status::Resolved { .. } => Err("nothing says why".to_owned()),
+        }
+    }
+
+    fn has_said_so(&self, by: &str, promise: Promise) -> Result<&'static str, String> {
+        let (word, why) = match promise {
+            Promise::CheckIn => ("acknowledged", "somebody has it"),
+            Promise::Snooze => ("snoozed", "somebody wants it quiet"),
+        };
+        let said = self.last_of(&["acknowledged", "snoozed"]);
+        let is_said = said.is_some_and(|it| it.event == word && it.who.as_deref() == Some(by));
+        is_said.then_some(why).ok_or_else(|| format!("{by} did not say so"))
+    }
+
+    /// Why it is held, until then at most.
+    fn is_held(&mut self, by: Hold, until: Option<Timestamp>) -> Result<&'static str, String> {
+        let now = self.night.now;
+        match (by, until) {
             // Its severity waits for the day, or for the end of the quiet hours, of whoever is called first.
-            Status::Held { by: Hold::Hours(_), until: Some(until) } if on_time(until) => {
+            (Hold::Hours(_), Some(_)) => {
                 self.stands_as("held", "hours").and_then(|()| self.waits_for_day())
             }
             // A silence in force is about something of it, and everything that fires is quiet by a wish.
-            Status::Held { by: Hold::Silence(id), until: Some(until) } if on_time(until) => {
+            (Hold::Silence(id), Some(until)) => {
                 self.stands_as("held", "silence")?;
                 let silence = self.night.read(|tx| tx.silence(id));
                 let silence = silence.ok_or("there is no such silence")?;
@@ -97,51 +114,44 @@ impl<'n> Quiet<'n> {
                 self.is_all_quiet("it is silenced")
             }
             // Planned maintenance is under way, and everything that fires is quiet by a wish.
-            Status::Held { by: Hold::Maintenance(_), until: Some(until) } if on_time(until) => {
+            (Hold::Maintenance(_), Some(_)) => {
                 self.stands_as("held", "maintenance")?;
                 self.is_all_quiet("it is maintained")
             }
             // A larger incident explains it, which is open and accounted for itself.
-            Status::Held { by: Hold::Inhibited(by), until: None } => {
+            (Hold::Inhibited(by), None) => {
                 self.stands_as("held", "inhibited")?;
                 self.leads_to(by.cause, "it is explained")
             }
             // What explained it is over, and so may this be in a moment.
-            Status::Held { by: Hold::Inhibited(by), until: Some(until) } if on_time(until) => {
+            (Hold::Inhibited(by), Some(until)) => {
                 let wait = until.duration_since(now);
                 self.stands_as("released", "inhibited")?;
                 let is_soon = wait <= by.settle;
                 is_soon.then_some("it may be over").ok_or_else(|| format!("not for {wait:#}"))
             }
             // It had begun long before it was heard of, was told softly, and pages soon.
-            Status::Held { by: Hold::Noise(Noise::OldNews), until: Some(until) }
-                if on_time(until) =>
-            {
+            (Hold::Noise(Noise::OldNews), Some(until)) => {
                 self.stands_as("held", "old-news").and_then(|()| self.is_soon(until, "old news"))
             }
             // Something of it goes to and fro, as is written down, and has not been calm for long.
-            Status::Held { by: Hold::Noise(Noise::Flapping), until: Some(until) }
-                if on_time(until) =>
-            {
+            (Hold::Noise(Noise::Flapping), Some(until)) => {
                 let is_told = self.last_of(&["flaps"]).is_some();
                 is_told.then_some(()).map_or_else(|| self.stands_as("held", "flapping"), Ok)?;
                 self.flaps().and_then(|()| self.is_soon(until, "it flaps"))
             }
             // A storm calls for it, which is open and accounted for itself.
-            Status::Held { by: Hold::Noise(Noise::Storm(storm)), until: None } => {
+            (Hold::Noise(Noise::Storm(storm)), None) => {
                 self.stands_as("held", "storm")?;
                 self.leads_to(storm, "it is one of a storm")
             }
             // The storm is over, and what is left of it is looked at one by one.
-            Status::Held { by: Hold::Noise(Noise::Storm(_)), until: Some(until) }
-                if on_time(until) =>
-            {
+            (Hold::Noise(Noise::Storm(_)), Some(_)) => {
                 self.stands_as("released", "storm").map(|()| "it is its turn soon")
             }
-            Status::Triggered { .. }
-            | Status::Acknowledged { .. }
-            | Status::Held { .. }
-            | Status::Resolved { .. } => Err("nothing says why".to_owned()),
+            (Hold::Hours(_) | Hold::Silence(_) | Hold::Maintenance(_) | Hold::Noise(_), None) => {
+                Err("nothing ends it".to_owned())
+            }
         }
     }
 
@@ -224,14 +234,22 @@ fn is_quiet(night: &mut Night, of: IncidentId, alert: &AlertRow) -> bool {
     let begun: Vec<_> = open.iter().filter(|it| it.begun_at.is_some()).map(|it| &it.name).collect();
     let mut planned = night.rules.maintenance.iter().filter(|it| begun.contains(&&it.name));
     let is_maintained = planned.any(|it| it.about.covers(&alert.source, &alert.labels));
-    let age = alert.started_at.map(|began| alert.first_at.duration_since(began));
-    let is_old = age.zip(night.rules.noise.old_news.after).is_some_and(|(age, most)| age > most);
+    let is_old = is_old_news(night, alert);
     is_silenced
         || is_maintained
         || is_old
         || may_wait(night, alert.severity)
         || is_flapping(night, alert)
         || is_explained(night, of, alert)
+}
+
+/// Whether it had begun long before it was heard of, and waits for that still.
+fn is_old_news(night: &Night, alert: &AlertRow) -> bool {
+    let rule = &night.rules.noise.old_news;
+    let Some((began, most)) = alert.started_at.zip(rule.after) else { return false };
+    // One that is back was heard of later than at first.
+    let heard_at = if began > alert.first_at { alert.last_at } else { alert.first_at };
+    heard_at.duration_since(began) > most && night.now < heard_at + rule.wait
 }
 
 /// Whether the root of its service has fired in another incident since it came, and the rules say that

@@ -37,13 +37,13 @@ fn what_is_quiet_is_told_with_why_and_a_cascade_with_how_many_more() {
     let storm = Hold::Noise(Noise::Storm(IncidentId(7)));
     assert_eq!(
         line(vec![(silence.clone(), 3), (storm.clone(), 1)], 4),
-        "2 triggered, 4 held (3 by silence 2, 1 in the storm 7), 1 ringing here · on call: ops ana · \
+        "2 triggered, 4 held (3 by silence 2, 1 in storm 7), 1 ringing here · on call: ops ana · \
          412 critical: db-1 is down +7, and 1 more"
     );
     let one = line(vec![(Hold::Hours("ana".into()), 1)], 1);
     assert!(one.starts_with("2 triggered, 1 held (for ana's day), 1 ringing here"), "{one}");
     let many = line(vec![(storm, 50)], 312);
-    assert!(many.starts_with("2 triggered, 312 held (50 in the storm 7, …), "), "{many}");
+    assert!(many.starts_with("2 triggered, 312 held (50 in storm 7, …), "), "{many}");
     let unseen = line(Vec::new(), 312);
     assert!(unseen.starts_with("2 triggered, 312 held, 1 ringing here"), "{unseen}");
 }
