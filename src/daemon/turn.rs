@@ -24,7 +24,7 @@ use crate::inbox::answer::Standing;
 use crate::inbox::dropin::Answer;
 use crate::pager::push::Target;
 use crate::store::{
-    Emergency, EnvelopeId, FailingPush, Result, Store, StoreError, TimelineQuery, Tx,
+    Emergency, EnvelopeId, FailingPush, Result, Store, StoreError, TimelineQuery, Tx, Uncalled,
 };
 
 /// After how many alerts no further envelope is begun in a turn, when nobody waits for an answer.
@@ -243,7 +243,7 @@ impl Moment<'_> {
     fn look_round(&self, tx: &Tx<'_>) -> Result<Stations> {
         let stations = engine::stations(tx, self.now)?;
         if self.decides && self.memory.has_changed {
-            tx.wake_uncalled(self.now)?;
+            tx.wake_uncalled(self.now, Uncalled::BeingTried)?;
         }
         Ok(stations)
     }

@@ -14,7 +14,7 @@ use crate::domain::notification::{About, Notification};
 use crate::domain::quiet::silence::{Calm, Silence, SilenceState};
 use crate::domain::rota::handover::clock_time;
 use crate::domain::wait::{count, spell};
-use crate::store::Result;
+use crate::store::{Result, Uncalled};
 
 /// How much of what is quiet is named to whoever comes on call.
 const NAMED: usize = 3;
@@ -79,7 +79,7 @@ impl Engine<'_> {
     /// The rules may have changed: what reached nobody is looked at again, and the first of what waits
     /// for somebody's day. Returns up to which incident, if more may wait.
     pub fn takes_rules(&self, at_most: usize) -> Result<Option<IncidentId>> {
-        self.tx.wake_uncalled(self.now)?;
+        self.tx.wake_uncalled(self.now, Uncalled::GivenUp)?;
         self.looks_at_waiting(IncidentId(0), at_most)
     }
 

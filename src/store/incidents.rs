@@ -23,6 +23,15 @@ pub struct Chosen {
     pub at_most: Option<usize>,
 }
 
+/// Which incidents nobody is being called for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uncalled {
+    /// Also those of which a message that failed is being tried again.
+    BeingTried,
+    /// Only those of which nothing is tried any more.
+    GivenUp,
+}
+
 /// An incident as it is listed, with what its status alone no longer says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedIncident {
@@ -163,8 +172,11 @@ impl Tx<'_> {
     }
 
     /// Makes the incidents due that nobody is being called for: somebody can be reached again.
-    pub fn wake_uncalled(&self, now: Timestamp) -> Result<usize> {
-        self.ask(|c| c.prepare_cached(sql::WAKE_UNCALLED)?.execute([now.as_millisecond()]))
+    pub fn wake_uncalled(&self, now: Timestamp, which: Uncalled) -> Result<usize> {
+        let now = now.as_millisecond();
+        self.ask(|c| {
+            c.prepare_cached(sql::WAKE_UNCALLED)?.execute(params![now, which == Uncalled::GivenUp])
+        })
     }
 
     /// Puts the deadline of an incident that cannot be decided off, so that it does not stop others.

@@ -55,7 +55,7 @@ pub use duty::{Pager, Withdrawn};
 pub use firing::FiringAlert;
 pub use handover::{HandOvers, PagerName};
 pub use inbox::{BodyLimits, Envelope, EnvelopeId, InboxRow, Unreadable};
-pub use incidents::{Chosen, ListedIncident, OpenCount};
+pub use incidents::{Chosen, ListedIncident, OpenCount, Uncalled};
 pub use inhibition::{FailedParent, Inhibitor};
 pub use maintenance::OpenMaintenance;
 pub use monitors::{MonitorRow, MonitorState};

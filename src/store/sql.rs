@@ -243,7 +243,8 @@ where status = 'triggered'
     and next_at > $1
     and not exists (
         select 1 from page where page.incident = incident.id and page.state in (0, 1, 2)
-    )";
+    )
+    and ($2 = 0 or not exists (select 1 from resend where resend.incident = incident.id))";
 
 pub(super) const COUNT_OPEN: &str = "\
 select severity, sum(status = 'triggered'), sum(status = 'acknowledged'), sum(status = 'held')

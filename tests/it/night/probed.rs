@@ -1,5 +1,7 @@
 //! What machines find out about their channels before anybody is paged.
 
+use wail::store::Uncalled;
+
 use super::{Night, assert_log};
 
 /// Ana has a second channel, three minutes later; after her bo is called.
@@ -29,7 +31,7 @@ impl Night {
         station.unable.remove(kind);
         station.channels.push(kind.to_owned());
         let now = self.now;
-        self.write(|tx| tx.wake_uncalled(now)).unwrap();
+        self.write(|tx| tx.wake_uncalled(now, Uncalled::BeingTried)).unwrap();
         self.turn();
         self
     }

@@ -2,6 +2,7 @@
 
 use wail::domain::name::PersonId;
 use wail::domain::station::Station;
+use wail::store::Uncalled;
 
 use super::Night;
 
@@ -21,7 +22,7 @@ impl Night {
         let station = station_of(&person.into());
         self.stations.insert(station.name.clone(), station);
         let now = self.now;
-        self.write(|tx| tx.wake_uncalled(now)).unwrap();
+        self.write(|tx| tx.wake_uncalled(now, Uncalled::BeingTried)).unwrap();
         self.turn();
         self
     }
