@@ -383,7 +383,7 @@ mod tests {
                 "no page of its own goes; incident 2 is held: once incident 1 is over, if nobody acts",
             ),
         ] {
-            let plan = Plan { joins, after, in_storm, ..Plan::default() };
+            let plan = Plan { after, in_storm, joins, ..Plan::default() };
             assert_eq!(heading(&plan, Timestamp::UNIX_EPOCH, "if nobody acts"), expected);
         }
     }

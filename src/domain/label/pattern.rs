@@ -147,7 +147,9 @@ fn plain(written: &str) -> (Vec<String>, bool) {
             }
             '.' if !is_escaped => (is_open, are_whole) = (false, false),
             character if is_open => {
-                texts.iter_mut().last().into_iter().for_each(|it| it.push(character))
+                if let Some(text) = texts.last_mut() {
+                    text.push(character);
+                }
             }
             _ => {}
         }
