@@ -103,7 +103,19 @@ fn what_every_turn_and_alert_asks_looks_through_no_large_table() {
         storm::COUNT_HELD_BY_NOISE,
         acknowledgement::BEFORE,
     ];
-    let large = ["alert", "incident", "timeline", "page", "inbox", "inhibitor", "silence", "i", "a", "p", "e"];
+    let large = [
+        "alert",
+        "incident",
+        "timeline",
+        "page",
+        "inbox",
+        "inhibitor",
+        "silence",
+        "i",
+        "a",
+        "p",
+        "e",
+    ];
     for statement in of_each_turn.into_iter().chain(of_each_alert) {
         let plan = explained(&store, "explain query plan", statement, 3);
         for step in &plan {
