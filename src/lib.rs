@@ -21,6 +21,7 @@ pub mod ical;
 pub mod inbox;
 pub mod monitors;
 pub mod pager;
+pub mod publish;
 pub mod sources;
 pub mod store;
 pub mod system;

@@ -23,6 +23,7 @@ pub mod resend;
 pub mod rota;
 pub mod routing;
 pub mod rules;
+pub mod spoken;
 pub mod station;
 pub mod text;
 pub mod wait;

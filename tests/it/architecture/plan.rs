@@ -10,6 +10,7 @@ pub(super) const ARROWS: &[(&str, &[&str])] = &[
     ("config", &["domain", "sources", "monitors", "pager"]),
     ("engine", &["domain", "store"]),
     ("ical", &["domain"]),
+    ("publish", &["domain", "template"]),
     ("inbox", &["domain", "engine", "ical", "sources", "store"]),
     ("system", &[]),
     ("group", &[]),
@@ -18,8 +19,8 @@ pub(super) const ARROWS: &[(&str, &[&str])] = &[
     (
         "daemon",
         &[
-            "client", "config", "domain", "engine", "inbox", "monitors", "pager", "sources",
-            "store", "system",
+            "client", "config", "domain", "engine", "inbox", "monitors", "pager", "publish",
+            "sources", "store", "system",
         ],
     ),
     ("error", &["config", "daemon", "domain", "store", "system"]),
@@ -27,7 +28,7 @@ pub(super) const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "client", "config", "daemon", "domain", "engine", "error", "ical", "inbox", "monitors",
-            "pager", "sources", "store", "system",
+            "pager", "publish", "sources", "store", "system",
         ],
     ),
     ("lib", &[]),
@@ -105,6 +106,7 @@ pub(super) const FORBIDDEN: &[(&str, &[&str])] = &[
     ("domain", &["async ", "std::fs", "std::net", "std::env", "std::process", "std::thread"]),
     ("domain", &["::now()", "serde", "rand::", "static mut"]),
     ("sources", &["async ", "std::fs", "std::net", "std::env", "std::process", "::now()"]),
+    ("publish", &["async ", "std::fs", "std::net", "std::env", "std::process", "::now()"]),
     ("ical", &["async ", "std::fs", "std::net", "std::env", "std::process", "::now()"]),
     ("engine", &["async ", "std::fs", "std::net", "std::process", "std::thread", "::now()"]),
     ("store", &["async ", "std::net", "std::process", "::now()"]),
