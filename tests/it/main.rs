@@ -46,6 +46,7 @@ mod sound;
 mod sounds;
 mod sources;
 mod speech;
+mod status;
 mod store;
 mod terminal;
 mod world;
