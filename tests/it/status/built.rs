@@ -117,6 +117,7 @@ fn a_full_disk_leaves_the_old_page_whole() {
     assert!(before == after, "the old page is not what it was");
     assert_eq!(names(&directory), ["feed.atom", "index.html", "status.json"]);
 
+    drop(filler);
     fs::remove_file(disk.0.path().join("filler")).unwrap();
     assert_eq!(home.wail(&build).code, 0);
     assert_eq!(json(&directory)["condition"], "down");
