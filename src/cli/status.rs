@@ -73,7 +73,7 @@ fn build(session: &Session, args: &Build) -> Result<(), Error> {
 fn told(session: &Session, page: &Page, directory: &Path) -> Result<(), Error> {
     let services = count(page.services.len(), "service");
     let open = page.open().count();
-    let open = if open == 0 { "no incident".to_owned() } else { count(open, "open incident") };
+    let open = if open == 0 { "no open incident".to_owned() } else { count(open, "open incident") };
     session.out.line(format_args!("{}: {services}, {open}", plain(&page.sentence())))?;
     let at = directory.join(PAGE);
     session.out.line(format_args!("written to {}", plain(&at.to_string_lossy())))?;

@@ -78,8 +78,7 @@ pub(super) fn heed(engine: &Engine<'_>, notes: &[Event]) -> Result<()> {
         };
         engine.hear_once(&match event {
             StatusPageEvent::Fails(..) => {
-                alert(Signal::Firing, "the status page cannot be written")
-                    .details(&event.sentence())
+                alert(Signal::Firing, "the status page cannot be written").details(event.sentence())
             }
             StatusPageEvent::Written | StatusPageEvent::Dropped => {
                 alert(Signal::Resolved, "the status page is written again")
@@ -147,12 +146,12 @@ impl Writer {
         let mut settings = self.shared.heart.settings();
         loop {
             let wanted: Option<Arc<Settings>> = settings.borrow_and_update().clone();
-            let is_over = match wanted.filter(|wanted| wanted.status.is_some()) {
-                Some(wanted) => self.write_again_and_again(&wanted, &mut settings).await,
-                None => {
-                    self.is_told(StatusPageEvent::Dropped).await;
-                    settings.changed().await.is_err()
-                }
+            let wanted = wanted.filter(|wanted| wanted.status.is_some());
+            let is_over = if let Some(wanted) = wanted {
+                self.write_again_and_again(&wanted, &mut settings).await
+            } else {
+                self.is_told(StatusPageEvent::Dropped).await;
+                settings.changed().await.is_err()
             };
             if is_over {
                 return;
@@ -176,13 +175,13 @@ impl Writer {
             let is_due = due_at <= system::since_boot();
             let (store, by) = (self.store.clone(), Arc::clone(wanted));
             let mut look = spawn_blocking(move || look(&store, &by, entry, is_due));
-            let looked = match timeout(LONGEST, pulse.through(&mut look)).await {
-                Ok(looked) => looked,
-                Err(_) => {
-                    let why = format!("it takes longer than {} seconds", LONGEST.as_secs());
-                    self.is_told(StatusPageEvent::Fails(directory.clone(), why)).await;
-                    pulse.through(look).await
-                }
+            let in_time = timeout(LONGEST, pulse.through(&mut look)).await;
+            let looked = if let Ok(looked) = in_time {
+                looked
+            } else {
+                let why = format!("it takes longer than {} seconds", LONGEST.as_secs());
+                self.is_told(StatusPageEvent::Fails(directory.clone(), why)).await;
+                pulse.through(look).await
             };
             // A panic there has been told by whoever prints those; the next look may do better.
             let Ok(Looked { entry: newest, written, took }) = looked else { return false };
@@ -208,12 +207,11 @@ impl Writer {
     /// Has it put on the record, where it is news.
     async fn is_told(&mut self, event: StatusPageEvent) {
         let fails = matches!(event, StatusPageEvent::Fails(..));
-        let before = match self.fails {
-            Some(before) => before,
-            None => {
-                let store = self.store.clone();
-                spawn_blocking(move || is_on_record(&store)).await.unwrap_or(false)
-            }
+        let before = if let Some(before) = self.fails {
+            before
+        } else {
+            let store = self.store.clone();
+            spawn_blocking(move || is_on_record(&store)).await.unwrap_or(false)
         };
         self.fails = Some(fails);
         if fails != before {

@@ -41,6 +41,8 @@ pub struct Question<'q> {
 struct Monitored {
     labels: Labels,
     state: State,
+    /// When it was last looked at, if that is not so long ago that nobody knows how it is.
+    seen_at: Option<Timestamp>,
     course: Course,
     /// Whether it has gone: what it said last is not how anything is.
     is_gone: bool,
@@ -75,7 +77,10 @@ pub fn page(tx: &Tx<'_>, question: &Question<'_>) -> Result<Page> {
         let of: Vec<&Monitored> =
             monitored.values().filter(|it| service.has(SOURCE, &it.labels)).collect();
         let courses: Vec<&Course> = of.iter().map(|it| &it.course).collect();
-        let course = (!courses.is_empty()).then(|| Course::together(&courses, window));
+        // What was not looked at yet since the last look is no time of which nobody knows.
+        let looks = of.iter().filter(|it| !it.is_gone).filter_map(|it| it.seen_at);
+        let counted = Span { from, to: looks.min().unwrap_or(now).clamp(from, now) };
+        let course = (!courses.is_empty()).then(|| Course::together(&courses, counted));
         let about = || concerning.iter().filter(move |it| it.services.contains(&place));
         let incidents: Vec<Span> = about().map(|it| it.span(now)).collect();
         let open = about().filter(|it| it.incident.known.ended_at.is_none());
@@ -88,17 +93,8 @@ pub fn page(tx: &Tx<'_>, question: &Question<'_>) -> Result<Page> {
         }
     });
     let services = services.collect();
-    let mut incidents: Vec<Disruption> =
-        concerning.iter().map(|it| disruption(plan, it, question.updates)).collect();
-    // What is open stands there however old it is.
-    let open = incidents.iter().filter(|it| it.ended_at.is_none()).count();
-    let mut room = INCIDENTS.saturating_sub(open);
-    let before = incidents.len();
-    incidents.retain(|it| {
-        let is_shown = it.ended_at.is_none() || room > 0;
-        room -= usize::from(it.ended_at.is_some() && room > 0);
-        is_shown
-    });
+    let incidents = concerning.iter().map(|it| disruption(plan, it, question.updates));
+    let (incidents, left_out) = room_for(incidents.collect());
     Ok(Page {
         title: plan.title.clone(),
         about: plan.about.clone(),
@@ -107,11 +103,25 @@ pub fn page(tx: &Tx<'_>, question: &Question<'_>) -> Result<Page> {
         at: now,
         window,
         services,
-        left_out: before - incidents.len(),
         incidents,
+        left_out,
         planned: planned(question, &monitored),
         promises: question.promises.to_vec(),
     })
+}
+
+/// Those for which there is room, and how many are left out: what is open stands there however old it is.
+fn room_for(mut incidents: Vec<Disruption>) -> (Vec<Disruption>, usize) {
+    let (all, open) =
+        (incidents.len(), incidents.iter().filter(|it| it.ended_at.is_none()).count());
+    let mut room = INCIDENTS.saturating_sub(open);
+    incidents.retain(|it| {
+        let is_shown = it.ended_at.is_none() || room > 0;
+        room -= usize::from(it.ended_at.is_some() && is_shown);
+        is_shown
+    });
+    let left_out = all - incidents.len();
+    (incidents, left_out)
 }
 
 /// The monitors of all services, by name, with how each stood through the window.
@@ -142,6 +152,7 @@ fn monitored(
             name,
             Monitored {
                 state: if is_stale { State::Unwatched } else { row.watch.state },
+                seen_at: (!is_stale).then_some(row.watch.seen_at),
                 course: Course::of(&history, &planned, window),
                 is_gone,
                 is_maintained: lasting.iter().any(|it| it.about.covers(SOURCE, &labels)),

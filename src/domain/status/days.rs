@@ -34,8 +34,9 @@ impl Day {
         } else if self.tally.is_some() {
             match (is_seen, tally.maintenance.is_zero()) {
                 (_, false) => Condition::Maintenance,
-                (true, true) => Condition::Up,
-                (false, true) => Condition::Unknown,
+                // A day that has only just begun was not looked at yet.
+                (false, true) if !tally.unknown.is_zero() => Condition::Unknown,
+                (_, true) => Condition::Up,
             }
         } else if self.is_known {
             Condition::Up

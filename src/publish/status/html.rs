@@ -180,7 +180,11 @@ fn disruption(incident: &Disruption, page: &Page) -> String {
 pub(super) fn paragraphs(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let parts = text.split("\n\n").map(str::trim).filter(|part| !part.is_empty());
-    parts.map(|part| format!("<p>{}</p>\n", escaped(part).replace('\n', "<br>\n"))).collect()
+    let mut html = String::new();
+    for part in parts {
+        let _ = writeln!(html, "<p>{}</p>", escaped(part).replace('\n', "<br>\n"));
+    }
+    html
 }
 
 fn planned(page: &Page) -> String {

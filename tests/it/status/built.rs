@@ -25,7 +25,7 @@ fn a_page_is_built_and_told_of_in_two_lines() {
     let home = home();
     let page = home.path().join("www/index.html");
     let expected =
-        format!("Everything is up: 2 services, no incident\nwritten to {}\n", page.display());
+        format!("Everything is up: 2 services, no open incident\nwritten to {}\n", page.display());
     home.wail(&["status", "build"]).is(0, &expected, "");
     assert!(read(&home.path().join("www"), "index.html").contains("<h1>Example</h1>"));
 

@@ -246,16 +246,21 @@ fn what_nobody_has_looked_at_for_an_hour_is_not_known() {
     let mut told = Told::new();
     told.keep("db", Some("shop"), &[("2025-11-01T00:00:00Z", State::Up)]);
     assert_eq!(told.page(&[], &[]).services[0].condition, Condition::Up);
-    let labels = Labels::from([("service".to_owned(), "shop".to_owned())]);
-    let watch = Watch {
-        state: State::Up,
-        seen_at: at("2026-03-08T10:59:00Z"),
-        ..Watch::begins(at("2025-11-01T00:00:00Z"))
+    let mut seen_at = |seen_at: &str| {
+        let labels = Labels::from([("service".to_owned(), "shop".to_owned())]);
+        let begun = Watch::begins(at("2025-11-01T00:00:00Z"));
+        let watch = Watch { state: State::Up, seen_at: at(seen_at), ..begun };
+        let row = MonitorRow { watch, labels };
+        let kept: Result<(), StoreError> =
+            told.store.write(|tx| tx.put_monitor(&"db".into(), &row, false));
+        kept.unwrap();
+        told.page(&[], &[]).services.remove(0)
     };
-    let kept: Result<(), StoreError> =
-        told.store.write(|tx| tx.put_monitor(&"db".into(), &MonitorRow { watch, labels }, false));
-    kept.unwrap();
-    let shop = &told.page(&[], &[]).services[0];
+    // What is to be looked at again soon counts up to the last look.
+    let shop = seen_at("2026-03-08T11:58:00Z");
+    assert_eq!(shop.condition, Condition::Up);
+    assert_eq!(shop.days.last().unwrap().tally.unwrap().unknown, SignedDuration::ZERO);
+    let shop = seen_at("2026-03-08T10:59:00Z");
     assert_eq!(shop.condition, Condition::Unknown);
     assert_eq!(shop.days.last().unwrap().tally.unwrap().unknown, SignedDuration::from_mins(61));
 }
