@@ -39,6 +39,7 @@ mod silence;
 mod sound;
 mod sources;
 mod split;
+mod status;
 mod swap;
 mod table;
 mod take;
@@ -184,6 +185,8 @@ enum Command {
     Rota(rota::Rota),
     /// Count what was: how available everything was
     Report(report::Report),
+    /// Write the page that tells everybody how everything is
+    Status(status::Status),
     /// Record how full something is, and see when it runs out
     Gauge(gauge::Gauge),
     /// Look at what arrived and could not be read
@@ -262,6 +265,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Accept(args) => accept::run(&session, &args),
         Command::Rota(args) => rota::run(&session, &args),
         Command::Report(args) => report::run(&session, &args),
+        Command::Status(args) => status::run(&session, &args),
         Command::Gauge(args) => gauge::run(&session, &args),
         Command::Inbox(args) => inbox::run(&session, &args),
         Command::Beat(args) => beat::run(&session, &args),

@@ -40,7 +40,8 @@ pub use located::{Located, NotFound, find};
 pub use secret::Secret;
 pub use settings::{
     CanarySettings, DeadmanSettings, GaugeFeed, KeepBodies, Listen, MonitorSettings, PollSettings,
-    RotaLines, Settings, Softer, SoundWhen, Sounds, SourceProof, SourceSettings, StoreSettings,
+    RotaLines, Settings, Softer, SoundWhen, Sounds, SourceProof, SourceSettings, StatusSettings,
+    StoreSettings,
 };
 pub use show::{show, show_json};
 pub use starter::starter;

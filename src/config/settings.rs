@@ -19,6 +19,7 @@ use crate::domain::alert::Severity;
 use crate::domain::label::{Labels, Matcher, all_match};
 use crate::domain::name::{ChannelName, GaugeName, MonitorName, PersonId, RotaName, SourceName};
 use crate::domain::rules::Rules;
+use crate::domain::status::plan::Plan;
 use crate::pager::push::Target;
 use crate::pager::{CommandLine, Output, Sound};
 use crate::sources::polled::Polled;
@@ -62,6 +63,8 @@ pub struct Settings {
     pub calendar_key: Option<Secret>,
     /// Whom wail tells that it is alive, if anybody.
     pub deadman: Option<DeadmanSettings>,
+    /// The status page, if there is one.
+    pub status: Option<StatusSettings>,
     /// What is allowed, and most likely not meant.
     pub warnings: Vec<Fault>,
     /// What is expected of all this.
@@ -76,6 +79,15 @@ pub struct Settings {
     pub rota_lines: BTreeMap<RotaName, RotaLines>,
     /// The file itself, for `wail config show`.
     pub(super) raw: Raw,
+}
+
+/// A status page: what is on it, and where it goes.
+#[derive(Clone, Debug)]
+pub struct StatusSettings {
+    /// The directory it is written into.
+    pub directory: PathBuf,
+    /// What is on it.
+    pub plan: Plan,
 }
 
 /// Where the parts of a rota are written, each in the order in which the rota counts them.

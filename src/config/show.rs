@@ -2,6 +2,7 @@
 
 mod back_off;
 mod noise;
+mod status;
 
 use jiff::SignedDuration;
 
@@ -71,6 +72,7 @@ fn whole(settings: &Settings) -> Raw {
         table.value.every = Some(duration(deadman.every));
         table.value.method = Some(text(deadman.method.as_str()));
     }
+    status::status(&mut raw, settings);
     gauges(&mut raw, settings);
     monitors(&mut raw, settings);
     heartbeats(&mut raw, settings);

@@ -34,6 +34,7 @@ mod signals;
 mod spool;
 mod stand_in;
 mod station;
+pub mod status;
 mod systemd;
 mod turn;
 

@@ -18,6 +18,7 @@ use super::monitors::Monitors;
 use super::polls::Polls;
 use super::report::{Notice, Report};
 use super::shared::Shared;
+use super::status::Publisher;
 use crate::inbox::http::{self, Listener};
 use crate::system;
 
@@ -46,6 +47,7 @@ pub(super) struct Errands {
     monitors: Monitors,
     gauges: Runner,
     deadman: Deadman,
+    publisher: Publisher,
     heart: Arc<Heart>,
     /// What ticks for the loop that accepts.
     pub(super) pulse: Pulse,
@@ -55,9 +57,10 @@ impl Errands {
     pub(super) fn new(shared: &Arc<Shared>, messages: &Sender<Message>, store: PathBuf) -> Self {
         Self {
             polls: Polls::new(shared, messages, store.clone()),
-            monitors: Monitors::new(shared, messages, store),
+            monitors: Monitors::new(shared, messages, store.clone()),
             gauges: Runner::new(shared, messages),
             deadman: Deadman::new(shared, messages),
+            publisher: Publisher::new(shared, messages, store),
             heart: Arc::clone(&shared.heart),
             pulse: Pulse::new("listener"),
         }
@@ -67,6 +70,7 @@ impl Errands {
         self.polls.begin();
         self.gauges.begin();
         self.deadman.begin();
+        self.publisher.begin();
         self.monitors.begin()
     }
 
@@ -74,6 +78,7 @@ impl Errands {
         self.polls.end();
         self.gauges.end();
         self.deadman.end();
+        self.publisher.end();
         self.monitors.end();
     }
 }

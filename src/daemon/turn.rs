@@ -14,7 +14,7 @@ use super::memory::{Answered, BOARD_EVERY, Finished, Memory, Shown};
 use super::outgoing::{Outgoing, Spoken};
 use super::presses::{self, Links};
 use super::report::{self, Board, Notice};
-use super::{gauges, monitors, polls};
+use super::{gauges, monitors, polls, status};
 use crate::config::Settings;
 use crate::domain::incident::IncidentId;
 use crate::domain::incident::escalation::Context;
@@ -168,6 +168,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         moment.look_at_pagers(&engine, &mut done)?;
         if decides {
             heart::heed(tx, &engine, &memory.notes, moment.heart)?;
+            status::heed(&engine, &memory.notes)?;
             engine.listens()?;
             let budget = if memory.company > 1 { HEARD_IN_COMPANY } else { HEARD_ALONE };
             let hearing = Hearing { tx, engine: &engine, door };

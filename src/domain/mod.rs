@@ -25,6 +25,7 @@ pub mod routing;
 pub mod rules;
 pub mod spoken;
 pub mod station;
+pub mod status;
 pub mod text;
 pub mod wait;
 pub mod watch;

@@ -32,6 +32,7 @@ mod said;
 mod seen;
 mod sight;
 mod silences;
+pub mod status;
 mod still;
 mod storm;
 mod tick;

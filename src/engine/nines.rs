@@ -13,12 +13,9 @@ use crate::domain::nines::budget::{Budget, Target, burn_rate};
 use crate::domain::nines::calendar::{month, month_before, quarter};
 use crate::domain::nines::course::{Course, History};
 use crate::domain::nines::outage::{Outage, outages};
-use crate::domain::nines::{Span, Tally};
+use crate::domain::nines::{SERVICE, Span, Tally};
 use crate::domain::watch::SOURCE;
 use crate::store::{MonitorRow, Result, Tx};
-
-/// The label that says to which service a monitor belongs.
-pub const SERVICE: &str = "service";
 
 /// What the report is to be about.
 #[derive(Clone, Debug)]
@@ -196,12 +193,7 @@ fn load(tx: &Tx<'_>, question: &Question, nines: &Nines) -> Result<Vec<Monitored
             continue;
         }
         let is_gone = question.present.as_ref().is_some_and(|present| !present.contains(&name));
-        let history = History {
-            states: tx.monitor_course(&name, recorded)?,
-            began_at: tx.monitor_began(&name)?,
-            seen_until: row.watch.seen_at.min(question.window.to),
-            is_gone,
-        };
+        let history = history(tx, &name, &row, recorded, is_gone)?;
         let own = labels(&name, &row.labels);
         let planned = kept.iter().filter(|(about, _)| about.covers(SOURCE, &own));
         let planned = planned.map(|(_, span)| *span).chain(question.maintenance.iter().copied());
@@ -212,6 +204,22 @@ fn load(tx: &Tx<'_>, question: &Question, nines: &Nines) -> Result<Vec<Monitored
         monitored.push(Monitored { name, labels, target, history, maintenance, course });
     }
     Ok(monitored)
+}
+
+/// What is on record of a monitor in a span.
+pub(super) fn history(
+    tx: &Tx<'_>,
+    name: &MonitorName,
+    row: &MonitorRow,
+    recorded: Span,
+    is_gone: bool,
+) -> Result<History> {
+    Ok(History {
+        states: tx.monitor_course(name, recorded)?,
+        began_at: tx.monitor_began(name)?,
+        seen_until: row.watch.seen_at.min(recorded.to),
+        is_gone,
+    })
 }
 
 fn line(

@@ -2,4 +2,5 @@
 //!
 //! Whatever stands in it from outside is escaped here, and nowhere else.
 
+pub mod status;
 pub mod svg;

@@ -34,6 +34,7 @@ mod spool;
 mod sql;
 mod sqlite;
 mod stations;
+mod status;
 mod storms;
 mod timeline;
 
@@ -65,6 +66,7 @@ pub use resend::{Emergency, FailedPage, FailingPush};
 pub use rows::AlertRow;
 pub use spool::{Spool, spool};
 pub use stations::Heartbeat;
+pub use status::PublicIncident;
 pub use timeline::{Recorded, TimelineQuery};
 
 /// The store, opened.

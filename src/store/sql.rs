@@ -24,6 +24,7 @@ pub(super) mod push;
 pub(super) mod quiet;
 pub(super) mod silence;
 pub(super) mod station;
+pub(super) mod status;
 pub(super) mod storm;
 
 pub(super) const RECEIVE: &str = "\

@@ -47,6 +47,7 @@ mod sound;
 mod sounds;
 mod sources;
 mod speech;
+mod status;
 mod store;
 mod terminal;
 mod world;

@@ -51,7 +51,9 @@ fn one(
     let zone = check.zone(table.zone.as_ref(), zone);
     let when = when(table, &zone, check);
     let announce = check.duration("a notice", table.announce.as_ref(), ANNOUNCE);
-    Some(Maintenance { name: name?, why: why?, about: about?, when: when?, zone, announce })
+    let public = table.public.as_ref().map(|given| given.trim().to_owned());
+    let (name, why, about, when) = (name?, why?, about?, when?);
+    Some(Maintenance { name, why, public, about, when, zone, announce })
 }
 
 fn named(table: &Given<MaintenanceTable>, check: &mut Check<'_>) -> Option<MaintenanceName> {

@@ -24,6 +24,7 @@ mod silence;
 mod sounds;
 mod sources;
 mod station;
+mod status;
 mod values;
 
 pub(super) use values::duration;
@@ -53,6 +54,7 @@ pub(crate) mod defaults {
     pub(crate) use super::maintenance::ANNOUNCE;
     pub(crate) use super::policies::{REPEAT, STEP_WAIT, check_in};
     pub(crate) use super::rotas::HANDOFF;
+    pub(crate) use super::status::{SEVERITIES, TITLE};
 }
 
 /// What a check found: the settings unless there are faults, and in any case what was noticed.
@@ -108,6 +110,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let listen = station::listen(&raw, &mut check);
     let calendar_key = sources::calendar_key(&raw, &mut check);
     let deadman = deadman::deadman(&raw, &mut check);
+    let status = status::status(&raw, &zone, &mut check);
     let rota_spans = rotas::spans(&raw);
     let Check { faults, warnings, .. } = check;
     let settings = fallback.filter(|_| faults.is_empty()).map(|fallback| {
@@ -154,6 +157,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             listen,
             calendar_key,
             deadman,
+            status,
             warnings,
             tests: Vec::new(),
             files,
@@ -172,7 +176,8 @@ fn zones_of(raw: &Raw) -> BTreeSet<String> {
     let beats = raw.heartbeats.values().filter_map(|table| table.zone.as_ref());
     let routes = raw.route.iter().filter_map(|route| route.zone.as_ref());
     let planned = raw.maintenance.iter().filter_map(|table| table.zone.as_ref());
-    let own = raw.zone.iter().chain(people).chain(beats).chain(routes).chain(planned);
+    let page = raw.status.iter().filter_map(|table| table.zone.as_ref());
+    let own = raw.zone.iter().chain(people).chain(beats).chain(routes).chain(planned).chain(page);
     let own = own.map(|zone| zone.trim().to_owned());
     own.chain(raw.rota.values().flat_map(|rota| zones_of_rota(raw, rota))).collect()
 }

@@ -46,6 +46,9 @@ pub(crate) struct MaintenanceTable {
     /// The zone of its times; the one at the top unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) zone: Option<Given<String>>,
+    /// What the status page says of it; only that it is, and when, unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) public: Option<Given<String>>,
     /// How long before it begins whoever is on call is told; `15m` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "Quantity::duration")]

@@ -23,6 +23,7 @@ mod routes;
 mod silence;
 mod sounds;
 mod sources;
+mod status;
 mod store;
 
 use std::collections::BTreeMap;
@@ -53,6 +54,7 @@ pub(crate) use routes::RouteTable;
 pub(crate) use silence::SilenceTable;
 pub(crate) use sounds::{RampTable, SoundEntry, SoundTable, SoundWhenTable, SoundsTable};
 pub(crate) use sources::{DEFAULT, MapTable, SeverityEntry, SourceTable};
+pub(crate) use status::{ServiceTable, StatusTable};
 pub(crate) use store::{KeepBodiesTable, StoreTable};
 
 /// The tables that are named by the user, such as `[people.NAME]`.
@@ -151,6 +153,9 @@ pub(crate) struct Raw {
     /// Whom wail tells that it is alive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) deadman: Option<Given<DeadmanTable>>,
+    /// The page that tells everybody how everything is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) status: Option<Given<StatusTable>>,
 }
 
 /// A schema of a text that is one of these words.

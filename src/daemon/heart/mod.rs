@@ -209,6 +209,11 @@ impl Heart {
         self.settings.send_replace(Some(Arc::clone(settings)));
     }
 
+    /// The configuration in force, as it changes.
+    pub(super) fn settings(&self) -> watch::Receiver<Option<Arc<Settings>>> {
+        self.settings.subscribe()
+    }
+
     /// This daemon decides from now on.
     pub(super) fn decides(&self) {
         self.decides.store(true, Ordering::Relaxed);

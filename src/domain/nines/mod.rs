@@ -14,6 +14,9 @@ use jiff::{SignedDuration, Timestamp};
 use self::share::Share;
 use super::watch::State;
 
+/// The label that says to which service something belongs.
+pub const SERVICE: &str = "service";
+
 /// From one instant until before another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {

@@ -25,6 +25,8 @@ pub struct Maintenance {
     pub name: MaintenanceName,
     /// Why it is.
     pub why: String,
+    /// What is written of it for the public, which is told no more than that it is if nothing is.
+    pub public: Option<String>,
     /// What it is about.
     pub about: About,
     /// When.

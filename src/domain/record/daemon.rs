@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 
+use super::status_page::StatusPageEvent;
 use crate::domain::name::{ChannelName, PersonId, SourceName};
 use crate::domain::wait::{count, spell};
 
@@ -65,6 +66,8 @@ pub enum DaemonEvent {
     DeadmanUnreached(String, u32),
     /// It is told again that all is well.
     DeadmanPinged,
+    /// Something about the status page.
+    StatusPage(StatusPageEvent),
 }
 
 impl DaemonEvent {
@@ -94,6 +97,7 @@ impl DaemonEvent {
             Self::DeadmanWithheld(_) => DEADMAN[0],
             Self::DeadmanUnreached(..) => DEADMAN[1],
             Self::DeadmanPinged => DEADMAN_PINGED,
+            Self::StatusPage(event) => event.word(),
         }
     }
 
@@ -163,6 +167,7 @@ impl DaemonEvent {
                 count(*times as usize, "time")
             ),
             Self::DeadmanPinged => "the deadman is pinged again".to_owned(),
+            Self::StatusPage(event) => event.sentence(),
         }
     }
 }

@@ -12,4 +12,5 @@ mod quiet;
 mod routed;
 mod sentence;
 mod sight;
+mod status_page;
 pub mod timeline;

@@ -12,6 +12,7 @@ pub use super::noise::NoiseEvent;
 pub use super::quiet::QuietEvent;
 pub use super::routed::{Regraded, Routed};
 pub use super::sight::SightEvent;
+pub use super::status_page::StatusPageEvent;
 
 use crate::domain::alert::{Reporter, Severity};
 use crate::domain::drill::DrillResult;

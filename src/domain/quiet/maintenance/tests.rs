@@ -14,6 +14,7 @@ fn maintenance(when: When) -> Maintenance {
     Maintenance {
         name: MaintenanceName::from("disks"),
         why: "new disks".to_owned(),
+        public: None,
         about: About::default(),
         when,
         zone: TimeZone::get("Europe/Berlin").unwrap(),

@@ -1,0 +1,77 @@
+//! Days are as long as the clocks of the zone make them, and say what was counted in them.
+
+use super::*;
+use crate::domain::nines::course::History;
+use crate::domain::watch::State;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn minutes(minutes: i64) -> SignedDuration {
+    SignedDuration::from_mins(minutes)
+}
+
+#[test]
+fn days_tile_the_time_up_to_now_by_the_clock_of_the_zone() {
+    let zone = TimeZone::get("Europe/Berlin").unwrap();
+    let days = days(3, at("2026-03-30T10:00:00Z"), &zone);
+    let shown: Vec<String> = days
+        .iter()
+        .map(|(date, span)| format!("{date} {} {}", span.from, span.length().as_mins()))
+        .collect();
+    // The night of the 29th lost an hour.
+    let expected = [
+        "2026-03-28 2026-03-27T23:00:00Z 1440",
+        "2026-03-29 2026-03-28T23:00:00Z 1380",
+        "2026-03-30 2026-03-29T22:00:00Z 720",
+    ];
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn a_day_says_what_was_down_and_how_long_there_was_an_incident() {
+    let days = days(3, at("2026-03-03T12:00:00Z"), &TimeZone::UTC);
+    let window = Span { from: days[0].1.from, to: at("2026-03-03T12:00:00Z") };
+    let history = History {
+        states: vec![
+            (at("2026-03-01T00:00:00Z"), State::Up),
+            (at("2026-03-02T10:00:00Z"), State::Down),
+            (at("2026-03-02T10:12:30Z"), State::Up),
+        ],
+        began_at: Some(at("2026-02-01T00:00:00Z")),
+        seen_until: at("2026-03-03T12:00:00Z"),
+        is_gone: false,
+    };
+    let course = Course::of(&history, &[], window);
+    // Two that overlap count once.
+    let incidents = [
+        Span { from: at("2026-03-02T23:50:00Z"), to: at("2026-03-03T00:20:00Z") },
+        Span { from: at("2026-03-03T00:10:00Z"), to: at("2026-03-03T00:30:00Z") },
+    ];
+    let seen = seen(&days, Some(&course), &incidents, Some(at("2026-02-01T00:00:00Z")));
+    let conditions: Vec<Condition> = seen.iter().map(Day::condition).collect();
+    assert_eq!(conditions, [Condition::Up, Condition::Down, Condition::Degraded]);
+    assert_eq!(exact(seen[1].tally.unwrap().down), "12 min 30 s");
+    let disrupted: Vec<SignedDuration> = seen.iter().map(|day| day.disrupted).collect();
+    assert_eq!(disrupted, [minutes(0), minutes(10), minutes(30)]);
+    let all = seen.iter().map(|day| day.tally.unwrap().available).sum::<SignedDuration>();
+    assert_eq!(all, course.tally(window).available);
+}
+
+#[test]
+fn what_nothing_looks_at_is_fine_on_a_day_of_which_there_is_a_record() {
+    let days = days(3, at("2026-03-03T12:00:00Z"), &TimeZone::UTC);
+    let seen = seen(&days, None, &[], Some(at("2026-03-02T06:00:00Z")));
+    let conditions: Vec<Condition> = seen.iter().map(Day::condition).collect();
+    assert_eq!(conditions, [Condition::Unknown, Condition::Up, Condition::Up]);
+}
+
+#[test]
+fn lengths_are_exact_to_the_second() {
+    for (seconds, text) in
+        [(0, "under 1 s"), (59, "59 s"), (60, "1 min"), (4350, "1 h 12 min 30 s"), (90_000, "25 h")]
+    {
+        assert_eq!(exact(SignedDuration::from_secs(seconds)), text);
+    }
+}

@@ -1,0 +1,112 @@
+//! An incident as the public is told of it: its services, its times, and what was written for the public.
+
+use jiff::Timestamp;
+
+use super::listed;
+use crate::domain::incident::IncidentId;
+
+/// What somebody wrote for the public about an incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update {
+    /// Which incident.
+    pub incident: IncidentId,
+    /// When.
+    pub at: Timestamp,
+    /// How it stands, in a word or two; nothing if nobody said.
+    pub state: Option<String>,
+    /// The text, with line breaks as they were written.
+    pub text: String,
+}
+
+/// What is known of an incident that concerns the public.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its number.
+    pub id: IncidentId,
+    /// When it began.
+    pub began_at: Timestamp,
+    /// When somebody first had it.
+    pub acknowledged_at: Option<Timestamp>,
+    /// When it was over.
+    pub ended_at: Option<Timestamp>,
+}
+
+/// An incident as the public sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disruption {
+    /// Its number.
+    pub id: IncidentId,
+    /// The names of the services it is about.
+    pub services: Vec<String>,
+    /// When it began.
+    pub began_at: Timestamp,
+    /// When it was over.
+    pub ended_at: Option<Timestamp>,
+    /// What was said of it, the newest first.
+    pub said: Vec<Said>,
+}
+
+/// One thing that was said of an incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// When.
+    pub at: Timestamp,
+    /// How it stood, in a word or two.
+    pub state: String,
+    /// The text, with line breaks.
+    pub text: String,
+}
+
+/// How an incident stands where nobody said.
+const UPDATE: &str = "Update";
+
+impl Disruption {
+    /// The incident about these services, with what was written of it; what nobody wrote about is said
+    /// in words that give nothing away.
+    #[must_use]
+    pub fn of<'u>(
+        known: &Known,
+        services: Vec<String>,
+        updates: impl IntoIterator<Item = &'u Update>,
+    ) -> Self {
+        let noticed = format!("We noticed that something is wrong with {}.", listed(&services));
+        let ours = [
+            (Some(known.began_at), "Noticed", noticed),
+            (known.acknowledged_at, "In hand", "Somebody is working on it.".to_owned()),
+            (known.ended_at, "Over", "It is over.".to_owned()),
+        ];
+        let ours = ours
+            .into_iter()
+            .filter_map(|(at, state, text)| Some(Said { at: at?, state: state.to_owned(), text }));
+        let written = updates.into_iter().filter(|update| update.incident == known.id);
+        let written = written.map(|update| Said {
+            at: update.at,
+            state: update.state.clone().unwrap_or_else(|| UPDATE.to_owned()),
+            text: update.text.clone(),
+        });
+        let mut said: Vec<Said> = ours.chain(written).collect();
+        // What was said later of the same instant stands above it.
+        said.sort_by_key(|said| said.at);
+        said.reverse();
+        Self { id: known.id, services, began_at: known.began_at, ended_at: known.ended_at, said }
+    }
+
+    /// What it is called: `Shop and Mail are disrupted`.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        let names = listed(&self.services);
+        let verb = match (self.ended_at.is_some(), self.services.len()) {
+            (false, 1) => "is",
+            (false, _) => "are",
+            (true, 1) => "was",
+            (true, _) => "were",
+        };
+        format!("{names} {verb} disrupted")
+    }
+
+    /// When something was last said of it.
+    #[must_use]
+    pub fn changed_at(&self) -> Timestamp {
+        self.said.first().map_or(self.began_at, |said| said.at)
+    }
+}

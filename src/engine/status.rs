@@ -1,0 +1,238 @@
+//! What a status page says at an instant: loaded once, in the words of the domain.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::monitors::labels;
+use super::nines;
+use crate::domain::alert::Severity;
+use crate::domain::drill::is_drill;
+use crate::domain::label::Labels;
+use crate::domain::name::{MonitorName, SourceName};
+use crate::domain::nines::Span;
+use crate::domain::nines::course::Course;
+use crate::domain::quiet::maintenance::{Maintenance, When};
+use crate::domain::status::days::{days, seen};
+use crate::domain::status::incident::{Disruption, Update};
+use crate::domain::status::plan::{AHEAD, DAYS, INCIDENTS, LOOKS_GOOD_FOR, Plan, Service, TIMES};
+use crate::domain::status::{self, Condition, Grave, Page, Planned, Promised};
+use crate::domain::watch::{SOURCE, State};
+use crate::store::{PublicIncident, Result, Tx};
+
+/// What the page is made of besides the store.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'q> {
+    /// What it is to show.
+    pub plan: &'q Plan,
+    /// The monitors there are now, where that is known: others have gone.
+    pub present: Option<&'q BTreeSet<MonitorName>>,
+    /// Quiet that is planned.
+    pub maintenance: &'q [Maintenance],
+    /// What was written for the public, the oldest first.
+    pub updates: &'q [Update],
+    /// What is promised to the public.
+    pub promises: &'q [Promised],
+    /// The instant.
+    pub now: Timestamp,
+}
+
+/// A monitor of any of the services.
+struct Monitored {
+    labels: Labels,
+    state: State,
+    /// When it was last looked at, if that is not so long ago that nobody knows how it is.
+    seen_at: Option<Timestamp>,
+    course: Course,
+    /// Whether it has gone: what it said last is not how anything is.
+    is_gone: bool,
+    /// Whether it need not work now.
+    is_maintained: bool,
+}
+
+/// An incident, with the places of the services it is about.
+struct Concerning {
+    incident: PublicIncident,
+    services: BTreeSet<usize>,
+}
+
+impl Concerning {
+    /// From when to when it lasted, up to now.
+    fn span(&self, now: Timestamp) -> Span {
+        let known = &self.incident.known;
+        Span { from: known.began_at, to: known.ended_at.unwrap_or(now) }
+    }
+}
+
+/// Says how everything is that the plan names.
+pub fn page(tx: &Tx<'_>, question: &Question<'_>) -> Result<Page> {
+    let Question { plan, now, .. } = *question;
+    let dates = days(DAYS, now, &plan.zone);
+    let from = dates.first().map_or(now, |(_, span)| span.from);
+    let window = Span { from, to: now };
+    let monitored = monitored(tx, question, window)?;
+    let concerning = concerning(tx, plan, from)?;
+    let recorded_from = tx.first_entry()?;
+    let services = plan.services.iter().enumerate().map(|(place, service)| {
+        let of: Vec<&Monitored> =
+            monitored.values().filter(|it| service.has(SOURCE, &it.labels)).collect();
+        let courses: Vec<&Course> = of.iter().map(|it| &it.course).collect();
+        // What was not looked at yet since the last look is no time of which nobody knows.
+        let looks = of.iter().filter(|it| !it.is_gone).filter_map(|it| it.seen_at);
+        let counted = Span { from, to: looks.min().unwrap_or(now).clamp(from, now) };
+        let course = (!courses.is_empty()).then(|| Course::together(&courses, counted));
+        let about = || concerning.iter().filter(move |it| it.services.contains(&place));
+        let incidents: Vec<Span> = about().map(|it| it.span(now)).collect();
+        let open = about().filter(|it| it.incident.known.ended_at.is_none());
+        status::Service {
+            name: service.name.clone(),
+            about: service.about.clone(),
+            condition: condition(question, service, &of, open.map(|it| it.incident.severity)),
+            tally: course.as_ref().map(|course| course.tally(window)),
+            days: seen(&dates, course.as_ref(), &incidents, recorded_from),
+        }
+    });
+    let services = services.collect();
+    let incidents = concerning.iter().map(|it| disruption(plan, it, question.updates));
+    let (incidents, left_out) = room_for(incidents.collect());
+    Ok(Page {
+        title: plan.title.clone(),
+        about: plan.about.clone(),
+        address: plan.address.clone(),
+        zone: plan.zone.clone(),
+        at: now,
+        window,
+        services,
+        incidents,
+        left_out,
+        planned: planned(question, &monitored),
+        promises: question.promises.to_vec(),
+    })
+}
+
+/// Those for which there is room, and how many are left out: what is open stands there however old it is.
+fn room_for(mut incidents: Vec<Disruption>) -> (Vec<Disruption>, usize) {
+    let (all, open) =
+        (incidents.len(), incidents.iter().filter(|it| it.ended_at.is_none()).count());
+    let mut room = INCIDENTS.saturating_sub(open);
+    incidents.retain(|it| {
+        let is_shown = it.ended_at.is_none() || room > 0;
+        room -= usize::from(it.ended_at.is_some() && is_shown);
+        is_shown
+    });
+    let left_out = all - incidents.len();
+    (incidents, left_out)
+}
+
+/// The monitors of all services, by name, with how each stood through the window.
+fn monitored(
+    tx: &Tx<'_>,
+    question: &Question<'_>,
+    window: Span,
+) -> Result<BTreeMap<MonitorName, Monitored>> {
+    let now = question.now;
+    let kept = tx.maintenance_between(window)?;
+    let lasting: Vec<&Maintenance> =
+        question.maintenance.iter().filter(|it| it.under_way(now).is_some()).collect();
+    let mut monitored = BTreeMap::new();
+    for (name, row) in tx.monitors()? {
+        let labels = labels(&name, &row.labels);
+        if question.plan.concerned(SOURCE, &labels).next().is_none() {
+            continue;
+        }
+        let is_gone = question.present.is_some_and(|present| !present.contains(&name));
+        let history = nines::history(tx, &name, &row, window, is_gone)?;
+        let planned: Vec<Span> = kept
+            .iter()
+            .filter(|(about, _)| about.covers(SOURCE, &labels))
+            .map(|(_, span)| *span)
+            .collect();
+        let is_stale = now.duration_since(row.watch.seen_at) > LOOKS_GOOD_FOR;
+        monitored.insert(
+            name,
+            Monitored {
+                state: if is_stale { State::Unwatched } else { row.watch.state },
+                seen_at: (!is_stale).then_some(row.watch.seen_at),
+                course: Course::of(&history, &planned, window),
+                is_gone,
+                is_maintained: lasting.iter().any(|it| it.about.covers(SOURCE, &labels)),
+                labels,
+            },
+        );
+    }
+    Ok(monitored)
+}
+
+/// The incidents that are about any of the services and grave enough to be told, the newest first.
+fn concerning(tx: &Tx<'_>, plan: &Plan, since: Timestamp) -> Result<Vec<Concerning>> {
+    let mut found = Vec::new();
+    for incident in tx.public_incidents(since)? {
+        if !plan.severities.contains(&incident.severity) {
+            continue;
+        }
+        let mut services = BTreeSet::new();
+        for (source, labels) in tx.subjects(incident.known.id)? {
+            if !is_drill(&SourceName::from(source.as_str())) {
+                services.extend(plan.concerned(&source, &labels));
+            }
+        }
+        if !services.is_empty() {
+            found.push(Concerning { incident, services });
+        }
+    }
+    Ok(found)
+}
+
+fn condition(
+    question: &Question<'_>,
+    service: &Service,
+    monitors: &[&Monitored],
+    open: impl Iterator<Item = Severity>,
+) -> Condition {
+    let present = monitors.iter().filter(|it| !it.is_gone);
+    let present: Vec<(State, bool)> = present.map(|it| (it.state, it.is_maintained)).collect();
+    let grave = |severity| match severity {
+        Severity::Critical => Grave::Critical,
+        Severity::Info | Severity::Warning | Severity::Error => Grave::Lesser,
+    };
+    let mut maintenance = question.maintenance.iter();
+    let is_maintained =
+        maintenance.any(|it| service.is_meant_by(it) && it.under_way(question.now).is_some());
+    Condition::of(&present, open.map(grave).max(), is_maintained)
+}
+
+fn disruption(plan: &Plan, concerning: &Concerning, updates: &[Update]) -> Disruption {
+    let services = concerning.services.iter().filter_map(|place| plan.services.get(*place));
+    let names = services.map(|service| service.name.clone()).collect();
+    Disruption::of(&concerning.incident.known, names, updates)
+}
+
+/// Maintenance of any of the services that is under way or to come, the next first.
+fn planned(question: &Question<'_>, monitored: &BTreeMap<MonitorName, Monitored>) -> Vec<Planned> {
+    let horizon = question.now.saturating_add(AHEAD).unwrap_or(Timestamp::MAX);
+    let mut planned = Vec::new();
+    for maintenance in question.maintenance {
+        let is_about = |service: &&Service| {
+            let mut monitors = monitored.values().filter(|it| !it.is_gone);
+            service.is_meant_by(maintenance)
+                || monitors.any(|it| {
+                    service.has(SOURCE, &it.labels) && maintenance.about.covers(SOURCE, &it.labels)
+                })
+        };
+        let services = question.plan.services.iter().filter(is_about);
+        let names: Vec<String> = services.map(|service| service.name.clone()).collect();
+        if names.is_empty() {
+            continue;
+        }
+        let is_near =
+            |span: &Span| matches!(maintenance.when, When::Once(_)) || span.from < horizon;
+        let times = maintenance.upcoming(question.now).take(TIMES).take_while(is_near);
+        planned.extend(times.map(|span| Planned {
+            span,
+            services: names.clone(),
+            text: maintenance.public.clone(),
+        }));
+    }
+    planned.sort_by_key(|planned| (planned.span, planned.services.clone()));
+    planned
+}

@@ -1,0 +1,291 @@
+//! What the record comes to for the public: the figures of the nines, and nothing that is not named.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use wail::config::{Environment, Settings, parse};
+use wail::domain::alert::{Alert, Fingerprint, Severity, Signal};
+use wail::domain::incident::IncidentId;
+use wail::domain::incident::escalation::Context;
+use wail::domain::label::Labels;
+use wail::domain::name::SourceName;
+use wail::domain::nines::Span;
+use wail::domain::nines::budget::Target;
+use wail::domain::station::Stations;
+use wail::domain::status::incident::Update;
+use wail::domain::status::{Condition, Page, Promised};
+use wail::domain::watch::State;
+use wail::domain::watch::monitor::Watch;
+use wail::engine::Engine;
+use wail::engine::nines::{self, Targets};
+use wail::engine::status::{Question, page};
+use wail::store::{MonitorRow, Store, StoreError};
+
+const CONFIG: &str = r#"
+zone = "Europe/Berlin"
+fallback = "ana"
+
+[people.ana]
+channels = [{ use = "command", run = ["true"] }]
+
+[policy.default]
+steps = [{ who = "ana" }]
+
+[sources.generic]
+
+[monitors.db]
+kind = "tcp"
+address = "127.0.0.1:5432"
+labels = { service = "shop" }
+
+[monitors.web]
+kind = "tcp"
+address = "127.0.0.1:80"
+
+[[maintenance]]
+name = "disks"
+why = "the contract with Initech ends"
+public = "We move to larger disks."
+match = "service=mail"
+from = "2026-03-10 22:00"
+to = "2026-03-11 00:00"
+
+[[maintenance]]
+name = "nightly"
+why = "vacuum"
+monitors = ["web"]
+cron = "0 3 * * *"
+for = "10m"
+
+[[maintenance]]
+name = "elsewhere"
+why = "nobody outside knows of it"
+match = "service=billing"
+cron = "0 4 * * *"
+for = "10m"
+
+[status]
+directory = "/srv/www/status"
+services = [{ name = "Shop", match = "service=shop", monitors = "web" }, { name = "mail" }]
+"#;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// Noon in UTC, and an hour later in Berlin.
+const NOW: &str = "2026-03-08T12:00:00Z";
+
+struct Told {
+    store: Store,
+    settings: Settings,
+}
+
+impl Told {
+    fn new() -> Self {
+        let environment = Environment::made_up(&[], Some(Path::new("/home/ana")));
+        let settings = parse(CONFIG, Path::new("config.toml"), &environment);
+        let settings = settings.unwrap_or_else(|faults| panic!("{faults}"));
+        Self { store: Store::in_memory().unwrap(), settings }
+    }
+
+    /// Keeps that a monitor was in these states, and was watched until now.
+    fn keep(&mut self, name: &str, service: Option<&str>, states: &[(&str, State)]) {
+        let labels: Labels =
+            service.map(|service| ("service".to_owned(), service.to_owned())).into_iter().collect();
+        let (since, state) = states.last().unwrap();
+        let watch = Watch { state: *state, seen_at: at(NOW), ..Watch::begins(at(since)) };
+        let kept: Result<(), StoreError> = self.store.write(|tx| {
+            for (since, state) in states {
+                tx.put_monitor_state(&name.into(), at(since), *state, "refused by db-7")?;
+            }
+            tx.put_monitor(&name.into(), &MonitorRow { watch, labels }, false)
+        });
+        kept.unwrap();
+    }
+
+    fn hears(&mut self, now: &str, key: &str, severity: Severity, service: &str, is_over: bool) {
+        let signal = if is_over { Signal::Resolved } else { Signal::Firing };
+        let source = SourceName::from("generic");
+        let alert = Alert::new(source, Fingerprint::of([key]), signal, severity)
+            .summary("db-7 of tenant zebra")
+            .labels(Labels::from([("service".to_owned(), service.to_owned())]));
+        let stations = Stations::default();
+        let rules = &self.settings.rules;
+        let heard = self.store.write(|tx| {
+            let cx = Context { rules, stations: &stations, pending: &[] };
+            Engine::new(tx, cx, at(now)).hear(&alert)
+        });
+        heard.unwrap();
+    }
+
+    fn page(&mut self, updates: &[Update], promises: &[Promised]) -> Page {
+        let present = self.settings.monitors.keys().cloned().collect::<BTreeSet<_>>();
+        let question = Question {
+            plan: &self.settings.status.as_ref().unwrap().plan,
+            present: Some(&present),
+            maintenance: &self.settings.rules.maintenance,
+            updates,
+            promises,
+            now: at(NOW),
+        };
+        self.store.read(|tx| page(tx, &question)).unwrap()
+    }
+}
+
+#[test]
+fn what_is_counted_is_what_the_nines_count() {
+    let mut told = Told::new();
+    told.keep(
+        "db",
+        Some("shop"),
+        &[
+            ("2025-11-01T00:00:00Z", State::Up),
+            ("2026-02-10T02:00:00Z", State::Down),
+            ("2026-02-10T03:00:00.250Z", State::Up),
+            ("2026-03-07T22:50:00Z", State::Down),
+            ("2026-03-07T23:10:00Z", State::Up),
+        ],
+    );
+    told.keep(
+        "web",
+        None,
+        &[("2026-01-15T00:00:00Z", State::Unknown), ("2026-01-16T00:00:00Z", State::Up)],
+    );
+    // A monitor of nobody that is named.
+    told.keep("billing", Some("billing"), &[("2025-11-01T00:00:00Z", State::Down)]);
+    let page = told.page(&[], &[]);
+    assert_eq!(page.window.from, at("2025-12-08T23:00:00Z"));
+    let shop = &page.services[0];
+    let days: Vec<String> = shop
+        .days
+        .iter()
+        .filter(|day| day.condition() == Condition::Down)
+        .map(|day| format!("{} {}", day.date, day.tally.unwrap().down.as_secs_f64()))
+        .collect();
+    // The last one went over midnight in Berlin.
+    assert_eq!(days, ["2026-02-10 3600.25", "2026-03-07 600", "2026-03-08 600"]);
+    let sum = shop.days.iter().map(|day| day.tally.unwrap().down).sum::<SignedDuration>();
+    assert_eq!(sum, SignedDuration::from_millis(3_600_250 + 1_200_000));
+
+    let mut of_monitors = nines::Question {
+        window: Span { from: page.window.from, to: at(NOW) },
+        zone: TimeZone::UTC,
+        monitors: BTreeSet::new(),
+        present: None,
+        matchers: vec![wail::domain::label::Matcher::parse("service=shop").unwrap()],
+        maintenance: Vec::new(),
+        targets: Targets { of: std::collections::BTreeMap::new(), otherwise: Target::DEFAULT },
+        worst: 0,
+    };
+    let nines = told.store.read(|tx| nines::nines(tx, &of_monitors)).unwrap();
+    // The other monitor is of the shop by the page alone; both together are what the nines say of each.
+    let db = nines.services[0].tally;
+    of_monitors.matchers = vec![wail::domain::label::Matcher::parse("monitor=web").unwrap()];
+    let web = told.store.read(|tx| nines::nines(tx, &of_monitors)).unwrap().monitors[0].tally;
+    let tally = shop.tally.unwrap();
+    assert_eq!(tally.down, db.down);
+    assert_eq!(tally.unknown, SignedDuration::from_hours(24));
+    assert_eq!(
+        web.unknown - tally.unknown,
+        at("2026-01-15T00:00:00Z").duration_since(page.window.from)
+    );
+    assert_eq!(page.services[1].tally, None);
+}
+
+#[test]
+fn incidents_are_told_by_their_services_and_in_words_that_give_nothing_away() {
+    let mut told = Told::new();
+    told.keep("db", Some("shop"), &[("2025-11-01T00:00:00Z", State::Up)]);
+    told.hears("2026-03-06T10:00:00Z", "old", Severity::Error, "mail", false);
+    told.hears("2026-03-06T10:30:00Z", "old", Severity::Error, "mail", true);
+    told.hears("2026-03-07T10:00:00Z", "minor", Severity::Warning, "shop", false);
+    told.hears("2026-03-07T11:00:00Z", "other", Severity::Critical, "billing", false);
+    told.hears("2026-03-08T11:00:00Z", "new", Severity::Critical, "shop", false);
+    told.hears("2026-03-08T11:20:00Z", "mail", Severity::Critical, "mail", false);
+    let update = |incident: i64, text: &str| Update {
+        incident: IncidentId(incident),
+        at: at("2026-03-08T11:30:00Z"),
+        state: None,
+        text: text.to_owned(),
+    };
+    let updates = [update(3, "nothing of this is shown"), update(4, "Orders are late.")];
+    let page = told.page(&updates, &[]);
+    let shown: Vec<String> = page
+        .incidents
+        .iter()
+        .map(|it| {
+            let said = it.said.iter().map(|said| format!("{}: {}", said.state, said.text));
+            format!("{} {} | {}", it.id, it.headline(), said.collect::<Vec<_>>().join(" | "))
+        })
+        .collect();
+    let expected = [
+        "5 mail is disrupted | Noticed: We noticed that something is wrong with mail.",
+        "4 Shop is disrupted | Update: Orders are late. | Noticed: We noticed that something is wrong \
+         with Shop.",
+        "1 mail was disrupted | Over: It is over. | Noticed: We noticed that something is wrong with \
+         mail.",
+    ];
+    assert_eq!(shown, expected);
+    // Monitors see that the shop serves; nothing looks at the mail.
+    let conditions: Vec<Condition> = page.services.iter().map(|it| it.condition).collect();
+    assert_eq!(conditions, [Condition::Degraded, Condition::Down]);
+    assert_eq!(page.sentence(), "mail is down");
+    let disrupted = page.services[1].days.iter().map(|day| day.disrupted.as_mins());
+    assert_eq!(disrupted.rev().take(4).collect::<Vec<_>>(), [40, 0, 30, 0]);
+    let all = format!("{page:?}");
+    for inside in ["db-7", "zebra", "billing", "Initech", "vacuum"] {
+        assert!(!all.contains(inside), "{inside} is in {all}");
+    }
+}
+
+#[test]
+fn what_nobody_has_looked_at_for_an_hour_is_not_known() {
+    let mut told = Told::new();
+    told.keep("db", Some("shop"), &[("2025-11-01T00:00:00Z", State::Up)]);
+    assert_eq!(told.page(&[], &[]).services[0].condition, Condition::Up);
+    let mut seen_at = |seen_at: &str| {
+        let labels = Labels::from([("service".to_owned(), "shop".to_owned())]);
+        let begun = Watch::begins(at("2025-11-01T00:00:00Z"));
+        let watch = Watch { state: State::Up, seen_at: at(seen_at), ..begun };
+        let row = MonitorRow { watch, labels };
+        let kept: Result<(), StoreError> =
+            told.store.write(|tx| tx.put_monitor(&"db".into(), &row, false));
+        kept.unwrap();
+        told.page(&[], &[]).services.remove(0)
+    };
+    // What is to be looked at again soon counts up to the last look.
+    let shop = seen_at("2026-03-08T11:58:00Z");
+    assert_eq!(shop.condition, Condition::Up);
+    assert_eq!(shop.days.last().unwrap().tally.unwrap().unknown, SignedDuration::ZERO);
+    let shop = seen_at("2026-03-08T10:59:00Z");
+    assert_eq!(shop.condition, Condition::Unknown);
+    assert_eq!(shop.days.last().unwrap().tally.unwrap().unknown, SignedDuration::from_mins(61));
+}
+
+#[test]
+fn maintenance_of_what_is_named_is_told_with_its_next_times_and_its_public_words() {
+    let mut told = Told::new();
+    told.keep("web", None, &[("2025-11-01T00:00:00Z", State::Up)]);
+    let promise = Promised {
+        text: "the missing index".to_owned(),
+        made_at: at("2026-03-01T00:00:00Z"),
+        due_at: None,
+    };
+    let page = told.page(&[], std::slice::from_ref(&promise));
+    let shown: Vec<String> = page
+        .planned
+        .iter()
+        .map(|it| format!("{} {} {:?}", it.span.from, it.services.join("+"), it.text.as_deref()))
+        .collect();
+    let expected = [
+        "2026-03-09T02:00:00Z Shop None",
+        "2026-03-10T02:00:00Z Shop None",
+        "2026-03-10T21:00:00Z mail Some(\"We move to larger disks.\")",
+        "2026-03-11T02:00:00Z Shop None",
+    ];
+    assert_eq!(shown, expected);
+    assert_eq!(page.promises, [promise]);
+}
