@@ -28,6 +28,7 @@ mod out;
 mod page;
 mod printer;
 mod quiet;
+mod relief;
 mod report;
 mod rota;
 mod send;
@@ -179,9 +180,11 @@ enum Command {
     Handover(handover::Handover),
     /// Accept a pager that was handed over
     Accept(accept::Accept),
+    /// Show who is relieved after a hard night, and end that
+    Relief(relief::Relief),
     /// See a rota as a calendar, what may be wrong with it, and change who takes turns
     Rota(rota::Rota),
-    /// Count what was: how available everything was
+    /// Count what was: how fast, how noisy, how available, and what it cost people
     Report(report::Report),
     /// Record how full something is, and see when it runs out
     Gauge(gauge::Gauge),
@@ -259,6 +262,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Leave(args) => leave::run(&session, &args),
         Command::Handover(args) => handover::run(&session, &args),
         Command::Accept(args) => accept::run(&session, &args),
+        Command::Relief(args) => relief::run(&session, &args),
         Command::Rota(args) => rota::run(&session, &args),
         Command::Report(args) => report::run(&session, &args),
         Command::Gauge(args) => gauge::run(&session, &args),

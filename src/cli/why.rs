@@ -20,6 +20,7 @@ use crate::domain::incident::escalation::Context;
 use crate::domain::incident::{Incident, IncidentId};
 use crate::domain::label::Labels;
 use crate::domain::quiet::silence::Silence;
+use crate::domain::relief::Relief;
 use crate::domain::rota::acceptance::Pending;
 use crate::domain::station::Stations;
 use crate::engine::explain::{Met, met};
@@ -80,9 +81,14 @@ fn would(session: &Session, args: &Why) -> Result<(), Error> {
     let alert = settings.asked(asked);
     let met = what_it_meets(&settings, &alert, (at, args.at.is_none()))?;
     let everywhere = Stations::everywhere(&settings.rules);
-    let Met { board, alike, storm, cascade, silences, pending, .. } =
+    let Met { board, alike, storm, cascade, silences, pending, reliefs, .. } =
         met.clone().unwrap_or_default();
-    let cx = Context { rules: &settings.rules, stations: &everywhere, pending: &pending };
+    let cx = Context {
+        rules: &settings.rules,
+        stations: &everywhere,
+        pending: &pending,
+        reliefs: &reliefs,
+    };
     let question =
         Question { alert: &alert, board, alike, storm, cascade, silences: &silences, cx, now: at };
     let explanation = explain(&question);
@@ -135,6 +141,7 @@ struct Whole {
     silences: Vec<Silence>,
     stations: Stations,
     pending: Vec<Pending>,
+    reliefs: Vec<Relief>,
 }
 
 fn read(session: &Session, id: IncidentId) -> Result<Option<Whole>, Error> {
@@ -146,8 +153,9 @@ fn read(session: &Session, id: IncidentId) -> Result<Option<Whole>, Error> {
         let firing = tx.alerts(id)?.into_iter().filter(|alert| alert.signal != Signal::Resolved);
         let labels = firing.map(|alert| alert.labels).collect();
         let (silences, stations) = (tx.silences(now)?, stations(tx, now)?);
-        let pending = tx.pending_handovers()?;
-        Ok::<_, StoreError>(Some(Whole { incident, labels, timeline, silences, stations, pending }))
+        let (pending, reliefs) = (tx.pending_handovers()?, tx.reliefs()?);
+        let whole = Whole { incident, labels, timeline, silences, stations, pending, reliefs };
+        Ok::<_, StoreError>(Some(whole))
     })?)
 }
 
@@ -160,9 +168,9 @@ fn happened(session: &Session, id: IncidentId) -> Result<(), Error> {
     })?;
     let record: Vec<Happened<'_>> = whole.timeline.iter().map(entry).collect();
     let told: Vec<Told> = findings_of(&record);
-    let Whole { incident, labels, silences, stations, pending, .. } = &whole;
+    let Whole { incident, labels, silences, stations, pending, reliefs, .. } = &whole;
     let everywhere = Stations::everywhere(&settings.rules);
-    let cx = Context { rules: &settings.rules, stations: &everywhere, pending };
+    let cx = Context { rules: &settings.rules, stations: &everywhere, pending, reliefs };
     let plan = if incident.is_open() {
         continued(incident.clone(), labels, silences, cx, session.now)
     } else {

@@ -47,7 +47,7 @@ fn attempt(settings: &Settings, stations: &Stations, test: &Test) -> Tried {
         storm: None,
         cascade: None,
         silences: &[],
-        cx: Context { rules: &settings.rules, stations, pending: &[] },
+        cx: Context { rules: &settings.rules, stations, pending: &[], reliefs: &[] },
         now: *at,
     };
     let would = explain(&question);

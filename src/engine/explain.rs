@@ -11,6 +11,7 @@ use crate::domain::incident::escalation::Context;
 use crate::domain::incident::triage::Board;
 use crate::domain::label::{Matcher, MatcherParts};
 use crate::domain::quiet::silence::Silence;
+use crate::domain::relief::Relief;
 use crate::domain::rota::acceptance::Pending;
 use crate::domain::routing::route;
 use crate::domain::rules::Rules;
@@ -34,6 +35,8 @@ pub struct Met {
     pub stations: Stations,
     /// The hand-overs that nobody has accepted.
     pub pending: Vec<Pending>,
+    /// Who is relieved after a hard night.
+    pub reliefs: Vec<Relief>,
 }
 
 /// What an alert would meet that is reported at that instant. What is open counts only if that is now:
@@ -50,19 +53,22 @@ pub fn met(
     let alert = routed.graded(alert);
     let silence = quiet_at(&silences, rules, (alert.source.as_str(), &alert.labels), at);
     let mut board = Board { silence, ..Board::default() };
-    let (mut alike, mut storm, mut cascade, mut pending) = (None, None, None, Vec::new());
+    let (mut alike, mut storm, mut cascade) = (None, None, None);
+    let (mut pending, mut reliefs) = (Vec::new(), Vec::new());
     if is_now {
         pending = tx.pending_handovers()?;
+        reliefs = tx.reliefs()?;
         if let Some(policy) = routed.together() {
             storm = tx.storm_of(&policy)?.map(|storm| storm.incident);
         }
-        let engine = Engine::new(tx, Context { rules, stations: &stations, pending: &[] }, at);
+        let engine =
+            Engine::new(tx, Context { rules, stations: &stations, pending: &[], reliefs: &[] }, at);
         board.inhibited = engine.inhibition_for(&alert, &board)?;
         let routed = Some(routed.clone());
         cascade = engine.cascade_for(&alert, &Board { routed, ..board.clone() })?;
         alike = open_alike(tx, &alert)?;
     }
-    Ok(Met { board, alike, storm, cascade, silences, stations, pending })
+    Ok(Met { board, alike, storm, cascade, silences, stations, pending, reliefs })
 }
 
 /// The open incident whose labels are these, and the gravest if there are several.

@@ -2,4 +2,6 @@
 //!
 //! Whatever stands in it from outside is escaped here, and nowhere else.
 
+pub mod load;
 pub mod svg;
+pub mod weekly;

@@ -29,6 +29,7 @@ mod put_back;
 mod quiet;
 mod reached;
 mod regrouped;
+mod relieved;
 mod routed;
 mod silenced;
 mod sounded;
@@ -38,6 +39,7 @@ mod taken;
 mod team;
 mod tiers;
 mod unanswered;
+mod weekly;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -261,6 +263,7 @@ impl Night {
                 .chain(tx.next_expiry()?)
                 .chain(tx.next_heartbeat()?)
                 .chain(tx.next_handover_reminder()?)
+                .chain(tx.next_relief(&rules, now)?)
                 .chain(tx.next_flap()?)
                 .min())
         })
@@ -322,8 +325,12 @@ impl Night {
             }
             let stations = engine::stations(tx, *now)?;
             let by = engine::Station { station, decides: is_hub(station) };
-            let engine =
-                Engine::new(tx, Context { rules, stations: &stations, pending: &[] }, *now).at(by);
+            let engine = Engine::new(
+                tx,
+                Context { rules, stations: &stations, pending: &[], reliefs: &[] },
+                *now,
+            )
+            .at(by);
             let done = work(tx, &engine)?;
             Ok::<_, StoreError>((done, engine.claimed()))
         })?;
