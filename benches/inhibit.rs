@@ -45,7 +45,7 @@ fn a_hundred_new_alerts_beside_10_000_incidents(bencher: Bencher<'_, '_>, number
     let mut store = Store::in_memory().unwrap();
     let now = Timestamp::from_second(1_793_674_800).unwrap();
     let stations = Stations { alive: Vec::new(), daemon: true };
-    let cx = Context { rules: &team, stations: &stations, pending: &[] };
+    let cx = Context { rules: &team, stations: &stations, pending: &[], reliefs: &[] };
     store
         .write(|tx| {
             let engine = Engine::new(tx, cx, now);

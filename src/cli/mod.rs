@@ -29,6 +29,7 @@ mod out;
 mod page;
 mod printer;
 mod quiet;
+mod relief;
 mod report;
 mod rota;
 mod send;
@@ -181,9 +182,11 @@ enum Command {
     Handover(handover::Handover),
     /// Accept a pager that was handed over
     Accept(accept::Accept),
+    /// Show who is relieved after a hard night, and end that
+    Relief(relief::Relief),
     /// See a rota as a calendar, what may be wrong with it, and change who takes turns
     Rota(rota::Rota),
-    /// Count what was: how available everything was
+    /// Count what was: how fast, how noisy, how available, and what it cost people
     Report(report::Report),
     /// Write the page that tells everybody how everything is
     Status(status::Status),
@@ -263,6 +266,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Leave(args) => leave::run(&session, &args),
         Command::Handover(args) => handover::run(&session, &args),
         Command::Accept(args) => accept::run(&session, &args),
+        Command::Relief(args) => relief::run(&session, &args),
         Command::Rota(args) => rota::run(&session, &args),
         Command::Report(args) => report::run(&session, &args),
         Command::Status(args) => status::run(&session, &args),

@@ -137,7 +137,7 @@ impl<'s> Quiet<'s> {
         let ended = store.write(|tx| {
             let stations = engine::stations(tx, now)?;
             let rules = history::in_force(tx, &self.rules, now)?;
-            let cx = Context { rules: &rules, stations: &stations, pending: &[] };
+            let cx = Context { rules: &rules, stations: &stations, pending: &[], reliefs: &[] };
             Engine::new(tx, cx, now).end_silence(self.id)?;
             Ok::<_, Error>(tx.silence(self.id)?)
         })?;

@@ -172,7 +172,7 @@ impl Session {
         let stations = engine::stations(tx, self.now)?;
         // What was not accepted is not in force, for this command no more than for the daemon.
         let rules = history::in_force(tx, rules, self.now)?;
-        let cx = Context { rules: &rules, stations: &stations, pending: &[] };
+        let cx = Context { rules: &rules, stations: &stations, pending: &[], reliefs: &[] };
         work(tx, &Engine::new(tx, cx, self.now))
     }
 

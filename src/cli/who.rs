@@ -15,11 +15,12 @@ use super::table::Table;
 use super::{Session, json::instant, time};
 use crate::config::{Settings, zone_data};
 use crate::domain::name::RotaName;
+use crate::domain::relief::Relief;
 use crate::domain::rota::acceptance::{Pending, also_called};
 use crate::domain::rota::{FIRST_TIER, Rota, Shift};
 use crate::domain::text::plain;
 use crate::error::{Error, Kind};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// The arguments of `wail who`.
 #[derive(Args, Debug)]
@@ -57,6 +58,8 @@ struct Answer<'a> {
     next: Vec<Shift>,
     /// The hand-over that has begun and was not accepted.
     waits: Option<Pending>,
+    /// That whoever is called first is relieved.
+    relief: Option<Relief>,
 }
 
 impl Answer<'_> {
@@ -88,10 +91,14 @@ pub(super) fn run(session: &Session, args: &Who) -> Result<(), Error> {
         }
     }
     if args.at.is_empty() {
-        let pending = unaccepted(&settings);
+        let (pending, reliefs) = standing(&settings);
         for answer in &mut answers {
             let (rota, tier) = (RotaName::from(answer.name), &answer.rota.tiers()[answer.tier]);
             answer.waits = also_called(&pending, &rota, tier, answer.at).cloned();
+            let is_of = |it: &&Relief| it.rota == rota && it.tier == *tier;
+            let holds =
+                |it: &&Relief| answer.on_call.first().is_some_and(|who| who == it.person.as_str());
+            answer.relief = reliefs.iter().filter(is_of).find(holds).cloned();
         }
     }
     if let (Some(tier), true) = (&args.tier, answers.is_empty()) {
@@ -139,17 +146,20 @@ fn answer<'a>(
         None => rota.next_handoff(tier, at),
     };
     let next = rota.next_shifts(tier, at).take(next).collect();
-    Answer { at, name, rota, tier, on_call, shift, until, next, waits: None }
+    Answer { at, name, rota, tier, on_call, shift, until, next, waits: None, relief: None }
 }
 
-/// The hand-overs that nobody has accepted. A store that cannot be read keeps nobody from an answer:
-/// that was told before.
-fn unaccepted(settings: &Settings) -> Vec<Pending> {
+/// The hand-overs that nobody has accepted, and who is relieved. A store that cannot be read keeps nobody
+/// from an answer: that was told before.
+fn standing(settings: &Settings) -> (Vec<Pending>, Vec<Relief>) {
     if !settings.store.path.exists() {
-        return Vec::new();
+        return <_>::default();
     }
     let store = Store::open(&settings.store.path);
-    store.and_then(|mut store| store.read(|tx| tx.pending_handovers())).unwrap_or_default()
+    let found = store.and_then(|mut store| {
+        store.read(|tx| Ok::<_, StoreError>((tx.pending_handovers()?, tx.reliefs()?)))
+    });
+    found.unwrap_or_default()
 }
 
 fn instants(session: &Session, args: &Who, zone: &TimeZone) -> Result<Vec<Timestamp>, Error> {
@@ -248,6 +258,7 @@ fn value(answer: &Answer<'_>) -> serde_json::Value {
         "until": answer.until.map(instant),
         "local_time": local_time,
         "because": because(answer),
+        "relieved": answer.relief.as_ref().map(super::relief::value),
         "also_called": answer.waits.as_ref().map(|waits| waits.giver.as_str()),
         "next": answer.next.iter().map(shift).collect::<serde_json::Value>(),
     })
@@ -297,6 +308,9 @@ fn print(
             "{giver} is called for {} as well: {taker} has not accepted it (`wail accept`)",
             answer.called()
         ))?;
+    }
+    for relief in answers.iter().filter_map(|answer| answer.relief.as_ref()) {
+        session.out.line(super::relief::sentence(session, settings, relief))?;
     }
     if follows { print_next(session, zone, answers) } else { Ok(()) }
 }

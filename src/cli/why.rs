@@ -24,6 +24,7 @@ use crate::domain::incident::escalation::Context;
 use crate::domain::incident::{Incident, IncidentId};
 use crate::domain::label::Labels;
 use crate::domain::quiet::silence::Silence;
+use crate::domain::relief::Relief;
 use crate::domain::rota::acceptance::Pending;
 use crate::domain::station::Stations;
 use crate::engine::explain::{Met, foresee, met};
@@ -101,9 +102,14 @@ fn would(session: &Session, args: &Why) -> Result<(), Error> {
     let alert = settings.asked(asked).started_at(began);
     let met = what_it_meets(session, &settings, &alert, (at, args.at.is_none()))?;
     let everywhere = Stations::everywhere(&settings.rules);
-    let Met { board, alike, storm, foreseen, silences, pending, .. } =
+    let Met { board, alike, storm, foreseen, silences, pending, reliefs, .. } =
         met.clone().unwrap_or_default();
-    let cx = Context { rules: &settings.rules, stations: &everywhere, pending: &pending };
+    let cx = Context {
+        rules: &settings.rules,
+        stations: &everywhere,
+        pending: &pending,
+        reliefs: &reliefs,
+    };
     let (is_now, silences) = (args.at.is_none(), &silences);
     let question =
         Question { alert: &alert, board, alike, storm, foreseen, is_now, silences, cx, now: at };
@@ -165,6 +171,7 @@ struct Whole {
     silences: Vec<Silence>,
     stations: Stations,
     pending: Vec<Pending>,
+    reliefs: Vec<Relief>,
 }
 
 fn read(session: &Session, id: IncidentId) -> Result<Option<Whole>, Error> {
@@ -176,8 +183,9 @@ fn read(session: &Session, id: IncidentId) -> Result<Option<Whole>, Error> {
         let firing = tx.alerts(id)?.into_iter().filter(|alert| alert.signal != Signal::Resolved);
         let labels = firing.map(|alert| alert.labels).collect();
         let (silences, stations) = (tx.silences(now)?, stations(tx, now)?);
-        let pending = tx.pending_handovers()?;
-        Ok::<_, StoreError>(Some(Whole { incident, labels, timeline, silences, stations, pending }))
+        let (pending, reliefs) = (tx.pending_handovers()?, tx.reliefs()?);
+        let whole = Whole { incident, labels, timeline, silences, stations, pending, reliefs };
+        Ok::<_, StoreError>(Some(whole))
     })?)
 }
 
@@ -234,9 +242,9 @@ fn not_known(session: &Session, error: &Error) -> Error {
 /// What comes next by the configuration, as text and as JSON.
 fn comes_next(session: &Session, whole: &Whole) -> Result<(String, Value), Error> {
     let settings = session.settings_in_force()?;
-    let Whole { incident, labels, silences, stations, pending, .. } = whole;
+    let Whole { incident, labels, silences, stations, pending, reliefs, .. } = whole;
     let everywhere = Stations::everywhere(&settings.rules);
-    let cx = Context { rules: &settings.rules, stations: &everywhere, pending };
+    let cx = Context { rules: &settings.rules, stations: &everywhere, pending, reliefs };
     let plan = if incident.is_open() {
         continued(incident.clone(), labels, silences, cx, session.now)
     } else {

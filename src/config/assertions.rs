@@ -48,7 +48,7 @@ fn attempt(settings: &Settings, stations: &Stations, test: &Test) -> Tried {
         foreseen: None,
         is_now: false,
         silences: &[],
-        cx: Context { rules: &settings.rules, stations, pending: &[] },
+        cx: Context { rules: &settings.rules, stations, pending: &[], reliefs: &[] },
         now: *at,
     };
     let would = explain(&question);

@@ -3,6 +3,7 @@
 mod back_off;
 mod noise;
 mod status;
+mod relief;
 
 use jiff::SignedDuration;
 
@@ -77,6 +78,7 @@ fn whole(settings: &Settings) -> Raw {
     monitors(&mut raw, settings);
     heartbeats(&mut raw, settings);
     noise::noise(&mut raw, settings);
+    relief::relief(&mut raw, settings);
     quiet(&mut raw, settings);
     raw.sounds = Some(sounds(settings));
     raw.store = Some(StoreTable {
@@ -158,11 +160,16 @@ fn person_table(person: &Person, settings: &Settings, name: &str) -> PersonTable
             ..pushed(settings, name, reach)
         })))
     };
-    let ClockHours { from, to } = person.day;
+    let hours = |hours: ClockHours| {
+        let [from, to] = [hours.from, hours.to].map(|time| time.strftime("%H:%M"));
+        Some(text(format!("{from}-{to}")))
+    };
     PersonTable {
         zone: Some(text(zone_name(&person.zone))),
         quiet: settings.raw.people.get(name).and_then(|person| person.quiet.clone()),
-        day: Some(text(format!("{}-{}", from.strftime("%H:%M"), to.strftime("%H:%M")))),
+        day: hours(person.day),
+        sleep: hours(person.sleep),
+        kind: Some(Given::made(person.is_kind)),
         channels: Some(Given::made(person.channels.iter().map(channel).collect())),
     }
 }

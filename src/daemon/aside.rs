@@ -53,7 +53,12 @@ fn looks(decider: &mut Decider, now: Timestamp) -> Result<()> {
         if lease.is_none() {
             continue;
         }
-        let cx = Context { rules: &settings.rules, stations: &memory.stations, pending: &[] };
+        let cx = Context {
+            rules: &settings.rules,
+            stations: &memory.stations,
+            pending: &[],
+            reliefs: &[],
+        };
         let kept = guarded(|| {
             store.write(|tx| monitors::heed(tx, &Engine::new(tx, cx, now), &news, settings))
         });
@@ -67,7 +72,12 @@ fn looks(decider: &mut Decider, now: Timestamp) -> Result<()> {
 fn results(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, .. } = decider;
     while let Some(Finished { page, said }) = memory.finished.first().cloned() {
-        let cx = Context { rules: &settings.rules, stations: &memory.stations, pending: &[] };
+        let cx = Context {
+            rules: &settings.rules,
+            stations: &memory.stations,
+            pending: &[],
+            reliefs: &[],
+        };
         let finished = guarded(|| store.write(|tx| Engine::new(tx, cx, now).said(page, said)));
         if let Some(failure) = fault(finished)? {
             note(memory, report, format!("page {page}"), &failure);
@@ -81,7 +91,12 @@ fn envelopes(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, door, report, .. } = decider;
     let unread = store.read(|tx| tx.unread_after(tx.read_up_to()?, PIECES))?;
     for (id, envelope) in unread {
-        let cx = Context { rules: &settings.rules, stations: &memory.stations, pending: &[] };
+        let cx = Context {
+            rules: &settings.rules,
+            stations: &memory.stations,
+            pending: &[],
+            reliefs: &[],
+        };
         let heard = guarded(|| {
             store.write(|tx| {
                 let engine = Engine::new(tx, cx, now);
@@ -113,7 +128,12 @@ fn envelopes(decider: &mut Decider, now: Timestamp) -> Result<()> {
 fn incidents(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, .. } = decider;
     for id in store.read(|tx| tx.due_incidents(now, PIECES))? {
-        let cx = Context { rules: &settings.rules, stations: &memory.stations, pending: &[] };
+        let cx = Context {
+            rules: &settings.rules,
+            stations: &memory.stations,
+            pending: &[],
+            reliefs: &[],
+        };
         let stepped = guarded(|| store.write(|tx| Engine::new(tx, cx, now).tick_one(id)));
         if let Some(failure) = fault(stepped)? {
             store.write(|tx| tx.postpone(id, now + LATER))?;
@@ -127,7 +147,12 @@ fn incidents(decider: &mut Decider, now: Timestamp) -> Result<()> {
 fn heartbeats(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, .. } = decider;
     for name in store.read(|tx| tx.due_heartbeats(now, PIECES))? {
-        let cx = Context { rules: &settings.rules, stations: &memory.stations, pending: &[] };
+        let cx = Context {
+            rules: &settings.rules,
+            stations: &memory.stations,
+            pending: &[],
+            reliefs: &[],
+        };
         let judged = guarded(|| store.write(|tx| Engine::new(tx, cx, now).judge_heartbeat(&name)));
         let Some(failure) = fault(judged)? else { continue };
         store.write(|tx| tx.postpone_heartbeat(&name, now + LATER))?;
@@ -139,7 +164,8 @@ fn heartbeats(decider: &mut Decider, now: Timestamp) -> Result<()> {
 /// What people are told quietly is one piece: if it cannot be decided, nothing is told for a while.
 fn quiet(decider: &mut Decider, now: Timestamp) -> Result<()> {
     let Decider { store, memory, settings, report, lease, station, .. } = decider;
-    let cx = Context { rules: &settings.rules, stations: &memory.stations, pending: &[] };
+    let cx =
+        Context { rules: &settings.rules, stations: &memory.stations, pending: &[], reliefs: &[] };
     let by = engine::Station { station, decides: lease.is_some() };
     // Only tried: it would tell what nobody has heard of. What comes of it is taken back.
     let tried = guarded(|| {

@@ -17,7 +17,8 @@ pub(super) fn take_in(decider: &mut Decider, now: Timestamp) {
         return;
     }
     let Some(spool) = Spool::take(store.path()) else { return };
-    let cx = Context { rules: &settings.rules, stations: &memory.stations, pending: &[] };
+    let cx =
+        Context { rules: &settings.rules, stations: &memory.stations, pending: &[], reliefs: &[] };
     let taken = guarded(|| store.write(|tx| Engine::new(tx, cx, now).take_in(&spool)));
     let failure = match taken {
         Ok(()) => {

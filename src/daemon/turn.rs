@@ -156,8 +156,12 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         moment.note_and_beat(tx, &mut done)?;
         let stations = &moment.look_round(tx)?;
         let by = engine::Station { station, decides };
-        let engine =
-            Engine::new(tx, Context { rules: &settings.rules, stations, pending: &[] }, now).at(by);
+        let engine = Engine::new(
+            tx,
+            Context { rules: &settings.rules, stations, pending: &[], reliefs: &[] },
+            now,
+        )
+        .at(by);
         memory.asking.grace.hush(&engine, now);
         for Finished { page, said } in &memory.finished {
             engine.said(*page, said.clone())?;
@@ -286,9 +290,10 @@ impl Moment<'_> {
         let beat = if self.decides { tx.next_heartbeat()? } else { None };
         let gauge = if self.decides { tx.next_silent_gauge()? } else { None };
         let accept = if self.decides { tx.next_handover_reminder()? } else { None };
+        let relief = if self.decides { tx.next_relief(rules, self.now)? } else { None };
         let grace = self.memory.asking.grace.ends_at(self.now);
         let flap = if self.decides { tx.next_flap()? } else { None };
-        let due = [page, quiet, beat, gauge, step, over, look, again, accept, grace, flap];
+        let due = [page, quiet, beat, gauge, step, over, look, again, accept, relief, grace, flap];
         Ok(due.into_iter().flatten().min())
     }
 

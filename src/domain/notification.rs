@@ -54,6 +54,12 @@ pub enum About {
     Calm,
     /// Quiet that somebody asked for: that it ends soon, or begins, or is found there.
     Quiet,
+    /// That somebody is relieved after a hard night, or no longer.
+    Relief,
+    /// A kind word the morning after one.
+    HardNight,
+    /// The week behind the team.
+    Weekly,
 }
 
 impl About {
@@ -68,6 +74,9 @@ impl About {
             Self::OldNews => "old-news",
             Self::Calm => "calm",
             Self::Quiet => "quiet",
+            Self::Relief => "relief",
+            Self::HardNight => "hard-night",
+            Self::Weekly => "weekly",
         }
     }
 
@@ -75,7 +84,9 @@ impl About {
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         let courtesies = [Self::Reminder, Self::Greeting, Self::Back, Self::Handover];
-        let mut all = courtesies.into_iter().chain([Self::OldNews, Self::Calm, Self::Quiet]);
+        let nights = [Self::Relief, Self::HardNight, Self::Weekly];
+        let others = [Self::OldNews, Self::Calm, Self::Quiet].into_iter().chain(nights);
+        let mut all = courtesies.into_iter().chain(others);
         all.find(|about| about.word() == word)
     }
 
@@ -85,7 +96,11 @@ impl About {
     pub fn lasts(self) -> SignedDuration {
         match self {
             Self::Reminder => SignedDuration::from_hours(7 * 24),
-            Self::Greeting | Self::Calm | Self::Quiet => SignedDuration::from_hours(1),
+            Self::HardNight => SignedDuration::from_hours(4),
+            Self::Weekly => SignedDuration::from_hours(24),
+            Self::Greeting | Self::Calm | Self::Quiet | Self::Relief => {
+                SignedDuration::from_hours(1)
+            }
             Self::Back | Self::Handover | Self::OldNews => SignedDuration::from_mins(15),
         }
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -15,9 +16,11 @@ use super::incident::inhibition::rules::InhibitRules;
 use super::name::{ChannelName, GaugeName, PersonId, PolicyName, RotaName};
 use super::noise::NoiseRules;
 use super::notification::Quietness;
+use super::numbers::week::WeeklyRule;
 use super::quiet::maintenance::Maintenance;
 use super::quiet::silence::SilenceRules;
 use super::quiet::{ClockHours, Quiet};
+use super::relief::ReliefRule;
 use super::rota::Rota;
 use super::routing::{Routes, TOGETHER};
 
@@ -59,6 +62,10 @@ pub struct Rules {
     pub silence: SilenceRules,
     /// Quiet that is planned.
     pub maintenance: Vec<Maintenance>,
+    /// When somebody is relieved who was woken too often, if anybody ever is.
+    pub relief: Option<ReliefRule>,
+    /// When the week is told, and whom, if it is.
+    pub weekly: Option<WeeklyRule>,
 }
 
 /// Somebody who can be reached.
@@ -72,7 +79,14 @@ pub struct Person {
     pub day: ClockHours,
     /// When they are called more softly, or not at all.
     pub quiet: Option<Quiet>,
+    /// When they sleep, on their own clock.
+    pub sleep: ClockHours,
+    /// Whether somebody says a kind word the morning after a hard night.
+    pub is_kind: bool,
 }
+
+/// When somebody sleeps who says nothing of it.
+pub const SLEEP: ClockHours = ClockHours { from: time(22, 30, 0, 0), to: time(7, 0, 0, 0) };
 
 impl Person {
     /// When this person's day begins next; `None` while it lasts.
@@ -190,6 +204,8 @@ impl Rules {
             noise: NoiseRules::default(),
             silence: SilenceRules::default(),
             maintenance: Vec::new(),
+            relief: None,
+            weekly: None,
         }
     }
 

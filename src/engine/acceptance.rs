@@ -18,8 +18,14 @@ impl Engine<'_> {
             Some(pending) => pending,
             None => self.tx.pending_handovers()?,
         };
-        let decided = decide(Context { pending: &pending, ..self.cx });
+        let known = self.reliefs.take();
+        let reliefs = match known {
+            Some(reliefs) => reliefs,
+            None => self.reliefs()?,
+        };
+        let decided = decide(Context { pending: &pending, reliefs: &reliefs, ..self.cx });
         self.pending.replace(Some(pending));
+        self.reliefs.replace(Some(reliefs));
         Ok(decided)
     }
 

@@ -12,6 +12,7 @@ use crate::domain::incident::{Hold, IncidentId, Outcome, Status};
 use crate::domain::label::{Matcher, MatcherParts};
 use crate::domain::noise::{BY_HAND, Noise};
 use crate::domain::quiet::silence::Silence;
+use crate::domain::relief::Relief;
 use crate::domain::rota::acceptance::Pending;
 use crate::domain::routing::route;
 use crate::domain::rules::Rules;
@@ -35,6 +36,8 @@ pub struct Met {
     pub stations: Stations,
     /// The hand-overs that nobody has accepted.
     pub pending: Vec<Pending>,
+    /// Who is relieved after a hard night.
+    pub reliefs: Vec<Relief>,
 }
 
 /// What an alert would meet that is reported at another instant than now: nobody knows what will be open
@@ -55,7 +58,7 @@ pub fn foresee(tx: &Tx<'_>, rules: &Rules, alert: &Alert, now: Timestamp) -> Res
     let fingerprint = known.unwrap_or(alert.fingerprint.clone());
     let alert = &Alert { fingerprint, summary: "this alert".to_owned(), ..alert.clone() };
     let everywhere = Stations::everywhere(rules);
-    let cx = Context { rules, stations: &everywhere, pending: &[] };
+    let cx = Context { rules, stations: &everywhere, pending: &[], reliefs: &[] };
     let engine = Engine { seen: Some(Vec::new().into()), ..Engine::new(tx, cx, now) };
     let routed = engine.routes_of(alert);
     let graded = routed.graded(alert);
@@ -66,12 +69,13 @@ pub fn foresee(tx: &Tx<'_>, rules: &Rules, alert: &Alert, now: Timestamp) -> Res
     let (board, _, _) = engine.board_for(&graded, &routed)?;
     let (alike, silences) = (open_alike(tx, &graded)?, tx.silences(now)?);
     let (stations, pending) = (context::stations(tx, now)?, tx.pending_handovers()?);
+    let reliefs = tx.reliefs()?;
     let heard = engine.hear_problem(alert)?;
     let foreseen = match heard.incident {
         Some(id) => engine.foreseen(id)?,
         None => None,
     };
-    Ok(Met { board, alike, storm, foreseen, silences, stations, pending })
+    Ok(Met { board, alike, storm, foreseen, silences, stations, pending, reliefs })
 }
 
 /// The open incident whose labels are these, and the gravest if there are several.

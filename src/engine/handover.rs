@@ -127,7 +127,10 @@ impl Engine<'_> {
             | About::Handover
             | About::OldNews
             | About::Calm
-            | About::Quiet => {
+            | About::Quiet
+            | About::Relief
+            | About::HardNight
+            | About::Weekly => {
                 format!("you are on call for {words}, {}", shift.cause.phrase())
             }
         };

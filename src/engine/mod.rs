@@ -16,16 +16,19 @@ mod hearing;
 mod heartbeats;
 pub mod history;
 mod inhibition;
+pub mod load;
 mod maintenance;
 mod monitors;
 pub mod nines;
 mod noise;
 mod notification;
+pub mod numbers;
 mod opening;
 mod outbox;
 mod polls;
 mod quiet;
 mod regroup;
+mod relief;
 mod resend;
 mod routes;
 mod said;
@@ -36,6 +39,7 @@ pub mod status;
 mod still;
 mod storm;
 mod tick;
+mod weekly;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
@@ -65,6 +69,7 @@ use crate::domain::name::PersonId;
 use crate::domain::nines::Span;
 use crate::domain::quiet::silences::Silences;
 use crate::domain::record::timeline::{Entry, Event, Routed};
+use crate::domain::relief::Relief;
 use crate::domain::rota::acceptance::Pending;
 use crate::store::{Result, Tx};
 
@@ -89,6 +94,8 @@ pub struct Engine<'a> {
     maintained: OnceCell<Vec<(usize, Span)>>,
     /// The hand-overs that nobody has accepted, once they were looked up.
     pending: RefCell<Option<Vec<Pending>>>,
+    /// Who is relieved, once that was looked up.
+    reliefs: RefCell<Option<Vec<Relief>>>,
     /// What is to be heard before it rings.
     to_hear: RefCell<hearing::Unheard>,
     /// The rules by which anything explains others, once they were looked up.
@@ -137,6 +144,7 @@ impl<'a> Engine<'a> {
             heard_until: Cell::new(None),
             silences: RefCell::default(),
             pending: RefCell::default(),
+            reliefs: RefCell::default(),
             to_hear: RefCell::default(),
             maintained: OnceCell::new(),
             ruling: RefCell::default(),
@@ -366,6 +374,7 @@ impl<'a> Engine<'a> {
             let entry = Entry { at: self.now, incident: Some(id), event: event.clone() };
             self.tx.append(&entry)?;
         }
+        self.keep_nights(outcome)?;
         for effect in &outcome.effects {
             match effect {
                 Effect::Page(page) => self.put_page(page, &outcome.incident)?,

@@ -56,7 +56,8 @@ impl Engine<'_> {
             let OpenNotification { id, what, out: None, tried } = open else { continue };
             let person = self.cx.rules.people.get(&what.person);
             let reaches = person.map_or(&[][..], |person| &person.channels);
-            match chooser.choose(&what, reaches, &tried) {
+            let reaches = self.reaches_for(&what, reaches);
+            match chooser.choose(&what, &reaches, &tried) {
                 Choice::Mine(channel) => {
                     if self.tx.claim_notification(id, &channel, &by.station.name)? {
                         taken.push(ToTell { id, what, channel });

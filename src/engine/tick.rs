@@ -11,6 +11,8 @@ impl Engine<'_> {
         self.attend_quiet()?;
         self.tell_silent_gauges()?;
         self.remind_of_handovers()?;
+        self.attend_relief()?;
+        self.attend_weekly()?;
         let expired = self.tx.expired(self.now, at_most)?;
         for expired in &expired {
             self.lapse(expired)?;

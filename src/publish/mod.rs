@@ -3,4 +3,6 @@
 //! Whatever stands in it from outside is escaped here, and nowhere else.
 
 pub mod status;
+pub mod load;
 pub mod svg;
+pub mod weekly;

@@ -315,6 +315,7 @@ fn every_field_and_word_of_the_json_is_described() {
         "held",
         "noise",
         "quiet",
+        "relief",
         "routed",
         "sight",
     ];

@@ -75,7 +75,7 @@ fn ask(rules: &Rules, alert: &Alert, silences: &[Silence], now: Timestamp) -> Ex
     let stations = Stations::everywhere(rules);
     let silence = quiet_at(silences, rules, (alert.source.as_str(), &alert.labels), now);
     let board = Board { silence, ..Board::default() };
-    let cx = Context { rules, stations: &stations, pending: &[] };
+    let cx = Context { rules, stations: &stations, pending: &[], reliefs: &[] };
     let question = Question {
         alert,
         board,
@@ -279,7 +279,7 @@ fn what_a_larger_incident_explains_is_planned_from_its_end_on() {
     let by = Inhibition { cause: IncidentId(5), settle: SignedDuration::from_mins(2) };
     let because = "while router is down, which shop depends on".to_owned();
     let board = Board { inhibited: Some(Inhibited { by, because }), ..Board::default() };
-    let cx = Context { rules: &rules, stations: &stations, pending: &[] };
+    let cx = Context { rules: &rules, stations: &stations, pending: &[], reliefs: &[] };
     let question = Question {
         alert: &alert,
         board,

@@ -150,7 +150,7 @@ fn promise_4_saved_before_sounded() {
     let station =
         Station { name: "ana/1".into(), channels: vec!["sound".to_owned()], ..Station::default() };
     let stations = Stations { alive: vec![station.clone()], daemon: true };
-    let cx = Context { rules: &rules, stations: &stations, pending: &[] };
+    let cx = Context { rules: &rules, stations: &stations, pending: &[], reliefs: &[] };
     let by = engine::Station { station: &station, decides: true };
     let mut pages_beside = || beside.read(|tx| tx.pages(IncidentId(1))).unwrap();
 

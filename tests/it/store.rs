@@ -53,8 +53,12 @@ fn hear(store: &mut Store, alert: &Alert) -> IncidentId {
     let rules = rules(TEAM);
     let stations = Stations::default();
     let heard = store.write(|tx| {
-        Engine::new(tx, Context { rules: &rules, stations: &stations, pending: &[] }, now())
-            .hear(alert)
+        Engine::new(
+            tx,
+            Context { rules: &rules, stations: &stations, pending: &[], reliefs: &[] },
+            now(),
+        )
+        .hear(alert)
     });
     heard.unwrap().incident.unwrap()
 }
@@ -305,7 +309,7 @@ fn ten_thousand_repeats_do_not_make_the_file_larger() {
         write(&mut store, |tx| {
             let engine = Engine::new(
                 tx,
-                Context { rules: &rules, stations: &stations, pending: &[] },
+                Context { rules: &rules, stations: &stations, pending: &[], reliefs: &[] },
                 now(),
             );
             for _ in 0..times {

@@ -80,8 +80,11 @@ impl<'s> Recorder<'s> {
         store.write(|tx| {
             let stations = engine::stations(tx, now)?;
             let rules = history::in_force(tx, rules, now)?;
-            let engine =
-                Engine::new(tx, Context { rules: &rules, stations: &stations, pending: &[] }, now);
+            let engine = Engine::new(
+                tx,
+                Context { rules: &rules, stations: &stations, pending: &[], reliefs: &[] },
+                now,
+            );
             if let Some(spool) = &spool {
                 engine.take_in(spool)?;
             }

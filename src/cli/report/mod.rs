@@ -1,7 +1,11 @@
 //! `wail report`: the numbers.
 
+mod csv;
+mod load;
 mod nines;
+mod numbers;
 mod period;
+mod weekly;
 
 use clap::{Args, Subcommand};
 
@@ -10,20 +14,36 @@ use crate::error::Error;
 
 /// The arguments of `wail report`.
 #[derive(Args, Debug)]
-#[command(arg_required_else_help = true)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:\n  \
+    wail report                   the last 30 days: how fast, how noisy\n  \
+    wail report --month           month by month\n  \
+    wail report --explain mtta    the entries that a number counts\n\n\
+    docs/reports.md says what each number counts."
+)]
 pub(super) struct Report {
+    #[command(flatten)]
+    numbers: numbers::Numbers,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Say what being on call cost each person, and what each alert cost
+    Load(load::Load),
     /// Say how available each service and monitor was, and what is left of its error budget
     Nines(nines::Nines),
+    /// Tell the week behind the team, as a text or a page
+    Weekly(weekly::Weekly),
 }
 
 pub(super) fn run(session: &Session, args: &Report) -> Result<(), Error> {
     match &args.command {
-        Command::Nines(args) => nines::run(session, args),
+        None => numbers::run(session, &args.numbers),
+        Some(Command::Load(args)) => load::run(session, args),
+        Some(Command::Nines(args)) => nines::run(session, args),
+        Some(Command::Weekly(args)) => weekly::run(session, args),
     }
 }

@@ -15,7 +15,7 @@ use crate::error::{Error, Kind};
 /// From when to when.
 #[derive(Args, Debug)]
 pub(super) struct Period {
-    /// From then on: a day, a time, or how long ago, such as `30d`; this month's first day unless given
+    /// From then on: a day, a time, or how long ago, such as `30d`
     #[arg(long, value_name = "TIME")]
     since: Option<String>,
     /// Until before then; now unless given
@@ -45,6 +45,17 @@ impl Period {
                 .hint("`--until` is the first day that does not count"));
         }
         Ok(Span { from, to })
+    }
+
+    /// The span, from so long ago on unless somebody said since when.
+    pub(super) fn span_since(
+        &self,
+        now: Timestamp,
+        zone: &TimeZone,
+        usual: &str,
+    ) -> Result<Span, Error> {
+        let since = self.since.clone().or_else(|| Some(usual.to_owned()));
+        Self { since, until: self.until.clone() }.span(now, zone)
     }
 
     /// Whether it is what is shown unless somebody says otherwise: this month so far.

@@ -18,6 +18,8 @@ mod policies;
 mod polls;
 mod push;
 mod quiet;
+mod relief;
+mod reports;
 mod rotas;
 mod routes;
 mod silence;
@@ -106,6 +108,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
     let silence = silence::silence(&raw, &mut check);
     let maintenance = maintenance::maintenance(&raw, &zone, &mut check);
+    let relief = relief::relief(&raw, &mut check);
+    let weekly = reports::weekly(&raw, &people, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
     let calendar_key = sources::calendar_key(&raw, &mut check);
@@ -133,6 +137,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             noise,
             silence,
             maintenance,
+            relief,
+            weekly,
         };
         let warnings = Vec::new();
         let (files, rota_lines) = (Vec::new(), BTreeMap::new());

@@ -17,7 +17,7 @@ use crate::domain::alert::Severity;
 use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::notification::Quietness;
 use crate::domain::quiet::ClockHours;
-use crate::domain::rules::{Person, Reach};
+use crate::domain::rules::{Person, Reach, SLEEP};
 use crate::pager::push::Target;
 use crate::pager::{self, CHANNELS, CommandLine};
 
@@ -74,8 +74,13 @@ pub(super) fn people(
             softer.extend(of_person.into_iter().map(|(severity, it)| ((id.clone(), severity), it)));
             quiet
         });
+        let sleep = table.sleep.as_ref().and_then(|given| check.take(values::day(given)));
+        let sleep = sleep.or(quiet.as_ref().map(|quiet| quiet.hours)).unwrap_or(SLEEP);
         let zone = check.zone(own_zone, zone);
-        people.insert(id, Person { zone, channels, day: day.unwrap_or(DAY), quiet });
+        let kind = table.kind.as_ref().or(raw.kind.as_ref());
+        let is_kind = kind.is_none_or(|given| given.value);
+        let day = day.unwrap_or(DAY);
+        people.insert(id, Person { zone, channels, day, quiet, sleep, is_kind });
     }
     Everybody { people, ways, softer }
 }

@@ -18,6 +18,8 @@ mod people;
 mod policy;
 mod quiet;
 mod read;
+mod relief;
+mod reports;
 mod rota;
 mod routes;
 mod silence;
@@ -49,6 +51,8 @@ pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
 pub(crate) use policy::{CheckInTable, PolicyTable, SeverityTable, StepTable};
 pub(crate) use quiet::{QuietEntry, QuietTable, SofterTable};
 pub(crate) use read::{Dropped, Reading, read};
+pub(crate) use relief::ReliefTable;
+pub(crate) use reports::{ReportsTable, WeeklyTable};
 pub(crate) use rota::{ChangeTable, LayerTable, OffTable, OverrideTable, RotaTable};
 pub(crate) use routes::RouteTable;
 pub(crate) use silence::SilenceTable;
@@ -133,6 +137,15 @@ pub(crate) struct Raw {
     /// What goes to and fro.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) flapping: Option<FlappingTable>,
+    /// When somebody who is woken too often is relieved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) relief: Option<ReliefTable>,
+    /// Reports that come by themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reports: Option<ReportsTable>,
+    /// Whether somebody says a kind word the morning after a hard night; `true` unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) kind: Option<Given<bool>>,
     /// Quiet that is planned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) maintenance: Vec<Given<MaintenanceTable>>,

@@ -24,6 +24,12 @@ pub(crate) struct PersonTable {
     /// The hours in which this person may be called for what can wait, `08:00-22:00` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) day: Option<Given<String>>,
+    /// The hours in which this person sleeps; those of `quiet` unless given, else `22:30-07:00`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sleep: Option<Given<String>>,
+    /// Whether they are told a kind word the morning after a hard night; as at the top unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) kind: Option<Given<bool>>,
     /// When this person is called more softly, or not at all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) quiet: Option<Given<QuietTable>>,

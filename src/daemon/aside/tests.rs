@@ -164,7 +164,7 @@ impl Bench {
         let source = SourceName::from("script");
         let alert = Alert::new(source, Fingerprint::of([name]), Signal::Firing, Severity::Critical);
         let alert = alert.summary(name);
-        let cx = Context { rules, stations: &stations, pending: &[] };
+        let cx = Context { rules, stations: &stations, pending: &[], reliefs: &[] };
         let rung = self.decider.store.write(|tx| {
             let heard = Engine::new(tx, cx, clock::now()).hear(&alert)?;
             let incident = heard.incident.unwrap();

@@ -58,8 +58,11 @@ fn read_all(store: &mut Store, bodies: &[&[u8]]) -> usize {
                 body,
             })?;
         }
-        let engine =
-            Engine::new(tx, Context { rules: &rules, stations: &stations, pending: &[] }, now());
+        let engine = Engine::new(
+            tx,
+            Context { rules: &rules, stations: &stations, pending: &[], reliefs: &[] },
+            now(),
+        );
         let hearing = Hearing { tx, engine: &engine, door: &door };
         let mut turns = 1;
         while hearing.decide(&Fresh::default(), HEARD_ALONE)?.has_more {

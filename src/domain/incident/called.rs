@@ -6,7 +6,9 @@ use jiff::Timestamp;
 
 use super::escalation::{Step, Target};
 use crate::domain::name::{PersonId, PolicyName, RotaName};
+use crate::domain::relief::{Relief, instead};
 use crate::domain::rota::acceptance::{Pending, also_called};
+use crate::domain::rota::handover::clock_time;
 use crate::domain::rota::{FIRST_TIER, Holder, TierName};
 use crate::domain::rules::Rules;
 
@@ -34,7 +36,7 @@ pub fn called_first(rules: &Rules, now: Timestamp) -> BTreeSet<PersonId> {
 /// Everybody a step calls at that instant, each once, in the order the step names them.
 #[must_use]
 pub fn people_of(step: &Step, rules: &Rules, now: Timestamp) -> Vec<PersonId> {
-    called_by(step, rules, &[], now).into_iter().map(|called| called.person).collect()
+    called_by(step, rules, (&[], &[]), now).into_iter().map(|called| called.person).collect()
 }
 
 /// Somebody a step calls.
@@ -57,10 +59,10 @@ impl Called {
 pub(super) fn called_by(
     step: &Step,
     rules: &Rules,
-    pending: &[Pending],
+    standing: (&[Pending], &[Relief]),
     now: Timestamp,
 ) -> Vec<Called> {
-    let holders = |rota, tier| holders(rules, pending, (rota, tier), now);
+    let holders = |rota, tier| holders(rules, standing, (rota, tier), now);
     let mut people: Vec<Called> = Vec::new();
     for target in &step.who {
         let called = match target {
@@ -79,10 +81,10 @@ pub(super) fn called_by(
 }
 
 /// Whoever holds the pager of a rota's tier, the first unless another is named, and whoever handed it
-/// over if that was not accepted.
+/// over if that was not accepted. While somebody is relieved, they and the next tier change places.
 fn holders(
     rules: &Rules,
-    pending: &[Pending],
+    (pending, reliefs): (&[Pending], &[Relief]),
     (name, named): (&RotaName, Option<&TierName>),
     now: Timestamp,
 ) -> Vec<Called> {
@@ -93,10 +95,18 @@ fn holders(
     };
     let Some(place) = place else { return Vec::new() };
     let pager = named.map_or_else(|| name.to_string(), |tier| format!("{name}.{tier}"));
-    let holder = rota.holder(place, now).map(|Holder { person, cause }| Called {
-        person,
-        because: Some(format!("on call for {pager}: {}", cause.phrase())),
-    });
+    let instead = instead(reliefs, (name, rota), place, now);
+    let holder = match instead {
+        Some((person, relief)) => {
+            let until = clock_time(relief.ends_at, rota.zone_of(&relief.person), now);
+            let because = format!("{} is relieved of {pager} until {until}", relief.person);
+            Some(Called { person, because: Some(because) })
+        }
+        None => rota.holder(place, now).map(|Holder { person, cause }| Called {
+            person,
+            because: Some(format!("on call for {pager}: {}", cause.phrase())),
+        }),
+    };
     let waits = rota.tiers().get(place).and_then(|tier| also_called(pending, name, tier, now));
     let giver = waits.map(|Pending { giver, taker, .. }| Called {
         person: giver.clone(),

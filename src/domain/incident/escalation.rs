@@ -12,6 +12,7 @@ use crate::domain::alert::Severity;
 use crate::domain::name::{PersonId, PolicyName, RotaName};
 use crate::domain::page::Page;
 use crate::domain::record::timeline::Event;
+use crate::domain::relief::Relief;
 use crate::domain::rota::TierName;
 use crate::domain::rota::acceptance::Pending;
 use crate::domain::rules::Rules;
@@ -66,6 +67,8 @@ pub struct Context<'a> {
     pub stations: &'a Stations,
     /// The hand-overs that nobody has accepted yet.
     pub pending: &'a [Pending],
+    /// Whose first page goes to the next tier for now.
+    pub reliefs: &'a [Relief],
 }
 
 /// Where in a policy an incident stands.
@@ -211,8 +214,10 @@ fn call(
     let Moment { cx, now } = moment;
     let Place { step, round } = due.place;
     let fallback = &cx.rules.fallback;
+    // Whoever is relieved is so of the first page: once a round was in vain, they are called as ever.
+    let reliefs = if round == 0 { cx.reliefs } else { &[] };
     let mut people =
-        here.map(|here| called_by(here, cx.rules, cx.pending, now)).unwrap_or_default();
+        here.map(|here| called_by(here, cx.rules, (cx.pending, reliefs), now)).unwrap_or_default();
     people.retain(|Called { person, .. }| {
         // Somebody may hold a pager whom the configuration has no longer: their slot is empty.
         let is_known = cx.rules.people.contains_key(person);

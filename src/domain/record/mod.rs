@@ -9,6 +9,7 @@ mod heartbeat;
 mod held;
 mod noise;
 mod quiet;
+pub mod relief;
 mod routed;
 mod sentence;
 mod sight;

@@ -99,6 +99,7 @@ impl Event {
             Self::HandedOver(Some(person), what) => format!("{person} is on call for {what}"),
             Self::HandedOver(None, what) => format!("nobody is on call for {what}"),
             Self::Acceptance(event) => event.sentence(),
+            Self::Relief(event) => event.sentence(),
             Self::Told { person, channel, text, .. } => format!("{channel} tells {person}: {text}"),
             Self::NotTold { person, text, why, .. } => {
                 format!("{person} was not told: {text} ({why})")

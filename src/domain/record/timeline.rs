@@ -10,6 +10,7 @@ pub use super::heartbeat::HeartbeatEvent;
 pub use super::held::Held;
 pub use super::noise::NoiseEvent;
 pub use super::quiet::QuietEvent;
+pub use super::relief::ReliefEvent;
 pub use super::routed::{Regraded, Routed};
 pub use super::sight::SightEvent;
 pub use super::status_page::StatusPageEvent;
@@ -182,6 +183,8 @@ pub enum Event {
     HandedOver(Option<PersonId>, String),
     /// A hand-over waits to be accepted, or does so no longer.
     Acceptance(AcceptanceEvent),
+    /// Somebody is relieved after a hard night, or is no longer.
+    Relief(ReliefEvent),
     /// Somebody was told something quietly.
     Told {
         /// Who.
@@ -289,6 +292,7 @@ impl Event {
             Self::RotaChanged(..) => "rota-changed",
             Self::HandedOver(..) => "handed-over",
             Self::Acceptance(event) => event.word(),
+            Self::Relief(event) => event.word(),
             Self::Told { .. } => "told",
             Self::NotTold { .. } => "not-told",
             Self::Deaf(_) => "deaf",

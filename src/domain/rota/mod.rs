@@ -133,6 +133,12 @@ impl Rota {
         &self.zone
     }
 
+    /// Its holidays.
+    #[must_use]
+    pub fn holidays(&self) -> &BTreeSet<Date> {
+        &self.holidays
+    }
+
     /// The zone a person lives in, as far as this rota knows: its own, unless they have another.
     #[must_use]
     pub fn zone_of(&self, person: &PersonId) -> &TimeZone {

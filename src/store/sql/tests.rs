@@ -23,6 +23,8 @@ fn places_are_numbered_in_the_order_they_first_stand() {
         "sql/inhibition.rs",
         "sql/station.rs",
         "sql/latency.rs",
+        "sql/load.rs",
+        "sql/relief.rs",
         "sql/maintenance.rs",
         "sql/page.rs",
     ];

@@ -56,7 +56,7 @@ fn incident(home: &TestHome, monitor: &str, from: &str, to: &str) {
         let mut alert = Alert::new(source, Fingerprint::of([monitor]), signal, Severity::Critical);
         alert.labels = BTreeMap::from([("monitor".to_owned(), monitor.to_owned())]);
         let heard = store.write(|tx| {
-            let cx = Context { rules: &rules, stations: &stations, pending: &[] };
+            let cx = Context { rules: &rules, stations: &stations, pending: &[], reliefs: &[] };
             Engine::new(tx, cx, at(now)).hear(&alert)
         });
         assert!(heard.unwrap().incident.is_some());
@@ -371,8 +371,12 @@ fn maintenance_that_was_in_force_counts_neither_way_whatever_the_file_says_now()
     let mut store = Store::open(&home.store_file()).unwrap();
     for now in ["2024-02-10T02:00:00.004Z", "2024-02-10T02:30:00.003Z"] {
         let ticked = store.write(|tx| {
-            Engine::new(tx, Context { rules: &rules, stations: &stations, pending: &[] }, at(now))
-                .tick(500)
+            Engine::new(
+                tx,
+                Context { rules: &rules, stations: &stations, pending: &[], reliefs: &[] },
+                at(now),
+            )
+            .tick(500)
         });
         ticked.unwrap();
     }

@@ -44,6 +44,7 @@ fn json_says_who_until_when_and_why() {
                 "until": "2026-01-12T08:00:00Z",
                 "local_time": "2026-01-07T13:00:00+01:00",
                 "because": "layer 1",
+                "relieved": null,
                 "also_called": null,
                 "next": [{
                     "person": "bo",
@@ -61,6 +62,7 @@ fn json_says_who_until_when_and_why() {
                 "until": "2026-01-19T08:00:00Z",
                 "local_time": "2026-01-13T08:00:00+01:00",
                 "because": "layer 1",
+                "relieved": null,
                 "also_called": null,
                 "next": [{
                     "person": "ana",

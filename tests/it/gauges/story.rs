@@ -37,7 +37,7 @@ impl Life {
     fn decide<T>(&mut self, work: impl FnOnce(&Engine<'_>) -> Result<T, StoreError>) -> T {
         let Self { store, rules, now, .. } = self;
         let stations = Stations::default();
-        let cx = Context { rules, stations: &stations, pending: &[] };
+        let cx = Context { rules, stations: &stations, pending: &[], reliefs: &[] };
         store.write(|tx| work(&Engine::new(tx, cx, *now))).unwrap()
     }
 

@@ -31,6 +31,7 @@ mod quiet;
 mod reached;
 mod regrouped;
 mod restarted;
+mod relieved;
 mod routed;
 mod silenced;
 mod sounded;
@@ -40,6 +41,7 @@ mod taken;
 mod team;
 mod tiers;
 mod unanswered;
+mod weekly;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -264,6 +266,7 @@ impl Night {
                 .chain(tx.next_expiry()?)
                 .chain(tx.next_heartbeat()?)
                 .chain(tx.next_handover_reminder()?)
+                .chain(tx.next_relief(&rules, now)?)
                 .chain(tx.next_flap()?)
                 .min())
         })
@@ -325,8 +328,12 @@ impl Night {
             }
             let stations = engine::stations(tx, *now)?;
             let by = engine::Station { station, decides: is_hub(station) };
-            let engine =
-                Engine::new(tx, Context { rules, stations: &stations, pending: &[] }, *now).at(by);
+            let engine = Engine::new(
+                tx,
+                Context { rules, stations: &stations, pending: &[], reliefs: &[] },
+                *now,
+            )
+            .at(by);
             let done = work(tx, &engine)?;
             Ok::<_, StoreError>((done, engine.claimed()))
         })?;

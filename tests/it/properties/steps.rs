@@ -111,7 +111,7 @@ proptest! {
             status,
         };
         let is_tick = matches!(input, Input::Tick);
-        match step(incident.clone(), input, Context { rules, stations: &stations, pending: &[] }, now) {
+        match step(incident.clone(), input, Context { rules, stations: &stations, pending: &[], reliefs: &[] }, now) {
             Decision::Changed(outcome) => {
                 prop_assert!(!outcome.timeline.is_empty(), "a change without a record");
                 let is_held = matches!(

@@ -66,8 +66,12 @@ impl Evening {
             tx.put_station(&Heartbeat { station, seen_at: *now, daemon: true, audio: None })?;
             let stations = engine::stations(tx, *now)?;
             let by = engine::Station { station: &hub, decides: true };
-            let engine =
-                Engine::new(tx, Context { rules, stations: &stations, pending: &[] }, *now).at(by);
+            let engine = Engine::new(
+                tx,
+                Context { rules, stations: &stations, pending: &[], reliefs: &[] },
+                *now,
+            )
+            .at(by);
             let done = work(tx, &engine)?;
             taken.extend(engine.claimed());
             taken.extend(engine.claimed_again());

@@ -115,7 +115,7 @@ impl Told {
         let stations = Stations::default();
         let rules = &self.settings.rules;
         let heard = self.store.write(|tx| {
-            let cx = Context { rules, stations: &stations, pending: &[] };
+            let cx = Context { rules, stations: &stations, pending: &[], reliefs: &[] };
             Engine::new(tx, cx, at(now)).hear(&alert)
         });
         heard.unwrap();

@@ -1,9 +1,8 @@
 //! How available everything was, as comma-separated values (RFC 4180): a line for each.
 
-use std::borrow::Cow;
+use jiff::Timestamp;
 
-use jiff::{SignedDuration, Timestamp};
-
+use crate::cli::report::csv::{maybe, quoted, seconds};
 use crate::domain::nines::share::Share;
 use crate::domain::text::plain;
 use crate::engine::nines::{Line, Nines};
@@ -52,49 +51,4 @@ fn values(kind: &str, line: &Line, nines: &Nines) -> Vec<String> {
         ]);
     }
     values
-}
-
-fn maybe<T: ToString>(value: Option<T>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
-}
-
-/// Seconds with as many decimals as they have: `60`, `0.25`, `-1.5`.
-fn seconds(length: SignedDuration) -> String {
-    let sign = if length.is_negative() { "-" } else { "" };
-    let (whole, rest) = (length.as_secs().unsigned_abs(), length.subsec_millis().unsigned_abs());
-    match rest {
-        0 => format!("{sign}{whole}"),
-        _ => format!("{sign}{whole}.{rest:03}").trim_end_matches('0').to_owned(),
-    }
-}
-
-fn quoted(text: &str) -> Cow<'_, str> {
-    if text.contains([',', '"']) {
-        Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn seconds_are_exact_and_names_with_commas_are_one_value() {
-        for (milliseconds, text) in [
-            (0, "0"),
-            (60_000, "60"),
-            (250, "0.25"),
-            (-1_500, "-1.5"),
-            (-7, "-0.007"),
-            (1_001, "1.001"),
-        ] {
-            assert_eq!(seconds(SignedDuration::from_millis(milliseconds)), text);
-        }
-        for (name, value) in [("db", "db"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\"")]
-        {
-            assert_eq!(quoted(name), value);
-        }
-    }
 }

@@ -1,10 +1,11 @@
 //! How available everything was, as JSON: exact, in seconds.
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::cli::json::instant;
+use crate::cli::report::csv::exact as seconds;
 use crate::domain::name::MonitorName;
 use crate::domain::nines::budget::Budget;
 use crate::domain::nines::{Span, Tally};
@@ -76,13 +77,4 @@ fn worst(worst: &Worst) -> Value {
 
 fn maybe(at: Option<Timestamp>) -> Value {
     at.map_or(Value::Null, instant)
-}
-
-/// Seconds with the milliseconds behind the point; whole ones without a point.
-#[expect(clippy::cast_precision_loss, reason = "milliseconds of centuries are below 2^53")]
-fn seconds(length: SignedDuration) -> Value {
-    match length.subsec_millis() {
-        0 => json!(length.as_secs()),
-        _ => json!(length.as_millis() as f64 / 1000.0),
-    }
 }

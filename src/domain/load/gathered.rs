@@ -1,0 +1,149 @@
+//! The record gone through once: what stirred each person, and how each incident went.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::wake::Stir;
+use super::{Chronicle, Happening, What};
+use crate::domain::incident::IncidentId;
+use crate::domain::name::PersonId;
+
+/// What there is of one person.
+#[derive(Clone, Debug, Default)]
+pub struct Gathering {
+    /// How often they were paged.
+    pub pages: usize,
+    /// How many of these pages are proved to have gone out.
+    pub rings: usize,
+    /// When they were called for the first time in a row, and for what: an incident counts again once
+    /// somebody had it.
+    pub called: Vec<(Timestamp, IncidentId)>,
+    /// How long it took them to acknowledge, from the first page to them on.
+    pub to_acknowledge: Vec<Answer>,
+    /// Everything that found them awake or woke them, in the order of time.
+    pub stirs: Vec<Stir>,
+}
+
+/// A page, and that somebody answered it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What it was about.
+    pub incident: IncidentId,
+    /// How long it took.
+    pub took: SignedDuration,
+    /// The place of the page in the record.
+    pub from: i64,
+    /// The place of the answer.
+    pub to: i64,
+}
+
+/// How one incident went.
+#[derive(Clone, Debug, Default)]
+pub struct Course {
+    /// The place of its beginning, if that was in this time.
+    pub opened: Option<i64>,
+    /// How many pages there were.
+    pub pages: Vec<i64>,
+    /// Who was paged.
+    pub called: BTreeSet<PersonId>,
+    /// The first page.
+    pub first_page: Option<(Timestamp, i64)>,
+    /// The first time that somebody had it.
+    pub first_answer: Option<Answer>,
+    /// Who had it from when on.
+    pub had: Vec<(Timestamp, PersonId)>,
+    /// Everything that somebody did besides having it.
+    pub acts: Vec<i64>,
+    /// Every time that it was found to go to and fro.
+    pub flaps: Vec<i64>,
+    /// The place of its end.
+    pub resolved: Option<i64>,
+    /// Since when each person is called and nobody has it.
+    rings_since: BTreeMap<PersonId, (Timestamp, i64)>,
+}
+
+/// The record gone through.
+#[derive(Clone, Debug, Default)]
+pub struct Gathered {
+    /// By person.
+    pub people: BTreeMap<PersonId, Gathering>,
+    /// By incident.
+    pub courses: BTreeMap<IncidentId, Course>,
+}
+
+impl Gathered {
+    /// Goes through the record once.
+    #[must_use]
+    pub fn of(chronicle: &Chronicle) -> Self {
+        let mut gathered = Self::default();
+        for happening in &chronicle.happened {
+            if happening.incident.is_none_or(|id| chronicle.problems.contains_key(&id)) {
+                gathered.take(happening);
+            }
+        }
+        gathered
+    }
+
+    fn take(&mut self, happening: &Happening) {
+        let Happening { at, incident, what, who, place } = happening;
+        if let Some(who) = who.as_ref().filter(|_| what.is_done_by_hand()) {
+            let stir = Stir { at: *at, incident: *incident, is_page: false, place: *place };
+            self.of_person(who).stirs.push(stir);
+        }
+        let Some(id) = *incident else { return };
+        let course = self.courses.entry(id).or_default();
+        match (what, who) {
+            (What::Opened, _) => course.opened = Some(*place),
+            (What::Paged, Some(who)) => self.page(id, *at, *place, who),
+            (What::WentOut, Some(who)) => self.of_person(who).rings += 1,
+            (What::Acknowledged, Some(who)) => self.answer(id, *at, *place, who),
+            (What::GivenBack | What::CallsAgain, _) => course.rings_since.clear(),
+            (What::Acted | What::Owned, _) => course.acts.push(*place),
+            (What::Flaps, _) => course.flaps.push(*place),
+            (What::Resolved, _) => course.resolved = Some(*place),
+            (What::Paged | What::WentOut | What::Acknowledged, None) | (What::Stayed, _) => {}
+        }
+    }
+
+    fn page(&mut self, id: IncidentId, at: Timestamp, place: i64, who: &PersonId) {
+        let course = self.courses.entry(id).or_default();
+        course.pages.push(place);
+        course.first_page.get_or_insert((at, place));
+        let is_new = !course.rings_since.contains_key(who);
+        if is_new {
+            course.rings_since.insert(who.clone(), (at, place));
+            course.called.insert(who.clone());
+        }
+        let person = self.of_person(who);
+        person.pages += 1;
+        person.stirs.push(Stir { at, incident: Some(id), is_page: true, place });
+        if is_new {
+            person.called.push((at, id));
+        }
+    }
+
+    fn answer(&mut self, id: IncidentId, at: Timestamp, place: i64, who: &PersonId) {
+        let course = self.courses.entry(id).or_default();
+        let answer = |(since, from): (Timestamp, i64)| Answer {
+            incident: id,
+            took: at.duration_since(since),
+            from,
+            to: place,
+        };
+        course.had.push((at, who.clone()));
+        if course.first_answer.is_none() {
+            course.first_answer = course.first_page.map(answer);
+        }
+        let theirs = course.rings_since.get(who).copied().map(answer);
+        course.rings_since.clear();
+        self.of_person(who).to_acknowledge.extend(theirs);
+    }
+
+    fn of_person(&mut self, who: &PersonId) -> &mut Gathering {
+        if !self.people.contains_key(who) {
+            self.people.insert(who.clone(), Gathering::default());
+        }
+        self.people.entry(who.clone()).or_default()
+    }
+}

@@ -1,0 +1,25 @@
+//! The statements of what being on call costs, and of how fast and how noisy it was.
+
+pub(in crate::store) const HAPPENED: &str = "\
+select id, at, incident, event, who
+from timeline
+where at >= $1 and at < $2
+order by id";
+
+pub(in crate::store) const PROBLEMS: &str = "\
+select i.id, i.source, i.severity, i.policy, i.opened_at, i.resolved_at, i.resolved_by_source, i.summary,
+    i.labels
+from incident i
+where i.opened_at < $1 and (i.resolved_at is null or i.resolved_at >= $2)
+order by i.id";
+
+pub(in crate::store) const REPORTS: &str = "\
+select incident, fingerprint, reports, signal
+from alert
+where incident >= $1
+order by incident, id";
+
+pub(in crate::store) const ENTRY: &str = "\
+select id, at, incident, event, who, reason, text
+from timeline
+where id = $1";

@@ -1,0 +1,80 @@
+//! `wail relief`: who is relieved, as `wail relief`, `wail who` and `wail why` show it, and how it ends.
+
+use jiff::{SignedDuration, Timestamp};
+use wail::domain::relief::Relief;
+use wail::store::{Store, StoreError};
+
+use crate::common::TestHome;
+
+/// Ana first and bo second, for ever.
+const TEAM: &str = r#"
+me = "ana"
+zone = "UTC"
+fallback = "bo"
+people.ana.channels = ["sound"]
+people.bo.channels = ["sound"]
+[rota.shop]
+escalate = ["primary", "secondary"]
+[[rota.shop.layer]]
+people = ["ana"]
+every = "week"
+start = 2020-01-06
+[[rota.shop.layer]]
+tier = "secondary"
+people = ["bo"]
+every = "week"
+start = 2020-01-06
+[policy.default]
+steps = [{ who = "shop", wait = "5m" }, { who = "shop.secondary" }]
+[relief]
+[store]
+path = "wail.db"
+"#;
+
+/// A home in which ana is relieved for another two hours.
+fn relieved() -> TestHome {
+    let home = TestHome::with(TEAM);
+    let now: Timestamp = home.json(&["who"])[0]["at"].as_str().unwrap().parse().unwrap();
+    let relief = Relief {
+        rota: "shop".into(),
+        tier: wail::domain::rota::TierName::new("primary"),
+        person: "ana".into(),
+        by: "bo".into(),
+        begins_at: now,
+        ends_at: now + SignedDuration::from_hours(2),
+    };
+    let mut store = Store::open(&home.store_file()).unwrap();
+    let kept: Result<(), StoreError> = store.write(|tx| tx.put_relief(&relief));
+    kept.unwrap();
+    home
+}
+
+#[test]
+fn who_and_why_say_that_somebody_is_relieved() {
+    let home = relieved();
+    let who = home.wail(&["who"]);
+    let said = "shop: ana is relieved until ";
+    assert!(who.stdout.contains(said), "{}", who.stdout);
+    assert!(who.stdout.contains(": bo takes the first page"), "{}", who.stdout);
+    let json = home.json(&["who"]);
+    assert_eq!((&json[0]["relieved"]["by"], &json[1]["relieved"]), (&"bo".into(), &().into()));
+    let why = home.wail(&["why", "--labels", "service=db"]);
+    assert!(why.stdout.contains("ana is relieved of shop until"), "{}", why.stdout);
+    assert_eq!(home.json(&["relief"])[0]["person"], "ana");
+}
+
+#[test]
+fn a_relief_is_declined_and_ended() {
+    let home = relieved();
+    let nobody = "error: bo is not relieved now\nhint: `wail who` shows who is called first\n";
+    home.wail(&["relief", "end", "bo"]).is(1, "", nobody);
+    home.wail(&["relief", "decline"]).is(0, "ana takes the first page of shop again\n", "");
+    home.wail(&["relief"]).is(0, "", "nobody is relieved\n");
+    let log = home.wail(&["log"]).stdout;
+    assert!(
+        log.contains("ana declines the relief, and takes the first page of shop again"),
+        "{log}"
+    );
+    let nobody = "error: nobody is relieved now\nhint: `wail who` shows who is called first\n";
+    home.wail(&["relief", "end"]).is(1, "", nobody);
+}
