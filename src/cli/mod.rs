@@ -23,6 +23,7 @@ mod log;
 mod man;
 mod members;
 mod merge;
+mod moment;
 mod mute;
 mod out;
 mod page;
@@ -151,8 +152,10 @@ enum Command {
     Assign(act::Assign),
     /// Say that it is over
     Resolve(act::Resolve),
-    /// Write something down on an incident
+    /// Write something down: a note, a command that was run, a correction
     Note(act::Note),
+    /// Mark a moment that only people know, such as that it is mitigated
+    Mark(act::Mark),
     /// Ask for quiet with a reason and an end; see what is quiet
     Silence(silence::Silence),
     /// Run a command with quiet around it
@@ -246,6 +249,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Assign(args) => act::assign(&session, &args),
         Command::Resolve(args) => act::resolve(&session, &args),
         Command::Note(args) => act::note(&session, &args),
+        Command::Mark(args) => act::mark(&session, &args),
         Command::Silence(args) => silence::run(&session, &args),
         Command::Mute(args) => mute::run(&session, &args),
         Command::Split(args) => split::run(&session, &args),

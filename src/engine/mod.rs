@@ -35,6 +35,7 @@ mod silences;
 mod still;
 mod storm;
 mod tick;
+mod written;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;

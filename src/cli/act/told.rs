@@ -3,6 +3,8 @@
 use super::super::{Session, list, time};
 use crate::domain::incident::{Incident, IncidentId, Input, Promise, Refusal, Status};
 use crate::domain::name::PersonId;
+use crate::domain::record::timeline::WrittenEvent;
+use crate::domain::record::written::Written;
 use crate::domain::text::plain;
 use crate::domain::wait::{count, spell};
 use crate::engine::Applied;
@@ -100,6 +102,9 @@ fn sentence(session: &Session, inputs: &[Input], incident: &Incident, alarms: us
             }
             _ => String::new(),
         };
+        if inputs.iter().all(is_mitigated) {
+            return format!("{id} is marked as mitigated: {summary}{renewed}");
+        }
         return format!("noted on {id}: {summary}{renewed}");
     }
     let stopped = match alarms {
@@ -129,10 +134,15 @@ fn sentence(session: &Session, inputs: &[Input], incident: &Incident, alarms: us
     }
 }
 
+fn is_mitigated(input: &Input) -> bool {
+    matches!(input, Input::Write(WrittenEvent { what: Written::Mitigated(_), .. }))
+}
+
 /// Who notes something by that.
 fn noted_by(input: &Input) -> Option<&PersonId> {
     match input {
         Input::Note { by, .. } | Input::NoteFix { by, .. } | Input::Own { by, .. } => Some(by),
+        Input::Write(event) => Some(&event.by),
         _ => None,
     }
 }

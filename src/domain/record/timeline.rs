@@ -12,6 +12,7 @@ pub use super::noise::NoiseEvent;
 pub use super::quiet::QuietEvent;
 pub use super::routed::{Regraded, Routed};
 pub use super::sight::SightEvent;
+pub use super::written::WrittenEvent;
 
 use crate::domain::alert::{Reporter, Severity};
 use crate::domain::drill::DrillResult;
@@ -227,6 +228,8 @@ pub enum Event {
     Heartbeats(HeartbeatEvent),
     /// A daemon or a station did something worth writing down.
     Daemon(DaemonEvent),
+    /// Somebody wrote something down, of a moment or of an entry.
+    Written(WrittenEvent),
 }
 
 impl Event {
@@ -298,6 +301,7 @@ impl Event {
             Self::ProvedAudible(..) => PROVED_AUDIBLE,
             Self::Heartbeats(event) => event.word(),
             Self::Daemon(event) => event.word(),
+            Self::Written(event) => event.word(),
         }
     }
 }

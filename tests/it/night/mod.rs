@@ -38,6 +38,7 @@ mod taken;
 mod team;
 mod tiers;
 mod unanswered;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
