@@ -43,6 +43,7 @@ mod swap;
 mod table;
 mod take;
 mod time;
+mod timeline;
 mod watch;
 mod web;
 mod who;
@@ -138,6 +139,8 @@ enum Command {
     Show(show::Show),
     /// Read the timeline
     Log(log::Log),
+    /// Tell what happened to an incident, or to several, for reading or for others
+    Timeline(timeline::TimelineArgs),
     /// Say why something rang or did not, or whom an alert would call
     Why(why::Why),
     /// Say "I have it": stop the alarm and the escalation until the check-in
@@ -241,6 +244,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::List(args) => list::run(&session, &args),
         Command::Show(args) => show::run(&session, &args),
         Command::Log(args) => log::run(&session, &args),
+        Command::Timeline(args) => timeline::run(&session, &args),
         Command::Why(args) => why::run(&session, &args),
         Command::Ack(args) => act::acknowledge(&session, &args),
         Command::Unack(args) => act::unacknowledge(&session, &args),
