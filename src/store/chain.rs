@@ -171,15 +171,14 @@ impl Tx<'_> {
             };
             found.next()?.map(row).transpose()
         })?;
-        let (id, began) = match known {
-            Some(known) => known,
-            None => {
-                let values = params![station, boot, version, clocks.monotonic, clocks.ahead];
-                let id = self.ask(|c| {
-                    c.prepare_cached(chained::PUT_WITNESS)?.query_row(values, |row| row.get(0))
-                })?;
-                (id, clocks)
-            }
+        let (id, began) = if let Some(known) = known {
+            known
+        } else {
+            let values = params![station, boot, version, clocks.monotonic, clocks.ahead];
+            let id = self.ask(|c| {
+                c.prepare_cached(chained::PUT_WITNESS)?.query_row(values, |row| row.get(0))
+            })?;
+            (id, clocks)
         };
         let (station, boot) = (station.clone(), boot.clone());
         Ok(Witness { id, station, boot, version: (*version).to_owned(), began })

@@ -1,5 +1,7 @@
 //! `wail log verify`: whether the record is as it was written.
 
+use std::fmt::Write as _;
+
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -154,7 +156,11 @@ fn hash_of(text: &str) -> Result<Vec<u8>, Error> {
 }
 
 pub(in crate::cli) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
+        // Writing to a text does not fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 fn entries(number: i64) -> String {

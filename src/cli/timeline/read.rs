@@ -73,7 +73,9 @@ pub(super) fn read(session: &Session, ids: &[i64]) -> Result<Story, Error> {
     let mut gaps = gaps(told);
     if let Some(end) = end(&found) {
         // What comes after the end is no part of it.
-        gaps.iter_mut().for_each(|gap| _ = gap.to.get_or_insert(end));
+        for gap in &mut gaps {
+            gap.to.get_or_insert(end);
+        }
     }
     let timeline = Timeline { subjects, lines: lines(&entries), gaps, zone: session.zone() };
     let Entries { sealed, witnesses } = entries;

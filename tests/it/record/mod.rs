@@ -9,6 +9,8 @@ use crate::common::TestHome;
 /// A home in which that problem is open, by three entries, and no daemon runs.
 fn home_with(summaries: &[&str]) -> TestHome {
     let home = TestHome::new();
-    summaries.iter().for_each(|summary| assert_eq!(home.wail(&["page", summary]).code, 0));
+    for summary in summaries {
+        assert_eq!(home.wail(&["page", summary]).code, 0);
+    }
     home
 }

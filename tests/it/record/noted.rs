@@ -80,7 +80,7 @@ fn a_hundred_kilobytes_are_kept_whole_and_cut_in_lists() {
     let long = "0123456789abcde\n".repeat(6_400);
     assert_eq!(home.wail_reading(&long, &["note", "1", "-"]).code, 0);
     let whole = format!("ana notes: {}", long.trim_end());
-    assert_eq!(log(&home), [whole.clone()]);
+    assert_eq!(log(&home), [whole]);
     for command in [["log", "1"], ["show", "1"], ["timeline", "1"]] {
         let shown = home.wail(&command).stdout;
         assert!(shown.len() < 3_000, "{command:?}: {} bytes", shown.len());

@@ -187,3 +187,14 @@ fn a_clock_that_was_set_is_a_line_of_its_own() {
     let entries = home.json(&["log", "-n", "2"]);
     assert_eq!(entries[0]["monotonic_ms"], 3_000);
 }
+
+#[test]
+fn a_store_that_was_cut_in_half_is_said_to_be_damaged() {
+    let home = home();
+    let file = std::fs::File::options().write(true).open(home.store_file()).unwrap();
+    let length = file.metadata().unwrap().len();
+    file.set_len(length / 2 / 4096 * 4096).unwrap();
+    let ran = home.wail(&["log", "verify"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (4, ""), "{ran:?}");
+    assert!(ran.stderr.contains("is damaged or not a store"), "{ran:?}");
+}
