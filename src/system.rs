@@ -49,6 +49,36 @@ pub fn since_boot() -> Duration {
     Duration::new(seconds, u32::try_from(now.tv_nsec).unwrap_or_default())
 }
 
+/// What the clocks of this machine showed at one moment, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clocks {
+    /// How long it has been up.
+    pub monotonic: i64,
+    /// How far its wall clock is ahead of that: the same until somebody sets the wall clock.
+    pub ahead: i64,
+}
+
+/// Reads both clocks at once. It tells of a wall clock that was set, and is for the record only: what time
+/// it is says `daemon/clock.rs`.
+#[must_use]
+pub fn clocks() -> Clocks {
+    let wall = rustix::time::clock_gettime(rustix::time::ClockId::Realtime);
+    let up = i64::try_from(since_boot().as_millis()).unwrap_or(i64::MAX);
+    let wall = wall.tv_sec.saturating_mul(1000).saturating_add(wall.tv_nsec / 1_000_000);
+    Clocks { monotonic: up, ahead: wall.saturating_sub(up) }
+}
+
+/// What tells the run of this machine since it was started from any other. Where the system has no name for
+/// it, a process stands for itself.
+#[must_use]
+pub fn boot() -> String {
+    let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+    match id.trim() {
+        "" => format!("process {}", std::process::id()),
+        id => id.to_owned(),
+    }
+}
+
 /// Whether this machine runs on mains power. One that does not say has no battery.
 #[must_use]
 pub fn has_mains_power() -> bool {

@@ -1,5 +1,7 @@
 //! The JSON that commands print: the one place that names its fields.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -8,7 +10,7 @@ use crate::domain::incident::{Closer, Hold, Incident, Promise, Status};
 use crate::domain::name::PersonId;
 use crate::domain::noise::Noise;
 use crate::domain::page::Sounding;
-use crate::store::{AlertRow, ListedIncident, Recorded, SentPage};
+use crate::store::{AlertRow, ListedIncident, Recorded, Sealed, SentPage, Witness};
 
 /// An instant as RFC 3339 in UTC.
 pub(super) fn instant(at: Timestamp) -> Value {
@@ -208,5 +210,24 @@ pub(super) fn entry(entry: &Recorded) -> Value {
         "who": entry.who,
         "reason": entry.reason,
         "text": entry.text,
+        "about": maybe(entry.about),
+        "corrects": entry.corrects,
     })
+}
+
+/// An entry of the timeline with what seals it: null in all of it where an earlier version wrote.
+pub(super) fn sealed(sealed: &Sealed, witnesses: &BTreeMap<i64, Witness>) -> Value {
+    let seal = sealed.seal.as_ref();
+    let clocks = seal.and_then(|seal| seal.clocks);
+    let witness = seal.and_then(|seal| witnesses.get(&seal.witness?));
+    let moved =
+        clocks.zip(witness).map(|(now, witness)| now.ahead.saturating_sub(witness.began.ahead));
+    let mut value = entry(&sealed.entry);
+    value["hash"] = json!(seal.map(|seal| super::log::hex(&seal.hash)));
+    value["station"] = json!(witness.map(|witness| &witness.station));
+    value["version"] = json!(witness.map(|witness| &witness.version));
+    value["boot"] = json!(witness.map(|witness| &witness.boot));
+    value["monotonic_ms"] = json!(clocks.map(|clocks| clocks.monotonic));
+    value["clock_moved_ms"] = json!(moved);
+    value
 }

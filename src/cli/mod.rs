@@ -24,6 +24,7 @@ mod log;
 mod man;
 mod members;
 mod merge;
+mod moment;
 mod mute;
 mod out;
 mod page;
@@ -45,6 +46,7 @@ mod swap;
 mod table;
 mod take;
 mod time;
+mod timeline;
 mod watch;
 mod web;
 mod who;
@@ -140,6 +142,8 @@ enum Command {
     Show(show::Show),
     /// Read the timeline
     Log(log::Log),
+    /// Tell what happened to an incident, or to several, for reading or for others
+    Timeline(timeline::TimelineArgs),
     /// Say why something rang or did not, or whom an alert would call
     Why(why::Why),
     /// Say "I have it": stop the alarm and the escalation until the check-in
@@ -154,8 +158,10 @@ enum Command {
     Assign(act::Assign),
     /// Say that it is over
     Resolve(act::Resolve),
-    /// Write something down on an incident
+    /// Write something down: a note, a command that was run, a correction
     Note(act::Note),
+    /// Mark a moment that only people know, such as that it is mitigated
+    Mark(act::Mark),
     /// Ask for quiet with a reason and an end; see what is quiet
     Silence(silence::Silence),
     /// Run a command with quiet around it
@@ -245,6 +251,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::List(args) => list::run(&session, &args),
         Command::Show(args) => show::run(&session, &args),
         Command::Log(args) => log::run(&session, &args),
+        Command::Timeline(args) => timeline::run(&session, &args),
         Command::Why(args) => why::run(&session, &args),
         Command::Ack(args) => act::acknowledge(&session, &args),
         Command::Unack(args) => act::unacknowledge(&session, &args),
@@ -253,6 +260,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Assign(args) => act::assign(&session, &args),
         Command::Resolve(args) => act::resolve(&session, &args),
         Command::Note(args) => act::note(&session, &args),
+        Command::Mark(args) => act::mark(&session, &args),
         Command::Silence(args) => silence::run(&session, &args),
         Command::Mute(args) => mute::run(&session, &args),
         Command::Split(args) => split::run(&session, &args),

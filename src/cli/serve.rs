@@ -6,7 +6,7 @@ use clap::Args;
 use tokio::sync::watch;
 
 use super::printer::Printer;
-use super::{Out, Session};
+use super::{Out, Session, log};
 use crate::daemon::report::{Notice, Report};
 use crate::daemon::{self, Start};
 use crate::domain::record::timeline::Event;
@@ -72,8 +72,8 @@ pub(super) fn say(out: Out, notice: &Notice) {
             out.talk(format_args!("{} decides; this station rings", plain(holder)));
         }
         Notice::Entry(entry) => match entry.incident {
-            Some(id) => out.talk(format_args!("{id}: {}", plain(&entry.text))),
-            None => out.talk(plain(&entry.text)),
+            Some(id) => out.talk(format_args!("{id}: {}", log::in_list(&entry.text))),
+            None => out.talk(log::in_list(&entry.text)),
         },
         Notice::More(number) => out.talk(format_args!("and {number} entries more; see `wail log`")),
         Notice::Board(_) => {}

@@ -8,7 +8,7 @@ use super::out::Tone;
 use super::page::{RAISED_BY, SOURCE};
 use super::session::number;
 use super::wrap::fitted;
-use super::{Session, json, time};
+use super::{Session, json, log, time};
 use crate::domain::incident::before::{Before, RECURRING};
 use crate::domain::incident::{Incident, IncidentId};
 use crate::domain::name::{PersonId, SourceName};
@@ -184,7 +184,7 @@ fn text(session: &Session, whole: &Whole) -> String {
     lines.push("timeline".to_owned());
     lines.extend(whole.timeline.iter().map(|entry| {
         let start = format!("  {}  ", time::stamp(entry.at, &zone));
-        fitted(&format!("{start}{}", plain(&entry.text)), start.len())
+        fitted(&format!("{start}{}", log::text(entry, &zone)), start.len())
     }));
     lines.join("\n") + "\n"
 }

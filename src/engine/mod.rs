@@ -40,6 +40,7 @@ mod still;
 mod storm;
 mod tick;
 mod weekly;
+mod written;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;

@@ -6,3 +6,4 @@ pub mod status;
 pub mod load;
 pub mod svg;
 pub mod weekly;
+pub mod timeline;

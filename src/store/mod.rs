@@ -10,6 +10,7 @@ mod alerts;
 mod brief;
 mod calls;
 mod cascade;
+mod chain;
 mod drill;
 mod duty;
 mod firing;
@@ -48,11 +49,14 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use crate::system;
+use crate::system::Clocks;
+use chain::{End, Scribe};
 use silences::{Compiled, InForce};
 
 pub use acknowledgements::Problem;
 pub use alerts::Expired;
 pub use brief::{MissedDrill, Recurring};
+pub use chain::{Fault, Head, Kept, Seal, Sealed, Verified, Verify, Witness};
 pub use drill::DrillCount;
 pub use duty::{Pager, Withdrawn};
 pub use firing::FiringAlert;
@@ -83,6 +87,8 @@ pub struct Store {
     compiled: RefCell<Compiled>,
     /// The silences that hold, as they were last read.
     in_force: RefCell<InForce>,
+    /// Who writes the record, and by which clocks.
+    scribe: Scribe,
 }
 
 /// How long a writer waits for another writer, well within the ten seconds that senders wait.
@@ -106,6 +112,10 @@ pub struct Tx<'a> {
     in_force: &'a RefCell<InForce>,
     /// Whether this transaction has changed any.
     silences_changed: Cell<bool>,
+    /// Who writes the record.
+    scribe: &'a Scribe,
+    /// The end of the record, once this transaction has written to it.
+    end: RefCell<Option<End>>,
 }
 
 /// The right to decide, held by one daemon per store for as long as this value lives.
@@ -200,6 +210,7 @@ impl Store {
             while_busy: Box::new(|| {}),
             compiled: RefCell::default(),
             in_force: RefCell::default(),
+            scribe: Scribe::of_this_machine(),
         }
     }
 
@@ -219,6 +230,13 @@ impl Store {
     #[must_use]
     pub fn while_busy(mut self, ask: impl Fn() + Send + 'static) -> Self {
         self.while_busy = Box::new(ask);
+        self
+    }
+
+    /// Writes the record by these clocks instead of this machine's.
+    #[must_use]
+    pub fn by_clocks(mut self, clocks: impl Fn() -> Clocks + Send + 'static) -> Self {
+        self.scribe.read_clocks = Box::new(clocks);
         self
     }
 
@@ -262,6 +280,8 @@ impl Store {
             compiled: &self.compiled,
             in_force: &self.in_force,
             silences_changed: Cell::new(false),
+            scribe: &self.scribe,
+            end: RefCell::default(),
         };
         if writes {
             self.begin(&tx)?;
@@ -269,7 +289,8 @@ impl Store {
             tx.run("begin")?;
         }
         let unfinished = Unfinished(&tx);
-        let done = work(&tx).and_then(|value| Ok(tx.run("commit").map(|()| value)?));
+        let commit = || tx.keep_head().and_then(|()| tx.run("commit"));
+        let done = work(&tx).and_then(|value| Ok(commit().map(|()| value)?));
         unfinished.undo()?;
         done
     }

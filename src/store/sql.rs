@@ -7,6 +7,7 @@ pub(super) mod acceptance;
 pub(super) mod acknowledgement;
 pub(super) mod brief;
 pub(super) mod cascade;
+pub(super) mod chain;
 pub(super) mod drill;
 pub(super) mod duty;
 pub(super) mod firing;
@@ -257,17 +258,18 @@ group by severity
 order by severity desc";
 
 pub(super) const APPEND: &str = "\
-insert into timeline (at, incident, event, who, reason, text)
-values ($1, $2, $3, $4, $5, $6)";
+insert into timeline (id, at, incident, event, who, reason, text, about, corrects, monotonic, ahead,
+    witness, hash)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
 pub(super) const TIMELINE_OF: &str = "\
-select id, at, incident, event, who, reason, text
+select id, at, incident, event, who, reason, text, about, corrects
 from timeline
 where incident = $1 and id > $2
 order by id";
 
 pub(super) const TIMELINE: &str = "\
-select id, at, incident, event, who, reason, text
+select id, at, incident, event, who, reason, text, about, corrects
 from timeline
 where id > $1
 order by id";

@@ -1,11 +1,10 @@
 //! The timeline: entries are appended and read, never changed.
 
 use jiff::Timestamp;
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row};
 
 use super::{Result, Tx, rows, sql};
 use crate::domain::incident::IncidentId;
-use crate::domain::record::timeline::Entry;
 
 /// An entry as it stands on the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +23,19 @@ pub struct Recorded {
     pub reason: Option<String>,
     /// The sentence.
     pub text: String,
+    /// The moment it is about, where that is not when it was written.
+    pub about: Option<Timestamp>,
+    /// The entry that it corrects.
+    pub corrects: Option<i64>,
+}
+
+impl Recorded {
+    /// When what it tells took place, as far as it says so: the moment it is about, else when it was
+    /// written.
+    #[must_use]
+    pub fn moment(&self) -> Timestamp {
+        self.about.unwrap_or(self.at)
+    }
 }
 
 /// Which entries to read, oldest first.
@@ -38,22 +50,6 @@ pub enum TimelineQuery {
 }
 
 impl Tx<'_> {
-    /// Puts an entry at the end of the timeline.
-    pub fn append(&self, entry: &Entry) -> Result<()> {
-        self.ask(|c| {
-            c.prepare_cached(sql::APPEND)?
-                .execute(params![
-                    entry.at.as_millisecond(),
-                    entry.incident.map(|id| id.0),
-                    entry.event.word(),
-                    entry.event.who(),
-                    entry.event.reason(),
-                    entry.event.sentence(),
-                ])
-                .map(drop)
-        })
-    }
-
     /// The place of the newest entry; 0 if there is none.
     pub fn last_entry(&self) -> Result<i64> {
         self.ask(|c| c.prepare_cached(sql::LAST_ENTRY)?.query_row([], |row| row.get(0)))
@@ -72,10 +68,7 @@ impl Tx<'_> {
                     return Ok(());
                 }
                 TimelineQuery::After(place) => place,
-                TimelineQuery::Last(number) => {
-                    let number = i64::try_from(number).unwrap_or(i64::MAX);
-                    c.prepare_cached(sql::LAST_ENTRIES)?.query_row([number], |row| row.get(0))?
-                }
+                TimelineQuery::Last(number) => place_of_last(c, number)?,
             };
             let mut statement = c.prepare_cached(sql::TIMELINE)?;
             let mut found = statement.query([after])?;
@@ -87,6 +80,12 @@ impl Tx<'_> {
     }
 }
 
+/// After which place the newest so many stand.
+pub(super) fn place_of_last(c: &Connection, number: usize) -> rusqlite::Result<i64> {
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    c.prepare_cached(sql::LAST_ENTRIES)?.query_row([number], |row| row.get(0))
+}
+
 pub(super) fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {
     Ok(Recorded {
         id: row.get(0)?,
@@ -96,5 +95,7 @@ pub(super) fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {
         who: row.get(4)?,
         reason: row.get(5)?,
         text: row.get(6)?,
+        about: rows::maybe_instant(row, 7)?,
+        corrects: row.get(8)?,
     })
 }

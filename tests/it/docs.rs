@@ -318,6 +318,7 @@ fn every_field_and_word_of_the_json_is_described() {
         "relief",
         "routed",
         "sight",
+        "written",
     ];
     let events: String = events.map(|it| read(&format!("src/domain/record/{it}.rs"))).concat();
     let mut missing: Vec<String> =

@@ -35,6 +35,7 @@ mod pulse;
 mod push;
 mod real_input;
 mod receipts;
+mod record;
 mod recovery;
 mod reload;
 mod rota_commands;

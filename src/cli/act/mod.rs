@@ -1,5 +1,6 @@
-//! Acting on incidents: `ack`, `unack`, `snooze`, `escalate`, `assign`, `resolve`, `note`.
+//! Acting on incidents: `ack`, `unack`, `snooze`, `escalate`, `assign`, `resolve`, `note`, `mark`.
 
+mod mark;
 mod note;
 mod told;
 mod trial;
@@ -12,6 +13,7 @@ use self::told::{Done, Had, tell};
 use self::trial::try_out;
 use self::which::{Set, Which, choose};
 
+pub(super) use self::mark::{Mark, mark};
 pub(super) use self::note::{Note, note};
 
 use super::Session;

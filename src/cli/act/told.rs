@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use super::super::{Session, called, json, list, time};
 use crate::domain::incident::{Incident, IncidentId, Input, Promise, Refusal, Status};
 use crate::domain::name::PersonId;
+use crate::domain::record::timeline::WrittenEvent;
+use crate::domain::record::written::Written;
 use crate::domain::text::plain;
 use crate::domain::wait::{count, spell};
 use crate::engine::Applied;
@@ -160,6 +162,9 @@ fn sentence(
             }
             _ => String::new(),
         };
+        if inputs.iter().all(is_mitigated) {
+            return format!("{id} is marked as mitigated: {summary}{renewed}");
+        }
         return format!("{noted}{renewed}");
     }
     let stopped = match alarms {
@@ -216,10 +221,15 @@ fn noted(inputs: &[Input], id: IncidentId, summary: &str) -> String {
     format!("{what} {id}: {summary}{again}")
 }
 
+fn is_mitigated(input: &Input) -> bool {
+    matches!(input, Input::Write(WrittenEvent { what: Written::Mitigated(_), .. }))
+}
+
 /// Who notes something by that.
 fn noted_by(input: &Input) -> Option<&PersonId> {
     match input {
         Input::Note { by, .. } | Input::NoteFix { by, .. } | Input::Own { by, .. } => Some(by),
+        Input::Write(event) => Some(&event.by),
         _ => None,
     }
 }

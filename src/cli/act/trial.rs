@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::Session;
+use super::super::{Session, log};
 use super::told::{failed, missing, refused};
 use crate::domain::incident::{IncidentId, Input};
 use crate::domain::rules::Rules;
@@ -53,7 +53,7 @@ pub(super) fn try_out(
             Applied::Changed(_) | Applied::Unchanged(_) => {
                 session.out.line(format_args!("{id}: {}", plain(&summary)))?;
                 for entry in &entries {
-                    session.out.line(format_args!("    {}", plain(&entry.text)))?;
+                    session.out.line(format_args!("    {}", log::in_list(&entry.text)))?;
                 }
             }
         }

@@ -113,7 +113,7 @@ impl Screen {
         let incident = entry.incident.map_or_else(|| "-".to_owned(), |id| id.to_string());
         let padding = if is_roomy() { 4 } else { 0 };
         let start = format!("{}  {incident:>padding$}  ", at.strftime("%H:%M:%S"));
-        let text = fitted(&format!("{start}{}", plain(&entry.text)), start.width());
+        let text = fitted(&(start.clone() + &log::text(entry, &self.zone)), start.width());
         if self.day.replace(at.date()) == Some(at.date()) {
             return text;
         }

@@ -8,6 +8,7 @@ use super::inhibition::Inhibited;
 use super::noisy::NoiseInput;
 use crate::domain::alert::Alert;
 use crate::domain::name::{ChannelName, PersonId};
+use crate::domain::record::timeline::WrittenEvent;
 
 /// Something that happens to an incident.
 #[derive(Clone, Debug)]
@@ -72,6 +73,8 @@ pub enum Input {
         /// What.
         text: String,
     },
+    /// Somebody writes something down, of a moment or of an entry.
+    Write(WrittenEvent),
     /// Somebody writes down what mended it, for whoever meets it next.
     NoteFix {
         /// Who.

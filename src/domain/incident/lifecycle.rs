@@ -104,6 +104,7 @@ pub fn step(incident: Incident, input: Input, cx: Context<'_>, now: Timestamp) -
         Input::Assign { by, to } => assign(incident, by, &to, moment),
         Input::Resolve { by } => resolve(incident, by, now),
         Input::Note { by, text } => note(incident, &by, Event::Noted(by.clone(), text), moment),
+        Input::Write(event) => note(incident, &event.by.clone(), Event::Written(event), moment),
         Input::NoteFix { by, text } => {
             note(incident, &by, Event::Ack(AckEvent::Fixed(by.clone(), text)), moment)
         }

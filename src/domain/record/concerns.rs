@@ -1,6 +1,8 @@
 //! Whom an event concerns and which rule decided it: the words that logs are searched for.
 
-use super::timeline::Event;
+use jiff::Timestamp;
+
+use super::timeline::{Entry, Event};
 use crate::domain::incident::{Closer, Hold};
 use crate::domain::name::PersonId;
 
@@ -13,6 +15,7 @@ impl Event {
             Self::Drilled(result) => result.who().map(PersonId::as_str),
             Self::Acceptance(event) => Some(event.who().as_str()),
             Self::Relief(event) => Some(event.who().as_str()),
+            Self::Written(event) => Some(event.by.as_str()),
             Self::Ack(event) => event.who().map(PersonId::as_str),
             Self::Cascade(event) => event.who().map(PersonId::as_str),
             Self::Changed(source, _)
@@ -141,7 +144,26 @@ impl Event {
             | Self::Deaf(_)
             | Self::BeganWhileDeaf { .. }
             | Self::Heartbeats(_)
+            | Self::Written(_)
             | Self::Daemon(_) => None,
         }
+    }
+
+    /// The entry that it corrects.
+    #[must_use]
+    pub fn corrects(&self) -> Option<i64> {
+        if let Self::Written(event) = self { event.corrects() } else { None }
+    }
+}
+
+impl Entry {
+    /// The moment it is about, where that is not the one at which it is written down: of a deafness, since
+    /// when it went on.
+    #[must_use]
+    pub fn about(&self) -> Option<Timestamp> {
+        if let Event::Deaf(length) = &self.event {
+            return self.at.checked_sub(*length).ok();
+        }
+        if let Event::Written(event) = &self.event { event.about } else { None }
     }
 }

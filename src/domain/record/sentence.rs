@@ -112,6 +112,7 @@ impl Event {
             Self::ProvedAudible(person, how) => can_be_heard(person.as_ref(), how),
             Self::Heartbeats(event) => event.sentence(),
             Self::Daemon(event) => event.sentence(),
+            Self::Written(event) => event.sentence(),
         }
     }
 }

@@ -14,6 +14,7 @@ pub use super::relief::ReliefEvent;
 pub use super::routed::{Regraded, Routed};
 pub use super::sight::SightEvent;
 pub use super::status_page::StatusPageEvent;
+pub use super::written::WrittenEvent;
 
 use crate::domain::alert::{Reporter, Severity};
 use crate::domain::drill::DrillResult;
@@ -231,6 +232,8 @@ pub enum Event {
     Heartbeats(HeartbeatEvent),
     /// A daemon or a station did something worth writing down.
     Daemon(DaemonEvent),
+    /// Somebody wrote something down, of a moment or of an entry.
+    Written(WrittenEvent),
 }
 
 impl Event {
@@ -303,6 +306,7 @@ impl Event {
             Self::ProvedAudible(..) => PROVED_AUDIBLE,
             Self::Heartbeats(event) => event.word(),
             Self::Daemon(event) => event.word(),
+            Self::Written(event) => event.word(),
         }
     }
 }

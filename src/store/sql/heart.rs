@@ -13,7 +13,7 @@ from mark
 where name = $1";
 
 pub(in crate::store) const LAST_OF: &str = "\
-select id, at, incident, event, who, reason, text
+select id, at, incident, event, who, reason, text, about, corrects
 from timeline
 where event in ($1, $2, $3)
 order by id desc

@@ -9,6 +9,7 @@ fn places_are_numbered_in_the_order_they_first_stand() {
         "sql.rs",
         "sql/acknowledgement.rs",
         "sql/cascade.rs",
+        "sql/chain.rs",
         "sql/drill.rs",
         "sql/duty.rs",
         "sql/poll.rs",

@@ -65,7 +65,7 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
     ("regex", &["domain", "monitors"]),
     ("regex_syntax", &["domain"]),
     ("reqwest", &["cli", "client.rs", "daemon/heart", "daemon/polls", "monitors", "pager/push"]),
-    ("ring", &["inbox"]),
+    ("ring", &["inbox", "store"]),
     ("rodio", &["pager/sound"]),
     ("rusqlite", &["store"]),
     ("rustix", &["system.rs", "group.rs", "monitors", "pager"]),

@@ -42,6 +42,7 @@ mod team;
 mod tiers;
 mod unanswered;
 mod weekly;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

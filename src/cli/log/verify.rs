@@ -1,0 +1,168 @@
+//! `wail log verify`: whether the record is as it was written.
+
+use std::fmt::Write as _;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cli::json as fields;
+use crate::cli::{Session, time};
+use crate::error::{Error, Kind};
+use crate::store::{Fault, Head, StoreError, Verified, Verify};
+
+/// How much of a hash is enough to be told from any other, in digits.
+const ENOUGH: usize = 16;
+
+/// The arguments of `wail log verify`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    wail log verify\n  \
+    wail log verify --head 9f86d081884c7d659a2feaa0c55ad015\n\n\
+    Every entry commits to the one before it, so whatever is changed, moved or taken away is found.\n\
+    Whoever can write the file could write a whole new record: only a head that is kept elsewhere\n\
+    shows that. Exit code 0 if the record is whole, 1 if not.")]
+pub(super) struct VerifyArgs {
+    /// A head that this printed earlier: the record must still have it
+    #[arg(long, value_name = "HASH")]
+    head: Option<String>,
+}
+
+pub(super) fn run(session: &Session, args: &VerifyArgs) -> Result<(), Error> {
+    let head = args.head.as_deref().map(hash_of).transpose()?.unwrap_or_default();
+    let what = Verify { head };
+    let verified = session.store()?.read::<_, StoreError>(|tx| tx.verify(&what))?;
+    let is_lost = args.head.is_some() && verified.kept.is_none();
+    if session.out.json {
+        session.out.json(&value(&verified, is_lost))?;
+        let is_whole = verified.fault.is_none() && !is_lost;
+        return if is_whole { Ok(()) } else { Err(Error::exit(Kind::No.code())) };
+    }
+    if let Some(fault) = verified.fault {
+        return Err(broken(fault, &verified));
+    }
+    if is_lost {
+        return Err(Error::new(Kind::No, "no entry has that head")
+            .detail("  the record was written anew since, or it is another one")
+            .hint("a copy of the store from when the head was printed shows what was there"));
+    }
+    lines(session, &verified).iter().try_for_each(|line| session.out.line(line))
+}
+
+fn lines(session: &Session, verified: &Verified) -> Vec<String> {
+    let mut lines = Vec::new();
+    match &verified.head {
+        None => lines.push("nothing is sealed yet: the next entry begins the chain".to_owned()),
+        Some(head) => lines.push(whole(head)),
+    }
+    if let Some(kept) = verified.kept {
+        let when = time::with_distance(kept.at, session.now, &session.zone());
+        lines.push(format!("the head you kept is that of entry {}, written {when}", kept.entry));
+    }
+    if verified.before > 0 {
+        let number = entries(verified.before);
+        let verb = if verified.before == 1 { "was" } else { "were" };
+        lines.push(format!("{number} before them {verb} written by an earlier version, unsealed"));
+    }
+    if let Some(head) = &verified.head {
+        let hash = hex(&head.hash);
+        lines.push(format!("keep this elsewhere: `wail log verify --head {hash}`"));
+    }
+    lines
+}
+
+/// `412 entries are as they were written, 1 to 412`
+fn whole(head: &Head) -> String {
+    if head.number == 1 {
+        return format!("entry {} is as it was written", head.last);
+    }
+    format!("{} are as they were written, {} to {}", entries(head.number), head.first, head.last)
+}
+
+fn broken(fault: Fault, verified: &Verified) -> Error {
+    let holds = match verified.whole {
+        0 => "  no entry before that holds".to_owned(),
+        1 => "  the entry before that is as it was written".to_owned(),
+        number => format!("  the {} before that are as they were written", entries(number)),
+    };
+    Error::new(Kind::No, format!("the record is not as it was written: {}", what(fault)))
+        .detail(holds)
+        .hint("compare it with a copy of the store: `wail --store COPY log --json`")
+}
+
+fn what(fault: Fault) -> String {
+    match fault {
+        Fault::Changed(id) => {
+            format!("entry {id} was changed, or the seal of the one before it was")
+        }
+        Fault::Missing(from, to) if from == to => format!("entry {from} is missing"),
+        Fault::Missing(from, to) => format!("entries {from} to {to} are missing"),
+        Fault::OutOfOrder { belongs, stands } => {
+            format!("entry {belongs} is out of order: it stands at {stands}")
+        }
+        Fault::Added(id) => format!("entry {id} has no seal: wail did not write it so"),
+        Fault::Truncated { ends: 0, ended } => {
+            format!("it is truncated: nothing is left, and it ended with entry {ended}")
+        }
+        Fault::Truncated { ends, ended } => {
+            format!("it is truncated: it ends with entry {ends}, and ended with entry {ended}")
+        }
+        Fault::Headless => {
+            "what says where it ends is gone, so nobody knows whether it was cut".to_owned()
+        }
+    }
+}
+
+/// The word of what is wrong, and which entries it is about.
+fn fault(fault: Fault) -> Value {
+    let (word, from, to) = match fault {
+        Fault::Changed(id) => ("changed", Some(id), Some(id)),
+        Fault::Missing(from, to) => ("missing", Some(from), Some(to)),
+        Fault::OutOfOrder { belongs, stands } => ("out-of-order", Some(belongs), Some(stands)),
+        Fault::Added(id) => ("added", Some(id), Some(id)),
+        Fault::Truncated { ends, ended } => ("truncated", Some(ends + 1), Some(ended)),
+        Fault::Headless => ("headless", None, None),
+    };
+    json!({ "what": word, "entry": from, "until": to, "text": what(fault) })
+}
+
+fn value(verified: &Verified, is_lost: bool) -> Value {
+    let Verified { before, whole, head, fault: found, kept } = verified;
+    json!({
+        "whole": found.is_none() && !is_lost,
+        "entries": whole,
+        "unsealed": before,
+        "head": head.as_ref().map(|head| hex(&head.hash)),
+        "last": head.as_ref().map(|head| head.last),
+        "fault": found.map(fault),
+        "kept": kept.map(|kept| kept.entry),
+        "kept_at": fields::maybe(kept.map(|kept| kept.at)),
+    })
+}
+
+/// The bytes of a hash, or of its beginning.
+fn hash_of(text: &str) -> Result<Vec<u8>, Error> {
+    let wrong = || {
+        Error::new(Kind::Usage, "that is no head of a record")
+            .hint("`wail log verify` prints it: up to 64 digits of 0-9 and a-f, at least 16")
+    };
+    // With the number of its entry, as somebody may have noted it.
+    let digits = text.trim().rsplit(':').next().unwrap_or_default();
+    let is_some = digits.len() >= ENOUGH && digits.len() <= 64 && digits.len().is_multiple_of(2);
+    if !is_some || !digits.is_ascii() {
+        return Err(wrong());
+    }
+    let pair = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+    (0..digits.len()).step_by(2).map(pair).collect::<Option<_>>().ok_or_else(wrong)
+}
+
+pub(in crate::cli) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
+        // Writing to a text does not fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+fn entries(number: i64) -> String {
+    if number == 1 { "1 entry".to_owned() } else { format!("{number} entries") }
+}

@@ -1,0 +1,270 @@
+//! Looking whether the record is as it was written: the first link that does not hold, and what is wrong there.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::Row;
+
+use super::digest::{self, Hash, Link, NONE};
+use super::{Head, Witness, chained};
+use crate::store::timeline::{place_of_last, recorded};
+use crate::store::{Recorded, Result, TimelineQuery, Tx};
+use crate::system::Clocks;
+
+/// An entry with what seals it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// The entry.
+    pub entry: Recorded,
+    /// What seals it; an entry of an earlier version has nothing.
+    pub seal: Option<Seal>,
+}
+
+/// What seals an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seal {
+    /// Over the hash before and everything that the entry says.
+    pub hash: Hash,
+    /// By which clocks it was written.
+    pub clocks: Option<Clocks>,
+    /// Who wrote it, by its number.
+    pub witness: Option<i64>,
+}
+
+/// What is wrong with a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// This entry does not fit the one before: it, or that one, says something else than was written.
+    Changed(i64),
+    /// These entries, from and to, are not there.
+    Missing(i64, i64),
+    /// An entry stands in the place of another.
+    OutOfOrder {
+        /// Where it belongs.
+        belongs: i64,
+        /// Where it stands.
+        stands: i64,
+    },
+    /// This entry was not written by this program, or its seal was taken away.
+    Added(i64),
+    /// The record ends with the one entry, and had another after it that was the last.
+    Truncated {
+        /// With what it ends; 0 if nothing is left.
+        ends: i64,
+        /// With what it ended.
+        ended: i64,
+    },
+    /// Nothing says where the record ends, so nobody knows whether it was cut.
+    Headless,
+}
+
+/// What is to be looked for besides: a head that somebody kept elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verify {
+    /// The first bytes of its hash; nothing looks for none.
+    pub head: Vec<u8>,
+}
+
+/// An entry that has the hash which somebody kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its number.
+    pub entry: i64,
+    /// When it was written.
+    pub at: Timestamp,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// How many entries of an earlier version stand before the chain.
+    pub before: i64,
+    /// How many entries are as they were written, from the first of the chain on.
+    pub whole: i64,
+    /// The head of the chain as it is kept.
+    pub head: Option<Head>,
+    /// The first thing that is wrong.
+    pub fault: Option<Fault>,
+    /// The entry whose head was looked for.
+    pub kept: Option<Kept>,
+}
+
+/// How far a look has come.
+struct Look {
+    hash: Hash,
+    /// The last entry that holds.
+    last: i64,
+    verified: Verified,
+}
+
+impl Tx<'_> {
+    /// Follows the chain from its first entry to the first link that does not hold.
+    pub fn verify(&self, what: &Verify) -> Result<Verified> {
+        let head = self.head()?;
+        let first = head.as_ref().map(|head| head.first);
+        let verified = Verified { before: 0, whole: 0, head, fault: None, kept: None };
+        let last = first.map_or(0, |first| first - 1);
+        let mut look = Look { hash: NONE, last, verified };
+        let witnesses = self.witnesses()?;
+        self.sealed_while(TimelineQuery::After(0), |sealed| {
+            let Some(seal) = &sealed.seal else {
+                if look.verified.whole == 0 && first.is_none_or(|first| sealed.entry.id < first) {
+                    look.verified.before += 1;
+                    return true;
+                }
+                look.verified.fault = Some(Fault::Added(sealed.entry.id));
+                return false;
+            };
+            if hash_of(&sealed, seal, &witnesses, &look.hash) != seal.hash {
+                look.verified.fault = Some(Fault::Changed(sealed.entry.id));
+                return false;
+            }
+            if !what.head.is_empty() && seal.hash.starts_with(&what.head) {
+                let Recorded { id, at, .. } = sealed.entry;
+                look.verified.kept = Some(Kept { entry: id, at });
+            }
+            look.hash = seal.hash;
+            look.last = sealed.entry.id;
+            look.verified.whole += 1;
+            true
+        })?;
+        if let Some(Fault::Changed(found)) = look.verified.fault {
+            look.verified.fault = Some(self.what_is_wrong(found, &look, &witnesses)?);
+        } else if look.verified.fault.is_none() {
+            look.verified.fault = at_the_end(&look);
+        }
+        Ok(look.verified)
+    }
+
+    /// What is wrong where the chain does not hold: an entry is missing, another stands there, or it was
+    /// changed.
+    fn what_is_wrong(
+        &self,
+        found: i64,
+        look: &Look,
+        witnesses: &BTreeMap<i64, Witness>,
+    ) -> Result<Fault> {
+        let belongs = look.last + 1;
+        let mut stands = None;
+        self.sealed_while(TimelineQuery::After(look.last), |mut sealed| {
+            let here = std::mem::replace(&mut sealed.entry.id, belongs);
+            let fits = sealed
+                .seal
+                .as_ref()
+                .is_some_and(|seal| hash_of(&sealed, seal, witnesses, &look.hash) == seal.hash);
+            stands = fits.then_some(here);
+            !fits
+        })?;
+        Ok(match stands {
+            Some(stands) if stands != belongs => Fault::OutOfOrder { belongs, stands },
+            _ if found > belongs => Fault::Missing(belongs, found - 1),
+            _ => Fault::Changed(found),
+        })
+    }
+
+    /// Reads entries with their seals, each handed to `take` as it comes.
+    pub fn sealed(&self, query: TimelineQuery, mut take: impl FnMut(Sealed)) -> Result<()> {
+        self.sealed_while(query, |sealed| {
+            take(sealed);
+            true
+        })
+    }
+
+    /// Reads the entries before that one, the newest first, until `take` has enough.
+    pub fn sealed_before(&self, id: i64, mut take: impl FnMut(Sealed) -> bool) -> Result<()> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(chained::SEALED_BEFORE)?;
+            let mut found = statement.query([id])?;
+            while let Some(row) = found.next()? {
+                if !take(sealed(row)?) {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn sealed_while(
+        &self,
+        query: TimelineQuery,
+        mut take: impl FnMut(Sealed) -> bool,
+    ) -> Result<()> {
+        self.ask(|c| {
+            let (text, values) = match query {
+                TimelineQuery::Of(id) => (chained::SEALED_OF, vec![id.0, 0]),
+                TimelineQuery::After(place) => (chained::SEALED, vec![place]),
+                TimelineQuery::Last(number) => (chained::SEALED, vec![place_of_last(c, number)?]),
+            };
+            let mut statement = c.prepare_cached(text)?;
+            let mut found = statement.query(rusqlite::params_from_iter(values))?;
+            while let Some(row) = found.next()? {
+                if !take(sealed(row)?) {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Everybody who wrote, by number.
+    pub fn witnesses(&self) -> Result<BTreeMap<i64, Witness>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(chained::WITNESSES)?;
+            let found = statement.query_map([], |row| {
+                let id = row.get(0)?;
+                let began = Clocks { monotonic: row.get(4)?, ahead: row.get(5)? };
+                let (station, boot, version) = (row.get(1)?, row.get(2)?, row.get(3)?);
+                Ok((id, Witness { id, station, boot, version, began }))
+            })?;
+            found.collect()
+        })
+    }
+}
+
+/// What is wrong where every entry that is left holds.
+fn at_the_end(look: &Look) -> Option<Fault> {
+    let Look { hash, last, verified } = look;
+    let Some(head) = &verified.head else {
+        return (verified.whole > 0).then_some(Fault::Headless);
+    };
+    if *last < head.last {
+        let ends = if verified.whole == 0 { 0 } else { *last };
+        return Some(Fault::Truncated { ends, ended: head.last });
+    }
+    if *last > head.last {
+        return Some(Fault::Added(head.last + 1));
+    }
+    (*hash != head.hash).then_some(Fault::Changed(*last))
+}
+
+fn hash_of(
+    sealed: &Sealed,
+    seal: &Seal,
+    witnesses: &BTreeMap<i64, Witness>,
+    before: &Hash,
+) -> Hash {
+    let Recorded { id, at, incident, event, who, reason, text, about, corrects } = &sealed.entry;
+    let link = Link {
+        id: *id,
+        at: at.as_millisecond(),
+        incident: incident.map(|id| id.0),
+        event,
+        who: who.as_deref(),
+        reason: reason.as_deref(),
+        text,
+        about: about.map(Timestamp::as_millisecond),
+        corrects: *corrects,
+        clocks: seal.clocks,
+        witness: seal.witness.and_then(|id| witnesses.get(&id)),
+    };
+    link.hash(before)
+}
+
+fn sealed(row: &Row<'_>) -> rusqlite::Result<Sealed> {
+    let entry = recorded(row)?;
+    let (monotonic, ahead): (Option<i64>, Option<i64>) = (row.get(9)?, row.get(10)?);
+    let clocks = monotonic.zip(ahead).map(|(monotonic, ahead)| Clocks { monotonic, ahead });
+    let witness = row.get(11)?;
+    let hash = digest::read(row, 12)?;
+    Ok(Sealed { entry, seal: hash.map(|hash| Seal { hash, clocks, witness }) })
+}

@@ -1,0 +1,141 @@
+//! `wail timeline`: what happened, by the moment, with its lengths, its gaps and what was corrected.
+
+use crate::common::{TestHome, timeless, until};
+use crate::record::home_with;
+
+/// The text with the times as they are told left out, and how long anything took.
+fn told(text: &str) -> String {
+    let lengths = regex::Regex::new(r"\b\d+s (after|later|before)").unwrap();
+    lengths.replace_all(&timeless(text), "Ns $1").replace("Ns after that", "at once")
+}
+
+/// An incident about which somebody wrote something later.
+fn home() -> TestHome {
+    let home = home_with(&["disk full"]);
+    home.wail(&["ack", "1", "--as", "bo"]);
+    home.wail(&["note", "1", "it is db-1"]);
+    home.wail(&["note", "1", "--at", "20 min ago", "the disk grew"]);
+    home.wail(&["note", "1", "--cmd", "df -h", "--exit", "0"]);
+    home.wail(&["note", "--corrects", "5", "it was db-2", "--as", "eve"]);
+    home.wail(&["mark", "mitigated", "1"]);
+    home.wail(&["resolve", "1"]);
+    home
+}
+
+#[test]
+fn a_story_is_told_by_the_moment_with_corrections_beside_what_they_correct() {
+    let home = home();
+    let ran = home.wail(&["timeline", "1"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    let text = told(&ran.stdout);
+    let (head, entries) = text.split_once("\n\n").unwrap();
+    let moments: Vec<&str> = head.lines().skip(1).map(|line| &line[2..14]).collect();
+    assert!(head.starts_with("1 critical: disk full, resolved\n  began         STAMP\n"), "{head}");
+    assert_eq!(
+        moments.iter().map(|word| word.trim()).collect::<Vec<_>>(),
+        ["began", "detected", "paged", "heard", "acknowledged", "mitigated", "resolved"]
+    );
+    assert!(head.contains("\n  paged         not at all\n"), "{head}");
+    let entries: Vec<String> =
+        entries.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(
+        entries,
+        [
+            "#6 STAMP ana notes: the disk grew (written HH:MM)",
+            "#1 STAMP ana reports critical by hand: disk full",
+            "#2 STAMP ana cannot be reached: no channel is left that works now",
+            "#3 STAMP bo cannot be reached: no channel is left that works now",
+            "#4 STAMP bo acknowledges, check-in in 30m",
+            "#5 STAMP ana notes: it is db-1",
+            "HH:MM, #8: eve corrects entry 5: it was db-2",
+            "#7 STAMP ana ran: df -h (exit 0)",
+            "#9 STAMP ana says that it is mitigated",
+            "#10 STAMP ana resolves it",
+        ]
+    );
+}
+
+#[test]
+fn every_format_has_every_entry_and_both_clocks() {
+    let home = home();
+    let markdown = home.wail(&["timeline", "1", "--export", "md"]).stdout;
+    assert!(
+        markdown.starts_with("# Incident 1: disk full\n\ncritical, resolved\n\n"),
+        "{markdown}"
+    );
+    assert!(markdown.contains("| UTC | UTC | incident | what |"), "{markdown}");
+    let csv = home.wail(&["timeline", "1", "--export", "csv"]).stdout;
+    let rows: Vec<&str> = csv.split("\r\n").filter(|row| !row.is_empty()).collect();
+    assert_eq!(rows.len(), 11, "{csv}");
+    assert!(csv.contains(",eve corrects entry 5: it was db-2,"), "{csv}");
+    let html = home.wail(&["timeline", "1", "--export", "html"]).stdout;
+    assert!(html.starts_with("<!doctype html>\n") && html.ends_with("</html>\n"), "{html}");
+    assert_eq!(html.matches("<tr id=\"entry-").count(), 9, "the correction is beside\n{html}");
+    let json = home.json(&["timeline", "1"]);
+    let exported = home.wail(&["timeline", "1", "--export", "json"]).stdout;
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&exported).unwrap(), json);
+    assert_eq!(json["entries"].as_array().unwrap().len(), 10);
+    let first = &json["entries"][0];
+    assert_eq!((&first["id"], &first["text"]), (&6.into(), &"ana notes: the disk grew".into()));
+    assert_ne!(first["moment"], first["at"]);
+    let corrected = json["entries"].as_array().unwrap().iter().find(|it| it["id"] == 5).unwrap();
+    assert_eq!(corrected["corrected_by"], serde_json::json!([8]));
+    let moments = json["incidents"][0]["moments"].as_array().unwrap();
+    assert_eq!(
+        moments[2],
+        serde_json::json!({
+            "moment": "paged", "at": null, "seconds_after": null, "seconds_since_began": null,
+        })
+    );
+    assert!(moments[5]["seconds_since_began"].is_number(), "{json}");
+}
+
+#[test]
+fn several_incidents_are_one_story() {
+    let home = home_with(&["disk full", "slow"]);
+    home.wail(&["note", "--apart", "the office is dark"]);
+    let text = told(&home.wail(&["timeline", "1,2,1"]).stdout);
+    assert!(text.contains("1 critical: disk full, triggered\n"), "{text}");
+    assert!(text.contains("2 critical: slow, triggered\n"), "{text}");
+    let entries = text.rsplit_once("\n\n").unwrap().1;
+    let last = entries.lines().last().unwrap();
+    assert_eq!(
+        last.split_whitespace().collect::<Vec<_>>().join(" "),
+        "#7 STAMP - ana notes: the office is dark"
+    );
+    assert_eq!(entries.lines().count(), 7, "{text}");
+    home.wail(&["timeline", "1,9"]).is(
+        1,
+        "",
+        "error: there is no incident 9\nhint: `wail list --all` shows every incident\n",
+    );
+}
+
+#[test]
+fn a_time_in_which_no_daemon_ran_is_a_gap() {
+    let home = TestHome::new();
+    let daemon = home.daemon();
+    home.wail(&["page", "disk full"]);
+    let is_delivered = || home.wail(&["log", "1", "--json"]).stdout.contains("\"delivered\"");
+    until("ana is paged", is_delivered);
+    assert_eq!(daemon.stop(), 0);
+    let open = told(&home.wail(&["timeline", "1"]).stdout);
+    let why = "no daemon ran, nothing was heard or decided\n";
+    assert!(open.contains(&format!("gap from STAMP on: {why}")), "{open}");
+    let daemon = home.daemon();
+    home.wail(&["resolve", "1"]);
+    assert_eq!(daemon.stop(), 0);
+    let json = home.json(&["timeline", "1"]);
+    let gaps = json["gaps"].as_array().unwrap();
+    assert_eq!(gaps.len(), 1, "what was stopped after its end is no gap of it: {json}");
+    assert_eq!(gaps[0]["why"], "stopped");
+    assert!(gaps[0]["to"].is_string(), "{json}");
+    let moments: Vec<_> = json["incidents"][0]["moments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|moment| (moment["moment"].as_str().unwrap().to_owned(), moment["at"].is_string()))
+        .collect();
+    assert!(moments.contains(&("paged".to_owned(), true)), "{moments:?}");
+    assert!(moments.contains(&("heard".to_owned(), true)), "{moments:?}");
+}
