@@ -26,6 +26,7 @@ pub mod rules;
 pub mod spoken;
 pub mod station;
 pub mod text;
+pub mod update;
 pub mod wait;
 pub mod watch;
 pub mod weekday;

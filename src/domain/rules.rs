@@ -20,6 +20,7 @@ use super::quiet::silence::SilenceRules;
 use super::quiet::{ClockHours, Quiet};
 use super::rota::Rota;
 use super::routing::{Routes, TOGETHER};
+use super::update::UpdateRule;
 
 /// Everything the configuration says about who is called, when and how. Every name in it is known:
 /// the configuration's check has seen to that.
@@ -59,6 +60,8 @@ pub struct Rules {
     pub silence: SilenceRules,
     /// Quiet that is planned.
     pub maintenance: Vec<Maintenance>,
+    /// When whoever promised an update hears of it.
+    pub updates: UpdateRule,
 }
 
 /// Somebody who can be reached.
@@ -190,6 +193,7 @@ impl Rules {
             noise: NoiseRules::default(),
             silence: SilenceRules::default(),
             maintenance: Vec::new(),
+            updates: UpdateRule::default(),
         }
     }
 

@@ -127,7 +127,8 @@ impl Engine<'_> {
             | About::Handover
             | About::OldNews
             | About::Calm
-            | About::Quiet => {
+            | About::Quiet
+            | About::Update => {
                 format!("you are on call for {words}, {}", shift.cause.phrase())
             }
         };

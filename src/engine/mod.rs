@@ -35,6 +35,7 @@ mod silences;
 mod still;
 mod storm;
 mod tick;
+mod updates;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
@@ -51,6 +52,7 @@ pub use notification::ToTell;
 pub use outbox::{Claimed, Station};
 pub use regroup::{NotRegrouped, Regrouped};
 pub use silences::Silenced;
+pub use updates::{Updated, Written};
 
 use crate::domain::alert::Alert;
 use crate::domain::incident::escalation::Context;
@@ -324,6 +326,7 @@ impl<'a> Engine<'a> {
                 self.may_be_calm(&incident, &outcome.incident)?;
                 if incident.is_open() && !outcome.incident.is_open() {
                     self.end_storm(&incident)?;
+                    self.ask_for_last_update(&outcome.incident)?;
                 }
                 Ok(Applied::Changed(outcome.incident))
             }

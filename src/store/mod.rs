@@ -36,6 +36,7 @@ mod sqlite;
 mod stations;
 mod storms;
 mod timeline;
+mod updates;
 
 use std::cell::{Cell, RefCell};
 use std::fs::File;
@@ -66,6 +67,7 @@ pub use rows::AlertRow;
 pub use spool::{Spool, spool};
 pub use stations::Heartbeat;
 pub use timeline::{Recorded, TimelineQuery};
+pub use updates::UpdateQuery;
 
 /// The store, opened.
 pub struct Store {

@@ -130,6 +130,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             noise,
             silence,
             maintenance,
+            updates: crate::domain::update::UpdateRule::default(),
         };
         let warnings = Vec::new();
         let (files, rota_lines) = (Vec::new(), BTreeMap::new());

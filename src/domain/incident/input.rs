@@ -6,6 +6,7 @@ use super::HeldUntil;
 use super::cascade::Tie;
 use super::inhibition::Inhibited;
 use super::noisy::NoiseInput;
+use super::updating::UpdateInput;
 use crate::domain::alert::Alert;
 use crate::domain::name::{ChannelName, PersonId};
 
@@ -100,6 +101,8 @@ pub enum Input {
     Released,
     /// Something about noise.
     Noise(NoiseInput),
+    /// Something about updates.
+    Update(UpdateInput),
 }
 
 /// What an alert changes about the incident it belongs to.

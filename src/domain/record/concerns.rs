@@ -13,6 +13,7 @@ impl Event {
             Self::Drilled(result) => result.who().map(PersonId::as_str),
             Self::Acceptance(event) => Some(event.who().as_str()),
             Self::Ack(event) => event.who().map(PersonId::as_str),
+            Self::Update(event) => Some(event.who().as_str()),
             Self::Cascade(event) => event.who().map(PersonId::as_str),
             Self::Changed(source, _)
             | Self::Resolved(Closer::Source(source) | Closer::Lapse(source)) => {
@@ -93,6 +94,7 @@ impl Event {
             Self::Opened { .. }
             | Self::Routed(_)
             | Self::Ack(_)
+            | Self::Update(_)
             | Self::SeenBefore(_)
             | Self::Joined(_)
             | Self::Cascade(_)

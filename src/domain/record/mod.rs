@@ -13,3 +13,4 @@ mod routed;
 mod sentence;
 mod sight;
 pub mod timeline;
+mod update;

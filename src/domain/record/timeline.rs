@@ -12,6 +12,7 @@ pub use super::noise::NoiseEvent;
 pub use super::quiet::QuietEvent;
 pub use super::routed::{Regraded, Routed};
 pub use super::sight::SightEvent;
+pub use super::update::UpdateEvent;
 
 use crate::domain::alert::{Reporter, Severity};
 use crate::domain::drill::DrillResult;
@@ -216,6 +217,8 @@ pub enum Event {
     },
     /// It may be noise.
     Noise(NoiseEvent),
+    /// Something about updates.
+    Update(UpdateEvent),
     /// Whoever looks cannot see, or can again.
     Sight(SightEvent),
     /// A drill has ended.
@@ -293,6 +296,7 @@ impl Event {
             Self::Deaf(_) => "deaf",
             Self::BeganWhileDeaf { .. } => "began-while-deaf",
             Self::Noise(event) => event.word(),
+            Self::Update(event) => event.word(),
             Self::Sight(event) => event.word(),
             Self::Drilled(result) => result.word(),
             Self::ProvedAudible(..) => PROVED_AUDIBLE,

@@ -38,6 +38,7 @@ mod taken;
 mod team;
 mod tiers;
 mod unanswered;
+mod updated;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -262,6 +263,7 @@ impl Night {
                 .chain(tx.next_heartbeat()?)
                 .chain(tx.next_handover_reminder()?)
                 .chain(tx.next_flap()?)
+                .chain(tx.next_update_due()?)
                 .min())
         })
     }
