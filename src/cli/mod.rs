@@ -42,6 +42,7 @@ mod swap;
 mod table;
 mod take;
 mod time;
+mod update;
 mod watch;
 mod web;
 mod who;
@@ -153,6 +154,10 @@ enum Command {
     Resolve(act::Resolve),
     /// Write something down on an incident
     Note(act::Note),
+    /// Say what is up, to whom, and when the next word comes; draft it, publish it
+    Update(update::Update),
+    /// See what was said, to whom, and what is owed next
+    Updates(update::Updates),
     /// Ask for quiet with a reason and an end; see what is quiet
     Silence(silence::Silence),
     /// Run a command with quiet around it
@@ -246,6 +251,8 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Assign(args) => act::assign(&session, &args),
         Command::Resolve(args) => act::resolve(&session, &args),
         Command::Note(args) => act::note(&session, &args),
+        Command::Update(args) => update::run(&session, &args),
+        Command::Updates(args) => update::updates(&session, &args),
         Command::Silence(args) => silence::run(&session, &args),
         Command::Mute(args) => mute::run(&session, &args),
         Command::Split(args) => split::run(&session, &args),

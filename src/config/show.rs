@@ -2,6 +2,7 @@
 
 mod back_off;
 mod noise;
+mod updates;
 
 use jiff::SignedDuration;
 
@@ -75,6 +76,7 @@ fn whole(settings: &Settings) -> Raw {
     monitors(&mut raw, settings);
     heartbeats(&mut raw, settings);
     noise::noise(&mut raw, settings);
+    updates::updates(&mut raw, settings);
     quiet(&mut raw, settings);
     raw.sounds = Some(sounds(settings));
     raw.store = Some(StoreTable {

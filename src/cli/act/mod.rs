@@ -3,7 +3,7 @@
 mod note;
 mod told;
 mod trial;
-mod which;
+pub(super) mod which;
 
 use clap::Args;
 use jiff::SignedDuration;

@@ -24,6 +24,7 @@ mod silence;
 mod sounds;
 mod sources;
 mod station;
+mod updates;
 mod values;
 
 pub(super) use values::duration;
@@ -104,6 +105,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
     let silence = silence::silence(&raw, &mut check);
     let maintenance = maintenance::maintenance(&raw, &zone, &mut check);
+    let update_rule = updates::rule(&raw, &mut check);
+    let updates = updates::updates(&raw, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
     let calendar_key = sources::calendar_key(&raw, &mut check);
@@ -130,7 +133,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             noise,
             silence,
             maintenance,
-            updates: crate::domain::update::UpdateRule::default(),
+            updates: update_rule,
         };
         let warnings = Vec::new();
         let (files, rota_lines) = (Vec::new(), BTreeMap::new());
@@ -149,6 +152,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             gauges: feeds,
             sounds,
             softer,
+            updates,
             commands: ways.commands,
             pushes: ways.pushes,
             store,

@@ -24,6 +24,7 @@ mod silence;
 mod sounds;
 mod sources;
 mod store;
+mod updates;
 
 use std::collections::BTreeMap;
 
@@ -54,6 +55,7 @@ pub(crate) use silence::SilenceTable;
 pub(crate) use sounds::{RampTable, SoundEntry, SoundTable, SoundWhenTable, SoundsTable};
 pub(crate) use sources::{DEFAULT, MapTable, SeverityEntry, SourceTable};
 pub(crate) use store::{KeepBodiesTable, StoreTable};
+pub(crate) use updates::{AudienceTable, UpdatesTable};
 
 /// The tables that are named by the user, such as `[people.NAME]`.
 pub(crate) type Named<T> = BTreeMap<Given<String>, Given<T>>;
@@ -136,6 +138,12 @@ pub(crate) struct Raw {
     pub(crate) maintenance: Vec<Given<MaintenanceTable>>,
     /// What holds for every silence.
     pub(crate) silence: Option<SilenceTable>,
+    /// When the next word about an incident is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) updates: Option<UpdatesTable>,
+    /// Who reads updates.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) audience: Named<AudienceTable>,
     /// What is played for which severity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sounds: Option<SoundsTable>,
