@@ -262,7 +262,9 @@ fn a_daemon_calls_the_writer_for_an_update_that_is_not_there() {
     home.wail(&["update", "1", "read-only", "--next", "in 2s"]);
     let _daemon = home.daemon();
     until("ana is called for it", || {
-        home.pages().iter().any(|page| page["reason"] == "update-missed")
+        home.pages()
+            .iter()
+            .any(|page| page["reason"] == "a reminder: the promised update is not there")
     });
     let log = home.wail(&["log", "1"]).stdout;
     let softly = "page ana by command, a reminder: the promised update is not there";
