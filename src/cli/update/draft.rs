@@ -37,7 +37,9 @@ pub(super) fn draft(
         let Facts { notes, .. } = &told.facts;
         if !notes.is_empty() {
             session.out.talk("noted since the last update, and not in it:");
-            notes.iter().for_each(|note| session.out.talk(format_args!("  {note}")));
+            for note in notes {
+                session.out.talk(format_args!("  {note}"));
+            }
         }
     }
     if session.out.json {

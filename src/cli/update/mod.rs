@@ -27,6 +27,7 @@ pub(super) use list::{Updates, owed_line, owed_value, updates};
 
 /// The arguments of `wail update`.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each flag that can be typed")]
 #[command(after_help = "Examples:\n  \
     wail update 412 \"still read-only; next update 14:00\"\n  \
     wail update \"half of it is back\" --next \"in 30 min\"  the only one that is open\n  \

@@ -97,7 +97,7 @@ fn a_time_that_is_not_understood_or_has_passed_keeps_nothing() {
     home.wail(&["updates"]).is(
         0,
         "nothing was said, and nothing is owed\n",
-        "hint: `wail update 412 \"…; next update 14:00\"` writes one\n",
+        "hint: `wail update 412 \"…; next update HH:MM\"` writes one\n",
     );
 }
 
