@@ -34,6 +34,7 @@ pub struct Written {
 
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "made once an update and taken apart at once")]
 pub enum Updated {
     /// It is kept.
     Kept(Update, Incident),

@@ -248,7 +248,6 @@ fn a_machine_that_slept_through_the_reminder_takes_one_step() {
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 10h
             0m  ana updates: read-only (the next one by 04:00)
-            0m  ana is at it, check-in renewed to 13:00
           300m  ana owes an update since 04:00
           300m  page ana by sound, a reminder: the promised update is not there
         ",
