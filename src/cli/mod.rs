@@ -47,6 +47,7 @@ mod table;
 mod take;
 mod time;
 mod timeline;
+mod update;
 mod watch;
 mod web;
 mod who;
@@ -162,6 +163,10 @@ enum Command {
     Note(act::Note),
     /// Mark a moment that only people know, such as that it is mitigated
     Mark(act::Mark),
+    /// Say what is up, to whom, and when the next word comes; draft it, publish it
+    Update(update::Update),
+    /// See what was said, to whom, and what is owed next
+    Updates(update::Updates),
     /// Ask for quiet with a reason and an end; see what is quiet
     Silence(silence::Silence),
     /// Run a command with quiet around it
@@ -261,6 +266,8 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Resolve(args) => act::resolve(&session, &args),
         Command::Note(args) => act::note(&session, &args),
         Command::Mark(args) => act::mark(&session, &args),
+        Command::Update(args) => update::run(&session, &args),
+        Command::Updates(args) => update::updates(&session, &args),
         Command::Silence(args) => silence::run(&session, &args),
         Command::Mute(args) => mute::run(&session, &args),
         Command::Split(args) => split::run(&session, &args),

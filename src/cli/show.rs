@@ -7,6 +7,7 @@ use super::members::Members;
 use super::out::Tone;
 use super::page::{RAISED_BY, SOURCE};
 use super::session::number;
+use super::update::{owed_line, owed_value};
 use super::wrap::fitted;
 use super::{Session, json, log, time};
 use crate::domain::incident::before::{Before, RECURRING};
@@ -14,6 +15,7 @@ use crate::domain::incident::{Incident, IncidentId};
 use crate::domain::name::{PersonId, SourceName};
 use crate::domain::record::ack::{recurring, text_of};
 use crate::domain::text::plain;
+use crate::domain::update::Owed;
 use crate::domain::wait::count;
 use crate::engine::history;
 use crate::error::{Error, Kind};
@@ -37,6 +39,8 @@ struct Whole {
     pages: Vec<SentPage>,
     timeline: Vec<Recorded>,
     again: Again,
+    /// The update that is owed.
+    owed: Option<Owed>,
     /// Whom its policy calls at the step it has reached; asked for JSON only.
     on_call: Vec<String>,
 }
@@ -110,6 +114,8 @@ pub(super) fn run(session: &Session, args: &Show) -> Result<(), Error> {
         value["seen_before"] = before.unwrap_or_default();
         value["fix"] = again.fix.as_deref().into();
         value["owner"] = again.owner.as_ref().map(PersonId::as_str).into();
+        value["update_owed"] =
+            whole.owed.as_ref().map(|owed| owed_value(owed, session.now)).unwrap_or_default();
         whole.members.mark(&mut value);
         value["timeline"] = whole.timeline.iter().map(json::entry).collect();
         return session.out.json(&value);
@@ -135,6 +141,7 @@ fn read(session: &Session, id: IncidentId) -> Result<Option<Whole>, Error> {
             None => Vec::new(),
         };
         let members = Members::of(tx, &listed.incident, &alerts)?;
+        let owed = tx.owed_update(id)?;
         Ok::<_, StoreError>(Some(Whole {
             listed,
             alerts,
@@ -142,6 +149,7 @@ fn read(session: &Session, id: IncidentId) -> Result<Option<Whole>, Error> {
             pages,
             timeline,
             again,
+            owed,
             on_call,
         }))
     })?)
@@ -160,6 +168,8 @@ fn text(session: &Session, whole: &Whole) -> String {
         format!("  policy   {}", plain(incident.policy.as_str())),
     ];
     lines.extend(whole.again.lines(&whole.listed).iter().map(|line| fitted(line, 11)));
+    let owed = whole.owed.as_ref().map(|owed| format!("  update   {}", owed_line(session, owed)));
+    lines.extend(owed.map(|line| fitted(&line, 11)));
     let merged = whole.members.merged_into;
     lines.extend(merged.map(|id| format!("  merged   into {id}, which has its alerts now")));
     lines.push(String::new());

@@ -39,9 +39,9 @@ pub use listen_to::unplayable;
 pub use located::{Located, NotFound, find};
 pub use secret::Secret;
 pub use settings::{
-    CanarySettings, DeadmanSettings, GaugeFeed, KeepBodies, Listen, MonitorSettings, PollSettings,
-    RotaLines, Settings, Softer, SoundWhen, Sounds, SourceProof, SourceSettings, StatusSettings,
-    StoreSettings,
+    Audience, CanarySettings, DeadmanSettings, GaugeFeed, KeepBodies, Listen, MonitorSettings,
+    PollSettings, RotaLines, Settings, Softer, SoundWhen, Sounds, SourceProof, SourceSettings,
+    StatusSettings, StoreSettings, UpdateSettings,
 };
 pub use show::{show, show_json};
 pub use starter::starter;

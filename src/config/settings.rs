@@ -2,6 +2,7 @@
 
 mod manner;
 mod monitors;
+mod updates;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -26,6 +27,7 @@ use crate::sources::polled::Polled;
 use crate::sources::{DropIn, Grades, Map, Source};
 
 pub use monitors::{CanarySettings, MonitorSettings};
+pub use updates::{Audience, UpdateSettings};
 
 /// A configuration without faults.
 #[derive(Clone, Debug)]
@@ -50,6 +52,8 @@ pub struct Settings {
     pub sounds: Sounds,
     /// How it sounds in somebody's quiet hours.
     pub softer: BTreeMap<(PersonId, Severity), Softer>,
+    /// What updates say and who reads them.
+    pub updates: UpdateSettings,
     /// What the `command` channels run.
     pub commands: BTreeMap<(PersonId, ChannelName), CommandLine>,
     /// Where the `push` channels send to.

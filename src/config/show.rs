@@ -4,6 +4,7 @@ mod back_off;
 mod noise;
 mod status;
 mod relief;
+mod updates;
 
 use jiff::SignedDuration;
 
@@ -79,6 +80,7 @@ fn whole(settings: &Settings) -> Raw {
     heartbeats(&mut raw, settings);
     noise::noise(&mut raw, settings);
     relief::relief(&mut raw, settings);
+    updates::updates(&mut raw, settings);
     quiet(&mut raw, settings);
     raw.sounds = Some(sounds(settings));
     raw.store = Some(StoreTable {

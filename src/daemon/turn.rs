@@ -293,8 +293,10 @@ impl Moment<'_> {
         let relief = if self.decides { tx.next_relief(rules, self.now)? } else { None };
         let grace = self.memory.asking.grace.ends_at(self.now);
         let flap = if self.decides { tx.next_flap()? } else { None };
+        let update = if self.decides { tx.next_update_due()? } else { None };
         let due = [page, quiet, beat, gauge, step, over, look, again, accept, relief, grace, flap];
-        Ok(due.into_iter().flatten().min())
+        let due = due.into_iter().chain([update]);
+        Ok(due.flatten().min())
     }
 
     /// Writes down what became of what was told quietly, and looks at the pagers if that is due.

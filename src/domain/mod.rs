@@ -30,6 +30,7 @@ pub mod spoken;
 pub mod station;
 pub mod status;
 pub mod text;
+pub mod update;
 pub mod wait;
 pub mod watch;
 pub mod weekday;

@@ -87,3 +87,7 @@ name!(
     /// A gauge, whether the configuration has it or not.
     GaugeName
 );
+name!(
+    /// Who reads updates: an audience of the configuration.
+    AudienceName
+);

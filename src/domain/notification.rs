@@ -60,6 +60,8 @@ pub enum About {
     HardNight,
     /// The week behind the team.
     Weekly,
+    /// An update that was promised.
+    Update,
 }
 
 impl About {
@@ -77,6 +79,7 @@ impl About {
             Self::Relief => "relief",
             Self::HardNight => "hard-night",
             Self::Weekly => "weekly",
+            Self::Update => "update",
         }
     }
 
@@ -85,7 +88,7 @@ impl About {
     pub fn from_word(word: &str) -> Option<Self> {
         let courtesies = [Self::Reminder, Self::Greeting, Self::Back, Self::Handover];
         let nights = [Self::Relief, Self::HardNight, Self::Weekly];
-        let others = [Self::OldNews, Self::Calm, Self::Quiet].into_iter().chain(nights);
+        let others = [Self::OldNews, Self::Calm, Self::Quiet, Self::Update].into_iter().chain(nights);
         let mut all = courtesies.into_iter().chain(others);
         all.find(|about| about.word() == word)
     }
@@ -98,7 +101,7 @@ impl About {
             Self::Reminder => SignedDuration::from_hours(7 * 24),
             Self::HardNight => SignedDuration::from_hours(4),
             Self::Weekly => SignedDuration::from_hours(24),
-            Self::Greeting | Self::Calm | Self::Quiet | Self::Relief => {
+            Self::Greeting | Self::Calm | Self::Quiet | Self::Relief | Self::Update => {
                 SignedDuration::from_hours(1)
             }
             Self::Back | Self::Handover | Self::OldNews => SignedDuration::from_mins(15),

@@ -23,6 +23,7 @@ use super::quiet::{ClockHours, Quiet};
 use super::relief::ReliefRule;
 use super::rota::Rota;
 use super::routing::{Routes, TOGETHER};
+use super::update::UpdateRule;
 
 /// Everything the configuration says about who is called, when and how. Every name in it is known:
 /// the configuration's check has seen to that.
@@ -66,6 +67,8 @@ pub struct Rules {
     pub relief: Option<ReliefRule>,
     /// When the week is told, and whom, if it is.
     pub weekly: Option<WeeklyRule>,
+    /// When whoever promised an update hears of it.
+    pub updates: UpdateRule,
 }
 
 /// Somebody who can be reached.
@@ -206,6 +209,7 @@ impl Rules {
             maintenance: Vec::new(),
             relief: None,
             weekly: None,
+            updates: UpdateRule::default(),
         }
     }
 

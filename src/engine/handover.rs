@@ -130,7 +130,8 @@ impl Engine<'_> {
             | About::Quiet
             | About::Relief
             | About::HardNight
-            | About::Weekly => {
+            | About::Weekly
+            | About::Update => {
                 format!("you are on call for {words}, {}", shift.cause.phrase())
             }
         };

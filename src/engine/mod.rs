@@ -41,6 +41,7 @@ mod storm;
 mod tick;
 mod weekly;
 mod written;
+mod updates;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
@@ -58,6 +59,7 @@ pub use notification::ToTell;
 pub use outbox::{Claimed, Station};
 pub use regroup::{NotRegrouped, Regrouped};
 pub use silences::Silenced;
+pub use updates::{Updated, Written};
 
 use crate::domain::alert::Alert;
 use crate::domain::incident::escalation::Context;
@@ -349,6 +351,7 @@ impl<'a> Engine<'a> {
                 self.may_be_calm(&incident, &outcome.incident)?;
                 if incident.is_open() && !outcome.incident.is_open() {
                     self.end_storm(&incident)?;
+                    self.ask_for_last_update(&outcome.incident)?;
                 }
                 Ok(Applied::Changed(outcome.incident))
             }

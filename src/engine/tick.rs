@@ -18,12 +18,13 @@ impl Engine<'_> {
             self.lapse(expired)?;
         }
         let calm = self.release_storms(at_most)?.max(self.settle_flapping(at_most)?);
+        let updates = self.attend_updates(at_most)?;
         let due = self.tx.due_incidents(self.now, at_most)?;
         for id in &due {
             self.tick_one(*id)?;
         }
         let beats = self.judge_heartbeats(at_most)?;
-        Ok(due.len().max(expired.len()).max(beats).max(calm))
+        Ok(due.len().max(expired.len()).max(beats).max(calm).max(updates))
     }
 
     /// Nothing has been heard of a problem for as long as its source's problems last.

@@ -1,6 +1,7 @@
 //! The channel `command`: any program, told of a page or a notification by its environment and its input.
 
 mod environment;
+mod publish;
 
 use std::collections::HashMap;
 use std::process::{ExitStatus, Stdio};
@@ -11,6 +12,8 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{ChildStderr, ChildStdin, Command};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
+
+pub use self::publish::publish;
 
 use self::environment::Words;
 use super::{Call, Channel, CommandLine, Probing, Ring, RingError, Ringing, Telling};

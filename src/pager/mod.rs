@@ -7,6 +7,8 @@ mod pages;
 pub mod push;
 pub mod sound;
 
+pub use command::publish;
+
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::future::Future;

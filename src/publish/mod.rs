@@ -7,3 +7,4 @@ pub mod load;
 pub mod svg;
 pub mod weekly;
 pub mod timeline;
+pub mod update;

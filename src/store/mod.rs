@@ -40,6 +40,7 @@ mod stations;
 mod status;
 mod storms;
 mod timeline;
+mod updates;
 
 use std::cell::{Cell, RefCell};
 use std::fs::File;
@@ -74,6 +75,7 @@ pub use spool::{Spool, spool};
 pub use stations::Heartbeat;
 pub use status::PublicIncident;
 pub use timeline::{Recorded, TimelineQuery};
+pub use updates::UpdateQuery;
 
 /// The store, opened.
 pub struct Store {

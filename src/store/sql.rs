@@ -29,6 +29,7 @@ pub(super) mod silence;
 pub(super) mod station;
 pub(super) mod status;
 pub(super) mod storm;
+pub(super) mod update;
 
 pub(super) const RECEIVE: &str = "\
 insert into inbox (id, source, received_at, content_type, body, head)

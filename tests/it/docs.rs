@@ -319,6 +319,7 @@ fn every_field_and_word_of_the_json_is_described() {
         "routed",
         "sight",
         "written",
+        "update",
     ];
     let events: String = events.map(|it| read(&format!("src/domain/record/{it}.rs"))).concat();
     let mut missing: Vec<String> =

@@ -4,7 +4,7 @@ mod mark;
 mod note;
 mod told;
 mod trial;
-mod which;
+pub(super) mod which;
 
 use clap::Args;
 use jiff::SignedDuration;

@@ -13,7 +13,7 @@ use crate::store::{Chosen, ListedIncident, Store};
 
 /// Which incidents are meant.
 #[derive(Args, Clone, Debug, Default)]
-pub(super) struct Which {
+pub(in crate::cli) struct Which {
     /// The incidents' numbers; the only one that is open may be left out
     #[arg(
         value_name = "ID",
@@ -21,31 +21,31 @@ pub(super) struct Which {
         value_delimiter = ',',
         conflicts_with_all = ["all", "matchers", "mine"]
     )]
-    pub(super) ids: Vec<i64>,
+    pub(in crate::cli) ids: Vec<i64>,
     #[command(flatten)]
-    pub(super) set: Set,
+    pub(in crate::cli) set: Set,
 }
 
 /// Incidents that are meant without their numbers, and whether anything is done to them.
 #[derive(Args, Clone, Debug, Default)]
-pub(super) struct Set {
+pub(in crate::cli) struct Set {
     /// Every open incident
     #[arg(long, conflicts_with = "mine")]
-    pub(super) all: bool,
+    pub(in crate::cli) all: bool,
     /// Every open incident with this label: `service=db`, `host=~web-.*`; all must match
     #[arg(long = "match", value_name = "LABEL=VALUE", value_parser = matcher)]
-    pub(super) matchers: Vec<Matcher>,
+    pub(in crate::cli) matchers: Vec<Matcher>,
     /// Every open incident that you have or were paged for
     #[arg(long)]
-    pub(super) mine: bool,
+    pub(in crate::cli) mine: bool,
     /// Say what would happen, and change nothing
     #[arg(long)]
-    pub(super) dry_run: bool,
+    pub(in crate::cli) dry_run: bool,
 }
 
 impl Set {
     /// Whether it says which incidents are meant.
-    pub(super) fn chooses(&self) -> bool {
+    pub(in crate::cli) fn chooses(&self) -> bool {
         self.all || self.mine || !self.matchers.is_empty()
     }
 }
@@ -55,7 +55,7 @@ fn matcher(text: &str) -> Result<Matcher, String> {
 }
 
 /// The incidents that are meant: those named, those that match, one's own, or the only one there is.
-pub(super) fn choose(
+pub(in crate::cli) fn choose(
     session: &Session,
     store: &mut Store,
     which: &Which,

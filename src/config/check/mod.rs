@@ -27,6 +27,7 @@ mod sounds;
 mod sources;
 mod station;
 mod status;
+mod updates;
 mod values;
 
 pub(super) use values::duration;
@@ -110,6 +111,8 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let maintenance = maintenance::maintenance(&raw, &zone, &mut check);
     let relief = relief::relief(&raw, &mut check);
     let weekly = reports::weekly(&raw, &people, &mut check);
+    let update_rule = updates::rule(&raw, &mut check);
+    let updates = updates::updates(&raw, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
     let calendar_key = sources::calendar_key(&raw, &mut check);
@@ -139,6 +142,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             maintenance,
             relief,
             weekly,
+            updates: update_rule,
         };
         let warnings = Vec::new();
         let (files, rota_lines) = (Vec::new(), BTreeMap::new());
@@ -157,6 +161,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             gauges: feeds,
             sounds,
             softer,
+            updates,
             commands: ways.commands,
             pushes: ways.pushes,
             store,

@@ -27,6 +27,7 @@ mod sounds;
 mod sources;
 mod status;
 mod store;
+mod updates;
 
 use std::collections::BTreeMap;
 
@@ -60,6 +61,7 @@ pub(crate) use sounds::{RampTable, SoundEntry, SoundTable, SoundWhenTable, Sound
 pub(crate) use sources::{DEFAULT, MapTable, SeverityEntry, SourceTable};
 pub(crate) use status::{ServiceTable, StatusTable};
 pub(crate) use store::{KeepBodiesTable, StoreTable};
+pub(crate) use updates::{AudienceTable, UpdatesTable};
 
 /// The tables that are named by the user, such as `[people.NAME]`.
 pub(crate) type Named<T> = BTreeMap<Given<String>, Given<T>>;
@@ -151,6 +153,12 @@ pub(crate) struct Raw {
     pub(crate) maintenance: Vec<Given<MaintenanceTable>>,
     /// What holds for every silence.
     pub(crate) silence: Option<SilenceTable>,
+    /// When the next word about an incident is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) updates: Option<UpdatesTable>,
+    /// Who reads updates.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) audience: Named<AudienceTable>,
     /// What is played for which severity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sounds: Option<SoundsTable>,

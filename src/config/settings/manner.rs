@@ -23,13 +23,13 @@ const BELOW: f32 = 0.75;
 const PAUSE: Duration = Duration::from_secs(5);
 
 impl Settings {
-    /// What is played now for that page of an incident with these labels. Whoever has it and missed a
-    /// check-in is reminded softly, and hears of a new problem by a tone of its own.
+    /// What is played now for that page of an incident with these labels. Whoever missed a
+    /// check-in, or owes an update, is reminded softly, and hears of a new problem by a tone of its own.
     #[must_use]
     pub fn sound_of(&self, page: &Page, labels: &Labels, now: Timestamp) -> Sound {
         let full = self.sound_for(&page.person, page.severity, labels, now);
         match page.reason {
-            Reason::Reminded => Sound {
+            Reason::Reminded | Reason::UpdateMissed => Sound {
                 volume: full.volume * SOFTLY,
                 ramp: GENTLY,
                 gap: full.gap.max(PAUSE),

@@ -102,13 +102,18 @@ pub(super) fn acknowledged_there(
 }
 
 /// What whoever has it keeps it by.
-struct Kept {
-    by: PersonId,
-    wait: SignedDuration,
-    promise: Promise,
+pub(super) struct Kept {
+    pub(super) by: PersonId,
+    pub(super) wait: SignedDuration,
+    pub(super) promise: Promise,
 }
 
-fn take(mut incident: Incident, kept: Kept, timeline: Vec<Event>, now: Timestamp) -> Decision {
+pub(super) fn take(
+    mut incident: Incident,
+    kept: Kept,
+    timeline: Vec<Event>,
+    now: Timestamp,
+) -> Decision {
     let Kept { by, wait, promise } = kept;
     let check_in_at = now.saturating_add(wait).unwrap_or(Timestamp::MAX);
     let firing = incident.firing;
@@ -280,13 +285,13 @@ pub(super) fn more(
 }
 
 /// Why whoever has it is asked, and why the first step is taken instead where they cannot be.
-struct Asking {
-    softly: Reason,
-    instead: Reason,
+pub(super) struct Asking {
+    pub(super) softly: Reason,
+    pub(super) instead: Reason,
 }
 
 /// Calls whoever has it before anybody else. Where they cannot be reached, the first step follows at once.
-fn ask(
+pub(super) fn ask(
     incident: &mut Incident,
     Asking { softly, instead }: Asking,
     timeline: &mut Vec<Event>,
@@ -329,7 +334,7 @@ fn wait_of(incident: &Incident, cx: Context<'_>) -> SignedDuration {
 }
 
 /// How long an acknowledgement of it lasts unless somebody says otherwise.
-fn usual_check_in(incident: &Incident, cx: Context<'_>) -> SignedDuration {
+pub(super) fn usual_check_in(incident: &Incident, cx: Context<'_>) -> SignedDuration {
     match cx.rules.policy(&incident.policy) {
         Some(policy) => policy.check_in(incident.severity),
         None => default_check_in(incident.severity),

@@ -6,6 +6,7 @@ use super::HeldUntil;
 use super::cascade::Tie;
 use super::inhibition::Inhibited;
 use super::noisy::NoiseInput;
+use super::updating::UpdateInput;
 use crate::domain::alert::Alert;
 use crate::domain::name::{ChannelName, PersonId};
 use crate::domain::record::timeline::WrittenEvent;
@@ -105,6 +106,8 @@ pub enum Input {
     RulesChanged,
     /// Something about noise.
     Noise(NoiseInput),
+    /// Something about updates.
+    Update(UpdateInput),
 }
 
 /// What an alert changes about the incident it belongs to.

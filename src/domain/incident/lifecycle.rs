@@ -15,6 +15,7 @@ use super::escalation::{
 };
 use super::noisy::{flapping_off, flapping_on, noisy};
 use super::triage::waits_for;
+use super::updating::updated;
 use super::{
     AlertChange, Closer, Effect, FailedPage, Hold, Incident, IncidentId, Input, Outcome, Reason,
     Refusal, Status, Version,
@@ -120,6 +121,7 @@ pub fn step(incident: Incident, input: Input, cx: Context<'_>, now: Timestamp) -
         Input::Released => released(incident, moment),
         Input::RulesChanged => waits_still(incident, moment),
         Input::Noise(input) => noisy(incident, input, moment),
+        Input::Update(input) => updated(incident, input, moment),
     }
 }
 

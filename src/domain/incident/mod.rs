@@ -15,6 +15,7 @@ mod reason;
 pub mod reconcile;
 pub mod still;
 pub mod triage;
+pub mod updating;
 
 use std::fmt;
 

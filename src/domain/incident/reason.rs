@@ -13,6 +13,8 @@ pub enum Reason {
     Reminded,
     /// An acknowledgement was not renewed in time, and whoever gave it cannot be asked.
     CheckInMissed,
+    /// An update that was promised is not there.
+    UpdateMissed,
     /// A snooze is over.
     SnoozeEnded,
     /// The severity rose.
@@ -33,12 +35,13 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::FirstPage,
         Self::Escalated,
         Self::Repeated,
         Self::Reminded,
         Self::CheckInMissed,
+        Self::UpdateMissed,
         Self::SnoozeEnded,
         Self::SeverityRaised,
         Self::NewProblem,
@@ -58,6 +61,7 @@ impl Reason {
             Self::Repeated => "repeated",
             Self::Reminded => "reminded",
             Self::CheckInMissed => "check-in-missed",
+            Self::UpdateMissed => "update-missed",
             Self::SnoozeEnded => "snooze-ended",
             Self::SeverityRaised => "severity-raised",
             Self::NewProblem => "new-problem",
@@ -78,6 +82,7 @@ impl Reason {
             Self::Repeated => "nobody acknowledged, once more from the first step",
             Self::Reminded => "a reminder: the check-in was missed",
             Self::CheckInMissed => "the check-in was missed",
+            Self::UpdateMissed => "a reminder: the promised update is not there",
             Self::SnoozeEnded => "the snooze is over",
             Self::SeverityRaised => "the severity rose",
             Self::NewProblem => "there is more than was acknowledged",

@@ -17,6 +17,7 @@ impl Event {
             Self::Relief(event) => Some(event.who().as_str()),
             Self::Written(event) => Some(event.by.as_str()),
             Self::Ack(event) => event.who().map(PersonId::as_str),
+            Self::Update(event) => Some(event.who().as_str()),
             Self::Cascade(event) => event.who().map(PersonId::as_str),
             Self::Changed(source, _)
             | Self::Resolved(Closer::Source(source) | Closer::Lapse(source)) => {
@@ -97,6 +98,7 @@ impl Event {
             Self::Opened { .. }
             | Self::Routed(_)
             | Self::Ack(_)
+            | Self::Update(_)
             | Self::SeenBefore(_)
             | Self::Joined(_)
             | Self::Cascade(_)

@@ -19,3 +19,4 @@ mod status_page;
 pub mod timeline;
 pub mod witness;
 pub mod written;
+mod update;

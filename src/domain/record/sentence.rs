@@ -107,6 +107,7 @@ impl Event {
             Self::Deaf(length) => deaf(*length),
             Self::BeganWhileDeaf { from, to, began } => began_while_deaf(from, to, *began),
             Self::Noise(event) => event.sentence(),
+            Self::Update(event) => event.sentence(),
             Self::Sight(event) => event.sentence(),
             Self::Drilled(result) => result.sentence(),
             Self::ProvedAudible(person, how) => can_be_heard(person.as_ref(), how),

@@ -15,6 +15,7 @@ pub use super::routed::{Regraded, Routed};
 pub use super::sight::SightEvent;
 pub use super::status_page::StatusPageEvent;
 pub use super::written::WrittenEvent;
+pub use super::update::UpdateEvent;
 
 use crate::domain::alert::{Reporter, Severity};
 use crate::domain::drill::DrillResult;
@@ -221,6 +222,8 @@ pub enum Event {
     },
     /// It may be noise.
     Noise(NoiseEvent),
+    /// Something about updates.
+    Update(UpdateEvent),
     /// Whoever looks cannot see, or can again.
     Sight(SightEvent),
     /// A drill has ended.
@@ -301,6 +304,7 @@ impl Event {
             Self::Deaf(_) => "deaf",
             Self::BeganWhileDeaf { .. } => "began-while-deaf",
             Self::Noise(event) => event.word(),
+            Self::Update(event) => event.word(),
             Self::Sight(event) => event.word(),
             Self::Drilled(result) => result.word(),
             Self::ProvedAudible(..) => PROVED_AUDIBLE,

@@ -33,6 +33,7 @@ mod sound;
 mod sources;
 mod split;
 mod undo;
+mod update;
 mod watch;
 mod who;
 mod why;

@@ -43,6 +43,7 @@ mod tiers;
 mod unanswered;
 mod weekly;
 mod written;
+mod updated;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -269,6 +270,7 @@ impl Night {
                 .chain(tx.next_handover_reminder()?)
                 .chain(tx.next_relief(&rules, now)?)
                 .chain(tx.next_flap()?)
+                .chain(tx.next_update_due()?)
                 .min())
         })
     }

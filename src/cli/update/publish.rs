@@ -1,0 +1,158 @@
+//! Publishing: what an audience would read is shown and confirmed, then its program is run, and what became
+//! of it is kept.
+
+use crate::cli::Session;
+use crate::cli::child::block_on;
+use crate::config::Audience;
+use crate::domain::incident::Incident;
+use crate::domain::name::{AudienceName, PersonId};
+use crate::domain::text::plain;
+use crate::domain::update::{Publication, PublicationState, Update};
+use crate::domain::wait::count;
+use crate::error::{Error, Kind};
+use crate::pager;
+use crate::store::Store;
+
+use super::Known;
+
+/// The word for every audience, and for none.
+const ALL: &str = "all";
+const NONE: &str = "none";
+
+/// What somebody is about to read.
+pub(super) struct Shown<'a> {
+    pub(super) audience: &'a AudienceName,
+    /// What publishes it, if that is not the record alone.
+    pub(super) program: Option<&'a str>,
+    pub(super) text: &'a str,
+    /// What there is to know about it, if anything.
+    pub(super) remark: Option<String>,
+}
+
+/// The audiences that are meant: those named, else all.
+pub(super) fn audiences<'k>(
+    known: &'k Known,
+    to: &[String],
+) -> Result<Vec<(&'k AudienceName, &'k Audience)>, Error> {
+    let all = || known.updates.audiences.iter();
+    if to.is_empty() || to.iter().any(|name| name == ALL) {
+        return Ok(all().collect());
+    }
+    let mut found = Vec::new();
+    for name in to.iter().filter(|name| *name != NONE) {
+        let audience = known.updates.audiences.get_key_value(name.as_str()).ok_or_else(|| {
+            let names: Vec<&str> = all().map(|(name, _)| name.as_str()).collect();
+            let hint = match names.as_slice() {
+                [] => format!("the configuration has none; add `[audience.{}]`", plain(name)),
+                names => format!("the configuration has {}", names.join(", ")),
+            };
+            Error::new(Kind::Usage, format!("there is no audience `{}`", plain(name))).hint(hint)
+        })?;
+        if !found.contains(&audience) {
+            found.push(audience);
+        }
+    }
+    Ok(found)
+}
+
+/// Shows what would be published, and asks. Nobody is asked with `yes`.
+pub(super) fn confirm(session: &Session, shown: &[Shown<'_>], yes: bool) -> Result<(), Error> {
+    if shown.is_empty() {
+        return Ok(());
+    }
+    let mut lines = Vec::new();
+    for Shown { audience, program, text, remark } in shown {
+        let by = program.map_or("on the record".to_owned(), |it| format!("by `{}`", plain(it)));
+        let remark = remark.as_ref().map(|remark| format!(" ({})", plain(remark)));
+        lines.push(format!("to {audience}, {by}{}", remark.unwrap_or_default()));
+        lines.extend(text.lines().map(|line| format!("    {}", plain(line))));
+    }
+    let lines = lines.join("\n");
+    if yes {
+        session.out.talk(lines);
+        return Ok(());
+    }
+    session.out.warn(lines);
+    match session.out.ask("Publish this? [y/N] ") {
+        Some(true) => Ok(()),
+        Some(false) => Err(Error::new(Kind::No, "nothing is published, and nothing is kept")
+            .hint("`--to none` keeps an update without publishing it")),
+        None => Err(Error::new(Kind::Usage, "this is published, and nobody can be asked")
+            .hint("look at it, then say `--yes`; `--to none` keeps it without publishing it")),
+    }
+}
+
+/// What became of one publication.
+pub(super) struct Outcome {
+    pub(super) audience: AudienceName,
+    pub(super) result: Result<(), String>,
+}
+
+/// Runs what publishes an update, one audience after the other, and keeps at once what became of each.
+pub(super) fn publish(
+    session: &Session,
+    store: &mut Store,
+    known: &Known,
+    (update, incident, by): (&Update, &Incident, &PersonId),
+) -> Result<Vec<Outcome>, Error> {
+    let mut outcomes = Vec::new();
+    for to in &update.publications {
+        if to.state == PublicationState::Published {
+            outcomes.push(Outcome { audience: to.audience.clone(), result: Ok(()) });
+            continue;
+        }
+        let audience = known.updates.audiences.get(&to.audience);
+        let result = match audience.map(|audience| audience.program.as_ref()) {
+            None => Err("the configuration has no such audience any more".to_owned()),
+            Some(None) => Ok("it stands on the record".to_owned()),
+            Some(Some(program)) => {
+                let environment = environment(update, incident, to);
+                let run = pager::publish(program, environment, format!("{}\n", to.text));
+                block_on(async { Ok(run.await) })?
+            }
+        };
+        let kept = result.clone();
+        session
+            .decide(store, &known.rules, |_, engine| Ok(engine.publish(update, to, by, kept)?))?;
+        outcomes.push(Outcome { audience: to.audience.clone(), result: result.map(drop) });
+    }
+    Ok(outcomes)
+}
+
+/// What the program knows besides the text.
+fn environment(
+    update: &Update,
+    incident: &Incident,
+    to: &Publication,
+) -> Vec<(&'static str, String)> {
+    let next = update.next_at.map(|at| at.to_string());
+    vec![
+        ("WAIL_UPDATE", update.id.to_string()),
+        ("WAIL_AUDIENCE", to.audience.to_string()),
+        ("WAIL_INCIDENT", incident.id.to_string()),
+        ("WAIL_PERSON", plain(update.by.as_str()).into_owned()),
+        ("WAIL_SEVERITY", incident.severity.word().to_owned()),
+        ("WAIL_STATUS", incident.status.word().to_owned()),
+        ("WAIL_SUMMARY", plain(&incident.summary).into_owned()),
+        ("WAIL_UPDATED_AT", update.at.to_string()),
+        ("WAIL_NEXT_AT", next.unwrap_or_default()),
+    ]
+}
+
+/// That something did not reach everybody, if so.
+pub(super) fn failed(outcomes: &[Outcome]) -> Result<(), Error> {
+    let lines: Vec<String> = outcomes
+        .iter()
+        .filter_map(|outcome| {
+            let why = outcome.result.as_ref().err()?;
+            Some(format!("  {}: {}", outcome.audience, plain(why)))
+        })
+        .collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let audiences = count(lines.len(), "audience");
+    Err(Error::new(Kind::No, format!("the update is kept, and did not reach {audiences}"))
+        .detail(lines.join("\n"))
+        .hint("`wail update --again` tries once more"))
+}
