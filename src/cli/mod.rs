@@ -27,6 +27,7 @@ mod mute;
 mod out;
 mod page;
 mod printer;
+mod promise;
 mod quiet;
 mod report;
 mod rota;
@@ -181,6 +182,10 @@ enum Command {
     Accept(accept::Accept),
     /// See a rota as a calendar, what may be wrong with it, and change who takes turns
     Rota(rota::Rota),
+    /// Say what will be done, by whom and by when, and that it is done
+    Promise(promise::Promise),
+    /// List what is owed, late first
+    Promises(promise::list::List),
     /// Count what was: how available everything was
     Report(report::Report),
     /// Record how full something is, and see when it runs out
@@ -260,6 +265,8 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Handover(args) => handover::run(&session, &args),
         Command::Accept(args) => accept::run(&session, &args),
         Command::Rota(args) => rota::run(&session, &args),
+        Command::Promise(args) => promise::run(&session, &args),
+        Command::Promises(args) => promise::list::run(&session, &args),
         Command::Report(args) => report::run(&session, &args),
         Command::Gauge(args) => gauge::run(&session, &args),
         Command::Inbox(args) => inbox::run(&session, &args),

@@ -2,6 +2,7 @@
 
 mod back_off;
 mod noise;
+mod promises;
 
 use jiff::SignedDuration;
 
@@ -76,6 +77,7 @@ fn whole(settings: &Settings) -> Raw {
     heartbeats(&mut raw, settings);
     noise::noise(&mut raw, settings);
     quiet(&mut raw, settings);
+    promises::promises(&mut raw, settings);
     raw.sounds = Some(sounds(settings));
     raw.store = Some(StoreTable {
         path: Some(text(settings.store.path.to_string_lossy())),

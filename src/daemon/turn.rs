@@ -270,7 +270,8 @@ impl Moment<'_> {
         let accept = if self.decides { tx.next_handover_reminder()? } else { None };
         let grace = self.memory.asking.grace.ends_at(self.now);
         let flap = if self.decides { tx.next_flap()? } else { None };
-        let due = [page, quiet, beat, gauge, step, over, look, again, accept, grace, flap];
+        let owed = if self.decides { tx.next_promise()? } else { None };
+        let due = [page, quiet, beat, gauge, step, over, look, again, accept, grace, flap, owed];
         Ok(due.into_iter().flatten().min())
     }
 

@@ -17,6 +17,7 @@ pub mod nines;
 pub mod noise;
 pub mod notification;
 pub mod page;
+pub mod promise;
 pub mod quiet;
 pub mod record;
 pub mod resend;

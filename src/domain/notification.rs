@@ -54,6 +54,8 @@ pub enum About {
     Calm,
     /// Quiet that somebody asked for: that it ends soon, or begins, or is found there.
     Quiet,
+    /// A promise that is due soon, or late.
+    Promise,
 }
 
 impl About {
@@ -68,6 +70,7 @@ impl About {
             Self::OldNews => "old-news",
             Self::Calm => "calm",
             Self::Quiet => "quiet",
+            Self::Promise => "promise",
         }
     }
 
@@ -75,7 +78,8 @@ impl About {
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         let courtesies = [Self::Reminder, Self::Greeting, Self::Back, Self::Handover];
-        let mut all = courtesies.into_iter().chain([Self::OldNews, Self::Calm, Self::Quiet]);
+        let others = [Self::OldNews, Self::Calm, Self::Quiet, Self::Promise];
+        let mut all = courtesies.into_iter().chain(others);
         all.find(|about| about.word() == word)
     }
 
@@ -85,6 +89,7 @@ impl About {
     pub fn lasts(self) -> SignedDuration {
         match self {
             Self::Reminder => SignedDuration::from_hours(7 * 24),
+            Self::Promise => SignedDuration::from_hours(24),
             Self::Greeting | Self::Calm | Self::Quiet => SignedDuration::from_hours(1),
             Self::Back | Self::Handover | Self::OldNews => SignedDuration::from_mins(15),
         }

@@ -15,6 +15,7 @@ use super::incident::inhibition::rules::InhibitRules;
 use super::name::{ChannelName, GaugeName, PersonId, PolicyName, RotaName};
 use super::noise::NoiseRules;
 use super::notification::Quietness;
+use super::promise::PromiseRules;
 use super::quiet::maintenance::Maintenance;
 use super::quiet::silence::SilenceRules;
 use super::quiet::{ClockHours, Quiet};
@@ -57,6 +58,8 @@ pub struct Rules {
     pub noise: NoiseRules,
     /// What holds for every silence.
     pub silence: SilenceRules,
+    /// When is told of promises.
+    pub promises: PromiseRules,
     /// Quiet that is planned.
     pub maintenance: Vec<Maintenance>,
 }
@@ -189,6 +192,7 @@ impl Rules {
             gauges: BTreeMap::new(),
             noise: NoiseRules::default(),
             silence: SilenceRules::default(),
+            promises: PromiseRules::default(),
             maintenance: Vec::new(),
         }
     }

@@ -46,6 +46,7 @@ impl Engine<'_> {
     pub fn hand_over(&self) -> Result<Option<Timestamp>> {
         let known = self.tx.hand_overs()?;
         self.forget(&known)?;
+        self.review_promises()?;
         let mut again_at: Option<Timestamp> = None;
         for (name, rota) in &self.cx.rules.rotas {
             for (place, tier) in rota.tiers().iter().enumerate() {
@@ -127,6 +128,7 @@ impl Engine<'_> {
             | About::Handover
             | About::OldNews
             | About::Calm
+            | About::Promise
             | About::Quiet => {
                 format!("you are on call for {words}, {}", shift.cause.phrase())
             }

@@ -11,6 +11,7 @@ impl Engine<'_> {
         self.attend_quiet()?;
         self.tell_silent_gauges()?;
         self.remind_of_handovers()?;
+        self.tell_of_promises()?;
         let expired = self.tx.expired(self.now, at_most)?;
         for expired in &expired {
             self.lapse(expired)?;

@@ -27,6 +27,7 @@ mod monitors;
 mod notifications;
 mod outbox;
 mod polls;
+mod promises;
 mod resend;
 mod rows;
 mod silences;

@@ -42,6 +42,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0030_noise.sql"),
     include_str!("migrations/sqlite/0031_flap.sql"),
     include_str!("migrations/sqlite/0032_acceptance.sql"),
+    include_str!("migrations/sqlite/0035_promise.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it

@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::super::Session;
 use super::super::session::number;
+use super::super::{Session, promise};
 use super::which::{Set, Which};
 use super::{act, known};
 use crate::domain::incident::Input;
@@ -17,7 +17,7 @@ use crate::error::{Error, Kind};
     wail note 412,413 looking at both\n  \
     wail note --mine still at it\n  \
     wail note 412 --fix \"restarted the replica\"  shown to whoever meets the same problem next\n  \
-    wail note 412 --owner ana                   whose task it is that it comes no more")]
+    wail note 412 --owner ana --by friday        whose task it is that it comes no more: a promise")]
 pub(in crate::cli) struct Note {
     /// The incident's number, or several: `412,413`; then what to write down
     #[arg(value_name = "ID TEXT")]
@@ -28,12 +28,15 @@ pub(in crate::cli) struct Note {
     /// Whose task it is that it comes no more
     #[arg(long, value_name = "PERSON")]
     owner: Option<String>,
+    /// By when: a promise is made of it, for a week unless given
+    #[arg(long, value_name = "TIME", requires = "owner")]
+    by: Option<String>,
     #[command(flatten)]
     set: Set,
 }
 
 pub(in crate::cli) fn note(session: &Session, args: &Note) -> Result<(), Error> {
-    let Note { words, fix, owner, set } = args;
+    let Note { words, fix, owner, by: due, set } = args;
     let (ids, words) = if set.chooses() { (Vec::new(), &words[..]) } else { numbers(words)? };
     let by = session.person()?;
     let text = words.join(" ");
@@ -53,13 +56,17 @@ pub(in crate::cli) fn note(session: &Session, args: &Note) -> Result<(), Error> 
     let mut rules = Rules { zone: session.zone(), ..Rules::none() };
     if let Some(owner) = owner {
         rules = session.settings()?.rules;
-        inputs.push(Input::Own { by: by.clone(), owner: known(owner, &rules)? });
+        let owner = known(owner, &rules)?;
+        let due = due.as_ref().map(|said| promise::due(session, said, &owner, &rules));
+        let due_at = due.transpose()?.map(|due| due.at);
+        inputs.push(Input::Own { by: by.clone(), owner, due_at });
     }
     if inputs.is_empty() {
         return Err(Error::new(Kind::Usage, "the note says nothing")
             .hint("write it behind the number: `wail note 412 the replica lags`"));
     }
-    act(session, &Which { ids, set: set.clone() }, &rules, &inputs)
+    act(session, &Which { ids, set: set.clone() }, &rules, &inputs)?;
+    owner.as_ref().map_or(Ok(()), |owner| promise::tell_of_fixes(session, owner))
 }
 
 /// The numbers that stand before the note.

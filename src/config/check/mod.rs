@@ -16,6 +16,7 @@ mod noise;
 mod people;
 mod policies;
 mod polls;
+mod promises;
 mod push;
 mod quiet;
 mod rotas;
@@ -103,6 +104,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let noise = noise::noise(&raw, &mut check);
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
     let silence = silence::silence(&raw, &mut check);
+    let promises = promises::promises(&raw, &mut check);
     let maintenance = maintenance::maintenance(&raw, &zone, &mut check);
     let store = station::store(&raw, &mut check);
     let listen = station::listen(&raw, &mut check);
@@ -129,6 +131,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             gauges,
             noise,
             silence,
+            promises,
             maintenance,
         };
         let warnings = Vec::new();

@@ -16,6 +16,7 @@ mod monitors;
 mod noise;
 mod people;
 mod policy;
+mod promises;
 mod quiet;
 mod read;
 mod rota;
@@ -46,6 +47,7 @@ pub(crate) use monitors::{Entry, MonitorTable};
 pub(crate) use noise::{FlappingTable, OldNewsTable, StormTable};
 pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
 pub(crate) use policy::{CheckInTable, PolicyTable, SeverityTable, StepTable};
+pub(crate) use promises::PromisesTable;
 pub(crate) use quiet::{QuietEntry, QuietTable, SofterTable};
 pub(crate) use read::{Dropped, Reading, read};
 pub(crate) use rota::{ChangeTable, LayerTable, OffTable, OverrideTable, RotaTable};
@@ -136,6 +138,9 @@ pub(crate) struct Raw {
     pub(crate) maintenance: Vec<Given<MaintenanceTable>>,
     /// What holds for every silence.
     pub(crate) silence: Option<SilenceTable>,
+    /// When is told of what was promised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) promises: Option<PromisesTable>,
     /// What is played for which severity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sounds: Option<SoundsTable>,

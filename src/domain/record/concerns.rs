@@ -12,6 +12,7 @@ impl Event {
             Self::Opened { by, .. } | Self::Logged { by, .. } => Some(by.name()),
             Self::Drilled(result) => result.who().map(PersonId::as_str),
             Self::Acceptance(event) => Some(event.who().as_str()),
+            Self::Promise(event) => Some(event.who().as_str()),
             Self::Ack(event) => event.who().map(PersonId::as_str),
             Self::Cascade(event) => event.who().map(PersonId::as_str),
             Self::Changed(source, _)
@@ -132,6 +133,7 @@ impl Event {
             | Self::RotaChanged(..)
             | Self::HandedOver(..)
             | Self::Acceptance(_)
+            | Self::Promise(_)
             | Self::HistoryAccepted(..)
             | Self::Drilled(_)
             | Self::Sight(_)

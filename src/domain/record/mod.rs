@@ -8,6 +8,7 @@ mod daemon;
 mod heartbeat;
 mod held;
 mod noise;
+mod promise;
 mod quiet;
 mod routed;
 mod sentence;

@@ -19,6 +19,7 @@ mod log;
 mod man;
 mod mute;
 mod output;
+mod owed;
 mod page;
 mod promise;
 mod report;

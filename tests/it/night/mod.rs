@@ -22,6 +22,7 @@ mod maintained;
 mod mingled;
 mod more;
 mod old;
+mod owed;
 mod peers_acks;
 mod probed;
 mod promised;
@@ -262,6 +263,7 @@ impl Night {
                 .chain(tx.next_heartbeat()?)
                 .chain(tx.next_handover_reminder()?)
                 .chain(tx.next_flap()?)
+                .chain(tx.next_promise()?)
                 .min())
         })
     }
