@@ -186,7 +186,7 @@ enum Command {
     Promise(promise::Promise),
     /// List what is owed, late first
     Promises(promise::list::List),
-    /// Count what was: how available everything was
+    /// Count what was, how available everything was, and write up what happened
     Report(report::Report),
     /// Record how full something is, and see when it runs out
     Gauge(gauge::Gauge),

@@ -3,3 +3,4 @@
 //! Whatever stands in it from outside is escaped here, and nowhere else.
 
 pub mod svg;
+pub mod writeup;

