@@ -136,7 +136,7 @@ fn timeline(of: &WriteUp) -> Vec<Block> {
     let moments = of.incidents.iter().map(|told| {
         let it = told.moments();
         let after = |at: Option<Timestamp>| match at {
-            Some(at) => format!("+{}", spell(at.duration_since(it.began))),
+            Some(at) => format!("after {}", spell(at.duration_since(it.began))),
             None => "never".to_owned(),
         };
         vec![
@@ -147,7 +147,7 @@ fn timeline(of: &WriteUp) -> Vec<Block> {
             after(it.heard),
             after(it.acknowledged),
             it.mitigated.map_or_else(|| "not marked".to_owned(), |at| after(Some(at))),
-            after(it.resolved),
+            it.resolved.map_or_else(|| "not over".to_owned(), |at| after(Some(at))),
         ]
     });
     let head = vec![
