@@ -11,7 +11,6 @@ use crate::domain::text::plain;
 use crate::domain::wait::spell;
 use crate::engine::PromiseChange;
 use crate::error::Error;
-use crate::store::StoreError;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Change {
@@ -97,7 +96,7 @@ pub(super) fn run(session: &Session, change: &Change) -> Result<(), Error> {
         Change::Move(args) => {
             let rules = session.settings()?.rules;
             let id = PromiseId(args.id);
-            let known = session.store()?.read(|tx| Ok::<_, StoreError>(tx.promise(id)?))?;
+            let known = session.store()?.read(|tx| tx.promise(id))?;
             // Whose it is says what a day means; that there is none is said where it is changed.
             let me = session.person()?;
             let owner = known.map_or(me, |promise| promise.what.owner);

@@ -12,7 +12,6 @@ use crate::domain::promise::{Promise, Standing};
 use crate::domain::text::plain;
 use crate::domain::wait::{count, spell};
 use crate::error::Error;
-use crate::store::StoreError;
 
 /// The arguments of `wail promises`.
 #[derive(Args, Debug)]
@@ -30,10 +29,9 @@ pub(in crate::cli) struct List {
 }
 
 pub(in crate::cli) fn run(session: &Session, args: &List) -> Result<(), Error> {
-    let mut found = session.store()?.read(|tx| {
-        let found = if args.all { tx.all_promises() } else { tx.open_promises() };
-        Ok::<_, StoreError>(found?)
-    })?;
+    let mut found = session
+        .store()?
+        .read(|tx| if args.all { tx.all_promises() } else { tx.open_promises() })?;
     if let Some(owner) = &args.owner {
         found.retain(|promise| promise.what.owner.as_str() == owner);
     }

@@ -18,7 +18,6 @@ use crate::domain::spoken::{Spoken, Toward, read};
 use crate::domain::text::plain;
 use crate::domain::wait::spell;
 use crate::error::{Error, Kind};
-use crate::store::StoreError;
 
 /// The arguments of `wail promise`.
 #[derive(Args, Debug)]
@@ -149,7 +148,7 @@ pub(super) fn due(
 
 /// Says what was promised by naming an owner just now.
 pub(super) fn tell_of_fixes(session: &Session, owner: &str) -> Result<(), Error> {
-    let open = session.store()?.read(|tx| Ok::<_, StoreError>(tx.open_promises()?))?;
+    let open = session.store()?.read(|tx| tx.open_promises())?;
     let now = session.now.as_millisecond();
     for promise in open {
         let is_new =

@@ -9,7 +9,7 @@ const STYLE: &str = "\
 :root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;\
 padding:1rem;color:#1b1f24;background:#fff}h1,h2{line-height:1.25}.wide{overflow-x:auto}\
 table{border-collapse:collapse;font-size:.9rem}th,td{text-align:left;vertical-align:top;\
-padding:.3rem .6rem;border-bottom:1px solid #8c959f;overflow-wrap:anywhere}td:first-child{white-space:nowrap}\
+padding:.3rem .6rem;border-bottom:1px solid #8c959f}td{overflow-wrap:anywhere}th,td:first-child{white-space:nowrap}\
 .ask{border-left:4px solid #9a6700;padding:.4rem .8rem;background:#fff8c5}svg{max-width:100%;height:auto}\
 @media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}.ask{background:#2b2411;\
 border-color:#d29922}}";
