@@ -29,6 +29,7 @@ mod mute;
 mod out;
 mod page;
 mod printer;
+mod promise;
 mod quiet;
 mod relief;
 mod report;
@@ -197,7 +198,11 @@ enum Command {
     Relief(relief::Relief),
     /// See a rota as a calendar, what may be wrong with it, and change who takes turns
     Rota(rota::Rota),
-    /// Count what was: how fast, how noisy, how available, and what it cost people
+    /// Say what will be done, by whom and by when, and that it is done
+    Promise(promise::Promise),
+    /// List what is owed, late first
+    Promises(promise::list::List),
+    /// Count what was: how fast, how noisy, how available, and what it cost people; write up what happened
     Report(report::Report),
     /// Write the page that tells everybody how everything is
     Status(status::Status),
@@ -283,6 +288,8 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Accept(args) => accept::run(&session, &args),
         Command::Relief(args) => relief::run(&session, &args),
         Command::Rota(args) => rota::run(&session, &args),
+        Command::Promise(args) => promise::run(&session, &args),
+        Command::Promises(args) => promise::list::run(&session, &args),
         Command::Report(args) => report::run(&session, &args),
         Command::Status(args) => status::run(&session, &args),
         Command::Gauge(args) => gauge::run(&session, &args),

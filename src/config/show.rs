@@ -5,6 +5,7 @@ mod noise;
 mod status;
 mod relief;
 mod updates;
+mod promises;
 
 use jiff::SignedDuration;
 
@@ -82,6 +83,7 @@ fn whole(settings: &Settings) -> Raw {
     relief::relief(&mut raw, settings);
     updates::updates(&mut raw, settings);
     quiet(&mut raw, settings);
+    promises::promises(&mut raw, settings);
     raw.sounds = Some(sounds(settings));
     raw.store = Some(StoreTable {
         path: Some(text(settings.store.path.to_string_lossy())),

@@ -294,9 +294,9 @@ impl Moment<'_> {
         let grace = self.memory.asking.grace.ends_at(self.now);
         let flap = if self.decides { tx.next_flap()? } else { None };
         let update = if self.decides { tx.next_update_due()? } else { None };
+        let owed = if self.decides { tx.next_promise()? } else { None };
         let due = [page, quiet, beat, gauge, step, over, look, again, accept, relief, grace, flap];
-        let due = due.into_iter().chain([update]);
-        Ok(due.flatten().min())
+        Ok(due.into_iter().chain([update, owed]).flatten().min())
     }
 
     /// Writes down what became of what was told quietly, and looks at the pagers if that is due.

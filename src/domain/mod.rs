@@ -19,6 +19,7 @@ pub mod noise;
 pub mod notification;
 pub mod numbers;
 pub mod page;
+pub mod promise;
 pub mod quiet;
 pub mod record;
 pub mod relief;

@@ -62,6 +62,8 @@ pub enum About {
     Weekly,
     /// An update that was promised.
     Update,
+    /// A promise that is due soon, or late.
+    Promise,
 }
 
 impl About {
@@ -80,6 +82,7 @@ impl About {
             Self::HardNight => "hard-night",
             Self::Weekly => "weekly",
             Self::Update => "update",
+            Self::Promise => "promise",
         }
     }
 
@@ -88,7 +91,7 @@ impl About {
     pub fn from_word(word: &str) -> Option<Self> {
         let courtesies = [Self::Reminder, Self::Greeting, Self::Back, Self::Handover];
         let nights = [Self::Relief, Self::HardNight, Self::Weekly];
-        let others = [Self::OldNews, Self::Calm, Self::Quiet, Self::Update].into_iter().chain(nights);
+        let others = [Self::OldNews, Self::Calm, Self::Quiet, Self::Update, Self::Promise].into_iter().chain(nights);
         let mut all = courtesies.into_iter().chain(others);
         all.find(|about| about.word() == word)
     }
@@ -100,7 +103,7 @@ impl About {
         match self {
             Self::Reminder => SignedDuration::from_hours(7 * 24),
             Self::HardNight => SignedDuration::from_hours(4),
-            Self::Weekly => SignedDuration::from_hours(24),
+            Self::Weekly | Self::Promise => SignedDuration::from_hours(24),
             Self::Greeting | Self::Calm | Self::Quiet | Self::Relief | Self::Update => {
                 SignedDuration::from_hours(1)
             }

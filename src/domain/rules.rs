@@ -17,6 +17,7 @@ use super::name::{ChannelName, GaugeName, PersonId, PolicyName, RotaName};
 use super::noise::NoiseRules;
 use super::notification::Quietness;
 use super::numbers::week::WeeklyRule;
+use super::promise::PromiseRules;
 use super::quiet::maintenance::Maintenance;
 use super::quiet::silence::SilenceRules;
 use super::quiet::{ClockHours, Quiet};
@@ -61,6 +62,8 @@ pub struct Rules {
     pub noise: NoiseRules,
     /// What holds for every silence.
     pub silence: SilenceRules,
+    /// When is told of promises.
+    pub promises: PromiseRules,
     /// Quiet that is planned.
     pub maintenance: Vec<Maintenance>,
     /// When somebody is relieved who was woken too often, if anybody ever is.
@@ -206,6 +209,7 @@ impl Rules {
             gauges: BTreeMap::new(),
             noise: NoiseRules::default(),
             silence: SilenceRules::default(),
+            promises: PromiseRules::default(),
             maintenance: Vec::new(),
             relief: None,
             weekly: None,

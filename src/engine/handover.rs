@@ -46,6 +46,7 @@ impl Engine<'_> {
     pub fn hand_over(&self) -> Result<Option<Timestamp>> {
         let known = self.tx.hand_overs()?;
         self.forget(&known)?;
+        self.review_promises()?;
         let mut again_at: Option<Timestamp> = None;
         for (name, rota) in &self.cx.rules.rotas {
             for (place, tier) in rota.tiers().iter().enumerate() {
@@ -131,7 +132,8 @@ impl Engine<'_> {
             | About::Relief
             | About::HardNight
             | About::Weekly
-            | About::Update => {
+            | About::Update
+            | About::Promise => {
                 format!("you are on call for {words}, {}", shift.cause.phrase())
             }
         };

@@ -26,6 +26,7 @@ pub mod numbers;
 mod opening;
 mod outbox;
 mod polls;
+mod promises;
 mod quiet;
 mod regroup;
 mod relief;
@@ -57,6 +58,7 @@ pub use gauges::{Gauged, Weighed, gauge_at};
 pub use monitors::Looked;
 pub use notification::ToTell;
 pub use outbox::{Claimed, Station};
+pub use promises::{Owed, PromiseChange};
 pub use regroup::{NotRegrouped, Regrouped};
 pub use silences::Silenced;
 pub use updates::{Updated, Written};
@@ -339,6 +341,7 @@ impl<'a> Engine<'a> {
         let Some(incident) = self.tx.incident(id)? else { return Ok(Applied::Missing) };
         let too_late = too_late(&incident, &input, self.now);
         let over = inhibition::ended(&input);
+        let owning = promises::Owning::of(&input);
         match self.with_context(|cx| step(incident.clone(), input, cx, self.now))? {
             Decision::Changed(mut outcome) => {
                 self.number_pages(&outcome.incident, &mut outcome.timeline)?;
@@ -347,6 +350,7 @@ impl<'a> Engine<'a> {
                 }
                 self.record(&outcome)?;
                 over.map_or(Ok(()), |over| self.explains_no_longer(&over, &incident))?;
+                owning.map_or(Ok(()), |owning| self.owe_fix(&owning, &incident))?;
                 self.reconsider_if_other(&incident, &outcome.incident)?;
                 self.may_be_calm(&incident, &outcome.incident)?;
                 if incident.is_open() && !outcome.incident.is_open() {

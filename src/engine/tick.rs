@@ -13,6 +13,7 @@ impl Engine<'_> {
         self.remind_of_handovers()?;
         self.attend_relief()?;
         self.attend_weekly()?;
+        self.tell_of_promises()?;
         let expired = self.tx.expired(self.now, at_most)?;
         for expired in &expired {
             self.lapse(expired)?;

@@ -8,3 +8,4 @@ pub mod svg;
 pub mod weekly;
 pub mod timeline;
 pub mod update;
+pub mod writeup;

@@ -30,6 +30,7 @@ mod notifications;
 mod outbox;
 mod polls;
 mod relief;
+mod promises;
 mod resend;
 mod rows;
 mod silences;

@@ -22,6 +22,7 @@ pub(super) mod maintenance;
 pub(super) mod monitor;
 pub(super) mod page;
 pub(super) mod poll;
+pub(super) mod promise;
 pub(super) mod push;
 pub(super) mod quiet;
 pub(super) mod relief;

@@ -44,6 +44,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0032_acceptance.sql"),
     include_str!("migrations/sqlite/0033_chain.sql"),
     include_str!("migrations/sqlite/0034_update.sql"),
+    include_str!("migrations/sqlite/0035_promise.sql"),
     include_str!("migrations/sqlite/0037_relief.sql"),
 ];
 

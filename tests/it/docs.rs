@@ -314,6 +314,7 @@ fn every_field_and_word_of_the_json_is_described() {
         "heartbeat",
         "held",
         "noise",
+        "promise",
         "quiet",
         "relief",
         "routed",

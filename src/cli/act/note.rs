@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::super::session::number;
-use super::super::{Session, list, moment};
+use super::super::{Session, list, moment, promise};
 use super::which::{Set, Which};
 use super::{act, known};
 use crate::domain::incident::{IncidentId, Input};
@@ -31,7 +31,7 @@ use crate::store::{Chosen, Recorded, StoreError};
     wail note --apart the office has no power   on no incident\n  \
     wail note --corrects 1730 it was db-2       the entry stays, and this stands beside it\n  \
     wail note 412 --fix \"restarted the replica\"  shown to whoever meets the same problem next\n  \
-    wail note 412 --owner ana                   whose task it is that it comes no more\n\n\
+    wail note 412 --owner ana --by friday       whose task it is that it comes no more: a promise\n\n\
     Without a number it is about the only incident that is open; about none if none is.")]
 pub(in crate::cli) struct Note {
     /// The incident's number, or several: `412,413`; then what to write down, `-` for standard input
@@ -66,6 +66,9 @@ pub(in crate::cli) struct Note {
     /// Whose task it is that it comes no more
     #[arg(long, value_name = "PERSON")]
     owner: Option<String>,
+    /// By when: a promise is made of it, for a week unless given
+    #[arg(long, value_name = "TIME", requires = "owner")]
+    by: Option<String>,
     #[command(flatten)]
     set: Set,
 }
@@ -79,7 +82,7 @@ enum Target {
 }
 
 pub(in crate::cli) fn note(session: &Session, args: &Note) -> Result<(), Error> {
-    let Note { words, fix, owner, set, .. } = args;
+    let Note { words, fix, owner, by: due, set, .. } = args;
     let (ids, words) = if set.chooses() || args.apart || args.corrects.is_some() {
         (Vec::new(), &words[..])
     } else {
@@ -94,7 +97,10 @@ pub(in crate::cli) fn note(session: &Session, args: &Note) -> Result<(), Error> 
     let mut rules = Rules { zone: session.zone(), ..Rules::none() };
     if let Some(owner) = owner {
         rules = session.settings()?.rules;
-        inputs.push(Input::Own { by: by.clone(), owner: known(owner, &rules)? });
+        let owner = known(owner, &rules)?;
+        let due = due.as_ref().map(|said| promise::due(session, said, &owner, &rules));
+        let due_at = due.transpose()?.map(|due| due.at);
+        inputs.push(Input::Own { by: by.clone(), owner, due_at });
     }
     if inputs.is_empty() {
         return Err(nothing_said());
@@ -103,7 +109,8 @@ pub(in crate::cli) fn note(session: &Session, args: &Note) -> Result<(), Error> 
         Target::Nothing => apart(session, &rules, set, inputs),
         Target::Incidents(ids) => {
             let ids = ids.into_iter().map(|id| id.0).collect();
-            act(session, &Which { ids, set: set.clone() }, &rules, &inputs)
+            act(session, &Which { ids, set: set.clone() }, &rules, &inputs)?;
+            owner.as_ref().map_or(Ok(()), |owner| promise::tell_of_fixes(session, owner))
         }
     }
 }

@@ -1,14 +1,15 @@
 //! The brief of a hand-over: what is open, who has what, which quiet ends soon, what comes again and
-//! again, which drills failed.
+//! again, which drills failed, what is owed.
 
 use std::fmt::Write as _;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::cli::{Session, json, list, time};
+use crate::cli::{Session, json, list, promise, time};
 use crate::config::Settings;
 use crate::domain::incident::{Incident, Status};
+use crate::domain::promise::{Promise, Standing};
 use crate::domain::quiet::silence::Silence;
 use crate::domain::rota::FIRST_TIER;
 use crate::domain::rota::acceptance::Pending;
@@ -37,6 +38,8 @@ pub(in crate::cli) struct Brief {
     silences: Vec<Silence>,
     again: Vec<Recurring>,
     drills: Vec<MissedDrill>,
+    /// What is owed, late first.
+    owed: Vec<Promise>,
     /// How many incidents opened in the shift that ends.
     opened: i64,
 }
@@ -76,6 +79,7 @@ pub(in crate::cli) fn gather(
                 silences,
                 again: tx.recurring(again_since, AGAIN)?,
                 drills: tx.missed_drills(began)?,
+                owed: tx.open_promises()?,
                 opened: tx.opened_since(began)?,
             })
         })
@@ -84,7 +88,7 @@ pub(in crate::cli) fn gather(
 
 impl Brief {
     /// It in one line, for the record and for whoever is told, with what the giver adds.
-    pub(super) fn in_short(&self, message: Option<&str>) -> String {
+    pub(super) fn in_short(&self, message: Option<&str>, now: Timestamp) -> String {
         let taken = self.open.iter().filter(|incident| is_taken(incident)).count();
         let mut parts = match self.open.len() {
             0 => vec!["nothing is open".to_owned()],
@@ -94,6 +98,11 @@ impl Brief {
         parts.extend(number(self.silences.len(), "silence").map(|it| format!("{it} to end")));
         parts.extend(number(self.again.len(), "problem").map(|it| format!("{it} again and again")));
         parts.extend(number(self.drills.len(), "missed drill"));
+        let late = self.owed.iter().filter(|it| it.standing(now) == Standing::Late).count();
+        parts.extend(number(self.owed.len(), "promise").map(|it| match late {
+            0 => format!("{it} owed"),
+            late => format!("{it} owed, {late} of them late"),
+        }));
         let message = message.filter(|text| !text.trim().is_empty());
         parts.extend(message.map(|text| format!("\"{}\"", text.trim())));
         parts.join(", ")
@@ -126,13 +135,19 @@ impl Brief {
             format!("  {} {}: {}", drill.incident, when(drill.at), plain(&drill.text))
         });
         block(&mut text, "missed drills", "no drill was missed", &drills.collect::<Vec<_>>());
+        let owed = self.owed.iter().map(|promise| {
+            let (owner, what) = (plain(promise.what.owner.as_str()), plain(&promise.what.text));
+            let stands = promise::list::stands(session, promise);
+            format!("  promise {} of {owner}, {stands}: {what}", promise.id)
+        });
+        block(&mut text, "owed", "nothing is owed", &owed.collect::<Vec<_>>());
         let opened = usize::try_from(self.opened).unwrap_or_default();
         let _ = writeln!(text, "{} opened in the shift before", count(opened, "incident"));
         text
     }
 
     /// It as JSON.
-    pub(super) fn value(&self) -> Value {
+    pub(super) fn value(&self, now: Timestamp) -> Value {
         let Pending { rota, tier, giver, taker, begins_at } = &self.pending;
         let incident = |incident: &Incident| {
             json!({
@@ -176,6 +191,7 @@ impl Brief {
             "silences": self.silences.iter().map(silence).collect::<Value>(),
             "recurring": self.again.iter().map(again).collect::<Value>(),
             "missed_drills": self.drills.iter().map(drill).collect::<Value>(),
+            "promises": self.owed.iter().map(|it| promise::list::value(it, now)).collect::<Value>(),
             "opened": self.opened,
         })
     }

@@ -1,7 +1,8 @@
-//! `wail report`: the numbers.
+//! `wail report`: the numbers, and the write-up.
 
 mod csv;
 mod load;
+mod incident;
 mod nines;
 mod numbers;
 mod period;
@@ -37,6 +38,8 @@ enum Command {
     Nines(nines::Nines),
     /// Tell the week behind the team, as a text or a page
     Weekly(weekly::Weekly),
+    /// Write up an incident, or several as one story: facts filled in, the rest asked for
+    Incident(incident::Incident),
 }
 
 pub(super) fn run(session: &Session, args: &Report) -> Result<(), Error> {
@@ -45,5 +48,6 @@ pub(super) fn run(session: &Session, args: &Report) -> Result<(), Error> {
         Some(Command::Load(args)) => load::run(session, args),
         Some(Command::Nines(args)) => nines::run(session, args),
         Some(Command::Weekly(args)) => weekly::run(session, args),
+        Some(Command::Incident(args)) => incident::run(session, args),
     }
 }

@@ -16,6 +16,7 @@ mod noise;
 mod people;
 mod policies;
 mod polls;
+mod promises;
 mod push;
 mod quiet;
 mod relief;
@@ -108,6 +109,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let noise = noise::noise(&raw, &mut check);
     let sounds::Played { sounds, longest } = sounds::sounds(&raw, &mut check);
     let silence = silence::silence(&raw, &mut check);
+    let promises = promises::promises(&raw, &mut check);
     let maintenance = maintenance::maintenance(&raw, &zone, &mut check);
     let relief = relief::relief(&raw, &mut check);
     let weekly = reports::weekly(&raw, &people, &mut check);
@@ -139,6 +141,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             gauges,
             noise,
             silence,
+            promises,
             maintenance,
             relief,
             weekly,

@@ -16,6 +16,7 @@ mod monitors;
 mod noise;
 mod people;
 mod policy;
+mod promises;
 mod quiet;
 mod read;
 mod relief;
@@ -50,6 +51,7 @@ pub(crate) use monitors::{Entry, MonitorTable};
 pub(crate) use noise::{FlappingTable, OldNewsTable, StormTable};
 pub(crate) use people::{ChannelEntry, ChannelTable, PersonTable};
 pub(crate) use policy::{CheckInTable, PolicyTable, SeverityTable, StepTable};
+pub(crate) use promises::PromisesTable;
 pub(crate) use quiet::{QuietEntry, QuietTable, SofterTable};
 pub(crate) use read::{Dropped, Reading, read};
 pub(crate) use relief::ReliefTable;
@@ -159,6 +161,8 @@ pub(crate) struct Raw {
     /// Who reads updates.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) audience: Named<AudienceTable>,
+    /// When is told of what was promised.
+    pub(crate) promises: Option<PromisesTable>,
     /// What is played for which severity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sounds: Option<SoundsTable>,

@@ -89,6 +89,8 @@ pub enum Input {
         by: PersonId,
         /// Whose.
         owner: PersonId,
+        /// By when, if that is said.
+        due_at: Option<Timestamp>,
     },
     /// A page did not go out, or stopped by itself.
     PageFailed(FailedPage),

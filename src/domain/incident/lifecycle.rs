@@ -109,7 +109,7 @@ pub fn step(incident: Incident, input: Input, cx: Context<'_>, now: Timestamp) -
         Input::NoteFix { by, text } => {
             note(incident, &by, Event::Ack(AckEvent::Fixed(by.clone(), text)), moment)
         }
-        Input::Own { by, owner } => {
+        Input::Own { by, owner, due_at: _ } => {
             let event = Event::Ack(AckEvent::Owned { by: by.clone(), owner });
             note(incident, &by, event, moment)
         }

@@ -16,6 +16,7 @@ impl Event {
             Self::Acceptance(event) => Some(event.who().as_str()),
             Self::Relief(event) => Some(event.who().as_str()),
             Self::Written(event) => Some(event.by.as_str()),
+            Self::Promise(event) => Some(event.who().as_str()),
             Self::Ack(event) => event.who().map(PersonId::as_str),
             Self::Update(event) => Some(event.who().as_str()),
             Self::Cascade(event) => event.who().map(PersonId::as_str),
@@ -139,6 +140,7 @@ impl Event {
             | Self::HandedOver(..)
             | Self::Acceptance(_)
             | Self::Relief(_)
+            | Self::Promise(_)
             | Self::HistoryAccepted(..)
             | Self::Drilled(_)
             | Self::Sight(_)

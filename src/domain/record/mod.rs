@@ -10,6 +10,7 @@ mod heartbeat;
 mod held;
 pub mod moments;
 mod noise;
+mod promise;
 mod quiet;
 pub mod relief;
 mod routed;

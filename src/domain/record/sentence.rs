@@ -111,6 +111,7 @@ impl Event {
             Self::Sight(event) => event.sentence(),
             Self::Drilled(result) => result.sentence(),
             Self::ProvedAudible(person, how) => can_be_heard(person.as_ref(), how),
+            Self::Promise(event) => event.sentence(),
             Self::Heartbeats(event) => event.sentence(),
             Self::Daemon(event) => event.sentence(),
             Self::Written(event) => event.sentence(),

@@ -9,6 +9,7 @@ pub use super::daemon::{DEADMAN, DEADMAN_PINGED, DaemonEvent};
 pub use super::heartbeat::HeartbeatEvent;
 pub use super::held::Held;
 pub use super::noise::NoiseEvent;
+pub use super::promise::PromiseEvent;
 pub use super::quiet::QuietEvent;
 pub use super::relief::ReliefEvent;
 pub use super::routed::{Regraded, Routed};
@@ -231,6 +232,8 @@ pub enum Event {
     /// Somebody had it proved that the machine that rings for this person, or for everybody, can be
     /// heard: how.
     ProvedAudible(Option<PersonId>, String),
+    /// Something about a promise.
+    Promise(PromiseEvent),
     /// Something about heartbeats that concerns no incident.
     Heartbeats(HeartbeatEvent),
     /// A daemon or a station did something worth writing down.
@@ -308,6 +311,7 @@ impl Event {
             Self::Sight(event) => event.word(),
             Self::Drilled(result) => result.word(),
             Self::ProvedAudible(..) => PROVED_AUDIBLE,
+            Self::Promise(event) => event.word(),
             Self::Heartbeats(event) => event.word(),
             Self::Daemon(event) => event.word(),
             Self::Written(event) => event.word(),

@@ -13,6 +13,7 @@ fn places_are_numbered_in_the_order_they_first_stand() {
         "sql/drill.rs",
         "sql/duty.rs",
         "sql/poll.rs",
+        "sql/promise.rs",
         "sql/push.rs",
         "sql/quiet.rs",
         "sql/silence.rs",

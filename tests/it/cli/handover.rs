@@ -72,6 +72,7 @@ fn a_brief_says_what_the_next_one_has_to_know() {
             "no silence ends in the next shift",
             "nothing came three times",
             "no drill was missed",
+            "nothing is owed",
             "2 incidents opened in the shift before"
         ]
     );
@@ -180,4 +181,22 @@ fn who_says_that_somebody_is_called_as_well() {
     let run = home.wail(&["who"]);
     let expected = "ana is called for team as well: bo has not accepted it (`wail accept`)\n";
     assert!(run.stdout.ends_with(expected), "{run:?}");
+}
+
+#[test]
+fn a_hand_over_makes_promises_of_whoever_takes_over_and_tells_what_is_owed() {
+    let (home, _) = team();
+    home.wail(&["promise", "grow the disk", "--owner", "cy", "--by", "in 2h"]);
+    home.wail(&["handover", "--promise", "watch the vacuum", "--by", "in 5h"]);
+    let owed = home.json(&["promises"]);
+    let owed: Vec<_> =
+        owed.as_array().unwrap().iter().map(|it| (&it["owner"], &it["text"])).collect();
+    let expected =
+        [(json!("cy"), json!("grow the disk")), (json!("bo"), json!("watch the vacuum"))];
+    assert_eq!(owed, [(&expected[0].0, &expected[0].1), (&expected[1].0, &expected[1].1)]);
+    let run = home.wail(&["handover", "--dry-run"]);
+    assert!(run.stdout.contains("\nowed:\n  promise 1 of cy, "), "{run:?}");
+    assert!(run.stdout.contains(": watch the vacuum\n"), "{run:?}");
+    let run = home.wail(&["handover", "--promise", "x", "--by", "yesterday"]);
+    assert!(run.code == 2 && run.stderr.starts_with("error: that time has passed: "), "{run:?}");
 }

@@ -20,6 +20,7 @@ mod log;
 mod man;
 mod mute;
 mod output;
+mod owed;
 mod page;
 mod promise;
 mod relief;
@@ -37,6 +38,7 @@ mod update;
 mod watch;
 mod who;
 mod why;
+mod writeup;
 
 /// What a command says to whoever pages while nothing decides.
 const NO_DAEMON: &str = "\

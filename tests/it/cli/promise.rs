@@ -146,12 +146,15 @@ fn the_fix_and_the_owner_are_known_to_whoever_meets_it_next() {
     let page = ["page", "disk full", "--key", "disk"];
     home.wail(&page);
     home.wail(&["ack", "1"]);
-    home.wail(&["note", "1", "--fix", "logrotate -f db", "--owner", "bo"]).is(
-        0,
+    let run = home.wail(&["note", "1", "--fix", "logrotate -f db", "--owner", "bo"]);
+    assert_eq!(
+        crate::common::timeless(&run.stdout),
         "fix recorded on 1: disk full; it is shown, and bo named as the owner, when this comes again; \
-         ana has it, quiet until HH:MM, in 30m\n",
-        "",
+         ana has it, quiet until HH:MM, in 30m\n"
     );
+    let promised = (run.stderr.starts_with("promise 1: bo owes by "))
+        && run.stderr.ends_with(": see to it that this comes no more: disk full\n");
+    assert!(promised, "{run:?}");
     home.wail(&["note", "1", "--owner", "cleo"]).is(
         2,
         "",

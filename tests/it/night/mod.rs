@@ -23,6 +23,7 @@ mod maintained;
 mod mingled;
 mod more;
 mod old;
+mod owed;
 mod peers_acks;
 mod probed;
 mod promised;
@@ -271,6 +272,7 @@ impl Night {
                 .chain(tx.next_relief(&rules, now)?)
                 .chain(tx.next_flap()?)
                 .chain(tx.next_update_due()?)
+                .chain(tx.next_promise()?)
                 .min())
         })
     }

@@ -1,0 +1,351 @@
+//! The order in which a write-up is told: summary, impact, the hours, the timeline, what went well and what
+//! was hard, causes, the times before, promises. Impact and cause stand apart, and nobody is blamed.
+
+use jiff::SignedDuration;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{Block, Happened, Told, WriteUp, bounded};
+use crate::domain::incident::before::Before;
+use crate::domain::promise::{Promise, Standing};
+use crate::domain::wait::{count, spell};
+
+/// What nobody needs to read in order to know what happened.
+const LEFT_OUT: [&str; 5] = ["delivered", "sounded", "routed", "told", "promise-reminded"];
+
+/// What may have to do with several incidents, of all that came between.
+const BETWEEN: [&str; 14] = [
+    "opened",
+    "resolved",
+    "changed",
+    "config-reloaded",
+    "rota-changed",
+    "handed-over",
+    "silence-added",
+    "maintenance-begins",
+    "maintenance-ends",
+    "deaf",
+    "noted",
+    "promise-made",
+    "promise-kept",
+    "promise-late",
+];
+
+/// For how long before an incident something that was changed may have to do with it.
+const BEFORE: SignedDuration = SignedDuration::from_hours(4);
+
+pub(super) fn blocks(of: &WriteUp) -> Vec<Block> {
+    let mut blocks = summary(of);
+    blocks.extend(impact(of));
+    blocks.extend(timeline(of));
+    blocks.extend(judged(of));
+    blocks.extend(causes(of));
+    if of.incidents.len() > 1 {
+        blocks.extend(shared(of));
+    }
+    blocks.extend(earlier(of));
+    blocks.extend(promises(of));
+    blocks
+}
+
+fn heading(text: &str) -> Block {
+    Block::Heading(text.to_owned())
+}
+
+fn summary(of: &WriteUp) -> Vec<Block> {
+    let (from, to) = of.span();
+    let facts = match of.incidents.as_slice() {
+        [one] => {
+            let ended = match one.resolved_at {
+                Some(at) => format!("was over on {}", of.local(at)),
+                None => "is not over yet".to_owned(),
+            };
+            format!(
+                "\"{}\" ({}) began on {}, and {ended}: {}.",
+                bounded(&one.summary),
+                one.severity,
+                of.local(one.began_at),
+                spell(one.lasted(of.now))
+            )
+        }
+        several => format!(
+            "{} from {} to {}, {} in all.",
+            count(several.len(), "incident"),
+            of.local(from),
+            of.local(to),
+            spell(together(several, of.now))
+        ),
+    };
+    vec![
+        heading("Summary"),
+        Block::Facts(facts),
+        Block::Ask(
+            "What happened, in three sentences that somebody understands who was not there: what \
+             people noticed, what was behind it, and what ended it.",
+        ),
+    ]
+}
+
+/// For how long at least one of them lasted: what overlaps is not counted twice.
+fn together(incidents: &[Told], now: Timestamp) -> SignedDuration {
+    let mut spans: Vec<(Timestamp, Timestamp)> =
+        incidents.iter().map(|it| (it.began_at, it.resolved_at.unwrap_or(now))).collect();
+    spans.sort_unstable();
+    let (mut total, mut until) = (SignedDuration::ZERO, Timestamp::MIN);
+    for (from, to) in spans {
+        let from = from.max(until);
+        if to > from {
+            total += to.duration_since(from);
+            until = to;
+        }
+    }
+    total
+}
+
+fn impact(of: &WriteUp) -> Vec<Block> {
+    let rows = of.incidents.iter().map(|told| {
+        let services = match told.services.as_slice() {
+            [] => "not known".to_owned(),
+            services => services.join(", "),
+        };
+        let until = told.resolved_at.map_or_else(|| "not over".to_owned(), |at| of.local(at));
+        vec![
+            told.id.to_string(),
+            told.severity.to_string(),
+            bounded(&services),
+            of.local(told.began_at),
+            until,
+            spell(told.lasted(of.now)),
+        ]
+    });
+    let head = vec!["Incident", "Severity", "Services", "From", "Until", "Lasted"];
+    vec![
+        heading("Impact"),
+        Block::Table(head, rows.collect()),
+        Block::Ask(
+            "Who noticed, how many, and what could they not do? What was lost, and what only late? Leave \
+             the causes out here.",
+        ),
+        heading("The hours"),
+        Block::Picture,
+    ]
+}
+
+fn timeline(of: &WriteUp) -> Vec<Block> {
+    let mut blocks = vec![heading("Timeline")];
+    let moments = of.incidents.iter().map(|told| {
+        let it = told.moments();
+        let after = |at: Option<Timestamp>| match at {
+            Some(at) => format!("after {}", spell(at.duration_since(it.began))),
+            None => "never".to_owned(),
+        };
+        vec![
+            told.id.to_string(),
+            of.local(it.began),
+            after(Some(it.detected)),
+            after(it.paged),
+            after(it.heard),
+            after(it.acknowledged),
+            it.mitigated.map_or_else(|| "not marked".to_owned(), |at| after(Some(at))),
+            it.resolved.map_or_else(|| "not over".to_owned(), |at| after(Some(at))),
+        ]
+    });
+    let head = vec![
+        "Incident",
+        "Began",
+        "Detected",
+        "Paged",
+        "Heard",
+        "Acknowledged",
+        "Mitigated",
+        "Over",
+    ];
+    blocks.push(Block::Table(head, moments.collect()));
+    let mut entries: Vec<&Happened> = of.incidents.iter().flat_map(|it| &it.happened).collect();
+    entries.retain(|it| !LEFT_OUT.contains(&it.event.as_str()));
+    entries.sort_by_key(|it| it.at);
+    let rows = entries.into_iter().map(|it| {
+        let utc = it.at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%SZ").to_string();
+        let local = it.at.to_zoned(of.zone.clone()).strftime("%a %Y-%m-%d %H:%M:%S").to_string();
+        let incident = it.incident.map_or_else(|| "-".to_owned(), |id| id.to_string());
+        vec![local, utc, incident, bounded(&it.text)]
+    });
+    blocks.push(Block::Table(vec!["Local", "UTC", "Incident", "What"], rows.collect()));
+    blocks.push(Block::Ask(
+        "What is missing that nobody wrote down at the time: when somebody first suspected, what was tried in \
+         vain, who was told?",
+    ));
+    blocks
+}
+
+/// Facts of each incident, with its number where there are several.
+fn each(of: &WriteUp, facts: impl Fn(&Told) -> Vec<String>) -> Vec<String> {
+    let is_one = of.incidents.len() == 1;
+    let named = |told: &Told, fact: String| {
+        bounded(&if is_one { fact } else { format!("{}: {fact}", told.id) })
+    };
+    let all = of.incidents.iter().flat_map(|told| {
+        facts(told).into_iter().map(move |fact| named(told, fact)).collect::<Vec<_>>()
+    });
+    all.collect()
+}
+
+fn list(facts: Vec<String>, nothing: &str) -> Block {
+    if facts.is_empty() { Block::Facts(nothing.to_owned()) } else { Block::List(facts) }
+}
+
+fn judged(of: &WriteUp) -> Vec<Block> {
+    vec![
+        heading("What went well"),
+        list(each(of, Told::went_well), "The record says nothing of it."),
+        Block::Ask("What helped that should stay as it is? Where were people lucky?"),
+        heading("What was hard"),
+        list(each(of, |told| told.was_hard(of)), "The record says nothing of it."),
+        Block::Ask(
+            "What was confusing, slow or missing for those who worked on it? Write of the situation they were \
+             in and of what they could know then, not of what they should have done.",
+        ),
+    ]
+}
+
+fn causes(of: &WriteUp) -> Vec<Block> {
+    let facts = each(of, |told| {
+        let mut facts = Vec::new();
+        facts.extend(told.origin.as_ref().map(|origin| {
+            format!(
+                "of {} the suspected origin is: {origin}",
+                count(told.problems.len(), "problem")
+            )
+        }));
+        let since = told.began_at.checked_sub(BEFORE).unwrap_or(told.began_at);
+        let changed = of.around.iter().filter(|it| {
+            ["changed", "config-reloaded", "maintenance-begins"].contains(&it.event.as_str())
+                && (since..=told.opened_at).contains(&it.at)
+        });
+        facts.extend(changed.map(|it| {
+            let before = told.began_at.duration_since(it.at);
+            format!("{} before it began: {}", spell(before), it.text)
+        }));
+        let fixed = told.happened.iter().filter(|it| it.event == "fix-noted");
+        facts.extend(fixed.map(|it| it.text.clone()));
+        facts
+    });
+    vec![
+        heading("Contributing causes"),
+        list(facts, "The record names none: no change was reported in the four hours before."),
+        Block::Ask(
+            "Several things had to come together. Which, and for each: why was it so, and why did it go \
+             unnoticed until then?",
+        ),
+    ]
+}
+
+fn shared(of: &WriteUp) -> Vec<Block> {
+    let mut facts = Vec::new();
+    let in_several = |values: &dyn Fn(&Told) -> Vec<String>| {
+        let mut found: Vec<(String, Vec<String>)> = Vec::new();
+        for told in &of.incidents {
+            let mut seen = values(told);
+            seen.sort();
+            seen.dedup();
+            for value in seen {
+                match found.iter_mut().find(|(known, _)| *known == value) {
+                    Some((_, ids)) => ids.push(told.id.to_string()),
+                    None => found.push((value, vec![told.id.to_string()])),
+                }
+            }
+        }
+        found.retain(|(_, ids)| ids.len() > 1);
+        found
+    };
+    let said = |what: &str, found: Vec<(String, Vec<String>)>| {
+        found
+            .into_iter()
+            .map(|(value, ids)| bounded(&format!("{what} {value}: {}", ids.join(", "))))
+            .collect::<Vec<_>>()
+    };
+    facts.extend(said("the service", in_several(&|told: &Told| told.services.clone())));
+    facts.extend(said(
+        "the problem",
+        in_several(&|told: &Told| {
+            told.problems.iter().map(|(_, summary)| summary.clone()).collect()
+        }),
+    ));
+    facts.extend(said(
+        "paged",
+        in_several(&|told: &Told| told.pages.iter().map(|(_, person, _)| person.clone()).collect()),
+    ));
+    let mut blocks = vec![
+        heading("What they share"),
+        list(facts, "The record shows no service, problem or person in more than one of them."),
+        Block::Ask(
+            "Is it one story? Did one bring about the next, and did what ended one prepare another?",
+        ),
+        heading("What came between"),
+    ];
+    let (from, to) = of.span();
+    let between = of.around.iter().filter(|it| {
+        let inside = of
+            .incidents
+            .iter()
+            .any(|told| (told.began_at..=told.resolved_at.unwrap_or(of.now)).contains(&it.at));
+        !inside && (from..=to).contains(&it.at) && BETWEEN.contains(&it.event.as_str())
+    });
+    let between = between.map(|it| {
+        let incident = it.incident.map(|id| format!(" ({id})")).unwrap_or_default();
+        format!("{}{incident}: {}", of.local(it.at), bounded(&it.text))
+    });
+    blocks.push(list(between.collect(), "Nothing is on the record."));
+    blocks
+}
+
+fn earlier(of: &WriteUp) -> Vec<Block> {
+    let facts = each(of, |told| {
+        let before = told.before.as_ref().map(Before::sentence);
+        let times = (told.times > 1).then(|| format!("it came {} times in 30 days", told.times));
+        let owner =
+            told.owner.as_ref().map(|owner| format!("{owner} sees to it that it comes no more"));
+        before.into_iter().chain(times).chain(owner).collect()
+    });
+    vec![
+        heading("Related and earlier incidents"),
+        list(facts, "The same problem is on no earlier record."),
+        Block::Ask("What was learned the last time, and what became of it?"),
+    ]
+}
+
+fn promises(of: &WriteUp) -> Vec<Block> {
+    let rows = of.promises.iter().map(|promise| {
+        let Promise { id, what, closed, .. } = promise;
+        let stands = match (promise.standing(of.now), closed) {
+            (Standing::Late, _) => "late".to_owned(),
+            (_, Some(closed)) => {
+                format!("{}: {}", if closed.kept { "kept" } else { "dropped" }, closed.word)
+            }
+            (_, None) => "owed".to_owned(),
+        };
+        let incident = what.incident.map_or_else(|| "-".to_owned(), |id| id.to_string());
+        vec![
+            id.to_string(),
+            incident,
+            bounded(&what.text),
+            bounded(what.owner.as_str()),
+            of.local(what.due_at),
+            bounded(&stands),
+        ]
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    let table = if rows.is_empty() {
+        Block::Facts("Nothing was promised yet.".to_owned())
+    } else {
+        Block::Table(vec!["Promise", "Incident", "What", "Who", "By", "Stands"], rows)
+    };
+    vec![
+        heading("Promises"),
+        table,
+        Block::Ask(
+            "What will be done so that it comes no more, or hurts less? One line each with an owner and a day: \
+             wail promise TEXT --owner NAME --by DAY --incident ID",
+        ),
+    ]
+}
