@@ -2,10 +2,10 @@
 
 mod back_off;
 mod noise;
-mod status;
-mod relief;
-mod updates;
 mod promises;
+mod relief;
+mod status;
+mod updates;
 
 use jiff::SignedDuration;
 

@@ -91,7 +91,9 @@ impl About {
     pub fn from_word(word: &str) -> Option<Self> {
         let courtesies = [Self::Reminder, Self::Greeting, Self::Back, Self::Handover];
         let nights = [Self::Relief, Self::HardNight, Self::Weekly];
-        let others = [Self::OldNews, Self::Calm, Self::Quiet, Self::Update, Self::Promise].into_iter().chain(nights);
+        let others = [Self::OldNews, Self::Calm, Self::Quiet, Self::Update, Self::Promise]
+            .into_iter()
+            .chain(nights);
         let mut all = courtesies.into_iter().chain(others);
         all.find(|about| about.word() == word)
     }

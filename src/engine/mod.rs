@@ -40,9 +40,9 @@ pub mod status;
 mod still;
 mod storm;
 mod tick;
+mod updates;
 mod weekly;
 mod written;
-mod updates;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;

@@ -2,10 +2,10 @@
 //!
 //! Whatever stands in it from outside is escaped here, and nowhere else.
 
-pub mod status;
 pub mod load;
+pub mod status;
 pub mod svg;
-pub mod weekly;
 pub mod timeline;
 pub mod update;
+pub mod weekly;
 pub mod writeup;

@@ -45,8 +45,8 @@ fn ask(night: &mut Night, alert: &Alert) -> Explanation {
     let stations = Stations::everywhere(rules);
     let Err(Undone(would)) = night.store.write(|tx| {
         let met = foresee(tx, rules, alert, now)?;
-        let Met { board, alike, storm, foreseen, silences, pending, .. } = met;
-        let cx = Context { rules, stations: &stations, pending: &pending };
+        let Met { board, alike, storm, foreseen, silences, pending, reliefs, .. } = met;
+        let cx = Context { rules, stations: &stations, pending: &pending, reliefs: &reliefs };
         let (is_now, silences) = (true, &silences);
         let question = Question { alert, board, alike, storm, foreseen, is_now, silences, cx, now };
         Err::<std::convert::Infallible, _>(Undone(Box::new(explain(&question))))

@@ -1,8 +1,8 @@
 //! `wail report`: the numbers, and the write-up.
 
 mod csv;
-mod load;
 mod incident;
+mod load;
 mod nines;
 mod numbers;
 mod period;

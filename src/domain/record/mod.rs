@@ -18,6 +18,6 @@ mod sentence;
 mod sight;
 mod status_page;
 pub mod timeline;
+mod update;
 pub mod witness;
 pub mod written;
-mod update;

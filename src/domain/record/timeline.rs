@@ -15,8 +15,8 @@ pub use super::relief::ReliefEvent;
 pub use super::routed::{Regraded, Routed};
 pub use super::sight::SightEvent;
 pub use super::status_page::StatusPageEvent;
-pub use super::written::WrittenEvent;
 pub use super::update::UpdateEvent;
+pub use super::written::WrittenEvent;
 
 use crate::domain::alert::{Reporter, Severity};
 use crate::domain::drill::DrillResult;

@@ -38,12 +38,12 @@ impl Night {
     }
 
     /// Says something, and that the next word comes in so many minutes.
-    fn promises(self, person: &str, text: &str, minutes: i64) -> Self {
+    fn updates_in(self, person: &str, text: &str, minutes: i64) -> Self {
         let next = self.in_minutes(minutes);
         self.updates(person, text, next)
     }
 
-    fn told(&mut self) -> Vec<String> {
+    fn told_whom(&mut self) -> Vec<String> {
         let open = self.read(|tx| tx.open_notifications(100));
         let text = open.into_iter().map(|open| format!("{}: {}", open.what.person, open.what.text));
         text.collect()
@@ -56,12 +56,12 @@ impl Night {
 
 #[test]
 fn the_writer_is_reminded_ten_minutes_before_and_the_update_is_a_check_in() {
-    let night = Night::new().fires().acks("ana").wait(10).promises("ana", "read-only", 25);
+    let night = Night::new().fires().acks("ana").wait(10).updates_in("ana", "read-only", 25);
     let mut night = night.wait(14);
-    assert!(night.told().is_empty());
+    assert!(night.told_whom().is_empty());
     let mut night = night.wait(1);
     assert_eq!(
-        night.told(),
+        night.told_whom(),
         [
             "ana: your next update of 1 is due at 03:35, in 10m: disk; `wail update 1 --draft` suggests one"
         ]
@@ -84,7 +84,7 @@ fn the_writer_is_reminded_ten_minutes_before_and_the_update_is_a_check_in() {
 
 #[test]
 fn a_missed_update_alarms_softly_and_then_whoever_is_on_call() {
-    let night = Night::new().fires().acks("ana").wait(5).promises("ana", "read-only", 20);
+    let night = Night::new().fires().acks("ana").wait(5).updates_in("ana", "read-only", 20);
     assert_log(
         night.wait(33),
         "
@@ -103,8 +103,8 @@ fn a_missed_update_alarms_softly_and_then_whoever_is_on_call() {
 
 #[test]
 fn the_update_that_was_missed_stops_the_alarm_of_whoever_was_asked_for_it() {
-    let night = Night::new().fires().acks("ana").wait(5).promises("ana", "read-only", 20);
-    let mut night = night.wait(24).promises("ana", "still read-only", 20);
+    let night = Night::new().fires().acks("ana").wait(5).updates_in("ana", "read-only", 20);
+    let mut night = night.wait(24).updates_in("ana", "still read-only", 20);
     assert!(night.pages(1).iter().all(|page| page.finished_at.is_some()), "nothing rings");
     assert_log(
         night.wait(15),
@@ -124,7 +124,7 @@ fn the_update_that_was_missed_stops_the_alarm_of_whoever_was_asked_for_it() {
 
 #[test]
 fn one_that_somebody_else_owes_goes_from_its_writer_to_whoever_has_the_incident() {
-    let night = Night::new().fires().acks("ana").wait(5).promises("bo", "read-only", 10);
+    let night = Night::new().fires().acks("ana").wait(5).updates_in("bo", "read-only", 10);
     assert_log(
         night.wait(23),
         "
@@ -138,7 +138,7 @@ fn one_that_somebody_else_owes_goes_from_its_writer_to_whoever_has_the_incident(
            27m  page ana by sound, nobody acknowledged in time
         ",
     );
-    let night = Night::new().fires().acks("ana").wait(5).promises("bo", "read-only", 10);
+    let night = Night::new().fires().acks("ana").wait(5).updates_in("bo", "read-only", 10);
     let mut night = night.wait(13).updates("bo", "it is back", Next::None);
     assert!(night.pages(1).iter().all(|page| page.finished_at.is_some()), "nothing rings");
     assert_eq!(night.wait(10).owed_by(), None);
@@ -146,9 +146,9 @@ fn one_that_somebody_else_owes_goes_from_its_writer_to_whoever_has_the_incident(
 
 #[test]
 fn what_rings_already_or_waits_for_the_day_only_writes_it_down_and_says_so_quietly() {
-    let mut night = Night::new().fires().wait(1).promises("ana", "we look", 5).wait(8);
+    let mut night = Night::new().fires().wait(1).updates_in("ana", "we look", 5).wait(8);
     assert_eq!(
-        night.told(),
+        night.told_whom(),
         [
             "ana: your next update of 1 is due at 03:06, in 2m 30s: disk; `wail update 1 --draft` suggests one",
             "ana: an update of 1 was promised by 03:06: disk; `wail update 1 --draft` suggests one",
@@ -166,7 +166,7 @@ fn what_rings_already_or_waits_for_the_day_only_writes_it_down_and_says_so_quiet
     );
     let night = Night::new().reports("disk", Severity::Warning).acks("ana");
     assert_log(
-        night.promises("ana", "it can wait", 20).wait(60),
+        night.updates_in("ana", "it can wait", 20).wait(60),
         "
             0m  prometheus reports warning: disk
             0m  held for 5h, until ana's day begins
@@ -179,21 +179,21 @@ fn what_rings_already_or_waits_for_the_day_only_writes_it_down_and_says_so_quiet
 
 #[test]
 fn a_word_between_keeps_what_was_promised_and_a_promise_can_be_taken_back() {
-    let night = Night::new().fires().acks("ana").promises("ana", "read-only", 30).wait(10);
+    let night = Night::new().fires().acks("ana").updates_in("ana", "read-only", 30).wait(10);
     let mut night = night.updates("bo", "the replica is up", Next::Unsaid);
     let half_past = night.now + SignedDuration::from_mins(20);
     assert_eq!(night.owed_by(), Some(half_past));
     let mut night = night.wait(3).updates("ana", "nothing more to say", Next::None);
     assert_eq!(night.owed_by(), None);
-    assert!(night.wait(17).told().is_empty());
+    assert!(night.wait(17).told_whom().is_empty());
 }
 
 #[test]
 fn an_incident_that_ends_while_one_is_owed_asks_for_a_last_one_and_alarms_nobody() {
-    let night = Night::new().fires().acks("ana").promises("ana", "read-only", 30).wait(5);
+    let night = Night::new().fires().acks("ana").updates_in("ana", "read-only", 30).wait(5);
     let mut night = night.clears().wait(60);
     assert_eq!(
-        night.told(),
+        night.told_whom(),
         [
             "ana: 1 is over, and an update was promised by 03:30: disk; `wail update 1 --draft --last` suggests the last one"
         ]
@@ -218,7 +218,7 @@ fn an_incident_that_ends_while_one_is_owed_asks_for_a_last_one_and_alarms_nobody
 
 #[test]
 fn of_two_at_once_the_second_sees_the_first_and_nothing_of_it_is_kept() {
-    let mut night = Night::new().fires().acks("ana").promises("ana", "read-only", 30).wait(1);
+    let mut night = Night::new().fires().acks("ana").updates_in("ana", "read-only", 30).wait(1);
     let second = written("bo", "all is well", Next::None);
     let Updated::Overtaken(first) = night.keeps_what_is_said(&second) else { panic!("it is kept") };
     assert_eq!((first.by.as_str(), first.text.as_str()), ("ana", "read-only"));
@@ -239,8 +239,8 @@ fn of_two_at_once_the_second_sees_the_first_and_nothing_of_it_is_kept() {
 #[test]
 fn a_machine_that_slept_through_the_reminder_takes_one_step() {
     let night = Night::new().reports("disk", Severity::Error).acks_for("ana", 600);
-    let mut night = night.promises("ana", "read-only", 60).sleeps_for(5);
-    assert!(night.told().is_empty(), "nobody is reminded of what is missed");
+    let mut night = night.updates_in("ana", "read-only", 60).sleeps_for(5);
+    assert!(night.told_whom().is_empty(), "nobody is reminded of what is missed");
     assert_log(
         night.wait(1),
         "

@@ -20,6 +20,7 @@ fn causes(reason: Reason) -> &'static [&'static str] {
         }
         Reason::Reminded | Reason::CheckInMissed => &["check-in-missed"],
         Reason::SnoozeEnded => &["snooze-ended"],
+        Reason::UpdateMissed => &["update-missed"],
         Reason::SeverityRaised => &["severity-raised"],
         Reason::NewProblem => &["joined", "severity-raised", "grown"],
         Reason::NewAlert => &["joined", "grown"],
