@@ -156,12 +156,9 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         moment.note_and_beat(tx, &mut done)?;
         let stations = &moment.look_round(tx)?;
         let by = engine::Station { station, decides };
-        let engine = Engine::new(
-            tx,
-            Context { rules: &settings.rules, stations, pending: &[], reliefs: &[] },
-            now,
-        )
-        .at(by);
+        let rules = &settings.rules;
+        let cx = Context { rules, stations, pending: &[], reliefs: &[] };
+        let engine = Engine::new(tx, cx, now).at(by);
         memory.asking.grace.hush(&engine, now);
         for Finished { page, said } in &memory.finished {
             engine.said(*page, said.clone())?;

@@ -17,6 +17,7 @@ mod heartbeats;
 pub mod history;
 mod inhibition;
 pub mod load;
+mod logged;
 mod maintenance;
 mod monitors;
 pub mod nines;
@@ -66,14 +67,14 @@ pub use updates::{Updated, Written};
 use crate::domain::alert::Alert;
 use crate::domain::incident::escalation::Context;
 use crate::domain::incident::lifecycle::{Decision, step};
-use crate::domain::incident::triage::{Board, Holding, Triage, WhyNot, triage};
+use crate::domain::incident::triage::{Board, Holding, Triage, triage};
 use crate::domain::incident::{
     AlertChange, Closer, Effect, Incident, IncidentId, Input, Outcome, Refusal, Status, too_late,
 };
 use crate::domain::name::PersonId;
 use crate::domain::nines::Span;
 use crate::domain::quiet::silences::Silences;
-use crate::domain::record::timeline::{Entry, Event, Routed};
+use crate::domain::record::timeline::{Entry, Routed};
 use crate::domain::relief::Relief;
 use crate::domain::rota::acceptance::Pending;
 use crate::store::{Result, Tx};
@@ -291,49 +292,6 @@ impl<'a> Engine<'a> {
             Input::Alert { alert: said, change: AlertChange::Acknowledges, is_silenced: false };
         let is_news = matches!(self.apply(id, input)?, Applied::Changed(_));
         Ok(Heard { incident: Some(id), is_news })
-    }
-
-    /// Takes note of what a sender says that is about no problem, or about none that may page.
-    pub fn take_note(&self, alert: &Alert, why: WhyNot) -> Result<Heard> {
-        let (board, said_before) = self.tx.board(alert)?;
-        let is_known = board.known.is_some();
-        self.only_count(alert, why, None, is_known)?;
-        let is_first = said_before.as_deref() != Some(why.word());
-        if is_first {
-            self.log(alert, why, None)?;
-        }
-        Ok(Heard { incident: None, is_news: is_first })
-    }
-
-    /// Counts a report that changes nothing.
-    fn only_count(
-        &self,
-        alert: &Alert,
-        why: WhyNot,
-        incident: Option<IncidentId>,
-        is_known: bool,
-    ) -> Result<()> {
-        // That it is over is worth knowing although nothing was open: whatever comes late of the
-        // same episode must not ring.
-        if is_known && why != WhyNot::NothingOpen {
-            self.tx.count_alert(incident, alert, Some(why), self.now)
-        } else if is_known {
-            self.tx.put_alert(incident, alert, Some(why), self.now)
-        } else {
-            self.tx.new_alert(incident, alert, Some(why), self.now)
-        }
-    }
-
-    /// Puts such a report on the record, once for each reason in a row: a thousand late copies are
-    /// one entry and a count.
-    fn log(&self, alert: &Alert, why: WhyNot, incident: Option<IncidentId>) -> Result<()> {
-        let event = Event::Logged {
-            by: alert.reporter(),
-            severity: alert.severity,
-            summary: alert.summary.clone(),
-            why,
-        };
-        self.tx.append(&Entry { at: self.now, incident, event })
     }
 
     /// Does something to an incident.

@@ -180,7 +180,7 @@ fn unreadable(name: &str, error: &std::io::Error) -> Error {
 fn said(text: &str) -> Result<String, Error> {
     let text = text.trim_end();
     match text.len() {
-        0 => Err(Error::new(Kind::Usage, "the note says nothing")),
+        0 => Err(nothing_said()),
         length if length > LONGEST => Err(too_long()),
         _ => Ok(text.to_owned()),
     }

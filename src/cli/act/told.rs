@@ -198,7 +198,7 @@ fn sentence(
 /// What is on record now: `fix recorded on 412: disk full; shown when it comes again`.
 fn noted(inputs: &[Input], id: IncidentId, summary: &str) -> String {
     let is_fix = |input: &Input| matches!(input, Input::NoteFix { .. });
-    let is_note = |input: &Input| matches!(input, Input::Note { .. });
+    let is_note = |input: &Input| matches!(input, Input::Note { .. } | Input::Write(_));
     let (has_note, has_fix) = (inputs.iter().any(is_note), inputs.iter().any(is_fix));
     let owner = inputs.iter().find_map(|input| match input {
         Input::Own { owner, .. } => Some(plain(owner.as_str())),

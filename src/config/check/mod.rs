@@ -147,12 +147,6 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             weekly,
             updates: update_rule,
         };
-        let warnings = Vec::new();
-        let (files, rota_lines) = (Vec::new(), BTreeMap::new());
-        let rotas = raw.rota.iter();
-        let rota_zones = rotas
-            .map(|(name, rota)| (RotaName::from(name.value.as_str()), zones_of_rota(&raw, rota)))
-            .collect();
         Settings {
             rules,
             me,
@@ -172,16 +166,22 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
             calendar_key,
             deadman,
             status,
-            warnings,
+            warnings: Vec::new(),
             tests: Vec::new(),
-            files,
+            files: Vec::new(),
             zones: zones_of(&raw),
-            rota_zones,
-            rota_lines,
+            rota_zones: zones_of_rotas(&raw),
+            rota_lines: BTreeMap::new(),
             raw,
         }
     });
     Checked { settings, faults, warnings, rota_spans, tests }
+}
+
+/// The zones that are named in each rota.
+fn zones_of_rotas(raw: &Raw) -> BTreeMap<RotaName, BTreeSet<String>> {
+    let named = |name: &str| RotaName::from(name);
+    raw.rota.iter().map(|(name, rota)| (named(&name.value), zones_of_rota(raw, rota))).collect()
 }
 
 /// The zones that are named anywhere.

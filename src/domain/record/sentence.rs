@@ -101,9 +101,7 @@ impl Event {
             Self::Acceptance(event) => event.sentence(),
             Self::Relief(event) => event.sentence(),
             Self::Told { person, channel, text, .. } => format!("{channel} tells {person}: {text}"),
-            Self::NotTold { person, text, why, .. } => {
-                format!("{person} was not told: {text} ({why})")
-            }
+            Self::NotTold { person, text, why, .. } => not_told(person, text, why),
             Self::Deaf(length) => deaf(*length),
             Self::BeganWhileDeaf { from, to, began } => began_while_deaf(from, to, *began),
             Self::Noise(event) => event.sentence(),
@@ -117,6 +115,10 @@ impl Event {
             Self::Written(event) => event.sentence(),
         }
     }
+}
+
+fn not_told(person: &PersonId, text: &str, why: &str) -> String {
+    format!("{person} was not told: {text} ({why})")
 }
 
 /// Why this person, and that what they are paged for goes on.

@@ -14,10 +14,6 @@ fn facts() -> Facts {
     }
 }
 
-fn noted(text: &str) -> Option<String> {
-    Some(text.to_owned())
-}
-
 #[test]
 fn a_draft_says_the_impact_then_what_is_done_then_when_the_next_word_comes() {
     let usual = "\
@@ -26,9 +22,9 @@ fn a_draft_says_the_impact_then_what_is_done_then_when_the_next_word_comes() {
         Next update 14:30 UTC.";
     assert_eq!(draft(None, &facts()).as_deref(), Ok(usual));
     let known = Facts {
-        impact: noted("uploads fail for a third of you"),
-        doing: noted("We move them to another database."),
-        cause: noted("a table ran out of numbers"),
+        impact: Some("uploads fail for a third of you".to_owned()),
+        doing: Some("We move them to another database.".to_owned()),
+        cause: Some("a table ran out of numbers".to_owned()),
         ..facts()
     };
     let understood = "\
@@ -42,8 +38,8 @@ fn a_draft_says_the_impact_then_what_is_done_then_when_the_next_word_comes() {
 #[test]
 fn a_draft_of_what_is_over_says_so_first_and_that_it_is_the_last() {
     let over = Facts {
-        over_at: noted("14:01 UTC"),
-        fix: noted("moved to a wider table"),
+        over_at: Some("14:01 UTC".to_owned()),
+        fix: Some("moved to a wider table".to_owned()),
         next: None,
         ..facts()
     };

@@ -44,7 +44,7 @@ fn a_store_of_the_version_before_keeps_what_is_promised_from_now_on() {
     let (told, kept, closed) = kept.unwrap();
     let promise =
         Promise { id: PromiseId(1), what: wanted, made_at: at(1), told_at: at(1), closed: None };
-    assert_eq!(told, [promise.clone()]);
+    assert_eq!(told, std::slice::from_ref(&promise));
     assert_eq!(kept, Promise { closed: Some(closed), ..promise });
 }
 

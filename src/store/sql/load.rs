@@ -20,6 +20,6 @@ where incident >= $1
 order by incident, id";
 
 pub(in crate::store) const ENTRY: &str = "\
-select id, at, incident, event, who, reason, text
+select id, at, incident, event, who, reason, text, about, corrects
 from timeline
 where id = $1";

@@ -258,7 +258,10 @@ fn a_note_says_what_is_on_record_now_and_when_that_is_shown() {
              this comes again",
         ),
     ] {
-        home.wail(&[&["note", "1"][..], words].concat()).is(0, &format!("{said}\n"), "");
+        let run = home.wail(&[&["note", "1"][..], words].concat());
+        assert_eq!((run.code, run.stdout.as_str()), (0, format!("{said}\n").as_str()));
+        let is_promised = words.contains(&"--owner");
+        assert_eq!(run.stderr.contains("bo owes by "), is_promised, "{run:?}");
     }
     let lines = "\n  fix      rotated it for good\n  owner    bo\n";
     let shown = home.wail(&["show", "1"]).stdout;

@@ -50,7 +50,8 @@ fn a_story_is_told_by_the_moment_with_corrections_beside_what_they_correct() {
             "HH:MM, #8: eve corrects entry 5: it was db-2",
             "#7 STAMP ana ran: df -h (exit 0)",
             "#9 STAMP ana says that it is mitigated",
-            "#10 STAMP ana resolves it",
+            "#10 STAMP bo has had it for 0s",
+            "#11 STAMP ana resolves it",
         ]
     );
 }
@@ -66,11 +67,11 @@ fn every_format_has_every_entry_and_both_clocks() {
     assert!(markdown.contains("| UTC | UTC | incident | what |"), "{markdown}");
     let csv = home.wail(&["timeline", "1", "--export", "csv"]).stdout;
     let rows: Vec<&str> = csv.split("\r\n").filter(|row| !row.is_empty()).collect();
-    assert_eq!(rows.len(), 11, "{csv}");
+    assert_eq!(rows.len(), 12, "{csv}");
     assert!(csv.contains(",eve corrects entry 5: it was db-2,"), "{csv}");
     let html = home.wail(&["timeline", "1", "--export", "html"]).stdout;
     assert!(html.starts_with("<!doctype html>\n") && html.ends_with("</html>\n"), "{html}");
-    assert_eq!(html.matches("<tr id=\"entry-").count(), 9, "the correction is beside\n{html}");
+    assert_eq!(html.matches("<tr id=\"entry-").count(), 10, "the correction is beside\n{html}");
     let json = home.json(&["timeline", "1"]);
     let exported = home.wail(&["timeline", "1", "--export", "json"]).stdout;
     assert_eq!(serde_json::from_str::<serde_json::Value>(&exported).unwrap(), json);
