@@ -92,9 +92,9 @@ fn what_is_typed_wrong_is_told_with_what_to_type() {
             "error: there is no promise 3\nhint: `wail promises --all` lists all there were\n",
         ),
     ];
+    let days = regex::Regex::new(r"\d+d( \d+h)? ago").unwrap();
     for (arguments, code, stderr) in cases {
         let run = home.wail(arguments);
-        let days = regex::Regex::new(r"\d+d( \d+h)? ago").unwrap();
         let told = days.replace(&run.stderr, "AGES ago").into_owned();
         assert_eq!((run.code, told.as_str()), (code, stderr), "{arguments:?}");
     }

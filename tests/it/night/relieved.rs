@@ -47,7 +47,7 @@ impl Night {
     }
 
     /// What somebody is to be told, of all that was ever to be.
-    pub(super) fn to_be_told(&mut self) -> Vec<String> {
+    pub(super) fn still_told(&mut self) -> Vec<String> {
         let open = self.read(|tx| tx.open_notifications(100));
         open.into_iter().map(|open| format!("{}: {}", open.what.person, open.what.text)).collect()
     }
@@ -103,7 +103,7 @@ fn both_are_told_what_changes_and_how_to_undo_it() {
         .wait(89)
         .wakes("memory", 2, "ana");
     assert_eq!(
-        night.to_be_told(),
+        night.still_told(),
         [
             "ana: you were woken twice: bo takes the first page of team until Tue 12:00. `wail relief decline` gives it back to you",
             "bo: ana was woken twice: you take the first page of team until Tue 12:00. `wail relief end ana` ends that",
@@ -162,10 +162,10 @@ fn after_a_hard_night_a_kind_word_waits_for_the_morning() {
             .wait(89)
             .wakes("memory", 2, "ana")
             .wait(7 * 60);
-        let told = night.to_be_told();
+        let told = night.still_told();
         assert!(night.incident(2).is_some_and(|it| it.id == IncidentId(2) && !it.is_open()));
         let mut night = night.wait(24 * 60);
-        assert_eq!(night.to_be_told(), told, "it is said once");
+        assert_eq!(night.still_told(), told, "it is said once");
         told.into_iter().filter(|told| told.contains("last night")).collect::<Vec<_>>()
     };
     assert_eq!(
