@@ -202,7 +202,7 @@ enum Command {
     Promise(promise::Promise),
     /// List what is owed, late first
     Promises(promise::list::List),
-    /// Count what was: how fast, how noisy, how available, at what cost; and write up what happened
+    /// Count what was: how fast, how noisy, how available; write up what happened
     Report(report::Report),
     /// Write the page that tells everybody how everything is
     Status(status::Status),

@@ -71,7 +71,7 @@ fn a_note_is_read_from_a_file_or_from_standard_input() {
         "",
         "error: `nothing.txt` cannot be read\n  No such file or directory (os error 2)\n",
     );
-    home.wail_reading("\n", &["note", "1", "-"]).is(2, "", "error: the note says nothing\n");
+    home.wail_reading("\n", &["note", "1", "-"]).is(2, "", "error: the note says nothing\nhint: write it behind the number: `wail note 412 the replica lags`\n");
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn a_correction_stands_beside_what_it_corrects_and_changes_nothing() {
         "",
         "error: there is no entry 99\nhint: `wail timeline ID` and `wail log -v` show the numbers\n",
     );
-    home.wail(&["note", "--corrects", "#4", ""]).is(2, "", "error: the note says nothing\n");
+    home.wail(&["note", "--corrects", "#4", ""]).is(2, "", "error: the note says nothing\nhint: write it behind the number: `wail note 412 the replica lags`\n");
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn a_story_is_told_by_the_moment_with_corrections_beside_what_they_correct() {
             "HH:MM, #8: eve corrects entry 5: it was db-2",
             "#7 STAMP ana ran: df -h (exit 0)",
             "#9 STAMP ana says that it is mitigated",
-            "#10 STAMP bo has had it for 0s",
+            "#10 STAMP bo has had it for Ns",
             "#11 STAMP ana resolves it",
         ]
     );
@@ -71,7 +71,7 @@ fn every_format_has_every_entry_and_both_clocks() {
     assert!(csv.contains(",eve corrects entry 5: it was db-2,"), "{csv}");
     let html = home.wail(&["timeline", "1", "--export", "html"]).stdout;
     assert!(html.starts_with("<!doctype html>\n") && html.ends_with("</html>\n"), "{html}");
-    assert_eq!(html.matches("<tr id=\"entry-").count(), 10, "the correction is beside\n{html}");
+    assert_eq!(html.matches("<tr id=\"entry-").count(), 11, "the correction is beside\n{html}");
     let json = home.json(&["timeline", "1"]);
     let exported = home.wail(&["timeline", "1", "--export", "json"]).stdout;
     assert_eq!(serde_json::from_str::<serde_json::Value>(&exported).unwrap(), json);
