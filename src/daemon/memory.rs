@@ -216,8 +216,7 @@ impl Memory {
     }
 
     /// What asking sources came to is written down. Those of which everything is decided have been
-    /// reconciled with, which is shown at once.
-    /// And so is how far changed rules were taken.
+    /// reconciled with, which is shown at once. How far changed rules were taken is kept for the next turn.
     pub(super) fn follow_polls(
         &mut self,
         board: &polls::Board,

@@ -1,13 +1,14 @@
 //! What may be noise: held for a while, told softly, and paged for if it stays.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use super::flapping::Flaps;
 use super::regroup::as_reported;
 use super::{Applied, Engine};
-use crate::domain::alert::{Alert, Severity, Signal};
+use crate::domain::alert::{Alert, Signal};
 use crate::domain::incident::called::first_person;
 use crate::domain::incident::noisy::NoiseInput;
+use crate::domain::incident::old_news::{Problem, is_worth_a_word, stays};
 use crate::domain::incident::triage::{Board, Holding};
 use crate::domain::incident::{
     HeldUntil, Hold, Incident, IncidentId, Input, Outcome, Promise, Status,
@@ -69,12 +70,11 @@ impl Engine<'_> {
         else {
             return Ok(());
         };
-        let Some(before) = before.filter(|before| is_news(before, alert, is_back)) else {
-            return Ok(());
-        };
+        let severity = alert.severity;
+        let is_news = |before: &Incident| is_worth_a_word(before, severity, is_back);
+        let Some(before) = before.filter(is_news) else { return Ok(()) };
         let Incident { id, policy, .. } = before;
         let age = self.now.duration_since(alert.started_at.unwrap_or(self.now));
-        let severity = alert.severity;
         let input = Input::Noise(NoiseInput::OldNews { age, severity, until: *until });
         let now = match self.apply(id, input)? {
             Applied::Changed(now) => now,
@@ -116,7 +116,11 @@ impl Engine<'_> {
     pub(super) fn forget_old_news(&self, id: IncidentId) -> Result<()> {
         let Some(Incident { severity, status, .. }) = self.tx.incident(id)? else { return Ok(()) };
         let Status::Acknowledged { old_news_at: Some(due), at, .. } = status else { return Ok(()) };
-        if due > self.now || is_there(&self.tx.alerts(id)?, at, severity) {
+        if due > self.now {
+            return Ok(());
+        }
+        let problems: Vec<Problem> = self.tx.alerts(id)?.iter().map(problem).collect();
+        if stays(&problems, at, severity) {
             return Ok(());
         }
         self.apply(id, Input::Noise(NoiseInput::OldNewsOver)).map(drop)
@@ -142,29 +146,8 @@ impl Engine<'_> {
     }
 }
 
-/// Whether old news is worth a word that comes to an incident as it was before: to whoever has that, where
-/// they did not know of it; and to whoever would hear of it only when something ends that is not about it.
-fn is_news(before: &Incident, alert: &Alert, is_back: bool) -> bool {
-    let is_graver = alert.severity > before.severity;
-    match &before.status {
-        Status::Acknowledged { .. } => is_graver || !is_back,
-        Status::Held { by: Hold::Silence(_) | Hold::Maintenance(_), .. }
-        | Status::Held { by: Hold::Inhibited(_), until: None } => true,
-        Status::Held { by: Hold::Hours(_), .. }
-        | Status::Held { by: Hold::Noise(Noise::Storm(_)), until: Some(_) } => is_graver,
-        Status::Held { by: Hold::Inhibited(_) | Hold::Noise(_), .. }
-        | Status::Triggered { .. }
-        | Status::Resolved { .. } => false,
-    }
-}
-
-/// Whether the old news is there still that came to what somebody has since then: what has joined it, or
-/// where nothing has, what was known and is as grave as that made it.
-fn is_there(alerts: &[AlertRow], since: Timestamp, severity: Severity) -> bool {
-    let fires = |row: &AlertRow| row.signal != Signal::Resolved;
-    let mut came = alerts.iter().filter(|row| row.first_at > since).peekable();
-    match came.peek() {
-        Some(_) => came.any(fires),
-        None => alerts.iter().any(|row| fires(row) && row.severity >= severity),
-    }
+/// What old news asks of an alert of an incident.
+pub(super) fn problem(row: &AlertRow) -> Problem {
+    let fires = row.signal != Signal::Resolved;
+    Problem { came_at: row.first_at, severity: row.severity, fires }
 }

@@ -2,11 +2,13 @@
 
 use std::cmp::Reverse;
 
+use super::noise::problem;
 use super::{Applied, Engine};
 use crate::domain::alert::{Alert, Fingerprint, Severity, Signal};
 use crate::domain::incident::cascade::gravest;
 use crate::domain::incident::lifecycle::{Opening, open};
 use crate::domain::incident::noisy::NoiseInput;
+use crate::domain::incident::old_news::is_split_off;
 use crate::domain::incident::triage::{Board, Triage, triage};
 use crate::domain::incident::{
     AlertChange, Closer, Effect, Hold, Incident, IncidentId, Input, Outcome, Status,
@@ -152,10 +154,9 @@ impl Engine<'_> {
         // What is left must be heard should it become as grave again.
         let is_less = severity < before.severity;
         if let Status::Acknowledged { at, old_news_at, .. } = &mut before.status {
-            let came = |alert: &&AlertRow| alert.first_at > *at;
-            let is_there = left.iter().any(|alert| came(alert) && fires(alert));
-            if !is_there && (is_less || off.iter().any(came)) {
-                // Whoever has what is left knows all of it.
+            let problems = |rows: &[&AlertRow]| rows.iter().map(|row| problem(row)).collect();
+            let (off, left): (Vec<_>, Vec<_>) = (problems(off), problems(left));
+            if is_split_off(&off, &left, *at, is_less) {
                 *old_news_at = None;
             }
         }

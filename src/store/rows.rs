@@ -328,10 +328,12 @@ fn status(row: &Row<'_>) -> rusqlite::Result<Status> {
 fn acknowledged(row: &Row<'_>, by: PersonId) -> rusqlite::Result<Status> {
     let (at, next_at) = (instant(row, 14)?, instant(row, 5)?);
     let later = row.get::<_, Option<i64>>(23)?.map(SignedDuration::from_millis);
+    // A row that somebody else wrote may hold any number.
+    let after = |wait: SignedDuration| next_at.saturating_add(wait).unwrap_or(Timestamp::MAX);
     let (check_in_at, old_news_at) = match later {
         None => (next_at, None),
-        Some(later) if later.is_negative() => (next_at, Some(next_at + later.abs())),
-        Some(later) => (next_at + later, Some(next_at)),
+        Some(later) if later.is_negative() => (next_at, Some(after(later.abs()))),
+        Some(later) => (after(later), Some(next_at)),
     };
     Ok(Status::Acknowledged {
         by,

@@ -109,11 +109,11 @@ def wail():
     silence(server)
     sender.send(server, CONNECTIONS, batch=100, limit=OPEN)
     server.wait_decided()
+    why = asked(server)
     before = server.cpu()
     sent = sender.send(server, CONNECTIONS, batch=BATCH)
     server.wait_decided()
     spent = (server.cpu() - before) / sent.alerts
-    why = asked(server)
     server.kill()
     return Decided(spent, why)
 

@@ -2,14 +2,16 @@
 
 use jiff::{SignedDuration, Timestamp};
 use wail::domain::alert::{Alert, Severity, Signal};
-use wail::domain::explain::assertion::{Assertion, Expected, ExpectedCall};
+use wail::domain::explain::assertion::{Assertion, Expected, ExpectedCall, HOLDS};
 use wail::domain::explain::{Explanation, Question, Verdict, explain, quiet_at};
-use wail::domain::incident::IncidentId;
 use wail::domain::incident::escalation::Context;
 use wail::domain::incident::inhibition::{Inhibited, Inhibition};
 use wail::domain::incident::triage::Board;
+use wail::domain::incident::{Hold, IncidentId};
 use wail::domain::label::{Labels, Matcher};
+use wail::domain::noise::Noise;
 use wail::domain::quiet::silence::{Silence, SilenceId, Wanted};
+use wail::domain::record::timeline::Event;
 use wail::domain::rules::Rules;
 use wail::domain::station::Stations;
 
@@ -304,4 +306,32 @@ fn what_a_larger_incident_explains_is_planned_from_its_end_on() {
     assert_eq!(would.plan.after, Some(IncidentId(5)));
     let first = would.plan.calls(now).next().unwrap();
     assert_eq!((first.0, first.1.person.as_str()), (SignedDuration::from_mins(2), "ana"));
+}
+
+#[test]
+fn a_test_may_ask_for_the_word_of_every_hold() {
+    let cause = IncidentId(1);
+    let settle = SignedDuration::from_mins(1);
+    let holds = [
+        Hold::Hours("ana".into()),
+        Hold::Silence(SilenceId(1)),
+        Hold::Maintenance("move".into()),
+        Hold::Inhibited(Inhibition { cause, settle }),
+        Hold::Noise(Noise::OldNews),
+        Hold::Noise(Noise::Flapping),
+        Hold::Noise(Noise::Storm(cause)),
+    ];
+    // Whoever adds a hold is led here.
+    for hold in &holds {
+        match hold {
+            Hold::Hours(_)
+            | Hold::Silence(_)
+            | Hold::Maintenance(_)
+            | Hold::Inhibited(_)
+            | Hold::Noise(Noise::OldNews | Noise::Flapping | Noise::Storm(_)) => {}
+        }
+    }
+    let words = holds.map(|hold| Event::Held(hold, settle).reason().unwrap());
+    assert_eq!(HOLDS[0], "nothing");
+    assert_eq!(HOLDS[1..], words);
 }

@@ -10,7 +10,7 @@ use crate::store::{Result, Tx};
 const SEVERITY: &str = "severity";
 
 /// How many problems are looked at, the newest: an explanation does not wait for all there ever were.
-const LOOKED_AT: u32 = 2000;
+const LOOKED_AT: u32 = 500;
 
 /// A label that none of the newest problems has, and one that may be meant.
 pub(super) struct Unknown {

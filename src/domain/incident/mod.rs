@@ -11,6 +11,7 @@ pub mod inhibition;
 mod input;
 pub mod lifecycle;
 pub mod noisy;
+pub mod old_news;
 mod reason;
 pub mod reconcile;
 pub mod still;
