@@ -60,6 +60,7 @@ fn old_news_that_no_silence_is_about_is_called_for_after_its_wait() {
               0m  prometheus reports critical: host=a
               0m  held for 8h, silence 1 asks for it
               1m  another alert joins: host=b
+              1m  it began 3h ago and is only heard of now: old news
               1m  held for 15m: it pages then, unless it is over
              16m  the hold ends
              16m  page ana by sound, the hold has ended
@@ -77,6 +78,7 @@ fn what_is_silenced_stays_so_when_that_old_news_is_over() {
               0m  prometheus reports critical: host=a
               0m  held for 8h, silence 1 asks for it
               1m  another alert joins: host=b
+              1m  it began 3h ago and is only heard of now: old news
               1m  held for 15m: it pages then, unless it is over
               6m  over: host=b
              16m  the hold ends
@@ -101,12 +103,33 @@ fn old_news_that_waits_for_the_day_anyway_is_not_told_at_night() {
 }
 
 #[test]
+fn old_news_that_is_too_grave_to_wait_for_the_day_says_so_where_it_joins_what_does() {
+    let mut night = Night::new().has(("host", "a"), Severity::Warning).wait(1);
+    night = night.has_had(("host", "b"), Severity::Critical);
+    assert_eq!(night.told().len(), 1);
+    assert_log(
+        night.wait(16),
+        "
+              0m  prometheus reports warning: host=a
+              0m  held for 5h, until ana's day begins
+              1m  another alert joins: host=b
+              1m  the severity rises to critical
+              1m  held for 15m: it pages then, unless it is over
+              1m  it began 3h ago and is only heard of now: old news
+             16m  the hold ends
+             16m  page ana by sound, the hold has ended
+        ",
+    );
+}
+
+#[test]
 fn what_was_silenced_pages_when_that_ends_although_old_news_beside_it_waits_still() {
     let expected = "
               0m  silence 1: ana asks for quiet for 10m about host=a: a new disk
               0m  prometheus reports critical: host=a
               0m  held for 10m, silence 1 asks for it
               1m  another alert joins: host=b
+              1m  it began 3h ago and is only heard of now: old news
               1m  held for 15m: it pages then, unless it is over
              10m  silence 1 is over, it held 1 alert
              10m  the hold ends
@@ -149,6 +172,7 @@ fn old_news_that_nothing_explains_is_called_for_although_the_rest_is_explained()
               0m  prometheus reports error: kind=host
               0m  held by the rule 1, while this fires: network (incident 1)
               0m  another alert joins: kind=disk
+              0m  it began 3h ago and is only heard of now: old news
               0m  held for 15m: it pages then, unless it is over
              15m  the hold ends
              15m  page ana by sound, the hold has ended
