@@ -103,26 +103,6 @@ fn old_news_that_waits_for_the_day_anyway_is_not_told_at_night() {
 }
 
 #[test]
-fn old_news_that_is_too_grave_to_wait_for_the_day_says_so_where_it_joins_what_does() {
-    let mut night = Night::new().has(("host", "a"), Severity::Warning).wait(1);
-    night = night.has_had(("host", "b"), Severity::Critical);
-    assert_eq!(night.told().len(), 1);
-    assert_log(
-        night.wait(16),
-        "
-              0m  prometheus reports warning: host=a
-              0m  held for 5h, until ana's day begins
-              1m  another alert joins: host=b
-              1m  the severity rises to critical
-              1m  held for 15m: it pages then, unless it is over
-              1m  it began 3h ago and is only heard of now: old news
-             16m  the hold ends
-             16m  page ana by sound, the hold has ended
-        ",
-    );
-}
-
-#[test]
 fn what_was_silenced_pages_when_that_ends_although_old_news_beside_it_waits_still() {
     let expected = "
               0m  silence 1: ana asks for quiet for 10m about host=a: a new disk
