@@ -76,11 +76,7 @@ impl Engine<'_> {
         let Incident { id, policy, .. } = before;
         let age = self.now.duration_since(alert.started_at.unwrap_or(self.now));
         let input = Input::Noise(NoiseInput::OldNews { age, severity, until: *until });
-        let now = match self.apply(id, input)? {
-            Applied::Changed(now) => now,
-            Applied::Unchanged(now) if matches!(now.status, Status::Held { .. }) => now,
-            Applied::Unchanged(_) | Applied::Refused(..) | Applied::Missing => return Ok(()),
-        };
+        let Applied::Changed(now) = self.apply(id, input)? else { return Ok(()) };
         let (holder, at) = match now.status {
             Status::Acknowledged { by, promise, old_news_at: Some(at), .. } => {
                 (Some((by, promise)), at)

@@ -78,6 +78,10 @@ fn old_news(
             let event = Event::Noise(NoiseEvent::OldNewsJoins { age, wait });
             return changed(incident, vec![event], Vec::new());
         }
+        // Being so grave has taken it out of the hold it was in, and into this one.
+        Status::Held { by: Hold::Noise(Noise::OldNews), .. } => {
+            return changed(incident, vec![Event::Noise(NoiseEvent::OldNews(age))], Vec::new());
+        }
         Status::Held {
             by: Hold::Silence(_) | Hold::Maintenance(_) | Hold::Noise(Noise::Storm(_)),
             until: Some(_),
@@ -88,7 +92,7 @@ fn old_news(
         }
     }
     let held = HeldUntil { by: Hold::Noise(Noise::OldNews), until };
-    let mut timeline = Vec::new();
+    let mut timeline = vec![Event::Noise(NoiseEvent::OldNews(age))];
     hold(&mut incident, Holding::Until(held), &mut timeline, moment);
     changed(incident, timeline, Vec::new())
 }

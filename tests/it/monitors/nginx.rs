@@ -129,6 +129,8 @@ fn an_nginx_is_stopped_slowed_broken_and_restored() {
     nginx.serve("root www;");
     until("it is over", || is_resolved(&home, 3));
 
-    assert_eq!(paged(&home).len(), 2, "{:?}", paged(&home));
+    // By day somebody is called for what is slow as well, which may take longer than it was.
+    let outages = paged(&home).into_iter().filter(|told| told.starts_with("shop is down: "));
+    assert_eq!(outages.count(), 2, "{:?}", paged(&home));
     assert_eq!(daemon.stop(), 0);
 }

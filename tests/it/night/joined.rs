@@ -60,6 +60,7 @@ fn old_news_that_no_silence_is_about_is_called_for_after_its_wait() {
               0m  prometheus reports critical: host=a
               0m  held for 8h, silence 1 asks for it
               1m  another alert joins: host=b
+              1m  it began 3h ago and is only heard of now: old news
               1m  held for 15m: it pages then, unless it is over
              16m  the hold ends
              16m  page ana by sound, the hold has ended
@@ -77,6 +78,7 @@ fn what_is_silenced_stays_so_when_that_old_news_is_over() {
               0m  prometheus reports critical: host=a
               0m  held for 8h, silence 1 asks for it
               1m  another alert joins: host=b
+              1m  it began 3h ago and is only heard of now: old news
               1m  held for 15m: it pages then, unless it is over
               6m  over: host=b
              16m  the hold ends
@@ -107,6 +109,7 @@ fn what_was_silenced_pages_when_that_ends_although_old_news_beside_it_waits_stil
               0m  prometheus reports critical: host=a
               0m  held for 10m, silence 1 asks for it
               1m  another alert joins: host=b
+              1m  it began 3h ago and is only heard of now: old news
               1m  held for 15m: it pages then, unless it is over
              10m  silence 1 is over, it held 1 alert
              10m  the hold ends
@@ -149,6 +152,7 @@ fn old_news_that_nothing_explains_is_called_for_although_the_rest_is_explained()
               0m  prometheus reports error: kind=host
               0m  held by the rule 1, while this fires: network (incident 1)
               0m  another alert joins: kind=disk
+              0m  it began 3h ago and is only heard of now: old news
               0m  held for 15m: it pages then, unless it is over
              15m  the hold ends
              15m  page ana by sound, the hold has ended

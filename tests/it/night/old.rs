@@ -258,6 +258,7 @@ fn graver_old_news_beside_what_waits_for_the_day_is_told_softly_and_waits_for_it
             0m  another alert joins: disk
             0m  the severity rises to critical
             0m  held for 15m: it pages then, unless it is over
+            0m  it began 3h ago and is only heard of now: old news
            15m  the hold ends
            15m  page ana by sound, the hold has ended
         ",
