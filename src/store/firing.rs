@@ -32,6 +32,16 @@ impl Tx<'_> {
         })
     }
 
+    /// The identities of that source's problems that are not over and belong to an open incident.
+    pub fn firing_of(&self, source: &SourceName) -> Result<Vec<Fingerprint>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::FIRING_OF)?;
+            let found =
+                statement.query_map([source.as_str()], |row| row.get(0).map(Fingerprint::kept))?;
+            found.collect()
+        })
+    }
+
     /// The newest incidents in which a problem of that source has that identity, the newest first.
     pub fn incidents_of(&self, source: &str, fingerprint: &str) -> Result<Vec<IncidentId>> {
         let hash = super::rows::hash(source, fingerprint);

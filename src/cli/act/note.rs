@@ -94,9 +94,11 @@ pub(in crate::cli) fn note(session: &Session, args: &Note) -> Result<(), Error> 
         inputs.push(Input::NoteFix { by: by.clone(), text: said(fix)? });
     }
     // Who is meant is known by the configuration alone; a note needs none.
-    let mut rules = Rules { zone: session.zone(), ..Rules::none() };
+    let rules = match owner {
+        Some(_) => session.settings()?.rules,
+        None => session.rules_or_none(),
+    };
     if let Some(owner) = owner {
-        rules = session.settings()?.rules;
         let owner = known(owner, &rules)?;
         let due = due.as_ref().map(|said| promise::due(session, said, &owner, &rules));
         let due_at = due.transpose()?.map(|due| due.at);

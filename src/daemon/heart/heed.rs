@@ -29,8 +29,8 @@ pub(in crate::daemon) fn heed(
     for note in notes {
         match note {
             Event::Daemon(DaemonEvent::Started) => {
-                for standing in tx.standing(&own_source())? {
-                    let name = standing.fingerprint.as_str().strip_prefix(STUCK);
+                for fingerprint in tx.firing_of(&own_source())? {
+                    let name = fingerprint.as_str().strip_prefix(STUCK);
                     stuck.extend(name.map(|name| (name.to_owned(), false)));
                 }
                 stuck.extend(heart.stuck().into_iter().map(|(name, _)| (name, true)));
@@ -60,3 +60,6 @@ fn alert(name: &str, is_stuck: bool) -> Alert {
         )
         .labels(Labels::from([("loop".to_owned(), name.to_owned())]))
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,17 @@ join alert a on a.incident = i.id
 where i.status <> 'resolved' and a.signal <> 0
 order by i.id, a.id";
 
+pub(in crate::store) const FIRING_OF: &str = "\
+select a.fingerprint
+from incident i
+cross join alert a
+where i.status <> 'resolved'
+    and a.incident = i.id
+    and a.incident <> 0
+    and a.signal <> 0
+    and a.source = $1
+order by a.id";
+
 pub(in crate::store) const INCIDENTS_OF: &str = "\
 select incident
 from alert

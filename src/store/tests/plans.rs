@@ -109,8 +109,12 @@ fn what_every_turn_and_alert_asks_looks_through_no_large_table() {
         sql::storm::COUNT_HELD_BY_NOISE,
         sql::acknowledgement::BEFORE,
     ];
-    let of_each_question =
-        [sql::firing::PROBLEM_WITH, sql::firing::HAS_LABEL, sql::firing::LATEST_LABELS];
+    let of_each_question = [
+        sql::firing::FIRING_OF,
+        sql::firing::PROBLEM_WITH,
+        sql::firing::HAS_LABEL,
+        sql::firing::LATEST_LABELS,
+    ];
     // What has few rows: what is under way, or is limited where it stands.
     let small = ["storm", "s", "ruling", "failing", "acceptance", "flap", "f", "kin", "CONSTANT"];
     let asked = of_each_turn.into_iter().chain(of_each_alert).chain(of_each_question);
