@@ -18,7 +18,7 @@ use crate::domain::text::plain;
 use crate::error::{Error, Kind};
 use crate::store::{Recorded, Sealed, StoreError, TimelineQuery, Witness};
 
-pub(super) use verify::hex;
+pub(super) use verify::{hex, what};
 
 /// How many entries are shown unless somebody asks for more.
 const ENTRIES: usize = 50;

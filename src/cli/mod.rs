@@ -18,6 +18,7 @@ mod handover;
 mod inbox;
 mod init;
 mod json;
+mod keep;
 mod leave;
 mod list;
 mod log;
@@ -216,6 +217,12 @@ enum Command {
     Sources(sources::Sources),
     /// Check the configuration, or show what it comes to
     Config(config::Config),
+    /// Copy the store, while everything goes on
+    Backup(keep::Backup),
+    /// Put a copy in the place of the store
+    Restore(keep::Restore),
+    /// Print everything that the store has, as JSON Lines
+    Export(keep::Export),
     /// Write a first configuration, which works as it is
     Init(init::Init),
     /// Hear the sounds, and prove that this machine can be heard
@@ -297,6 +304,9 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Beat(args) => beat::run(&session, &args),
         Command::Sources(args) => sources::run(&session, &args),
         Command::Config(args) => config::run(&session, &args),
+        Command::Backup(args) => keep::backup(&session, &args),
+        Command::Restore(args) => keep::restore(&session, &args),
+        Command::Export(args) => keep::export(&session, &args),
         Command::Init(args) => init::run(&session, &args),
         Command::Sound(args) => sound::run(&session, &args),
         Command::Doctor(args) => doctor::run(&session, &args),

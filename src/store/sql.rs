@@ -280,6 +280,10 @@ pub(super) const LAST_ENTRY: &str = "\
 select coalesce(max(id), 0)
 from timeline";
 
+pub(super) const COUNT_ENTRIES: &str = "\
+select count(*)
+from timeline";
+
 pub(super) const LAST_ENTRIES: &str = "\
 select coalesce(min(id), 1) - 1
 from (select id from timeline order by id desc limit $1) newest";

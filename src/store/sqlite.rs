@@ -46,6 +46,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0034_update.sql"),
     include_str!("migrations/sqlite/0035_promise.sql"),
     include_str!("migrations/sqlite/0037_relief.sql"),
+    include_str!("migrations/sqlite/0040_keeping.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it
@@ -167,6 +168,11 @@ pub(super) fn private() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+/// Makes a file that is not there yet, readable by its owner only.
+pub(super) fn new_private(path: &Path) -> std::io::Result<File> {
+    private().create_new(true).open(path)
 }
 
 /// Makes the file before SQLite does, so that it and its log are private from the first byte.

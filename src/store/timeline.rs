@@ -55,6 +55,11 @@ impl Tx<'_> {
         self.ask(|c| c.prepare_cached(sql::LAST_ENTRY)?.query_row([], |row| row.get(0)))
     }
 
+    /// How many entries there are.
+    pub fn count_entries(&self) -> Result<i64> {
+        self.ask(|c| c.prepare_cached(sql::COUNT_ENTRIES)?.query_row([], |row| row.get(0)))
+    }
+
     /// Reads entries, each handed to `take` as it comes.
     pub fn timeline(&self, query: TimelineQuery, mut take: impl FnMut(Recorded)) -> Result<()> {
         self.ask(|c| {

@@ -89,7 +89,7 @@ fn broken(fault: Fault, verified: &Verified) -> Error {
         .hint("compare it with a copy of the store: `wail --store COPY log --json`")
 }
 
-fn what(fault: Fault) -> String {
+pub(in crate::cli) fn what(fault: Fault) -> String {
     match fault {
         Fault::Changed(id) => {
             format!("entry {id} was changed, or the seal of the one before it was")

@@ -93,7 +93,7 @@ fn hid(silence: &Silence, held: &[IncidentId]) -> String {
 }
 
 /// A silence as JSON, with the incidents that it holds now.
-pub(super) fn value(silence: &Silence, held: &[IncidentId], now: Timestamp) -> Value {
+pub(in crate::cli) fn value(silence: &Silence, held: &[IncidentId], now: Timestamp) -> Value {
     let Silence { id, what, hidden, matched, calm_since, .. } = silence;
     json!({
         "id": id.0,

@@ -2,7 +2,7 @@
 
 mod add;
 mod change;
-mod list;
+pub(in crate::cli) mod list;
 mod preview;
 
 use clap::{Args, Subcommand};

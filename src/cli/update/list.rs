@@ -152,7 +152,7 @@ pub(in crate::cli) fn owed_value(owed: &Owed, now: Timestamp) -> Value {
 }
 
 /// An update and what was published of it.
-pub(super) fn value(update: &Update) -> Value {
+pub(in crate::cli) fn value(update: &Update) -> Value {
     let publications = update.publications.iter().map(|to| {
         let why = match &to.state {
             PublicationState::Failed(why) => Some(why),

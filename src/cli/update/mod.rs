@@ -4,7 +4,7 @@ mod again;
 mod draft;
 mod editor;
 mod facts;
-mod list;
+pub(in crate::cli) mod list;
 mod next;
 mod publish;
 mod twice;

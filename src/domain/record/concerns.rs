@@ -19,6 +19,7 @@ impl Event {
             Self::Promise(event) => Some(event.who().as_str()),
             Self::Ack(event) => event.who().map(PersonId::as_str),
             Self::Update(event) => Some(event.who().as_str()),
+            Self::Keeping(event) => event.who().map(PersonId::as_str),
             Self::Cascade(event) => event.who().map(PersonId::as_str),
             Self::Changed(source, _)
             | Self::Resolved(Closer::Source(source) | Closer::Lapse(source)) => {
@@ -149,6 +150,7 @@ impl Event {
             | Self::BeganWhileDeaf { .. }
             | Self::Heartbeats(_)
             | Self::Written(_)
+            | Self::Keeping(_)
             | Self::Daemon(_) => None,
         }
     }

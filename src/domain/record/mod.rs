@@ -8,6 +8,7 @@ mod daemon;
 pub mod gaps;
 mod heartbeat;
 mod held;
+pub mod keeping;
 pub mod moments;
 mod noise;
 mod promise;

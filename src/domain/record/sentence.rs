@@ -113,6 +113,7 @@ impl Event {
             Self::Heartbeats(event) => event.sentence(),
             Self::Daemon(event) => event.sentence(),
             Self::Written(event) => event.sentence(),
+            Self::Keeping(event) => event.sentence(),
         }
     }
 }

@@ -8,6 +8,7 @@ pub use super::cascade::CascadeEvent;
 pub use super::daemon::{DEADMAN, DEADMAN_PINGED, DaemonEvent};
 pub use super::heartbeat::HeartbeatEvent;
 pub use super::held::Held;
+pub use super::keeping::KeepingEvent;
 pub use super::noise::NoiseEvent;
 pub use super::promise::PromiseEvent;
 pub use super::quiet::QuietEvent;
@@ -240,6 +241,8 @@ pub enum Event {
     Daemon(DaemonEvent),
     /// Somebody wrote something down, of a moment or of an entry.
     Written(WrittenEvent),
+    /// Something about the store itself.
+    Keeping(KeepingEvent),
 }
 
 impl Event {
@@ -315,6 +318,7 @@ impl Event {
             Self::Heartbeats(event) => event.word(),
             Self::Daemon(event) => event.word(),
             Self::Written(event) => event.word(),
+            Self::Keeping(event) => event.word(),
         }
     }
 }

@@ -106,10 +106,14 @@ pub fn cut(text: &str) -> (&str, usize) {
     }
 }
 
-/// A number of bytes as people read it: `640 bytes`, `97 KB`.
+/// A number of bytes as people read it: `640 bytes`, `97 KB`, `1.4 MB`.
 #[must_use]
 pub fn size(bytes: usize) -> String {
-    if bytes < 1024 { count(bytes, "byte") } else { format!("{} KB", bytes.div_ceil(1024)) }
+    match bytes {
+        0..1024 => count(bytes, "byte"),
+        1024..1_048_576 => format!("{} KB", bytes.div_ceil(1024)),
+        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
+    }
 }
 
 fn more(text: Option<&str>) -> String {

@@ -1,0 +1,178 @@
+//! `wail backup`: a whole copy of the store, while everything goes on.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::{Content, there};
+use crate::cli::Session;
+use crate::domain::record::written::size;
+use crate::domain::record::timeline::{Entry, Event, KeepingEvent};
+use crate::error::{Error, Kind};
+use crate::store::{Store, StoreError};
+
+/// The arguments of `wail backup`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    wail backup /var/backups/wail            a file in that directory, named by its time in UTC\n  \
+    wail backup before-the-move.db           that file, which must not be there yet\n  \
+    wail backup /var/backups/wail --keep 14  and of those in it, only the newest 14 stay\n\n\
+    A daemon may run meanwhile, and is kept from nothing. The copy is looked over before it counts:\n\
+    whether the database is whole and the record as it was written. Its name is printed.\n\
+    `wail restore FILE` puts it back; it can be read as it is: `wail --store FILE list --all`.")]
+pub(crate) struct Backup {
+    /// The file, or a directory for it; the directory you are in unless given
+    #[arg(value_name = "PATH")]
+    to: Option<PathBuf>,
+    /// Of the copies in that directory, delete all but the newest so many
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    keep: Option<u16>,
+}
+
+pub(crate) fn run(session: &Session, args: &Backup) -> Result<(), Error> {
+    let mut store = there(session)?;
+    let to = Target::of(args, store.path(), session.now)?;
+    let content = copied(&store, &to.file)?;
+    content.warn(session, &to.file);
+    let bytes = fs::metadata(&to.file).map_or(0, |file| file.len());
+    let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+    note(session, &mut store, &to.file, &content);
+    let dropped = args.keep.map_or(Ok(0), |keep| to.drop_old(usize::from(keep)))?;
+    if session.out.json {
+        let mut value = content.value();
+        value["file"] = json!(to.file);
+        value["bytes"] = json!(bytes);
+        value["deleted"] = json!(dropped);
+        return session.out.json(&value);
+    }
+    session.out.line(to.file.display())?;
+    session.out.talk(format_args!("{}; {}", content.told(session), size(bytes)));
+    if dropped > 0 {
+        let noun = if dropped == 1 { "older copy" } else { "older copies" };
+        session.out.talk(format_args!("deleted {dropped} {noun}"));
+    }
+    Ok(())
+}
+
+/// Copies the store, and looks the copy over before it has its name.
+fn copied(store: &Store, to: &Path) -> Result<Content, Error> {
+    let mut beside = to.as_os_str().to_owned();
+    beside.push(format!(".{}", std::process::id()));
+    let beside = PathBuf::from(beside);
+    store.copy_to(&beside)?;
+    let looked = Store::open(&beside).map_err(Error::from).and_then(|mut copy| {
+        let content = Content::of(&mut copy, to)?;
+        copy.settle()?;
+        Ok(content)
+    });
+    let named = looked.and_then(|content| {
+        // A link fails where a file of that name has come meanwhile, and a renaming would not.
+        fs::hard_link(&beside, to).map_err(|error| cannot(to, &error))?;
+        Ok(content)
+    });
+    drop(fs::remove_file(&beside));
+    named
+}
+
+/// Writes down that it was made. A store that cannot be written has its copy all the same.
+fn note(session: &Session, store: &mut Store, to: &Path, content: &Content) {
+    let by = session.person().ok();
+    let to = std::path::absolute(to).unwrap_or_else(|_| to.to_owned()).display().to_string();
+    let event = Event::Keeping(KeepingEvent::BackedUp { by, to, entries: content.entries });
+    let noted = store.write::<_, StoreError>(|tx| {
+        tx.put_backed_up(session.now)?;
+        tx.append(&Entry { at: session.now, incident: None, event })
+    });
+    match noted {
+        Ok(()) => session.saved(store),
+        Err(error) => session.out.warn(format_args!("warning: it is not on the record: {error}")),
+    }
+}
+
+/// Where the copy goes.
+struct Target {
+    file: PathBuf,
+    /// What the names of all copies in that directory begin with, if wail gives them.
+    series: Option<(PathBuf, String)>,
+}
+
+impl Target {
+    fn of(args: &Backup, store: &Path, now: Timestamp) -> Result<Self, Error> {
+        let to = args.to.clone().unwrap_or_else(|| PathBuf::from("."));
+        let is_directory = to.is_dir() || to.as_os_str().as_encoded_bytes().ends_with(b"/");
+        if !is_directory {
+            return match args.keep {
+                Some(_) => Err(Error::new(Kind::Usage, "`--keep` counts the copies in a directory")
+                    .hint(format!("name one: `wail backup {}/ --keep 14`", to.display()))),
+                None if to.exists() => Err(is_there(&to)),
+                None => Ok(Self { file: to, series: None }),
+            };
+        }
+        fs::create_dir_all(&to).map_err(|error| cannot(&to, &error))?;
+        let stem = store.file_stem().unwrap_or_default().to_string_lossy();
+        let file = to.join(format!("{stem}-{}.db", now.strftime(STAMP)));
+        if file.exists() {
+            return Err(is_there(&file));
+        }
+        Ok(Self { file, series: Some((to, format!("{stem}-"))) })
+    }
+
+    /// Deletes all but the newest so many of those that this names. Returns how many that were.
+    fn drop_old(&self, keep: usize) -> Result<usize, Error> {
+        let Some((directory, begins)) = &self.series else { return Ok(0) };
+        let entries = fs::read_dir(directory).map_err(|error| cannot(directory, &error))?;
+        let mut names: Vec<String> = entries
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|name| is_ours(name, begins))
+            .collect();
+        names.sort_unstable_by(|one, other| other.cmp(one));
+        let mut dropped = 0;
+        for name in names.iter().skip(keep) {
+            let file = directory.join(name);
+            fs::remove_file(&file).map_err(|error| cannot(&file, &error))?;
+            dropped += 1;
+        }
+        Ok(dropped)
+    }
+}
+
+/// The time in the name of a copy, in UTC, so that names sort as their times do.
+const STAMP: &str = "%Y%m%dT%H%M%SZ";
+
+/// Whether a file has a name as `STAMP` makes it.
+fn is_ours(name: &str, begins: &str) -> bool {
+    let stamp = name.strip_prefix(begins).and_then(|rest| rest.strip_suffix(".db"));
+    stamp.is_some_and(|stamp| jiff::civil::DateTime::strptime(STAMP, stamp).is_ok())
+}
+
+fn is_there(file: &Path) -> Error {
+    Error::new(Kind::No, format!("{} is there already, and stays as it is", file.display()))
+        .hint("name another file, or a directory: then the name has the time in it")
+}
+
+fn cannot(file: &Path, error: &std::io::Error) -> Error {
+    Error::new(Kind::Unreachable, format!("{} cannot be written: {error}", file.display()))
+        .hint("the store is as it was; name a place that can be written")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_has_such_a_name_is_a_copy_of_ours() {
+        for (name, is) in [
+            ("wail-20261129T085512Z.db", true),
+            ("wail-20261329T085512Z.db", false),
+            ("wail-before-the-move.db", false),
+            ("other-20261129T085512Z.db", false),
+            ("wail-20261129T085512Z.db-wal", false),
+            ("wail-20261129T085512Z.db.4012", false),
+        ] {
+            assert_eq!(is_ours(name, "wail-"), is, "{name}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! A copy has everything, is private, and takes the place of a store whatever state that is in.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use super::*;
+use crate::domain::incident::IncidentId;
+use crate::domain::record::timeline::{Entry, Event};
+
+fn note(store: &mut Store, text: &str) {
+    let at = Timestamp::from_second(1_793_674_800).unwrap();
+    let event = Event::Noted("ana".into(), text.to_owned());
+    let entry = Entry { at, incident: Some(IncidentId(1)), event };
+    store.write::<_, StoreError>(|tx| tx.append(&entry)).unwrap();
+}
+
+fn texts(store: &mut Store) -> Vec<String> {
+    let mut texts = Vec::new();
+    store
+        .read::<_, StoreError>(|tx| {
+            tx.timeline(super::super::TimelineQuery::After(0), |entry| texts.push(entry.text))
+        })
+        .unwrap();
+    texts
+}
+
+#[test]
+fn a_copy_has_what_was_there_and_nobody_is_kept_from_writing() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open(&directory.path().join("wail.db")).unwrap();
+    note(&mut store, "one");
+    let to = directory.path().join("copy.db");
+    store.copy_to(&to).unwrap();
+    note(&mut store, "two");
+    assert_eq!(fs::metadata(&to).unwrap().permissions().mode() & 0o777, 0o600);
+    let mut copy = Store::open(&to).unwrap();
+    assert_eq!(copy.damage().unwrap(), None);
+    assert_eq!(texts(&mut copy), ["ana notes: one"]);
+    assert_eq!(texts(&mut store).len(), 2);
+}
+
+#[test]
+fn a_copy_overwrites_nothing_and_leaves_nothing_where_it_fails() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(&directory.path().join("wail.db")).unwrap();
+    let to = directory.path().join("copy.db");
+    fs::write(&to, "mine").unwrap();
+    assert!(matches!(store.copy_to(&to), Err(StoreError::CannotOpen { .. })));
+    assert_eq!(fs::read_to_string(&to).unwrap(), "mine");
+    let nowhere = directory.path().join("nowhere/copy.db");
+    assert!(matches!(store.copy_to(&nowhere), Err(StoreError::CannotOpen { path, .. }) if path == nowhere));
+}
+
+#[test]
+fn a_store_is_moved_aside_with_its_log_also_where_it_cannot_be_opened() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("wail.db");
+    let mut store = Store::open(&path).unwrap();
+    note(&mut store, "before");
+    let to = directory.path().join("copy.db");
+    store.copy_to(&to).unwrap();
+    drop(store);
+    let lease = lease_of(&path, "a test").unwrap();
+    for damage in [None, Some("no database")] {
+        if let Some(text) = damage {
+            fs::write(&path, text).unwrap();
+            fs::write(directory.path().join("wail.db-wal"), "its log").unwrap();
+        }
+        let copied = directory.path().join("copied.db");
+        copy_private(&to, &copied).unwrap();
+        let aside = directory.path().join(format!("aside-{}", damage.is_some()));
+        assert!(replace(&path, Store::open(&copied).unwrap(), &aside, &lease).unwrap());
+        assert_eq!(texts(&mut Store::open(&path).unwrap()), ["ana notes: before"]);
+        assert!(aside.exists() && !copied.exists());
+    }
+    assert_eq!(fs::read_to_string(directory.path().join("aside-true")).unwrap(), "no database");
+    assert_eq!(fs::read_to_string(directory.path().join("aside-true-wal")).unwrap(), "its log");
+}

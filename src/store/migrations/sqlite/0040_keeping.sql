@@ -1,0 +1,2 @@
+-- When the store was last copied by this program.
+insert into mark (name, value) values ('backed-up', 0);
