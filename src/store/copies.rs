@@ -1,7 +1,7 @@
 //! Copies of the store: one is written while others write to the store, one is looked over, one takes its place.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -63,6 +63,15 @@ impl Tx<'_> {
     }
 }
 
+/// Whether a file begins as a database does. What does not is better not opened: the log beside it would be
+/// taken for a stale one, and deleted.
+#[must_use]
+pub fn is_database(path: &Path) -> bool {
+    let mut begins = [0; 16];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut begins));
+    read.is_ok() && begins == *b"SQLite format 3\0"
+}
+
 /// Takes the right to decide for the store at `path`, whether it is there and whole or not.
 pub fn lease_of(path: &Path, holder: &str) -> Result<Lease> {
     sqlite::lease(path, holder)
@@ -77,7 +86,9 @@ pub fn replace(path: &Path, with: Store, aside: &Path, _lease: &Lease) -> Result
     let was_there = path.exists();
     if was_there {
         // What cannot be opened any more is moved as it lies there.
-        if let Ok(before) = Store::open(path) {
+        if is_database(path)
+            && let Ok(before) = Store::open(path)
+        {
             drop(before.settle());
         }
         move_whole(path, aside).map_err(|error| cannot(&error))?;

@@ -60,7 +60,7 @@ pub use acknowledgements::Problem;
 pub use alerts::Expired;
 pub use brief::{MissedDrill, Recurring};
 pub use chain::{Fault, Head, Kept, Seal, Sealed, Verified, Verify, Witness};
-pub use copies::{copy_private, lease_of, replace};
+pub use copies::{copy_private, is_database, lease_of, replace};
 pub use drill::DrillCount;
 pub use duty::{Pager, Withdrawn};
 pub use firing::FiringAlert;

@@ -9,8 +9,8 @@ use serde_json::json;
 
 use super::{Content, there};
 use crate::cli::Session;
-use crate::domain::record::written::size;
 use crate::domain::record::timeline::{Entry, Event, KeepingEvent};
+use crate::domain::record::written::size;
 use crate::error::{Error, Kind};
 use crate::store::{Store, StoreError};
 
@@ -105,8 +105,10 @@ impl Target {
         let is_directory = to.is_dir() || to.as_os_str().as_encoded_bytes().ends_with(b"/");
         if !is_directory {
             return match args.keep {
-                Some(_) => Err(Error::new(Kind::Usage, "`--keep` counts the copies in a directory")
-                    .hint(format!("name one: `wail backup {}/ --keep 14`", to.display()))),
+                Some(_) => {
+                    Err(Error::new(Kind::Usage, "`--keep` counts the copies in a directory")
+                        .hint(format!("name one: `wail backup {}/ --keep 14`", to.display())))
+                }
                 None if to.exists() => Err(is_there(&to)),
                 None => Ok(Self { file: to, series: None }),
             };

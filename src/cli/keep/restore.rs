@@ -39,6 +39,10 @@ pub(crate) fn run(session: &Session, args: &Restore) -> Result<(), Error> {
         return Err(Error::new(Kind::No, format!("there is no file {}", from.display()))
             .hint("`wail backup DIRECTORY` makes a copy"));
     }
+    if !store::is_database(from) {
+        let cause = "it does not begin as a database does".to_owned();
+        return Err(StoreError::Damaged { path: from.clone(), cause }.into());
+    }
     if is_same(from, &path) {
         return Err(Error::new(Kind::Usage, "that is the store itself")
             .hint("name a copy, as `wail backup` prints it"));
@@ -75,7 +79,11 @@ pub(crate) fn run(session: &Session, args: &Restore) -> Result<(), Error> {
 
 /// What is in the store's place now, as far as it can be read.
 fn present(session: &Session, path: &Path) -> String {
-    let content = Store::open(path).map_err(Error::from).and_then(|mut it| Content::of(&mut it, path));
+    if !store::is_database(path) {
+        return "it is damaged or not a store".to_owned();
+    }
+    let content =
+        Store::open(path).map_err(Error::from).and_then(|mut it| Content::of(&mut it, path));
     match content {
         Ok(content) => content.told(session),
         Err(error) => error.message().to_owned(),
@@ -103,7 +111,9 @@ fn aside(path: &Path, session: &Session) -> PathBuf {
 
 /// Writes down in the store that it was restored, and from what.
 fn note(session: &Session, path: &Path, from: &Path, content: &Content, aside: Option<&Path>) {
-    let text = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string();
+    let text = |path: &Path| {
+        std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
+    };
     let event = Event::Keeping(KeepingEvent::Restored {
         by: session.person().ok(),
         from: text(from),
@@ -118,7 +128,12 @@ fn note(session: &Session, path: &Path, from: &Path, content: &Content, aside: O
     }
 }
 
-fn tell(session: &Session, content: &Content, path: &Path, aside: Option<&Path>) -> Result<(), Error> {
+fn tell(
+    session: &Session,
+    content: &Content,
+    path: &Path,
+    aside: Option<&Path>,
+) -> Result<(), Error> {
     if session.out.json {
         let mut value = content.value();
         value["store"] = json!(path);
@@ -130,7 +145,9 @@ fn tell(session: &Session, content: &Content, path: &Path, aside: Option<&Path>)
         session.out.talk(format_args!("what was there is in {}", aside.display()));
     }
     if content.open > 0 {
-        session.out.talk("what is open calls again as soon as a daemon decides: `wail list` shows it");
+        session
+            .out
+            .talk("what is open calls again as soon as a daemon decides: `wail list` shows it");
     }
     Ok(())
 }

@@ -59,9 +59,11 @@ impl KeepingEvent {
                 format!("{} copies the store to {to}, with {entries} {noun}", name(by.as_ref()))
             }
             Self::Restored { by, from, last, aside } => {
-                let last = last.map(|at| format!(", which ends at {}", utc(at))).unwrap_or_default();
+                let last =
+                    last.map(|at| format!(", which ends at {}", utc(at))).unwrap_or_default();
                 let aside = aside.as_ref();
-                let aside = aside.map(|at| format!("; what was here is in {at}")).unwrap_or_default();
+                let aside =
+                    aside.map(|at| format!("; what was here is in {at}")).unwrap_or_default();
                 format!("{} restores the store from {from}{last}{aside}", name(by.as_ref()))
             }
         }
@@ -85,13 +87,16 @@ mod tests {
         let by = Some(PersonId::from("ana"));
         let to = "/var/backups/wail.db".to_owned();
         let copied = KeepingEvent::BackedUp { by: by.clone(), to: to.clone(), entries: 2 };
-        assert_eq!(copied.sentence(), "ana copies the store to /var/backups/wail.db, with 2 entries");
+        assert_eq!(
+            copied.sentence(),
+            "ana copies the store to /var/backups/wail.db, with 2 entries"
+        );
         let last = Timestamp::from_second(1_793_674_800).ok();
         let aside = Some("/var/lib/wail.db.before".to_owned());
         let restored = KeepingEvent::Restored { by: None, from: to, last, aside };
         assert_eq!(
             restored.sentence(),
-            "somebody restores the store from /var/backups/wail.db, which ends at 2026-11-02 23:00 UTC; what \
+            "somebody restores the store from /var/backups/wail.db, which ends at 2026-11-03 03:00 UTC; what \
              was here is in /var/lib/wail.db.before"
         );
         assert_eq!((copied.word(), restored.word()), ("backed-up", "restored"));

@@ -47,7 +47,9 @@ fn a_copy_overwrites_nothing_and_leaves_nothing_where_it_fails() {
     assert!(matches!(store.copy_to(&to), Err(StoreError::CannotOpen { .. })));
     assert_eq!(fs::read_to_string(&to).unwrap(), "mine");
     let nowhere = directory.path().join("nowhere/copy.db");
-    assert!(matches!(store.copy_to(&nowhere), Err(StoreError::CannotOpen { path, .. }) if path == nowhere));
+    assert!(
+        matches!(store.copy_to(&nowhere), Err(StoreError::CannotOpen { path, .. }) if path == nowhere)
+    );
 }
 
 #[test]

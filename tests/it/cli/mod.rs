@@ -14,6 +14,7 @@ mod handover;
 mod ics;
 mod inbox;
 mod init;
+mod keep;
 mod list;
 mod load;
 mod log;
