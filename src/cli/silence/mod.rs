@@ -2,7 +2,7 @@
 
 mod add;
 mod change;
-pub(in crate::cli) mod list;
+pub(super) mod list;
 mod preview;
 
 use clap::{Args, Subcommand};

@@ -4,7 +4,7 @@ mod again;
 mod draft;
 mod editor;
 mod facts;
-pub(in crate::cli) mod list;
+pub(super) mod list;
 mod next;
 mod publish;
 mod twice;
