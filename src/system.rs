@@ -1,5 +1,5 @@
 //! What is particular to the operating system: processes, terminals, locks, how many files may be
-//! open, and the clock that goes on through a suspend.
+//! open, how much room there is, and the clock that goes on through a suspend.
 
 use std::io::stdin;
 use std::os::fd::AsFd;
@@ -35,6 +35,13 @@ pub fn kill_group(leader: u32) {
         // One that is gone needs no signal.
         let _ = rustix::process::kill_process_group(leader, rustix::process::Signal::KILL);
     }
+}
+
+/// How many bytes whoever runs this may still write where that file or directory is, if the system says.
+#[must_use]
+pub fn free_space(path: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(path).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
 /// How long this machine has been up, suspends included where the system counts them.
