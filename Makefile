@@ -6,7 +6,7 @@ BUILT   := $(or $(CARGO_TARGET_DIR),target)/release/wail
 ROOT    := $(DESTDIR)$(PREFIX)
 TESTED  := $(if $(shell command -v cargo-nextest 2>/dev/null),nextest run --no-fail-fast,test --quiet --no-fail-fast)
 
-.PHONY: help setup setup-test demo test check lint fuzz bench sounds install \
+.PHONY: help setup setup-test demo test check lint fuzz bench sounds install deb \
 	new-source new-channel new-command
 
 help: ## this list
@@ -68,3 +68,7 @@ install: setup ## PREFIX=… DESTDIR=…: binary, man pages, completions, system
 	$(BUILT) completions zsh > $(ROOT)/share/zsh/site-functions/_wail
 	$(BUILT) completions fish > $(ROOT)/share/fish/vendor_completions.d/wail.fish
 	sed 's|%h/.local/bin|$(PREFIX)/bin|' docs/wail.service > $(ROOT)/share/systemd/user/wail.service
+
+deb: setup ## a Debian package in target/deb, the same one for the same commit
+	cargo build --release --locked
+	@.ci/deb $(BUILT) target/deb
