@@ -45,10 +45,9 @@ pub(super) fn picture(service: &Service) -> String {
         // Writing to a text does not fail.
         let _ = writeln!(
             picture,
-            "<rect x=\"{x}\" y=\"{}\" width=\"{WIDTH}\" height=\"{high}\" class=\"{}\">\
-             <title>{}</title></rect>",
-            HEIGHT - high,
+            "<path class=\"{}\" d=\"M{x} {}h{WIDTH}v{high}h-{WIDTH}z\"><title>{}</title></path>",
             condition.word(),
+            HEIGHT - high,
             escaped(&says)
         );
     }
