@@ -83,13 +83,23 @@ fn services(page: &Page) -> String {
     let days = page.services.first().map_or(0, |service| service.days.len());
     let mut html = format!(
         "<section aria-labelledby=\"services\">\n<h2 id=\"services\">Services, now and in the last \
-         {days} days</h2>\n"
+         {days} days</h2>\n{}",
+        legend()
     );
     for service in &page.services {
         html.push_str(&one(service));
     }
     html.push_str("</section>\n");
     html
+}
+
+/// What the shapes and colours mean; in the bars, what is worse stands higher as well.
+fn legend() -> String {
+    let one = |condition: Condition| {
+        let (word, mark) = (condition.word(), mark(condition));
+        format!("<span class=\"{word}\">{mark}{}</span>\n", condition.phrase())
+    };
+    format!("<p class=\"legend\">\n{}</p>\n", Condition::ALL.map(one).concat())
 }
 
 fn one(service: &Service) -> String {
@@ -100,8 +110,9 @@ fn one(service: &Service) -> String {
     let condition = service.condition;
     format!(
         "<article class=\"service\">\n<div class=\"head\"><h3>{}</h3>\
-         <p class=\"now {}\">{}{}</p></div>\n{about}{}<p class=\"ends\" aria-hidden=\"true\">\
-         <span>{} days ago</span><span>today</span></p>\n<p class=\"sum\">{}</p>\n{}</article>\n",
+         <p class=\"now {}\">{}{}</p></div>\n{about}{}<p class=\"ends\">\
+         <span aria-hidden=\"true\">{} days ago</span> <span class=\"sum\">{}</span> \
+         <span aria-hidden=\"true\">today</span></p>\n{}</article>\n",
         escaped(&service.name),
         condition.word(),
         mark(condition),
@@ -122,7 +133,7 @@ fn sum(service: &Service) -> String {
         } else {
             format!(" · not known {}", exact(unknown))
         };
-        return format!("Nothing measures it: its days tell when there was an incident{unknown}");
+        return format!("Not measured: its days tell of incidents{unknown}");
     };
     let share = tally.availability().map(Share::at_least);
     let share = share.map_or_else(

@@ -171,6 +171,27 @@ fn the_page_its_feed_and_its_json_are_these() {
     assert!(wrong.is_empty(), "{wrong:?} are otherwise; {hint}");
 }
 
+#[test]
+fn a_page_of_ten_services_is_small_enough_for_a_slow_line() {
+    let mut page = page(90);
+    let (shop, disrupted) = (page.services[0].clone(), page.incidents[0].clone());
+    page.services = (0..10)
+        .map(|number| {
+            let mut service = Service { name: format!("Service {number}"), ..shop.clone() };
+            // One day in five was bad, each in its own way.
+            for (place, day) in service.days.iter_mut().enumerate().filter(|(it, _)| it % 5 == 0) {
+                let seconds = i64::try_from(3_661 + place * 61 + number).unwrap();
+                day.tally = shop.days[85].tally;
+                day.disrupted = SignedDuration::from_secs(seconds);
+            }
+            service
+        })
+        .collect();
+    page.incidents = vec![disrupted; 10];
+    let size = written(&page)[2].text.len();
+    assert!(size < 150_000, "{size} bytes");
+}
+
 const NASTY: &str = "</style><script>alert(1)</script> \"' onload=x & ]]> \u{1b}[31mred\u{7}\0\u{9b}2J \
                      \u{202a}\u{202e}gnp.exe\u{2066}\u{2069}";
 
