@@ -30,7 +30,7 @@ const ENTRIES: i64 = 100_000;
 const YEAR: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// About how many entries an incident here has, which says how far apart they begin.
-const ENTRIES_EACH: i64 = 9;
+const ENTRIES_EACH: i64 = 8;
 
 const SERVICES: i64 = 10;
 
@@ -119,7 +119,7 @@ impl Year {
                 while tx.last_entry()? < ENTRIES {
                     let rules = &settings.rules;
                     let cx = Context { rules, stations: &stations, pending: &[], reliefs: &[] };
-                    let at = from + apart * number;
+                    let at = (from + apart * number).min(now - SignedDuration::from_hours(1));
                     let engine =
                         |minutes| Engine::new(tx, cx, at + SignedDuration::from_mins(minutes));
                     incident(&engine, number)?;

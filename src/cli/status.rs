@@ -80,7 +80,7 @@ fn build(session: &Session, args: &Build) -> Result<(), Error> {
 }
 
 /// Writes the page where the configuration says, and puts on the record that it cannot be written, or can
-/// again. What fails for this user alone, while a daemon writes it, is no news.
+/// again. Where a daemon runs, that is told by the daemon, for which it may be otherwise.
 fn write(
     session: &Session,
     store: &mut Store,
@@ -89,14 +89,16 @@ fn write(
 ) -> Result<Result<Built, NotBuilt>, Error> {
     let directory = &wanted.directory;
     let built = status::build(store, settings, wanted, directory, || session.now);
+    if lease_holder(store.path()).is_some() {
+        return Ok(built);
+    }
     let event = match &built {
         Ok(_) => StatusPageEvent::Written,
-        Err(_) if lease_holder(store.path()).is_some() => return Ok(built),
         Err(error) => StatusPageEvent::Fails(directory.clone(), error.to_string()),
     };
-    if built.is_err() || store.read(|tx| is_failing(tx))? {
+    if built.is_err() || store.read(is_failing)? {
         session
-            .decide(store, &settings.rules, |_, engine| Ok(engine.tell_of_status_page(event)?))?;
+            .decide(store, &settings.rules, |_, engine| Ok(engine.tell_of_status_page(&event)?))?;
     }
     Ok(built)
 }

@@ -250,7 +250,7 @@ impl Writer {
 
 /// Whether the board says that the page cannot be written. What cannot be read now is told once more.
 fn is_on_record(store: &Path) -> bool {
-    let failing = Store::open(store).and_then(|mut it| it.read(|tx| is_failing(tx)));
+    let failing = Store::open(store).and_then(|mut it| it.read(is_failing));
     failing.unwrap_or(false)
 }
 

@@ -100,3 +100,6 @@ fn public_incident(row: &Row<'_>) -> rusqlite::Result<PublicIncident> {
         merged_into: row.get::<_, Option<i64>>(6)?.map(IncidentId),
     })
 }
+
+#[cfg(test)]
+mod tests;

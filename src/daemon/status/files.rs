@@ -62,6 +62,9 @@ pub fn write(directory: &Path, files: &[Written]) -> Result<(), NotWritten> {
         let path = path.to_owned();
         move |cause| NotWritten { path, cause }
     };
+    if directory.exists() && !directory.is_dir() {
+        return Err(failed(directory)(io::ErrorKind::NotADirectory.into()));
+    }
     fs::create_dir_all(directory).map_err(failed(directory))?;
     // Where a link leads to: should it lead elsewhere meanwhile, all of them are here still.
     let directory = &fs::canonicalize(directory).map_err(failed(directory))?;

@@ -41,11 +41,11 @@ impl Engine<'_> {
     }
 
     /// Puts it on the record and takes it to the board, where it is news.
-    pub fn tell_of_status_page(&self, event: StatusPageEvent) -> Result<()> {
+    pub fn tell_of_status_page(&self, event: &StatusPageEvent) -> Result<()> {
         if is_failing(self.tx)? == matches!(event, StatusPageEvent::Fails(..)) {
             return Ok(());
         }
         self.put_on_record(Event::Daemon(DaemonEvent::StatusPage(event.clone())))?;
-        self.hear_of_status_page(&event)
+        self.hear_of_status_page(event)
     }
 }

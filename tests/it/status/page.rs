@@ -49,6 +49,28 @@ fn shop_days(number: i32, zone: &TimeZone) -> Vec<Day> {
     days
 }
 
+/// One that is late, and one that comes from an incident.
+fn promises() -> Vec<Promised> {
+    vec![
+        Promised {
+            id: PromiseId(3),
+            text: "A word on what happened.".to_owned(),
+            services: Vec::new(),
+            incident: None,
+            made_at: at("2026-11-26T10:00:00Z"),
+            due_at: at("2026-11-28T17:00:00Z"),
+        },
+        Promised {
+            id: PromiseId(4),
+            text: "An index that makes this fast again.".to_owned(),
+            services: vec!["Shop".to_owned()],
+            incident: Some(IncidentId(398)),
+            made_at: at("2026-11-26T10:00:00Z"),
+            due_at: at("2026-12-04T17:00:00Z"),
+        },
+    ]
+}
+
 /// A page with something in every part of it.
 pub(super) fn page(number: i32) -> Page {
     let zone = TimeZone::get("Europe/Berlin").unwrap();
@@ -134,24 +156,7 @@ pub(super) fn page(number: i32) -> Page {
                 text: Some("We move to larger disks.".to_owned()),
             },
         ],
-        promises: vec![
-            Promised {
-                id: PromiseId(3),
-                text: "A word on what happened.".to_owned(),
-                services: Vec::new(),
-                incident: None,
-                made_at: at("2026-11-26T10:00:00Z"),
-                due_at: at("2026-11-28T17:00:00Z"),
-            },
-            Promised {
-                id: PromiseId(4),
-                text: "An index that makes this fast again.".to_owned(),
-                services: vec!["Shop".to_owned()],
-                incident: Some(IncidentId(398)),
-                made_at: at("2026-11-26T10:00:00Z"),
-                due_at: at("2026-12-04T17:00:00Z"),
-            },
-        ],
+        promises: promises(),
     }
 }
 

@@ -76,6 +76,8 @@ fn a_link_to_a_directory_stays_one_and_a_link_to_a_file_becomes_the_file() {
     assert!(fs::symlink_metadata(real.join("a")).unwrap().is_file());
     assert_eq!(fs::read_to_string(link.join("a")).unwrap(), "one");
     assert_eq!(fs::read_to_string(home.path().join("other")).unwrap(), "not ours");
+    let error = write(&home.path().join("other"), &[file("a", "one")]).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::NotADirectory);
     // What leads nowhere is no place to write to.
     let nowhere = home.path().join("nowhere");
     symlink("/proc/nowhere/www", &nowhere).unwrap();
