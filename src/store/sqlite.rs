@@ -46,6 +46,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0034_update.sql"),
     include_str!("migrations/sqlite/0035_promise.sql"),
     include_str!("migrations/sqlite/0037_relief.sql"),
+    include_str!("migrations/sqlite/0036_unheard.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it

@@ -15,11 +15,12 @@ use super::publish::{Outcome, Shown, audiences, confirm, failed, publish};
 use super::twice::{overtaken, save};
 use super::{Known, Update as Arguments, list};
 use crate::cli::Session;
+use crate::cli::status::renew_after;
 use crate::config::Audience;
 use crate::domain::incident::{Incident, IncidentId, Status};
 use crate::domain::name::{AudienceName, PersonId};
 use crate::domain::text::plain;
-use crate::domain::update::{LONGEST, Owed, UpdateId, tidy};
+use crate::domain::update::{LONGEST, Owed, Update, UpdateId, tidy};
 use crate::engine::Written;
 use crate::error::{Error, Kind};
 use crate::publish::update::{Facts, for_audience};
@@ -200,7 +201,8 @@ fn keep(
     if session.out.json {
         session.out.json(&Value::Array(values))?;
     }
-    failed(&outcomes)
+    let kept: Vec<&Update> = kept.iter().map(|(update, _)| update).collect();
+    renew_after(session, failed(&outcomes), &kept)
 }
 
 /// What came out of an editor is only kept once somebody says so.

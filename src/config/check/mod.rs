@@ -58,7 +58,7 @@ pub(crate) mod defaults {
     pub(crate) use super::maintenance::ANNOUNCE;
     pub(crate) use super::policies::{REPEAT, STEP_WAIT, check_in};
     pub(crate) use super::rotas::HANDOFF;
-    pub(crate) use super::status::{SEVERITIES, TITLE};
+    pub(crate) use super::status::{AUDIENCE, SEVERITIES, TITLE};
 }
 
 /// What a check found: the settings unless there are faults, and in any case what was noticed.
