@@ -2,6 +2,7 @@
 
 mod change;
 pub(super) mod list;
+pub(super) mod offer;
 
 use clap::Args;
 use jiff::Timestamp;

@@ -32,7 +32,7 @@ const AROUND: [&str; 10] = [
 const MARGIN: SignedDuration = SignedDuration::from_hours(1);
 
 /// The story of incidents, and the entries that it is made of.
-pub(super) struct Story {
+pub(in crate::cli) struct Story {
     /// With an entry for every line.
     pub(super) timeline: Timeline,
     /// The entries, by number.
@@ -42,7 +42,7 @@ pub(super) struct Story {
 
 impl Story {
     /// The same with corrections only beside what they correct.
-    pub(super) fn told(&self) -> Timeline {
+    pub(in crate::cli) fn told(&self) -> Timeline {
         let mut timeline = self.timeline.clone();
         let beside: BTreeSet<i64> = timeline
             .lines
@@ -60,7 +60,7 @@ struct Found {
     began: Timestamp,
 }
 
-pub(super) fn read(session: &Session, ids: &[i64]) -> Result<Story, Error> {
+pub(in crate::cli) fn read(session: &Session, ids: &[i64]) -> Result<Story, Error> {
     let mut seen = BTreeSet::new();
     let ids: Vec<i64> = ids.iter().copied().filter(|id| seen.insert(*id)).collect();
     let (found, entries) = session.store()?.read(|tx| {

@@ -5,6 +5,7 @@
 
 mod accepted;
 mod again;
+mod again_owed;
 mod answered;
 mod beats;
 mod blind;
