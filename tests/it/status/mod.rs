@@ -5,6 +5,7 @@ mod built;
 mod page;
 mod served;
 mod told;
+mod week;
 
 use std::fs;
 use std::path::Path;
