@@ -214,7 +214,7 @@ impl Figures {
         if let (Some(over), Some(from), Some(to)) =
             (problem.resolved_at, course.opened, course.resolved)
         {
-            let took = over.duration_since(problem.opened_at);
+            let took = over.duration_since(problem.opened_at).max(SignedDuration::ZERO);
             self.to_resolve.values.push(Answer { incident: id, took, from, to });
         }
         if problem.resolved_at.is_some() && !is_acted_on(id, problem, gathered) {

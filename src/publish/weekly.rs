@@ -49,7 +49,8 @@ dt{color:var(--faint);font-size:.85rem}dd{margin:0}.value{font-size:1.7rem;font-
 .note{color:var(--faint);font-size:.8rem}\
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}\
 th,td{text-align:left;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top}thead th{color:var(--faint);font-weight:500;font-size:.85rem}\
-tbody th{font-weight:600}.long{overflow-wrap:anywhere}ul{padding-left:1.2rem;margin:0}\
+tbody th{font-weight:600}td,thead th{overflow-wrap:normal;white-space:nowrap}td.said{white-space:normal}\
+.long{width:58%}th .note{font-weight:400}ul{padding-left:1.2rem;margin:0}\
 svg{display:block;max-width:100%;height:auto}.people{margin-top:1.25rem}\
 @media(max-width:44rem){.people{display:none}th,td{padding-right:.4rem}}footer{color:var(--faint);font-size:.85rem;margin-top:2.5rem}";
 
@@ -138,14 +139,14 @@ fn line(text: &mut String, said: std::fmt::Arguments<'_>) {
 }
 
 fn described(it: &PersonLoad) -> String {
-    format!(
-        "{}: {} of the time, {}, {}, acknowledged after {}",
-        it.person,
-        percent(it.on_call_permille),
-        count(it.pages, "page"),
-        count(it.incidents, "incident"),
-        to_acknowledge(it),
-    )
+    let duty = format!("{}: {} of the time", it.person, percent(it.on_call_permille));
+    if it.pages == 0 {
+        return format!("{duty}, no page");
+    }
+    let (pages, incidents) = (count(it.pages, "page"), count(it.incidents, "incident"));
+    let answered = it.to_acknowledge().map(|took| format!("acknowledged after {}", spell(took)));
+    let answered = answered.unwrap_or_else(|| "acknowledged none".to_owned());
+    format!("{duty}, {pages}, {incidents}, {answered}")
 }
 
 /// How long they took to acknowledge, in the middle.
@@ -201,7 +202,7 @@ fn tiles(page: &mut String, week: &Week<'_>) {
         ),
         ("Pages", now.pages.len().to_string(), against(now.pages.len(), before.pages.len())),
         (
-            "Acknowledged within",
+            "Acknowledged in",
             median(now).unwrap_or_else(|| "\u{2013}".to_owned()),
             median(before).map_or_else(
                 || "half of them".to_owned(),
@@ -233,7 +234,7 @@ fn tiles(page: &mut String, week: &Week<'_>) {
 fn people(page: &mut String, people: &[PersonLoad]) {
     page.push_str(
         "<table>\n<thead><tr><th scope=\"col\">Person</th><th scope=\"col\">On call</th>\
-         <th scope=\"col\">Pages</th><th scope=\"col\">To ack</th><th scope=\"col\">Nights woken</th></tr>\
+         <th scope=\"col\">Pages</th><th scope=\"col\">To ack</th><th scope=\"col\">Nights</th></tr>\
          </thead>\n<tbody>\n",
     );
     for it in people {
@@ -257,16 +258,21 @@ fn alerts(page: &mut String, load: &Load) {
         return;
     }
     page.push_str("<h2>What it cost</h2>\n");
-    let mut table = "<table>\n<thead><tr><th scope=\"col\">Alert</th><th scope=\"col\">Cost</th>\
-         <th scope=\"col\">Awake</th></tr></thead>\n<tbody>\n"
-        .to_owned();
+    let mut table =
+        "<table>\n<thead><tr><th scope=\"col\">Alert</th><th scope=\"col\">Cost</th></tr>\
+         </thead>\n<tbody>\n"
+            .to_owned();
     for alert in load.alerts.iter().take(DEAREST) {
-        let awake = if alert.nights.is_empty() { "-".to_owned() } else { spell(alert.awake) };
+        let awake = if alert.nights.is_empty() {
+            String::new()
+        } else {
+            format!("<br><span class=\"note\">{} awake</span>", spell(alert.awake))
+        };
         line(
             &mut table,
             format_args!(
                 "<tr><th scope=\"row\" class=\"long\">{}<br><span class=\"note\">{}</span></th>\
-                 <td>{}</td><td>{awake}</td></tr>",
+                 <td class=\"said\">{}{awake}</td></tr>",
                 escaped(&alert.summary),
                 escaped(alert.source.as_str()),
                 alert.phrase(),

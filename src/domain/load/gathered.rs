@@ -161,7 +161,8 @@ impl Gathered {
         let course = self.courses.entry(id).or_default();
         let answer = |(since, from): (Timestamp, i64)| Answer {
             incident: id,
-            took: at.duration_since(since),
+            // A clock that was put back in between took no time.
+            took: at.duration_since(since).max(SignedDuration::ZERO),
             from,
             to: place,
         };

@@ -261,3 +261,17 @@ fn whoever_was_awake_when_the_time_began_is_not_woken_in_it() {
     assert!(woken_by(&pages("08T23:50")).is_empty(), "that was a wake-up of the week before");
     assert_eq!(woken_by(&pages("08T23:05")), ["2026-11-09T00:10:00Z"]);
 }
+
+#[test]
+fn a_clock_that_was_put_back_makes_no_time_less_than_none() {
+    let mut chronicle = chronicle();
+    // An hour is shown twice between the page about 1 and its answer.
+    for happening in chronicle.happened.iter_mut().filter(|it| it.place > 4 && it.place < 7) {
+        happening.at -= SignedDuration::from_hours(1);
+    }
+    let load = load(&chronicle, &duties(), &BTreeMap::new(), &sleeper("UTC"));
+    let ana = person(&load, "ana");
+    let took: Vec<i64> = ana.acks.iter().map(|ack| ack.took.as_mins()).collect();
+    assert_eq!(took, [0, 6, 21, 1]);
+    assert!(ana.to_quiet.iter().all(|length| !length.is_negative()), "{:?}", ana.to_quiet);
+}

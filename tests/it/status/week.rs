@@ -15,7 +15,11 @@ fn axe_finds_nothing_in_the_weekly_report_and_nothing_sticks_out_of_a_phone() {
             let width = found["width"].as_u64().unwrap();
             assert_eq!(found["dark"], theme == "dark", "{theme} {width}");
             assert_eq!(found["violations"], serde_json::json!([]), "{theme} {width}");
-            assert_eq!(found["incomplete"], serde_json::json!([]), "{theme} {width}");
+            // Of words in a picture axe cannot tell what is behind them; `publish/svg.rs` says what is.
+            for left in found["incomplete"].as_array().unwrap() {
+                let mut nodes = left["where"].as_array().unwrap().iter();
+                assert!(nodes.all(|it| it.as_str().unwrap().starts_with("<text ")), "{left}");
+            }
             assert!(found["passes"].as_u64().unwrap() > 15, "{theme} {width}: {found}");
             assert!(found["wide"].as_u64().unwrap() <= width, "{theme} {width}: {found}");
         }
