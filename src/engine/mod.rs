@@ -43,7 +43,7 @@ mod still;
 mod storm;
 mod tick;
 mod updates;
-mod weekly;
+pub mod weekly;
 mod written;
 
 use std::cell::{Cell, OnceCell, RefCell};

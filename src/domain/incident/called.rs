@@ -39,6 +39,17 @@ pub fn people_of(step: &Step, rules: &Rules, now: Timestamp) -> Vec<PersonId> {
     called_by(step, rules, (&[], &[]), now).into_iter().map(|called| called.person).collect()
 }
 
+/// The same while these are relieved.
+#[must_use]
+pub fn people_called(
+    step: &Step,
+    rules: &Rules,
+    reliefs: &[Relief],
+    now: Timestamp,
+) -> Vec<PersonId> {
+    called_by(step, rules, (&[], reliefs), now).into_iter().map(|called| called.person).collect()
+}
+
 /// Somebody a step calls.
 pub(super) struct Called {
     /// Who it is.

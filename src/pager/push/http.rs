@@ -79,7 +79,7 @@ fn is_json(target: &Target) -> bool {
 /// Fills everything in as for a page whose summary is awkward, and looks at what comes out.
 fn check(target: &Target) -> Vec<Wrong> {
     let call = awkward_call();
-    let values = values(&Message { call: &call }, target.get("token"));
+    let values = values(&Message { call: &call, whole: None }, target.get("token"));
     let mut wrong = Vec::new();
     let mut fault = |key, message: String, hint: &str| {
         wrong.push(Wrong { key, message, hint: hint.to_owned() });

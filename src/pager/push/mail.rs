@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message as Mail};
+use lettre::message::{Mailbox, Message as Mail, MultiPart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::transport::smtp::response::Response;
@@ -16,6 +16,7 @@ use super::{Make, NotSent, Request, Service, Target};
 use crate::domain::alert::Severity;
 use crate::domain::page::Again;
 use crate::domain::text::plain;
+use crate::pager::Whole;
 
 pub(super) const SERVICE: Service = Service {
     name: "mail",
@@ -122,14 +123,18 @@ fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
     // is no page has no number of its own, and lettre makes one up.
     let is_page = call.page.0 != 0;
     let id = format!("<wail.{}.{}@{}>", call.incident, call.page, from.email.domain());
-    let mut mail = Mail::builder()
+    let letter = Mail::builder()
         .from(from)
         .to(to)
         .subject(message.title(200))
-        .message_id(is_page.then_some(id))
-        .header(ContentType::TEXT_PLAIN)
-        .body(text)
-        .map_err(|error| format!("no letter can be written: {error}"))?;
+        .message_id(is_page.then_some(id));
+    let written = match message.whole {
+        Some(Whole { text, html, .. }) => {
+            letter.multipart(MultiPart::alternative_plain_html(text.clone(), html.clone()))
+        }
+        None => letter.header(ContentType::TEXT_PLAIN).body(text),
+    };
+    let mut mail = written.map_err(|error| format!("no letter can be written: {error}"))?;
     let priority = match message.severity() {
         Severity::Critical => "1 (Highest)",
         Severity::Error => "2 (High)",

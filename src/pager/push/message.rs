@@ -2,7 +2,7 @@
 
 use crate::domain::alert::Severity;
 use crate::domain::text::plain;
-use crate::pager::Call;
+use crate::pager::{Call, Whole};
 
 /// The word on the button.
 pub(super) const BUTTON: &str = "I have it";
@@ -11,6 +11,8 @@ pub(super) const BUTTON: &str = "I have it";
 pub(super) struct Message<'a> {
     /// The page.
     pub(super) call: &'a Call,
+    /// All of it, where it is no page and longer than a sentence.
+    pub(super) whole: Option<&'a Whole>,
 }
 
 impl Message<'_> {
@@ -25,6 +27,9 @@ impl Message<'_> {
 
     /// The one line that must be read: `critical, incident 412: disk full`.
     pub(super) fn title(&self, at_most: usize) -> String {
+        if let Some(whole) = self.whole {
+            return cut(&plain(&whole.subject), at_most);
+        }
         let Call { severity, incident, summary, .. } = self.call;
         let number = match incident.0 {
             // What the pager says of itself is no incident.
@@ -35,7 +40,12 @@ impl Message<'_> {
     }
 
     /// Everything else: why, for whom, how it was the last time, from where, and the labels.
+    ///
+    /// Of what is longer than a sentence its beginning, and how to read the rest.
     pub(super) fn details(&self, at_most: usize) -> String {
+        if let Some(whole) = self.whole {
+            return beginning(whole, at_most);
+        }
         let Call { person, reason, seen, source, labels, .. } = self.call;
         let mut lines = vec![format!("{reason}, for {person}")];
         lines.extend(seen.as_ref().map(|seen| plain(seen).into_owned()));
@@ -44,6 +54,17 @@ impl Message<'_> {
             .extend(labels.iter().map(|(name, value)| format!("{}={}", plain(name), plain(value))));
         cut(&lines.join("\n"), at_most)
     }
+}
+
+fn beginning(whole: &Whole, at_most: usize) -> String {
+    let lines: Vec<_> = whole.text.lines().map(plain).collect();
+    let text = lines.join("\n");
+    if text.chars().count() <= at_most {
+        return text;
+    }
+    let rest = format!("\n\nthe whole of it: `{}`", whole.shown_by);
+    let kept = cut(&text, at_most.saturating_sub(rest.chars().count()));
+    format!("{kept}{rest}")
 }
 
 /// The text, or as much of it as may be sent.

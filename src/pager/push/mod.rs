@@ -26,7 +26,7 @@ use tokio::time::{interval, timeout};
 
 use self::keys::{Key, Wrong};
 use self::message::Message;
-use super::{Call, Channel, News, Probing, Ring, RingError, Ringing, Sound, Telling};
+use super::{Call, Channel, News, Probing, Ring, RingError, Ringing, Sound, Telling, Whole};
 use crate::domain::alert::Severity;
 use crate::domain::incident::IncidentId;
 use crate::domain::notification::Quietness;
@@ -186,7 +186,12 @@ impl Push {
         Self { places: Semaphore::new(AT_ONCE), post: Arc::default(), hushed, news }
     }
 
-    async fn send(&self, call: &Call, target: &Target) -> Result<String, NotSent> {
+    async fn send(
+        &self,
+        call: &Call,
+        whole: Option<&Whole>,
+        target: &Target,
+    ) -> Result<String, NotSent> {
         let service = target.service;
         let Ok(_place) = timeout(PATIENCE, self.places.acquire()).await else {
             return Err(NotSent::later(format!(
@@ -194,7 +199,7 @@ impl Push {
                 service.name
             )));
         };
-        let message = Message { call };
+        let message = Message { call, whole };
         let request = match service.make {
             Make::Always(make) => Request::Http(make(&message, target)),
             Make::Mostly(make) => {
@@ -228,7 +233,7 @@ impl Ring for Push {
                 return Err(RingError::Failed(why.to_owned()));
             };
             tokio::select! {
-                sent = self.send(&call, &target) => match sent {
+                sent = self.send(&call, None, &target) => match sent {
                     Ok(proof) => Ok(target.masked(proof)),
                     Err(NotSent { why, again }) => {
                         Err(RingError::ForNow { why: target.masked(why), again })
@@ -244,13 +249,14 @@ impl Ring for Push {
     }
 
     /// The same message, as quiet as the service can be; what does not go out is not tried again.
-    fn tell(&self, telling: Telling) -> Ringing<'_> {
+    fn tell(&self, mut telling: Telling) -> Ringing<'_> {
         Box::pin(async move {
-            let Some(target) = telling.push.clone() else {
+            let Some(target) = telling.push.take() else {
                 let why = "the configuration does not say where this push goes";
                 return Err(RingError::Failed(why.to_owned()));
             };
-            let told = self.send(&as_call(telling), &target).await;
+            let whole = telling.whole.take();
+            let told = self.send(&as_call(telling), whole.as_ref(), &target).await;
             told.map(|proof| target.masked(proof))
                 .map_err(|NotSent { why, .. }| RingError::Failed(target.masked(why)))
         })

@@ -16,7 +16,7 @@ fn target(name: &str, values: &[(&'static str, &str)]) -> Target {
 
 /// The request for the usual page, with the link or without.
 fn made(target: &Target, call: &Call) -> HttpRequest {
-    let message = Message { call };
+    let message = Message { call, whole: None };
     match target.service.make {
         Make::Always(make) => make(&message, target),
         Make::Mostly(make) => match make(&message, target) {
@@ -236,7 +236,7 @@ fn a_target_shows_no_secret_and_says_none_back() {
 #[test]
 fn text_from_outside_is_cut_and_made_plain() {
     let awkward = "\u{1b}[2J".to_owned() + &"x".repeat(5000);
-    let title = Message { call: &linked(&awkward) }.title(100);
+    let title = Message { call: &linked(&awkward), whole: None }.title(100);
     assert_eq!(title.chars().count(), 100);
     assert!(title.starts_with("error, incident 412: \\x1b[2Jxxx") && title.ends_with('…'));
 }
@@ -254,7 +254,7 @@ fn a_notification_is_a_quiet_message_of_no_incident() {
 #[test]
 fn how_it_was_the_last_time_is_a_line_of_its_own() {
     let call = Call { seen: Some("as in incident 398: \u{1b}[2Jrestart".to_owned()), ..call() };
-    let details = message::Message { call: &call }.details(200);
+    let details = message::Message { call: &call, whole: None }.details(200);
     let expected = "first page, for ana\nas in incident 398: \\x1b[2Jrestart\nfrom alertmanager";
     assert_eq!(details, expected);
 }

@@ -157,3 +157,11 @@ fn what_every_turn_and_alert_asks_looks_through_no_large_table() {
     let whole = explained(&store, "explain query plan", sql::firing::FIRING, 3);
     assert!(whole.contains(&"SCAN a".to_owned()), "it would be seen: {whole:?}");
 }
+
+#[test]
+fn what_became_later_of_what_was_open_is_looked_up_incident_by_incident() {
+    let store = Store::in_memory().unwrap();
+    let plan = explained(&store, "explain query plan", sql::load::HAPPENED_LATER, 3);
+    let looks_up = plan.iter().any(|step| step.contains("SEARCH t USING INDEX timeline_incident"));
+    assert!(looks_up && !plan.iter().any(|step| step.contains("SCAN t")), "{plan:?}");
+}

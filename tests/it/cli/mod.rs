@@ -9,6 +9,7 @@ mod config;
 mod demo;
 mod doctor;
 mod drill;
+pub(crate) mod fortnight;
 mod gauge;
 mod handover;
 mod ics;

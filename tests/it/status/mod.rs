@@ -8,6 +8,7 @@ mod page;
 mod said;
 mod served;
 mod told;
+mod week;
 
 use std::fs;
 use std::path::Path;

@@ -15,7 +15,7 @@ fn identity(call: &Call) -> String {
     ];
     let values = values.map(|(key, value)| (key, value.to_owned())).into();
     let target = Target { service: &SERVICE, values, headers: BTreeMap::new() };
-    match make(&Message { call }, &target) {
+    match make(&Message { call, whole: None }, &target) {
         Ok(Request::Mail(letter)) => {
             letter.mail.headers().get_raw("Message-ID").unwrap().to_owned()
         }
