@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::escalation::{Step, Target};
+use super::escalation::{EscalationPolicy, Place, Step, Target};
+use super::{Incident, Status};
 use crate::domain::name::{PersonId, PolicyName, RotaName};
 use crate::domain::relief::{Relief, instead};
 use crate::domain::rota::acceptance::{Pending, also_called};
@@ -124,4 +125,21 @@ fn holders(
         because: Some(format!("{taker} has not accepted {pager} yet")),
     });
     holder.into_iter().chain(giver).collect()
+}
+
+/// When the first step of the round was taken that a step belongs to, as far as the waits of its steps tell.
+pub(super) fn began(
+    incident: &Incident,
+    place: Place,
+    policy: Option<&EscalationPolicy>,
+    now: Timestamp,
+) -> Timestamp {
+    match incident.status {
+        Status::Triggered { step, round, next_at, asked: None } if round == place.round => {
+            let steps = policy.map_or(&[][..], |policy| &policy.steps);
+            let waited = steps.iter().take(step as usize + 1).map(|step| step.wait);
+            next_at.saturating_sub(waited.sum::<SignedDuration>()).unwrap_or(now)
+        }
+        _ => now,
+    }
 }

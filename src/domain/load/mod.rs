@@ -70,9 +70,9 @@ impl What {
             "acknowledged" | "snoozed" => Self::Acknowledged,
             "unacknowledged" => Self::GivenBack,
             "check-in-missed" | "snooze-ended" => Self::CallsAgain,
-            "noted" | "fix-noted" | "escalated" | "assigned" | "merged-into" | "took-in"
-            | "split-off" | "split-from" => Self::Acted,
-            "owned" => Self::Owned,
+            "noted" | "fix-noted" | "ran" | "mitigated" | "updated" | "escalated" | "assigned"
+            | "merged-into" | "took-in" | "split-off" | "split-from" => Self::Acted,
+            "owned" | "promise-made" => Self::Owned,
             "renewed" | "taken-over" => Self::Stayed,
             "flaps" => Self::Flaps,
             "resolved" => Self::Resolved,

@@ -55,6 +55,30 @@ impl Night {
 }
 
 #[test]
+fn by_the_page_that_woke_somebody_the_next_step_calls_whoever_comes_next() {
+    let mut night = Night::of(RELIEF)
+        .at(ONE_IN_THE_MORNING)
+        .wakes("one", 1, "ana")
+        .wait(30)
+        .reports("two", Severity::Critical)
+        .wait(6);
+    assert_eq!(night.read(|tx| tx.reliefs()).len(), 1, "she is relieved by that page");
+    assert_log(
+        night,
+        "
+               0m  prometheus reports critical: one
+               0m  page ana by sound, first page (on call for team: layer 1)
+               0m  ana acknowledges, check-in in 30m
+               1m  over: one
+               1m  resolved, prometheus reports that it is over
+              31m  prometheus reports critical: two
+              31m  page ana by sound, first page (on call for team: layer 1)
+              36m  page bo by sound, nobody acknowledged in time (on call for team.secondary: layer 1, next in line after ana)
+        ",
+    );
+}
+
+#[test]
 fn whoever_was_woken_twice_is_called_second_until_noon() {
     let night = Night::of(RELIEF)
         .at(ONE_IN_THE_MORNING)
