@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Row, params};
 
 use super::sql::load as sql;
-use super::timeline::{Recorded, recorded};
+use super::timeline::{Recorded, as_told};
 use super::{Result, Tx, rows};
 use crate::domain::drill;
 use crate::domain::incident::IncidentId;
@@ -29,7 +29,7 @@ impl Tx<'_> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::ENTRY)?;
             let mut found = statement.query([place])?;
-            found.next()?.map(recorded).transpose()
+            found.next()?.map(as_told).transpose()
         })
     }
 
