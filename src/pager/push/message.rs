@@ -1,5 +1,6 @@
 //! What is said to somebody who is not at their desk: the same facts for every service.
 
+use super::Update;
 use crate::domain::alert::Severity;
 use crate::domain::text::plain;
 use crate::pager::Call;
@@ -7,15 +8,29 @@ use crate::pager::Call;
 /// The word on the button.
 pub(super) const BUTTON: &str = "I have it";
 
-/// A page as services tell it.
+/// A page as services tell it, or an update for an audience.
 pub(super) struct Message<'a> {
     /// The page.
     pub(super) call: &'a Call,
+    /// The update that it is, if it is one. Its words are all that is told, and nobody is woken by it.
+    pub(super) update: Option<Update<'a>>,
+}
+
+impl<'a> Message<'a> {
+    pub(super) fn page(call: &'a Call) -> Self {
+        Self { call, update: None }
+    }
 }
 
 impl Message<'_> {
+    /// How loud it is: an update is like any message.
     pub(super) fn severity(&self) -> Severity {
-        self.call.severity
+        self.update.map_or(self.call.severity, |_| Severity::Warning)
+    }
+
+    /// The update, if it is one.
+    pub(super) fn words(&self) -> Option<String> {
+        self.update.map(|update| update.words())
     }
 
     /// The address of the button, where there is one.
@@ -23,8 +38,11 @@ impl Message<'_> {
         self.call.ack.as_deref()
     }
 
-    /// The one line that must be read: `critical, incident 412: disk full`.
+    /// The one line that must be read: `critical, incident 412: disk full`; of an update its first one.
     pub(super) fn title(&self, at_most: usize) -> String {
+        if let Some(words) = self.words() {
+            return cut(words.lines().next().unwrap_or_default(), at_most);
+        }
         let Call { severity, incident, summary, .. } = self.call;
         let number = match incident.0 {
             // What the pager says of itself is no incident.
@@ -34,8 +52,12 @@ impl Message<'_> {
         cut(&format!("{severity}{number}: {}", plain(summary)), at_most)
     }
 
-    /// Everything else: why, for whom, how it was the last time, from where, and the labels.
+    /// Everything else: why, for whom, how it was the last time, from where, and the labels; of an update
+    /// all of it.
     pub(super) fn details(&self, at_most: usize) -> String {
+        if let Some(words) = self.words() {
+            return words;
+        }
         let Call { person, reason, seen, source, labels, .. } = self.call;
         let mut lines = vec![format!("{reason}, for {person}")];
         lines.extend(seen.as_ref().map(|seen| plain(seen).into_owned()));

@@ -35,6 +35,7 @@ mod sources;
 mod split;
 mod undo;
 mod update;
+mod update_promise;
 mod watch;
 mod who;
 mod why;
