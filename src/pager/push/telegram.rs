@@ -25,12 +25,11 @@ pub(super) const SERVICE: Service = Service {
 };
 
 fn make(message: &Message<'_>, target: &Target) -> HttpRequest {
-    let (text, is_quiet) = match message.words() {
-        Some(words) => (words, false),
-        None => {
-            let text = format!("{}\n{}", message.title(300), message.details(3000));
-            (text, message.severity() < Severity::Error)
-        }
+    let (text, is_quiet) = if let Some(words) = message.words() {
+        (words, false)
+    } else {
+        let text = format!("{}\n{}", message.title(300), message.details(3000));
+        (text, message.severity() < Severity::Error)
     };
     let mut body = json!({
         "chat_id": target.need("chat"),
