@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Row, params};
 
 use super::sql::load as sql;
-use super::timeline::{Recorded, recorded};
+use super::timeline::{Recorded, as_told};
 use super::{Result, Tx, rows};
 use crate::domain::drill;
 use crate::domain::incident::IncidentId;
@@ -38,7 +38,7 @@ impl Tx<'_> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::ENTRY)?;
             let mut found = statement.query([place])?;
-            found.next()?.map(recorded).transpose()
+            found.next()?.map(as_told).transpose()
         })
     }
 

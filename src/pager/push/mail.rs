@@ -29,6 +29,7 @@ pub(super) const SERVICE: Service = Service {
         Key::optional("user", Kind::Text, "pager@example.org"),
         Key::optional("password", Kind::Secret, "env:MAIL_PASSWORD"),
     ],
+    longest: usize::MAX,
     make: Make::Mostly(make),
     check,
     proof: |_| None,
@@ -115,19 +116,19 @@ fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
     if let Some(url) = message.ack() {
         text = format!("{text}\n\n{BUTTON}: {url}");
     }
-    if call.incident.0 != 0 {
+    if call.incident.0 != 0 && message.update.is_none() {
         let incident = call.incident;
         text = format!("{text}\n\nwail show {incident}\nwail ack {incident}\n");
     }
     // The same page has the same identity however often it is sent, and a mailbox shows it once. What
     // is no page has no number of its own, and lettre makes one up.
     let is_page = call.page.0 != 0;
-    let id = format!("<wail.{}.{}@{}>", call.incident, call.page, from.email.domain());
-    let letter = Mail::builder()
-        .from(from)
-        .to(to)
-        .subject(message.title(200))
-        .message_id(is_page.then_some(id));
+    let domain = from.email.domain();
+    let id = match message.update {
+        Some(update) => Some(format!("<wail.update.{}.{}@{domain}>", update.id, update.audience)),
+        None => is_page.then(|| format!("<wail.{}.{}@{domain}>", call.incident, call.page)),
+    };
+    let letter = Mail::builder().from(from).to(to).subject(message.title(200)).message_id(id);
     let written = match message.whole {
         Some(Whole { text, html, .. }) => {
             letter.multipart(MultiPart::alternative_plain_html(text.clone(), html.clone()))

@@ -36,6 +36,7 @@ mod sources;
 mod split;
 mod undo;
 mod update;
+mod update_promise;
 mod watch;
 mod who;
 mod why;

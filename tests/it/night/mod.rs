@@ -35,6 +35,7 @@ mod regrouped;
 mod relieved;
 mod restarted;
 mod routed;
+mod said;
 mod silenced;
 mod sounded;
 mod stations;
