@@ -209,9 +209,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         }
         done.failing = Some(tx.failing_pushes()?);
         if !memory.quiet.is_mute(now) {
-            let taken = engine.take_notifications()?.into_iter();
-            done.spoken =
-                taken.map(|it| weekly::spoken(tx, it, settings)).collect::<Result<_>>()?;
+            done.spoken = weekly::spoken(tx, engine.take_notifications()?, settings)?;
         }
         // Whatever arrived while this was decided is kept by the same commit.
         arrivals.gather(messages, shared, memory.company);

@@ -13,12 +13,15 @@ use crate::store::{Result, Tx};
 const SHOWN_BY: &str = "wail report weekly";
 
 /// What is told, with all of it where that is the week.
-pub(super) fn spoken(tx: &Tx<'_>, taken: ToTell, settings: &Settings) -> Result<Spoken> {
-    let whole = match taken.what.about {
-        About::Weekly => whole(tx, &taken, settings)?,
-        _ => None,
-    };
-    Ok(Spoken::new(taken, whole, settings))
+pub(super) fn spoken(tx: &Tx<'_>, taken: Vec<ToTell>, settings: &Settings) -> Result<Vec<Spoken>> {
+    let each = taken.into_iter().map(|it| {
+        let whole = match it.what.about {
+            About::Weekly => whole(tx, &it, settings)?,
+            _ => None,
+        };
+        Ok(Spoken::new(it, whole, settings))
+    });
+    each.collect()
 }
 
 fn whole(tx: &Tx<'_>, taken: &ToTell, settings: &Settings) -> Result<Option<Whole>> {

@@ -67,6 +67,10 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)
         .map_err(|error| system_cause(path, failure(path, &error)))?;
+    // What may only be read is opened to be read, and fails later, when nobody knows why.
+    if connection.is_readonly(rusqlite::MAIN_DB).unwrap_or(false) {
+        private().open(path).map_err(|error| StoreError::cannot_open(path, &error))?;
+    }
     prepare(connection, path).map_err(|error| system_cause(path, error))
 }
 

@@ -134,8 +134,8 @@ impl Gathered {
             (What::Acted | What::Owned, _) => course.acts.push(*place),
             (What::Flaps, _) => course.flaps.push(*place),
             (What::Resolved, _) => course.resolved = Some(*place),
-            (What::Paged | What::WentOut | What::Acknowledged, _)
-            | (What::Stayed | What::Failed, _) => {}
+            (What::Paged | What::WentOut | What::Acknowledged | What::Stayed | What::Failed, _) => {
+            }
         }
     }
 
