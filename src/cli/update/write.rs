@@ -229,7 +229,7 @@ fn told_of(
             .map(|it| promise::sentence(session, it))
             .try_for_each(|it| session.out.line(it))?;
     }
-    let kept: Vec<&Update> = kept.iter().map(|(update, _)| update).collect();
+    let kept: Vec<&Update> = kept.updates.iter().map(|(update, _)| update).collect();
     renew_after(session, failed(&outcomes), &kept)
 }
 

@@ -27,7 +27,7 @@ use tokio::time::{interval, timeout};
 
 use self::keys::{Key, Wrong};
 use self::message::Message;
-use super::{Call, Channel, News, Probing, Ring, RingError, Ringing, Sound, Telling, Whole};
+use super::{Call, Channel, News, Probing, Ring, RingError, Ringing, Sound, Telling};
 use crate::domain::alert::Severity;
 use crate::domain::incident::IncidentId;
 use crate::domain::notification::Quietness;
