@@ -140,6 +140,9 @@ pub(super) fn began(
             let waited = steps.iter().take(step as usize + 1).map(|step| step.wait);
             next_at.saturating_sub(waited.sum::<SignedDuration>()).unwrap_or(now)
         }
-        _ => now,
+        Status::Triggered { .. }
+        | Status::Held { .. }
+        | Status::Acknowledged { .. }
+        | Status::Resolved { .. } => now,
     }
 }
