@@ -59,7 +59,7 @@ fn by_the_page_that_woke_somebody_the_next_step_calls_whoever_comes_next() {
     let mut night = Night::of(RELIEF)
         .at(ONE_IN_THE_MORNING)
         .wakes("one", 1, "ana")
-        .wait(30)
+        .wait(89)
         .reports("two", Severity::Critical)
         .wait(6);
     assert_eq!(night.read(|tx| tx.reliefs()).len(), 1, "she is relieved by that page");
@@ -71,9 +71,10 @@ fn by_the_page_that_woke_somebody_the_next_step_calls_whoever_comes_next() {
                0m  ana acknowledges, check-in in 30m
                1m  over: one
                1m  resolved, prometheus reports that it is over
-              31m  prometheus reports critical: two
-              31m  page ana by sound, first page (on call for team: layer 1)
-              36m  page bo by sound, nobody acknowledged in time (on call for team.secondary: layer 1, next in line after ana)
+              90m  prometheus reports critical: two
+              90m  page ana by sound, first page (on call for team: layer 1)
+              90m  ana was woken twice: bo takes the first page of team until Tue 12:00
+              95m  page bo by sound, nobody acknowledged in time (on call for team.secondary: layer 1, next in line after ana)
         ",
     );
 }
