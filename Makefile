@@ -40,7 +40,8 @@ fuzz: ## WAIL_FUZZ_SECONDS=… each, WAIL_FUZZ_SEED=…: search for bodies that 
 		cargo test --locked --quiet --test fuzz
 
 bench: setup ## the benchmarks, each beside its peer where the peer is installed
-	cargo bench --locked --bench nines --bench rota --bench sources
+	cargo bench --locked --bench inhibit --bench load --bench nines --bench record --bench rota \
+		--bench sources --bench status
 	tests/bench/run
 
 sounds: ## make sounds/ and its pictures from the scores, and measure what was made
