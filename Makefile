@@ -6,7 +6,7 @@ BUILT   := $(or $(CARGO_TARGET_DIR),target)/release/wail
 ROOT    := $(DESTDIR)$(PREFIX)
 TESTED  := $(if $(shell command -v cargo-nextest 2>/dev/null),nextest run --no-fail-fast,test --quiet --no-fail-fast)
 
-.PHONY: help setup setup-test demo test check lint fuzz bench sounds install deb \
+.PHONY: help setup setup-test demo test check lint fuzz bench sounds example install deb \
 	new-source new-channel new-command
 
 help: ## this list
@@ -40,13 +40,17 @@ fuzz: ## WAIL_FUZZ_SECONDS=… each, WAIL_FUZZ_SEED=…: search for bodies that 
 		cargo test --locked --quiet --test fuzz
 
 bench: setup ## the benchmarks, each beside its peer where the peer is installed
-	cargo bench --locked --bench nines --bench rota --bench sources
+	cargo bench --locked --bench inhibit --bench load --bench nines --bench record --bench rota \
+		--bench sources --bench status
 	tests/bench/run
 
 sounds: ## make sounds/ and its pictures from the scores, and measure what was made
 	@sh .ci/setup sounds
 	cargo run --locked --quiet --manifest-path sounds/generator/Cargo.toml --target-dir target/sounds
 	cargo test --locked --quiet --test it -- sounds::
+
+example: ## play the week of docs/example/ and write what the program says of it
+	WAIL_BLESS=1 cargo test --locked --quiet --test it -- example::the_week
 
 new-source: ## NAME=…: a webhook source: its file, two fixtures, its lines
 	@sh .ci/scaffold source '$(NAME)'

@@ -23,6 +23,7 @@ pub mod monitors;
 pub mod pager;
 pub mod publish;
 pub mod sources;
+pub mod staged;
 pub mod store;
 pub mod system;
 pub mod template;

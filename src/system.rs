@@ -13,9 +13,14 @@ use rustix::termios::{
     LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcgetpgrp, tcsetattr,
 };
 
+pub use crate::staged::{Staged, staged};
+
 /// The name of this machine.
 #[must_use]
 pub fn host() -> String {
+    if let Some(staged) = staged() {
+        return staged.host.clone();
+    }
     rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
 
@@ -65,10 +70,21 @@ pub struct Clocks {
     pub ahead: i64,
 }
 
+impl Clocks {
+    /// What they show where a test says what time it is.
+    #[must_use]
+    pub fn of(staged: &Staged) -> Self {
+        Self { monotonic: staged.up(), ahead: staged.at.saturating_sub(staged.up()) }
+    }
+}
+
 /// Reads both clocks at once. It tells of a wall clock that was set, and is for the record only: what time
 /// it is says `daemon/clock.rs`.
 #[must_use]
 pub fn clocks() -> Clocks {
+    if let Some(staged) = staged() {
+        return Clocks::of(staged);
+    }
     let wall = rustix::time::clock_gettime(rustix::time::ClockId::Realtime);
     let up = i64::try_from(since_boot().as_millis()).unwrap_or(i64::MAX);
     let wall = wall.tv_sec.saturating_mul(1000).saturating_add(wall.tv_nsec / 1_000_000);
@@ -79,6 +95,9 @@ pub fn clocks() -> Clocks {
 /// it, a process stands for itself.
 #[must_use]
 pub fn boot() -> String {
+    if let Some(staged) = staged() {
+        return staged.boot();
+    }
     let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
     match id.trim() {
         "" => format!("process {}", std::process::id()),

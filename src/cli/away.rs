@@ -34,6 +34,12 @@ pub(super) struct Away {
     how: How,
 }
 
+/// The same as `wail away` for so long, without asking.
+pub(super) fn for_a_while(session: &Session, length: SignedDuration) -> Result<(), Error> {
+    let how = How { rota: None, consent: change::Consent::given() };
+    run(session, &Away { length, cover: None, how })
+}
+
 pub(super) fn run(session: &Session, args: &Away) -> Result<(), Error> {
     let settings = session.settings()?;
     let (name, rota) = change::rota(&settings, &args.how)?;

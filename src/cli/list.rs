@@ -9,10 +9,11 @@ use super::table::Table;
 use super::{Session, json, time};
 use crate::domain::alert::Severity;
 use crate::domain::incident::before::RECURRING;
-use crate::domain::incident::called::people_of;
+use crate::domain::incident::called::people_called;
 use crate::domain::incident::{Hold, Incident, IncidentId, Promise, Status};
 use crate::domain::label::Matcher;
 use crate::domain::noise::Noise;
+use crate::domain::relief::{Relief, in_force};
 use crate::domain::rules::Rules;
 use crate::domain::text::plain;
 use crate::domain::wait::count;
@@ -108,7 +109,7 @@ fn value_of(
     listed: &ListedIncident,
 ) -> Result<Value, StoreError> {
     let id = listed.incident.id;
-    let on_call = on_call(session, rules, &listed.incident);
+    let on_call = on_call(session, rules, &tx.reliefs()?, &listed.incident);
     let alerts = tx.alerts(id)?;
     let mut value = json::incident(listed, &alerts, &tx.pages(id)?, &on_call);
     Members::of(tx, &listed.incident, &alerts)?.mark(&mut value);
@@ -116,7 +117,12 @@ fn value_of(
 }
 
 /// Whom the incident's policy calls at the step it has reached.
-pub(super) fn on_call(session: &Session, rules: &Rules, incident: &Incident) -> Vec<String> {
+pub(super) fn on_call(
+    session: &Session,
+    rules: &Rules,
+    reliefs: &[Relief],
+    incident: &Incident,
+) -> Vec<String> {
     let step = match &incident.status {
         Status::Triggered { asked: Some(asked), .. } => return vec![asked.to_string()],
         Status::Triggered { step, .. } => *step,
@@ -125,7 +131,9 @@ pub(super) fn on_call(session: &Session, rules: &Rules, incident: &Incident) -> 
     };
     let policy = rules.policy(&incident.policy);
     let step = policy.as_deref().and_then(|policy| policy.steps.get(step as usize));
-    let people = step.map(|step| people_of(step, rules, session.now)).unwrap_or_default();
+    let reliefs = in_force(reliefs, rules, session.now);
+    let people = step.map(|step| people_called(step, rules, &reliefs, session.now));
+    let people = people.unwrap_or_default();
     people.iter().map(ToString::to_string).collect()
 }
 
@@ -143,6 +151,7 @@ fn print_table(session: &Session, store: &mut Store, chosen: &Chosen) -> Result<
     if let Some(quiet) = super::quiet::line(session, store)? {
         session.out.line(quiet)?;
     }
+    super::relief::lines(session, store)?.iter().try_for_each(|line| session.out.line(line))?;
     if found.is_empty() {
         return Ok(());
     }

@@ -7,11 +7,13 @@ use super::rota::change;
 use super::{Session, json, time};
 use crate::config::Settings;
 use crate::domain::name::PersonId;
-use crate::domain::relief::Relief as Relieved;
+use crate::domain::relief::{Relief as Relieved, in_force};
 use crate::domain::rota::FIRST_TIER;
 use crate::domain::rota::acceptance::called;
+use crate::domain::rules::Rules;
 use crate::domain::text::plain;
 use crate::error::{Error, Kind};
+use crate::store::Store;
 
 /// The arguments of `wail relief`.
 #[derive(Args, Debug)]
@@ -69,7 +71,7 @@ pub(super) fn run(session: &Session, args: &Relief) -> Result<(), Error> {
         return session.out.json(&meant.iter().map(value).collect());
     }
     meant.iter().try_for_each(|relief| {
-        let (person, pager) = (&relief.person, pager(relief, &settings));
+        let (person, pager) = (&relief.person, pager(relief, &settings.rules));
         session.out.line(format_args!("{person} takes the first page of {pager} again"))
     })
 }
@@ -92,24 +94,37 @@ fn list(session: &Session, settings: &Settings, reliefs: &[Relieved]) -> Result<
                 .talk("hint: `[relief]` in the configuration relieves whoever is woken twice");
         }
     }
-    reliefs.iter().try_for_each(|relief| session.out.line(sentence(session, settings, relief)))
+    reliefs
+        .iter()
+        .try_for_each(|relief| session.out.line(sentence(session, &settings.rules, relief)))
 }
 
 /// `primary: ana is relieved until 12:00, in 6h: bo takes the first page`
-pub(super) fn sentence(session: &Session, settings: &Settings, relief: &Relieved) -> String {
-    let zone = settings.rules.people.get(&relief.person).map(|person| &person.zone);
-    let zone = zone.unwrap_or(&settings.rules.zone);
+pub(super) fn sentence(session: &Session, rules: &Rules, relief: &Relieved) -> String {
+    let zone = rules.people.get(&relief.person).map(|person| &person.zone);
+    let zone = zone.unwrap_or(&rules.zone);
     let until = time::with_distance(relief.ends_at, session.now, zone);
     let Relieved { person, by, .. } = relief;
     format!(
         "{}: {person} is relieved until {until}: {by} takes the first page",
-        plain(&pager(relief, settings))
+        plain(&pager(relief, rules))
     )
 }
 
-fn pager(relief: &Relieved, settings: &Settings) -> String {
-    let first = settings.rules.rotas.get(&relief.rota).and_then(|it| it.tiers().get(FIRST_TIER));
+fn pager(relief: &Relieved, rules: &Rules) -> String {
+    let first = rules.rotas.get(&relief.rota).and_then(|it| it.tiers().get(FIRST_TIER));
     called(&relief.rota, &relief.tier, first)
+}
+
+/// Who takes the first page instead of whom and until when, a line for each, above a list.
+pub(super) fn lines(session: &Session, store: &mut Store) -> Result<Vec<String>, Error> {
+    let reliefs = store.read(|tx| tx.reliefs())?;
+    if reliefs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rules = session.rules_or_none();
+    let reliefs = in_force(&reliefs, &rules, session.now);
+    Ok(reliefs.iter().map(|relief| sentence(session, &rules, relief)).collect())
 }
 
 /// A relief as JSON.

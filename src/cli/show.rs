@@ -136,7 +136,7 @@ fn read(session: &Session, id: IncidentId) -> Result<Option<Whole>, Error> {
         let on_call = match &rules {
             Some(rules) => {
                 let rules = history::in_force(tx, rules, session.now)?;
-                super::list::on_call(session, &rules, &listed.incident)
+                super::list::on_call(session, &rules, &tx.reliefs()?, &listed.incident)
             }
             None => Vec::new(),
         };

@@ -1,7 +1,7 @@
 //! `wail timeline`: what happened to an incident, or to several, as a story to read or to hand on.
 
 mod fields;
-mod read;
+pub(super) mod read;
 mod shown;
 
 use clap::{Args, ValueEnum};

@@ -15,7 +15,7 @@ use super::table::Table;
 use super::{Session, json::instant, time};
 use crate::config::{Settings, zone_data};
 use crate::domain::name::RotaName;
-use crate::domain::relief::Relief;
+use crate::domain::relief::{Relief, in_force};
 use crate::domain::rota::acceptance::{Pending, also_called};
 use crate::domain::rota::{FIRST_TIER, Rota, Shift};
 use crate::domain::text::plain;
@@ -92,13 +92,12 @@ pub(super) fn run(session: &Session, args: &Who) -> Result<(), Error> {
     }
     if args.at.is_empty() {
         let (pending, reliefs) = standing(&settings);
+        let reliefs = in_force(&reliefs, &settings.rules, session.now);
         for answer in &mut answers {
             let (rota, tier) = (RotaName::from(answer.name), &answer.rota.tiers()[answer.tier]);
             answer.waits = also_called(&pending, &rota, tier, answer.at).cloned();
             let is_of = |it: &&Relief| it.rota == rota && it.tier == *tier;
-            let holds =
-                |it: &&Relief| answer.on_call.first().is_some_and(|who| who == it.person.as_str());
-            answer.relief = reliefs.iter().filter(is_of).find(holds).cloned();
+            answer.relief = reliefs.iter().find(is_of).cloned();
         }
     }
     if let (Some(tier), true) = (&args.tier, answers.is_empty()) {
@@ -310,7 +309,7 @@ fn print(
         ))?;
     }
     for relief in answers.iter().filter_map(|answer| answer.relief.as_ref()) {
-        session.out.line(super::relief::sentence(session, settings, relief))?;
+        session.out.line(super::relief::sentence(session, &settings.rules, relief))?;
     }
     if follows { print_next(session, zone, answers) } else { Ok(()) }
 }

@@ -189,7 +189,11 @@ fn pushed(settings: &Settings, person: &str, reach: &crate::domain::rules::Reach
         let name = table.name.as_ref().or(table.kind.as_ref())?;
         (name.value == reach.channel.as_str()).then(|| table.as_ref().clone())
     });
-    let mut table = tables.into_iter().next().unwrap_or_default();
+    with_defaults(tables.into_iter().next().unwrap_or_default(), target)
+}
+
+/// The same with what holds where nothing is written.
+fn with_defaults(mut table: ChannelTable, target: &crate::pager::push::Target) -> ChannelTable {
     for key in target.service.keys {
         let Some(default) = key.default else { continue };
         let field = match key.name {

@@ -17,7 +17,10 @@ const SLACK: Duration = Duration::from_secs(10);
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "the one place where the wall clock is read")]
 pub fn now() -> Timestamp {
-    let now = Timestamp::now();
+    let now = match system::staged() {
+        Some(staged) => Timestamp::from_millisecond(staged.at).unwrap_or(Timestamp::MAX),
+        None => Timestamp::now(),
+    };
     Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
 }
 

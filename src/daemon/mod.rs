@@ -37,6 +37,7 @@ mod station;
 pub mod status;
 mod systemd;
 mod turn;
+mod weekly;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;

@@ -6,7 +6,7 @@ use crate::config::Settings;
 use crate::domain::alert::Severity;
 use crate::domain::name::{ChannelName, PersonId};
 use crate::engine::{Claimed, ToTell};
-use crate::pager::{Call, Telling};
+use crate::pager::{Call, Telling, Whole};
 
 /// A page and the channel it takes.
 pub(super) struct Outgoing {
@@ -28,7 +28,7 @@ const SOFTLY: f32 = 1.0 / 3.0;
 
 impl Spoken {
     /// Adds to a notification what its channel needs and only the configuration knows.
-    pub(super) fn new(taken: ToTell, settings: &Settings) -> Self {
+    pub(super) fn new(taken: ToTell, whole: Option<Whole>, settings: &Settings) -> Self {
         let ToTell { id, what, channel } = taken;
         let key = (what.person.clone(), channel.clone());
         let (command, push) = (settings.commands.get(&key), settings.pushes.get(&key));
@@ -36,6 +36,7 @@ impl Spoken {
             notification: id,
             about: what.about,
             text: what.text,
+            whole,
             volume: settings.sounds.of(Severity::Info).volume * SOFTLY,
             command: command.cloned(),
             push: push.cloned(),

@@ -10,6 +10,9 @@ use crate::domain::alert::Severity;
 use crate::domain::incident::{Hold, Incident, IncidentId, Status};
 use crate::domain::name::PersonId;
 use crate::domain::record::timeline::DaemonEvent;
+use crate::domain::relief::{Relief, in_force};
+use crate::domain::rota::handover::clock_time;
+use crate::domain::rota::{FIRST_TIER, Rota};
 use crate::domain::station::Station;
 use crate::store::{Chosen, ListedIncident, OpenCount, Recorded, Result, StoreError, Tx};
 
@@ -148,13 +151,23 @@ pub fn board(tx: &Tx<'_>, settings: &Settings, ringing: usize, now: Timestamp) -
             Status::Acknowledged { .. } | Status::Resolved { .. } => {}
         }
     })?;
+    let reliefs = in_force(&tx.reliefs()?, &settings.rules, now);
     let on_call = settings.rules.rotas.iter().map(|(name, rota)| {
-        let holder = rota.on_call(0, now).into_iter().next();
-        (name.to_string(), holder.map(|person| person.to_string()))
+        let first = rota.tiers().first();
+        let relief = reliefs.iter().find(|it| it.rota == *name && Some(&it.tier) == first);
+        let holder = rota.on_call(FIRST_TIER, now).into_iter().next();
+        let holder = holder.map(|person| person.to_string());
+        (name.to_string(), relief.map(|it| relieved(it, rota, now)).or(holder))
     });
     let open = tx.count_open()?;
     let on_call = on_call.collect();
     let reconciling = Vec::new();
     let audible_at = None;
     Ok(Board { at: now, open, gravest, newest, held, ringing, on_call, audible_at, reconciling })
+}
+
+/// `bo for ana until 12:00`: who is called first, and instead of whom.
+fn relieved(relief: &Relief, rota: &Rota, now: Timestamp) -> String {
+    let until = clock_time(relief.ends_at, rota.zone_of(&relief.person), now);
+    format!("{} for {} until {until}", relief.by, relief.person)
 }

@@ -14,20 +14,20 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::timeout;
 
+use self::files::NotWritten;
 use super::clock;
 use super::decider::Message;
 use super::heart::Pulse;
 use super::shared::Shared;
 use crate::config::{Settings, StatusSettings};
-use crate::domain::alert::{Alert, Fingerprint, Severity, Signal};
 use crate::domain::name::MonitorName;
 use crate::domain::record::timeline::{DaemonEvent, Event, StatusPageEvent};
-use crate::domain::station::own_source;
 use crate::domain::status::Page;
 use crate::engine::Engine;
+use crate::engine::status::failing::is_failing;
 use crate::engine::status::{self, Question};
 use crate::publish;
-use crate::store::{Result, Store, Tx};
+use crate::store::{Result, Store, StoreError, Tx, lease_holder};
 use crate::system;
 
 /// How often it is looked whether anything has changed, and so how often it is written at most.
@@ -43,9 +43,8 @@ const AT_LEAST: Duration = Duration::from_mins(1);
 /// How long writing may take before that is told.
 const LONGEST: Duration = Duration::from_mins(1);
 
-/// The identity of the problem that it cannot be written. No sender can claim it: in theirs a backslash
-/// is followed by `:` or by another one.
-const PROBLEM: &str = "\\status-page";
+/// How often it is written in a row, at most, while others put things on the record.
+const IN_A_ROW: u32 = 100;
 
 /// What the page says at that instant, by the configuration in force.
 pub fn page(
@@ -61,29 +60,66 @@ pub fn page(
             plan: &wanted.plan,
             present: Some(&present),
             maintenance: &settings.rules.maintenance,
-            updates: &[],
-            promises: &[],
             now,
         },
     )
 }
 
+/// Why a page was not built.
+#[derive(Debug, thiserror::Error)]
+pub enum NotBuilt {
+    /// The record cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The files cannot be written.
+    #[error(transparent)]
+    Files(#[from] NotWritten),
+}
+
+/// A page that was built.
+#[derive(Debug)]
+pub struct Built {
+    /// What it says.
+    pub page: Page,
+    /// The newest entry of the timeline that it knows.
+    pub entry: i64,
+}
+
+/// Writes the page into a directory, as everything stands. Two that do so at once may overtake each other, so
+/// it is written again if anything was put on the record meanwhile: what is there last knows all of it. Where a
+/// daemon runs, that sees to it.
+///
+/// # Errors
+///
+/// The first thing that failed; then what was there is there still.
+pub fn build(
+    store: &mut Store,
+    settings: &Settings,
+    wanted: &StatusSettings,
+    directory: &Path,
+    now: impl Fn() -> Timestamp,
+) -> std::result::Result<Built, NotBuilt> {
+    let mut times = 0;
+    loop {
+        let built = store.read(|tx| {
+            let page = page(tx, settings, wanted, now())?;
+            Ok::<_, StoreError>(Built { page, entry: tx.last_entry()? })
+        })?;
+        files::write(directory, &publish::status::written(&built.page))?;
+        times += 1;
+        let is_newest = store.read(|tx| tx.last_entry())? == built.entry;
+        if is_newest || times == IN_A_ROW || lease_holder(store.path()).is_some() {
+            return Ok(built);
+        }
+    }
+}
+
 /// Takes to the board that the page cannot be written, or can again.
 pub(super) fn heed(engine: &Engine<'_>, notes: &[Event]) -> Result<()> {
     for note in notes {
-        let Event::Daemon(DaemonEvent::StatusPage(event)) = note else { continue };
-        let alert = |signal, summary: &str| {
-            let identity = Fingerprint::kept(PROBLEM.to_owned());
-            Alert::new(own_source(), identity, signal, Severity::Warning).summary(summary)
-        };
-        engine.hear_once(&match event {
-            StatusPageEvent::Fails(..) => {
-                alert(Signal::Firing, "the status page cannot be written").details(event.sentence())
-            }
-            StatusPageEvent::Written | StatusPageEvent::Dropped => {
-                alert(Signal::Resolved, "the status page is written again")
-            }
-        })?;
+        if let Event::Daemon(DaemonEvent::StatusPage(event)) = note {
+            engine.hear_of_status_page(event)?;
+        }
     }
     Ok(())
 }
@@ -108,7 +144,6 @@ impl Publisher {
                 shared: Arc::clone(&self.shared),
                 messages: self.messages.clone(),
                 store: self.store.clone(),
-                fails: None,
             };
             self.task = Some(tokio::spawn(writer.go_on()));
         }
@@ -126,8 +161,6 @@ struct Writer {
     shared: Arc<Shared>,
     messages: Sender<Message>,
     store: PathBuf,
-    /// Whether the record says that it cannot be written; nothing as long as nobody looked.
-    fails: Option<bool>,
 }
 
 /// What one look came to.
@@ -142,7 +175,7 @@ struct Looked {
 
 impl Writer {
     /// Writes as the configuration in force says, for as long as this daemon decides.
-    async fn go_on(mut self) {
+    async fn go_on(self) {
         let mut settings = self.shared.heart.settings();
         loop {
             let wanted: Option<Arc<Settings>> = settings.borrow_and_update().clone();
@@ -161,7 +194,7 @@ impl Writer {
 
     /// Writes until the configuration changes. Whether there will be no other.
     async fn write_again_and_again(
-        &mut self,
+        &self,
         wanted: &Arc<Settings>,
         settings: &mut watch::Receiver<Option<Arc<Settings>>>,
     ) -> bool {
@@ -204,31 +237,21 @@ impl Writer {
         }
     }
 
-    /// Has it put on the record, where it is news.
-    async fn is_told(&mut self, event: StatusPageEvent) {
-        let fails = matches!(event, StatusPageEvent::Fails(..));
-        let before = if let Some(before) = self.fails {
-            before
-        } else {
-            let store = self.store.clone();
-            spawn_blocking(move || is_on_record(&store)).await.unwrap_or(false)
-        };
-        self.fails = Some(fails);
-        if fails != before {
+    /// Has it put on the record, where it is news: others who write the page may have told it.
+    async fn is_told(&self, event: StatusPageEvent) {
+        let store = self.store.clone();
+        let before = spawn_blocking(move || is_on_record(&store)).await.unwrap_or(false);
+        if matches!(event, StatusPageEvent::Fails(..)) != before {
             // Should the deciding thread be gone, the daemon is ending.
             drop(self.messages.send(Message::Note(DaemonEvent::StatusPage(event))));
         }
     }
 }
 
-/// Whether the daemon before this one has left it on the board that the page cannot be written.
+/// Whether the board says that the page cannot be written. What cannot be read now is told once more.
 fn is_on_record(store: &Path) -> bool {
-    let firing = Store::open(store).and_then(|mut it| it.read(|tx| tx.firing()));
-    // What cannot be read now is on the record as far as it matters: then it is told once more.
-    firing.is_ok_and(|all| {
-        let mut alerts = all.iter().map(|firing| &firing.alert);
-        alerts.any(|it| it.source == own_source().as_str() && it.fingerprint == PROBLEM)
-    })
+    let failing = Store::open(store).and_then(|mut it| it.read(is_failing));
+    failing.unwrap_or(false)
 }
 
 /// Writes the page if anything was put on the record after that entry, or if it is due.
@@ -236,25 +259,28 @@ fn look(path: &Path, settings: &Settings, last: Option<i64>, is_due: bool) -> Lo
     let begun_at = system::since_boot();
     let mut looked = Looked { entry: last, written: None, took: Duration::ZERO };
     let Some(wanted) = &settings.status else { return looked };
-    let read = Store::open(path).and_then(|mut store| {
-        store.read(|tx| {
-            let newest = tx.last_entry()?;
-            if !is_due && Some(newest) == last {
-                return Ok(None);
-            }
-            Ok(Some((newest, page(tx, settings, wanted, clock::now())?)))
-        })
-    });
-    match read {
-        Ok(None) => {}
-        Ok(Some((newest, page))) => {
-            let files = publish::status::written(&page);
-            let written = files::write(&wanted.directory, &files);
-            looked.entry = Some(newest);
-            looked.written = Some(written.map_err(|error| error.to_string()));
-        }
-        Err(error) => looked.written = Some(Err(error.to_string())),
-    }
+    looked.written = written_anew(path, settings, wanted, last.filter(|_| !is_due)).map_or_else(
+        |error| Some(Err(error.to_string())),
+        |built| {
+            let Built { entry, .. } = built?;
+            looked.entry = Some(entry);
+            Some(Ok(()))
+        },
+    );
     looked.took = system::since_boot().saturating_sub(begun_at);
     looked
+}
+
+/// Writes the page, unless that is the newest entry still.
+fn written_anew(
+    path: &Path,
+    settings: &Settings,
+    wanted: &StatusSettings,
+    last: Option<i64>,
+) -> std::result::Result<Option<Built>, NotBuilt> {
+    let mut store = Store::open(path)?;
+    if last.is_some() && last == Some(store.read(|tx| tx.last_entry())?) {
+        return Ok(None);
+    }
+    build(&mut store, settings, wanted, &wanted.directory, clock::now).map(Some)
 }

@@ -14,7 +14,7 @@ use super::memory::{Answered, BOARD_EVERY, Finished, Memory, Shown};
 use super::outgoing::{Outgoing, Spoken};
 use super::presses::{self, Links};
 use super::report::{self, Board, Notice};
-use super::{gauges, monitors, polls, status};
+use super::{gauges, monitors, polls, status, weekly};
 use crate::config::Settings;
 use crate::domain::incident::IncidentId;
 use crate::domain::incident::escalation::Context;
@@ -209,8 +209,7 @@ fn take_whole(decider: &mut Decider, arrivals: &mut Arrivals, now: Timestamp) ->
         }
         done.failing = Some(tx.failing_pushes()?);
         if !memory.quiet.is_mute(now) {
-            let taken = engine.take_notifications()?.into_iter();
-            done.spoken = taken.map(|taken| Spoken::new(taken, settings)).collect();
+            done.spoken = weekly::spoken(tx, engine.take_notifications()?, settings)?;
         }
         // Whatever arrived while this was decided is kept by the same commit.
         arrivals.gather(messages, shared, memory.company);

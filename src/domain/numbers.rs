@@ -11,8 +11,8 @@ use jiff::tz::TimeZone;
 use super::incident::IncidentId;
 use super::load::alert::is_acted_on;
 use super::load::gathered::{Answer, Course, Gathered};
-use super::load::{Chronicle, Problem, What, median};
-use super::name::{PolicyName, RotaName};
+use super::load::{Chronicle, Problem, median};
+use super::name::{PolicyName, RotaName, SourceName};
 use super::nines::Span;
 use super::nines::calendar::month;
 use super::wait::count;
@@ -34,22 +34,43 @@ pub struct Figures {
     pub incidents: Vec<IncidentId>,
     /// Those of them that paged somebody.
     pub paged: Vec<IncidentId>,
-    /// How many pages these sent.
-    pub pages: usize,
+    /// The pages that these sent, each by its place in the record.
+    pub pages: Vec<i64>,
     /// From the first page to the first acknowledgement.
     pub to_acknowledge: Measure,
     /// From the beginning to the end.
     pub to_resolve: Measure,
-    /// Those that paged, and that nobody acknowledged.
+    /// Those that paged, and that nobody acknowledged or ended.
     pub unanswered: Vec<IncidentId>,
     /// Those that nobody did more about than acknowledge, and that are over.
     pub never_acted_on: Vec<IncidentId>,
     /// Those that went to and fro.
     pub flapping: Vec<IncidentId>,
+    /// Where it was reported again and again: how many reports of each said nothing new.
+    pub said_again: Vec<(IncidentId, u32)>,
     /// How many reports said nothing new.
     pub duplicates: u32,
     /// How many reports there were.
     pub reports: u32,
+    /// The entries of the record that are counted, the first of each incident, by what counts it.
+    pub entries: Entries,
+}
+
+/// The entry by which an incident is counted, for each number that counts incidents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entries {
+    /// That it began.
+    pub incidents: Vec<i64>,
+    /// The first page of those that paged.
+    pub paged: Vec<i64>,
+    /// The first page of those that nobody answered.
+    pub unanswered: Vec<i64>,
+    /// The end of those that nobody acted on.
+    pub never_acted_on: Vec<i64>,
+    /// The first word of those that went to and fro.
+    pub flapping: Vec<i64>,
+    /// The beginning of those that were reported again and again.
+    pub said_again: Vec<i64>,
 }
 
 /// The numbers of one service, source, rota or month.
@@ -59,6 +80,55 @@ pub struct Part {
     pub name: String,
     /// Its numbers.
     pub figures: Figures,
+}
+
+/// Which incidents are counted; all of them where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Which {
+    /// Those of that service.
+    pub service: Option<String>,
+    /// Those of that source.
+    pub source: Option<String>,
+    /// Those whose policy calls that rota.
+    pub rota: Option<String>,
+}
+
+impl Which {
+    /// Whether that incident is one of them; `rotas` says whom each policy calls.
+    #[must_use]
+    pub fn counts(
+        &self,
+        problem: &Problem,
+        rotas: &BTreeMap<PolicyName, BTreeSet<RotaName>>,
+    ) -> bool {
+        let is_of = |rota: &String| {
+            let mut of = rotas.get(&problem.policy).into_iter().flatten();
+            of.any(|name| name.as_str() == rota)
+        };
+        self.service.as_ref().is_none_or(|wanted| problem.service.as_ref() == Some(wanted))
+            && self.source.as_ref().is_none_or(|wanted| problem.source.as_str() == wanted)
+            && self.rota.as_ref().is_none_or(is_of)
+    }
+}
+
+/// The numbers of one alert.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alert {
+    /// What it said of itself first.
+    pub summary: String,
+    /// Where it comes from.
+    pub source: SourceName,
+    /// Its numbers.
+    pub figures: Figures,
+}
+
+impl Alert {
+    /// Whether any of it was noise: never acted on, to and fro, or said again and again.
+    #[must_use]
+    pub fn is_noisy(&self) -> bool {
+        let Figures { never_acted_on, flapping, duplicates, .. } = &self.figures;
+        !never_acted_on.is_empty() || !flapping.is_empty() || *duplicates > 0
+    }
 }
 
 /// All the numbers of a stretch of time.
@@ -74,6 +144,8 @@ pub struct Numbers {
     pub sources: Vec<Part>,
     /// By rota.
     pub rotas: Vec<Part>,
+    /// By alert, the one that was most often not acted on first, then the one with most pages.
+    pub alerts: Vec<Alert>,
     /// By month, in order.
     pub months: Vec<Part>,
     /// How many pages there were in each hour of the day.
@@ -117,29 +189,41 @@ impl Figures {
         let nothing = Course::default();
         let course = gathered.courses.get(&id).unwrap_or(&nothing);
         self.incidents.push(id);
-        self.pages += course.pages.len();
+        self.entries.incidents.extend(course.opened);
+        self.pages.extend(course.pages.iter().map(|(_, place)| place));
         self.reports = self.reports.saturating_add(problem.reports);
-        let said_before = problem.reports.saturating_sub(problem.news);
-        self.duplicates = self.duplicates.saturating_add(said_before);
-        if !course.pages.is_empty() {
+        let said_again = problem.reports.saturating_sub(problem.news);
+        self.duplicates = self.duplicates.saturating_add(said_again);
+        if said_again > 0 {
+            self.said_again.push((id, said_again));
+            self.entries.said_again.extend(course.opened);
+        }
+        let first_page = course.pages.first().map(|(_, place)| *place);
+        if first_page.is_some() {
             self.paged.push(id);
+            self.entries.paged.extend(first_page);
         }
         match course.first_answer {
             Some(answer) => self.to_acknowledge.values.push(answer),
-            None if !course.pages.is_empty() => self.unanswered.push(id),
+            None if first_page.is_some() && !problem.is_resolved_by_hand => {
+                self.unanswered.push(id);
+                self.entries.unanswered.extend(first_page);
+            }
             None => {}
         }
         if let (Some(over), Some(from), Some(to)) =
             (problem.resolved_at, course.opened, course.resolved)
         {
-            let took = over.duration_since(problem.opened_at);
+            let took = over.duration_since(problem.opened_at).max(SignedDuration::ZERO);
             self.to_resolve.values.push(Answer { incident: id, took, from, to });
         }
         if problem.resolved_at.is_some() && !is_acted_on(id, problem, gathered) {
             self.never_acted_on.push(id);
+            self.entries.never_acted_on.extend(course.resolved.or(course.opened));
         }
-        if !course.flaps.is_empty() {
+        if let Some(first) = course.flaps.first() {
             self.flapping.push(id);
+            self.entries.flapping.push(*first);
         }
     }
 }
@@ -168,12 +252,13 @@ pub fn numbers(
         let of = rotas.get(&problem.policy).into_iter().flatten();
         of.map(ToString::to_string).collect()
     };
-    let (hours, weekdays) = when(chronicle, zone);
+    let (hours, weekdays) = when(&began, &gathered, zone);
     Numbers {
         window,
         services: by(&|problem| problem.service.clone().into_iter().collect()),
         sources: by(&|problem| vec![problem.source.to_string()]),
         rotas: by(&of_rotas),
+        alerts: alerts(&began, &gathered),
         months: months(&began, &gathered, window, zone),
         hours,
         weekdays,
@@ -197,6 +282,25 @@ fn parts(
         found.into_iter().map(|(name, figures)| Part { name, figures }).collect();
     parts.sort_by_key(|part| std::cmp::Reverse(part.figures.incidents.len()));
     parts
+}
+
+/// The same incidents by alert.
+fn alerts(began: &[(IncidentId, &Problem)], gathered: &Gathered) -> Vec<Alert> {
+    let mut found: BTreeMap<(&SourceName, &str), Alert> = BTreeMap::new();
+    for (id, problem) in began {
+        let alert = found.entry((&problem.source, &problem.fingerprint)).or_insert_with(|| Alert {
+            summary: problem.summary.clone(),
+            source: problem.source.clone(),
+            figures: Figures::default(),
+        });
+        alert.figures.add(*id, problem, gathered);
+    }
+    let mut alerts: Vec<Alert> = found.into_values().collect();
+    alerts.sort_by_key(|alert| {
+        let Figures { never_acted_on, pages, duplicates, .. } = &alert.figures;
+        std::cmp::Reverse((never_acted_on.len(), pages.len(), *duplicates))
+    });
+    alerts
 }
 
 /// Month by month, those without incidents as well.
@@ -223,15 +327,16 @@ fn months(
     months
 }
 
-/// How many pages there were in each hour of the day and on each day of the week.
-fn when(chronicle: &Chronicle, zone: &TimeZone) -> ([u32; 24], [u32; 7]) {
+/// How many of the pages there were in each hour of the day and on each day of the week.
+fn when(
+    began: &[(IncidentId, &Problem)],
+    gathered: &Gathered,
+    zone: &TimeZone,
+) -> ([u32; 24], [u32; 7]) {
     let (mut hours, mut weekdays) = ([0; 24], [0; 7]);
-    let is_page = |what: What| what == What::Paged;
-    for happening in chronicle.happened.iter().filter(|it| is_page(it.what)) {
-        if happening.incident.is_none_or(|id| !chronicle.problems.contains_key(&id)) {
-            continue;
-        }
-        let there = happening.at.to_zoned(zone.clone());
+    let courses = began.iter().filter_map(|(id, _)| gathered.courses.get(id));
+    for (at, _) in courses.flat_map(|course| &course.pages) {
+        let there = at.to_zoned(zone.clone());
         let hour = usize::from(there.hour().unsigned_abs());
         let day = usize::from(there.weekday().to_monday_zero_offset().unsigned_abs());
         hours[hour] += 1;
@@ -243,16 +348,25 @@ fn when(chronicle: &Chronicle, zone: &TimeZone) -> ([u32; 24], [u32; 7]) {
 /// `14 incidents, 3 more than the week before; 12 paged somebody, 1 went unanswered`
 #[must_use]
 pub fn headline(now: &Figures, before: &Figures) -> String {
-    format!(
-        "{}, {}; {} paged somebody, {} went unanswered",
-        count(now.incidents.len(), "incident"),
-        against(now.incidents.len(), before.incidents.len()),
-        now.paged.len(),
-        now.unanswered.len(),
-    )
+    let number = now.incidents.len();
+    let against = against(number, before.incidents.len());
+    if number == 0 {
+        return format!("no incident, {against}");
+    }
+    let paged = now.paged.len();
+    let answered = match (now.unanswered.len(), paged) {
+        (_, 0) => return format!("{}, {against}; nobody was paged", count(number, "incident")),
+        (0, 1) => "and was answered".to_owned(),
+        (0, _) => "all were answered".to_owned(),
+        (unanswered, _) => format!("{unanswered} went unanswered"),
+    };
+    let comma = if answered.starts_with("and") { "" } else { "," };
+    format!("{}, {against}; {paged} paged somebody{comma} {answered}", count(number, "incident"))
 }
 
-fn against(now: usize, before: usize) -> String {
+/// `3 more than the week before`
+#[must_use]
+pub fn against(now: usize, before: usize) -> String {
     match now.checked_sub(before) {
         Some(0) => "as many as the week before".to_owned(),
         Some(more) => format!("{more} more than the week before"),

@@ -10,6 +10,7 @@ use super::load::wake::{ASLEEP_AFTER, night_of};
 use super::name::{PersonId, RotaName};
 use super::quiet::ClockHours;
 use super::rota::{Rota, TierName};
+use super::rules::Rules;
 
 /// From how many wake-ups on a night was hard, and somebody says so the next morning.
 pub const HARD: u32 = 2;
@@ -106,13 +107,24 @@ impl Night {
     #[must_use]
     pub fn may_be_told(&self, sleeper: &Sleeper, day: ClockHours, now: Timestamp) -> bool {
         let here = now.to_zoned(sleeper.zone.clone());
-        let is_last_night =
-            self.evening == here.date() || self.evening.tomorrow().ok() == Some(here.date());
         self.wakes() >= HARD
             && !self.is_told
-            && is_last_night
+            && self.was_last(here.date())
             && day.contain(here.time())
             && !sleeper.hours.contain(here.time())
+    }
+}
+
+impl Night {
+    /// Whether somebody was told this morning that it was hard.
+    #[must_use]
+    pub fn was_just_told(&self, sleeper: &Sleeper, now: Timestamp) -> bool {
+        self.is_told && self.was_last(now.to_zoned(sleeper.zone.clone()).date())
+    }
+
+    /// Whether it is the last one of somebody whose calendar shows that day.
+    fn was_last(&self, today: Date) -> bool {
+        self.evening == today || self.evening.tomorrow().ok() == Some(today)
     }
 }
 
@@ -171,6 +183,25 @@ pub fn instead<'r>(
             _ => None,
         }
     })
+}
+
+/// Those of these that hold now, each with whoever takes the first page by now: not what is over, and not
+/// of whoever has handed the pager on. Nobody is relieved by rules that have no relief.
+#[must_use]
+pub fn in_force(reliefs: &[Relief], rules: &Rules, now: Timestamp) -> Vec<Relief> {
+    if rules.relief.is_none() {
+        return Vec::new();
+    }
+    let of_rota = |(name, rota): (&RotaName, &Rota)| -> Vec<Relief> {
+        let places = 0..rota.tiers().len();
+        let found = places.filter_map(|place| {
+            let (by, relief) = instead(reliefs, (name, rota), place, now)?;
+            let is_first = rota.tiers().get(place) == Some(&relief.tier);
+            is_first.then(|| Relief { by, ..relief.clone() })
+        });
+        found.collect()
+    };
+    rules.rotas.iter().flat_map(of_rota).collect()
 }
 
 #[cfg(test)]

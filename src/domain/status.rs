@@ -7,12 +7,14 @@ pub mod days;
 pub mod incident;
 pub mod plan;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use self::days::Day;
 use self::incident::Disruption;
+use super::incident::IncidentId;
 use super::nines::{Span, Tally};
+use super::promise::PromiseId;
 use super::watch::State;
 
 /// How a service is, for whoever wants to use it; the later, the worse.
@@ -115,6 +117,16 @@ pub struct Service {
     pub days: Vec<Day>,
 }
 
+impl Service {
+    /// For how long of all days nobody knows how it was; where no monitor looks, whether there was an
+    /// incident.
+    #[must_use]
+    pub fn unknown(&self) -> SignedDuration {
+        let days = || self.days.iter().map(|day| day.unheard);
+        self.tally.map_or_else(|| days().sum(), |tally| tally.unknown)
+    }
+}
+
 /// Maintenance that is planned or under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Planned {
@@ -129,12 +141,18 @@ pub struct Planned {
 /// Something that was promised to the public and is not done yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Promised {
+    /// Its number.
+    pub id: PromiseId,
     /// What.
     pub text: String,
+    /// The names of the services it is about, as far as it comes from an incident of any.
+    pub services: Vec<String>,
+    /// That incident, where it is on the page.
+    pub incident: Option<IncidentId>,
     /// When it was promised.
     pub made_at: Timestamp,
     /// By when.
-    pub due_at: Option<Timestamp>,
+    pub due_at: Timestamp,
 }
 
 /// Everything that a status page says at an instant.

@@ -1,5 +1,8 @@
 //! Updates: what was said of an incident to whom, when the next word was promised, and what that comes to.
 
+mod merged;
+pub mod told;
+
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
@@ -7,6 +10,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::incident::IncidentId;
 use super::name::{AudienceName, PersonId};
 use super::text::is_unfit;
+
+pub use merged::{Merged, merged};
 
 /// How long ago somebody else must have written an update for it to be known to whoever writes the next.
 const AT_ONCE: SignedDuration = SignedDuration::from_mins(2);

@@ -11,6 +11,7 @@ use crate::domain::drill;
 use crate::domain::heartbeat::{Beat, Heartbeat, News, Rule, Standing};
 use crate::domain::label::Labels;
 use crate::domain::name::SourceName;
+use crate::domain::nines::Span;
 use crate::domain::record::timeline::{Entry, Event, HeartbeatEvent};
 use crate::domain::station::own_source;
 use crate::store::{Result, Spool};
@@ -19,7 +20,7 @@ use crate::store::{Result, Spool};
 const LISTENS_EVERY: SignedDuration = SignedDuration::from_secs(10);
 
 /// After how long without that nobody listened: twice the longest nap of whoever decides.
-const UNHEARD: SignedDuration = SignedDuration::from_secs(30);
+pub(super) const UNHEARD: SignedDuration = SignedDuration::from_secs(30);
 
 impl Engine<'_> {
     /// Keeps a sign of life that came by that source. Of a job of which one is expected it is what was
@@ -168,6 +169,8 @@ impl Engine<'_> {
         }
         if was_put_back {
             self.put_deadlines_back(-gap)?;
+        } else {
+            self.tx.put_unheard(Span { from: last, to: self.now })?;
         }
         self.wait_for_gauges(gap)?;
         let mut number = 0;

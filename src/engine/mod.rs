@@ -29,6 +29,7 @@ mod outbox;
 mod polls;
 mod promises;
 mod quiet;
+mod recurring;
 mod regroup;
 mod relief;
 mod resend;
@@ -42,7 +43,7 @@ mod still;
 mod storm;
 mod tick;
 mod updates;
-mod weekly;
+pub mod weekly;
 mod written;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -314,6 +315,7 @@ impl<'a> Engine<'a> {
                 if incident.is_open() && !outcome.incident.is_open() {
                     self.end_storm(&incident)?;
                     self.ask_for_last_update(&outcome.incident)?;
+                    self.ask_for_promise(&incident, &outcome.incident)?;
                 }
                 Ok(Applied::Changed(outcome.incident))
             }

@@ -3,6 +3,8 @@
 //! It is told at most once: what a station has taken and not told when it ends is lost. That is
 //! right for a courtesy, as it would not be for a page.
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 
 use super::Engine;
@@ -53,11 +55,16 @@ impl Engine<'_> {
                 }
                 continue;
             }
-            let OpenNotification { id, what, out: None, tried } = open else { continue };
-            let person = self.cx.rules.people.get(&what.person);
+            if open.out.is_some() {
+                continue;
+            }
+            let person = self.cx.rules.people.get(&open.what.person);
             let reaches = person.map_or(&[][..], |person| &person.channels);
-            let reaches = self.reaches_for(&what, reaches);
-            match chooser.choose(&what, &reaches, &tried) {
+            let reaches = self.reaches_for(&open.what, reaches);
+            let Some(tried) = self.failed_by_now(&open, &reaches) else { continue };
+            let choice = chooser.choose(&open.what, &reaches, tried);
+            let OpenNotification { id, what, .. } = open;
+            match choice {
                 Choice::Mine(channel) => {
                     if self.tx.claim_notification(id, &channel, &by.station.name)? {
                         taken.push(ToTell { id, what, channel });
@@ -110,7 +117,8 @@ impl Engine<'_> {
             (Some(channel), _) => format!("it was not heard of again after {channel} was to do it"),
             (None, []) => "no channel worked in time".to_owned(),
             (None, tried) => {
-                let tried: Vec<&str> = tried.iter().map(ChannelName::as_str).collect();
+                let tried: BTreeSet<&str> = tried.iter().map(ChannelName::as_str).collect();
+                let tried: Vec<&str> = tried.into_iter().collect();
                 format!("{} failed, and no other channel worked in time", tried.join(" and "))
             }
         };

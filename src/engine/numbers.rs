@@ -2,21 +2,37 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::tz::TimeZone;
+
 use crate::domain::incident::escalation::Target;
 use crate::domain::name::{PolicyName, RotaName};
 use crate::domain::nines::Span;
-use crate::domain::numbers::{self, Numbers};
+use crate::domain::numbers::{self, Numbers, Which};
 use crate::domain::rules::Rules;
 use crate::store::{Result, Tx};
 
-/// Counts the numbers of that time.
-pub fn numbers(tx: &Tx<'_>, rules: &Rules, window: Span) -> Result<Numbers> {
-    let chronicle = tx.chronicle(window)?;
-    let policies: BTreeSet<&PolicyName> =
-        chronicle.problems.values().map(|problem| &problem.policy).collect();
-    let rotas: BTreeMap<_, _> =
-        policies.into_iter().map(|name| (name.clone(), rotas_of(name, rules))).collect();
-    Ok(numbers::numbers(&chronicle, &rotas, &rules.zone))
+/// Counts the numbers of that time; hours, days and months are those of `zone`.
+pub fn numbers(tx: &Tx<'_>, rules: &Rules, window: Span, zone: &TimeZone) -> Result<Numbers> {
+    numbers_of(tx, rules, (window, zone), &Which::default())
+}
+
+/// Counts those of some incidents only.
+pub fn numbers_of(
+    tx: &Tx<'_>,
+    rules: &Rules,
+    (window, zone): (Span, &TimeZone),
+    which: &Which,
+) -> Result<Numbers> {
+    let mut chronicle = tx.chronicle(window)?;
+    let policies: BTreeSet<PolicyName> =
+        chronicle.problems.values().map(|problem| problem.policy.clone()).collect();
+    let of_policy = |name: PolicyName| {
+        let rotas = rotas_of(&name, rules);
+        (name, rotas)
+    };
+    let rotas: BTreeMap<_, _> = policies.into_iter().map(of_policy).collect();
+    chronicle.problems.retain(|_, problem| which.counts(problem, &rotas));
+    Ok(numbers::numbers(&chronicle, &rotas, zone))
 }
 
 /// The rotas that a policy calls.

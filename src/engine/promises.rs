@@ -241,17 +241,25 @@ impl Engine<'_> {
         self.tx.change_promise(&promise, promise.next(&rules.promises))?;
         match due {
             Some(Step::Remind) => self.remind_of(&promise),
+            // Somebody who is off mends nothing meanwhile: others hear of it at once.
+            Some(Step::Late) if self.is_off(&owner) => self.escalate(&promise),
             Some(Step::Late | Step::Again) => self.tell_late(&promise, Vec::new()),
-            Some(Step::Escalate) => {
-                let policy = match promise.what.incident {
-                    Some(id) => self.tx.incident(id)?.map(|incident| incident.policy),
-                    None => None,
-                };
-                let told = others(policy.as_ref(), &owner, rules, self.now);
-                self.tell_late(&promise, told)
-            }
+            Some(Step::Escalate) => self.escalate(&promise),
             None => Ok(()),
         }
+    }
+
+    fn escalate(&self, promise: &Promise) -> Result<()> {
+        let policy = match promise.what.incident {
+            Some(id) => self.tx.incident(id)?.map(|incident| incident.policy),
+            None => None,
+        };
+        let told = others(policy.as_ref(), &promise.what.owner, self.cx.rules, self.now);
+        self.tell_late(promise, told)
+    }
+
+    fn is_off(&self, person: &PersonId) -> bool {
+        self.cx.rules.rotas.values().any(|rota| rota.is_off(person, self.now))
     }
 
     fn remind_of(&self, promise: &Promise) -> Result<()> {
@@ -259,6 +267,16 @@ impl Engine<'_> {
         let left = what.due_at.duration_since(self.now);
         let text = format!("due in {}: {}; {}", spell(left), self.to_owner(promise), closing(*id));
         self.tell_of_promise(&what.owner, text, what.due_at)?;
+        if what.by != what.owner && self.is_off(&what.owner) {
+            let text = format!(
+                "{} is off, and owes by then what you promised, due in {}: {}; wail promise give {id} --owner \
+                 NAME",
+                what.owner,
+                spell(left),
+                one_line(&what.text)
+            );
+            self.tell_of_promise(&what.by, text, what.due_at)?;
+        }
         let (id, owner, what) = (*id, what.owner.clone(), one_line(&what.text));
         self.put_on_record_of(promise, PromiseEvent::Reminded { id, owner, what, left })
     }

@@ -196,6 +196,7 @@ impl Engine<'_> {
         let is_heard = !matches!(from.status, Status::Held { .. });
         let rings = matches!(from.status, Status::Triggered { .. });
         let from = self.end_merged(from, into, by, moved.len())?;
+        self.owe_merged_update(id, into)?;
         let worst = moved.iter().filter(|alert| alert.signal != Signal::Resolved);
         let worst = worst.max_by_key(|alert| alert.severity);
         if let Some(worst) = worst.filter(|worst| worst.severity > to.severity) {

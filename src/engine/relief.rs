@@ -1,5 +1,7 @@
 //! Relief: what people's nights come to, who is relieved and told so, and a kind word the next morning.
 
+use jiff::Timestamp;
+
 use super::Engine;
 use crate::domain::drill;
 use crate::domain::incident::{IncidentId, Outcome};
@@ -57,26 +59,49 @@ impl Engine<'_> {
         let until = rule.and_then(|rule| rule.relieves(&night, &sleeper, self.now));
         if let Some(until) = until {
             night.is_relieved = true;
-            for (name, rota) in &self.cx.rules.rotas {
-                for place in 0..rota.tiers().len() {
-                    let holder = rota.holder(place, self.now);
-                    if holder.is_none_or(|holder| holder.person != *person) {
-                        continue;
-                    }
-                    let Some((_, by)) = reliever(rota, place, self.now) else { continue };
-                    let relief = Relief {
-                        rota: name.clone(),
-                        tier: rota.tiers()[place].clone(),
-                        person: person.clone(),
-                        by,
-                        begins_at: self.now,
-                        ends_at: until,
-                    };
-                    self.begin_relief(&relief, &night)?;
-                }
-            }
+            self.relieve(person, &night, until)?;
         }
         self.tx.put_night(person, &night)
+    }
+
+    /// Has the next tier take the first page of whatever somebody holds; where nobody is next in line, that
+    /// is said.
+    fn relieve(&self, person: &PersonId, night: &Night, until: Timestamp) -> Result<()> {
+        for (name, rota) in &self.cx.rules.rotas {
+            for (place, tier) in rota.tiers().iter().enumerate() {
+                let holder = rota.holder(place, self.now);
+                if holder.is_none_or(|holder| holder.person != *person) {
+                    continue;
+                }
+                let Some((_, by)) = reliever(rota, place, self.now) else {
+                    self.nobody_relieves(person, night, called(name, tier, rota.tiers().first()))?;
+                    continue;
+                };
+                let relief = Relief {
+                    rota: name.clone(),
+                    tier: tier.clone(),
+                    person: person.clone(),
+                    by,
+                    begins_at: self.now,
+                    ends_at: until,
+                };
+                self.begin_relief(&relief, night)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn nobody_relieves(&self, person: &PersonId, night: &Night, pager: String) -> Result<()> {
+        let (person, wakes) = (person.clone(), night.wakes());
+        let woken = times(wakes);
+        self.tell_relief(
+            &person,
+            format!(
+                "you were woken {woken}, and nobody else is next in line for {pager}. `wail away 4h` \
+                 finds whoever can stand in"
+            ),
+        )?;
+        self.put_on_record(Event::Relief(ReliefEvent::Nobody { person, wakes, pager }))
     }
 
     fn sleeper(&self, person: &PersonId) -> Option<Sleeper> {
@@ -186,7 +211,8 @@ impl Engine<'_> {
             places.any(|place| rota.holder(place, self.now).is_some_and(|it| it.person == *person))
         });
         let rest = if has_pager {
-            "If you would rather sleep now, `wail away 4h` finds somebody who stands in."
+            "If you would rather sleep now, `wail away 4h` finds somebody who stands in; in \
+             `wail watch` the key r does."
         } else {
             "Be slow today; nobody will mind."
         };

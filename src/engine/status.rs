@@ -1,24 +1,28 @@
 //! What a status page says at an instant: loaded once, in the words of the domain.
 
+pub mod failing;
+mod public;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use self::public::Public;
+use super::heartbeats::UNHEARD;
 use super::monitors::labels;
 use super::nines;
 use crate::domain::alert::Severity;
-use crate::domain::drill::is_drill;
 use crate::domain::label::Labels;
-use crate::domain::name::{MonitorName, SourceName};
+use crate::domain::name::MonitorName;
 use crate::domain::nines::Span;
 use crate::domain::nines::course::Course;
 use crate::domain::quiet::maintenance::{Maintenance, When};
 use crate::domain::status::days::{days, seen};
-use crate::domain::status::incident::{Disruption, Update};
+use crate::domain::status::incident::Disruption;
 use crate::domain::status::plan::{AHEAD, DAYS, INCIDENTS, LOOKS_GOOD_FOR, Plan, Service, TIMES};
-use crate::domain::status::{self, Condition, Grave, Page, Planned, Promised};
+use crate::domain::status::{self, Condition, Grave, Page, Planned};
 use crate::domain::watch::{SOURCE, State};
-use crate::store::{PublicIncident, Result, Tx};
+use crate::store::{Result, Tx};
 
 /// What the page is made of besides the store.
 #[derive(Clone, Copy, Debug)]
@@ -29,10 +33,6 @@ pub struct Question<'q> {
     pub present: Option<&'q BTreeSet<MonitorName>>,
     /// Quiet that is planned.
     pub maintenance: &'q [Maintenance],
-    /// What was written for the public, the oldest first.
-    pub updates: &'q [Update],
-    /// What is promised to the public.
-    pub promises: &'q [Promised],
     /// The instant.
     pub now: Timestamp,
 }
@@ -50,20 +50,6 @@ struct Monitored {
     is_maintained: bool,
 }
 
-/// An incident, with the places of the services it is about.
-struct Concerning {
-    incident: PublicIncident,
-    services: BTreeSet<usize>,
-}
-
-impl Concerning {
-    /// From when to when it lasted, up to now.
-    fn span(&self, now: Timestamp) -> Span {
-        let known = &self.incident.known;
-        Span { from: known.began_at, to: known.ended_at.unwrap_or(now) }
-    }
-}
-
 /// Says how everything is that the plan names.
 pub fn page(tx: &Tx<'_>, question: &Question<'_>) -> Result<Page> {
     let Question { plan, now, .. } = *question;
@@ -71,8 +57,11 @@ pub fn page(tx: &Tx<'_>, question: &Question<'_>) -> Result<Page> {
     let from = dates.first().map_or(now, |(_, span)| span.from);
     let window = Span { from, to: now };
     let monitored = monitored(tx, question, window)?;
-    let concerning = concerning(tx, plan, from)?;
-    let recorded_from = tx.first_entry()?;
+    let public = Public::load(tx, plan, from)?;
+    let listened_at = tx.listened_at()?;
+    let unheard = unheard(tx, window, listened_at)?;
+    // What nothing looks at is only known to be up as long as somebody would hear that it is not.
+    let is_deaf = listened_at.is_some_and(|at| now.duration_since(at) > LOOKS_GOOD_FOR);
     let services = plan.services.iter().enumerate().map(|(place, service)| {
         let of: Vec<&Monitored> =
             monitored.values().filter(|it| service.has(SOURCE, &it.labels)).collect();
@@ -81,20 +70,23 @@ pub fn page(tx: &Tx<'_>, question: &Question<'_>) -> Result<Page> {
         let looks = of.iter().filter(|it| !it.is_gone).filter_map(|it| it.seen_at);
         let counted = Span { from, to: looks.min().unwrap_or(now).clamp(from, now) };
         let course = (!courses.is_empty()).then(|| Course::together(&courses, counted));
-        let about = || concerning.iter().filter(move |it| it.services.contains(&place));
+        let about = || public.incidents.iter().filter(move |it| it.services.contains(&place));
         let incidents: Vec<Span> = about().map(|it| it.span(now)).collect();
-        let open = about().filter(|it| it.incident.known.ended_at.is_none());
+        let open = about().filter(|it| it.known.ended_at.is_none()).map(|it| it.severity);
         status::Service {
             name: service.name.clone(),
             about: service.about.clone(),
-            condition: condition(question, service, &of, open.map(|it| it.incident.severity)),
+            condition: match condition(question, service, &of, open) {
+                Condition::Up if of.is_empty() && is_deaf => Condition::Unknown,
+                known => known,
+            },
             tally: course.as_ref().map(|course| course.tally(window)),
-            days: seen(&dates, course.as_ref(), &incidents, recorded_from),
+            days: seen(&dates, course.as_ref(), &incidents, &unheard),
         }
     });
     let services = services.collect();
-    let incidents = concerning.iter().map(|it| disruption(plan, it, question.updates));
-    let (incidents, left_out) = room_for(incidents.collect());
+    let (incidents, left_out) = room_for(public.disruptions(plan));
+    let promises = public::promises(tx, plan, &incidents)?;
     Ok(Page {
         title: plan.title.clone(),
         about: plan.about.clone(),
@@ -106,8 +98,22 @@ pub fn page(tx: &Tx<'_>, question: &Question<'_>) -> Result<Page> {
         incidents,
         left_out,
         planned: planned(question, &monitored),
-        promises: question.promises.to_vec(),
+        promises,
     })
+}
+
+/// The times of a window in which nobody heard of incidents: before there was any record, and whenever
+/// nobody listened. Where nobody ever has listened all the time, what is raised by hand is the record.
+fn unheard(tx: &Tx<'_>, window: Span, listened_at: Option<Timestamp>) -> Result<Vec<Span>> {
+    let mut unheard = tx.unheard(window.from)?;
+    let first = tx.first_entry()?.unwrap_or(window.to);
+    unheard.push(Span { from: window.from, to: first.max(window.from) });
+    if let Some(from) = listened_at
+        && window.to.duration_since(from) > UNHEARD
+    {
+        unheard.push(Span { from, to: window.to });
+    }
+    Ok(unheard)
 }
 
 /// Those for which there is room, and how many are left out: what is open stands there however old it is.
@@ -163,26 +169,6 @@ fn monitored(
     Ok(monitored)
 }
 
-/// The incidents that are about any of the services and grave enough to be told, the newest first.
-fn concerning(tx: &Tx<'_>, plan: &Plan, since: Timestamp) -> Result<Vec<Concerning>> {
-    let mut found = Vec::new();
-    for incident in tx.public_incidents(since)? {
-        if !plan.severities.contains(&incident.severity) {
-            continue;
-        }
-        let mut services = BTreeSet::new();
-        for (source, labels) in tx.subjects(incident.known.id)? {
-            if !is_drill(&SourceName::from(source.as_str())) {
-                services.extend(plan.concerned(&source, &labels));
-            }
-        }
-        if !services.is_empty() {
-            found.push(Concerning { incident, services });
-        }
-    }
-    Ok(found)
-}
-
 fn condition(
     question: &Question<'_>,
     service: &Service,
@@ -199,12 +185,6 @@ fn condition(
     let is_maintained =
         maintenance.any(|it| service.is_meant_by(it) && it.under_way(question.now).is_some());
     Condition::of(&present, open.map(grave).max(), is_maintained)
-}
-
-fn disruption(plan: &Plan, concerning: &Concerning, updates: &[Update]) -> Disruption {
-    let services = concerning.services.iter().filter_map(|place| plan.services.get(*place));
-    let names = services.map(|service| service.name.clone()).collect();
-    Disruption::of(&concerning.incident.known, names, updates)
 }
 
 /// Maintenance of any of the services that is under way or to come, the next first.

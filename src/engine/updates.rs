@@ -8,11 +8,11 @@ use crate::domain::incident::{Incident, IncidentId, Input, Reason, Status};
 use crate::domain::name::{AudienceName, PersonId};
 use crate::domain::notification::{About, Notification};
 use crate::domain::record::timeline::{Entry, Event, UpdateEvent};
-use crate::domain::text::plain;
+use crate::domain::update::told::{Word, incident_of};
 use crate::domain::update::{
-    Next, Owed, Publication, PublicationState, Stage, Update, UpdateId, is_overtaken_by, owed_after,
+    Merged, Next, Owed, Publication, PublicationState, Stage, Update, UpdateId, is_overtaken_by,
+    merged, owed_after,
 };
-use crate::domain::wait::spell;
 use crate::store::Result;
 
 /// An update that somebody wants to write.
@@ -57,7 +57,12 @@ impl Engine<'_> {
             Next::By(at) => Some(*at),
             Next::None | Next::Unsaid => None,
         };
-        let input = UpdateInput::Written { by: by.clone(), text: text.clone(), next_at };
+        let input = UpdateInput::Written {
+            by: by.clone(),
+            text: text.clone(),
+            next_at,
+            rings_for_it: self.rings_for_an_update(id)?,
+        };
         let incident = match self.apply(id, Input::Update(input))? {
             Applied::Missing => return Ok(Updated::Missing),
             Applied::Changed(incident)
@@ -90,8 +95,16 @@ impl Engine<'_> {
                 self.record_update(id, UpdateEvent::Published { by, audience, proof: None })?;
             }
         }
+        self.remind_no_more(id, "the update is there")?;
         self.owe(id, by, *next)?;
         Ok(Updated::Kept(update, incident))
+    }
+
+    /// Whether whoever was called last for an incident was called because an update is not there.
+    fn rings_for_an_update(&self, id: IncidentId) -> Result<bool> {
+        let pages = self.tx.pages(id)?;
+        let last = pages.iter().max_by_key(|page| (page.decided_at, page.id));
+        Ok(last.is_some_and(|page| page.reason == Reason::UpdateMissed))
     }
 
     fn owe(&self, id: IncidentId, by: &PersonId, next: Next) -> Result<()> {
@@ -163,13 +176,8 @@ impl Engine<'_> {
     }
 
     fn remind_of_update(&self, owed: &Owed, incident: &Incident) -> Result<()> {
-        let Owed { incident: id, next_at, .. } = owed;
-        let (when, wait) = (self.on_their_clock(owed), spell(next_at.duration_since(self.now)));
-        let text = format!(
-            "your next update of {id} is due at {when}, in {wait}: {}; `wail update {id} --draft` \
-             suggests one",
-            plain(&incident.summary)
-        );
+        let word = Word::Due { at: owed.next_at, now: self.now };
+        let text = word.sentence(incident.id, &incident.summary, &self.on_their_clock(owed));
         self.tell_of_update(owed, text, owed.missed_at(self.cx.rules.updates))
     }
 
@@ -186,11 +194,8 @@ impl Engine<'_> {
             page.decided_at.as_millisecond() == now && page.reason == Reason::UpdateMissed
         });
         if !is_called {
-            let text = format!(
-                "an update of {id} was promised by {}: {}; `wail update {id} --draft` suggests one",
-                self.on_their_clock(owed),
-                plain(&incident.summary)
-            );
+            let when = self.on_their_clock(owed);
+            let text = Word::Missed.sentence(*id, &incident.summary, &when);
             let until = self.now.saturating_add(About::Update.lasts()).unwrap_or(self.now);
             self.tell_of_update(owed, text, until)?;
             return self.wait_for_update(owed, Stage::Rest, None);
@@ -213,22 +218,41 @@ impl Engine<'_> {
     /// An incident is over: where an update of it is owed, a last one is asked for, and nobody is called.
     pub(super) fn ask_for_last_update(&self, incident: &Incident) -> Result<()> {
         let Some(owed) = self.tx.owed_update(incident.id)? else { return Ok(()) };
+        self.remind_no_more(incident.id, "the incident is over")?;
         let (id, by, next) = (incident.id, owed.by.clone(), self.on_their_clock(&owed));
-        let text = format!(
-            "{id} is over, and an update was promised by {next}: {}; `wail update {id} --draft --last` \
-             suggests the last one",
-            plain(&incident.summary)
-        );
+        let text = Word::Over.sentence(id, &incident.summary, &next);
         self.record_update(id, UpdateEvent::Asked { by, next })?;
         let until = self.now.saturating_add(About::Update.lasts()).unwrap_or(self.now);
         self.tell_of_update(&owed, text, until)?;
         self.wait_for_update(&owed, Stage::Rest, None)
     }
 
+    /// An incident was merged into another one, which owes from now on what was promised of it.
+    pub(super) fn owe_merged_update(&self, id: IncidentId, into: IncidentId) -> Result<()> {
+        let Some(owed) = self.tx.owed_update(id)? else { return Ok(()) };
+        self.remind_no_more(id, "the incident was merged into another one")?;
+        self.tx.owe_no_update(id)?;
+        let other = self.tx.owed_update(into)?;
+        let (by, next) = (owed.by.clone(), self.on_their_clock(&owed));
+        let covered = match merged(owed, other.as_ref(), into, (self.now, self.cx.rules.updates)) {
+            Merged::Covered => other.map(|other| self.on_their_clock(&other)),
+            Merged::Moves(owed) => {
+                self.remind_no_more(into, "another update is owed before it")?;
+                self.tx.owe_update(&owed)?;
+                None
+            }
+        };
+        self.record_update(into, UpdateEvent::Moved { by, of: id, next, covered })
+    }
+
+    /// What is there, or will not come, nobody is reminded of any more.
+    fn remind_no_more(&self, id: IncidentId, why: &str) -> Result<()> {
+        let is_meant = |what: &Notification| incident_of(&what.text) == Some(id);
+        self.tx.withdraw_notifications(About::Update, is_meant, (self.now, why))
+    }
+
     fn on_their_clock(&self, owed: &Owed) -> String {
-        let rules = self.cx.rules;
-        let zone = rules.people.get(&owed.by).map_or(&rules.zone, |person| &person.zone);
-        UpdateEvent::clock(owed.next_at, zone, self.now)
+        UpdateEvent::clock(owed.next_at, &owed.by, self.cx.rules, self.now)
     }
 
     fn tell_of_update(&self, owed: &Owed, text: String, expires_at: Timestamp) -> Result<()> {

@@ -158,12 +158,27 @@ pub struct Telling {
     pub about: About,
     /// It, in one sentence; it may have words from the configuration in it.
     pub text: String,
+    /// All of it, where one sentence is not.
+    pub whole: Option<Whole>,
     /// How loud to play the tone for it; for the `sound` channel.
     pub volume: f32,
     /// What to run and for how long at most; for the `command` channel.
     pub command: Option<CommandLine>,
     /// Where it goes; for the `push` channel.
     pub push: Option<push::Target>,
+}
+
+/// Something that is longer than a sentence, for channels that carry it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whole {
+    /// What it is about, in a line.
+    pub subject: String,
+    /// It, as plain text.
+    pub text: String,
+    /// The same as a page that stands by itself.
+    pub html: String,
+    /// The command that shows it.
+    pub shown_by: &'static str,
 }
 
 /// How an alarm sounds.

@@ -31,6 +31,7 @@ pub(super) fn telling() -> Telling {
         channel: ChannelName::from("phone"),
         about: About::Reminder,
         text: "you are on call for payments".to_owned(),
+        whole: None,
         volume: 0.3,
         command: None,
         push: None,

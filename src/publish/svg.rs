@@ -123,7 +123,8 @@ impl Picture {
 }
 
 /// A text as it may stand in SVG and in HTML, in an attribute as well. What cannot stand there at all, such
-/// as an escape sequence of a terminal, is replaced.
+/// as an escape sequence of a terminal, is replaced, and so are marks that turn the direction of writing: what
+/// comes behind them would read otherwise than it is.
 #[must_use]
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -135,7 +136,10 @@ pub fn escaped(text: &str) -> String {
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
             '\n' | '\t' => escaped.push(character),
-            it if it.is_control() || matches!(it, '\u{fffe}' | '\u{ffff}') => {
+            it if it.is_control()
+                || matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+                || matches!(it, '\u{fffe}' | '\u{ffff}') =>
+            {
                 escaped.push('\u{fffd}');
             }
             it => escaped.push(it),
@@ -153,8 +157,9 @@ mod tests {
         let mut picture = Picture::new(10.0, 20.0, "<b>", "a & b");
         picture.bar((0.0, 1.0), (2.0, 3.0), Look::Bad, "\"><script>alert(1)</script>");
         picture.words((0.0, 1.0), Anchor::Middle, "it's \u{1b}[31mred");
+        picture.words((0.0, 1.0), Anchor::Middle, "moc.elpmaxe\u{202e}\u{2066}\0");
         let drawn = picture.finish();
-        for inside in ["<script", "<b>", "\u{1b}", "a & b"] {
+        for inside in ["<script", "<b>", "\u{1b}", "a & b", "\u{202e}", "\u{2066}", "\0"] {
             assert!(!drawn.contains(inside), "{drawn}");
         }
         assert!(drawn.contains("<desc>a &amp; b</desc>"), "{drawn}");

@@ -8,6 +8,7 @@ mod markdown;
 
 pub use csv::csv;
 pub use html::html;
+pub(super) use markdown::makes_link;
 pub use markdown::markdown;
 
 use jiff::tz::TimeZone;
@@ -103,7 +104,7 @@ impl Timeline {
     }
 
     /// A gap in one sentence, in both clocks.
-    fn gap(&self, gap: &Gap) -> String {
+    pub(super) fn gap(&self, gap: &Gap) -> String {
         let why = gap.why.phrase();
         let [from, from_local] = self.both(gap.from);
         let Some(to) = gap.to else {

@@ -12,7 +12,8 @@ It is over: {{ impact }}, from {{ since }} to {{ over_at }} ({{ lasted }}).
 {% if fix %}What mended it: {{ fix }}.
 {% endif %}{% else -%}
 {{ impact }}, since {{ since }} ({{ lasted }}).
-{{ doing }}.
+{% if mitigated %}Mitigated since {{ mitigated }}.
+{% endif %}{{ doing }}.
 {% endif %}{% if cause %}Cause: {{ cause }}.
 {% endif %}{% if next %}Next update {{ next }}.{% else %}This is the last update.{% endif %}";
 
@@ -46,6 +47,8 @@ pub struct Facts {
     pub impact: Option<String>,
     /// What is done about it, as it was noted.
     pub doing: Option<String>,
+    /// Since when it does no harm any more, on the writer's clock, as somebody marked it.
+    pub mitigated: Option<String>,
     /// Why it happened, as it was noted.
     pub cause: Option<String>,
     /// What mended it, as it was noted.
@@ -81,6 +84,7 @@ impl Facts {
             "over": self.over,
             "impact": or(&self.impact, &self.summary),
             "doing": or(&self.doing, self.stands()),
+            "mitigated": self.mitigated,
             "cause": self.cause.as_deref().map(sentence),
             "fix": self.fix.as_deref().map(sentence),
             "notes": self.notes,
@@ -107,7 +111,27 @@ impl Facts {
 ///
 /// In one sentence: what is wrong with the template.
 pub fn draft(template: Option<&str>, facts: &Facts) -> Result<String, String> {
-    filled(template.unwrap_or(DRAFT), &facts.values(""))
+    let values = facts.values("");
+    match template {
+        Some(template) => filled(template, &values),
+        None => filled(DRAFT, &values).map(|text| as_sentences(&text)),
+    }
+}
+
+/// Each line with a capital where it begins with a word: what is noted often has none. A name such as `db-1`
+/// or `iOS` stays as it is.
+fn as_sentences(text: &str) -> String {
+    let line = |line: &str| {
+        let word = line.split([' ', ',']).next().unwrap_or_default();
+        let mut rest = line.chars();
+        match rest.next() {
+            Some(first) if word.chars().all(char::is_lowercase) => {
+                first.to_uppercase().chain(rest).collect()
+            }
+            _ => line.to_owned(),
+        }
+    };
+    text.lines().map(line).collect::<Vec<String>>().join("\n")
 }
 
 /// An update as an audience reads it, by that template or as it was written.

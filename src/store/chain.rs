@@ -16,8 +16,8 @@ use crate::system::{self, Clocks};
 
 /// Who writes entries on this machine, and by which clocks.
 pub(super) struct Scribe {
-    station: String,
-    boot: String,
+    pub(super) station: String,
+    pub(super) boot: String,
     version: &'static str,
     pub(super) read_clocks: Box<dyn Fn() -> Clocks + Send>,
 }

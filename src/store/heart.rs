@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rusqlite::params;
 
 use super::sql::heart as sql;
-use super::timeline::{Recorded, recorded};
+use super::timeline::{Recorded, as_told};
 use super::{Result, Tx};
 use crate::domain::record::timeline::DEADMAN;
 
@@ -39,7 +39,7 @@ impl Tx<'_> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::LAST_OF)?;
             let mut found = statement.query(DEADMAN)?;
-            found.next()?.map(recorded).transpose()
+            found.next()?.map(as_told).transpose()
         })
     }
 

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::Timestamp;
 use rusqlite::{Row, params};
 
 use super::sql::load as sql;
-use super::timeline::{Recorded, recorded};
+use super::timeline::{Recorded, as_told};
 use super::{Result, Tx, rows};
 use crate::domain::drill;
 use crate::domain::incident::IncidentId;
+use crate::domain::load::wake::ASLEEP_AFTER;
 use crate::domain::load::{Chronicle, Happening, Problem, What};
 use crate::domain::name::{PersonId, PolicyName, SourceName};
 use crate::domain::nines::Span;
@@ -17,10 +19,17 @@ use crate::domain::nines::Span;
 const SERVICE: &str = "service";
 
 impl Tx<'_> {
-    /// What happened in that time, and the incidents it is about; practice is left out.
+    /// What happened in that time, a little before, and after it to what was open at its end; and the
+    /// incidents it is about. Practice is left out.
     pub fn chronicle(&self, window: Span) -> Result<Chronicle> {
-        let problems = self.problems_of(window)?;
-        let happened = self.happened(window)?;
+        let from = window.from.saturating_sub(ASLEEP_AFTER).unwrap_or(window.from);
+        let read = Span { from, ..window };
+        let problems = self.problems_of(read)?;
+        let mut happened = self.happened(sql::HAPPENED, (read.from, read.to))?;
+        let is_open = |problem: &&Problem| problem.resolved_at.is_none_or(|at| at >= window.to);
+        if problems.values().any(|problem| is_open(&problem)) {
+            happened.extend(self.happened(sql::HAPPENED_LATER, (read.to, read.to))?);
+        }
         Ok(Chronicle { window, happened, problems })
     }
 
@@ -29,15 +38,18 @@ impl Tx<'_> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(sql::ENTRY)?;
             let mut found = statement.query([place])?;
-            found.next()?.map(recorded).transpose()
+            found.next()?.map(as_told).transpose()
         })
     }
 
-    fn happened(&self, window: Span) -> Result<Vec<Happening>> {
+    fn happened(
+        &self,
+        statement: &str,
+        (from, to): (Timestamp, Timestamp),
+    ) -> Result<Vec<Happening>> {
         self.ask(|c| {
-            let mut statement = c.prepare_cached(sql::HAPPENED)?;
-            let (from, to) = (window.from.as_millisecond(), window.to.as_millisecond());
-            let mut found = statement.query(params![from, to])?;
+            let mut statement = c.prepare_cached(statement)?;
+            let mut found = statement.query([from.as_millisecond(), to.as_millisecond()])?;
             let mut names: HashMap<String, PersonId> = HashMap::new();
             let mut happened = Vec::new();
             while let Some(row) = found.next()? {
@@ -65,7 +77,7 @@ impl Tx<'_> {
             let mut found = statement.query(params![to, from])?;
             let mut problems = BTreeMap::new();
             while let Some(row) = found.next()? {
-                let (id, problem) = problem(row, window)?;
+                let (id, problem) = problem(row)?;
                 if !drill::is_drill(&problem.source) {
                     problems.insert(id, problem);
                 }
@@ -88,9 +100,9 @@ impl Tx<'_> {
     }
 }
 
-fn problem(row: &Row<'_>, window: Span) -> rusqlite::Result<(IncidentId, Problem)> {
+fn problem(row: &Row<'_>) -> rusqlite::Result<(IncidentId, Problem)> {
     let summary: String = row.get(7)?;
-    let resolved_at = rows::maybe_instant(row, 5)?.filter(|at| *at < window.to);
+    let resolved_at = rows::maybe_instant(row, 5)?;
     let problem = Problem {
         source: SourceName::from(row.get_ref(1)?.as_str()?),
         // One whose alerts went elsewhere is known by what it says.

@@ -245,6 +245,13 @@ impl Store {
         self
     }
 
+    /// Writes the record as that machine, in that run of it, instead of this one.
+    #[must_use]
+    pub fn as_machine(mut self, station: &str, boot: &str) -> Self {
+        (self.scribe.station, self.scribe.boot) = (station.to_owned(), boot.to_owned());
+        self
+    }
+
     /// Says how long to wait from now on for another process that is writing.
     pub fn be_patient_for(&mut self, patience: Duration) {
         self.patience = patience;

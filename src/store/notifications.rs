@@ -56,6 +56,32 @@ impl Tx<'_> {
         })
     }
 
+    /// Takes back what is about that and was not told yet, for that reason. What a station is telling just
+    /// now it may tell, and nobody tries again.
+    pub fn withdraw_notifications(
+        &self,
+        about: About,
+        is_meant: impl Fn(&Notification) -> bool,
+        (now, why): (Timestamp, &str),
+    ) -> Result<()> {
+        let open: Vec<OpenNotification> = self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::NOTIFICATIONS_ABOUT)?;
+            let found = statement.query_map([about.word()], open)?;
+            found.collect()
+        })?;
+        for OpenNotification { id, out, .. } in open.iter().filter(|open| is_meant(&open.what)) {
+            if out.is_none() {
+                self.close_notification(*id, Closed::Dropped, why)?;
+            } else {
+                let values = params![now.as_millisecond(), id.0];
+                self.ask(|c| {
+                    c.prepare_cached(sql::EXPIRE_NOTIFICATION)?.execute(values).map(drop)
+                })?;
+            }
+        }
+        Ok(())
+    }
+
     /// The notification of that number, if a station is telling it.
     pub fn notification_out(&self, id: NotificationId) -> Result<Option<OpenNotification>> {
         self.ask(|c| {

@@ -74,6 +74,19 @@ impl Tx<'_> {
         self.ask(|c| c.prepare_cached(sql::FIX_OF)?.query_row([incident.0], promise).optional())
     }
 
+    /// Whether anything is owed that comes from an incident of the same problem, or from that one.
+    pub fn is_owed_for(&self, incident: IncidentId) -> Result<bool> {
+        self.ask(|c| c.prepare_cached(sql::IS_OWED_FOR)?.query_row([incident.0], |row| row.get(0)))
+    }
+
+    /// How often the problem of that incident had come in 30 days, with it; 0 if it had not come before.
+    pub fn came_times(&self, incident: IncidentId) -> Result<u32> {
+        self.ask(|c| {
+            let times = c.prepare_cached(sql::TIMES_OF)?.query_row([incident.0], |row| row.get(0));
+            Ok(times.optional()?.unwrap_or_default())
+        })
+    }
+
     /// Keeps its owner, when it is due and up to when it is told; something is to be told of it then.
     pub fn change_promise(&self, what: &Promise, next_at: Option<Timestamp>) -> Result<()> {
         self.ask(|c| {

@@ -90,7 +90,7 @@ impl Tx<'_> {
 
     /// When the next relief is over, somebody may be told how their night was, or the week is told.
     pub fn next_relief(&self, rules: &Rules, now: Timestamp) -> Result<Option<Timestamp>> {
-        let weekly = rules.weekly.as_ref().and_then(|rule| rule.next_due(now, &rules.zone));
+        let weekly = rules.weekly.as_ref().and_then(|rule| rule.next_due(now));
         let mut next = self.next_relief_end()?.into_iter().chain(weekly).min();
         for (person, _) in self.untold_nights()? {
             let Some(person) = rules.people.get(&person).filter(|it| it.is_kind) else { continue };

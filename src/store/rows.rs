@@ -61,6 +61,22 @@ pub(super) fn unknown(column: usize, what: &str, value: impl std::fmt::Debug) ->
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, message.into())
 }
 
+/// What was read, or nothing where a value is of another kind than this program writes there.
+pub(super) fn readable<T>(read: rusqlite::Result<T>) -> rusqlite::Result<Option<T>> {
+    use rusqlite::Error;
+
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(
+            Error::FromSqlConversionFailure(..)
+            | Error::IntegralValueOutOfRange(..)
+            | Error::InvalidColumnType(..)
+            | Error::Utf8Error(..),
+        ) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 pub(super) fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
     let milliseconds: i64 = row.get(column)?;
     Timestamp::from_millisecond(milliseconds).map_err(|_| unknown(column, "instant", milliseconds))

@@ -46,6 +46,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0034_update.sql"),
     include_str!("migrations/sqlite/0035_promise.sql"),
     include_str!("migrations/sqlite/0037_relief.sql"),
+    include_str!("migrations/sqlite/0036_unheard.sql"),
     include_str!("migrations/sqlite/0040_keeping.sql"),
 ];
 
@@ -65,15 +66,22 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     }
     make_private(path).map_err(|error| StoreError::cannot_open(path, &error))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection =
-        Connection::open_with_flags(path, flags).map_err(|error| failure(path, &error))?;
+    let connection = Connection::open_with_flags(path, flags)
+        .map_err(|error| system_cause(path, failure(path, &error)))?;
+    // What may only be read is opened to be read, and fails later, when nobody knows why.
+    if connection.is_readonly(rusqlite::MAIN_DB).unwrap_or(false) {
+        private().open(path).map_err(|error| StoreError::cannot_open(path, &error))?;
+    }
     prepare(connection, path).map_err(|error| system_cause(path, error))
 }
 
-/// A store that can be written and its directory not: SQLite only calls it read-only; the system says
-/// why its log cannot be there.
+/// A store that cannot be opened, or one that can be written and its directory not, which SQLite only calls
+/// read-only: the system says why.
 fn system_cause(path: &Path, error: StoreError) -> StoreError {
     let StoreError::CannotOpen { .. } = error else { return error };
+    if let Err(cause) = private().open(path) {
+        return StoreError::cannot_open(path, &cause);
+    }
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     match private().open(log) {
@@ -177,7 +185,9 @@ pub(super) fn new_private(path: &Path) -> std::io::Result<File> {
 
 /// Makes the file before SQLite does, so that it and its log are private from the first byte.
 fn make_private(path: &Path) -> std::io::Result<()> {
-    private().open(path).map(drop)
+    // What is there is not opened: closing it would take back every lock that another connection of this
+    // process has on it, and the next program to leave the store would take its log away with it.
+    if path.exists() { Ok(()) } else { private().open(path).map(drop) }
 }
 
 /// Puts a failure of SQLite into the store's words.

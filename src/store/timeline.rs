@@ -68,7 +68,7 @@ impl Tx<'_> {
                     let mut statement = c.prepare_cached(sql::TIMELINE_OF)?;
                     let mut found = statement.query([id.0, 0])?;
                     while let Some(row) = found.next()? {
-                        take(recorded(row)?);
+                        take(as_told(row)?);
                     }
                     return Ok(());
                 }
@@ -78,7 +78,7 @@ impl Tx<'_> {
             let mut statement = c.prepare_cached(sql::TIMELINE)?;
             let mut found = statement.query([after])?;
             while let Some(row) = found.next()? {
-                take(recorded(row)?);
+                take(as_told(row)?);
             }
             Ok(())
         })
@@ -89,6 +89,28 @@ impl Tx<'_> {
 pub(super) fn place_of_last(c: &Connection, number: usize) -> rusqlite::Result<i64> {
     let number = i64::try_from(number).unwrap_or(i64::MAX);
     c.prepare_cached(sql::LAST_ENTRIES)?.query_row([number], |row| row.get(0))
+}
+
+/// The word of an entry that cannot be read.
+const UNREADABLE: &str = "unreadable";
+
+/// The entry as it is told: where somebody has put what no entry has, that it cannot be read.
+pub(super) fn as_told(row: &Row<'_>) -> rusqlite::Result<Recorded> {
+    if let Some(recorded) = rows::readable(recorded(row))? {
+        return Ok(recorded);
+    }
+    let incident = rows::readable(row.get::<_, Option<i64>>(2))?.flatten();
+    Ok(Recorded {
+        id: row.get(0)?,
+        at: rows::readable(rows::instant(row, 1))?.unwrap_or(Timestamp::UNIX_EPOCH),
+        incident: incident.map(IncidentId),
+        event: UNREADABLE.to_owned(),
+        who: None,
+        reason: None,
+        text: "this entry was changed and cannot be read: see `wail log verify`".to_owned(),
+        about: None,
+        corrects: None,
+    })
 }
 
 pub(super) fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {

@@ -125,6 +125,7 @@ fn every_configuration_in_a_document_is_right() {
         ("WAIL_CI_SECRET", "hunter2"),
         ("WAIL_DEADMAN_URL", "https://hc.example.org/f3a9"),
         ("WAIL_MIMIR_TOKEN", "hunter2"),
+        ("SLACK_WEBHOOK", "https://hooks.slack.com/services/T/B/x"),
         ("WAIL_ALERTMANAGER_KEY", "hunter2"),
         ("WAIL_PAGERDUTY_KEY", "hunter2"),
         ("WAIL_OPSGENIE_KEY", "hunter2"),

@@ -15,6 +15,8 @@ mod common;
 mod config;
 mod docs;
 mod dropin;
+#[cfg(debug_assertions)]
+mod example;
 mod explain;
 mod faults;
 mod foreseen;

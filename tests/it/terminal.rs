@@ -4,6 +4,9 @@ use std::process::Command;
 use std::time::Instant;
 
 use rustix::process::{Pid, Signal, kill_process};
+use wail::domain::incident::IncidentId;
+use wail::domain::relief::Night;
+use wail::store::{Store, StoreError};
 
 use crate::common::{PATIENCE, TestHome, until};
 use crate::world::{cannot, rest};
@@ -177,6 +180,42 @@ fn everything_is_snoozed_by_a_key_by_whoever_was_named() {
     assert_eq!(home.until_incident(1, "acknowledged")["acknowledged_by"], "bo");
     terminal.presses("l");
     terminal.shows("1   critical  snoozed by bo, ");
+}
+
+#[test]
+fn the_morning_after_a_hard_night_a_key_has_somebody_stand_in_and_at_any_other_time_it_does_not() {
+    let home = TestHome::new();
+    home.edit_config(
+        "[rota.primary]\n",
+        "[rota.primary]\nescalate = [\"primary\", \"secondary\"]\n[[rota.primary.layer]]\n\
+         tier = \"secondary\"\npeople = [\"bo\"]\nevery = \"week\"\nstart = 2026-01-05\n",
+    );
+    home.edit_config("{ who = \"bo\"", "{ who = \"primary.secondary\"");
+    let Some(terminal) = Terminal::open(&home, 100) else { return };
+    terminal.watches("wail watch");
+    terminal.presses("r");
+    terminal.shows("the key r is for the morning after a hard night, and ana had none");
+    let now = jiff::Timestamp::from_second(
+        std::time::UNIX_EPOCH.elapsed().unwrap().as_secs().try_into().unwrap(),
+    );
+    let now = now.unwrap();
+    let evening = now.to_zoned(jiff::tz::TimeZone::UTC).date().yesterday().unwrap();
+    let night = Night {
+        evening,
+        woken_by: vec![IncidentId(1), IncidentId(2)],
+        last_at: now,
+        is_relieved: false,
+        is_told: true,
+    };
+    let mut store = Store::open(&home.store_file()).unwrap();
+    let kept: Result<(), StoreError> = store.write(|tx| tx.put_night(&"ana".into(), &night));
+    kept.unwrap();
+    // Another key before, since one that comes again at once is taken for one that is held down.
+    terminal.presses("z");
+    terminal.shows("`wail away 4h`\nkeys: a acknowledge all");
+    terminal.presses("r");
+    terminal.shows("ana is away from primary");
+    until("bo stands in for ana", || home.config().contains("for = \"ana\""));
 }
 
 #[test]

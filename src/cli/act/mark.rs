@@ -47,5 +47,5 @@ pub(in crate::cli) fn mark(session: &Session, args: &Mark) -> Result<(), Error> 
     let about = at.as_deref().map(|said| moment::past(said, session.now, &session.zone()));
     let what = Written::Mitigated(message.clone().filter(|text| !text.trim().is_empty()));
     let event = WrittenEvent { by, about: about.transpose()?, what };
-    act(session, which, &session.rules_or_none(), &[Input::Write(event)])
+    act(session, which, &session.rules_or_none(), &[Input::Write(event)]).map(drop)
 }

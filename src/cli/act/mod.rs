@@ -16,8 +16,8 @@ use self::which::{Set, Which, choose};
 pub(super) use self::mark::{Mark, mark};
 pub(super) use self::note::{Note, note};
 
-use super::Session;
 use super::session::length;
+use super::{Session, promise};
 use crate::domain::incident::{IncidentId, Input};
 use crate::domain::name::PersonId;
 use crate::domain::rules::Rules;
@@ -153,7 +153,7 @@ fn everything() -> Which {
 
 pub(super) fn unacknowledge(session: &Session, args: &Unacknowledge) -> Result<(), Error> {
     let input = Input::Unacknowledge { by: session.person()? };
-    act(session, &args.which, &session.settings()?.rules, &[input])
+    act(session, &args.which, &session.settings()?.rules, &[input]).map(drop)
 }
 
 pub(super) fn snooze(session: &Session, args: &Snooze) -> Result<(), Error> {
@@ -168,13 +168,13 @@ pub(super) fn snooze(session: &Session, args: &Snooze) -> Result<(), Error> {
 
 pub(super) fn escalate(session: &Session, args: &Escalate) -> Result<(), Error> {
     let input = Input::Escalate { by: session.person()? };
-    act(session, &args.which, &session.settings()?.rules, &[input])
+    act(session, &args.which, &session.settings()?.rules, &[input]).map(drop)
 }
 
 pub(super) fn assign(session: &Session, args: &Assign) -> Result<(), Error> {
     let rules = session.settings()?.rules;
     let to = known(&args.to, &rules)?;
-    act(session, &args.which, &rules, &[Input::Assign { by: session.person()?, to }])
+    act(session, &args.which, &rules, &[Input::Assign { by: session.person()?, to }]).map(drop)
 }
 
 pub(super) fn resolve(session: &Session, args: &Resolve) -> Result<(), Error> {
@@ -183,7 +183,8 @@ pub(super) fn resolve(session: &Session, args: &Resolve) -> Result<(), Error> {
     let resolved = Input::Resolve { by: by.clone() };
     let inputs: Vec<Input> =
         [resolved].into_iter().chain(noted(args.message.as_deref(), &by)).collect();
-    act(session, &args.which, &session.rules_or_none(), &inputs)
+    let ended = act(session, &args.which, &session.rules_or_none(), &inputs)?;
+    if session.out.json { Ok(()) } else { promise::offer::of_ended(session, &ended) }
 }
 
 /// The note, if there is one: a script whose note is empty still acts.
@@ -203,13 +204,19 @@ fn known(name: &str, rules: &Rules) -> Result<PersonId, Error> {
         .hint(format!("the configuration knows {}", names.join(", "))))
 }
 
-/// Does the same to every incident that is meant, saves it, and says what became of each.
-fn act(session: &Session, which: &Which, rules: &Rules, inputs: &[Input]) -> Result<(), Error> {
+/// Does the same to every incident that is meant, saves it, and says what became of each. Returns those to
+/// which it was done; none where it was only tried out.
+fn act(
+    session: &Session,
+    which: &Which,
+    rules: &Rules,
+    inputs: &[Input],
+) -> Result<Vec<IncidentId>, Error> {
     let by = session.person()?;
     let mut store = session.store()?;
     let ids = choose(session, &mut store, which, inputs)?;
     if which.set.dry_run {
-        return try_out(session, &mut store, rules, (&ids, inputs));
+        return try_out(session, &mut store, rules, (&ids, inputs)).map(|()| Vec::new());
     }
     let applied = session.decide(&mut store, rules, |tx, engine| {
         let mut applied = Vec::with_capacity(ids.len());
@@ -222,7 +229,8 @@ fn act(session: &Session, which: &Which, rules: &Rules, inputs: &[Input]) -> Res
         }
         Ok::<_, Error>(applied)
     })?;
-    tell(session, &mut store, inputs, applied)
+    tell(session, &mut store, inputs, applied)?;
+    Ok(ids)
 }
 
 /// Does one after the other to an incident, until one cannot be done; says what the last one came to.

@@ -14,14 +14,15 @@ use crate::domain::name::PersonId;
 use crate::domain::promise::Wanted;
 use crate::domain::rota::acceptance::Pending;
 use crate::domain::rules::Rules;
-use crate::error::Error;
+use crate::error::{Error, Kind};
 
 /// The arguments of `wail handover`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     wail handover              every pager of yours, to whoever is next\n  \
     wail handover payments -m \"the disk of db3 is being grown\"\n  \
-    wail handover --promise \"watch the vacuum of db3\" --by friday\n  \
+    wail handover --promise \"watch the vacuum of db3\" --by friday  whoever takes over owes it\n  \
+    wail handover --owe \"answer the vendor\" --by friday           you owe it, whoever has the pager\n  \
     wail handover --dry-run    only shows what is to be known\n\n\
     From the next shift on both of you are called, until whoever is next runs `wail accept`. Exit \
     code 1 if you have no pager.")]
@@ -35,8 +36,11 @@ pub(super) struct Handover {
     /// What whoever takes over owes from then on: a promise of theirs; may be repeated
     #[arg(long = "promise", value_name = "TEXT", requires = "by")]
     promises: Vec<String>,
+    /// What you owe, although the pager goes: a promise of yours; may be repeated
+    #[arg(long, value_name = "TEXT", requires = "by")]
+    owe: Vec<String>,
     /// By when that is done: `friday`, `tomorrow 12:00`
-    #[arg(long, value_name = "TIME", requires = "promises")]
+    #[arg(long, value_name = "TIME")]
     by: Option<String>,
     /// Show what is to be known, and hand nothing over
     #[arg(long)]
@@ -54,19 +58,20 @@ pub(super) fn run(session: &Session, args: &Handover) -> Result<(), Error> {
     for pending in &handed {
         briefs.push(brief::gather(session, &mut store, &settings, pending)?);
     }
+    let mut made = Vec::new();
     if !args.dry_run {
-        session.decide(&mut store, &settings.rules, |_, engine| {
+        made = session.decide(&mut store, &settings.rules, |_, engine| {
             for (pending, brief) in handed.iter().zip(&briefs) {
                 engine.begin_handover(
                     pending,
                     &brief.in_short(args.message.as_deref(), session.now),
                 )?;
             }
-            for wanted in &owed {
+            let made = owed.iter().map(|wanted| {
                 let made = engine.promise(wanted)?;
-                made.map_err(|bad| promise::refused(session, &bad, &settings.rules))?;
-            }
-            Ok::<_, Error>(())
+                made.map_err(|bad| promise::refused(session, &bad, &settings.rules))
+            });
+            made.collect::<Result<Vec<_>, Error>>()
         })?;
     }
     if session.out.json {
@@ -85,10 +90,13 @@ pub(super) fn run(session: &Session, args: &Handover) -> Result<(), Error> {
             ));
         }
     }
+    for promise in &made {
+        session.out.line(promise::sentence(session, promise))?;
+    }
     Ok(())
 }
 
-/// What everybody who takes over owes, each promise once for each of them.
+/// What everybody who takes over owes, each promise once for each of them; and what the giver does.
 fn owed(
     session: &Session,
     args: &Handover,
@@ -97,13 +105,18 @@ fn owed(
     rules: &Rules,
 ) -> Result<Vec<Wanted>, Error> {
     let Some(said) = &args.by else { return Ok(Vec::new()) };
+    if args.promises.is_empty() && args.owe.is_empty() {
+        return Err(Error::new(Kind::Usage, "nothing says what is done by then")
+            .hint("`--promise TEXT` is what whoever takes over owes, `--owe TEXT` what you do"));
+    }
     let takers: BTreeSet<&PersonId> = handed.iter().map(|pending| &pending.taker).collect();
+    let owners = takers.into_iter().map(|taker| (taker, &args.promises)).chain([(me, &args.owe)]);
     let mut owed = Vec::new();
-    for taker in takers {
-        let due_at = promise::due(session, said, taker, rules)?.at;
-        owed.extend(args.promises.iter().map(|text| Wanted {
+    for (owner, texts) in owners {
+        let due_at = promise::due(session, said, owner, rules)?.at;
+        owed.extend(texts.iter().map(|text| Wanted {
             text: text.clone(),
-            owner: taker.clone(),
+            owner: owner.clone(),
             by: me.clone(),
             due_at,
             incident: None,

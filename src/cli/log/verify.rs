@@ -107,7 +107,8 @@ pub(in crate::cli) fn what(fault: Fault) -> String {
             format!("it is truncated: it ends with entry {ends}, and ended with entry {ended}")
         }
         Fault::Headless => {
-            "what says where it ends is gone, so nobody knows whether it was cut".to_owned()
+            "what says where it begins and ends is gone or was changed, so nobody knows whether it was cut"
+                .to_owned()
         }
     }
 }

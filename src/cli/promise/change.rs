@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{due, list, refused, sentence};
+use super::{due, list, refused, renew, sentence};
 use crate::cli::Session;
 use crate::domain::name::PersonId;
 use crate::domain::promise::{Promise, PromiseId};
@@ -114,9 +114,11 @@ fn apply(session: &Session, rules: &Rules, id: i64, change: PromiseChange) -> Re
         changed.map_err(|bad| refused(session, &bad, rules))
     })?;
     if session.out.json {
-        return session.out.json(&list::value(&promise, session.now));
+        session.out.json(&list::value(&promise, session.now))?;
+    } else {
+        session.out.line(became(session, &promise))?;
     }
-    session.out.line(became(session, &promise))
+    renew(session, &promise)
 }
 
 /// What has become of it.

@@ -4,11 +4,12 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::{offer, refused};
 use crate::cli::out::Tone;
 use crate::cli::table::Table;
 use crate::cli::{Session, json as fields, time};
 use crate::domain::alert::one_line;
-use crate::domain::promise::{Promise, Standing};
+use crate::domain::promise::{BadPromise, Promise, Standing};
 use crate::domain::text::plain;
 use crate::domain::wait::{count, spell};
 use crate::error::Error;
@@ -34,13 +35,17 @@ pub(in crate::cli) fn run(session: &Session, args: &List) -> Result<(), Error> {
         .read(|tx| if args.all { tx.all_promises() } else { tx.open_promises() })?;
     if let Some(owner) = &args.owner {
         found.retain(|promise| promise.what.owner.as_str() == owner);
+        if found.is_empty() {
+            is_somebody(session, owner)?;
+        }
     }
     if session.out.json {
         return session.out.json(&found.iter().map(|it| value(it, session.now)).collect());
     }
     if found.is_empty() {
         let whose = args.owner.as_ref().map(|owner| format!(" by {}", plain(owner)));
-        return session.out.line(format_args!("nothing is owed{}", whose.unwrap_or_default()));
+        session.out.line(format_args!("nothing is owed{}", whose.unwrap_or_default()))?;
+        return if args.owner.is_none() { offer::of_all(session) } else { Ok(()) };
     }
     let mut table = Table::new(&["ID", "DUE", "OWNER", "TO", "SINCE", "WHAT"]);
     for promise in &found {
@@ -55,7 +60,17 @@ pub(in crate::cli) fn run(session: &Session, args: &List) -> Result<(), Error> {
             count(late, "promise")
         ));
     }
-    Ok(())
+    if args.owner.is_none() { offer::of_all(session) } else { Ok(()) }
+}
+
+/// Whether the configuration knows that person, as far as there is one: whoever is misspelt owes nothing.
+fn is_somebody(session: &Session, owner: &str) -> Result<(), Error> {
+    match session.settings() {
+        Ok(settings) if !settings.rules.people.contains_key(owner) => {
+            Err(refused(session, &BadPromise::Stranger(owner.into()), &settings.rules))
+        }
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 fn cells(session: &Session, promise: &Promise) -> Vec<(Tone, String)> {

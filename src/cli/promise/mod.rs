@@ -2,11 +2,13 @@
 
 mod change;
 pub(super) mod list;
+pub(super) mod offer;
 
 use clap::Args;
 use jiff::Timestamp;
 
 use super::session::number;
+use super::status::renew_after;
 use super::{Session, time};
 use crate::domain::incident::IncidentId;
 use crate::domain::name::PersonId;
@@ -85,11 +87,17 @@ pub(super) fn run(session: &Session, args: &Promise) -> Result<(), Error> {
     };
     let promise = make(session, &rules, &wanted)?;
     if session.out.json {
-        return session.out.json(&list::value(&promise, session.now));
+        session.out.json(&list::value(&promise, session.now))?;
+    } else {
+        session.out.line(format_args!("{}{}", sentence(session, &promise), due.meant()))?;
+        session.out.talk(told(&promise, &rules, session.now));
     }
-    session.out.line(format_args!("{}{}", sentence(session, &promise), due.meant()))?;
-    session.out.talk(told(&promise, &rules, session.now));
-    Ok(())
+    renew(session, &promise)
+}
+
+/// Writes the status page anew where everybody may read of the promise.
+fn renew(session: &Session, promise: &Owed) -> Result<(), Error> {
+    if promise.what.public { renew_after(session, Ok(()), &[]) } else { Ok(()) }
 }
 
 /// Makes a promise that is new.

@@ -11,9 +11,10 @@ use serde_json::{Value, json};
 
 use crate::cli::{Session, json as fields};
 use crate::domain::incident::IncidentId;
+use crate::domain::record::moments::Moments;
 use crate::domain::text::plain;
 use crate::error::{Error, Kind};
-use crate::publish::writeup::{Moments, Told};
+use crate::publish::writeup::Told;
 
 /// The arguments of `wail report incident`.
 #[derive(Args, Debug)]
@@ -94,20 +95,19 @@ fn keep(file: &Path, text: &str) -> Result<(), Error> {
 
 /// The facts of an incident as JSON.
 fn value(told: &Told) -> Value {
-    let Moments { began, detected, paged, heard, acknowledged, mitigated, resolved } =
-        told.moments();
+    let Moments { detected, paged, heard, acknowledged, mitigated, .. } = told.moments;
     json!({
         "id": told.id.0,
         "summary": told.summary,
         "severity": told.severity.word(),
         "services": told.services,
-        "began_at": fields::instant(began),
-        "opened_at": fields::instant(detected),
+        "began_at": fields::instant(told.began_at),
+        "opened_at": fields::maybe(detected),
         "paged_at": fields::maybe(paged),
         "heard_at": fields::maybe(heard),
         "acknowledged_at": fields::maybe(acknowledged),
         "mitigated_at": fields::maybe(mitigated),
-        "resolved_at": fields::maybe(resolved),
+        "resolved_at": fields::maybe(told.resolved_at),
         "pages": told.pages.len(),
         "times_in_30_days": told.times.max(1),
     })

@@ -7,6 +7,7 @@ mod table;
 
 pub(super) use self::table::heading;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ use clap::Args;
 use super::period::Period;
 use crate::cli::Session;
 use crate::cli::time::stamp;
+use crate::config::closest;
 use crate::domain::load::Load as Loaded;
 use crate::domain::name::PersonId;
 use crate::domain::text::plain;
@@ -60,8 +62,8 @@ pub(super) fn run(session: &Session, args: &Load) -> Result<(), Error> {
         let is_known = rules.people.contains_key(person)
             || loaded.people.iter().any(|found| found.person == *person);
         if !is_known {
-            let message = format!("there is nobody called `{}`", plain(person.as_str()));
-            return Err(Error::new(Kind::No, message).hint("`wail who` shows who is on call"));
+            let people = rules.people.keys().chain(loaded.people.iter().map(|found| &found.person));
+            return Err(nobody(person, &people.collect()));
         }
     }
     only(&mut loaded, &people);
@@ -77,6 +79,16 @@ pub(super) fn run(session: &Session, args: &Load) -> Result<(), Error> {
         return draw(session, file, &publish::load::picture(&loaded, &period));
     }
     table::print(session, &loaded, &rules, !people.is_empty())
+}
+
+/// Somebody who is neither in the configuration nor, by then, on the record: whoever left is.
+fn nobody(person: &PersonId, people: &BTreeSet<&PersonId>) -> Error {
+    let names: Vec<&str> = people.iter().map(|person| person.as_str()).collect();
+    let message = format!("there is nobody called `{}`", plain(person.as_str()));
+    Error::new(Kind::No, message).hint(match closest(person.as_str(), names.iter().copied()) {
+        Some(meant) => format!("did you mean `{}`?", plain(meant)),
+        None => format!("there are {}", plain(&names.join(", "))),
+    })
 }
 
 /// Leaves out everybody else, and the alerts that paged none of them.

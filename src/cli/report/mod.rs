@@ -4,6 +4,7 @@ mod csv;
 mod incident;
 mod load;
 mod nines;
+mod noise;
 mod numbers;
 mod period;
 mod weekly;
@@ -36,6 +37,8 @@ enum Command {
     Load(load::Load),
     /// Say how available each service and monitor was, and what is left of its error budget
     Nines(nines::Nines),
+    /// Say which alerts were good for nothing: never acted on, flapping, said again and again
+    Noise(noise::Noise),
     /// Tell the week behind the team, as a text or a page
     Weekly(weekly::Weekly),
     /// Write up an incident, or several as one story: facts filled in, the rest asked for
@@ -47,6 +50,7 @@ pub(super) fn run(session: &Session, args: &Report) -> Result<(), Error> {
         None => numbers::run(session, &args.numbers),
         Some(Command::Load(args)) => load::run(session, args),
         Some(Command::Nines(args)) => nines::run(session, args),
+        Some(Command::Noise(args)) => noise::run(session, args),
         Some(Command::Weekly(args)) => weekly::run(session, args),
         Some(Command::Incident(args)) => incident::run(session, args),
     }

@@ -1,7 +1,7 @@
 //! `wail report`: how fast problems were answered and ended, and how much of it was noise.
 
 mod explain;
-mod json;
+pub(super) mod json;
 
 use clap::Args;
 use jiff::SignedDuration;
@@ -11,11 +11,11 @@ use super::period::Period;
 use crate::cli::Session;
 use crate::cli::out::Tone;
 use crate::cli::table::Table;
-use crate::domain::numbers::{Measure, Numbers as Counted, Part};
+use crate::domain::numbers::{Measure, Numbers as Counted, Part, Which};
 use crate::domain::text::plain;
 use crate::domain::wait::{count, spell};
 use crate::engine::numbers;
-use crate::error::Error;
+use crate::error::{Error, Kind};
 
 /// From when on it is counted, unless somebody says otherwise; and month by month.
 const USUAL: &str = "30d";
@@ -37,6 +37,22 @@ pub(super) struct Numbers {
     /// List the entries that a number counts: `mtta`, `mttr`, `incidents`, `unanswered`, …
     #[arg(long, value_name = "NAME", value_parser = explain::NAMES)]
     explain: Option<String>,
+    /// Only incidents of this service
+    #[arg(long, value_name = "NAME")]
+    service: Option<String>,
+    /// Only incidents of this source
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// Only incidents whose policy calls this rota
+    #[arg(long, value_name = "NAME")]
+    rota: Option<String>,
+}
+
+impl Numbers {
+    fn which(&self) -> Which {
+        let Self { service, source, rota, .. } = self;
+        Which { service: service.clone(), source: source.clone(), rota: rota.clone() }
+    }
 }
 
 pub(super) fn run(session: &Session, args: &Numbers) -> Result<(), Error> {
@@ -44,7 +60,13 @@ pub(super) fn run(session: &Session, args: &Numbers) -> Result<(), Error> {
     let usual = if args.month { USUAL_BY_MONTH } else { USUAL };
     let window = args.period.span_since(session.now, &rules.zone, usual)?;
     let mut store = session.store()?;
-    let counted = store.read(|tx| numbers::numbers(tx, &rules, window))?;
+    let which = args.which();
+    let counted =
+        store.read(|tx| numbers::numbers_of(tx, &rules, (window, &rules.zone), &which))?;
+    if counted.whole.incidents.is_empty() && which != Which::default() {
+        let all = store.read(|tx| numbers::numbers(tx, &rules, window, &rules.zone))?;
+        return Err(none_of(&which, &all));
+    }
     if let Some(name) = &args.explain {
         return explain::run(session, &mut store, &counted, (name, &rules.zone));
     }
@@ -73,6 +95,30 @@ pub(super) fn run(session: &Session, args: &Numbers) -> Result<(), Error> {
     }
     out.talk("`wail report --explain mtta` lists the entries that a number counts");
     Ok(())
+}
+
+/// What there is instead of what somebody wanted.
+fn none_of(which: &Which, all: &Counted) -> Error {
+    let wanted = [
+        ("service", &which.service, &all.services),
+        ("source", &which.source, &all.sources),
+        ("rota", &which.rota, &all.rotas),
+    ];
+    let unknown = wanted.into_iter().find_map(|(word, name, parts)| {
+        let name = name.as_ref().filter(|name| parts.iter().all(|part| part.name != **name))?;
+        Some((word, name, parts))
+    });
+    let Some((word, name, parts)) = unknown else {
+        return Error::new(Kind::No, "no incident of that time is all of that")
+            .hint("leave one of `--service`, `--source` and `--rota` out");
+    };
+    let message = format!("no incident of that time is of {word} `{}`", plain(name));
+    let names: Vec<String> = parts.iter().map(|part| plain(&part.name).into_owned()).collect();
+    Error::new(Kind::No, message).hint(if names.is_empty() {
+        format!("none of them has a {word}")
+    } else {
+        format!("they are of {}", names.join(", "))
+    })
 }
 
 /// Every number of the whole, a line each.
@@ -138,7 +184,7 @@ fn table(head: &'static str, parts: &[Part]) -> Table {
         table.row(vec![
             (Tone::Strong, plain(name).into_owned()),
             number(figures.incidents.len()),
-            number(figures.pages),
+            number(figures.pages.len()),
             (Tone::Plain, maybe(figures.to_acknowledge.mean())),
             (Tone::Plain, maybe(figures.to_resolve.mean())),
             number(figures.unanswered.len()),

@@ -62,6 +62,11 @@ pub(in crate::cli) struct Consent {
 }
 
 impl Consent {
+    /// That it is written without asking.
+    pub(in crate::cli) fn given() -> Self {
+        Self { yes: true, dry_run: false }
+    }
+
     /// Whether anything was said about it.
     pub(in crate::cli) fn is_said(&self) -> bool {
         self.yes || self.dry_run

@@ -7,15 +7,17 @@ use jiff::{SignedDuration, Timestamp};
 use crate::cli::Session;
 use crate::cli::log::Entries;
 use crate::domain::incident::{IncidentId, Status};
+use crate::domain::notification::About;
 use crate::domain::record::gaps::{DEAF, gaps};
 use crate::domain::record::moments::Moments;
 use crate::domain::record::witness::moved;
+use crate::domain::update::told::incident_of;
 use crate::error::{Error, Kind};
 use crate::publish::timeline::{Correction, Line, Subject, Timeline};
-use crate::store::{Chosen, ListedIncident, Sealed, StoreError, TimelineQuery, Tx};
+use crate::store::{Chosen, ListedIncident, Recorded, Sealed, StoreError, TimelineQuery, Tx};
 
 /// What concerns everything, and is told where it happened while an incident lasted.
-const AROUND: [&str; 10] = [
+const AROUND: [&str; 18] = [
     "began-while-deaf",
     "changed",
     "clock-put-back",
@@ -25,14 +27,25 @@ const AROUND: [&str; 10] = [
     DEAF,
     "handed-over",
     "noted",
+    "promise-dropped",
+    "promise-given",
+    "promise-kept",
+    "promise-late",
+    "promise-made",
+    "promise-moved",
     "ran",
+    "relief-ended",
+    "relieved",
 ];
+
+/// That somebody was told something, or could not be: told with the incident that it is about.
+const TOLD: [&str; 2] = ["told", "not-told"];
 
 /// Entries are looked through back to so long before it began: one machine's clock may be behind another's.
 const MARGIN: SignedDuration = SignedDuration::from_hours(1);
 
 /// The story of incidents, and the entries that it is made of.
-pub(super) struct Story {
+pub(in crate::cli) struct Story {
     /// With an entry for every line.
     pub(super) timeline: Timeline,
     /// The entries, by number.
@@ -42,7 +55,7 @@ pub(super) struct Story {
 
 impl Story {
     /// The same with corrections only beside what they correct.
-    pub(super) fn told(&self) -> Timeline {
+    pub(in crate::cli) fn told(&self) -> Timeline {
         let mut timeline = self.timeline.clone();
         let beside: BTreeSet<i64> = timeline
             .lines
@@ -60,7 +73,7 @@ struct Found {
     began: Timestamp,
 }
 
-pub(super) fn read(session: &Session, ids: &[i64]) -> Result<Story, Error> {
+pub(in crate::cli) fn read(session: &Session, ids: &[i64]) -> Result<Story, Error> {
     let mut seen = BTreeSet::new();
     let ids: Vec<i64> = ids.iter().copied().filter(|id| seen.insert(*id)).collect();
     let (found, entries) = session.store()?.read(|tx| {
@@ -118,12 +131,21 @@ fn gather(tx: &Tx<'_>, found: &[Found], now: Timestamp) -> Result<Entries, Store
         };
         let is_around = entry.incident.is_none() && AROUND.contains(&&*entry.event);
         let corrects = entry.corrects.is_some_and(|id| entries.contains_key(&id));
-        if is_around && is_within || corrects {
+        if is_around && is_within || is_told_of(entry, found) || corrects {
             entries.insert(entry.id, sealed);
         }
         goes_on
     })?;
     Ok(Entries { sealed: entries.into_values().collect(), witnesses: tx.witnesses()? })
+}
+
+/// Whether somebody is told there of an update that is owed of one of these incidents.
+fn is_told_of(entry: &Recorded, found: &[Found]) -> bool {
+    let is_update = || entry.reason.as_deref() == Some(About::Update.word());
+    TOLD.contains(&&*entry.event)
+        && is_update()
+        && incident_of(&entry.text)
+            .is_some_and(|id| found.iter().any(|found| found.listed.incident.id == id))
 }
 
 /// When the last of them was over, if all are.

@@ -3,6 +3,7 @@
 use super::publish::{Shown, confirm, failed, publish};
 use super::{Known, list};
 use crate::cli::{Session, time};
+use crate::config::Audience;
 use crate::domain::incident::Incident;
 use crate::domain::update::{Publication, PublicationState, Update};
 use crate::error::Error;
@@ -49,16 +50,16 @@ pub(super) fn run(session: &Session, ids: &[i64], yes: bool) -> Result<(), Error
                 PublicationState::Published => "it was published",
             };
             let audience = known.updates.audiences.get(&to.audience);
-            let program = audience.and_then(|audience| audience.program.as_ref());
+            let gone = || "which the configuration has no more".to_owned();
             shown.push(Shown {
                 audience: &to.audience,
-                program: program.and_then(|it| it.run.first()).map(String::as_str),
+                way: audience.map_or_else(gone, Audience::way),
                 text: &to.text,
                 remark: Some(format!("{}, written {written}: {why}", update.incident)),
             });
         }
     }
-    confirm(session, &shown, yes)?;
+    confirm(session, (&shown, Vec::new()), yes)?;
     let (mut outcomes, mut values) = (Vec::new(), Vec::new());
     for (update, incident) in &waiting {
         let became = publish(session, &mut store, &known, (update, incident, &by))?;

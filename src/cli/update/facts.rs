@@ -1,13 +1,14 @@
 //! What is known of an incident that an update can tell of, out of the record.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::cli::members::began_at;
 use crate::cli::{Session, time};
 use crate::domain::alert::Signal;
 use crate::domain::incident::{Incident, IncidentId, Status};
 use crate::domain::record::ack::text_of;
+use crate::domain::record::written::MITIGATED;
 use crate::domain::text::plain;
 use crate::domain::update::{Next, Update};
 use crate::domain::wait::spell;
@@ -91,7 +92,7 @@ pub(super) fn told(
         service: incident.labels.get("service").map(|it| fit(it)).unwrap_or_default(),
         since: clock.says(began),
         over_at: over_at.map(|at| clock.says(at)),
-        lasted: spell(until.duration_since(began)),
+        lasted: lasted(until.duration_since(began)),
         over: alerts.len() - firing.len(),
         firing,
         last: last.as_ref().map(|last| last.text.clone()),
@@ -100,6 +101,9 @@ pub(super) fn told(
         ..Facts::default()
     };
     for entry in &entries {
+        if entry.event == MITIGATED {
+            facts.mitigated = Some(clock.says(entry.moment()));
+        }
         let who = entry.who.as_deref().unwrap_or_default();
         let Some(text) = text_of(&entry.text, who).map(fit) else { continue };
         let since = last.as_ref().is_none_or(|last| entry.at >= last.at);
@@ -107,6 +111,12 @@ pub(super) fn told(
         note(&mut facts, &entry.event, &text, since.then_some(&when));
     }
     Ok(Told { incident, facts, last })
+}
+
+/// How long it has lasted, as exactly as anybody who reads of it wants to know.
+fn lasted(length: SignedDuration) -> String {
+    let seconds = length.as_secs();
+    spell(if seconds < 60 { length } else { SignedDuration::from_mins(seconds / 60) })
 }
 
 /// Takes a note into account: where it says what it is about, else with when it was written, if that was

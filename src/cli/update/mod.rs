@@ -6,6 +6,7 @@ mod editor;
 mod facts;
 pub(super) mod list;
 mod next;
+mod promised;
 mod publish;
 mod twice;
 mod write;
@@ -34,6 +35,7 @@ pub(super) use list::{Updates, owed_line, owed_value, updates};
     wail update 412 --draft                    what could be said next\n  \
     wail update 412 --edit                     the same in your editor, and then it asks\n  \
     wail update 412 \"all is well\" --last --to public,support --yes\n  \
+    wail update 412 \"all is well\" --last --promise \"add the index\" --by friday --owner bob\n  \
     wail update --again                        publish once more what failed\n\n\
     Exit code 1 where it was kept and did not reach everybody.")]
 pub(super) struct Update {
@@ -50,7 +52,7 @@ pub(super) struct Update {
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
     /// Print what could be said next, and keep nothing
-    #[arg(long)]
+    #[arg(long, conflicts_with = "promises")]
     draft: bool,
     /// Write it in your editor (`$VISUAL` or `$EDITOR`), beginning with the draft
     #[arg(long)]
@@ -58,6 +60,15 @@ pub(super) struct Update {
     /// Who reads it: audiences of the configuration, `all` or `none`; all unless given
     #[arg(long, value_name = "AUDIENCE", value_delimiter = ',')]
     to: Vec<String>,
+    /// What is promised with it: it is made with the update, for the same audiences; may be repeated
+    #[arg(long = "promise", value_name = "TEXT", requires = "due")]
+    promises: Vec<String>,
+    /// By when that is done: `friday`, `tomorrow 12:00`
+    #[arg(long = "by", value_name = "TIME", requires = "promises")]
+    due: Option<String>,
+    /// Who does it; you unless given
+    #[arg(long, value_name = "PERSON", requires = "promises")]
+    owner: Option<String>,
     /// Publish without asking
     #[arg(long)]
     yes: bool,
@@ -65,7 +76,7 @@ pub(super) struct Update {
     #[arg(long)]
     anyway: bool,
     /// Publish once more what failed
-    #[arg(long, conflicts_with_all = ["next", "last", "file", "draft", "edit", "to", "anyway"])]
+    #[arg(long, conflicts_with_all = ["next", "last", "file", "draft", "edit", "to", "anyway", "promises"])]
     again: bool,
     #[command(flatten)]
     set: Set,
@@ -75,16 +86,18 @@ pub(super) struct Update {
 struct Known {
     rules: Rules,
     updates: UpdateSettings,
+    /// Whether nobody knows who reads updates, because the configuration is at fault.
+    is_at_fault: bool,
 }
 
 impl Known {
     /// By the configuration; where it is at fault, an update can still be written down.
     fn of(session: &Session) -> Self {
         if let Ok(Settings { rules, updates, .. }) = session.settings() {
-            return Self { rules, updates };
+            return Self { rules, updates, is_at_fault: false };
         }
         let rules = Rules { zone: session.zone(), ..session.rules_or_none() };
-        Self { rules, updates: UpdateSettings::default() }
+        Self { rules, updates: UpdateSettings::default(), is_at_fault: session.located().is_ok() }
     }
 }
 

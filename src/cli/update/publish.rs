@@ -10,20 +10,20 @@ use crate::domain::text::plain;
 use crate::domain::update::{Publication, PublicationState, Update};
 use crate::domain::wait::count;
 use crate::error::{Error, Kind};
-use crate::pager;
+use crate::pager::{self, push};
 use crate::store::Store;
 
 use super::Known;
 
 /// The word for every audience, and for none.
 const ALL: &str = "all";
-const NONE: &str = "none";
+pub(super) const NONE: &str = "none";
 
 /// What somebody is about to read.
 pub(super) struct Shown<'a> {
     pub(super) audience: &'a AudienceName,
-    /// What publishes it, if that is not the record alone.
-    pub(super) program: Option<&'a str>,
+    /// How they come to read it.
+    pub(super) way: String,
     pub(super) text: &'a str,
     /// What there is to know about it, if anything.
     pub(super) remark: Option<String>,
@@ -48,25 +48,29 @@ pub(super) fn audiences<'k>(
             };
             Error::new(Kind::Usage, format!("there is no audience `{}`", plain(name))).hint(hint)
         })?;
-        if !found.contains(&audience) {
+        if found.iter().all(|(name, _)| *name != audience.0) {
             found.push(audience);
         }
     }
     Ok(found)
 }
 
-/// Shows what would be published, and asks. Nobody is asked with `yes`.
-pub(super) fn confirm(session: &Session, shown: &[Shown<'_>], yes: bool) -> Result<(), Error> {
+/// Shows what would be published, and what goes with it, and asks. Nobody is asked with `yes`.
+pub(super) fn confirm(
+    session: &Session,
+    (shown, beside): (&[Shown<'_>], Vec<String>),
+    yes: bool,
+) -> Result<(), Error> {
     if shown.is_empty() {
         return Ok(());
     }
     let mut lines = Vec::new();
-    for Shown { audience, program, text, remark } in shown {
-        let by = program.map_or("on the record".to_owned(), |it| format!("by `{}`", plain(it)));
+    for Shown { audience, way, text, remark } in shown {
         let remark = remark.as_ref().map(|remark| format!(" ({})", plain(remark)));
-        lines.push(format!("to {audience}, {by}{}", remark.unwrap_or_default()));
+        lines.push(format!("to {audience}, {way}{}", remark.unwrap_or_default()));
         lines.extend(text.lines().map(|line| format!("    {}", plain(line))));
     }
+    lines.extend(beside);
     let lines = lines.join("\n");
     if yes {
         session.out.talk(lines);
@@ -88,7 +92,7 @@ pub(super) struct Outcome {
     pub(super) result: Result<(), String>,
 }
 
-/// Runs what publishes an update, one audience after the other, and keeps at once what became of each.
+/// Runs or asks what publishes an update, one audience after the other, and keeps at once what became of each.
 pub(super) fn publish(
     session: &Session,
     store: &mut Store,
@@ -101,15 +105,19 @@ pub(super) fn publish(
             outcomes.push(Outcome { audience: to.audience.clone(), result: Ok(()) });
             continue;
         }
-        let audience = known.updates.audiences.get(&to.audience);
-        let result = match audience.map(|audience| audience.program.as_ref()) {
+        let result = match known.updates.audiences.get(&to.audience) {
             None => Err("the configuration has no such audience any more".to_owned()),
-            Some(None) => Ok("it stands on the record".to_owned()),
-            Some(Some(program)) => {
+            Some(Audience { program: Some(program), .. }) => {
                 let environment = environment(update, incident, to);
                 let run = pager::publish(program, environment, format!("{}\n", to.text));
                 block_on(async { Ok(run.await) })?
             }
+            Some(Audience { push: Some(target), .. }) => {
+                let (audience, text, id) = (&to.audience, &*to.text, update.id);
+                let what = push::Update { id, audience, by: &update.by, text, incident };
+                block_on(async { Ok(push::publish(target, what).await) })?
+            }
+            Some(Audience { .. }) => Ok("it stands on the record".to_owned()),
         };
         let kept = result.clone();
         session

@@ -2,22 +2,32 @@
 
 use super::Known;
 use super::write::Composed;
-use crate::cli::{Session, time};
+use crate::cli::{Session, promise, time};
 use crate::domain::incident::Incident;
+use crate::domain::promise::{Promise, Wanted};
 use crate::domain::text::plain;
 use crate::domain::update::Update;
 use crate::engine::{Updated, Written};
 use crate::error::{Error, Kind};
 use crate::store::Store;
 
-/// Keeps it for every incident, or for none if somebody else has just written of one.
+/// What is kept of what was said.
+pub(super) struct Kept {
+    /// The updates.
+    pub(super) updates: Vec<(Update, Incident)>,
+    /// What was promised with them.
+    pub(super) promises: Vec<Promise>,
+}
+
+/// Keeps it for every incident, with what is promised, or nothing at all if somebody else has just written of
+/// one.
 pub(super) fn save(
     session: &Session,
     store: &mut Store,
     known: &Known,
-    composed: &[Composed],
+    (composed, promised): (&[Composed], &[Wanted]),
     written: impl Fn(&Composed) -> Written,
-) -> Result<Result<Vec<(Update, Incident)>, Update>, Error> {
+) -> Result<Result<Kept, Update>, Error> {
     /// Ends the transaction with nothing done.
     enum Stop {
         Overtaken(Update),
@@ -25,11 +35,11 @@ pub(super) fn save(
     }
     let mut stopped = None;
     let done = session.decide(store, &known.rules, |_, engine| {
-        let mut kept = Vec::new();
+        let mut kept = Kept { updates: Vec::new(), promises: Vec::new() };
         for composed in composed {
             let stop = match engine.update(composed.id, &written(composed))? {
                 Updated::Kept(update, incident) => {
-                    kept.push((update, incident));
+                    kept.updates.push((update, incident));
                     continue;
                 }
                 Updated::Overtaken(first) => Stop::Overtaken(first),
@@ -40,6 +50,11 @@ pub(super) fn save(
             };
             stopped = Some(stop);
             return Err(Error::new(Kind::No, "nothing is kept"));
+        }
+        for wanted in promised {
+            let made = engine.promise(wanted)?;
+            let made = made.map_err(|bad| promise::refused(session, &bad, &known.rules))?;
+            kept.promises.push(made);
         }
         Ok(kept)
     });

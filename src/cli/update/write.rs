@@ -11,15 +11,17 @@ use super::draft::{suggested, wrong_template};
 use super::editor::{Edited, edit};
 use super::facts::told;
 use super::next::{Beside, understood};
-use super::publish::{Outcome, Shown, audiences, confirm, failed, publish};
-use super::twice::{overtaken, save};
-use super::{Known, Update as Arguments, list};
-use crate::cli::Session;
+use super::publish::{NONE, Outcome, Shown, audiences, confirm, failed, publish};
+use super::twice::{Kept, overtaken, save};
+use super::{Known, Update as Arguments, list, promised};
+use crate::cli::status::renew_after;
+use crate::cli::{Session, promise};
 use crate::config::Audience;
 use crate::domain::incident::{Incident, IncidentId, Status};
 use crate::domain::name::{AudienceName, PersonId};
+use crate::domain::promise::Wanted;
 use crate::domain::text::plain;
-use crate::domain::update::{LONGEST, Owed, UpdateId, tidy};
+use crate::domain::update::{LONGEST, Owed, Update, UpdateId, tidy};
 use crate::engine::Written;
 use crate::error::{Error, Kind};
 use crate::publish::update::{Facts, for_audience};
@@ -148,24 +150,26 @@ fn keep(
     }
     let beside = Beside { next: args.next.as_deref(), is_last: args.last };
     let next = understood(&text, beside, session.now, &writer.zone)?;
+    let promised = promised::wanted(session, known, (ids, args), (writer, meant))?;
     let mut composed = Vec::new();
     for (place, id) in ids.iter().enumerate() {
         let told = told(session, store, *id, (next, &writer.zone))?;
         let texts = meant.iter().map(|(name, audience)| {
             let text = for_audience(audience.template.as_deref(), &told.facts, &text);
-            text.map_err(|why| wrong_template(&format!("[audience.{name}]"), &why))
+            let text = text.map_err(|why| wrong_template(&format!("[audience.{name}]"), &why))?;
+            fits(name, audience, &text).map(|()| text)
         });
         let seen = said.seen.get(place).copied();
         composed.push(Composed { id: *id, texts: texts.collect::<Result<_, _>>()?, seen });
     }
     if args.set.dry_run {
-        return imagine(session, &text, (&composed, meant));
+        return imagine(session, &text, (&composed, meant), &promised);
     }
     let shown = shown(&composed, meant);
     if shown.is_empty() && said.is_edited && !args.yes {
         agree(session, &text)?;
     }
-    confirm(session, &shown, args.yes)?;
+    confirm(session, (&shown, promised::shown(session, &promised)), args.yes)?;
     let written = |composed: &Composed, anyway: bool| Written {
         by: writer.by.clone(),
         text: text.clone(),
@@ -176,21 +180,42 @@ fn keep(
             .iter()
             .zip(&composed.texts)
             .map(|((name, audience), text)| {
-                ((*name).clone(), text.clone(), audience.program.is_some())
+                ((*name).clone(), text.clone(), audience.is_elsewhere())
             })
             .collect(),
     };
-    let mut kept = save(session, store, known, &composed, |it| written(it, args.anyway))?;
+    let all = (&*composed, &*promised);
+    let mut kept = save(session, store, known, all, |it| written(it, args.anyway))?;
     if let Err(first) = &kept {
         overtaken(session, first)?;
-        kept = save(session, store, known, &composed, |it| written(it, true))?;
+        kept = save(session, store, known, all, |it| written(it, true))?;
     }
     let kept = kept.map_err(|_| Error::new(Kind::No, "somebody else writes at the same moment"))?;
+    told_of(session, store, known, (&kept, &writer.by))?;
+    if known.is_at_fault && args.to.iter().all(|to| to != NONE) {
+        let message = "the update is kept, and nobody has read it: the configuration is at fault";
+        return Err(Error::new(Kind::No, message)
+            .hint("`wail config check` shows what is wrong; then say it once more"));
+    }
+    Ok(())
+}
+
+/// Publishes what is kept, and says what is true now.
+fn told_of(
+    session: &Session,
+    store: &mut Store,
+    known: &Known,
+    (kept, by): (&Kept, &PersonId),
+) -> Result<(), Error> {
+    let promises = kept.promises.iter();
     let (mut outcomes, mut values) = (Vec::new(), Vec::new());
-    for (update, incident) in &kept {
-        let became = publish(session, store, known, (update, incident, &writer.by))?;
+    for (update, incident) in &kept.updates {
+        let became = publish(session, store, known, (update, incident, by))?;
         if session.out.json {
-            values.push(list::fresh(store, update)?);
+            let mut value = list::fresh(store, update)?;
+            value["promises"] =
+                promises.clone().map(|it| promise::list::value(it, session.now)).collect();
+            values.push(value);
         } else {
             let owed = store.read(|tx| tx.owed_update(update.incident))?;
             session.out.line(sentence(session, incident, owed.as_ref(), &became))?;
@@ -199,8 +224,23 @@ fn keep(
     }
     if session.out.json {
         session.out.json(&Value::Array(values))?;
+    } else {
+        promises
+            .map(|it| promise::sentence(session, it))
+            .try_for_each(|it| session.out.line(it))?;
     }
-    failed(&outcomes)
+    let kept: Vec<&Update> = kept.updates.iter().map(|(update, _)| update).collect();
+    renew_after(session, failed(&outcomes), &kept)
+}
+
+/// Whether the service that an audience reads it by takes all of it.
+fn fits(name: &AudienceName, audience: &Audience, text: &str) -> Result<(), Error> {
+    let taken = audience.push.as_ref().map_or(Ok(()), |target| target.takes(text));
+    taken.map_err(|why| {
+        Error::new(Kind::Usage, format!("this is too long for {name}, and nothing is kept"))
+            .detail(format!("  {why}"))
+            .hint("say less, or name other audiences with `--to`")
+    })
 }
 
 /// What came out of an editor is only kept once somebody says so.
@@ -223,10 +263,9 @@ fn shown<'c>(
     let mut shown = Vec::new();
     for it in composed {
         for ((audience, how), text) in meant.iter().zip(&it.texts) {
-            let program = how.program.as_ref().and_then(|it| it.run.first());
             shown.push(Shown {
                 audience,
-                program: program.map(String::as_str),
+                way: how.way(),
                 text,
                 remark: several.then(|| it.id.to_string()),
             });
@@ -240,6 +279,7 @@ fn imagine(
     session: &Session,
     text: &str,
     (composed, meant): (&[Composed], &[(&AudienceName, &Audience)]),
+    promised: &[Wanted],
 ) -> Result<(), Error> {
     session.out.talk("nothing is kept; this would be, and would be published");
     if session.out.json {
@@ -257,7 +297,7 @@ fn imagine(
             session.out.line(format_args!("    to {audience}: {}", plain(text)))?;
         }
     }
-    Ok(())
+    promised::shown(session, promised).iter().try_for_each(|line| session.out.line(line))
 }
 
 /// What is true now, in one line.

@@ -17,7 +17,7 @@ const AGAIN: Duration = Duration::from_millis(60);
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// The keys that are answers.
-const ANSWERS: &str = "aslq";
+const ANSWERS: &str = "aslrq";
 
 /// Ctrl-C and Ctrl-D.
 const LEAVES: [u8; 2] = [0x03, 0x04];

@@ -1,6 +1,7 @@
 //! `wail watch`: a station with a screen, and the keys that answer it.
 
 mod keyboard;
+mod morning;
 mod screen;
 
 use std::io::{IsTerminal as _, stdout};
@@ -30,6 +31,7 @@ use crate::system::KeyByKey;
     a       acknowledge everything that is open and that nobody has\n  \
     s       snooze it for 30 minutes\n  \
     l       list what is open\n  \
+    r       rest the morning after a hard night: `wail away 4h`\n  \
     q       quit; so does Ctrl-C\n\n\
     Words that are typed into it by mistake do nothing. With --json: what goes on the record, one\n\
     JSON object a line.")]
@@ -153,6 +155,7 @@ fn press(key: char, globals: &Globals) {
         'a' => act::acknowledge_all(&session),
         's' => act::snooze_all(&session, SNOOZE),
         'l' => list::run(&session, &list::List::default()),
+        'r' => morning::away(&session),
         _ => {
             session.out.warn(keys());
             Ok(())

@@ -58,7 +58,7 @@ pub(crate) mod defaults {
     pub(crate) use super::maintenance::ANNOUNCE;
     pub(crate) use super::policies::{REPEAT, STEP_WAIT, check_in};
     pub(crate) use super::rotas::HANDOFF;
-    pub(crate) use super::status::{SEVERITIES, TITLE};
+    pub(crate) use super::status::{AUDIENCE, SEVERITIES, TITLE};
 }
 
 /// What a check found: the settings unless there are faults, and in any case what was noticed.
@@ -112,7 +112,7 @@ pub(crate) fn check(reading: Reading<Raw>, directory: &Path, environment: &Envir
     let promises = promises::promises(&raw, &mut check);
     let maintenance = maintenance::maintenance(&raw, &zone, &mut check);
     let relief = relief::relief(&raw, &mut check);
-    let weekly = reports::weekly(&raw, &people, &mut check);
+    let weekly = reports::weekly(&raw, &people, &zone, &mut check);
     let update_rule = updates::rule(&raw, &mut check);
     let updates = updates::updates(&raw, &mut check);
     let store = station::store(&raw, &mut check);
@@ -191,6 +191,8 @@ fn zones_of(raw: &Raw) -> BTreeSet<String> {
     let routes = raw.route.iter().filter_map(|route| route.zone.as_ref());
     let planned = raw.maintenance.iter().filter_map(|table| table.zone.as_ref());
     let page = raw.status.iter().filter_map(|table| table.zone.as_ref());
+    let weekly = raw.reports.iter().filter_map(|table| table.weekly.as_ref()?.zone.as_ref());
+    let page = page.chain(weekly);
     let own = raw.zone.iter().chain(people).chain(beats).chain(routes).chain(planned).chain(page);
     let own = own.map(|zone| zone.trim().to_owned());
     own.chain(raw.rota.values().flat_map(|rota| zones_of_rota(raw, rota))).collect()

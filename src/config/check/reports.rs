@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Time, Weekday, time};
+use jiff::tz::TimeZone;
 
 use super::{Check, values};
 use crate::config::fault::Finding;
@@ -19,10 +20,12 @@ const USUAL: (Weekday, Time) = (Weekday::Monday, time(9, 0, 0, 0));
 pub(super) fn weekly(
     raw: &Raw,
     people: &BTreeMap<PersonId, Person>,
+    zone: &TimeZone,
     check: &mut Check<'_>,
 ) -> Option<WeeklyRule> {
     let given = raw.reports.as_ref()?.weekly.as_ref()?;
-    let WeeklyTable { at, to, channel } = &given.value;
+    let WeeklyTable { at, zone: named, to, channel } = &given.value;
+    let zone = check.zone(named.as_ref(), zone);
     let (on, at) = at.as_ref().map_or(USUAL, |given| moment(given, check));
     let Some(to) = to else {
         let finding = Finding::at(given.span.clone(), "nobody is told the week");
@@ -49,7 +52,7 @@ pub(super) fn weekly(
         told.push(PersonId::new(name.value.as_str()));
     }
     let channel = channel.as_ref().map(|channel| ChannelName::new(channel.value.as_str()));
-    Some(WeeklyRule { on, at, to: told, channel })
+    Some(WeeklyRule { on, at, zone: zone.clone(), to: told, channel })
 }
 
 /// `monday 09:00`

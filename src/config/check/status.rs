@@ -10,7 +10,7 @@ use crate::config::raw::{Given, Raw, ServiceTable, StatusTable};
 use crate::config::settings::StatusSettings;
 use crate::domain::alert::Severity;
 use crate::domain::label::{Matcher, MatcherParts};
-use crate::domain::name::MonitorName;
+use crate::domain::name::{AudienceName, MonitorName};
 use crate::domain::nines::SERVICE;
 use crate::domain::quiet::maintenance::About;
 use crate::domain::status::plan::{Plan, Service};
@@ -20,6 +20,9 @@ pub(crate) const TITLE: &str = "Status";
 
 /// How grave an incident is that is shown where nothing is written.
 pub(crate) const SEVERITIES: [Severity; 2] = [Severity::Critical, Severity::Error];
+
+/// Whose updates stand on it where nothing is written.
+pub(crate) const AUDIENCE: &str = "public";
 
 const A_SERVICE: &str = "add `services = [{ name = \"shop\" }]`";
 
@@ -47,6 +50,7 @@ pub(super) fn status(raw: &Raw, zone: &TimeZone, check: &mut Check<'_>) -> Optio
         address: url.map(|url| format!("{url}/")),
         zone: check.zone(table.zone.as_ref(), zone),
         severities: severities(table, check),
+        audience: audience(table, raw, check),
         services: services?,
     };
     Some(StatusSettings { directory: directory?, plan })
@@ -85,6 +89,19 @@ fn severities(table: &StatusTable, check: &mut Check<'_>) -> BTreeSet<Severity> 
     let Some(given) = &table.severities else { return SEVERITIES.into_iter().collect() };
     let each = given.each();
     each.iter().filter_map(|word| check.take(values::severity(word))).collect()
+}
+
+fn audience(table: &StatusTable, raw: &Raw, check: &mut Check<'_>) -> AudienceName {
+    let Some(given) = &table.audience else { return AudienceName::from(AUDIENCE) };
+    let known: Vec<&str> = raw.audience.keys().map(|name| name.as_str()).collect();
+    if !known.contains(&given.as_str()) {
+        let finding = values::unknown("audience", given, &known);
+        check.fault(match known.as_slice() {
+            [] => finding.hint(format!("add `[audience.{}]`", values::printable(given))),
+            _ => finding,
+        });
+    }
+    AudienceName::from(given.as_str())
 }
 
 fn one(table: &Given<ServiceTable>, raw: &Raw, check: &mut Check<'_>) -> Option<Service> {

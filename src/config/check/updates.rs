@@ -5,17 +5,21 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use super::{Check, values};
+use super::{Check, push, values};
 use crate::config::fault::Finding;
 use crate::config::raw::{AudienceTable, Given, Raw};
 use crate::config::settings::{Audience, UpdateSettings};
 use crate::domain::name::AudienceName;
 use crate::domain::update::UpdateRule;
-use crate::pager::CommandLine;
+use crate::pager::push::Target;
+use crate::pager::{self, CommandLine};
 use crate::template;
 
 /// How long a program that publishes may take unless it is said.
 const LIMIT: SignedDuration = SignedDuration::from_secs(30);
+
+/// The one kind of channel that reaches whoever is no person.
+const PUSH: &str = "push";
 
 /// What `wail update --to` understands otherwise.
 const RESERVED: [&str; 2] = ["none", "all"];
@@ -48,7 +52,8 @@ pub(super) fn updates(raw: &Raw, check: &mut Check<'_>) -> UpdateSettings {
             check.fault(finding.hint("give it another name"));
         }
         let template = table.template.as_ref().and_then(|given| template_of(given, check));
-        (AudienceName::from(name.as_str()), Audience { template, program: program(table, check) })
+        let (program, push) = (program(table, check), channel(table, check));
+        (AudienceName::from(name.as_str()), Audience { template, program, push })
     });
     let audiences: BTreeMap<AudienceName, Audience> = audiences.collect();
     UpdateSettings { template, audiences }
@@ -67,6 +72,42 @@ fn template_of(given: &Given<String>, check: &mut Check<'_>) -> Option<String> {
         return None;
     }
     Some(given.value.clone())
+}
+
+/// The service that it is sent to, if a channel is written.
+fn channel(table: &AudienceTable, check: &mut Check<'_>) -> Option<Target> {
+    let channel = table.channel.as_ref()?;
+    if let Some(run) = &table.run {
+        let message = "this audience has a channel, and a program as well";
+        let hint = "take one of them out; another audience can have it";
+        check.fault(Finding::at(run.span.clone(), message).hint(hint));
+    }
+    let Some(kind) = &channel.kind else {
+        let message = "this channel does not say what it uses";
+        let finding = Finding::at(channel.span.clone(), message).hint("write `use = \"push\"`");
+        check.missing(Some(&channel.span), "use", finding);
+        return None;
+    };
+    if kind.value != PUSH {
+        if pager::find(kind).is_none() {
+            check.fault(values::unknown("channel", kind, &[PUSH]));
+        } else {
+            let message =
+                format!("`{}` reaches a person at a machine, not an audience", kind.value);
+            let hint = "write `use = \"push\"`; a program of your own is `run = [\"…\"]` without `channel`";
+            check.fault(Finding::at(kind.span.clone(), message).hint(hint));
+        }
+        return None;
+    }
+    let name = channel.name.as_ref().map(|given| ("name", given.span.clone()));
+    let wait = channel.wait.as_ref().map(|given| ("wait", given.span.clone()));
+    let run = channel.run.as_ref().map(|given| ("run", given.span.clone()));
+    let limit = channel.limit.as_ref().map(|given| ("limit", given.span.clone()));
+    for (key, span) in [name, wait, run, limit].into_iter().flatten() {
+        let message = format!("the channel of an audience has no `{key}`");
+        check.fault(Finding::at(span, message).hint("take it out"));
+    }
+    push::target(channel, &channel.span, check)
 }
 
 fn program(table: &Given<AudienceTable>, check: &mut Check<'_>) -> Option<CommandLine> {

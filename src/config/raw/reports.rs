@@ -20,9 +20,12 @@ pub(crate) struct ReportsTable {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Weekly")]
 pub(crate) struct WeeklyTable {
-    /// On which day and at which hour of the zone at the top; `monday 09:00` unless given.
+    /// On which day and at which hour; `monday 09:00` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) at: Option<Given<String>>,
+    /// By the clock of which zone, from Monday to Sunday of it as well; the zone at the top unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) zone: Option<Given<String>>,
     /// Whom: one person, or a list.
     #[schemars(required)]
     pub(crate) to: Option<Given<OneOrMany>>,

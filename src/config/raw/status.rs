@@ -29,6 +29,9 @@ pub(crate) struct StatusTable {
     /// How grave an incident is that is shown; `critical` and `error` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) severities: Option<Given<OneOrMany>>,
+    /// The audience whose updates stand on it; `public` unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) audience: Option<Given<String>>,
     /// What is on it, in this order.
     #[schemars(required)]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

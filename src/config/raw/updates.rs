@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Given, Quantity};
+use super::{ChannelTable, Given, Quantity};
 
 /// When an update that was promised is asked for, and what a draft says.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -39,6 +39,9 @@ pub(crate) struct AudienceTable {
     /// stands on the record.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) run: Option<Given<Vec<Given<String>>>>,
+    /// The channel that it is sent by, a `push` as people have it: `{ use = "push", to = "slack", … }`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) channel: Option<Given<ChannelTable>>,
     /// How long the program may take; `30s` unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "Quantity::duration")]

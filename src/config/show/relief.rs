@@ -11,6 +11,7 @@ pub(super) fn relief(raw: &mut Raw, settings: &Settings) {
     let weekly = raw.reports.as_mut().and_then(|reports| reports.weekly.as_mut());
     if let (Some(table), Some(rule)) = (weekly, &settings.rules.weekly) {
         let hour = rule.at.strftime("%H:%M");
+        table.value.zone = rule.zone.iana_name().map(|name| text(name.to_owned()));
         table.value.at = Some(text(format!("{} {hour}", weekday::name(rule.on).to_lowercase())));
     }
     raw.relief = settings.rules.relief.map(|ReliefRule { wakes, before, until }| {

@@ -9,6 +9,7 @@ pub(super) fn status(raw: &mut Raw, settings: &Settings) {
     let zone = zone_name(&settings.rules.zone);
     table.value.zone.get_or_insert_with(|| text(zone));
     table.value.title.get_or_insert_with(|| text(defaults::TITLE));
+    table.value.audience.get_or_insert_with(|| text(defaults::AUDIENCE));
     table.value.severities.get_or_insert_with(|| {
         let words = defaults::SEVERITIES.map(|severity| text(severity.word()));
         Given::made(OneOrMany::Many(words.to_vec()))

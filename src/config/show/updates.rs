@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Settings, duration};
+use super::{Settings, duration, with_defaults};
 use crate::config::raw::{Raw, UpdatesTable};
 
 /// What holds where nothing is written.
@@ -20,5 +20,8 @@ pub(super) fn updates(raw: &mut Raw, settings: &Settings) {
         let limit = audience.program.as_ref().map(|program| program.limit);
         let limit = limit.and_then(|limit| SignedDuration::try_from(limit).ok());
         table.value.limit = limit.map(duration);
+        if let (Some(channel), Some(push)) = (&mut table.value.channel, &audience.push) {
+            channel.value = with_defaults(channel.value.clone(), push);
+        }
     }
 }

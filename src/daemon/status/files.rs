@@ -1,6 +1,6 @@
 //! Files that are there whole or not at all: written beside the old ones, and put in their place at once.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,9 @@ const MODE: u32 = 0o644;
 /// From what age on a file that was begun is one that nobody will finish.
 const FORGOTTEN: Duration = Duration::from_hours(1);
 
+/// How many names are tried for a file that is begun.
+const ATTEMPTS: u32 = 100;
+
 /// How the names of files end that are not finished.
 const UNFINISHED: &str = ".unfinished";
 
@@ -25,6 +28,14 @@ pub struct NotWritten {
     path: PathBuf,
     /// What the system says.
     cause: io::Error,
+}
+
+impl NotWritten {
+    /// What kind of failure it is.
+    #[must_use]
+    pub fn kind(&self) -> io::ErrorKind {
+        self.cause.kind()
+    }
 }
 
 /// A file that is written and not yet in its place; it goes away with this.
@@ -51,14 +62,19 @@ pub fn write(directory: &Path, files: &[Written]) -> Result<(), NotWritten> {
         let path = path.to_owned();
         move |cause| NotWritten { path, cause }
     };
+    if directory.exists() && !directory.is_dir() {
+        return Err(failed(directory)(io::ErrorKind::NotADirectory.into()));
+    }
     fs::create_dir_all(directory).map_err(failed(directory))?;
+    // Where a link leads to: should it lead elsewhere meanwhile, all of them are here still.
+    let directory = &fs::canonicalize(directory).map_err(failed(directory))?;
     let mut laid = Vec::with_capacity(files.len());
     for Written { name, text } in files {
         let target = directory.join(name);
-        let at = directory.join(format!(".{name}.{}{UNFINISHED}", std::process::id()));
-        let file = Laid { at, target };
-        lay(&file.at, text.as_bytes()).map_err(failed(&file.target))?;
-        laid.push(file);
+        if target.is_dir() {
+            return Err(failed(&target)(io::ErrorKind::IsADirectory.into()));
+        }
+        laid.push(lay(directory, name, text).map_err(failed(&target))?);
     }
     for file in &laid {
         fs::rename(&file.at, &file.target).map_err(failed(&file.target))?;
@@ -69,11 +85,29 @@ pub fn write(directory: &Path, files: &[Written]) -> Result<(), NotWritten> {
     Ok(())
 }
 
-fn lay(at: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(at)?;
-    file.write_all(bytes)?;
+fn lay(directory: &Path, name: &str, text: &str) -> io::Result<Laid> {
+    let (at, mut file) = begin(directory, name)?;
+    let laid = Laid { at, target: directory.join(name) };
+    file.write_all(text.as_bytes())?;
     file.set_permissions(Permissions::from_mode(MODE))?;
-    file.sync_all()
+    file.sync_all()?;
+    Ok(laid)
+}
+
+/// A file that nobody else has begun: of two who write at once each has its own, also on machines that share
+/// the directory, and no link that somebody has put there is followed.
+fn begin(directory: &Path, name: &str) -> io::Result<(PathBuf, File)> {
+    let mut number = 0;
+    loop {
+        let at = directory.join(format!(".{name}.{}-{number}{UNFINISHED}", std::process::id()));
+        match OpenOptions::new().write(true).create_new(true).open(&at) {
+            Ok(file) => return Ok((at, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < ATTEMPTS => {
+                number += 1;
+            }
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Removes what a process began that was killed. What cannot be removed harms nobody.

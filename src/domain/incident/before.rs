@@ -12,6 +12,13 @@ pub const REMEMBERED: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How often a problem comes in that time until it is said to recur.
 pub const RECURRING: u32 = 3;
 
+/// Whether somebody is asked for a promise that a problem comes no more, which has come so often in that
+/// time: when it begins to recur, and when it has come twice as often as it was asked before.
+#[must_use]
+pub fn asks_for_promise(times: u32) -> bool {
+    times.is_multiple_of(RECURRING) && (times / RECURRING).is_power_of_two()
+}
+
 /// How much of a note is said, in characters.
 const LONGEST: usize = 160;
 

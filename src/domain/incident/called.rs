@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::escalation::{Step, Target};
+use super::escalation::{EscalationPolicy, Place, Step, Target};
+use super::{Incident, Status};
 use crate::domain::name::{PersonId, PolicyName, RotaName};
 use crate::domain::relief::{Relief, instead};
 use crate::domain::rota::acceptance::{Pending, also_called};
@@ -37,6 +38,17 @@ pub fn called_first(rules: &Rules, now: Timestamp) -> BTreeSet<PersonId> {
 #[must_use]
 pub fn people_of(step: &Step, rules: &Rules, now: Timestamp) -> Vec<PersonId> {
     called_by(step, rules, (&[], &[]), now).into_iter().map(|called| called.person).collect()
+}
+
+/// The same while these are relieved.
+#[must_use]
+pub fn people_called(
+    step: &Step,
+    rules: &Rules,
+    reliefs: &[Relief],
+    now: Timestamp,
+) -> Vec<PersonId> {
+    called_by(step, rules, (&[], reliefs), now).into_iter().map(|called| called.person).collect()
 }
 
 /// Somebody a step calls.
@@ -113,4 +125,24 @@ fn holders(
         because: Some(format!("{taker} has not accepted {pager} yet")),
     });
     holder.into_iter().chain(giver).collect()
+}
+
+/// When the first step of the round was taken that a step belongs to, as far as the waits of its steps tell.
+pub(super) fn began(
+    incident: &Incident,
+    place: Place,
+    policy: Option<&EscalationPolicy>,
+    now: Timestamp,
+) -> Timestamp {
+    match incident.status {
+        Status::Triggered { step, round, next_at, asked: None } if round == place.round => {
+            let steps = policy.map_or(&[][..], |policy| &policy.steps);
+            let waited = steps.iter().take(step as usize + 1).map(|step| step.wait);
+            next_at.saturating_sub(waited.sum::<SignedDuration>()).unwrap_or(now)
+        }
+        Status::Triggered { .. }
+        | Status::Held { .. }
+        | Status::Acknowledged { .. }
+        | Status::Resolved { .. } => now,
+    }
 }

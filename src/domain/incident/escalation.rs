@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::back_off::BackOff;
-use super::called::{Called, called_by};
+use super::called::{Called, began, called_by};
 use super::{Effect, Incident, Reason, Status};
 use crate::domain::alert::Severity;
 use crate::domain::name::{PersonId, PolicyName, RotaName};
@@ -214,10 +214,13 @@ fn call(
     let Moment { cx, now } = moment;
     let Place { step, round } = due.place;
     let fallback = &cx.rules.fallback;
-    // Whoever is relieved is so of the first page: once a round was in vain, they are called as ever.
-    let reliefs = if round == 0 { cx.reliefs } else { &[] };
+    // Whoever is relieved is so of the first page: once a round was in vain, they are called as ever. And by the
+    // page that woke them they are not relieved of having been called: else the next step would call them again.
+    let began = began(incident, due.place, policy_of(incident, cx.rules).as_deref(), now);
+    let is_heeded = |relief: &&Relief| round == 0 && (step == 0 || relief.begins_at < began);
+    let reliefs: Vec<Relief> = cx.reliefs.iter().filter(is_heeded).cloned().collect();
     let mut people =
-        here.map(|here| called_by(here, cx.rules, (cx.pending, reliefs), now)).unwrap_or_default();
+        here.map(|here| called_by(here, cx.rules, (cx.pending, &reliefs), now)).unwrap_or_default();
     people.retain(|Called { person, .. }| {
         // Somebody may hold a pager whom the configuration has no longer: their slot is empty.
         let is_known = cx.rules.people.contains_key(person);

@@ -22,6 +22,8 @@ pub enum UpdateInput {
         text: String,
         /// By when the next one is promised.
         next_at: Option<Timestamp>,
+        /// Whether what rings rings because there was none.
+        rings_for_it: bool,
     },
     /// One that was promised is not there.
     Missed {
@@ -37,24 +39,36 @@ pub enum UpdateInput {
 /// An update was written, or was not.
 pub(super) fn updated(incident: Incident, input: UpdateInput, moment: Moment<'_>) -> Decision {
     match input {
-        UpdateInput::Written { by, text, next_at } => {
-            let zone = moment.cx.rules.people.get(&by).map_or(&moment.cx.rules.zone, |it| &it.zone);
-            let next = next_at.map(|at| UpdateEvent::clock(at, zone, moment.now));
+        UpdateInput::Written { by, text, next_at, rings_for_it } => {
+            let rules = moment.cx.rules;
+            let next = next_at.map(|at| UpdateEvent::clock(at, &by, rules, moment.now));
             let event = Event::Update(UpdateEvent::Written { by: by.clone(), text, next });
-            written(incident, by, event, moment)
+            written(incident, by, (event, rings_for_it), moment)
         }
         UpdateInput::Missed { by, next_at } => missed(incident, &by, next_at, moment),
         UpdateInput::StillMissed => still_missed(incident, moment),
     }
 }
 
-/// Whoever has it shows by an update that they are at it, and whoever was asked for one has answered.
-fn written(incident: Incident, by: PersonId, event: Event, moment: Moment<'_>) -> Decision {
+/// Whoever has it shows by an update that they are at it, and whoever was asked for one has answered. Whoever
+/// was asked for one that somebody else has written has the incident as before.
+fn written(
+    incident: Incident,
+    by: PersonId,
+    (event, rings_for_it): (Event, bool),
+    moment: Moment<'_>,
+) -> Decision {
     match &incident.status {
         Status::Triggered { asked: Some(asked), .. } if *asked == by => {
             let wait = usual_check_in(&incident, moment.cx);
             let timeline = vec![event, Event::Acknowledged(by.clone(), wait)];
             take(incident, Kept { by, wait, promise: Promise::CheckIn }, timeline, moment.now)
+        }
+        Status::Triggered { asked: Some(asked), .. } if rings_for_it => {
+            let (asked, wait) = (asked.clone(), usual_check_in(&incident, moment.cx));
+            let there = UpdateEvent::There { holder: asked.clone(), wait };
+            let kept = Kept { by: asked, wait, promise: Promise::CheckIn };
+            take(incident, kept, vec![event, Event::Update(there)], moment.now)
         }
         Status::Acknowledged { .. } => match note(incident, &by, event, moment) {
             // Whatever rings for it rings because there was none.
@@ -74,8 +88,7 @@ fn written(incident: Incident, by: PersonId, event: Event, moment: Moment<'_>) -
 /// somebody else who cannot be called. What rings already, or is held for a reason, is left as it is.
 fn missed(incident: Incident, by: &PersonId, next_at: Timestamp, moment: Moment<'_>) -> Decision {
     let Moment { cx, now } = moment;
-    let zone = cx.rules.people.get(by).map_or(&cx.rules.zone, |person| &person.zone);
-    let since = UpdateEvent::clock(next_at, zone, now);
+    let since = UpdateEvent::clock(next_at, by, cx.rules, now);
     let mut timeline = vec![Event::Update(UpdateEvent::Missed { by: by.clone(), since })];
     let Status::Acknowledged { by: holder, .. } = &incident.status else {
         return changed(incident, timeline, Vec::new());

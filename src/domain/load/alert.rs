@@ -70,14 +70,15 @@ pub(super) fn costs(
 ) -> Vec<AlertCost> {
     let mut costs: BTreeMap<(&SourceName, &str), AlertCost> = BTreeMap::new();
     for (id, problem) in &chronicle.problems {
-        let Some(course) = gathered.courses.get(id).filter(|course| !course.pages.is_empty())
-        else {
+        let Some(course) = gathered.courses.get(id) else { continue };
+        let pages = course.pages.iter().filter(|(at, _)| *at < gathered.window.to).count();
+        if pages == 0 {
             continue;
-        };
+        }
         let cost = costs.entry(key(problem)).or_insert_with(|| AlertCost::none(problem));
         cost.summary.clone_from(&problem.summary);
         cost.incidents.push(*id);
-        cost.pages += course.pages.len();
+        cost.pages += pages;
         cost.people.extend(course.called.iter().cloned());
         cost.is_acted_on |= is_acted_on(*id, problem, gathered);
     }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::wake::Stir;
+use super::wake::{Stir, StirredBy};
 use super::{Chronicle, Happening, What};
 use crate::domain::incident::IncidentId;
 use crate::domain::name::PersonId;
+use crate::domain::nines::Span;
 
 /// What there is of one person.
 #[derive(Clone, Debug, Default)]
@@ -43,12 +44,10 @@ pub struct Answer {
 pub struct Course {
     /// The place of its beginning, if that was in this time.
     pub opened: Option<i64>,
-    /// How many pages there were.
-    pub pages: Vec<i64>,
-    /// Who was paged.
+    /// Its pages, and the place of each.
+    pub pages: Vec<(Timestamp, i64)>,
+    /// Who was paged in that time.
     pub called: BTreeSet<PersonId>,
-    /// The first page.
-    pub first_page: Option<(Timestamp, i64)>,
     /// The first time that somebody had it.
     pub first_answer: Option<Answer>,
     /// Who had it from when on.
@@ -64,8 +63,13 @@ pub struct Course {
 }
 
 /// The record gone through.
-#[derive(Clone, Debug, Default)]
+///
+/// What one person has is of that time, and what stirred them also of a little before and after it; how an
+/// incident went is told to its end.
+#[derive(Clone, Debug)]
 pub struct Gathered {
+    /// From when until when.
+    pub window: Span,
     /// By person.
     pub people: BTreeMap<PersonId, Gathering>,
     /// By incident.
@@ -76,40 +80,71 @@ impl Gathered {
     /// Goes through the record once.
     #[must_use]
     pub fn of(chronicle: &Chronicle) -> Self {
-        let mut gathered = Self::default();
+        let window = chronicle.window;
+        let mut gathered =
+            Self { window, people: BTreeMap::default(), courses: BTreeMap::default() };
         for happening in &chronicle.happened {
-            if happening.incident.is_none_or(|id| chronicle.problems.contains_key(&id)) {
+            let problem = happening.incident.map(|id| chronicle.problems.get(&id));
+            let is_over_by_hand = match problem {
+                Some(None) => continue,
+                Some(Some(problem)) => problem.is_resolved_by_hand,
+                None => false,
+            };
+            gathered.stir(happening, is_over_by_hand);
+            if window.from <= happening.at {
                 gathered.take(happening);
             }
         }
         gathered
     }
 
-    fn take(&mut self, happening: &Happening) {
+    /// Whether it woke whoever it is about, or shows that they were awake.
+    fn stir(&mut self, happening: &Happening, is_over_by_hand: bool) {
         let Happening { at, incident, what, who, place } = happening;
-        if let Some(who) = who.as_ref().filter(|_| what.is_done_by_hand()) {
-            let stir = Stir { at: *at, incident: *incident, is_page: false, place: *place };
+        let by = match what {
+            What::Paged => StirredBy::Page,
+            What::WentOut => StirredBy::Proof,
+            What::Failed if incident.is_some() => StirredBy::Failure,
+            What::Resolved if is_over_by_hand => StirredBy::Act,
+            What::Acknowledged | What::GivenBack | What::Acted | What::Stayed => StirredBy::Act,
+            What::Opened
+            | What::Failed
+            | What::CallsAgain
+            | What::Owned
+            | What::Flaps
+            | What::Resolved => return,
+        };
+        if let Some(who) = who {
+            let stir = Stir { at: *at, incident: *incident, by, place: *place };
             self.of_person(who).stirs.push(stir);
         }
+    }
+
+    fn take(&mut self, happening: &Happening) {
+        let Happening { at, incident, what, who, place } = happening;
         let Some(id) = *incident else { return };
+        let is_within = *at < self.window.to;
         let course = self.courses.entry(id).or_default();
         match (what, who) {
             (What::Opened, _) => course.opened = Some(*place),
             (What::Paged, Some(who)) => self.page(id, *at, *place, who),
-            (What::WentOut, Some(who)) => self.of_person(who).rings += 1,
+            (What::WentOut, Some(who)) if is_within => self.of_person(who).rings += 1,
             (What::Acknowledged, Some(who)) => self.answer(id, *at, *place, who),
             (What::GivenBack | What::CallsAgain, _) => course.rings_since.clear(),
             (What::Acted | What::Owned, _) => course.acts.push(*place),
             (What::Flaps, _) => course.flaps.push(*place),
             (What::Resolved, _) => course.resolved = Some(*place),
-            (What::Paged | What::WentOut | What::Acknowledged, None) | (What::Stayed, _) => {}
+            (What::Paged | What::WentOut | What::Acknowledged | What::Stayed | What::Failed, _) => {
+            }
         }
     }
 
     fn page(&mut self, id: IncidentId, at: Timestamp, place: i64, who: &PersonId) {
         let course = self.courses.entry(id).or_default();
-        course.pages.push(place);
-        course.first_page.get_or_insert((at, place));
+        course.pages.push((at, place));
+        if at >= self.window.to {
+            return;
+        }
         let is_new = !course.rings_since.contains_key(who);
         if is_new {
             course.rings_since.insert(who.clone(), (at, place));
@@ -117,7 +152,6 @@ impl Gathered {
         }
         let person = self.of_person(who);
         person.pages += 1;
-        person.stirs.push(Stir { at, incident: Some(id), is_page: true, place });
         if is_new {
             person.called.push((at, id));
         }
@@ -127,13 +161,14 @@ impl Gathered {
         let course = self.courses.entry(id).or_default();
         let answer = |(since, from): (Timestamp, i64)| Answer {
             incident: id,
-            took: at.duration_since(since),
+            // A clock that was put back in between took no time.
+            took: at.duration_since(since).max(SignedDuration::ZERO),
             from,
             to: place,
         };
         course.had.push((at, who.clone()));
         if course.first_answer.is_none() {
-            course.first_answer = course.first_page.map(answer);
+            course.first_answer = course.pages.first().copied().map(answer);
         }
         let theirs = course.rings_since.get(who).copied().map(answer);
         course.rings_since.clear();

@@ -38,9 +38,11 @@ pub enum What {
     Paged,
     /// A channel proved that a page went out.
     WentOut,
-    /// Somebody has it.
+    /// A channel failed to bring a page to somebody.
+    Failed,
+    /// Somebody has it, or knows of it and asked for quiet until later.
     Acknowledged,
-    /// Somebody gave it back, or asked for quiet.
+    /// Somebody gave it back.
     GivenBack,
     /// What was promised was not kept, or quiet is over: calling begins again.
     CallsAgain,
@@ -64,12 +66,13 @@ impl What {
             "opened" => Self::Opened,
             "paged" => Self::Paged,
             "delivered" | "stood-in" => Self::WentOut,
-            "acknowledged" => Self::Acknowledged,
-            "unacknowledged" | "snoozed" => Self::GivenBack,
+            "channel-failed" => Self::Failed,
+            "acknowledged" | "snoozed" => Self::Acknowledged,
+            "unacknowledged" => Self::GivenBack,
             "check-in-missed" | "snooze-ended" => Self::CallsAgain,
-            "noted" | "fix-noted" | "escalated" | "assigned" | "merged-into" | "took-in"
-            | "split-off" | "split-from" => Self::Acted,
-            "owned" => Self::Owned,
+            "noted" | "fix-noted" | "ran" | "mitigated" | "updated" | "escalated" | "assigned"
+            | "merged-into" | "took-in" | "split-off" | "split-from" => Self::Acted,
+            "owned" | "promise-made" => Self::Owned,
             "renewed" | "taken-over" => Self::Stayed,
             "flaps" => Self::Flaps,
             "resolved" => Self::Resolved,
@@ -85,6 +88,7 @@ impl What {
             Self::Opened
             | Self::Paged
             | Self::WentOut
+            | Self::Failed
             | Self::CallsAgain
             | Self::Owned
             | Self::Flaps
@@ -140,7 +144,8 @@ pub struct Problem {
 pub struct Chronicle {
     /// From when until when.
     pub window: Span,
-    /// What happened, in the order of the record.
+    /// What happened, in the order of the record: from [`ASLEEP_AFTER`](wake::ASLEEP_AFTER) before that
+    /// time on, to know who was awake when it began, and after it what became of what was open then.
     pub happened: Vec<Happening>,
     /// The incidents it is about; practice is not among them.
     pub problems: BTreeMap<IncidentId, Problem>,

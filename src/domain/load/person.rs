@@ -70,7 +70,9 @@ impl PersonLoad {
     ) -> Self {
         let nothing = Gathering::default();
         let found = gathered.people.get(person).unwrap_or(&nothing);
-        let wakes = wakes(&found.stirs, sleeper.hours, &sleeper.zone);
+        let mut wakes = wakes(&found.stirs, sleeper.hours, &sleeper.zone);
+        let window = chronicle.window;
+        wakes.retain(|wake| window.from <= wake.at && wake.at < window.to);
         let quiet =
             |wake: &Wake| quiet_at(wake, person, chronicle, gathered).duration_since(wake.at);
         let incidents: BTreeSet<IncidentId> = found.called.iter().map(|(_, id)| *id).collect();
@@ -92,7 +94,7 @@ impl PersonLoad {
             incidents: incidents.len(),
             acks: found.to_acknowledge.clone(),
             on_call,
-            on_call_permille: permille(on_call, chronicle.window.length()),
+            on_call_permille: permille(on_call, window.length()),
             shifts: shifts.len(),
             shifts_over: of_shifts.iter().filter(|number| **number > MOST_A_SHIFT).count(),
             busiest: of_shifts.into_iter().max().unwrap_or(0),

@@ -221,3 +221,57 @@ fn the_middle_of_an_even_number_is_the_mean_of_two() {
     assert_eq!(median(&[minutes(7)]), Some(minutes(7)));
     assert_eq!(median(&[minutes(9), minutes(1), minutes(2), minutes(4)]), Some(minutes(3)));
 }
+
+/// When ana was woken, where these happened to her after midnight, all about one incident.
+fn woken_by(happened: &[(&str, What)]) -> Vec<String> {
+    let mut chronicle = chronicle();
+    chronicle.happened = happened
+        .iter()
+        .zip(1..)
+        .map(|((time, what), place)| Happening {
+            place,
+            at: at(&format!("2026-11-{time}:00Z")),
+            incident: Some(IncidentId(1)),
+            what: *what,
+            who: Some("ana".into()),
+        })
+        .collect();
+    let load = load(&chronicle, &duties(), &BTreeMap::new(), &sleeper("UTC"));
+    person(&load, "ana").wakes.iter().map(|wake| wake.at.to_string()).collect()
+}
+
+#[test]
+fn a_page_that_reached_nobody_wakes_nobody() {
+    let failed = [("10T03:00", What::Paged), ("10T03:00", What::Failed)];
+    assert!(woken_by(&failed).is_empty());
+    // By another channel it did; or she did something, so that she was awake.
+    for more in [What::WentOut, What::Acknowledged] {
+        let happened = [failed[0], failed[1], ("10T03:01", more)];
+        assert_eq!(woken_by(&happened), ["2026-11-10T03:00:00Z"], "{more:?}");
+    }
+    // What failed at three says nothing of five.
+    let later = [failed[0], failed[1], ("10T05:00", What::Paged)];
+    assert_eq!(woken_by(&later), ["2026-11-10T05:00:00Z"]);
+}
+
+#[test]
+fn whoever_was_awake_when_the_time_began_is_not_woken_in_it() {
+    // The week begins on Monday, the 9th, at midnight.
+    let pages = |first| [(first, What::Paged), ("09T00:10", What::Paged)];
+    assert!(woken_by(&pages("08T23:50")).is_empty(), "that was a wake-up of the week before");
+    assert_eq!(woken_by(&pages("08T23:05")), ["2026-11-09T00:10:00Z"]);
+}
+
+#[test]
+fn a_clock_that_was_put_back_makes_no_time_less_than_none() {
+    let mut chronicle = chronicle();
+    // An hour is shown twice between the page about 1 and its answer.
+    for happening in chronicle.happened.iter_mut().filter(|it| it.place > 4 && it.place < 7) {
+        happening.at -= SignedDuration::from_hours(1);
+    }
+    let load = load(&chronicle, &duties(), &BTreeMap::new(), &sleeper("UTC"));
+    let ana = person(&load, "ana");
+    let took: Vec<i64> = ana.acks.iter().map(|ack| ack.took.as_mins()).collect();
+    assert_eq!(took, [0, 6, 21, 1]);
+    assert!(ana.to_quiet.iter().all(|length| !length.is_negative()), "{:?}", ana.to_quiet);
+}

@@ -19,10 +19,23 @@ pub struct Stir {
     pub at: Timestamp,
     /// About which incident.
     pub incident: Option<IncidentId>,
-    /// Whether it was a page; else they did something.
-    pub is_page: bool,
+    /// What it was.
+    pub by: StirredBy,
     /// The place of its entry in the record.
     pub place: i64,
+}
+
+/// What stirs somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StirredBy {
+    /// They were paged.
+    Page,
+    /// It is proved that a page to them went out.
+    Proof,
+    /// A page did not reach them, and stirred nobody.
+    Failure,
+    /// They did something.
+    Act,
 }
 
 /// Somebody was asleep, and was called.
@@ -44,32 +57,50 @@ pub struct Wake {
     pub place: i64,
 }
 
-/// The wake-ups among what stirs one person, which is in the order of time.
+/// What is known of a wake-up besides itself.
+#[derive(Clone, Copy, Debug, Default)]
+struct Doubt {
+    has_failed: bool,
+    is_proved: bool,
+}
+
+/// The wake-ups among what stirs one person, which is in the order of time. Where all that is known of the
+/// pages is that they did not reach them, nobody was woken.
 #[must_use]
 pub fn wakes(stirs: &[Stir], hours: ClockHours, zone: &TimeZone) -> Vec<Wake> {
-    let mut wakes: Vec<Wake> = Vec::new();
+    let mut wakes: Vec<(Wake, Doubt)> = Vec::new();
     let mut awake_at: Option<Timestamp> = None;
     // Whether they are awake because of the last of the wake-ups.
     let mut is_up = false;
     for stir in stirs {
+        let current = wakes.last_mut().filter(|_| is_up);
+        if let StirredBy::Proof | StirredBy::Failure = stir.by {
+            if let Some((_, doubt)) = current {
+                doubt.is_proved |= stir.by == StirredBy::Proof;
+                doubt.has_failed |= stir.by == StirredBy::Failure;
+            }
+            continue;
+        }
         let is_awake = awake_at.is_some_and(|last| stir.at.duration_since(last) < ASLEEP_AFTER);
         awake_at = Some(stir.at);
         if is_awake {
-            if let Some(wake) = wakes.last_mut().filter(|_| is_up) {
+            if let Some((wake, doubt)) = current {
                 wake.last_at = stir.at;
-                wake.incidents.extend(stir.incident.filter(|_| stir.is_page));
+                wake.incidents.extend(stir.incident.filter(|_| stir.by == StirredBy::Page));
+                doubt.is_proved |= stir.by == StirredBy::Act;
             }
             continue;
         }
         let woken = woken(stir, hours, zone);
         is_up = woken.is_some();
-        wakes.extend(woken);
+        wakes.extend(woken.map(|wake| (wake, Doubt::default())));
     }
-    wakes
+    wakes.retain(|(_, doubt)| doubt.is_proved || !doubt.has_failed);
+    wakes.into_iter().map(|(wake, _)| wake).collect()
 }
 
 fn woken(stir: &Stir, hours: ClockHours, zone: &TimeZone) -> Option<Wake> {
-    let by = stir.incident.filter(|_| stir.is_page)?;
+    let by = stir.incident.filter(|_| stir.by == StirredBy::Page)?;
     let night_ends_at = hours.end_next(stir.at, zone)?;
     Some(Wake {
         at: stir.at,

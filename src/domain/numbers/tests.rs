@@ -50,7 +50,7 @@ fn noise_is_what_nobody_acted_on_and_what_said_nothing_new() {
     let whole = counted().whole;
     // Ana noted something about 3, and about nothing else.
     assert_eq!(whole.never_acted_on, [1, 2, 4, 5].map(IncidentId));
-    assert_eq!((whole.incidents.len(), whole.pages), (5, 7));
+    assert_eq!((whole.incidents.len(), whole.pages.len()), (5, 7));
     assert_eq!((whole.unanswered.len(), whole.flapping.len()), (0, 0));
     // Each was reported twice: that it is there, and that it is over.
     assert_eq!((whole.reports, whole.duplicates), (10, 0));

@@ -16,7 +16,7 @@ impl Event {
             Self::Acceptance(event) => Some(event.who().as_str()),
             Self::Relief(event) => Some(event.who().as_str()),
             Self::Written(event) => Some(event.by.as_str()),
-            Self::Promise(event) => Some(event.who().as_str()),
+            Self::Promise(event) => event.who().map(PersonId::as_str),
             Self::Ack(event) => event.who().map(PersonId::as_str),
             Self::Update(event) => Some(event.who().as_str()),
             Self::Keeping(event) => event.who().map(PersonId::as_str),

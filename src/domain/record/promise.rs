@@ -60,6 +60,13 @@ pub enum PromiseEvent {
         /// Why.
         why: String,
     },
+    /// A problem comes again and again and is over once more, and nobody owes that it comes no more.
+    Asked {
+        /// Who is asked for a promise, if anybody is.
+        who: Option<PersonId>,
+        /// How often it came in 30 days.
+        times: u32,
+    },
     /// Its owner is reminded.
     Reminded {
         /// Its number.
@@ -96,6 +103,7 @@ impl PromiseEvent {
             Self::Given { .. } => "promise-given",
             Self::Kept { .. } => "promise-kept",
             Self::Dropped { .. } => "promise-dropped",
+            Self::Asked { .. } => "promise-asked",
             Self::Reminded { .. } => "promise-reminded",
             Self::Late { .. } => "promise-late",
         }
@@ -103,15 +111,16 @@ impl PromiseEvent {
 
     /// Who did it, or whose it is.
     #[must_use]
-    pub fn who(&self) -> &PersonId {
+    pub fn who(&self) -> Option<&PersonId> {
         match self {
+            Self::Asked { who, .. } => who.as_ref(),
             Self::Moved { by: who, .. }
             | Self::Kept { by: who, .. }
             | Self::Dropped { by: who, .. }
             | Self::Made { owner: who, .. }
             | Self::Given { owner: who, .. }
             | Self::Reminded { owner: who, .. }
-            | Self::Late { owner: who, .. } => who,
+            | Self::Late { owner: who, .. } => Some(who),
         }
     }
 
@@ -134,6 +143,13 @@ impl PromiseEvent {
             }
             Self::Kept { id, by, how } => format!("{by} closes promise {id}, it is kept: {how}"),
             Self::Dropped { id, by, why } => format!("{by} drops promise {id}: {why}"),
+            Self::Asked { who, times } => {
+                let who = who.as_ref().map(|who| format!(", {who} is asked for a promise"));
+                format!(
+                    "it came {times} times in 30 days, and nobody owes an end to it{}",
+                    who.unwrap_or_default()
+                )
+            }
             Self::Reminded { id, owner, what, left } => {
                 format!("{owner} is reminded of promise {id}, due in {}: {what}", spell(*left))
             }

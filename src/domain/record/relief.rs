@@ -16,6 +16,15 @@ pub enum ReliefEvent {
         /// Of which pager, and until when on their clock.
         what: String,
     },
+    /// They would be, and nobody else is next in line.
+    Nobody {
+        /// Who would be.
+        person: PersonId,
+        /// How often they were woken.
+        wakes: u32,
+        /// Of which pager.
+        pager: String,
+    },
     /// They are no longer: that time is over.
     Over {
         /// Who was.
@@ -40,6 +49,7 @@ impl ReliefEvent {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Relieved { .. } => "relieved",
+            Self::Nobody { .. } => "nobody-relieves",
             Self::Over { .. } | Self::Ended { .. } => "relief-ended",
         }
     }
@@ -49,6 +59,7 @@ impl ReliefEvent {
     pub fn who(&self) -> &PersonId {
         match self {
             Self::Relieved { person: who, .. }
+            | Self::Nobody { person: who, .. }
             | Self::Over { person: who, .. }
             | Self::Ended { by: who, .. } => who,
         }
@@ -61,6 +72,10 @@ impl ReliefEvent {
             Self::Relieved { person, by, wakes, what } => {
                 format!("{person} was woken {}: {by} takes the first page of {what}", times(*wakes))
             }
+            Self::Nobody { person, wakes, pager } => format!(
+                "{person} was woken {}, and keeps {pager}: nobody else is next in line",
+                times(*wakes)
+            ),
             Self::Over { person, pager } => {
                 format!("{person} takes the first page of {pager} again, the relief is over")
             }

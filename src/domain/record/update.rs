@@ -1,9 +1,11 @@
 //! What is written down of updates: that one was written, published, or missed.
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
+use crate::domain::incident::IncidentId;
 use crate::domain::name::{AudienceName, PersonId};
+use crate::domain::rules::Rules;
+use crate::domain::wait::spell;
 
 /// What happened about an update.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,15 +51,40 @@ pub enum UpdateEvent {
         /// By when, on their clock.
         next: String,
     },
+    /// The one that was missed is there, by somebody else than whoever was asked for it.
+    There {
+        /// Who was asked, and has the incident as before.
+        holder: PersonId,
+        /// For how long, until they have to say so again.
+        wait: SignedDuration,
+    },
+    /// The incident of which one is owed was merged into this one.
+    Moved {
+        /// Who promised it.
+        by: PersonId,
+        /// Of which incident.
+        of: IncidentId,
+        /// By when, on their clock.
+        next: String,
+        /// By when one of this incident is owed anyway, which comes before it; else it is owed of this
+        /// incident now.
+        covered: Option<String>,
+    },
 }
 
 impl UpdateEvent {
-    /// A time as it stands on the record: `14:00`, with the day where that is another one.
+    /// A time as it stands on the record, on the clock of that person: `14:00`, with the day where that is
+    /// another one, and with the zone where it is not that of everybody.
     #[must_use]
-    pub fn clock(at: Timestamp, zone: &TimeZone, now: Timestamp) -> String {
+    pub fn clock(at: Timestamp, by: &PersonId, rules: &Rules, now: Timestamp) -> String {
+        let zone = rules.people.get(by).map_or(&rules.zone, |person| &person.zone);
         let (there, here) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
         let is_today = there.date() == here.date();
-        there.strftime(if is_today { "%H:%M" } else { "%a %Y-%m-%d %H:%M" }).to_string()
+        let clock = there.strftime(if is_today { "%H:%M" } else { "%a %Y-%m-%d %H:%M" });
+        if zone.to_offset(at) == rules.zone.to_offset(at) {
+            return clock.to_string();
+        }
+        format!("{clock} {}", there.strftime("%Z"))
     }
 
     /// The word in JSON and in the store.
@@ -69,10 +96,12 @@ impl UpdateEvent {
             Self::NotPublished { .. } => "not-published",
             Self::Missed { .. } => "update-missed",
             Self::Asked { .. } => "update-asked",
+            Self::There { .. } => "update-there",
+            Self::Moved { .. } => "update-moved",
         }
     }
 
-    /// Who wrote it, published it or owes it.
+    /// Who wrote it, published it, owes it or was asked for it.
     #[must_use]
     pub fn who(&self) -> &PersonId {
         match self {
@@ -80,7 +109,9 @@ impl UpdateEvent {
             | Self::Published { by, .. }
             | Self::NotPublished { by, .. }
             | Self::Missed { by, .. }
-            | Self::Asked { by, .. } => by,
+            | Self::Asked { by, .. }
+            | Self::Moved { by, .. }
+            | Self::There { holder: by, .. } => by,
         }
     }
 
@@ -105,6 +136,21 @@ impl UpdateEvent {
             Self::Asked { by, next } => {
                 format!("{by} promised an update by {next}: a last one is asked for")
             }
+            Self::There { holder, wait } => {
+                format!(
+                    "the update is there: {holder} has it as before, check-in in {}",
+                    spell(*wait)
+                )
+            }
+            Self::Moved { by, of, next, covered: None } => {
+                format!(
+                    "{by} promised an update of incident {of} by {next}: it is owed of this one now"
+                )
+            }
+            Self::Moved { by, of, next, covered: Some(covered) } => format!(
+                "{by} promised an update of incident {of} by {next}: the one of this one by {covered} is \
+                 owed for both"
+            ),
         }
     }
 }

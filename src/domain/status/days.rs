@@ -17,42 +17,49 @@ pub struct Day {
     pub tally: Option<Tally>,
     /// For how long there was an incident about it.
     pub disrupted: SignedDuration,
-    /// Whether there was any record of that day.
-    pub is_known: bool,
+    /// For how much of it there is no record of incidents: nobody listened, or it was not over yet.
+    pub unheard: SignedDuration,
+    /// How long it was, or has been by now.
+    pub length: SignedDuration,
 }
 
 impl Day {
     /// The worst that is said of it.
     #[must_use]
     pub fn condition(&self) -> Condition {
-        let tally = self.tally.unwrap_or_default();
-        let is_seen = !tally.available.is_zero();
-        if !tally.down.is_zero() {
+        let Tally { available, down, unknown, maintenance } = self.counted();
+        if !down.is_zero() {
             Condition::Down
         } else if !self.disrupted.is_zero() {
             Condition::Degraded
-        } else if self.tally.is_some() {
-            match (is_seen, tally.maintenance.is_zero()) {
-                (_, false) => Condition::Maintenance,
-                // A day that has only just begun was not looked at yet.
-                (false, true) if !tally.unknown.is_zero() => Condition::Unknown,
-                (_, true) => Condition::Up,
-            }
-        } else if self.is_known {
-            Condition::Up
-        } else {
+        } else if !maintenance.is_zero() {
+            Condition::Maintenance
+        } else if unknown > available {
+            // What is known of the smaller part of a day says nothing of the day.
             Condition::Unknown
+        } else {
+            Condition::Up
         }
+    }
+
+    /// What was counted of it: what monitors saw; where none looks, what is on record of incidents.
+    #[must_use]
+    pub fn counted(&self) -> Tally {
+        self.tally.unwrap_or_else(|| Tally {
+            available: self.length.saturating_sub(self.unheard),
+            unknown: self.unheard,
+            ..Tally::default()
+        })
     }
 
     /// Whether another day is told in the same words.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
-        let counted = |day: &Self| {
-            let said = |tally: Tally| (tally.down, tally.maintenance, tally.unknown);
-            (day.condition(), day.disrupted, day.tally.map(said))
+        let told = |day: &Self| {
+            let Tally { down, maintenance, unknown, .. } = day.counted();
+            (day.condition(), day.disrupted, day.tally.is_some(), down, maintenance, unknown)
         };
-        counted(self) == counted(other)
+        told(self) == told(other)
     }
 }
 
@@ -75,32 +82,38 @@ pub fn days(number: i32, at: Timestamp, zone: &TimeZone) -> Vec<(Date, Span)> {
 }
 
 /// How a service was on each of these days: by what monitors saw, and by when there were incidents about
-/// it. Nothing was on record before that instant.
+/// it. What happened in the times that nobody heard of is not known.
 #[must_use]
 pub fn seen(
     days: &[(Date, Span)],
     course: Option<&Course>,
     incidents: &[Span],
-    recorded_from: Option<Timestamp>,
+    unheard: &[Span],
 ) -> Vec<Day> {
-    let seen = days.iter().map(|(date, span)| {
-        let disrupted = merged(incidents, *span).into_iter().map(Span::length);
-        Day {
-            date: *date,
-            tally: course.map(|course| course.tally(*span)),
-            disrupted: disrupted.fold(SignedDuration::ZERO, SignedDuration::saturating_add),
-            is_known: recorded_from.is_some_and(|from| from < span.to),
-        }
+    let seen = days.iter().map(|(date, span)| Day {
+        date: *date,
+        tally: course.map(|course| course.tally(*span)),
+        disrupted: in_all(incidents, *span),
+        unheard: in_all(unheard, *span),
+        length: span.length(),
     });
     seen.collect()
 }
 
-/// The length with its seconds: `1 h 12 min 30 s`; what is less than a second is `under 1 s`.
+/// How long these are within a span; what is in several of them counts once.
+fn in_all(spans: &[Span], within: Span) -> SignedDuration {
+    let lengths = merged(spans, within).into_iter().map(Span::length);
+    lengths.fold(SignedDuration::ZERO, SignedDuration::saturating_add)
+}
+
+/// The length with its seconds: `1 h 12 min 30 s`; what is less than a second is `under 1 s`, and from two days
+/// on days are counted too: `2 d 1 h`. A day that the clocks made longer is one of `25 h`.
 #[must_use]
 pub fn exact(length: SignedDuration) -> String {
     let seconds = length.as_secs().max(0);
     let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let parts = [(hours, "h"), (minutes, "min"), (rest, "s")];
+    let (days, hours) = if hours < 48 { (0, hours) } else { (hours / 24, hours % 24) };
+    let parts = [(days, "d"), (hours, "h"), (minutes, "min"), (rest, "s")];
     let said = parts.into_iter().filter(|(number, _)| *number > 0);
     let said: Vec<String> = said.map(|(number, unit)| format!("{number} {unit}")).collect();
     if said.is_empty() { "under 1 s".to_owned() } else { said.join(" ") }

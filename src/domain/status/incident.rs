@@ -12,8 +12,8 @@ pub struct Update {
     pub incident: IncidentId,
     /// When.
     pub at: Timestamp,
-    /// How it stands, in a word or two; nothing if nobody said.
-    pub state: Option<String>,
+    /// By when it promises the next word.
+    pub next_at: Option<Timestamp>,
     /// The text, with line breaks as they were written.
     pub text: String,
 }
@@ -29,6 +29,8 @@ pub struct Known {
     pub acknowledged_at: Option<Timestamp>,
     /// When it was over.
     pub ended_at: Option<Timestamp>,
+    /// By when the public was promised the next word, as long as that is owed.
+    pub next_at: Option<Timestamp>,
 }
 
 /// An incident as the public sees it.
@@ -42,6 +44,8 @@ pub struct Disruption {
     pub began_at: Timestamp,
     /// When it was over.
     pub ended_at: Option<Timestamp>,
+    /// By when the next word was promised, as long as it is owed.
+    pub next_at: Option<Timestamp>,
     /// What was said of it, the newest first.
     pub said: Vec<Said>,
 }
@@ -57,7 +61,7 @@ pub struct Said {
     pub text: String,
 }
 
-/// How an incident stands where nobody said.
+/// What somebody wrote is called.
 const UPDATE: &str = "Update";
 
 impl Disruption {
@@ -81,14 +85,15 @@ impl Disruption {
         let written = updates.into_iter().filter(|update| update.incident == known.id);
         let written = written.map(|update| Said {
             at: update.at,
-            state: update.state.clone().unwrap_or_else(|| UPDATE.to_owned()),
+            state: UPDATE.to_owned(),
             text: update.text.clone(),
         });
         let mut said: Vec<Said> = ours.chain(written).collect();
         // What was said later of the same instant stands above it.
         said.sort_by_key(|said| said.at);
         said.reverse();
-        Self { id: known.id, services, began_at: known.began_at, ended_at: known.ended_at, said }
+        let Known { id, began_at, ended_at, next_at, .. } = *known;
+        Self { id, services, began_at, ended_at, next_at, said }
     }
 
     /// What it is called: `Shop and Mail are disrupted`.

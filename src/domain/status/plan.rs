@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use crate::domain::alert::Severity;
 use crate::domain::label::Labels;
+use crate::domain::name::AudienceName;
 use crate::domain::quiet::maintenance::{About, Maintenance};
 use crate::domain::watch::SOURCE;
 
@@ -37,6 +38,8 @@ pub struct Plan {
     pub zone: TimeZone,
     /// How grave an incident is that is shown.
     pub severities: BTreeSet<Severity>,
+    /// Whose updates stand on it.
+    pub audience: AudienceName,
     /// The services, in their order.
     pub services: Vec<Service>,
 }

@@ -15,6 +15,7 @@ pub(super) const SERVICE: Service = Service {
         Key::needed("server", Kind::Address, "https://gotify.example.org"),
         Key::needed("token", Kind::Secret, "env:GOTIFY_TOKEN"),
     ],
+    longest: 60_000,
     make: Make::Always(make),
     check: nothing_more,
     proof,
@@ -28,11 +29,10 @@ fn make(message: &Message<'_>, target: &Target) -> HttpRequest {
         Severity::Warning => 5,
         Severity::Info => 2,
     };
-    let mut body = json!({
-        "title": message.title(200),
-        "message": message.details(3000),
-        "priority": priority,
-    });
+    let mut body = json!({ "message": message.details(3000), "priority": priority });
+    if message.update.is_none() {
+        body["title"] = json!(message.title(200));
+    }
     if let Some(url) = message.ack() {
         body["extras"] = json!({ "client::notification": { "click": { "url": url } } });
     }

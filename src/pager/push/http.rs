@@ -26,6 +26,7 @@ pub(super) const SERVICE: Service = Service {
         Key::optional("body", Kind::Template, "{\"text\": {{ title | tojson }}}"),
         Key::optional("token", Kind::Secret, "env:PAGE_TOKEN"),
     ],
+    longest: usize::MAX,
     make: Make::Mostly(make),
     check,
     proof: |_| None,
@@ -33,9 +34,9 @@ pub(super) const SERVICE: Service = Service {
 };
 
 /// What a template may name.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "ack", "channel", "details", "incident", "labels", "page", "person", "reason", "severity",
-    "source", "summary", "title", "token",
+    "source", "summary", "text", "title", "token",
 ];
 
 /// What is sent where no body is written.
@@ -43,6 +44,9 @@ const BODY: &str = "{\"severity\": {{ severity | tojson }}, \"summary\": {{ summ
     \"incident\": {{ incident }}, \"person\": {{ person | tojson }}, \
     \"reason\": {{ reason | tojson }}, \"labels\": {{ labels | tojson }}, \
     \"ack\": {{ ack | tojson }}}";
+
+/// The same of an update for an audience: what it reads, and nothing besides.
+const UPDATE: &str = "{\"text\": {{ text | tojson }}}";
 
 /// A summary that breaks whatever does not expect it.
 const AWKWARD: &str = "a \"quoted\" C:\\new line\nand\ta tab";
@@ -53,7 +57,7 @@ fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
     let method = target.need("method");
     let body = match target.get("body") {
         None if method == "GET" => String::new(),
-        body => fill(body.unwrap_or(BODY))?,
+        body => fill(body.unwrap_or(if message.update.is_some() { UPDATE } else { BODY }))?,
     };
     let mut headers = Vec::new();
     if is_json(target) && !body.is_empty() {
@@ -79,7 +83,7 @@ fn is_json(target: &Target) -> bool {
 /// Fills everything in as for a page whose summary is awkward, and looks at what comes out.
 fn check(target: &Target) -> Vec<Wrong> {
     let call = awkward_call();
-    let values = values(&Message { call: &call }, target.get("token"));
+    let values = values(&Message::page(&call), target.get("token"));
     let mut wrong = Vec::new();
     let mut fault = |key, message: String, hint: &str| {
         wrong.push(Wrong { key, message, hint: hint.to_owned() });
@@ -129,10 +133,12 @@ pub(super) fn compile(template: &str) -> Result<(), String> {
 
 fn values(message: &Message<'_>, token: Option<&str>) -> Values {
     let call = message.call;
+    let (title, details) = (message.title(200), message.details(3000));
+    let text = message.words().unwrap_or_else(|| format!("{title}\n{details}"));
     Values::of(&json!({
         "ack": call.ack.as_deref().unwrap_or_default(),
         "channel": call.channel.as_str(),
-        "details": message.details(3000),
+        "details": details,
         "incident": call.incident.0,
         "labels": call.labels,
         "page": call.page.0,
@@ -141,7 +147,8 @@ fn values(message: &Message<'_>, token: Option<&str>) -> Values {
         "severity": call.severity.word(),
         "source": call.source,
         "summary": call.summary,
-        "title": message.title(200),
+        "text": text,
+        "title": title,
         "token": token.unwrap_or_default(),
     }))
 }

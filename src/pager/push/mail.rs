@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message as Mail};
+use lettre::message::{Mailbox, Message as Mail, MultiPart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::transport::smtp::response::Response;
@@ -16,6 +16,7 @@ use super::{Make, NotSent, Request, Service, Target};
 use crate::domain::alert::Severity;
 use crate::domain::page::Again;
 use crate::domain::text::plain;
+use crate::pager::Whole;
 
 pub(super) const SERVICE: Service = Service {
     name: "mail",
@@ -28,6 +29,7 @@ pub(super) const SERVICE: Service = Service {
         Key::optional("user", Kind::Text, "pager@example.org"),
         Key::optional("password", Kind::Secret, "env:MAIL_PASSWORD"),
     ],
+    longest: usize::MAX,
     make: Make::Mostly(make),
     check,
     proof: |_| None,
@@ -114,22 +116,26 @@ fn make(message: &Message<'_>, target: &Target) -> Result<Request, String> {
     if let Some(url) = message.ack() {
         text = format!("{text}\n\n{BUTTON}: {url}");
     }
-    if call.incident.0 != 0 {
+    if call.incident.0 != 0 && message.update.is_none() {
         let incident = call.incident;
         text = format!("{text}\n\nwail show {incident}\nwail ack {incident}\n");
     }
     // The same page has the same identity however often it is sent, and a mailbox shows it once. What
     // is no page has no number of its own, and lettre makes one up.
     let is_page = call.page.0 != 0;
-    let id = format!("<wail.{}.{}@{}>", call.incident, call.page, from.email.domain());
-    let mut mail = Mail::builder()
-        .from(from)
-        .to(to)
-        .subject(message.title(200))
-        .message_id(is_page.then_some(id))
-        .header(ContentType::TEXT_PLAIN)
-        .body(text)
-        .map_err(|error| format!("no letter can be written: {error}"))?;
+    let domain = from.email.domain();
+    let id = match message.update {
+        Some(update) => Some(format!("<wail.update.{}.{}@{domain}>", update.id, update.audience)),
+        None => is_page.then(|| format!("<wail.{}.{}@{domain}>", call.incident, call.page)),
+    };
+    let letter = Mail::builder().from(from).to(to).subject(message.title(200)).message_id(id);
+    let written = match message.whole {
+        Some(Whole { text, html, .. }) => {
+            letter.multipart(MultiPart::alternative_plain_html(text.clone(), html.clone()))
+        }
+        None => letter.header(ContentType::TEXT_PLAIN).body(text),
+    };
+    let mut mail = written.map_err(|error| format!("no letter can be written: {error}"))?;
     let priority = match message.severity() {
         Severity::Critical => "1 (Highest)",
         Severity::Error => "2 (High)",

@@ -14,6 +14,7 @@ pub(super) const SERVICE: Service = Service {
         Key::needed("url", Kind::SecretAddress, "env:MATTERMOST_WEBHOOK"),
         Key::optional("room", Kind::Text, "town-square"),
     ],
+    longest: 16_000,
     make: Make::Always(make),
     check: nothing_more,
     proof: |_| None,
@@ -22,7 +23,10 @@ pub(super) const SERVICE: Service = Service {
 
 fn make(message: &Message<'_>, target: &Target) -> HttpRequest {
     let (title, details) = (escaped(&message.title(300)), escaped(&message.details(2000)));
-    let mut text = format!("**{title}**\n{details}");
+    let mut text = match message.update {
+        Some(_) => details,
+        None => format!("**{title}**\n{details}"),
+    };
     if let Some(url) = message.ack() {
         text = format!("{text}\n[{BUTTON}]({url})");
     }

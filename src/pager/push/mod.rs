@@ -14,6 +14,7 @@ mod post;
 mod pushover;
 mod slack;
 mod telegram;
+mod update;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -34,6 +35,7 @@ use crate::domain::page::{Again, PageId};
 use crate::domain::station::own_source;
 
 pub use post::fetch;
+pub use update::{Update, publish};
 
 pub(super) const CHANNEL: Channel = Channel {
     name: "push",
@@ -51,6 +53,8 @@ pub struct Service {
     pub about: &'static str,
     /// What it has to be told.
     pub keys: &'static [Key],
+    /// How long an update for an audience may be, in characters, so that nothing of it is lost.
+    pub longest: usize,
     /// What is sent for a message.
     make: Make,
     /// What is wrong with its settings, each right by itself.
@@ -186,7 +190,7 @@ impl Push {
         Self { places: Semaphore::new(AT_ONCE), post: Arc::default(), hushed, news }
     }
 
-    async fn send(&self, call: &Call, target: &Target) -> Result<String, NotSent> {
+    async fn send(&self, message: &Message<'_>, target: &Target) -> Result<String, NotSent> {
         let service = target.service;
         let Ok(_place) = timeout(PATIENCE, self.places.acquire()).await else {
             return Err(NotSent::later(format!(
@@ -194,11 +198,10 @@ impl Push {
                 service.name
             )));
         };
-        let message = Message { call };
         let request = match service.make {
-            Make::Always(make) => Request::Http(make(&message, target)),
+            Make::Always(make) => Request::Http(make(message, target)),
             Make::Mostly(make) => {
-                make(&message, target).map_err(|why| NotSent { why, again: Again::Once })?
+                make(message, target).map_err(|why| NotSent { why, again: Again::Once })?
             }
         };
         match request {
@@ -207,7 +210,7 @@ impl Push {
                 let repeats = service.repeats.as_ref();
                 if let Some(receipt) = repeats.and_then(|it| (it.receipt)(&answer.text)) {
                     // Nobody reads this any more when the station is going down.
-                    drop(self.news.send(News::Repeats(call.page, receipt)));
+                    drop(self.news.send(News::Repeats(message.call.page, receipt)));
                 }
                 let id = (service.proof)(&answer.text).map(|id| format!(", {id}"));
                 let id = id.unwrap_or_default();
@@ -227,8 +230,9 @@ impl Ring for Push {
                 let why = "the configuration does not say where this push goes";
                 return Err(RingError::Failed(why.to_owned()));
             };
+            let message = Message::page(&call);
             tokio::select! {
-                sent = self.send(&call, &target) => match sent {
+                sent = self.send(&message, &target) => match sent {
                     Ok(proof) => Ok(target.masked(proof)),
                     Err(NotSent { why, again }) => {
                         Err(RingError::ForNow { why: target.masked(why), again })
@@ -244,13 +248,16 @@ impl Ring for Push {
     }
 
     /// The same message, as quiet as the service can be; what does not go out is not tried again.
-    fn tell(&self, telling: Telling) -> Ringing<'_> {
+    fn tell(&self, mut telling: Telling) -> Ringing<'_> {
         Box::pin(async move {
-            let Some(target) = telling.push.clone() else {
+            let Some(target) = telling.push.take() else {
                 let why = "the configuration does not say where this push goes";
                 return Err(RingError::Failed(why.to_owned()));
             };
-            let told = self.send(&as_call(telling), &target).await;
+            let whole = telling.whole.take();
+            let call = as_call(telling);
+            let message = Message { whole: whole.as_ref(), ..Message::page(&call) };
+            let told = self.send(&message, &target).await;
             told.map(|proof| target.masked(proof))
                 .map_err(|NotSent { why, .. }| RingError::Failed(target.masked(why)))
         })

@@ -16,6 +16,7 @@ pub(super) const SERVICE: Service = Service {
         Key::optional("server", Kind::Address, "https://ntfy.sh").or("https://ntfy.sh"),
         Key::optional("token", Kind::Secret, "env:NTFY_TOKEN"),
     ],
+    longest: 4_000,
     make: Make::Always(make),
     check: nothing_more,
     proof,
@@ -36,11 +37,13 @@ fn make(message: &Message<'_>, target: &Target) -> HttpRequest {
     let (priority, tag) = urgency(message.severity());
     let mut body = json!({
         "topic": target.need("topic"),
-        "title": message.title(200),
         "message": message.details(3000),
         "priority": priority,
-        "tags": [tag],
     });
+    if message.update.is_none() {
+        body["title"] = json!(message.title(200));
+        body["tags"] = json!([tag]);
+    }
     if let Some(url) = message.ack() {
         body["click"] = json!(url);
         body["actions"] = json!([

@@ -17,6 +17,7 @@ pub(super) const SERVICE: Service = Service {
         Key::optional("server", Kind::Address, "https://api.pushover.net")
             .or("https://api.pushover.net"),
     ],
+    longest: 1_024,
     make: Make::Always(make),
     check: nothing_more,
     proof,
@@ -30,13 +31,12 @@ fn make(message: &Message<'_>, target: &Target) -> HttpRequest {
         Severity::Warning => "0",
         Severity::Info => "-1",
     };
-    let mut fields = vec![
-        ("token", target.need("token").to_owned()),
-        ("user", target.need("user").to_owned()),
-        ("title", message.title(250)),
-        ("message", message.details(1000)),
-        ("priority", priority.to_owned()),
-    ];
+    let mut fields =
+        vec![("token", target.need("token").to_owned()), ("user", target.need("user").to_owned())];
+    if message.update.is_none() {
+        fields.push(("title", message.title(250)));
+    }
+    fields.extend([("message", message.details(1000)), ("priority", priority.to_owned())]);
     if message.severity() == Severity::Critical {
         // An emergency is repeated by their server until somebody takes it there or it is called off:
         // every minute, for an hour.

@@ -17,6 +17,7 @@ pub(super) const SERVICE: Service = Service {
         Key::optional("server", Kind::Address, "https://api.telegram.org")
             .or("https://api.telegram.org"),
     ],
+    longest: 4_000,
     make: Make::Always(make),
     check: nothing_more,
     proof,
@@ -24,10 +25,16 @@ pub(super) const SERVICE: Service = Service {
 };
 
 fn make(message: &Message<'_>, target: &Target) -> HttpRequest {
+    let (text, is_quiet) = if let Some(words) = message.words() {
+        (words, false)
+    } else {
+        let text = format!("{}\n{}", message.title(300), message.details(3000));
+        (text, message.severity() < Severity::Error)
+    };
     let mut body = json!({
         "chat_id": target.need("chat"),
-        "text": format!("{}\n{}", message.title(300), message.details(3000)),
-        "disable_notification": message.severity() < Severity::Error,
+        "text": text,
+        "disable_notification": is_quiet,
         "link_preview_options": { "is_disabled": true },
     });
     if let Some(url) = message.ack() {

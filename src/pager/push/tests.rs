@@ -1,10 +1,13 @@
 //! What each service is sent, word for word.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::post::HttpRequest;
 use super::*;
 use crate::domain::alert::Severity;
+use crate::domain::incident::{Closer, Incident, Status, Version};
+use crate::domain::update::UpdateId;
 use crate::pager::tests::call;
 
 const LINK: &str = "https://pager.example.org/ack/00ff";
@@ -14,12 +17,33 @@ fn target(name: &str, values: &[(&'static str, &str)]) -> Target {
     Target { service: service(name).unwrap(), values, headers: BTreeMap::new() }
 }
 
+/// An incident of which updates are written.
+pub(super) fn incident() -> Incident {
+    let at = Timestamp::UNIX_EPOCH;
+    Incident {
+        id: IncidentId(412),
+        version: Version(1),
+        opened_at: at,
+        severity: Severity::Critical,
+        summary: "db-1.internal: \"read only\"".to_owned(),
+        labels: BTreeMap::new(),
+        source: "alertmanager".into(),
+        group: None,
+        policy: "default".into(),
+        firing: 1,
+        status: Status::Resolved { by: Closer::Person("ana".into()), at },
+    }
+}
+
 /// The request for the usual page, with the link or without.
 fn made(target: &Target, call: &Call) -> HttpRequest {
-    let message = Message { call };
+    sent(target, &Message::page(call))
+}
+
+fn sent(target: &Target, message: &Message<'_>) -> HttpRequest {
     match target.service.make {
-        Make::Always(make) => make(&message, target),
-        Make::Mostly(make) => match make(&message, target) {
+        Make::Always(make) => make(message, target),
+        Make::Mostly(make) => match make(message, target) {
             Ok(Request::Http(request)) => request,
             Ok(Request::Mail(_)) => panic!("a letter"),
             Err(why) => panic!("{why}"),
@@ -236,7 +260,7 @@ fn a_target_shows_no_secret_and_says_none_back() {
 #[test]
 fn text_from_outside_is_cut_and_made_plain() {
     let awkward = "\u{1b}[2J".to_owned() + &"x".repeat(5000);
-    let title = Message { call: &linked(&awkward) }.title(100);
+    let title = Message::page(&linked(&awkward)).title(100);
     assert_eq!(title.chars().count(), 100);
     assert!(title.starts_with("error, incident 412: \\x1b[2Jxxx") && title.ends_with('…'));
 }
@@ -254,7 +278,50 @@ fn a_notification_is_a_quiet_message_of_no_incident() {
 #[test]
 fn how_it_was_the_last_time_is_a_line_of_its_own() {
     let call = Call { seen: Some("as in incident 398: \u{1b}[2Jrestart".to_owned()), ..call() };
-    let details = message::Message { call: &call }.details(200);
+    let details = Message::page(&call).details(200);
     let expected = "first page, for ana\nas in incident 398: \\x1b[2Jrestart\nfrom alertmanager";
     assert_eq!(details, expected);
+}
+
+#[test]
+fn a_request_of_ones_own_for_an_audience_names_what_it_reads_and_who_that_is() {
+    let (incident, audience, by) = (incident(), "public".into(), "ana".into());
+    let text = "half of it\nis \"back\" \u{1b}[2J";
+    let update =
+        Update { id: UpdateId(7), audience: &audience, by: &by, text, incident: &incident };
+    let call = update::as_call(update);
+    let message = Message { update: Some(update), ..Message::page(&call) };
+    let url = ("url", "https://hooks.example.org/{{ channel }}");
+    let told = body(&sent(&target("http", &[url]), &message));
+    assert_eq!(told, json!({ "text": "half of it\nis \"back\" \\x1b[2J" }));
+    let own = (
+        "body",
+        r#"{"t": {{ text | tojson }}, "first": {{ title | tojson }}, "n": {{ incident }}}"#,
+    );
+    let target = target("http", &[url, own]);
+    assert_eq!(target.faults(), []);
+    let request = sent(&target, &message);
+    assert_eq!(request.url, "https://hooks.example.org/public");
+    let expected =
+        json!({ "t": "half of it\nis \"back\" \\x1b[2J", "first": "half of it", "n": 412 });
+    assert_eq!(body(&request), expected);
+    let page = body(&made(&target, &linked("disk full")));
+    assert_eq!(
+        page["t"], "error, incident 412: disk full\nfirst page, for ana\nfrom alertmanager",
+        "of a page it is all that is told"
+    );
+}
+
+#[test]
+fn a_target_says_where_something_goes_and_tells_no_secret() {
+    for (name, values, shown) in [
+        ("slack", &[("url", "https://hooks.example.org/x")][..], "slack"),
+        ("ntfy", &[("topic", "status"), ("token", "tk_1")], "ntfy to status"),
+        ("telegram", &[("token", "1:x"), ("chat", "-5")], "telegram to -5"),
+        ("mail", &[("address", "all@example.org"), ("password", "p")], "mail to all@example.org"),
+        ("pushover", &[("token", "t"), ("user", "u")], "pushover"),
+        ("http", &[("url", "https://hooks.example.org/secret")], "http"),
+    ] {
+        assert_eq!(target(name, values).shown(), shown);
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
+
 use super::{FEED, JSON, bars, words};
 use crate::domain::nines::share::Share;
 use crate::domain::status::days::exact;
@@ -11,12 +13,18 @@ use crate::publish::svg::escaped;
 
 const STYLE: &str = include_str!("style.css");
 
+/// Nothing is loaded and nothing runs, whatever may ever stand in the page; the icon is an empty one, so that
+/// none is asked for.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; \
+                      form-action 'none'";
+
 /// The whole page.
 pub(super) fn text(page: &Page) -> String {
     let title = escaped(&page.title);
     let mut html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}: {title}</title>\n\
          <link rel=\"alternate\" type=\"application/atom+xml\" title=\"{title}\" href=\"{FEED}\">\n\
          <link rel=\"alternate\" type=\"application/json\" href=\"{JSON}\">\n\
@@ -75,13 +83,23 @@ fn services(page: &Page) -> String {
     let days = page.services.first().map_or(0, |service| service.days.len());
     let mut html = format!(
         "<section aria-labelledby=\"services\">\n<h2 id=\"services\">Services, now and in the last \
-         {days} days</h2>\n"
+         {days} days</h2>\n{}",
+        legend()
     );
     for service in &page.services {
         html.push_str(&one(service));
     }
     html.push_str("</section>\n");
     html
+}
+
+/// What the shapes and colours mean; in the bars, what is worse stands higher as well.
+fn legend() -> String {
+    let one = |condition: Condition| {
+        let (word, mark) = (condition.word(), mark(condition));
+        format!("<span class=\"{word}\">{mark}{}</span>\n", condition.phrase())
+    };
+    format!("<p class=\"legend\">\n{}</p>\n", Condition::ALL.map(one).concat())
 }
 
 fn one(service: &Service) -> String {
@@ -92,8 +110,9 @@ fn one(service: &Service) -> String {
     let condition = service.condition;
     format!(
         "<article class=\"service\">\n<div class=\"head\"><h3>{}</h3>\
-         <p class=\"now {}\">{}{}</p></div>\n{about}{}<p class=\"ends\" aria-hidden=\"true\">\
-         <span>{} days ago</span><span>today</span></p>\n<p class=\"sum\">{}</p>\n{}</article>\n",
+         <p class=\"now {}\">{}{}</p></div>\n{about}{}<p class=\"ends\">\
+         <span aria-hidden=\"true\">{} days ago</span> <span class=\"sum\">{}</span> \
+         <span aria-hidden=\"true\">today</span></p>\n{}</article>\n",
         escaped(&service.name),
         condition.word(),
         mark(condition),
@@ -108,7 +127,13 @@ fn one(service: &Service) -> String {
 /// What all the days come to.
 fn sum(service: &Service) -> String {
     let Some(tally) = &service.tally else {
-        return "Nothing measures it: its days tell how long there was an incident.".to_owned();
+        let unknown = service.unknown();
+        let unknown = if unknown.is_zero() {
+            String::new()
+        } else {
+            format!(" · not known {}", exact(unknown))
+        };
+        return format!("Not measured: its days tell of incidents{unknown}");
     };
     let share = tally.availability().map(Share::at_least);
     let share = share.map_or_else(
@@ -155,13 +180,14 @@ fn past(page: &Page) -> String {
 fn disruption(incident: &Disruption, page: &Page) -> String {
     let is_over = incident.ended_at.is_some();
     let mut html = format!(
-        "<article class=\"incident{}\" id=\"incident-{}\">\n<h3>{}{}</h3>\n<ol>\n",
+        "<article class=\"incident{}\" id=\"incident-{}\">\n<h3>{}{}</h3>\n{}<ol>\n",
         if is_over { "" } else { " open" },
         incident.id,
         escaped(&incident.headline()),
         incident.ended_at.map_or_else(String::new, |ended_at| {
             format!(" for {}", exact(ended_at.duration_since(incident.began_at)))
-        })
+        }),
+        incident.next_at.map_or_else(String::new, |next_at| next(next_at, page))
     );
     for said in &incident.said {
         let _ = writeln!(
@@ -174,6 +200,12 @@ fn disruption(incident: &Disruption, page: &Page) -> String {
     }
     html.push_str("</ol>\n</article>\n");
     html
+}
+
+/// When the next word comes, or that it is late.
+fn next(at: Timestamp, page: &Page) -> String {
+    let says = if at <= page.at { "The next update is late: it was due" } else { "Next update by" };
+    format!("<p class=\"next\">{says} {}</p>\n", words::moment(at, page))
 }
 
 /// The text with its line breaks; what looks like markup is words.
@@ -216,20 +248,33 @@ fn promises(page: &Page) -> String {
     let mut html = "<section aria-labelledby=\"promises\">\n<h2 id=\"promises\">What we have \
                     promised</h2>\n<ul>\n"
         .to_owned();
-    for Promised { text, made_at, due_at } in &page.promises {
-        let due = due_at.map_or_else(String::new, |due| {
-            let late = if due <= page.at { "late: it was due" } else { "due" };
-            format!(", {late} {}", words::moment(due, page))
-        });
+    for promised in &page.promises {
+        let Promised { id, text, made_at, due_at, .. } = promised;
+        let late = if *due_at <= page.at { "<strong>late</strong>: it was due" } else { "due" };
         let _ = writeln!(
             html,
-            "<li>{}<p class=\"aside\">Promised {}{due}</p></li>",
+            "<li id=\"promise-{id}\">{}<p class=\"aside\">{}Promised {}, {late} {}</p></li>",
             paragraphs(text),
-            words::moment(*made_at, page)
+            about(promised),
+            words::moment(*made_at, page),
+            words::moment(*due_at, page)
         );
     }
     html.push_str("</ul>\n</section>\n");
     html
+}
+
+/// What a promise is about, with the way to the incident it comes from.
+fn about(promised: &Promised) -> String {
+    if promised.services.is_empty() {
+        return String::new();
+    }
+    let services = escaped(&listed(&promised.services));
+    let about = promised.incident.map_or_else(
+        || services.clone(),
+        |id| format!("<a href=\"#incident-{id}\">{services}</a>"),
+    );
+    format!("{about} · ")
 }
 
 fn footer(page: &Page) -> String {

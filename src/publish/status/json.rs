@@ -1,5 +1,7 @@
 //! The page for programs. Its fields are those of docs/status-page.md; lengths are in seconds.
 
+use std::fmt::Write as _;
+
 use jiff::SignedDuration;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -10,6 +12,7 @@ use crate::domain::nines::share::Share;
 use crate::domain::status::days::Day;
 use crate::domain::status::incident::Disruption;
 use crate::domain::status::{Page, Planned, Promised, Service};
+use crate::domain::text::is_unfit;
 
 /// The version of these fields: another one where one is taken out or means something else.
 const VERSION: u32 = 1;
@@ -31,7 +34,22 @@ pub(super) fn text(page: &Page) -> String {
         "maintenance": page.planned.iter().map(|it| planned(it, page.at)).collect::<Vec<_>>(),
         "promises": page.promises.iter().map(promised).collect::<Vec<_>>(),
     });
-    format!("{value}\n")
+    format!("{}\n", harmless(&value.to_string()))
+}
+
+/// The same value without a character in its text that a terminal would obey, or that turns the direction of
+/// writing: whoever looks at the file sees what is there.
+fn harmless(json: &str) -> String {
+    let mut harmless = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_unfit(character) {
+            // All of these have four digits at most, and stand within a text. Writing to one does not fail.
+            let _ = write!(harmless, "\\u{:04x}", u32::from(character));
+        } else {
+            harmless.push(character);
+        }
+    }
+    harmless
 }
 
 fn service(service: &Service) -> Value {
@@ -43,19 +61,19 @@ fn service(service: &Service) -> Value {
         "available_percent": tally.and_then(Tally::availability).map(Share::percent),
         "down_seconds": tally.map(|it| seconds(it.down)),
         "maintenance_seconds": tally.map(|it| seconds(it.maintenance)),
-        "unknown_seconds": tally.map(|it| seconds(it.unknown)),
+        "unknown_seconds": seconds(service.unknown()),
         "days": service.days.iter().map(day).collect::<Vec<_>>(),
     })
 }
 
 fn day(day: &Day) -> Value {
-    let tally = day.tally.as_ref();
+    let (tally, unknown) = (day.tally.as_ref(), day.counted().unknown);
     json!({
         "date": day.date.to_string(),
         "condition": day.condition().word(),
         "down_seconds": tally.map(|it| seconds(it.down)),
         "maintenance_seconds": tally.map(|it| seconds(it.maintenance)),
-        "unknown_seconds": tally.map(|it| seconds(it.unknown)),
+        "unknown_seconds": seconds(unknown),
         "incident_seconds": seconds(day.disrupted),
     })
 }
@@ -71,6 +89,7 @@ fn incident(incident: &Disruption) -> Value {
         "services": incident.services,
         "began_at": stamp(incident.began_at),
         "ended_at": incident.ended_at.map(stamp),
+        "next_update_at": incident.next_at.map(stamp),
         "updates": updates.collect::<Vec<_>>(),
     })
 }
@@ -87,9 +106,12 @@ fn planned(planned: &Planned, at: Timestamp) -> Value {
 
 fn promised(promised: &Promised) -> Value {
     json!({
+        "id": promised.id.0,
         "text": promised.text,
+        "services": promised.services,
+        "incident": promised.incident.map(|id| id.0),
         "made_at": stamp(promised.made_at),
-        "due_at": promised.due_at.map(stamp),
+        "due_at": stamp(promised.due_at),
     })
 }
 

@@ -74,18 +74,14 @@ pub(super) fn date(date: Date) -> String {
 
 /// What a day was like: `down 12 min 30 s, in maintenance 1 h`.
 pub(super) fn of_day(day: &Day) -> String {
-    let mut said = Vec::new();
-    if let Some(tally) = day.tally {
-        said.extend(counted(&tally));
-    }
+    let mut said = counted(&day.counted());
     if !day.disrupted.is_zero() {
         said.push(format!("an incident for {}", exact(day.disrupted)));
     }
-    match (said.is_empty(), day.tally.is_some(), day.is_known) {
-        (false, _, _) => said.join(", "),
-        (true, true, _) => "no downtime".to_owned(),
-        (true, false, true) => "no incident".to_owned(),
-        (true, false, false) => "not known".to_owned(),
+    match (said.is_empty(), day.tally.is_some()) {
+        (false, _) => said.join(", "),
+        (true, true) => "no downtime".to_owned(),
+        (true, false) => "no incident".to_owned(),
     }
 }
 

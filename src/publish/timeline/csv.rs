@@ -50,7 +50,7 @@ fn row(timeline: &Timeline, line: &Line) -> String {
 fn field(value: &str) -> String {
     let lines: Vec<_> = value.lines().map(plain).collect();
     let mut value = lines.join("\n");
-    if value.starts_with(['=', '+', '-', '@']) {
+    if value.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
         value.insert(0, '\'');
     }
     if value.contains([',', '"', '\n', '\'']) {

@@ -17,7 +17,7 @@ const STYLE: &str = "\
 body{font:16px/1.5 sans-serif;color:var(--ink);background:var(--paper);max-width:70rem;margin:2rem auto;padding:0 1rem}\
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%}\
 th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line)}\
-time{white-space:nowrap;font-variant-numeric:tabular-nums}\
+td:last-child{min-width:12rem}time{white-space:nowrap;font-variant-numeric:tabular-nums}\
 .what{white-space:pre-wrap;overflow-wrap:anywhere;min-width:16rem}.faint{color:var(--faint)}.warn{color:var(--warn)}";
 
 /// A whole page: the moments and the gaps first, then what happened.

@@ -86,7 +86,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// Whether some readers make a link of what stands around that place: `https://…`, `www.…`.
-fn makes_link(text: &str, place: usize) -> bool {
+pub(in crate::publish) fn makes_link(text: &str, place: usize) -> bool {
     let before = || place.checked_sub(3).and_then(|from| text.get(from..place));
     let is_www = || before().is_some_and(|before| before.eq_ignore_ascii_case("www"));
     let rest = &text[place..];

@@ -157,6 +157,14 @@ fn whatever_stands_in_a_text_stays_words() {
 }
 
 #[test]
+fn no_field_of_a_spreadsheet_is_computed_whatever_it_begins_with() {
+    for start in ['=', '+', '-', '@', '＝', '＋', '－', '＠'] {
+        let text = csv(&timeline(vec![line(1, 125, &format!("{start}1+1"))]));
+        assert!(text.contains(&format!(",\"'{start}1+1\",")), "{text}");
+    }
+}
+
+#[test]
 fn a_note_of_a_hundred_kilobytes_is_told_whole() {
     let long = "ü ".repeat(34_000);
     let timeline = timeline(vec![line(1, 125, &long)]);

@@ -28,11 +28,32 @@ fn a_draft_says_the_impact_then_what_is_done_then_when_the_next_word_comes() {
         ..facts()
     };
     let understood = "\
-        uploads fail for a third of you, since 13:12 UTC (48m).\n\
+        Uploads fail for a third of you, since 13:12 UTC (48m).\n\
         We move them to another database.\n\
         Cause: a table ran out of numbers.\n\
         Next update 14:30 UTC.";
     assert_eq!(draft(None, &known).as_deref(), Ok(understood));
+}
+
+#[test]
+fn a_draft_says_since_when_it_does_no_harm_any_more() {
+    let mitigated = Facts { mitigated: Some("13:40 UTC".to_owned()), ..facts() };
+    let text = draft(None, &mitigated).unwrap();
+    assert_eq!(text.lines().nth(1), Some("Mitigated since 13:40 UTC."), "{text}");
+}
+
+#[test]
+fn a_line_begins_with_a_capital_and_a_name_stays_as_it_is() {
+    for (noted, said) in [
+        ("uploads fail", "Uploads fail"),
+        ("öffnen geht nicht", "Öffnen geht nicht"),
+        ("db-1 is down", "db-1 is down"),
+        ("iOS cannot log in", "iOS cannot log in"),
+        ("example.org is down", "example.org is down"),
+    ] {
+        let text = draft(None, &Facts { impact: Some(noted.to_owned()), ..facts() }).unwrap();
+        assert!(text.starts_with(&format!("{said}, since ")), "{text}");
+    }
 }
 
 #[test]

@@ -60,27 +60,27 @@ fn draw(picture: &mut Picture, of: &WriteUp, told: &Told, (scale, top): (&Scale,
     picture.bar((begin, y), ((end - begin).max(3.0), height), Look::Warn, &says);
     for (at, person, channel) in &told.pages {
         let says = format!("{} page {person} by {channel}", of.local(*at));
+        // Below the bar, and the answer above it: over days they are hardly apart.
         picture.bar(
-            (scale.place(*at) - 1.0, y - 3.0),
-            (2.0, height + 6.0),
+            (scale.place(*at) - 1.0, y + height - 2.0),
+            (2.0, 8.0),
             Look::Bad,
             &bounded(&says),
         );
     }
-    let moments = told.moments();
-    if let Some(at) = moments.acknowledged {
+    if let Some(at) = told.moments.acknowledged {
         let says = format!("{} acknowledged", of.local(at));
-        picture.bar((scale.place(at) - 2.0, y - 3.0), (4.0, height + 6.0), Look::Accent, &says);
+        picture.bar((scale.place(at) - 2.0, y - 4.0), (4.0, 8.0), Look::Accent, &says);
     }
-    if let Some(at) = moments.resolved {
+    if let Some(at) = told.resolved_at {
         let says = format!("{} over", of.local(at));
-        picture.bar((scale.place(at) - 2.0, y - 3.0), (4.0, height + 6.0), Look::Good, &says);
+        picture.bar((scale.place(at) - 2.0, y - 2.0), (4.0, height + 4.0), Look::Good, &says);
     }
 }
 
 /// `412 disk full, from Tue 2026-11-03 03:00 for 40m, 2 pages, acknowledged after 3m`
 fn in_words(of: &WriteUp, told: &Told) -> String {
-    let answered = told.moments().acknowledged.map_or_else(
+    let answered = told.moments.acknowledged.map_or_else(
         || "never acknowledged".to_owned(),
         |at| format!("acknowledged after {}", spell(at.duration_since(told.began_at))),
     );
@@ -102,7 +102,7 @@ fn ticks(picture: &mut Picture, of: &WriteUp, scale: &Scale, bottom: f64) {
     let step = STEPS.into_iter().find(|step| minutes / step < TICKS).unwrap_or(525_600);
     let step = SignedDuration::from_mins(step);
     let end = scale.from.saturating_add(scale.length).unwrap_or(scale.from);
-    let midnight = scale.from.to_zoned(of.zone.clone()).start_of_day();
+    let midnight = scale.from.to_zoned(of.timeline.zone.clone()).start_of_day();
     let mut at = midnight.map_or(scale.from, |zoned| zoned.timestamp());
     let behind = scale.from.duration_since(at).as_secs() / step.as_secs().max(1);
     at = at.saturating_add(step * i32::try_from(behind).unwrap_or(0)).unwrap_or(at);
@@ -116,7 +116,7 @@ fn ticks(picture: &mut Picture, of: &WriteUp, scale: &Scale, bottom: f64) {
                 it if it > RIGHT - 30.0 => Anchor::End,
                 _ => Anchor::Middle,
             };
-            let words = at.to_zoned(of.zone.clone()).strftime(form).to_string();
+            let words = at.to_zoned(of.timeline.zone.clone()).strftime(form).to_string();
             picture.words((place, bottom + 18.0), anchor, &words);
         }
         let Ok(next) = at.checked_add(step) else { break };

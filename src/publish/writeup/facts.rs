@@ -1,139 +1,194 @@
-//! What the record says of an incident without anybody's opinion: its moments, what went well, what did not.
+//! What the record says of an incident without anybody's opinion: what went well, and what was hard.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Told, WriteUp};
 use crate::domain::incident::before::RECURRING;
+use crate::domain::record::moments::Moments;
 use crate::domain::wait::{count, spell};
 
 /// Within how long an answer is a quick one.
 const QUICK: SignedDuration = SignedDuration::from_mins(5);
 
+/// Within how long a page goes out at once, and is heard at once.
+const AT_ONCE: SignedDuration = SignedDuration::from_mins(1);
+
+/// Within how long people outside should hear that something is known.
+const FIRST_WORD: SignedDuration = SignedDuration::from_mins(30);
+
+/// How long people outside wait for the next word until that is long.
+const LONG_SILENCE: SignedDuration = SignedDuration::from_hours(4);
+
+/// For how long after its end what is said of it is part of it.
+const LAST_WORDS: SignedDuration = SignedDuration::from_hours(1);
+
 /// The hours in which people sleep, by the clock of the write-up: until then, and from then on.
 const NIGHT: (i8, i8) = (7, 22);
 
-/// The moments of an incident.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moments {
-    /// When it began, as far as is known.
-    pub began: Timestamp,
-    /// When it was detected.
-    pub detected: Timestamp,
-    /// When somebody was paged first.
-    pub paged: Option<Timestamp>,
-    /// When a channel proved first that a page went out.
-    pub heard: Option<Timestamp>,
-    /// When somebody had it first.
-    pub acknowledged: Option<Timestamp>,
-    /// When somebody said that the worst was over.
-    pub mitigated: Option<Timestamp>,
-    /// When it was over.
-    pub resolved: Option<Timestamp>,
+/// What the record says went well with one of them.
+pub(super) fn went_well(of: &WriteUp, told: &Told) -> Vec<String> {
+    let Moments { detected, paged, heard, acknowledged, .. } = told.moments;
+    let mut well = Vec::new();
+    if let Some(unnoticed) = between(Some(told.began_at), detected).filter(|it| *it <= QUICK) {
+        well.push(after(unnoticed, "it was detected as it began", "it began", "it was detected"));
+    }
+    if let Some(wait) = between(detected, paged).filter(|wait| *wait <= AT_ONCE) {
+        let to_ear = between(paged, heard).filter(|wait| *wait <= AT_ONCE);
+        let heard = to_ear.map_or("", |_| ", and was heard at once");
+        let paged =
+            after(wait, "somebody was paged at once", "it was detected", "somebody was paged");
+        well.push(format!("{paged}{heard}"));
+    }
+    if let Some(wait) = between(paged, acknowledged).filter(|wait| *wait <= QUICK) {
+        let by = of.lines_of(told.id).find(|line| line.event == "acknowledged");
+        let by = by.and_then(|line| line.who.as_deref()).unwrap_or("somebody");
+        let at_once = format!("{by} had it at once");
+        well.push(after(wait, &at_once, "the first page", &format!("{by} had it")));
+    }
+    if acknowledged.is_some() && number_of(of, told, &["check-in-missed"]) == 0 {
+        well.push("no check-in was missed".to_owned());
+    }
+    let updates = number_of(of, told, &["updated"]);
+    if updates > 0 && number_of(of, told, &["update-missed"]) == 0 {
+        well.push(format!("{} said, and none came later than promised", was(updates, "update")));
+    }
+    let notes = number_of(of, told, &["noted", "fix-noted", "ran"]);
+    if notes > 0 {
+        well.push(format!("{} written while it went on", was(notes, "note")));
+    }
+    if told.before.as_ref().is_some_and(|before| before.fix.is_some()) {
+        well.push("what had mended it before was noted, and shown with the page".to_owned());
+    }
+    well
 }
 
-impl Told {
-    /// Its moments, from its timeline.
-    #[must_use]
-    pub fn moments(&self) -> Moments {
-        let first = |words: &[&str]| {
-            self.happened.iter().find(|it| words.contains(&it.event.as_str())).map(|it| it.at)
-        };
-        Moments {
-            began: self.began_at,
-            detected: self.opened_at,
-            paged: first(&["paged"]).or_else(|| self.pages.first().map(|page| page.0)),
-            heard: first(&["delivered", "sounded"]),
-            acknowledged: first(&["acknowledged", "taken-over"]),
-            mitigated: first(&["mitigated"]),
-            resolved: self.resolved_at,
+/// What the record says was hard about one of them.
+pub(super) fn was_hard(of: &WriteUp, told: &Told) -> Vec<String> {
+    let mut hard = waits(of, told);
+    hard.extend(silences(of, told));
+    let awake = |at: Timestamp| {
+        let hour = at.to_zoned(of.timeline.zone.clone()).hour();
+        (NIGHT.0..NIGHT.1).contains(&hour)
+    };
+    let night = told.pages.iter().filter(|page| !awake(page.0)).count();
+    if night > 0 {
+        hard.push(format!("{} sent between 22:00 and 07:00", was(night, "page")));
+    }
+    let counted: [(&[&str], &str); 8] = [
+        (&["check-in-missed"], "a check-in was missed"),
+        (&["update-missed"], "an update that was promised did not come in time"),
+        (&["nobody-on-call", "tier-empty"], "nobody was on call for a step"),
+        (&["exhausted"], "everybody was called and nobody acknowledged"),
+        (&["unreachable"], "somebody could not be reached"),
+        (&["channel-failed", "given-up"], "a channel failed"),
+        (&["severity-raised"], "the severity rose"),
+        (&["relieved"], "somebody was relieved after being woken too often"),
+    ];
+    for (words, said) in counted {
+        match number_of(of, told, words) {
+            0 => {}
+            1 => hard.push(said.to_owned()),
+            number => hard.push(format!("{number} times {said}")),
         }
     }
+    if told.times >= RECURRING {
+        hard.push(format!("the same problem came {} times in 30 days", told.times));
+    }
+    hard.extend(gaps(of, told));
+    hard
+}
 
-    fn number_of(&self, words: &[&str]) -> usize {
-        self.happened.iter().filter(|it| words.contains(&it.event.as_str())).count()
+/// For how long nobody noticed, was paged, heard, or had it.
+fn waits(of: &WriteUp, told: &Told) -> Vec<String> {
+    let Moments { detected, paged, heard, acknowledged, .. } = told.moments;
+    let mut hard = Vec::new();
+    if let Some(unnoticed) = between(Some(told.began_at), detected).filter(|it| *it > QUICK) {
+        hard.push(format!("it had gone on for {} when it was detected", spell(unnoticed)));
     }
+    if let Some(wait) = between(detected, paged).filter(|wait| *wait > AT_ONCE) {
+        hard.push(format!("nobody was paged for {} after it was detected", spell(wait)));
+    }
+    match (paged, heard) {
+        (Some(_), None) => hard.push("no channel proved that anybody heard a page".to_owned()),
+        (Some(paged), Some(heard)) if heard.duration_since(paged) > AT_ONCE => {
+            hard.push(format!("nobody heard a page for {}", spell(heard.duration_since(paged))));
+        }
+        _ => {}
+    }
+    match (paged, acknowledged) {
+        (Some(paged), None) => {
+            let wait = told.resolved_at.unwrap_or(of.now).duration_since(paged);
+            hard.push(format!("nobody ever had it, in {} after the first page", spell(wait)));
+        }
+        (Some(paged), Some(at)) if at.duration_since(paged) > QUICK => {
+            let wait = spell(at.duration_since(paged));
+            hard.push(format!("nobody had it for {wait} after the first page"));
+        }
+        _ => {}
+    }
+    hard
+}
 
-    /// How long it lasted, until now while it does.
-    pub(super) fn lasted(&self, now: Timestamp) -> SignedDuration {
-        self.resolved_at.unwrap_or(now).duration_since(self.began_at)
+/// For how long people outside heard nothing.
+fn silences(of: &WriteUp, told: &Told) -> Vec<String> {
+    let updates = of.lines_of(told.id).filter(|line| line.event == "updated");
+    let said: Vec<Timestamp> = updates.map(|line| line.at).collect();
+    let Some(first) = said.first() else {
+        let lasted = told.lasted(of.now);
+        let is_long = lasted > FIRST_WORD;
+        return is_long
+            .then(|| format!("no update was said in {}", spell(lasted)))
+            .into_iter()
+            .collect();
+    };
+    let mut hard = Vec::new();
+    let wait = first.duration_since(told.began_at);
+    if wait > FIRST_WORD {
+        hard.push(format!("the first update came {} after it began", spell(wait)));
     }
+    let pauses = said.iter().zip(said.iter().skip(1));
+    let longest = pauses.map(|(one, next)| next.duration_since(*one)).max();
+    if let Some(longest) = longest.filter(|longest| *longest > LONG_SILENCE) {
+        hard.push(format!("between two updates nothing was said for {}", spell(longest)));
+    }
+    hard
+}
 
-    /// What the record says went well.
-    pub(super) fn went_well(&self) -> Vec<String> {
-        let Moments { detected, paged, acknowledged, .. } = self.moments();
-        let mut well = Vec::new();
-        if let (Some(paged), Some(acknowledged)) = (paged, acknowledged) {
-            let wait = acknowledged.duration_since(paged);
-            let by = self.happened.iter().find(|it| it.event == "acknowledged");
-            let by = by.and_then(|it| it.who.as_deref()).unwrap_or("somebody");
-            if !wait.is_negative() && wait <= QUICK {
-                well.push(format!("{by} had it {} after the first page", spell(wait)));
-            }
-        }
-        let unnoticed = detected.duration_since(self.began_at);
-        if unnoticed <= QUICK {
-            well.push(format!("it was detected {} after it began", spell(unnoticed)));
-        }
-        let missed = self.number_of(&["check-in-missed"]);
-        if acknowledged.is_some() && missed == 0 {
-            well.push("no check-in was missed".to_owned());
-        }
-        let notes = self.number_of(&["noted", "fix-noted"]);
-        if notes > 0 {
-            well.push(format!("{} written while it went on", was(notes, "note")));
-        }
-        if self.before.as_ref().is_some_and(|before| before.fix.is_some()) {
-            well.push("what had mended it before was noted, and shown with the page".to_owned());
-        }
-        well
-    }
+/// The times in it of which the record knows nothing.
+fn gaps(of: &WriteUp, told: &Told) -> Vec<String> {
+    let end = told.resolved_at.unwrap_or(of.now);
+    let gaps = of
+        .timeline
+        .gaps
+        .iter()
+        .filter(|gap| gap.from <= end && gap.to.is_none_or(|to| to >= told.began_at));
+    let said = gaps.map(|gap| {
+        let to = gap.to.map_or_else(|| "on".to_owned(), |to| format!("to {}", of.local(to)));
+        format!("from {} {to}: {}", of.local(gap.from), gap.why.phrase())
+    });
+    said.collect()
+}
 
-    /// What the record says was hard.
-    pub(super) fn was_hard(&self, of: &WriteUp) -> Vec<String> {
-        let Moments { detected, paged, acknowledged, .. } = self.moments();
-        let mut hard = Vec::new();
-        let mut say = |number: usize, words: String| {
-            if number > 0 {
-                hard.push(words);
-            }
-        };
-        let unnoticed = detected.duration_since(self.began_at);
-        say(
-            usize::from(unnoticed > QUICK),
-            format!("it had gone on for {} when it was detected", spell(unnoticed)),
-        );
-        let wait = paged.zip(acknowledged).map(|(paged, at)| at.duration_since(paged));
-        let slow = wait.filter(|wait| *wait > QUICK);
-        say(
-            usize::from(slow.is_some()),
-            format!("nobody had it for {} after the first page", spell(slow.unwrap_or_default())),
-        );
-        let awake = |at: Timestamp| {
-            let hour = at.to_zoned(of.zone.clone()).hour();
-            (NIGHT.0..NIGHT.1).contains(&hour)
-        };
-        let night = self.pages.iter().filter(|page| !awake(page.0)).count();
-        say(night, format!("{} sent between 22:00 and 07:00", was(night, "page")));
-        let counted: [(&[&str], &str); 6] = [
-            (&["check-in-missed"], "a check-in was missed"),
-            (&["nobody-on-call", "tier-empty"], "nobody was on call for a step"),
-            (&["exhausted"], "everybody was called and nobody acknowledged"),
-            (&["unreachable"], "somebody could not be reached"),
-            (&["channel-failed", "given-up"], "a channel failed"),
-            (&["severity-raised"], "the severity rose"),
-        ];
-        for (words, said) in counted {
-            match self.number_of(words) {
-                number @ 0..=1 => say(number, said.to_owned()),
-                number => say(number, format!("{number} times {said}")),
-            }
-        }
-        say(
-            usize::from(self.times >= RECURRING),
-            format!("the same problem came {} times in 30 days", self.times),
-        );
-        hard
+/// How long it was from one moment to another that came no sooner.
+fn between(from: Option<Timestamp>, to: Option<Timestamp>) -> Option<SignedDuration> {
+    let wait = to?.duration_since(from?);
+    (!wait.is_negative()).then_some(wait)
+}
+
+/// `somebody was paged 20s after it was detected`, or that it was at once.
+fn after(wait: SignedDuration, at_once: &str, since: &str, what: &str) -> String {
+    match wait.as_secs() {
+        0 => at_once.to_owned(),
+        _ => format!("{what} {} after {since}", spell(wait)),
     }
+}
+
+/// How many of these there are, up to its end and what is said right after it.
+fn number_of(of: &WriteUp, told: &Told, words: &[&str]) -> usize {
+    let end = told.resolved_at.and_then(|at| at.checked_add(LAST_WORDS).ok());
+    let is_part = |at: Timestamp| end.is_none_or(|end| at <= end);
+    let lines = of.lines_of(told.id).filter(|line| is_part(line.at));
+    lines.filter(|line| words.contains(&line.event.as_str())).count()
 }
 
 /// `1 note was`, `2 notes were`

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Block, WriteUp, bounded};
+use crate::publish::timeline::makes_link;
 
 pub(super) fn text(of: &WriteUp, blocks: &[Block]) -> String {
     let mut text = String::new();
@@ -32,7 +33,7 @@ fn write_block(text: &mut String, of: &WriteUp, block: &Block) {
             line(text, &format!("| {} |", head.join(" | ")));
             line(text, &format!("|{}", "---|".repeat(head.len())));
             for row in rows {
-                let cells: Vec<String> = row.iter().map(|cell| escaped(cell)).collect();
+                let cells: Vec<String> = row.iter().map(|cell| words(cell)).collect();
                 line(text, &format!("| {} |", cells.join(" | ")));
             }
         }
@@ -45,6 +46,15 @@ fn write_block(text: &mut String, of: &WriteUp, block: &Block) {
         },
         Block::Ask(question) => line(text, &format!("> **To write:** {}", escaped(question))),
     }
+}
+
+/// A cell; what stands on a line of its own is said of the line before it.
+fn words(cell: &str) -> String {
+    let lines = cell.lines().enumerate().map(|(place, line)| match place {
+        0 => escaped(line),
+        _ => format!("<br>*{}*", escaped(line)),
+    });
+    lines.collect()
 }
 
 /// A text in which nothing means anything to Markdown, wherever in a line it stands.
@@ -62,6 +72,7 @@ fn escaped(text: &str) -> String {
                 escaped.push('\\');
                 escaped.push(character);
             }
+            _ if makes_link(text, place) => escaped.extend(['\\', character]),
             '-' | '+' | '=' | ':' if begins => {
                 escaped.push('\\');
                 escaped.push(character);

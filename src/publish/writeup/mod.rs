@@ -6,16 +6,15 @@ mod html;
 mod markdown;
 mod story;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::alert::Severity;
 use crate::domain::incident::IncidentId;
 use crate::domain::incident::before::Before;
 use crate::domain::name::PersonId;
 use crate::domain::promise::Promise;
-
-pub use facts::Moments;
+use crate::domain::record::moments::Moments;
+use crate::publish::timeline::{Line, Timeline};
 
 /// How much of one text stands in a write-up, in characters.
 const LONGEST: usize = 2000;
@@ -27,13 +26,14 @@ pub struct WriteUp {
     pub title: Option<String>,
     /// The instant at which it is made.
     pub now: Timestamp,
-    /// The zone whose time stands in it, beside UTC.
-    pub zone: TimeZone,
+    /// What happened to them and around them, as `wail timeline` tells it, and the zone whose time stands in it
+    /// beside UTC.
+    pub timeline: Timeline,
     /// The incidents, the first to begin first; at least one.
     pub incidents: Vec<Told>,
     /// What else happened from shortly before the first until the end of the last, in order.
     pub around: Vec<Happened>,
-    /// What was promised with any of them.
+    /// What was promised with any of them, or before of the same problem and owed when it came again.
     pub promises: Vec<Promise>,
     /// Where the picture of the hours is, for a text that cannot hold it.
     pub picture: Option<String>,
@@ -52,10 +52,10 @@ pub struct Told {
     pub services: Vec<String>,
     /// Who reported it.
     pub source: String,
+    /// When what happened to it, as its timeline says.
+    pub moments: Moments,
     /// When it began, as far as is known.
     pub began_at: Timestamp,
-    /// When it was detected.
-    pub opened_at: Timestamp,
     /// When it was over, if it is.
     pub resolved_at: Option<Timestamp>,
     /// The problems in it, the first to begin first: identity and what each says.
@@ -70,11 +70,16 @@ pub struct Told {
     pub before: Option<Before>,
     /// Whose task it is that it comes no more.
     pub owner: Option<PersonId>,
-    /// Its timeline, in order.
-    pub happened: Vec<Happened>,
 }
 
-/// An entry of the timeline.
+impl Told {
+    /// How long it lasted, until now while it does.
+    fn lasted(&self, now: Timestamp) -> SignedDuration {
+        self.resolved_at.unwrap_or(now).duration_since(self.began_at)
+    }
+}
+
+/// An entry of the record that belongs to none of the incidents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Happened {
     /// When.
@@ -83,8 +88,6 @@ pub struct Happened {
     pub incident: Option<IncidentId>,
     /// What, as a word.
     pub event: String,
-    /// Who.
-    pub who: Option<String>,
     /// The sentence.
     pub text: String,
 }
@@ -98,7 +101,8 @@ enum Block {
     Facts(String),
     /// Facts one by one.
     List(Vec<String>),
-    /// Facts in columns: the headings, then the rows.
+    /// Facts in columns: the headings, then the rows. What stands in a cell on a line of its own is said of the
+    /// line before it.
     Table(Vec<&'static str>, Vec<Vec<String>>),
     /// The picture of the hours.
     Picture,
@@ -147,9 +151,14 @@ impl WriteUp {
         (from, to.unwrap_or(self.now))
     }
 
+    /// What happened to one of them, in order.
+    fn lines_of(&self, id: IncidentId) -> impl Iterator<Item = &Line> {
+        self.timeline.lines.iter().filter(move |line| line.incident == Some(id))
+    }
+
     /// `Tue 2026-11-03 03:12`, by the zone's clock.
     fn local(&self, at: Timestamp) -> String {
-        at.to_zoned(self.zone.clone()).strftime("%a %Y-%m-%d %H:%M").to_string()
+        at.to_zoned(self.timeline.zone.clone()).strftime("%a %Y-%m-%d %H:%M").to_string()
     }
 }
 

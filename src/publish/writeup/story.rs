@@ -5,13 +5,17 @@ use jiff::SignedDuration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Block, Happened, Told, WriteUp, bounded};
+use super::facts::{was_hard, went_well};
+use super::{Block, Told, WriteUp, bounded};
 use crate::domain::incident::before::Before;
 use crate::domain::promise::{Promise, Standing};
+use crate::domain::record::witness;
 use crate::domain::wait::{count, spell};
+use crate::publish::timeline::{Line, missing};
 
 /// What nobody needs to read in order to know what happened.
-const LEFT_OUT: [&str; 5] = ["delivered", "sounded", "routed", "told", "promise-reminded"];
+const LEFT_OUT: [&str; 7] =
+    ["delivered", "sounded", "routed", "told", "renewed", "published", "promise-reminded"];
 
 /// What may have to do with several incidents, of all that came between.
 const BETWEEN: [&str; 14] = [
@@ -134,21 +138,14 @@ fn impact(of: &WriteUp) -> Vec<Block> {
 fn timeline(of: &WriteUp) -> Vec<Block> {
     let mut blocks = vec![heading("Timeline")];
     let moments = of.incidents.iter().map(|told| {
-        let it = told.moments();
-        let after = |at: Option<Timestamp>| match at {
-            Some(at) => format!("after {}", spell(at.duration_since(it.began))),
-            None => "never".to_owned(),
-        };
-        vec![
-            told.id.to_string(),
-            of.local(it.began),
-            after(Some(it.detected)),
-            after(it.paged),
-            after(it.heard),
-            after(it.acknowledged),
-            it.mitigated.map_or_else(|| "not marked".to_owned(), |at| after(Some(at))),
-            it.resolved.map_or_else(|| "not over".to_owned(), |at| after(Some(at))),
-        ]
+        let later =
+            told.moments.list().into_iter().skip(1).map(|moment| match moment.since_began {
+                Some(since) if since.is_negative() => format!("{} before", spell(-since)),
+                Some(since) if since.as_secs() == 0 => "at once".to_owned(),
+                Some(since) => format!("after {}", spell(since)),
+                None => missing(moment.word).to_owned(),
+            });
+        [told.id.to_string(), of.local(told.began_at)].into_iter().chain(later).collect()
     });
     let head = vec![
         "Incident",
@@ -161,16 +158,14 @@ fn timeline(of: &WriteUp) -> Vec<Block> {
         "Over",
     ];
     blocks.push(Block::Table(head, moments.collect()));
-    let mut entries: Vec<&Happened> = of.incidents.iter().flat_map(|it| &it.happened).collect();
-    entries.retain(|it| !LEFT_OUT.contains(&it.event.as_str()));
-    entries.sort_by_key(|it| it.at);
-    let rows = entries.into_iter().map(|it| {
-        let utc = it.at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%SZ").to_string();
-        let local = it.at.to_zoned(of.zone.clone()).strftime("%a %Y-%m-%d %H:%M:%S").to_string();
-        let incident = it.incident.map_or_else(|| "-".to_owned(), |id| id.to_string());
-        vec![local, utc, incident, bounded(&it.text)]
-    });
-    blocks.push(Block::Table(vec!["Local", "UTC", "Incident", "What"], rows.collect()));
+    let unknown = of.timeline.gaps.iter().map(|gap| of.timeline.gap(gap)).collect::<Vec<_>>();
+    if !unknown.is_empty() {
+        blocks.push(Block::Facts("Of these times the record knows nothing:".to_owned()));
+        blocks.push(Block::List(unknown));
+    }
+    let entries = of.timeline.lines.iter().filter(|it| !LEFT_OUT.contains(&it.event.as_str()));
+    let rows = entries.map(|line| row(of, line));
+    blocks.push(Block::Table(vec!["Entry", "Local", "UTC", "Incident", "What"], rows.collect()));
     blocks.push(Block::Ask(
         "What is missing that nobody wrote down at the time: when somebody first suspected, what was tried in \
          vain, who was told?",
@@ -178,16 +173,40 @@ fn timeline(of: &WriteUp) -> Vec<Block> {
     blocks
 }
 
-/// Facts of each incident, with its number where there are several.
+/// An entry: what was written later is said to be, and what is wrong with it stands below.
+fn row(of: &WriteUp, line: &Line) -> Vec<String> {
+    let stamp =
+        |at: Timestamp| at.to_zoned(of.timeline.zone.clone()).strftime("%a %Y-%m-%d %H:%M:%S");
+    let utc = line.at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%SZ").to_string();
+    let incident = line.incident.map_or_else(|| "-".to_owned(), |id| id.to_string());
+    let mut what = vec![bounded(&line.text)];
+    what.extend(line.written_at.map(|at| format!("written {}", stamp(at))));
+    what.extend(line.clock.map(|by| format!("before this {}", witness::told(by))));
+    what.extend(line.corrections.iter().map(|correction| {
+        let (at, number) = (stamp(correction.at), correction.number);
+        format!("corrected {at}, entry {number}: {}", bounded(&correction.text))
+    }));
+    vec![line.number.to_string(), stamp(line.at).to_string(), utc, incident, what.join("\n")]
+}
+
+/// Facts of each incident, with its number where there are several; what is the same of some is said once.
 fn each(of: &WriteUp, facts: impl Fn(&Told) -> Vec<String>) -> Vec<String> {
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    for told in &of.incidents {
+        for fact in facts(told) {
+            // A number is that of each, and not of all together.
+            let counts = fact.starts_with(|first: char| first.is_ascii_digit());
+            match found.iter_mut().find(|(known, _)| !counts && *known == fact) {
+                Some((_, ids)) => ids.push(told.id.to_string()),
+                None => found.push((fact, vec![told.id.to_string()])),
+            }
+        }
+    }
     let is_one = of.incidents.len() == 1;
-    let named = |told: &Told, fact: String| {
-        bounded(&if is_one { fact } else { format!("{}: {fact}", told.id) })
-    };
-    let all = of.incidents.iter().flat_map(|told| {
-        facts(told).into_iter().map(move |fact| named(told, fact)).collect::<Vec<_>>()
+    let said = found.into_iter().map(|(fact, ids)| {
+        bounded(&if is_one { fact } else { format!("{}: {fact}", ids.join(", ")) })
     });
-    all.collect()
+    said.collect()
 }
 
 fn list(facts: Vec<String>, nothing: &str) -> Block {
@@ -197,15 +216,22 @@ fn list(facts: Vec<String>, nothing: &str) -> Block {
 fn judged(of: &WriteUp) -> Vec<Block> {
     vec![
         heading("What went well"),
-        list(each(of, Told::went_well), "The record says nothing of it."),
+        list(each(of, |told| went_well(of, told)), "The record says nothing of it."),
         Block::Ask("What helped that should stay as it is? Where were people lucky?"),
         heading("What was hard"),
-        list(each(of, |told| told.was_hard(of)), "The record says nothing of it."),
+        list(each(of, |told| was_hard(of, told)), "The record says nothing of it."),
         Block::Ask(
             "What was confusing, slow or missing for those who worked on it? Write of the situation they were \
              in and of what they could know then, not of what they should have done.",
         ),
     ]
+}
+
+/// Whether somebody wrote down there what mended it, or what was behind it.
+fn is_cause(line: &Line) -> bool {
+    let says_cause =
+        || line.text.split_once(" notes: ").is_some_and(|(_, text)| text.starts_with("cause:"));
+    line.event == "fix-noted" || line.event == "noted" && says_cause()
 }
 
 fn causes(of: &WriteUp) -> Vec<Block> {
@@ -220,14 +246,14 @@ fn causes(of: &WriteUp) -> Vec<Block> {
         let since = told.began_at.checked_sub(BEFORE).unwrap_or(told.began_at);
         let changed = of.around.iter().filter(|it| {
             ["changed", "config-reloaded", "maintenance-begins"].contains(&it.event.as_str())
-                && (since..=told.opened_at).contains(&it.at)
+                && (since..=told.moments.detected.unwrap_or(told.began_at)).contains(&it.at)
         });
         facts.extend(changed.map(|it| {
             let before = told.began_at.duration_since(it.at);
             format!("{} before it began: {}", spell(before), it.text)
         }));
-        let fixed = told.happened.iter().filter(|it| it.event == "fix-noted");
-        facts.extend(fixed.map(|it| it.text.clone()));
+        let noted = of.lines_of(told.id).filter(|line| is_cause(line));
+        facts.extend(noted.map(|line| line.text.clone()));
         facts
     });
     vec![

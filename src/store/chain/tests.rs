@@ -1,5 +1,7 @@
 //! Whatever is done to a record behind the back of the store is found.
 
+mod random;
+
 use std::cell::Cell;
 use std::path::Path;
 
@@ -116,7 +118,10 @@ fn what_others_wrote_is_told() {
     assert_eq!((verified.whole, verified.fault), (10, Some(Fault::Added(11))));
     let verified = tampered("update timeline set hash = null where id = 4");
     assert_eq!(verified.fault, Some(Fault::Added(4)));
-    assert_eq!(tampered("delete from chain").fault, Some(Fault::Headless));
+    for chain in ["delete from chain", "update chain set number = 9", "update chain set first = 2"]
+    {
+        assert_eq!(tampered(chain).fault, Some(Fault::Headless), "{chain}");
+    }
     let back = "update chain set last = 9, number = 9,
         hash = (select hash from timeline where id = 9)";
     assert_eq!(tampered(back).fault, Some(Fault::Added(10)));

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 
 use super::digest::{self, Hash, Link, NONE};
 use super::{Head, Witness, chained};
-use crate::store::timeline::{place_of_last, recorded};
-use crate::store::{Recorded, Result, TimelineQuery, Tx};
+use crate::store::timeline::{as_told, place_of_last, recorded};
+use crate::store::{Recorded, Result, TimelineQuery, Tx, rows};
 use crate::system::Clocks;
 
 /// An entry with what seals it.
@@ -54,7 +54,7 @@ pub enum Fault {
         /// With what it ended.
         ended: i64,
     },
-    /// Nothing says where the record ends, so nobody knows whether it was cut.
+    /// What says where the record begins and ends is gone or was changed, so nobody knows whether it was cut.
     Headless,
 }
 
@@ -92,7 +92,9 @@ pub struct Verified {
 /// How far a look has come.
 struct Look {
     hash: Hash,
-    /// The last entry that holds.
+    /// The first entry that holds.
+    first: Option<i64>,
+    /// The last one.
     last: i64,
     verified: Verified,
 }
@@ -104,9 +106,16 @@ impl Tx<'_> {
         let first = head.as_ref().map(|head| head.first);
         let verified = Verified { before: 0, whole: 0, head, fault: None, kept: None };
         let last = first.map_or(0, |first| first - 1);
-        let mut look = Look { hash: NONE, last, verified };
+        let mut look = Look { hash: NONE, first: None, last, verified };
         let witnesses = self.witnesses()?;
         self.sealed_while(TimelineQuery::After(0), |sealed| {
+            let sealed = match sealed {
+                Ok(sealed) => sealed,
+                Err(unreadable) => {
+                    look.verified.fault = Some(Fault::Changed(unreadable));
+                    return false;
+                }
+            };
             let Some(seal) = &sealed.seal else {
                 if look.verified.whole == 0 && first.is_none_or(|first| sealed.entry.id < first) {
                     look.verified.before += 1;
@@ -124,6 +133,7 @@ impl Tx<'_> {
                 look.verified.kept = Some(Kept { entry: id, at });
             }
             look.hash = seal.hash;
+            look.first.get_or_insert(sealed.entry.id);
             look.last = sealed.entry.id;
             look.verified.whole += 1;
             true
@@ -146,7 +156,8 @@ impl Tx<'_> {
     ) -> Result<Fault> {
         let belongs = look.last + 1;
         let mut stands = None;
-        self.sealed_while(TimelineQuery::After(look.last), |mut sealed| {
+        self.sealed_while(TimelineQuery::After(look.last), |sealed| {
+            let Ok(mut sealed) = sealed else { return true };
             let here = std::mem::replace(&mut sealed.entry.id, belongs);
             let fits = sealed
                 .seal
@@ -164,9 +175,14 @@ impl Tx<'_> {
 
     /// Reads entries with their seals, each handed to `take` as it comes.
     pub fn sealed(&self, query: TimelineQuery, mut take: impl FnMut(Sealed)) -> Result<()> {
-        self.sealed_while(query, |sealed| {
-            take(sealed);
-            true
+        self.ask(|c| {
+            let (text, values) = chosen(c, query)?;
+            let mut statement = c.prepare_cached(text)?;
+            let mut found = statement.query(rusqlite::params_from_iter(values))?;
+            while let Some(row) = found.next()? {
+                take(told(row)?);
+            }
+            Ok(())
         })
     }
 
@@ -176,7 +192,7 @@ impl Tx<'_> {
             let mut statement = c.prepare_cached(chained::SEALED_BEFORE)?;
             let mut found = statement.query([id])?;
             while let Some(row) = found.next()? {
-                if !take(sealed(row)?) {
+                if !take(told(row)?) {
                     break;
                 }
             }
@@ -184,21 +200,19 @@ impl Tx<'_> {
         })
     }
 
+    /// The same until `take` has enough. Of an entry in which somebody has put what no entry has, its number.
     fn sealed_while(
         &self,
         query: TimelineQuery,
-        mut take: impl FnMut(Sealed) -> bool,
+        mut take: impl FnMut(std::result::Result<Sealed, i64>) -> bool,
     ) -> Result<()> {
         self.ask(|c| {
-            let (text, values) = match query {
-                TimelineQuery::Of(id) => (chained::SEALED_OF, vec![id.0, 0]),
-                TimelineQuery::After(place) => (chained::SEALED, vec![place]),
-                TimelineQuery::Last(number) => (chained::SEALED, vec![place_of_last(c, number)?]),
-            };
+            let (text, values) = chosen(c, query)?;
             let mut statement = c.prepare_cached(text)?;
             let mut found = statement.query(rusqlite::params_from_iter(values))?;
             while let Some(row) = found.next()? {
-                if !take(sealed(row)?) {
+                let id = row.get(0)?;
+                if !take(rows::readable(sealed(row))?.ok_or(id)) {
                     break;
                 }
             }
@@ -206,24 +220,41 @@ impl Tx<'_> {
         })
     }
 
-    /// Everybody who wrote, by number.
+    /// Everybody who wrote, by number, as far as that can be read: what one of those wrote that cannot be
+    /// read does not hold.
     pub fn witnesses(&self) -> Result<BTreeMap<i64, Witness>> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(chained::WITNESSES)?;
-            let found = statement.query_map([], |row| {
-                let id = row.get(0)?;
-                let began = Clocks { monotonic: row.get(4)?, ahead: row.get(5)? };
-                let (station, boot, version) = (row.get(1)?, row.get(2)?, row.get(3)?);
-                Ok((id, Witness { id, station, boot, version, began }))
-            })?;
-            found.collect()
+            let mut found = statement.query([])?;
+            let mut witnesses = BTreeMap::new();
+            while let Some(row) = found.next()? {
+                if let Some(witness) = rows::readable(witness(row))? {
+                    witnesses.insert(witness.id, witness);
+                }
+            }
+            Ok(witnesses)
         })
     }
 }
 
+/// The statement for those entries, and its values.
+fn chosen(c: &Connection, query: TimelineQuery) -> rusqlite::Result<(&'static str, Vec<i64>)> {
+    Ok(match query {
+        TimelineQuery::Of(id) => (chained::SEALED_OF, vec![id.0, 0]),
+        TimelineQuery::After(place) => (chained::SEALED, vec![place]),
+        TimelineQuery::Last(number) => (chained::SEALED, vec![place_of_last(c, number)?]),
+    })
+}
+
+fn witness(row: &Row<'_>) -> rusqlite::Result<Witness> {
+    let began = Clocks { monotonic: row.get(4)?, ahead: row.get(5)? };
+    let (id, station) = (row.get(0)?, row.get(1)?);
+    Ok(Witness { id, station, boot: row.get(2)?, version: row.get(3)?, began })
+}
+
 /// What is wrong where every entry that is left holds.
 fn at_the_end(look: &Look) -> Option<Fault> {
-    let Look { hash, last, verified } = look;
+    let Look { hash, first, last, verified } = look;
     let Some(head) = &verified.head else {
         return (verified.whole > 0).then_some(Fault::Headless);
     };
@@ -233,6 +264,9 @@ fn at_the_end(look: &Look) -> Option<Fault> {
     }
     if *last > head.last {
         return Some(Fault::Added(head.last + 1));
+    }
+    if *first != Some(head.first) || verified.whole != head.number {
+        return Some(Fault::Headless);
     }
     (*hash != head.hash).then_some(Fault::Changed(*last))
 }
@@ -258,6 +292,14 @@ fn hash_of(
         witness: seal.witness.and_then(|id| witnesses.get(&id)),
     };
     link.hash(before)
+}
+
+/// The entry as it is told, whatever somebody has put there.
+fn told(row: &Row<'_>) -> rusqlite::Result<Sealed> {
+    match rows::readable(sealed(row))? {
+        Some(sealed) => Ok(sealed),
+        None => Ok(Sealed { entry: as_told(row)?, seal: None }),
+    }
 }
 
 fn sealed(row: &Row<'_>) -> rusqlite::Result<Sealed> {

@@ -6,6 +6,14 @@ from timeline
 where at >= $1 and at < $2
 order by id";
 
+/// What became after that time of what was open at its end.
+pub(in crate::store) const HAPPENED_LATER: &str = "\
+select t.id, t.at, t.incident, t.event, t.who
+from incident i
+cross join timeline t
+where t.incident = i.id and i.opened_at < $1 and (i.resolved_at is null or i.resolved_at >= $1) and t.at >= $2
+order by t.id";
+
 pub(in crate::store) const PROBLEMS: &str = "\
 select i.id, i.source, i.severity, i.policy, i.opened_at, i.resolved_at, i.resolved_by_source, i.summary,
     i.labels

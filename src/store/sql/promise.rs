@@ -53,6 +53,21 @@ where p.closed_at is null and p.fixes = 1
 order by p.id
 limit 1";
 
+pub(in crate::store) const IS_OWED_FOR: &str = "\
+select exists (
+    select 1
+    from promise p
+    join alert other on other.incident = p.incident
+    join alert mine on mine.hash = other.hash and mine.source = other.source
+        and mine.fingerprint = other.fingerprint
+    where p.closed_at is null and mine.incident = $1
+)";
+
+pub(in crate::store) const TIMES_OF: &str = "\
+select times
+from incident
+where id = $1";
+
 pub(in crate::store) const CHANGE: &str = "\
 update promise
 set owner = $1, due_at = $2, told_at = $3, next_at = $4

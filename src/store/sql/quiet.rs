@@ -39,6 +39,17 @@ where state in (0, 1)
 order by id
 limit $1";
 
+pub(in crate::store) const NOTIFICATIONS_ABOUT: &str = "\
+select id, person, about, text, made_at, expires_at, state, tried, channel
+from notification
+where state in (0, 1) and about = $1
+order by id";
+
+pub(in crate::store) const EXPIRE_NOTIFICATION: &str = "\
+update notification
+set expires_at = $1
+where id = $2";
+
 pub(in crate::store) const NOTIFICATION_OUT: &str = "\
 select id, person, about, text, made_at, expires_at, state, tried, channel
 from notification

@@ -68,6 +68,29 @@ fn what_waits_for_the_day_is_found_among_what_is_held_for_somebody() {
 }
 
 #[test]
+fn what_a_status_page_asks_of_each_incident_is_found_by_an_index() {
+    let store = Store::in_memory().unwrap();
+    let asked = [
+        sql::status::PUBLIC_INCIDENTS,
+        sql::status::PUBLIC_INCIDENT,
+        sql::status::WHAT_IT_IS_ABOUT,
+        sql::status::UNHEARD,
+        sql::update::TO,
+        sql::update::PUBLICATIONS,
+        sql::promise::OPEN,
+    ];
+    for statement in asked {
+        let plan = explained(&store, "explain query plan", statement, 3);
+        // What is open, or owed, is little.
+        let is_bounded = |step: &String| {
+            let few = ["INDEX incident_open", "INDEX promise_open"];
+            !step.starts_with("SCAN ") || few.iter().any(|index| step.contains(index))
+        };
+        assert!(plan.iter().all(is_bounded), "{plan:?}, for\n{statement}");
+    }
+}
+
+#[test]
 fn what_every_turn_and_alert_asks_looks_through_no_large_table() {
     let store = Store::in_memory().unwrap();
     let of_each_turn = [
@@ -133,4 +156,12 @@ fn what_every_turn_and_alert_asks_looks_through_no_large_table() {
     }
     let whole = explained(&store, "explain query plan", sql::firing::FIRING, 3);
     assert!(whole.contains(&"SCAN a".to_owned()), "it would be seen: {whole:?}");
+}
+
+#[test]
+fn what_became_later_of_what_was_open_is_looked_up_incident_by_incident() {
+    let store = Store::in_memory().unwrap();
+    let plan = explained(&store, "explain query plan", sql::load::HAPPENED_LATER, 3);
+    let looks_up = plan.iter().any(|step| step.contains("SEARCH t USING INDEX timeline_incident"));
+    assert!(looks_up && !plan.iter().any(|step| step.contains("SCAN t")), "{plan:?}");
 }

@@ -199,4 +199,13 @@ fn a_hand_over_makes_promises_of_whoever_takes_over_and_tells_what_is_owed() {
     assert!(run.stdout.contains(": watch the vacuum\n"), "{run:?}");
     let run = home.wail(&["handover", "--promise", "x", "--by", "yesterday"]);
     assert!(run.code == 2 && run.stderr.starts_with("error: that time has passed: "), "{run:?}");
+    let run = home.wail(&["handover", "--owe", "answer the vendor", "--by", "in 6h"]);
+    assert!(run.stdout.contains("\npromise 3: ana owes by "), "{run:?}");
+    assert!(run.stdout.ends_with(": answer the vendor\n"), "{run:?}");
+    home.wail(&["handover", "--by", "in 6h"]).is(
+        2,
+        "",
+        "error: nothing says what is done by then\n\
+         hint: `--promise TEXT` is what whoever takes over owes, `--owe TEXT` what you do\n",
+    );
 }

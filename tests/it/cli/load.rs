@@ -185,7 +185,12 @@ bo     2026-03-12 01:00:00  12m       4
     home.wail(&[&WEEKS[..], &["--person", "zoe"]].concat()).is(
         1,
         "",
-        "error: there is nobody called `zoe`\nhint: `wail who` shows who is on call\n",
+        "error: there is nobody called `zoe`\nhint: there are ana, bo, eve\n",
+    );
+    home.wail(&[&WEEKS[..], &["--person", "anna"]].concat()).is(
+        1,
+        "",
+        "error: there is nobody called `anna`\nhint: did you mean `ana`?\n",
     );
 }
 
@@ -316,7 +321,7 @@ fn a_week_is_told_as_a_text_and_as_a_page() {
     let expected = "\
 Monday, 2 March 2026 to Sunday, 8 March 2026
 
-- 3 incidents, 3 more than the week before; 3 paged somebody, 0 went unanswered
+- 3 incidents, 3 more than the week before; 3 paged somebody, all were answered
 - half of them were acknowledged within 4m
 - half of them were resolved within 50m
 - 2 of 3 were never acted on

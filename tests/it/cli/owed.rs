@@ -154,3 +154,27 @@ fn what_a_terminal_would_obey_is_shown_and_not_obeyed() {
     }
     assert_eq!(home.json(&["promises"])[0]["text"], red);
 }
+
+#[test]
+fn what_comes_again_and_again_is_offered_until_somebody_owes_an_end_to_it() {
+    let home = TestHome::new();
+    for id in ["1", "2"] {
+        home.wail(&["page", "disk full", "--key", "disk"]);
+        home.wail(&["resolve", id]).is(0, &format!("{id} is resolved by ana: disk full\n"), "");
+    }
+    home.wail(&["page", "disk full", "--key", "disk"]);
+    let offered = "3 came 3 times in 30 days, and nobody owes an end to it: disk full; `wail note 3 --owner NAME \
+                   --by friday` promises one\n";
+    home.wail(&["resolve", "3"]).is(0, "3 is resolved by ana: disk full\n", offered);
+    home.wail(&["promises"]).is(0, "nothing is owed\n", offered);
+    home.wail(&["promises", "--owner", "bo"]).is(0, "nothing is owed by bo\n", "");
+    home.wail(&["promises", "--owner", "bob"]).is(
+        2,
+        "",
+        "error: there is no person `bob`\nhint: the configuration knows ana, bo\n",
+    );
+    assert_eq!(home.json(&["promises"]), json!([]));
+    home.wail(&["note", "3", "--owner", "bo", "--by", "in 2h"]);
+    let listed = home.wail(&["promises"]);
+    assert_eq!((listed.code, listed.stderr.as_str()), (0, ""), "{listed:?}");
+}

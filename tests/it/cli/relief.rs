@@ -64,6 +64,21 @@ fn who_and_why_say_that_somebody_is_relieved() {
 }
 
 #[test]
+fn the_list_names_who_takes_the_first_page_and_who_would_be_called() {
+    let home = relieved();
+    home.wail(&["page", "disk full"]);
+    let list = home.wail(&["list"]);
+    let line = list.stdout.lines().nth(1).unwrap();
+    assert!(line.starts_with("shop: ana is relieved until "), "{}", list.stdout);
+    assert!(line.ends_with(": bo takes the first page"), "{}", list.stdout);
+    // Bo was called first, and could not be; the second step is ana's as long as they change places.
+    assert_eq!(home.json(&["list"])[0]["on_call"], serde_json::json!(["ana"]));
+    home.wail(&["relief", "decline"]);
+    assert!(!home.wail(&["list"]).stdout.contains("relieved"));
+    assert_eq!(home.json(&["list"])[0]["on_call"], serde_json::json!(["bo"]));
+}
+
+#[test]
 fn a_relief_is_declined_and_ended() {
     let home = relieved();
     let nobody = "error: bo is not relieved now\nhint: `wail who` shows who is called first\n";

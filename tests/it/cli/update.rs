@@ -113,7 +113,7 @@ fn a_draft_is_made_of_the_record_by_the_template_and_keeps_nothing() {
     let [impact, "We have been alerted.", cause, next] = lines.as_slice() else {
         panic!("{ran:?}")
     };
-    assert!(impact.starts_with("uploads fail, since "), "{impact}");
+    assert!(impact.starts_with("Uploads fail, since "), "{impact}");
     assert_eq!(*cause, "Cause: no room for \\x1b[31m logs.");
     assert!(next.starts_with("Next update ") && next.ends_with(" 09:00 UTC."), "{next}");
     assert!(!ran.stdout.contains("logrotate"), "nobody's name, and no blame");
@@ -141,10 +141,10 @@ fn what_comes_from_an_editor_begins_with_the_draft_and_is_kept_without_its_comme
     let (code, error) = edit(&["update", "1", "--edit", "--yes", "--next", "tomorrow 9"]);
     assert_eq!(code, Some(0), "{error}");
     let seen = fs::read_to_string(home.path().join("seen")).unwrap();
-    assert!(seen.starts_with("disk full, since ") && seen.contains("\n# 1 critical: disk full\n"));
+    assert!(seen.starts_with("Disk full, since ") && seen.contains("\n# 1 critical: disk full\n"));
     let text = home.json(&["updates", "1"])[0]["updates"][0]["text"].as_str().unwrap().to_owned();
     assert!(
-        text.starts_with("disk full, since ") && text.ends_with("\nand we are sorry"),
+        text.starts_with("Disk full, since ") && text.ends_with("\nand we are sorry"),
         "{text}"
     );
     assert!(!text.contains('#'), "{text}");
@@ -233,6 +233,31 @@ fn of_two_who_write_at_once_the_second_sees_what_the_first_said() {
          hint: say yours as well with `--anyway`, if it is still to be said\n",
     );
     assert_eq!(home.wail(&["update", "1", "all is well", "--anyway"]).code, 0);
+}
+
+#[test]
+fn of_two_at_the_very_same_moment_one_is_kept() {
+    let home = home_with(&["disk full"]);
+    let say = |person: &str| home.wail(&["update", "1", "we look", "--as", person]).code;
+    let codes = std::thread::scope(|scope| {
+        let both = ["ana", "bo"].map(|person| scope.spawn(move || say(person)));
+        both.map(|one| one.join().unwrap())
+    });
+    assert_eq!(codes.iter().sum::<i32>(), 1, "{codes:?}");
+    let kept = home.json(&["updates", "1"])[0]["updates"].as_array().unwrap().len();
+    assert_eq!(kept, 1);
+}
+
+#[test]
+fn a_configuration_at_fault_keeps_the_update_and_says_that_nobody_has_read_it() {
+    let home = home_with(&["disk full"]);
+    home.edit_config("[store]", "[audience.public]\ntemplate = \"\"\n[store]");
+    let ran = home.wail(&["update", "1", "we look"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let why = "error: the update is kept, and nobody has read it: the configuration is at fault\n";
+    assert!(ran.stderr.contains(why), "{ran:?}");
+    assert_eq!(home.wail(&["update", "1", "we look", "--to", "none"]).code, 0);
+    assert_eq!(home.json(&["updates", "1"])[0]["updates"].as_array().unwrap().len(), 2);
 }
 
 #[test]

@@ -65,3 +65,30 @@ fn its_facts_are_there_for_programs_and_an_unknown_number_is_said_to_be_one() {
         "error: there is no incident 7\nhint: `wail list --all` shows every incident\n",
     );
 }
+
+#[test]
+fn its_moments_are_those_of_the_timeline() {
+    let home = home();
+    home.wail(&["mark", "mitigated", "1", "--at", "1 min ago"]);
+    home.wail(&["note", "1", "it is db-1"]);
+    let log = home.json(&["timeline", "1"]);
+    let entries = log["entries"].as_array().unwrap();
+    let noted = entries.iter().find(|entry| entry["event"] == "noted").unwrap()["id"].to_string();
+    home.wail(&["note", "--corrects", &noted, "it was db-2"]);
+    let [told, written] =
+        [&["timeline", "1"][..], &["report", "incident", "1"]].map(|it| home.json(it));
+    let moments = told["incidents"][0]["moments"].as_array().unwrap();
+    for (moment, field) in [
+        ("began", "began_at"),
+        ("detected", "opened_at"),
+        ("acknowledged", "acknowledged_at"),
+        ("mitigated", "mitigated_at"),
+        ("resolved", "resolved_at"),
+    ] {
+        let at = &moments.iter().find(|it| it["moment"] == moment).unwrap()["at"];
+        assert!(at.is_string() && *at == written[0][field], "{moment}: {at} in {written}");
+    }
+    let text = home.wail(&["report", "incident", "1"]).stdout;
+    let row = text.lines().find(|line| line.contains("ana notes: it is db-1")).unwrap();
+    assert!(row.contains("<br>*corrected ") && row.ends_with(": it was db-2* |"), "{row}");
+}

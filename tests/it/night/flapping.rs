@@ -54,6 +54,7 @@ fn the_seventh_change_in_an_hour_pages_once_and_quiet_ends_it_softly() {
             4m  page ana by sound, first page
             5m  over: disk
             5m  resolved, prometheus reports that it is over
+            5m  it came 3 times in 30 days, and nobody owes an end to it
             6m  prometheus reports critical: flaps, 7 changes in 1h: disk
             6m  the same problem was incident 3, 2m ago for 1m
             6m  recurring: 4th time in 30 days, nobody owns it

@@ -5,6 +5,7 @@
 
 mod accepted;
 mod again;
+mod again_owed;
 mod answered;
 mod beats;
 mod blind;
@@ -34,6 +35,7 @@ mod regrouped;
 mod relieved;
 mod restarted;
 mod routed;
+mod said;
 mod silenced;
 mod sounded;
 mod stations;

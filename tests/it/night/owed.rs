@@ -252,3 +252,77 @@ fn other_reminders_are_heeded_from_the_change_of_the_configuration_on() {
         ",
     );
 }
+
+/// Ana, bo and eve take turns by the day; bo is off all week, and the policy calls the rota alone.
+const OFF: &str = r#"
+zone = "UTC"
+fallback = "eve"
+people.ana.channels = ["sound"]
+people.bo.channels = ["sound"]
+people.eve.channels = ["sound"]
+[rota.team]
+[[rota.team.layer]]
+people = ["bo", "eve"]
+every = "week"
+start = 2026-11-02
+[[rota.team.off]]
+who = "bo"
+from = "2026-11-02 00:00"
+to = "2026-11-09 00:00"
+[policy.default]
+steps = [{ who = "team", wait = "5m" }]
+"#;
+
+#[test]
+fn of_somebody_who_is_off_whoever_promised_for_them_is_reminded_and_others_hear_at_once() {
+    let mut night = Night::of(OFF).at(MONDAY).promises(&wanted("bo")).hours(81);
+    assert_eq!(
+        night.courtesies(),
+        [
+            "bo: due in 1d: add the missing index, by Fri 18:00, to customers (promise 1); once it is \
+             done: wail promise close 1 -m HOW",
+            "ana: bo is off, and owes by then what you promised, due in 1d: add the missing index; wail \
+             promise give 1 --owner NAME"
+        ]
+    );
+    assert_log(
+        night.hours(25),
+        "
+            0m  ana promises for bo: add the missing index, by Fri 18:00, to customers (promise 1)
+         4860m  bo is reminded of promise 1, due in 1d: add the missing index
+         6240m  bo is reminded of promise 1, due in 1h: add the missing index
+         6300m  promise 1 of bo is late, eve hears of it: add the missing index
+        ",
+    );
+}
+
+#[test]
+fn a_clock_that_is_put_back_repeats_nothing_and_one_that_is_put_forward_skips_to_the_last() {
+    let mut night = Night::new().at(MONDAY).promises(&wanted("bo")).hours(82);
+    night.now -= jiff::SignedDuration::from_hours(30);
+    let mut night = night.hours(29);
+    night.now += jiff::SignedDuration::from_hours(24);
+    assert_log(
+        night.hours(1),
+        "
+            0m  ana promises for bo: add the missing index, by Fri 18:00, to customers (promise 1)
+         4860m  bo is reminded of promise 1, due in 1d: add the missing index
+         6300m  promise 1 of bo is late: add the missing index
+        ",
+    );
+}
+
+#[test]
+fn a_restart_tells_nothing_twice_and_forgets_nothing() {
+    let night = Night::new().at(MONDAY).promises(&wanted("bo"));
+    let night = night.hours(81).everybody_restarts().hours(10).everybody_restarts().hours(14);
+    assert_log(
+        night.everybody_restarts(),
+        "
+            0m  ana promises for bo: add the missing index, by Fri 18:00, to customers (promise 1)
+         4860m  bo is reminded of promise 1, due in 1d: add the missing index
+         6240m  bo is reminded of promise 1, due in 1h: add the missing index
+         6300m  promise 1 of bo is late: add the missing index
+        ",
+    );
+}

@@ -30,7 +30,7 @@ impl Night {
         merged
     }
 
-    fn merges(mut self, id: i64, into: i64) -> Self {
+    pub(super) fn merges(mut self, id: i64, into: i64) -> Self {
         self.tries_to_merge(id, into).unwrap();
         self
     }

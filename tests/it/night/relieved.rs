@@ -2,8 +2,9 @@
 
 use wail::domain::alert::Severity;
 use wail::domain::incident::IncidentId;
+use wail::domain::relief::in_force;
 
-use super::{Night, assert_log};
+use super::{Night, assert_log, rules};
 
 /// Ana first and bo second, this week; whoever is woken twice before six is relieved until noon.
 const RELIEF: &str = r#"
@@ -51,6 +52,31 @@ impl Night {
         let open = self.read(|tx| tx.open_notifications(100));
         open.into_iter().map(|open| format!("{}: {}", open.what.person, open.what.text)).collect()
     }
+}
+
+#[test]
+fn by_the_page_that_woke_somebody_the_next_step_calls_whoever_comes_next() {
+    let mut night = Night::of(RELIEF)
+        .at(ONE_IN_THE_MORNING)
+        .wakes("one", 1, "ana")
+        .wait(89)
+        .reports("two", Severity::Critical)
+        .wait(6);
+    assert_eq!(night.read(|tx| tx.reliefs()).len(), 1, "she is relieved by that page");
+    assert_log(
+        night,
+        "
+               0m  prometheus reports critical: one
+               0m  page ana by sound, first page (on call for team: layer 1)
+               0m  ana acknowledges, check-in in 30m
+               1m  over: one
+               1m  resolved, prometheus reports that it is over
+              90m  prometheus reports critical: two
+              90m  page ana by sound, first page (on call for team: layer 1)
+              90m  ana was woken twice: bo takes the first page of team until Tue 12:00
+              95m  page bo by sound, nobody acknowledged in time (on call for team.secondary: layer 1, next in line after ana)
+        ",
+    );
 }
 
 #[test]
@@ -143,14 +169,89 @@ fn a_relief_that_is_declined_does_not_come_again_that_night() {
 }
 
 #[test]
-fn without_a_second_line_nobody_is_relieved() {
-    let alone = RELIEF.replace("tier = \"secondary\"", "tier = \"secondary\"\nuntil = 2026-11-02");
-    let mut night = Night::of(&alone)
+fn somebody_else_can_end_a_relief_and_both_are_told() {
+    let mut night = Night::of(RELIEF)
+        .at(ONE_IN_THE_MORNING)
+        .wakes("disk", 1, "ana")
+        .wait(89)
+        .wakes("memory", 2, "ana")
+        .ends_relief("eve");
+    let told = night.still_told();
+    let ended =
+        |who: &str| format!("{who}: eve has ended the relief: ana takes the first page of team");
+    assert_eq!(told[2..], [ended("ana"), ended("bo")]);
+    let mut night = night.reports("cart", Severity::Critical);
+    assert_eq!(night.pages(3)[0].person, "ana");
+    let said = night.log();
+    let said = said.lines().find(|line| line.contains("ends the relief")).unwrap();
+    assert_eq!(
+        said.trim(),
+        "91m  eve ends the relief of ana, who takes the first page of team again"
+    );
+}
+
+/// Two hard wake-ups of ana where the next tier is as that team says, from the second of them on.
+fn nobody_next(team: &str) -> (Vec<String>, Vec<String>) {
+    let mut night = Night::of(team)
         .at(ONE_IN_THE_MORNING)
         .wakes("disk", 1, "ana")
         .wait(89)
         .wakes("memory", 2, "ana");
     assert!(night.read(|tx| tx.reliefs()).is_empty());
+    let told = night.still_told();
+    let night = night.wait(89).wakes("cart", 3, "ana");
+    let log = night.log();
+    let lines = log.lines().map(str::trim).filter(|line| line.contains("next in line"));
+    (told, lines.map(str::to_owned).collect())
+}
+
+#[test]
+fn without_a_second_line_nobody_is_relieved_and_that_is_said_once() {
+    let empty = RELIEF.replace("tier = \"secondary\"", "tier = \"secondary\"\nuntil = 2026-11-02");
+    // Bo is on leave, and nobody covers the second line.
+    let away =
+        format!("{RELIEF}[[rota.team.off]]\nwho = \"bo\"\nfirst = 2026-11-02\nlast = 2026-11-08\n");
+    for team in [empty, away] {
+        let (told, recorded) = nobody_next(&team);
+        assert_eq!(
+            told,
+            [
+                "ana: you were woken twice, and nobody else is next in line for team. `wail away 4h` finds whoever can stand in"
+            ],
+            "{team}"
+        );
+        assert_eq!(
+            recorded,
+            ["90m  ana was woken twice, and keeps team: nobody else is next in line"],
+            "{team}"
+        );
+    }
+}
+
+#[test]
+fn whoever_takes_the_first_page_is_named_by_whoever_holds_the_next_tier_by_now() {
+    let mut night = Night::of(RELIEF)
+        .at(ONE_IN_THE_MORNING)
+        .wakes("disk", 1, "ana")
+        .wait(89)
+        .wakes("memory", 2, "ana");
+    let reliefs = night.read(|tx| tx.reliefs());
+    let of = |rules: &wail::domain::rules::Rules, now| -> Vec<String> {
+        let found = in_force(&reliefs, rules, now);
+        found.iter().map(|it| format!("{} for {}", it.by, it.person)).collect()
+    };
+    assert_eq!(of(&night.rules, night.now), ["bo for ana"]);
+    // Eve has the second line by now, and at noon it is over.
+    let changed = RELIEF.replace(
+        "tier = \"secondary\"\npeople = [\"ana\", \"bo\"]",
+        "tier = \"secondary\"\npeople = [\"ana\", \"eve\"]",
+    );
+    assert_eq!(of(&rules(&changed), night.now), ["eve for ana"]);
+    let noon = "2026-11-03T12:00:00Z".parse().unwrap();
+    assert!(of(&night.rules, noon).is_empty());
+    // Rules that know of no relief have none.
+    let without = RELIEF.split("[relief]").next().unwrap();
+    assert!(of(&rules(without), night.now).is_empty());
 }
 
 #[test]
@@ -171,7 +272,7 @@ fn after_a_hard_night_a_kind_word_waits_for_the_morning() {
     assert_eq!(
         hard(RELIEF),
         [
-            "ana: you were woken twice last night, by disk and by memory. That was a hard one, thank you. If you would rather sleep now, `wail away 4h` finds somebody who stands in."
+            "ana: you were woken twice last night, by disk and by memory. That was a hard one, thank you. If you would rather sleep now, `wail away 4h` finds somebody who stands in; in `wail watch` the key r does."
         ]
     );
     // Who does not want it does not get it; nor does anybody where nobody wants it.

@@ -22,12 +22,13 @@ fn written(person: &str, text: &str, next: Next) -> Written {
 
 impl Night {
     fn keeps_what_is_said(&mut self, written: &Written) -> Updated {
-        let updated = self.decide(|_, engine| engine.update(IncidentId(1), written)).unwrap();
+        let about = self.about;
+        let updated = self.decide(|_, engine| engine.update(about, written)).unwrap();
         self.turn();
         updated
     }
 
-    fn updates(mut self, person: &str, text: &str, next: Next) -> Self {
+    pub(super) fn updates(mut self, person: &str, text: &str, next: Next) -> Self {
         let updated = self.keeps_what_is_said(&written(person, text, next));
         assert!(matches!(updated, Updated::Kept(..)), "{updated:?}");
         self
@@ -38,12 +39,12 @@ impl Night {
     }
 
     /// Says something, and that the next word comes in so many minutes.
-    fn updates_in(self, person: &str, text: &str, minutes: i64) -> Self {
+    pub(super) fn updates_in(self, person: &str, text: &str, minutes: i64) -> Self {
         let next = self.in_minutes(minutes);
         self.updates(person, text, next)
     }
 
-    fn told_whom(&mut self) -> Vec<String> {
+    pub(super) fn told_whom(&mut self) -> Vec<String> {
         let open = self.read(|tx| tx.open_notifications(100));
         let text = open.into_iter().map(|open| format!("{}: {}", open.what.person, open.what.text));
         text.collect()

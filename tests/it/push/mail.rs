@@ -97,6 +97,35 @@ fn a_letter_goes_to_a_server_that_knows_the_password() {
 }
 
 #[test]
+fn the_week_is_a_letter_with_a_text_and_a_page_with_pictures() {
+    let world = World::new("");
+    let Some(server) = Server::start(&world, None) else { return };
+    let channel =
+        by_mail("127.0.0.1", server.port, "password = \"env:WAIL_TEST_KEY\", tls = \"none\"");
+    world.configure(&format!("{channel}[reports.weekly]\nto = \"ana\"\nchannel = \"mail\"\n"));
+    let sent = world.wail(["report", "weekly", "--send"]);
+    assert!(sent.text().contains("the week is on its way to ana, by mail"), "{}", sent.err);
+    assert!(sent.err.contains("no daemon is running here"), "{}", sent.err);
+    let _daemon = world.serve();
+    let letter = server.letter();
+    assert_eq!(letter["to"], serde_json::json!(["ana@example.org"]));
+    let text = text_of(&letter);
+    let (head, body) = text.split_once("\n\n").unwrap();
+    assert!(
+        head.contains("Subject: the week on call: no incident, as many as the week before"),
+        "{head}"
+    );
+    assert!(head.contains("multipart/alternative"), "{head}");
+    let plain = body.find("Content-Type: text/plain").unwrap();
+    let page = body.find("Content-Type: text/html").unwrap();
+    assert!(plain < page, "who can show it shows the page:\n{body}");
+    assert!(body[plain..page].contains("- no incident, as many as the week before"), "{body}");
+    assert!(body[page..].contains("<h1>The week on call</h1>"), "{body}");
+    until_events(&world, "told", 1);
+    assert!(sentences(&world, "told")[0].contains("the week on call: no incident"));
+}
+
+#[test]
 fn a_wrong_password_is_told_and_asked_about_once_more_only() {
     let world = World::new("");
     let Some(server) = Server::start(&world, None) else { return };

@@ -1,6 +1,7 @@
 //! Messages to people who are not at their desk: by real requests to real receivers on this machine.
 
 mod answered;
+mod audience;
 mod evening;
 mod mail;
 pub(crate) mod receiver;

@@ -1,5 +1,6 @@
 //! The record as a witness: it cannot be changed unseen, it takes notes of any moment, and it is told whole.
 
+mod left;
 mod noted;
 mod tampered;
 mod told;

@@ -98,7 +98,7 @@ fn what_was_changed_taken_away_or_cut_is_named() {
         ),
         (
             "delete from chain",
-            "what says where it ends is gone, so nobody knows whether it was cut",
+            "what says where it begins and ends is gone or was changed, so nobody knows whether it was cut",
             "the 7 entries before that are as they were written",
         ),
     ] {
@@ -197,4 +197,28 @@ fn a_store_that_was_cut_in_half_is_said_to_be_damaged() {
     let ran = home.wail(&["log", "verify"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (4, ""), "{ran:?}");
     assert!(ran.stderr.contains("is damaged or not a store"), "{ran:?}");
+}
+
+#[test]
+fn an_entry_in_which_there_is_no_text_any_more_is_named_and_the_others_are_told() {
+    for change in [
+        "text = x'ff00'",
+        "text = cast(x'ff' as text)",
+        "at = 9223372036854775807",
+        "incident = 'x'",
+    ] {
+        let home = home();
+        tamper(&home, &format!("update timeline set {change} where id = 4"));
+        let ran = home.wail(&["log", "verify"]);
+        assert_eq!(ran.code, 1, "{change}: {ran:?}");
+        assert!(ran.stderr.contains(": entry 4 was changed, or the seal"), "{change}: {ran:?}");
+        let log = home.wail(&["log"]);
+        assert_eq!((log.code, log.stdout.lines().count()), (0, 7), "{change}: {log:?}");
+        assert!(
+            log.stdout.contains("this entry was changed and cannot be read: see `wail log verify`")
+        );
+        for command in ["timeline", "show"] {
+            assert_eq!(home.wail(&[command, "1"]).code, 0, "{change}");
+        }
+    }
 }

@@ -140,3 +140,36 @@ fn a_time_in_which_no_daemon_ran_is_a_gap() {
     assert!(moments.contains(&("paged".to_owned(), true)), "{moments:?}");
     assert!(moments.contains(&("heard".to_owned(), true)), "{moments:?}");
 }
+
+#[test]
+fn who_was_reminded_and_what_was_promised_around_it_are_told_in_every_format() {
+    use wail::domain::incident::IncidentId;
+    use wail::domain::notification::About;
+    use wail::domain::record::timeline::{Entry, Event};
+    use wail::domain::update::told::Word;
+    use wail::store::{Store, StoreError};
+
+    let home = home_with(&["disk full", "slow"]);
+    let by = "2031-01-02 12:00";
+    home.wail(&["promise", "watch the vacuum", "--owner", "bo", "--by", by]);
+    home.wail(&["promise", "add the index", "--owner", "bo", "--by", by, "--incident", "2"]);
+    // Between what has been and what comes: the machine's clock is not asked.
+    let noted = home.json(&["log", "-n", "1"])[0]["at"].as_str().unwrap().to_owned();
+    let at: jiff::Timestamp = noted.parse().unwrap();
+    let mut store = Store::open(&home.store_file()).unwrap();
+    for id in [1, 2] {
+        let text = Word::Missed.sentence(IncidentId(id), "x", "14:00");
+        let (person, about, channel) = ("bo".into(), About::Update, "desktop".into());
+        let event = Event::Told { person, channel, about, text };
+        store.write::<_, StoreError>(|tx| tx.append(&Entry { at, incident: None, event })).unwrap();
+    }
+    drop(store);
+    let told = home.wail(&["timeline", "1"]).stdout;
+    let json = home.wail(&["timeline", "1", "--json"]).stdout;
+    let export = |format| home.wail(&["timeline", "1", "--export", format]).stdout;
+    for text in [told, json, export("md"), export("csv"), export("html")] {
+        assert!(text.contains("watch the vacuum"), "what was promised of no incident: {text}");
+        assert!(text.contains("desktop tells bo: an update of 1 was promised"), "{text}");
+        assert!(!text.contains("an update of 2") && !text.contains("add the index"), "{text}");
+    }
+}

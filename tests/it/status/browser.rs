@@ -14,11 +14,11 @@ use super::page::page;
 use crate::pulse::is_installed;
 use crate::world::{cannot, run};
 
-/// How wide the page is shown: a small phone, and a desk.
-const WIDTHS: [u32; 2] = [320, 1280];
+/// How wide the page is shown: a small phone, another one, and a desk.
+const WIDTHS: [u32; 3] = [320, 390, 1280];
 
 /// The number by which Chromium calls each theme.
-const THEMES: [(&str, u32); 2] = [("dark", 0), ("light", 1)];
+pub(super) const THEMES: [(&str, u32); 2] = [("dark", 0), ("light", 1)];
 
 /// Every rule there is, best practices too. Everything that unfolds is unfolded first: axe does not look
 /// at what is hidden.
@@ -31,7 +31,7 @@ addEventListener("load", async () => {
     width: innerWidth,
     wide: document.documentElement.scrollWidth,
     dark: matchMedia("(prefers-color-scheme: dark)").matches,
-    bars: document.querySelectorAll("svg.bars rect title").length,
+    bars: document.querySelectorAll("svg.bars path title").length,
     passes: found.passes.length,
     violations: told(found.violations),
     incomplete: told(found.incomplete),
@@ -50,14 +50,14 @@ addEventListener("message", (message) => {
 "#;
 
 /// The browser, what it is to run, and a folder of its own.
-struct Browser {
+pub(super) struct Browser {
     axe: String,
     folder: TempDir,
 }
 
 impl Browser {
     /// Nothing where there is none, which is said.
-    fn find() -> Option<Self> {
+    pub(super) fn find() -> Option<Self> {
         #[expect(clippy::disallowed_methods, reason = "where CI has put it")]
         let packages = std::env::var_os("WAIL_PYTHON_PACKAGES").map(PathBuf::from);
         let axe = packages.map(|at| at.join("axe_playwright_python/axe.min.js"));
@@ -83,7 +83,10 @@ impl Browser {
     }
 
     /// What axe says of that page in each width.
-    fn look(&self, html: &str, theme: u32) -> Vec<Value> {
+    pub(super) fn look(&self, html: &str, theme: u32) -> Vec<Value> {
+        // A page may let nothing run, and so not what is to look at it either.
+        let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';";
+        let html = html.replace(policy, "<meta name=\"removed\" content=\"");
         let (head, body) = html.split_once("</head>").unwrap();
         let inner =
             format!("{head}<script>{}</script><script>{LOOK}</script></head>{body}", self.axe);

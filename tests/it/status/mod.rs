@@ -1,10 +1,14 @@
 //! The status page: what is on it and what is not, that everybody can read it, and that it is there whole.
 
+mod anew;
 mod browser;
 mod built;
+mod minutes;
 mod page;
+mod said;
 mod served;
 mod told;
+mod week;
 
 use std::fs;
 use std::path::Path;

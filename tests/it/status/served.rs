@@ -51,6 +51,10 @@ fn that_it_cannot_be_written_is_told_once_and_ends_by_itself() {
     });
     daemon.fires("something else");
     daemon.decides();
+    // Whoever says something meanwhile leaves it to the daemon.
+    let said = world.wail(["update", "2", "we look", "--to", "none", "--as", "ana"]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert!(said.err.contains("the status page follows in a moment"), "{}", said.err);
     assert!(daemon.stop().0.success());
 
     // The next one finds it on the board, does not tell it again, and ends it.

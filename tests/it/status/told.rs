@@ -7,15 +7,13 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use wail::config::{Environment, Settings, parse};
 use wail::domain::alert::{Alert, Fingerprint, Severity, Signal};
-use wail::domain::incident::IncidentId;
 use wail::domain::incident::escalation::Context;
 use wail::domain::label::Labels;
 use wail::domain::name::SourceName;
 use wail::domain::nines::Span;
 use wail::domain::nines::budget::Target;
 use wail::domain::station::Stations;
-use wail::domain::status::incident::Update;
-use wail::domain::status::{Condition, Page, Promised};
+use wail::domain::status::{Condition, Page};
 use wail::domain::watch::State;
 use wail::domain::watch::monitor::Watch;
 use wail::engine::Engine;
@@ -32,6 +30,10 @@ channels = [{ use = "command", run = ["true"] }]
 
 [policy.default]
 steps = [{ who = "ana" }]
+
+[audience.public]
+
+[audience.team]
 
 [sources.generic]
 
@@ -71,20 +73,21 @@ directory = "/srv/www/status"
 services = [{ name = "Shop", match = "service=shop", monitors = "web" }, { name = "mail" }]
 "#;
 
-fn at(text: &str) -> Timestamp {
+pub(super) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
 /// Noon in UTC, and an hour later in Berlin.
-const NOW: &str = "2026-03-08T12:00:00Z";
+pub(super) const NOW: &str = "2026-03-08T12:00:00Z";
 
-struct Told {
-    store: Store,
+/// A store in which things happened, by a configuration with a page.
+pub(super) struct Told {
+    pub(super) store: Store,
     settings: Settings,
 }
 
 impl Told {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let environment = Environment::made_up(&[], Some(Path::new("/home/ana")));
         let settings = parse(CONFIG, Path::new("config.toml"), &environment);
         let settings = settings.unwrap_or_else(|faults| panic!("{faults}"));
@@ -93,10 +96,20 @@ impl Told {
 
     /// Keeps that a monitor was in these states, and was watched until now.
     fn keep(&mut self, name: &str, service: Option<&str>, states: &[(&str, State)]) {
+        self.keep_until(NOW, name, service, states);
+    }
+
+    pub(super) fn keep_until(
+        &mut self,
+        seen_at: &str,
+        name: &str,
+        service: Option<&str>,
+        states: &[(&str, State)],
+    ) {
         let labels: Labels =
             service.map(|service| ("service".to_owned(), service.to_owned())).into_iter().collect();
         let (since, state) = states.last().unwrap();
-        let watch = Watch { state: *state, seen_at: at(NOW), ..Watch::begins(at(since)) };
+        let watch = Watch { state: *state, seen_at: at(seen_at), ..Watch::begins(at(since)) };
         let kept: Result<(), StoreError> = self.store.write(|tx| {
             for (since, state) in states {
                 tx.put_monitor_state(&name.into(), at(since), *state, "refused by db-7")?;
@@ -106,30 +119,47 @@ impl Told {
         kept.unwrap();
     }
 
-    fn hears(&mut self, now: &str, key: &str, severity: Severity, service: &str, is_over: bool) {
+    pub(super) fn hears(
+        &mut self,
+        now: &str,
+        key: &str,
+        severity: Severity,
+        service: &str,
+        is_over: bool,
+    ) {
         let signal = if is_over { Signal::Resolved } else { Signal::Firing };
         let source = SourceName::from("generic");
         let alert = Alert::new(source, Fingerprint::of([key]), signal, severity)
             .summary("db-7 of tenant zebra")
             .labels(Labels::from([("service".to_owned(), service.to_owned())]));
-        let stations = Stations::default();
-        let rules = &self.settings.rules;
-        let heard = self.store.write(|tx| {
-            let cx = Context { rules, stations: &stations, pending: &[], reliefs: &[] };
-            Engine::new(tx, cx, at(now)).hear(&alert)
-        });
-        heard.unwrap();
+        self.decide(now, |engine| engine.hear(&alert));
     }
 
-    fn page(&mut self, updates: &[Update], promises: &[Promised]) -> Page {
+    pub(super) fn decide<T>(
+        &mut self,
+        now: &str,
+        work: impl FnOnce(&Engine<'_>) -> Result<T, StoreError>,
+    ) -> T {
+        let stations = Stations::default();
+        let rules = &self.settings.rules;
+        let done = self.store.write(|tx| {
+            let cx = Context { rules, stations: &stations, pending: &[], reliefs: &[] };
+            work(&Engine::new(tx, cx, at(now)))
+        });
+        done.unwrap()
+    }
+
+    pub(super) fn page(&mut self) -> Page {
+        self.page_at(NOW)
+    }
+
+    pub(super) fn page_at(&mut self, now: &str) -> Page {
         let present = self.settings.monitors.keys().cloned().collect::<BTreeSet<_>>();
         let question = Question {
             plan: &self.settings.status.as_ref().unwrap().plan,
             present: Some(&present),
             maintenance: &self.settings.rules.maintenance,
-            updates,
-            promises,
-            now: at(NOW),
+            now: at(now),
         };
         self.store.read(|tx| page(tx, &question)).unwrap()
     }
@@ -156,7 +186,7 @@ fn what_is_counted_is_what_the_nines_count() {
     );
     // A monitor of nobody that is named.
     told.keep("billing", Some("billing"), &[("2025-11-01T00:00:00Z", State::Down)]);
-    let page = told.page(&[], &[]);
+    let page = told.page();
     assert_eq!(page.window.from, at("2025-12-08T23:00:00Z"));
     let shop = &page.services[0];
     let days: Vec<String> = shop
@@ -205,14 +235,7 @@ fn incidents_are_told_by_their_services_and_in_words_that_give_nothing_away() {
     told.hears("2026-03-07T11:00:00Z", "other", Severity::Critical, "billing", false);
     told.hears("2026-03-08T11:00:00Z", "new", Severity::Critical, "shop", false);
     told.hears("2026-03-08T11:20:00Z", "mail", Severity::Critical, "mail", false);
-    let update = |incident: i64, text: &str| Update {
-        incident: IncidentId(incident),
-        at: at("2026-03-08T11:30:00Z"),
-        state: None,
-        text: text.to_owned(),
-    };
-    let updates = [update(3, "nothing of this is shown"), update(4, "Orders are late.")];
-    let page = told.page(&updates, &[]);
+    let page = told.page();
     let shown: Vec<String> = page
         .incidents
         .iter()
@@ -223,8 +246,7 @@ fn incidents_are_told_by_their_services_and_in_words_that_give_nothing_away() {
         .collect();
     let expected = [
         "5 mail is disrupted | Noticed: We noticed that something is wrong with mail.",
-        "4 Shop is disrupted | Update: Orders are late. | Noticed: We noticed that something is wrong \
-         with Shop.",
+        "4 Shop is disrupted | Noticed: We noticed that something is wrong with Shop.",
         "1 mail was disrupted | Over: It is over. | Noticed: We noticed that something is wrong with \
          mail.",
     ];
@@ -245,7 +267,7 @@ fn incidents_are_told_by_their_services_and_in_words_that_give_nothing_away() {
 fn what_nobody_has_looked_at_for_an_hour_is_not_known() {
     let mut told = Told::new();
     told.keep("db", Some("shop"), &[("2025-11-01T00:00:00Z", State::Up)]);
-    assert_eq!(told.page(&[], &[]).services[0].condition, Condition::Up);
+    assert_eq!(told.page().services[0].condition, Condition::Up);
     let mut seen_at = |seen_at: &str| {
         let labels = Labels::from([("service".to_owned(), "shop".to_owned())]);
         let begun = Watch::begins(at("2025-11-01T00:00:00Z"));
@@ -254,7 +276,7 @@ fn what_nobody_has_looked_at_for_an_hour_is_not_known() {
         let kept: Result<(), StoreError> =
             told.store.write(|tx| tx.put_monitor(&"db".into(), &row, false));
         kept.unwrap();
-        told.page(&[], &[]).services.remove(0)
+        told.page().services.remove(0)
     };
     // What is to be looked at again soon counts up to the last look.
     let shop = seen_at("2026-03-08T11:58:00Z");
@@ -269,12 +291,7 @@ fn what_nobody_has_looked_at_for_an_hour_is_not_known() {
 fn maintenance_of_what_is_named_is_told_with_its_next_times_and_its_public_words() {
     let mut told = Told::new();
     told.keep("web", None, &[("2025-11-01T00:00:00Z", State::Up)]);
-    let promise = Promised {
-        text: "the missing index".to_owned(),
-        made_at: at("2026-03-01T00:00:00Z"),
-        due_at: None,
-    };
-    let page = told.page(&[], std::slice::from_ref(&promise));
+    let page = told.page();
     let shown: Vec<String> = page
         .planned
         .iter()
@@ -287,5 +304,4 @@ fn maintenance_of_what_is_named_is_told_with_its_next_times_and_its_public_words
         "2026-03-11T02:00:00Z Shop None",
     ];
     assert_eq!(shown, expected);
-    assert_eq!(page.promises, [promise]);
 }

@@ -140,6 +140,11 @@ impl World {
 
     /// `wail` with these words, run to its end.
     pub(crate) fn wail<const N: usize>(&self, words: [&str; N]) -> Ran {
+        self.wail_all(&words)
+    }
+
+    /// The same with as many words as there are.
+    pub(crate) fn wail_all(&self, words: &[&str]) -> Ran {
         let mut command = self.program(env!("CARGO_BIN_EXE_wail"));
         command.args(words);
         run(command)

@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::cli::Session;
-use crate::cli::members::{Members, began_at};
+use crate::cli::members::Members;
+use crate::cli::timeline::read::read;
 use crate::domain::incident::{IncidentId, Status};
 use crate::domain::name::SourceName;
-use crate::error::{Error, Kind};
+use crate::domain::promise::Promise;
+use crate::error::Error;
+use crate::publish::timeline::Subject;
 use crate::publish::writeup::{Happened, Told, WriteUp};
-use crate::store::{Chosen, ListedIncident, Problem, Recorded, StoreError, TimelineQuery, Tx};
+use crate::store::{Chosen, ListedIncident, Problem, Recorded, Sealed, StoreError, Tx};
 
 /// The label that names a service.
 const SERVICE: &str = "service";
@@ -24,24 +27,18 @@ const BEFORE: SignedDuration = SignedDuration::from_hours(4);
 /// Gathers what is known of these incidents.
 pub(super) fn gather(session: &Session, ids: &[IncidentId]) -> Result<WriteUp, Error> {
     let now = session.now;
+    let timeline = read(session, &ids.iter().map(|id| id.0).collect::<Vec<_>>())?.told();
     session.store()?.read(|tx| {
-        let mut incidents = Vec::with_capacity(ids.len());
-        for id in ids {
-            let told = told(tx, *id, now)?.ok_or_else(|| {
-                Error::new(Kind::No, format!("there is no incident {id}"))
-                    .hint("`wail list --all` shows every incident")
-            })?;
-            incidents.push(told);
+        let mut incidents = Vec::with_capacity(timeline.subjects.len());
+        for subject in &timeline.subjects {
+            incidents.extend(told(tx, subject)?);
         }
         incidents.sort_by_key(|told| (told.began_at, told.id));
-        let mut promises = Vec::new();
-        for told in &incidents {
-            promises.extend(tx.promises_from(told.id)?);
-        }
+        let promises = promises(tx, &incidents)?;
         let mut written = WriteUp {
             title: None,
             now,
-            zone: session.zone(),
+            timeline,
             incidents,
             around: Vec::new(),
             promises,
@@ -52,17 +49,35 @@ pub(super) fn gather(session: &Session, ids: &[IncidentId]) -> Result<WriteUp, E
     })
 }
 
-fn told(tx: &Tx<'_>, id: IncidentId, now: Timestamp) -> Result<Option<Told>, StoreError> {
+/// What was promised with any of them, or before of the same problem and owed still.
+fn promises(tx: &Tx<'_>, incidents: &[Told]) -> Result<Vec<Promise>, StoreError> {
+    let mut promises: Vec<Promise> = Vec::new();
+    for told in incidents {
+        let own = tx.promises_from(told.id)?;
+        for promise in tx.fix_promised(told.id)?.into_iter().chain(own) {
+            if promises.iter().all(|known| known.id != promise.id) {
+                promises.push(promise);
+            }
+        }
+    }
+    promises.sort_by_key(|promise| promise.id);
+    Ok(promises)
+}
+
+fn told(tx: &Tx<'_>, subject: &Subject) -> Result<Option<Told>, StoreError> {
+    let (id, moments) = (subject.id, subject.moments);
     let chosen = Chosen { resolved: true, ids: vec![id], ..Chosen::default() };
     let mut found = None;
     tx.list(&chosen, |listed| found = Some(listed))?;
     let Some(ListedIncident { incident, times, .. }) = found else { return Ok(None) };
     let alerts = tx.alerts(id)?;
+    // How long ago it was is told from when it came again, not from when it is written up.
+    let began = moments.detected.unwrap_or(incident.opened_at);
     let (mut before, mut owner) = (None, None);
     for alert in alerts.iter().take(LOOKED_AT) {
         let source = SourceName::from(alert.source.as_str());
         let problem = Problem { source: &source, fingerprint: &alert.fingerprint };
-        before = before.or(tx.before(problem, id, now)?);
+        before = before.or(tx.before(problem, id, began)?);
         owner = owner.or(tx.owner(problem)?);
     }
     let members = Members::of(tx, &incident, &alerts)?;
@@ -72,23 +87,20 @@ fn told(tx: &Tx<'_>, id: IncidentId, now: Timestamp) -> Result<Option<Told>, Sto
     };
     let labels = alerts.iter().map(|alert| &alert.labels).chain([&incident.labels]);
     let services: BTreeSet<&String> = labels.filter_map(|labels| labels.get(SERVICE)).collect();
-    let mut happened = Vec::new();
-    tx.timeline(TimelineQuery::Of(id), |entry| happened.push(entry_of(entry)))?;
     let mut pages: Vec<(Timestamp, String, String)> = tx
         .pages(id)?
         .into_iter()
         .map(|page| (page.decided_at, page.person, page.channel))
         .collect();
     pages.sort();
-    let first = alerts.iter().map(began_at).min();
     Ok(Some(Told {
         id,
         severity: incident.severity,
         summary: incident.summary,
         services: services.into_iter().cloned().collect(),
         source: incident.source.to_string(),
-        began_at: first.map_or(incident.opened_at, |first| first.min(incident.opened_at)),
-        opened_at: incident.opened_at,
+        moments,
+        began_at: moments.began.unwrap_or(incident.opened_at),
         resolved_at: match incident.status {
             Status::Resolved { at, .. } => Some(at),
             Status::Held { .. } | Status::Triggered { .. } | Status::Acknowledged { .. } => None,
@@ -99,7 +111,6 @@ fn told(tx: &Tx<'_>, id: IncidentId, now: Timestamp) -> Result<Option<Told>, Sto
         times,
         before,
         owner,
-        happened,
     }))
 }
 
@@ -111,16 +122,17 @@ fn around(tx: &Tx<'_>, written: &WriteUp) -> Result<Vec<Happened>, StoreError> {
     let to = written.incidents.iter().map(|told| told.resolved_at.unwrap_or(written.now)).max();
     let to = to.unwrap_or(written.now);
     let mut around = Vec::new();
-    tx.timeline(TimelineQuery::After(0), |entry| {
+    // The clock of the machine that wrote an entry may have been set: what is a little older is looked at too.
+    let looked_from = from.checked_sub(BEFORE).unwrap_or(from);
+    tx.sealed_before(i64::MAX, |Sealed { entry, .. }| {
+        let goes_on = entry.at >= looked_from;
         let is_ours = entry.incident.is_some_and(|id| ours.contains(&id));
         if !is_ours && (from..=to).contains(&entry.at) {
-            around.push(entry_of(entry));
+            let Recorded { at, incident, event, text, .. } = entry;
+            around.push(Happened { at, incident, event, text });
         }
+        goes_on
     })?;
+    around.reverse();
     Ok(around)
-}
-
-fn entry_of(entry: Recorded) -> Happened {
-    let Recorded { at, incident, event, who, text, .. } = entry;
-    Happened { at, incident, event, who, text }
 }

@@ -9,7 +9,7 @@ use crate::cli::report::csv::exact;
 use crate::domain::incident::IncidentId;
 use crate::domain::numbers::{Figures, Measure, Numbers, Part};
 
-pub(super) fn value(numbers: &Numbers, zone: &TimeZone) -> Value {
+pub(in crate::cli::report) fn value(numbers: &Numbers, zone: &TimeZone) -> Value {
     json!({
         "from": instant(numbers.window.from),
         "to": instant(numbers.window.to),
@@ -30,11 +30,11 @@ fn part(part: &Part) -> Value {
     value
 }
 
-fn figures(figures: &Figures) -> Value {
+pub(in crate::cli::report) fn figures(figures: &Figures) -> Value {
     json!({
         "incidents": ids(&figures.incidents),
         "paged": ids(&figures.paged),
-        "pages": figures.pages,
+        "pages": figures.pages.len(),
         "to_ack": measure(&figures.to_acknowledge),
         "to_resolve": measure(&figures.to_resolve),
         "unanswered": ids(&figures.unanswered),

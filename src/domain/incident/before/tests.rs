@@ -35,3 +35,9 @@ fn what_is_not_known_of_the_time_before_is_not_said() {
     assert!(long.short().ends_with("no…"), "{}", long.short());
     assert!(long.short().chars().count() < 220);
 }
+
+#[test]
+fn a_promise_is_asked_for_when_it_begins_to_recur_and_after_twice_as_many() {
+    let asked: Vec<u32> = (0..100).filter(|times| asks_for_promise(*times)).collect();
+    assert_eq!(asked, [3, 6, 12, 24, 48, 96]);
+}

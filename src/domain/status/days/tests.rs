@@ -49,7 +49,7 @@ fn a_day_says_what_was_down_and_how_long_there_was_an_incident() {
         Span { from: at("2026-03-02T23:50:00Z"), to: at("2026-03-03T00:20:00Z") },
         Span { from: at("2026-03-03T00:10:00Z"), to: at("2026-03-03T00:30:00Z") },
     ];
-    let seen = seen(&days, Some(&course), &incidents, Some(at("2026-02-01T00:00:00Z")));
+    let seen = seen(&days, Some(&course), &incidents, &[]);
     let conditions: Vec<Condition> = seen.iter().map(Day::condition).collect();
     assert_eq!(conditions, [Condition::Up, Condition::Down, Condition::Degraded]);
     assert_eq!(exact(seen[1].tally.unwrap().down), "12 min 30 s");
@@ -61,17 +61,61 @@ fn a_day_says_what_was_down_and_how_long_there_was_an_incident() {
 
 #[test]
 fn what_nothing_looks_at_is_fine_on_a_day_of_which_there_is_a_record() {
-    let days = days(3, at("2026-03-03T12:00:00Z"), &TimeZone::UTC);
-    let seen = seen(&days, None, &[], Some(at("2026-03-02T06:00:00Z")));
-    let conditions: Vec<Condition> = seen.iter().map(Day::condition).collect();
-    assert_eq!(conditions, [Condition::Unknown, Condition::Up, Condition::Up]);
+    let days = days(4, at("2026-03-04T12:00:00Z"), &TimeZone::UTC);
+    let unheard = [
+        Span { from: days[0].1.from, to: at("2026-03-02T06:00:00Z") },
+        Span { from: at("2026-03-03T01:00:00Z"), to: at("2026-03-03T22:00:00Z") },
+        Span { from: at("2026-03-03T02:00:00Z"), to: at("2026-03-04T01:00:00Z") },
+    ];
+    let seen = seen(&days, None, &[], &unheard);
+    let told: Vec<(Condition, i64)> =
+        seen.iter().map(|day| (day.condition(), day.counted().unknown.as_hours())).collect();
+    // What is known of the smaller part of a day does not make it a good one.
+    let (unknown, up) = (Condition::Unknown, Condition::Up);
+    assert_eq!(told, [(unknown, 24), (up, 6), (unknown, 23), (up, 1)]);
+}
+
+#[test]
+fn a_day_of_23_hours_and_one_of_25_are_counted_to_the_second() {
+    let zone = TimeZone::get("Europe/Berlin").unwrap();
+    for (month, hours, shown) in [("03-29", 23, "22 h"), ("10-25", 25, "24 h")] {
+        let noon = at(&format!("2026-{month}T12:00:00Z"));
+        let (from, to) = (noon - minutes(690), noon - minutes(630));
+        let history = History {
+            states: vec![
+                (at("2026-01-01T00:00:00Z"), State::Up),
+                // It went over the hour that the clocks left out or had twice.
+                (from, State::Down),
+                (to, State::Up),
+            ],
+            began_at: Some(at("2026-01-01T00:00:00Z")),
+            seen_until: noon + minutes(1440),
+            is_gone: false,
+        };
+        let days = days(2, noon + minutes(1440), &zone);
+        let window = Span { from: days[0].1.from, to: noon + minutes(1440) };
+        let course = Course::of(&history, &[], window);
+        let incident = Span { from, to: from + minutes(90) };
+        let seen = seen(&days, Some(&course), &[incident], &[window]);
+        assert_eq!(seen[0].length, minutes(hours * 60), "{month}");
+        let tally = seen[0].tally.unwrap();
+        assert_eq!((tally.down, tally.unknown), (minutes(60), minutes(0)), "{month}");
+        assert_eq!(exact(tally.available), shown, "{month}");
+        assert_eq!(seen[0].disrupted, minutes(90), "{month}");
+        assert_eq!(seen[1].tally.unwrap().down, minutes(0), "{month}");
+    }
 }
 
 #[test]
 fn lengths_are_exact_to_the_second() {
-    for (seconds, text) in
-        [(0, "under 1 s"), (59, "59 s"), (60, "1 min"), (4350, "1 h 12 min 30 s"), (90_000, "25 h")]
-    {
+    for (seconds, text) in [
+        (0, "under 1 s"),
+        (59, "59 s"),
+        (60, "1 min"),
+        (4350, "1 h 12 min 30 s"),
+        (90_000, "25 h"),
+        (176_430, "2 d 1 h 30 s"),
+    ] {
         assert_eq!(exact(SignedDuration::from_secs(seconds)), text);
     }
 }

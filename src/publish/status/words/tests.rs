@@ -21,9 +21,10 @@ fn a_time_is_that_of_the_page_with_utc_beside_it() {
     assert_eq!(stamp(instant), "2026-11-29T02:12:45Z");
 }
 
-fn day(tally: Option<Tally>, disrupted: i64, is_known: bool) -> Day {
+fn day(tally: Option<Tally>, disrupted: i64, unheard: i64) -> Day {
     let date = jiff::civil::date(2026, 11, 29);
-    Day { date, tally, disrupted: SignedDuration::from_secs(disrupted), is_known }
+    let [disrupted, unheard] = [disrupted, unheard].map(SignedDuration::from_secs);
+    Day { date, tally, disrupted, unheard, length: SignedDuration::from_hours(24) }
 }
 
 #[test]
@@ -36,12 +37,14 @@ fn a_day_is_told_in_words_with_every_second() {
     };
     let fine = Tally { available: SignedDuration::from_hours(24), ..Tally::default() };
     for (day, said) in [
-        (day(Some(whole), 0, true), "down 12 min 30 s, in maintenance 30 min, not known 2 h"),
-        (day(Some(fine), 0, true), "no downtime"),
-        (day(Some(fine), 600, true), "an incident for 10 min"),
-        (day(None, 61, true), "an incident for 1 min 1 s"),
-        (day(None, 0, true), "no incident"),
-        (day(None, 0, false), "not known"),
+        (day(Some(whole), 0, 0), "down 12 min 30 s, in maintenance 30 min, not known 2 h"),
+        (day(Some(fine), 0, 0), "no downtime"),
+        // Monitors have looked, whether anybody listened to others or not.
+        (day(Some(fine), 600, 900), "an incident for 10 min"),
+        (day(None, 61, 0), "an incident for 1 min 1 s"),
+        (day(None, 61, 900), "not known 15 min, an incident for 1 min 1 s"),
+        (day(None, 0, 0), "no incident"),
+        (day(None, 0, 86_400), "not known 24 h"),
     ] {
         assert_eq!(of_day(&day), said);
     }
