@@ -4,6 +4,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::cli::format::Format;
 use crate::cli::out::Tone;
 use crate::cli::table::Table;
 use crate::cli::{Session, json as fields, time};
@@ -26,6 +27,8 @@ pub(in crate::cli) struct List {
     /// Only those of this person
     #[arg(long, value_name = "PERSON")]
     owner: Option<String>,
+    #[command(flatten)]
+    format: Format,
 }
 
 pub(in crate::cli) fn run(session: &Session, args: &List) -> Result<(), Error> {
@@ -35,8 +38,9 @@ pub(in crate::cli) fn run(session: &Session, args: &List) -> Result<(), Error> {
     if let Some(owner) = &args.owner {
         found.retain(|promise| promise.what.owner.as_str() == owner);
     }
-    if session.out.json {
-        return session.out.json(&found.iter().map(|it| value(it, session.now)).collect());
+    if args.format.is_asked(session.out) {
+        let values = found.iter().map(|it| value(it, session.now)).collect();
+        return args.format.print(session.out, "promises", &values);
     }
     if found.is_empty() {
         let whose = args.owner.as_ref().map(|owner| format!(" by {}", plain(owner)));
