@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use wail::config::{Environment, Settings, parse};
-use wail::domain::rota::TierName;
+use wail::domain::rota::FIRST_TIER;
 use wail::import::{Document, IMPORTERS, Imported, Surroundings, import};
 
 /// Where the exports are: a directory for each system.
@@ -59,7 +59,7 @@ fn settings(text: &str) -> Settings {
 #[track_caller]
 fn on_call(settings: &Settings, rota: &str, at: &str) -> String {
     let rota = settings.rules.rotas.get(rota).unwrap_or_else(|| panic!("no rota {rota}"));
-    let people = rota.on_call(&TierName::new("primary"), at.parse::<Timestamp>().unwrap());
+    let people = rota.on_call(FIRST_TIER, at.parse::<Timestamp>().unwrap());
     people.first().map(|person| person.as_str().to_owned()).unwrap_or_default()
 }
 
