@@ -5,6 +5,8 @@ use clap::builder::{Resettable, StyledStr};
 
 /// Examples by subcommand, in the order of their names.
 const EXAMPLES: &[(&str, &[&str])] = &[
+    ("beat list", &["wail beat list", "wail beat list --json"]),
+    ("beat show", &["wail beat show backup"]),
     ("config", &["wail config check", "wail config show --json", "wail config path"]),
     ("config accept", &["wail config accept"]),
     ("config check", &["wail config check", "wail config check --json"]),
@@ -26,6 +28,9 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("mark", &["wail mark mitigated 412"]),
     ("promise drop", &["wail promise drop 3 -m \"the old index is gone\""]),
     ("promise give", &["wail promise give 3 --to bo"]),
+    ("relief decline", &["wail relief decline"]),
+    ("relief end", &["wail relief end"]),
+    ("relief list", &["wail relief list", "wail relief list --json"]),
     ("resolve", &["wail resolve 412 -m \"restarted by hand\""]),
     ("rota", &["wail rota show", "wail rota lint", "wail rota add carol"]),
     ("serve", &["wail serve", "wail serve -v"]),

@@ -67,7 +67,7 @@ fn a_number_comes_with_what_it_is_about_and_nothing_a_terminal_obeys() {
     let told = found.iter().find(|line| line.starts_with("1\t"));
     assert_eq!(
         told.map(String::as_str),
-        Some("1\tcritical, rings: disk \\x1b[31mfull: db1 again"),
+        Some("1\tcritical, rings: disk \\x1b[31mfull: db1"),
         "{found:?}"
     );
 }
