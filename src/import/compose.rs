@@ -134,8 +134,9 @@ fn written(draft: &Draft<'_>) -> String {
         if let Some((first, rest)) = blocks.split_first() {
             push(text, &format!("\n# {title}"));
             push(text, first.to_string().trim_end());
-            rest.iter()
-                .for_each(|block| push(text, &format!("\n{}", block.to_string().trim_end())));
+            for block in rest {
+                push(text, &format!("\n{}", block.to_string().trim_end()));
+            }
         }
     };
     let people: Vec<Block> = draft.people.iter().map(person).collect();

@@ -93,13 +93,12 @@ fn body(right: &str) -> Look {
         return Look::Regex(format!(r"^\s*{}\s*$", escaped(right)));
     };
     let within = pattern.strip_prefix('*').and_then(|it| it.strip_suffix('*'));
-    match within.filter(|it| !it.contains('*') && !it.is_empty() && !it.starts_with('!')) {
-        Some(text) => Look::Text(text.to_owned()),
-        None => {
-            let parts: Vec<String> = pattern.split('*').map(escaped).collect();
-            Look::Regex(format!("(?s)^{}$", parts.join(".*")))
-        }
+    let within = within.filter(|it| !it.contains('*') && !it.is_empty() && !it.starts_with('!'));
+    if let Some(text) = within {
+        return Look::Text(text.to_owned());
     }
+    let parts: Vec<String> = pattern.split('*').map(escaped).collect();
+    Look::Regex(format!("(?s)^{}$", parts.join(".*")))
 }
 
 fn escaped(text: &str) -> String {

@@ -41,7 +41,8 @@ impl Document {
         };
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = str::from_utf8(bytes).map_err(|error| {
-            let line = bytes[..error.valid_up_to()].iter().filter(|it| **it == b'\n').count() + 1;
+            let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+            let line = valid.matches('\n').count() + 1;
             fault(format!("line {line} is not UTF-8"), Some("export it as text, not packed"))
         })?;
         let start = text.trim_start();

@@ -131,16 +131,16 @@ fn importer(document: &Document, kind: Option<&'static Importer>) -> Option<&'st
 }
 
 fn stranger(document: &Document, kind: Option<&'static Importer>) -> ImportError {
-    let (message, hint) = match kind {
-        Some(kind) => (format!("this is no export of {}: {}", kind.name, kind.export), None),
-        None => {
-            let names: Vec<&str> = IMPORTERS.iter().map(|importer| importer.name).collect();
-            let names = names.join(", ");
-            let hint = format!("understood are {names}; docs/import.md says how to export them");
-            ("nothing of what is understood is in it".to_owned(), Some(hint))
-        }
-    };
-    ImportError { file: document.file.clone(), message, hint }
+    let file = document.file.clone();
+    if let Some(kind) = kind {
+        let message = format!("this is no export of {}: {}", kind.name, kind.export);
+        return ImportError { file, message, hint: None };
+    }
+    let names: Vec<&str> = IMPORTERS.iter().map(|importer| importer.name).collect();
+    let names = names.join(", ");
+    let hint = format!("understood are {names}; docs/import.md says how to export them");
+    let message = "nothing of what is understood is in it".to_owned();
+    ImportError { file, message, hint: Some(hint) }
 }
 
 #[cfg(test)]

@@ -278,16 +278,12 @@ fn read_escalation(file: &str, escalation: &Value, index: &Index, draft: &mut Dr
         if text(rule, "condition") == Some("if-not-closed") {
             draft.leave(file, &place, "it goes on after an acknowledgement; here that stops it");
         }
-        match index.called(recipient, draft) {
-            Some(called) => steps.entry(delay(rule)).or_default().extend(called),
-            None => {
-                let name = text(recipient, "name").or(text(recipient, "id")).unwrap_or("nobody");
-                draft.leave(
-                    file,
-                    &place,
-                    format!("`{name}` is not in the export, and nobody stands in"),
-                );
-            }
+        if let Some(called) = index.called(recipient, draft) {
+            steps.entry(delay(rule)).or_default().extend(called);
+        } else {
+            let name = text(recipient, "name").or(text(recipient, "id")).unwrap_or("nobody");
+            let what = format!("`{name}` is not in the export, and nobody stands in");
+            draft.leave(file, &place, what);
         }
     }
     let Some(first) = steps.keys().next().copied() else {

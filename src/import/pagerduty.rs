@@ -219,12 +219,11 @@ fn read_override(
 fn loose_overrides(documents: &[&Document], index: &Index, draft: &mut Draft<'_>) {
     let rotas: Vec<&String> = index.rotas.values().collect();
     for (file, entry) in all(documents, &["overrides"]) {
-        match rotas.as_slice() {
-            [rota] => read_override(file, "overrides", entry, rota, index, draft),
-            _ => {
-                let what = "they do not say of which schedule they are: `wail take` writes each";
-                draft.leave(file, "overrides", what);
-            }
+        if let [rota] = rotas.as_slice() {
+            read_override(file, "overrides", entry, rota, index, draft);
+        } else {
+            let what = "they do not say of which schedule they are: `wail take` writes each";
+            draft.leave(file, "overrides", what);
         }
     }
 }

@@ -234,17 +234,12 @@ fn json(block: Block, file: &str, place: &str, monitor: &Value, draft: &mut Draf
         .map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
     let expected =
         expected.filter(|_| is_path && ["==", "!=", "<", ">", "<=", ">="].contains(&operator));
-    match expected {
-        Some(expected) => block.text("json", &format!("{bare} {operator} {}", literal(&expected))),
-        None => {
-            draft.leave(
-                file,
-                place,
-                format!("its query `{path}`: write `json` for it (docs/monitors.md)"),
-            );
-            block
-        }
+    if let Some(expected) = expected {
+        return block.text("json", &format!("{bare} {operator} {}", literal(&expected)));
     }
+    let what = format!("its query `{path}`: write `json` for it (docs/monitors.md)");
+    draft.leave(file, place, what);
+    block
 }
 
 /// A value as an expression has it.

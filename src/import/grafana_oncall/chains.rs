@@ -42,7 +42,7 @@ fn read_chain(title: &str, written: &[(&str, &Value)], index: &Index, draft: &mu
                 match steps.last_mut() {
                     Some(last) => last.wait = Some(last.wait.unwrap_or(0) + wait),
                     None => {
-                        draft.leave(file, &place, "it waits before anybody is called; here not")
+                        draft.leave(file, &place, "it waits before anybody is called; here not");
                     }
                 }
             }
@@ -57,11 +57,11 @@ fn read_chain(title: &str, written: &[(&str, &Value)], index: &Index, draft: &mu
             }
             "notify_on_call_from_schedule" => {
                 let id = text(step, "notify_on_call_from_schedule").unwrap_or_default();
-                match index.rotas.get(id) {
-                    Some(rota) => steps.push(Step { who: vec![rota.clone()], wait: None }),
-                    None => {
-                        draft.leave(file, &place, format!("its schedule {id} is not in the export"))
-                    }
+                if let Some(rota) = index.rotas.get(id) {
+                    steps.push(Step { who: vec![rota.clone()], wait: None });
+                } else {
+                    let what = format!("its schedule {id} is not in the export");
+                    draft.leave(file, &place, what);
                 }
             }
             "repeat_escalation" => repeat = Some(5),
