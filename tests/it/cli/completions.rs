@@ -39,7 +39,7 @@ fn what_is_there_at_that_moment_is_offered() {
     for (words, expected) in [
         (&["ac"][..], &["accept", "ack"][..]),
         (&["ack", ""], &["1"]),
-        (&["assign", "1", "b"], &["bo"]),
+        (&["assign", "1", "--to", "b"], &["bo"]),
         (&["who", "--rota", ""], &["primary"]),
         (&["send", "gen"], &["generic"]),
         (&["check", ""], &["shop-front"]),

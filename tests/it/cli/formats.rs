@@ -128,7 +128,7 @@ fn every_list_is_printed_by_a_template() {
         "--format",
         "{{ id }}\\t{{ severity }}\\t{{ labels.service }}\\t{{ summary }}",
     ])
-    .is(0, "2\twarning\t\tslow\n1\tcritical\tdb\tdisk \\x1b[31mfull\n", "");
+    .is(0, "1\tcritical\tdb\tdisk \\x1b[31mfull\n2\twarning\t\tslow\n", "");
     home.wail(&["who", "--format", "{{ rota }}: {{ on_call | join(', ') }}"]).is(
         0,
         "primary: ana\n",
