@@ -6,8 +6,8 @@
 //!
 //! To read the code, follow an alert: [`inbox`] keeps what arrives and reads it with [`sources`];
 //! [`engine`] takes it to the board in [`store`] and saves what [`domain`] decides; [`daemon`] takes
-//! what is to ring to [`pager`]. [`cli`] is what people type, [`config`] what they write, and
-//! [`ical`] the calendars of other programs.
+//! what is to ring to [`pager`]. [`cli`] is what people type, [`config`] what they write,
+//! [`ical`] the calendars of other programs, and [`import`] what other systems export.
 
 pub mod cli;
 pub mod client;
@@ -18,6 +18,7 @@ pub mod engine;
 pub mod error;
 pub mod group;
 pub mod ical;
+pub mod import;
 pub mod inbox;
 pub mod monitors;
 pub mod pager;

@@ -3,7 +3,7 @@
 use std::io::{stdin, stdout};
 use std::process::ExitCode;
 
-use wail::cli::{report, run, typed};
+use wail::cli::{completed, report, run, typed};
 use wail::pager::sound::{PLAYER, player};
 
 fn main() -> ExitCode {
@@ -12,6 +12,9 @@ fn main() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(_) => ExitCode::FAILURE,
         };
+    }
+    if completed() {
+        return ExitCode::SUCCESS;
     }
     match run(typed()) {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,26 +1,97 @@
-//! `wail completions`: what makes a shell complete this command line.
+//! `wail completions`: what makes a shell complete this command line, by asking it at every Tab.
 
-use clap::{Args, CommandFactory as _};
-use clap_complete::{Shell, generate};
+mod known;
+
+use std::ffi::OsString;
+
+use clap::{Args, Command, CommandFactory as _, ValueEnum};
+use clap_complete::CompleteEnv;
+use clap_complete::env::Shells;
 
 use super::{Cli, Session};
-use crate::error::Error;
+use crate::config::Environment;
+use crate::error::{Error, Kind};
+use known::Asked;
+
+/// The variable by which a script of ours asks; nobody else sets it by accident.
+const VARIABLE: &str = "_WAIL_COMPLETE";
 
 /// The arguments of `wail completions`.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "For bash:  wail completions bash > ~/.local/share/bash-completion/completions/wail\n\
-    For zsh:   wail completions zsh > \"${fpath[1]}/_wail\"\n\
-    For fish:  wail completions fish > ~/.config/fish/completions/wail.fish"
-)]
+#[command(after_help = "Examples:\n  \
+    wail completions bash > ~/.local/share/bash-completion/completions/wail\n  \
+    wail completions zsh > \"${fpath[1]}/_wail\"\n  \
+    wail completions fish > ~/.config/fish/completions/wail.fish\n\n\
+    It completes the numbers of incidents, people, rotas, sources, monitors and sounds as they are at \
+    that moment. For elvish and PowerShell see docs/shell.md.")]
 pub(super) struct Completions {
     /// Which shell
     #[arg(value_name = "SHELL")]
     shell: Shell,
 }
 
+/// A shell that can be helped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shell {
+    Bash,
+    Elvish,
+    Fish,
+    Powershell,
+    Zsh,
+}
+
+impl Shell {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Bash => "bash",
+            Self::Elvish => "elvish",
+            Self::Fish => "fish",
+            Self::Powershell => "powershell",
+            Self::Zsh => "zsh",
+        }
+    }
+}
+
 pub(super) fn run(session: &Session, args: &Completions) -> Result<(), Error> {
+    let failed =
+        |why: String| Error::new(Kind::Bug, "the script cannot be made").detail(format!("  {why}"));
+    let shells = Shells::builtins();
+    let shell = shells.completer(args.shell.word());
+    let shell = shell.ok_or_else(|| failed("this shell is not known".to_owned()))?;
     let mut script = Vec::new();
-    generate(args.shell, &mut Cli::command(), "wail", &mut script);
+    let written = shell.write_registration(VARIABLE, "wail", "wail", "wail", &mut script);
+    written.map_err(|error| failed(error.to_string()))?;
     session.out.bytes(&script)
+}
+
+/// Answers a shell that asks how the line goes on; whether one did. What cannot be answered is answered
+/// by nothing: a Tab is no time for an error.
+#[must_use]
+pub fn completed() -> bool {
+    if !Environment::of_process().is_set(VARIABLE) {
+        return false;
+    }
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let asked = Asked::by(&words);
+    let whole = move || knowing(Cli::command(), &asked, "");
+    CompleteEnv::with_factory(whole)
+        .var(VARIABLE)
+        .bin("wail")
+        .try_complete(words, None)
+        .unwrap_or(true)
+}
+
+/// The command line with what is known of its arguments at this moment.
+fn knowing(command: Command, asked: &Asked, path: &str) -> Command {
+    let command = command.mut_args(|argument| {
+        let completer = known::kind(path, &argument).map(|kind| asked.completer(kind));
+        match completer {
+            Some(completer) => argument.add(completer),
+            None => argument,
+        }
+    });
+    command.mut_subcommands(|below| {
+        let path = format!("{path} {}", below.get_name());
+        knowing(below, asked, path.trim())
+    })
 }

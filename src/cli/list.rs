@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::Value;
 
+use super::format::Format;
 use super::members::Members;
 use super::out::Tone;
 use super::table::Table;
@@ -39,6 +40,8 @@ pub(super) struct List {
     /// At most so many; 0 for all
     #[arg(long, value_name = "NUMBER")]
     limit: Option<usize>,
+    #[command(flatten)]
+    format: Format,
 }
 
 fn matcher(text: &str) -> Result<Matcher, String> {
@@ -50,7 +53,7 @@ pub(super) fn run(session: &Session, args: &List) -> Result<(), Error> {
     let limit = match args.limit {
         Some(0) => None,
         Some(limit) => Some(limit),
-        None => (!session.out.json).then_some(LINES),
+        None => (!args.format.is_asked(session.out)).then_some(LINES),
     };
     let chosen = Chosen {
         resolved: args.all,
@@ -58,14 +61,19 @@ pub(super) fn run(session: &Session, args: &List) -> Result<(), Error> {
         ids: Vec::new(),
         at_most: limit,
     };
-    if session.out.json {
-        print_json(session, &mut store, &chosen)
+    if args.format.is_asked(session.out) {
+        print_values(session, &mut store, &chosen, &args.format)
     } else {
         print_table(session, &mut store, &chosen)
     }
 }
 
-fn print_json(session: &Session, store: &mut Store, chosen: &Chosen) -> Result<(), Error> {
+fn print_values(
+    session: &Session,
+    store: &mut Store,
+    chosen: &Chosen,
+    format: &Format,
+) -> Result<(), Error> {
     let rules = session.rules_or_none();
     let values = store.read(|tx| {
         let mut found = Vec::new();
@@ -76,7 +84,7 @@ fn print_json(session: &Session, store: &mut Store, chosen: &Chosen) -> Result<(
             .map(|listed| value_of(session, tx, &rules, listed))
             .collect::<Result<Vec<_>, _>>()
     })?;
-    session.out.json(&Value::Array(values))
+    format.print(session.out, "list", &Value::Array(values))
 }
 
 /// One incident as JSON.

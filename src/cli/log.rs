@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use clap::{Args, Subcommand};
 use jiff::tz::TimeZone;
 
+use super::format::Format;
 use super::session::number;
 use super::wrap::fitted;
 use super::{Session, json, time};
@@ -41,6 +42,8 @@ pub(super) struct Log {
     /// Long texts whole, with the line breaks they have
     #[arg(long)]
     full: bool,
+    #[command(flatten)]
+    format: Format,
 }
 
 #[derive(Debug, Subcommand)]
@@ -63,7 +66,7 @@ pub(super) fn run(session: &Session, args: &Log) -> Result<(), Error> {
         (Some(id), _) => TimelineQuery::Of(IncidentId(id)),
         (None, Some(0)) => TimelineQuery::After(0),
         (None, Some(last)) => TimelineQuery::Last(last),
-        (None, None) if session.out.json => TimelineQuery::After(0),
+        (None, None) if args.format.is_asked(session.out) => TimelineQuery::After(0),
         (None, None) => TimelineQuery::Last(ENTRIES),
     };
     let entries = Entries::read(session, query)?;
@@ -71,9 +74,10 @@ pub(super) fn run(session: &Session, args: &Log) -> Result<(), Error> {
         return Err(Error::new(Kind::No, format!("there is no incident {id}"))
             .hint("`wail list --all` shows every incident"));
     }
-    if session.out.json {
+    if args.format.is_asked(session.out) {
         let Entries { sealed, witnesses } = &entries;
-        return session.out.json(&sealed.iter().map(|it| json::sealed(it, witnesses)).collect());
+        let values = sealed.iter().map(|it| json::sealed(it, witnesses)).collect();
+        return args.format.print(session.out, "log", &values);
     }
     if entries.sealed.is_empty() {
         session.out.talk("nothing is on the record yet");

@@ -12,6 +12,8 @@ mod config;
 mod demo;
 mod doctor;
 mod drill;
+mod examples;
+mod format;
 mod gauge;
 mod give;
 mod handover;
@@ -35,6 +37,7 @@ mod quiet;
 mod relief;
 mod report;
 mod rota;
+mod schema;
 mod send;
 mod serve;
 mod session;
@@ -61,6 +64,7 @@ use std::path::PathBuf;
 use clap::builder::Resettable;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+pub use completions::completed;
 pub use out::{Out, report};
 pub use session::Session;
 
@@ -140,8 +144,10 @@ enum Command {
     /// Raise an alert by hand
     Page(page::Page),
     /// List what is open
+    #[command(visible_alias = "ls")]
     List(list::List),
     /// Show one incident
+    #[command(visible_alias = "s")]
     Show(show::Show),
     /// Read the timeline
     Log(log::Log),
@@ -150,6 +156,7 @@ enum Command {
     /// Say why something rang or did not, or whom an alert would call
     Why(why::Why),
     /// Say "I have it": stop the alarm and the escalation until the check-in
+    #[command(visible_alias = "a")]
     Ack(act::Acknowledge),
     /// Give it back: the alarm returns
     Unack(act::Unacknowledge),
@@ -162,6 +169,7 @@ enum Command {
     /// Say that it is over
     Resolve(act::Resolve),
     /// Write something down: a note, a command that was run, a correction
+    #[command(visible_alias = "n")]
     Note(act::Note),
     /// Mark a moment that only people know, such as that it is mitigated
     Mark(act::Mark),
@@ -235,6 +243,8 @@ enum Command {
     Send(send::Send),
     /// Show the whole story in a minute, with nothing configured
     Demo(demo::Demo),
+    /// Print what `--json` prints of a command, as a JSON Schema
+    Schema(schema::Schema),
     /// Print what makes a shell complete this command line
     Completions(completions::Completions),
     /// Print the manual, or write a page for each subcommand
@@ -252,10 +262,17 @@ pub fn typed() -> Cli {
     let environment = Environment::of_process();
     let is_empty = |name: &str| environment.is_set(name) && environment.variable(name).is_none();
     let empty = VARIABLES.into_iter().filter(|(_, variable)| is_empty(variable));
-    let command = empty.fold(Cli::command(), |command, (argument, _)| {
+    let command = empty.fold(whole(), |command, (argument, _)| {
         command.mut_arg(argument, |argument| argument.env(Resettable::Reset))
     });
     Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+}
+
+/// The command line, with its examples where somebody asks for help: that is read by nobody else.
+fn whole() -> clap::Command {
+    let is_asked = |word: std::ffi::OsString| word == "--help" || word == "-h" || word == "man";
+    let command = Cli::command();
+    if std::env::args_os().any(is_asked) { examples::told(command) } else { command }
 }
 
 /// Does what was typed.
@@ -313,6 +330,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Drill(args) => drill::run(&session, &args),
         Command::Send(args) => send::run(&session, &args),
         Command::Demo(args) => demo::run(&session, &args),
+        Command::Schema(args) => schema::run(&session, &args),
         Command::Completions(args) => completions::run(&session, &args),
         Command::Man(args) => man::run(&session, &args),
     }

@@ -113,14 +113,27 @@ impl Out {
     /// Asks whoever sits at the terminal; only `y` and `yes` mean yes. None where nobody does.
     #[must_use]
     pub fn ask(&self, question: &str) -> Option<bool> {
-        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        let answer = self.answer(question)?;
+        Some(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
+    }
+
+    /// Whether somebody sits at the terminal who can be asked, and does not want to hear little.
+    #[must_use]
+    pub(super) fn is_asking(&self) -> bool {
+        !self.json && !self.quiet && is_answered()
+    }
+
+    /// What whoever sits at the terminal answers, on one line. None where nobody does, or it is ended.
+    #[must_use]
+    pub(super) fn answer(&self, question: &str) -> Option<String> {
+        if !is_answered() {
             return None;
         }
         let mut stderr = io::stderr().lock();
         stderr.write_all(question.as_bytes()).and_then(|()| stderr.flush()).ok()?;
         let mut answer = String::new();
-        io::stdin().lock().read_line(&mut answer).ok()?;
-        Some(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
+        let read = io::stdin().lock().read_line(&mut answer).ok()?;
+        (read > 0).then_some(answer)
     }
 
     /// The text in the colour of what it stands for.
@@ -138,6 +151,11 @@ impl Out {
         };
         format!("{style}{text}{style:#}")
     }
+}
+
+/// Whether questions reach a person, and answers come from one.
+fn is_answered() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
 /// JSON in which every character that a terminal might obey is written as an escape. JSON itself

@@ -9,6 +9,7 @@ use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
+use super::format::Format;
 use super::out::Tone;
 use super::rota::range;
 use super::table::Table;
@@ -44,6 +45,8 @@ pub(super) struct Who {
     /// So many shifts that follow as well
     #[arg(long, value_name = "NUMBER")]
     next: Option<u16>,
+    #[command(flatten)]
+    format: Format,
 }
 
 /// One answer.
@@ -104,8 +107,8 @@ pub(super) fn run(session: &Session, args: &Who) -> Result<(), Error> {
         let message = format!("there is no tier `{}`", plain(tier));
         return Err(Error::new(Kind::Usage, message).hint("`wail who` shows those there are"));
     }
-    if session.out.json {
-        session.out.json(&answers.iter().map(value).collect())?;
+    if args.format.is_asked(session.out) {
+        args.format.print(session.out, "who", &answers.iter().map(value).collect())?;
     } else {
         print(session, &settings, &answers, args.next.is_some())?;
     }

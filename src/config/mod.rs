@@ -133,6 +133,12 @@ pub fn duration(text: &str) -> Result<SignedDuration, String> {
     check::duration("it", &given).map_err(fault::Finding::on_one_line)
 }
 
+/// Whether that is how long a turn can be: `day`, `week`, `12 hours`, `2 weeks`, `month`.
+pub fn turn(text: &str) -> Result<(), String> {
+    let given = raw::Given { value: text.to_owned(), span: 0..0 };
+    check::turn(&given).map_err(fault::Finding::on_one_line)
+}
+
 /// When one of these files was last changed; the beginning of time, if that is not to be had.
 #[must_use]
 pub fn revised_at(files: &[PathBuf]) -> Timestamp {

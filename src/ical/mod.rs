@@ -2,7 +2,7 @@
 //! file.
 //!
 //! Text in, text out. `content.rs` knows lines, `event.rs` what stands in them; `feed.rs` writes a
-//! rota, `leave.rs` reads who is off.
+//! rota, `leave.rs` reads who is off, `shifts.rs` who is on call.
 
 mod content;
 mod event;
@@ -11,10 +11,12 @@ mod feed;
 mod leave;
 mod moment;
 mod repeat;
+mod shifts;
 mod windows;
 
 pub use feed::{Edges, Feed, Published, published};
 pub use leave::{Absence, Imported, Reading, import};
+pub use shifts::{Duties, Duty, duties};
 
 /// Why a calendar was not understood, with the line that says so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -24,6 +24,7 @@ mod gauges;
 mod handover;
 mod heart;
 mod history;
+mod importing;
 mod looks;
 mod mixer;
 mod monitors;

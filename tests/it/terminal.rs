@@ -12,13 +12,13 @@ use crate::common::{PATIENCE, TestHome, until};
 use crate::world::{cannot, rest};
 
 /// A terminal with a shell in it, in that home.
-struct Terminal<'a> {
+pub(crate) struct Terminal<'a> {
     home: &'a TestHome,
 }
 
 impl<'a> Terminal<'a> {
     /// One of that size; none, and a word about it, where nothing can make one.
-    fn open(home: &'a TestHome, columns: u16) -> Option<Self> {
+    pub(crate) fn open(home: &'a TestHome, columns: u16) -> Option<Self> {
         if Command::new("tmux").arg("-V").output().is_err() {
             cannot("tmux is not installed");
             return None;
@@ -52,23 +52,28 @@ impl<'a> Terminal<'a> {
     }
 
     /// Types a line, as fast as a paste comes.
-    fn types(&self, line: &str) {
+    pub(crate) fn types(&self, line: &str) {
         self.tmux(&["send-keys", "-t", "own", "-l", line]);
         self.presses("Enter");
     }
 
-    fn presses(&self, key: &str) {
+    /// Types without ending the line.
+    pub(crate) fn puts(&self, text: &str) {
+        self.tmux(&["send-keys", "-t", "own", "-l", text]);
+    }
+
+    pub(crate) fn presses(&self, key: &str) {
         self.tmux(&["send-keys", "-t", "own", key]);
     }
 
     /// What is on the screen.
-    fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         self.tmux(&["capture-pane", "-t", "own", "-p"])
     }
 
     /// Waits until the screen shows that.
     #[track_caller]
-    fn shows(&self, what: &str) -> String {
+    pub(crate) fn shows(&self, what: &str) -> String {
         let begun = Instant::now();
         loop {
             let screen = self.screen();

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{offer, refused};
+use crate::cli::format::Format;
 use crate::cli::out::Tone;
 use crate::cli::table::Table;
 use crate::cli::{Session, json as fields, time};
@@ -27,6 +28,8 @@ pub(in crate::cli) struct List {
     /// Only those of this person
     #[arg(long, value_name = "PERSON")]
     owner: Option<String>,
+    #[command(flatten)]
+    format: Format,
 }
 
 pub(in crate::cli) fn run(session: &Session, args: &List) -> Result<(), Error> {
@@ -39,8 +42,9 @@ pub(in crate::cli) fn run(session: &Session, args: &List) -> Result<(), Error> {
             is_somebody(session, owner)?;
         }
     }
-    if session.out.json {
-        return session.out.json(&found.iter().map(|it| value(it, session.now)).collect());
+    if args.format.is_asked(session.out) {
+        let values = found.iter().map(|it| value(it, session.now)).collect();
+        return args.format.print(session.out, "promises", &values);
     }
     if found.is_empty() {
         let whose = args.owner.as_ref().map(|owner| format!(" by {}", plain(owner)));

@@ -4,6 +4,7 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use crate::cli::format::Format;
 use crate::cli::out::Tone;
 use crate::cli::table::Table;
 use crate::cli::{Session, json as fields, time};
@@ -25,6 +26,8 @@ pub(super) struct List {
     /// Those that ended in the last 30 days as well
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    format: Format,
 }
 
 pub(super) fn run(session: &Session, args: &List) -> Result<(), Error> {
@@ -38,9 +41,9 @@ pub(super) fn run(session: &Session, args: &List) -> Result<(), Error> {
         });
         held.collect::<Result<Vec<(Silence, Vec<IncidentId>)>, StoreError>>()
     })?;
-    if session.out.json {
+    if args.format.is_asked(session.out) {
         let values = found.iter().map(|(silence, held)| value(silence, held, now));
-        return session.out.json(&values.collect());
+        return args.format.print(session.out, "silence-list", &values.collect());
     }
     if found.is_empty() {
         return session.out.line("nothing is quiet that somebody asked for");

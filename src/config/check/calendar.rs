@@ -48,6 +48,11 @@ pub(super) fn length(given: &Given<String>) -> Result<Length, Finding> {
     }
 }
 
+/// Whether that is how long a turn can be.
+pub(in crate::config) fn turn(given: &Given<String>) -> Result<(), Finding> {
+    length(given).map(drop)
+}
+
 /// What a date is written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Use {

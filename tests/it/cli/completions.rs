@@ -1,28 +1,170 @@
-//! `wail completions`: for every shell there is.
+//! `wail completions`: in real shells, with what there is at that moment.
+
+use std::fs;
+use std::process::Command;
 
 use crate::common::TestHome;
+use crate::terminal::Terminal;
+use crate::world::cannot;
+
+/// A home with an incident, whose configuration names something of every kind.
+fn home() -> TestHome {
+    let home = TestHome::new();
+    let mut config = home.config();
+    config.push_str(
+        "[monitors.shop-front]\nkind = \"ping\"\nhost = \"192.0.2.1\"\n\
+         [heartbeats.nightly-backup]\nevery = \"1d\"\n",
+    );
+    fs::write(home.config_file(), config).unwrap();
+    let page = ["page", "disk \u{1b}[31mfull: db1\nagain", "--label", "service=db"];
+    assert_eq!(home.wail(&page).code, 0);
+    assert_eq!(home.wail(&["page", "slow"]).code, 0);
+    home
+}
+
+/// What is offered for a line that ends in that word, as a shell asks for it.
+fn offered(home: &TestHome, shell: &str, words: &[&str]) -> Vec<String> {
+    let mut command = home.command(&["--", "wail"]);
+    command.args(words).env("_WAIL_COMPLETE", shell);
+    command.env("_CLAP_COMPLETE_INDEX", words.len().to_string()).env("_CLAP_IFS", "\n");
+    let output = command.output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
 
 #[test]
-fn every_shell_gets_a_script_that_knows_every_command() {
+fn what_is_there_at_that_moment_is_offered() {
+    let home = home();
+    for (words, expected) in [
+        (&["ac"][..], &["accept", "ack"][..]),
+        (&["ack", ""], &["1"]),
+        (&["assign", "1", "--to", "b"], &["bo"]),
+        (&["who", "--rota", ""], &["primary"]),
+        (&["send", "gen"], &["generic"]),
+        (&["check", ""], &["shop-front"]),
+        (&["beat", "n"], &["nightly-backup"]),
+        (&["sound", "play", "bel"], &["bell"]),
+        (&["ack", "--match", "ser"], &["service=db"]),
+        (&["page", "x", "--severity", "c"], &["critical"]),
+        (&["init", "--kind", "ga"], &["gatus"]),
+    ] {
+        let found = offered(&home, "bash", words);
+        let expected: Vec<&str> = expected.to_vec();
+        for wanted in &expected {
+            assert!(found.iter().any(|it| it.trim_end() == *wanted), "{words:?}: {found:?}");
+        }
+    }
+    home.wail(&["resolve", "1"]);
+    assert!(!offered(&home, "bash", &["ack", ""]).iter().any(|it| it.trim() == "1"));
+    assert!(offered(&home, "bash", &["show", ""]).iter().any(|it| it.trim() == "1"));
+}
+
+#[test]
+fn a_number_comes_with_what_it_is_about_and_nothing_a_terminal_obeys() {
+    let home = home();
+    let found = offered(&home, "fish", &["ack", ""]);
+    let told = found.iter().find(|line| line.starts_with("1\t"));
+    assert_eq!(
+        told.map(String::as_str),
+        Some("1\tcritical, rings: disk \\x1b[31mfull: db1"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn the_line_says_where_to_look_and_nothing_is_made_by_asking() {
+    let home = home();
+    let store = home.store_file().display().to_string();
+    let flag = format!("--store={store}");
+    let absent = home.path().join("absent.db");
+    let mut command = home.command(&["--", "wail", "--store", absent.to_str().unwrap(), "ack", ""]);
+    command.env("_WAIL_COMPLETE", "bash").env("_CLAP_COMPLETE_INDEX", "4");
+    assert!(command.output().unwrap().status.success());
+    assert!(!absent.exists());
+    assert!(offered(&home, "bash", &[&flag, "ack", ""]).iter().any(|it| it.trim() == "1"));
+    fs::write(home.config_file(), "this is [ broken").unwrap();
+    assert!(offered(&home, "bash", &["wh"]).iter().any(|it| it.trim() == "who"), "still");
+    assert!(offered(&home, "bash", &["who", "--rota", ""]).is_empty());
+}
+
+/// A terminal with that shell in it, which has taken the script; none, if there is no such shell.
+fn shell<'a>(home: &'a TestHome, shell: &str, start: &str, load: &str) -> Option<Terminal<'a>> {
+    if Command::new(shell).arg("--version").output().is_err() {
+        cannot(&format!("{shell} is not installed"));
+        return None;
+    }
+    let script = home.wail(&["completions", shell]);
+    assert_eq!((script.code, script.stderr.as_str()), (0, ""), "{script:?}");
+    fs::write(home.path().join("script"), script.stdout).unwrap();
+    let bin = home.path().join("bin");
+    fs::create_dir_all(&bin).unwrap();
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_wail"), bin.join("wail")).unwrap();
+    let terminal = Terminal::open(home, 120)?;
+    terminal.types(&format!("unalias wail; PATH={}:$PATH {start}", bin.display()));
+    terminal.types(load);
+    terminal.types("echo it is ''there");
+    terminal.shows("it is there");
+    terminal.types("clear");
+    Some(terminal)
+}
+
+fn completes(terminal: &Terminal<'_>) {
+    terminal.presses("C-l");
+    terminal.puts("wail who --rota prim");
+    terminal.presses("Tab");
+    terminal.shows("wail who --rota primary");
+    terminal.presses("C-u");
+    terminal.puts("wail acce");
+    terminal.presses("Tab");
+    terminal.shows("wail accept");
+    terminal.presses("C-u");
+    terminal.puts("wail ack --match servi");
+    terminal.presses("Tab");
+    terminal.shows("service=db");
+    terminal.presses("C-u");
+}
+
+#[test]
+fn bash_completes() {
+    let home = home();
+    let Some(terminal) = shell(&home, "bash", "bash --norc --noprofile", ". ./script") else {
+        return;
+    };
+    completes(&terminal);
+}
+
+#[test]
+fn zsh_completes_and_says_what_a_number_is_about() {
+    let home = home();
+    let load = "autoload -U compinit; compinit -u; . ./script";
+    let Some(terminal) = shell(&home, "zsh", "zsh -f", load) else { return };
+    completes(&terminal);
+    terminal.puts("wail ack ");
+    terminal.presses("Tab");
+    terminal.shows("critical, rings: slow");
+}
+
+#[test]
+fn fish_completes_and_says_what_a_number_is_about() {
+    let home = home();
+    let Some(terminal) = shell(&home, "fish", "fish --no-config", "source ./script") else {
+        return;
+    };
+    completes(&terminal);
+    terminal.puts("wail show ");
+    terminal.presses("Tab");
+    terminal.shows("critical, rings: slow");
+}
+
+#[test]
+fn every_shell_gets_a_script_that_asks() {
     let home = TestHome::new();
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let run = home.wail(&["completions", shell]);
         assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{shell}");
-        for command in ["watch", "ack", "doctor", "--check-in"] {
-            let word = if shell == "fish" { command.trim_start_matches('-') } else { command };
-            assert!(run.stdout.contains(word), "{shell} does not know {command}");
-        }
+        assert!(run.stdout.contains("_WAIL_COMPLETE"), "{shell}: {}", run.stdout);
     }
-}
-
-#[test]
-fn the_script_for_bash_is_one() {
-    let home = TestHome::new();
-    let script = home.path().join("wail.bash");
-    std::fs::write(&script, home.wail(&["completions", "bash"]).stdout).unwrap();
-    let mut bash = std::process::Command::new("bash");
-    let checks = bash.arg("-n").arg(&script).output().unwrap();
-    assert!(checks.status.success(), "{checks:?}");
 }
 
 #[test]

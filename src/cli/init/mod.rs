@@ -1,34 +1,73 @@
 //! `wail init`: a first configuration, written where it is looked for, and never over another.
 
+mod ask;
+mod import;
+
 use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
 
 use super::Session;
-use crate::config::{self, Located};
+use crate::config::{self, Located, Settings};
 use crate::error::{Error, Kind};
+use crate::import::answered;
 
 /// The arguments of `wail init`.
 #[derive(Args, Debug)]
-pub(super) struct Init {}
+#[command(after_help = "Examples:\n  \
+    wail init\n  \
+    wail init --from schedule.json users.json policies.json\n  \
+    wail init --from alertmanager.yml gatus.yaml --dry-run\n\n\
+    On a terminal it asks five questions. Understood are exports of PagerDuty, Opsgenie and Grafana \
+    OnCall (JSON), calendars (.ics), alertmanager.yml, backups of Uptime Kuma and Gatus: docs/import.md.")]
+pub(super) struct Init {
+    /// What other systems export: several files become one configuration
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    from: Vec<PathBuf>,
+    /// Which system the files are of, where their content does not tell
+    #[arg(long, value_name = "SYSTEM", requires = "from")]
+    kind: Option<String>,
+    /// Print the configuration, and write nothing
+    #[arg(long, requires = "from")]
+    dry_run: bool,
+}
 
-pub(super) fn run(session: &Session, _: &Init) -> Result<(), Error> {
+pub(super) fn run(session: &Session, args: &Init) -> Result<(), Error> {
+    if !args.from.is_empty() {
+        return import::run(session, args);
+    }
     let path = session.config_target()?;
     let zone = session.zone();
     let today = session.now.to_zoned(zone.clone()).date();
-    let text = config::starter(session.environment(), zone.iana_name(), today);
-    write(&path, &text).map_err(|error| not_written(&path, &error))?;
-    let settings = config::load(&Located { path: path.clone() })?;
+    let text = if session.out.is_asking() && !path.exists() {
+        answered(&ask::answers(session)?, today)
+    } else {
+        config::starter(session.environment(), zone.iana_name(), today)
+    };
+    let settings = written(session, &path, &text)?;
     if session.out.json {
         return session.out.json(&json!({ "path": path.to_string_lossy() }));
     }
     session.out.line(format_args!("wrote {}", path.display()))?;
-    let address = settings.listen.address;
+    ending(session, &path, &settings);
+    Ok(())
+}
+
+/// Writes the file, and reads it as everybody will.
+fn written(session: &Session, path: &Path, text: &str) -> Result<Settings, Error> {
+    // What would not pass the check is not left lying about.
+    config::parse(text, path, session.environment())?;
+    write(path, text).map_err(|error| not_written(path, &error))?;
+    Ok(config::load(&Located { path: path.to_owned() })?)
+}
+
+/// What to type next.
+fn ending(session: &Session, path: &Path, settings: &Settings) {
     session.out.talk("next:");
-    if !is_found_by_itself(session, &path) {
+    if !is_found_by_itself(session, path) {
         session.out.talk(format_args!(
             "  export WAIL_CONFIG={}    so that it is found there",
             path.display()
@@ -41,10 +80,14 @@ pub(super) fn run(session: &Session, _: &Init) -> Result<(), Error> {
     ] {
         session.out.talk(line);
     }
-    session.out.talk(format_args!(
-        "monitors send to http://{address}/in/alertmanager or http://{address}/in/generic"
-    ));
-    Ok(())
+    let address = settings.listen.address;
+    let places = settings.sources.keys().map(|name| format!("http://{address}/in/{name}"));
+    let places: Vec<String> = places.take(4).collect();
+    if let Some((last, before)) = places.split_last() {
+        let before = before.join(", ");
+        let places = if before.is_empty() { last.clone() } else { format!("{before} or {last}") };
+        session.out.talk(format_args!("monitors send to {places}"));
+    }
 }
 
 /// Writes the file and its directory, unless there is such a file already.

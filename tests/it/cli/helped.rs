@@ -1,0 +1,95 @@
+//! `-h` and `--help` of every subcommand, short names, and words that are nearly right.
+
+use crate::common::TestHome;
+
+/// The subcommands that a help text lists.
+fn subcommands(help: &str) -> Vec<String> {
+    let Some((_, list)) = help.split_once("\nCommands:\n") else { return Vec::new() };
+    let lines = list.lines().take_while(|line| !line.is_empty());
+    let names = lines.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    names.filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
+}
+
+/// Every subcommand with its words, its short help and its long one.
+fn all(home: &TestHome) -> Vec<(Vec<String>, String, String)> {
+    fn walk(home: &TestHome, words: &[String], found: &mut Vec<(Vec<String>, String, String)>) {
+        let asked = |flag: &str| {
+            let mut all: Vec<&str> = words.iter().map(String::as_str).collect();
+            all.push(flag);
+            let run = home.wail(&all);
+            assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{words:?}");
+            run.stdout
+        };
+        let (short, long) = (asked("-h"), asked("--help"));
+        let below = subcommands(&long);
+        if !words.is_empty() {
+            found.push((words.to_vec(), short, long));
+        }
+        for name in below {
+            walk(home, &[words, &[name]].concat(), found);
+        }
+    }
+    let mut found = Vec::new();
+    walk(home, &[], &mut found);
+    found
+}
+
+#[test]
+fn every_subcommand_says_what_to_type_and_each_example_is_understood() {
+    let home = TestHome::new();
+    let all = all(&home);
+    assert!(all.len() > 70, "{}", all.len());
+    let mut wrong = Vec::new();
+    for (words, short, long) in &all {
+        let said = format!("wail {}", words.join(" "));
+        let Some((_, examples)) = long.split_once("Example") else {
+            wrong.push(format!("{said} has no example"));
+            continue;
+        };
+        let lines: Vec<&str> =
+            examples.lines().skip(1).take_while(|line| !line.is_empty()).collect();
+        if !lines.iter().any(|line| line.contains("wail ")) {
+            wrong.push(format!("{said} has no example of wail: {lines:?}"));
+        }
+        if short.contains("Example") {
+            wrong.push(format!("{said} -h is not short"));
+        }
+        for line in lines {
+            let Some((_, typed)) = line.split_once("wail ") else { continue };
+            let typed: Vec<&str> = typed.split_whitespace().collect();
+            let is_known = |words: &[&str]| all.iter().any(|(known, ..)| known == words);
+            let of = (1..=typed.len().min(3)).rev().find(|count| is_known(&typed[..*count]));
+            if of.is_none() && !typed[0].starts_with('-') {
+                wrong.push(format!("{said}: `wail {}` is no subcommand", typed.join(" ")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn short_names_do_what_the_long_ones_do() {
+    let home = TestHome::new();
+    home.wail(&["page", "disk full"]);
+    assert_eq!(home.wail(&["ls"]).stdout, home.wail(&["list"]).stdout);
+    assert_eq!(home.wail(&["s", "1"]).code, 0);
+    assert_eq!(home.wail(&["a", "1"]).code, 0);
+    assert_eq!(home.wail(&["n", "1", "looking"]).code, 0);
+    assert_eq!(home.json(&["show", "1"])["status"], "acknowledged");
+}
+
+#[test]
+fn what_is_nearly_right_is_offered() {
+    let home = TestHome::new();
+    for (words, near) in [
+        (&["lsit"][..], "'list'"),
+        (&["rota", "shwo"], "'show'"),
+        (&["list", "--jsn"], "'--json'"),
+        (&["list", "--color", "alwys"], "'always'"),
+        (&["completions", "fsh"], "'fish'"),
+    ] {
+        let run = home.wail(words);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{words:?}: {run:?}");
+        assert!(run.stderr.contains(near), "{words:?}: {run:?}");
+    }
+}
