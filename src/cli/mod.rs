@@ -65,7 +65,7 @@ pub use out::{Out, report};
 pub use session::Session;
 
 use crate::config::Environment;
-use crate::error::Error;
+use crate::error::{Error, Kind};
 
 /// An on-call pager that lives in your terminal.
 ///
@@ -256,6 +256,17 @@ pub fn typed() -> Cli {
         command.mut_arg(argument, |argument| argument.env(Resettable::Reset))
     });
     Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+}
+
+/// Does what these words would do if somebody had typed them, with everything else as it is here.
+fn run_words(globals: &Globals, words: &[String]) -> Result<(), Error> {
+    let typed = std::iter::once("wail").chain(words.iter().map(String::as_str));
+    let cli = Cli::try_parse_from(typed).map_err(|error| {
+        let text = error.render().to_string();
+        let first = text.lines().next().unwrap_or_default();
+        Error::new(Kind::Usage, first.strip_prefix("error: ").unwrap_or(first))
+    })?;
+    run(Cli { globals: globals.clone(), ..cli })
 }
 
 /// Does what was typed.
