@@ -216,7 +216,7 @@ fn a_terminal_may_become_as_small_as_it_likes_and_large_again() {
             "1" => {}
             "20" => {
                 let screen = terminal.shows("too small: 50x12");
-                assert!(screen.starts_with("#1 critical disk ful"), "{screen}");
+                assert!(screen.starts_with("#1 critical disk fu"), "{screen}");
             }
             _ => {
                 terminal.shows("SUMMARY");
