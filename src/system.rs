@@ -212,12 +212,29 @@ impl Mode {
         if !poll(&mut waiting, timeout.as_ref()).is_ok_and(|ready| ready > 0) {
             return Typed::Nothing;
         }
-        let mut bytes = [0; 256];
-        match rustix::io::read(&stdin, &mut bytes) {
-            Ok(0) => Typed::Gone,
-            Ok(length) => Typed::Bytes(bytes[..length].to_vec()),
-            Err(Errno::INTR | Errno::AGAIN) => Typed::Nothing,
-            Err(_) => Typed::Gone,
+        read_keys()
+    }
+
+    /// The same, unless something comes at `other` first: nothing was typed then.
+    #[must_use]
+    pub fn typed_or(&self, within: Duration, other: &impl AsFd) -> Typed {
+        let stdin = stdin();
+        let timeout = Timespec::try_from(within).ok();
+        let other = PollFd::new(other, PollFlags::IN);
+        if !is_in_foreground() {
+            let _ = poll(&mut [other], timeout.as_ref());
+            return Typed::Nothing;
+        }
+        let mut waiting = [PollFd::new(&stdin, PollFlags::IN), other];
+        let is_ready = poll(&mut waiting, timeout.as_ref()).is_ok_and(|ready| ready > 0);
+        if is_ready && !waiting[0].revents().is_empty() { read_keys() } else { Typed::Nothing }
+    }
+
+    /// Sets the terminal as it was before, for as long as this process is stopped.
+    pub fn give_back(&self) {
+        if is_in_foreground() {
+            // A terminal that is gone needs nothing.
+            let _ = tcsetattr(stdin(), OptionalActions::Now, &self.before);
         }
     }
 
@@ -227,6 +244,29 @@ impl Mode {
         terminal.output_modes = self.before.output_modes;
         tcsetattr(stdin(), OptionalActions::Now, &terminal)
     }
+}
+
+/// What waits at stdin.
+fn read_keys() -> Typed {
+    let mut bytes = [0; 256];
+    match rustix::io::read(stdin(), &mut bytes) {
+        Ok(0) => Typed::Gone,
+        Ok(length) => Typed::Bytes(bytes[..length].to_vec()),
+        Err(Errno::INTR | Errno::AGAIN) => Typed::Nothing,
+        Err(_) => Typed::Gone,
+    }
+}
+
+/// The signal by which a shell asks a program to stop for a while.
+pub const STOP_FOR_A_WHILE: i32 = Signal::TSTP.as_raw();
+
+/// The signal that tells a program that it goes on.
+pub const GOES_ON: i32 = Signal::CONT.as_raw();
+
+/// Stops this process until somebody lets it go on.
+pub fn stop() {
+    // It can always be sent to oneself.
+    let _ = kill_process(rustix::process::getpid(), Signal::STOP);
 }
 
 impl Drop for KeyByKey {
@@ -284,7 +324,8 @@ pub fn is_same_file(one: &std::fs::File, other: &std::fs::File) -> bool {
 
 /// Whether the terminal at stdin listens to this process. One that is gone listens to nobody, and
 /// tells everybody so.
-fn is_in_foreground() -> bool {
+#[must_use]
+pub fn is_in_foreground() -> bool {
     match tcgetpgrp(stdin()) {
         Ok(group) => group == getpgrp(),
         Err(error) => error == Errno::IO,

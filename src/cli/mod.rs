@@ -69,7 +69,7 @@ pub use out::{Out, report};
 pub use session::Session;
 
 use crate::config::Environment;
-use crate::error::Error;
+use crate::error::{Error, Kind};
 
 /// An on-call pager that lives in your terminal.
 ///
@@ -273,6 +273,17 @@ fn whole() -> clap::Command {
     let is_asked = |word: std::ffi::OsString| word == "--help" || word == "-h" || word == "man";
     let command = Cli::command();
     if std::env::args_os().any(is_asked) { examples::told(command) } else { command }
+}
+
+/// Does what these words would do if somebody had typed them, with everything else as it is here.
+fn run_words(globals: &Globals, words: &[String]) -> Result<(), Error> {
+    let typed = std::iter::once("wail").chain(words.iter().map(String::as_str));
+    let cli = Cli::try_parse_from(typed).map_err(|error| {
+        let text = error.render().to_string();
+        let first = text.lines().next().unwrap_or_default();
+        Error::new(Kind::Usage, first.strip_prefix("error: ").unwrap_or(first))
+    })?;
+    run(Cli { globals: globals.clone(), ..cli })
 }
 
 /// Does what was typed.

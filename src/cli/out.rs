@@ -1,6 +1,7 @@
 //! The only door to stdout and stderr: data to the one, talk to the other.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::fmt::{self, Display};
 use std::fs::File;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
@@ -60,6 +61,11 @@ impl Out {
         Self { json, color, quiet }
     }
 
+    /// Whether there are colours.
+    pub(super) fn has_color(&self) -> bool {
+        self.color
+    }
+
     /// One line of data.
     pub fn line(&self, text: impl Display) -> Result<(), Error> {
         self.text(format_args!("{text}\n"))
@@ -72,6 +78,9 @@ impl Out {
 
     /// Data as it is, whatever it is.
     pub fn bytes(&self, bytes: &[u8]) -> Result<(), Error> {
+        if is_overheard(bytes) {
+            return Ok(());
+        }
         let mut stdout = io::stdout().lock();
         match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
             Ok(()) => Ok(()),
@@ -106,6 +115,9 @@ impl Out {
     /// Something the person must not miss.
     pub fn warn(&self, text: impl Display) {
         let text = format!("{text}\n");
+        if is_overheard(text.as_bytes()) {
+            return;
+        }
         // There is nowhere left to say that stderr cannot be written.
         drop(io::stderr().lock().write_all(text.as_bytes()));
     }
@@ -155,7 +167,32 @@ impl Out {
 
 /// Whether questions reach a person, and answers come from one.
 fn is_answered() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
+    let is_heard = HEARD.with_borrow(Option::is_some);
+    !is_heard && io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+thread_local! {
+    /// What was said so far on this thread, while somebody hears it instead of a terminal.
+    static HEARD: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Does `work`, and hears what it says on this thread: nothing of it is printed, and nothing asked.
+pub(super) fn hear<T>(work: impl FnOnce() -> T) -> (T, String) {
+    let before = HEARD.replace(Some(String::new()));
+    let done = work();
+    let said = HEARD.replace(before);
+    (done, said.unwrap_or_default())
+}
+
+/// Keeps what is said for whoever hears it; says whether anybody does.
+fn is_overheard(bytes: &[u8]) -> bool {
+    HEARD.with_borrow_mut(|heard| match heard {
+        Some(heard) => {
+            heard.push_str(&String::from_utf8_lossy(bytes));
+            true
+        }
+        None => false,
+    })
 }
 
 /// JSON in which every character that a terminal might obey is written as an escape. JSON itself
@@ -199,6 +236,18 @@ pub fn report(error: &Error) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_heard_is_not_printed_and_asks_nobody() {
+        let out = Out { json: false, color: false, quiet: false };
+        let (answer, said) = hear(|| {
+            out.line("done").unwrap();
+            out.warn("hint: look");
+            out.ask("sure?")
+        });
+        assert_eq!((answer, said.as_str()), (None, "done\nhint: look\n"));
+        assert!(!is_overheard(b"x"), "only for so long");
+    }
 
     #[test]
     fn json_holds_nothing_a_terminal_obeys_and_means_the_same() {

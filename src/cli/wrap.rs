@@ -7,11 +7,6 @@ use crate::system::terminal_width;
 /// From how many columns on there is room to begin the second line below the text of the first.
 const ROOMY: usize = 60;
 
-/// Whether the terminal is so wide, or there is none to fit.
-pub(super) fn is_roomy() -> bool {
-    terminal_width().is_none_or(|width| width >= ROOMY)
-}
-
 /// The text as it fits the terminal, the second line and those that follow that far to the right;
 /// in one line where there is no terminal.
 pub(super) fn fitted(text: &str, indent: usize) -> String {
@@ -23,7 +18,7 @@ pub(super) fn fitted(text: &str, indent: usize) -> String {
 
 /// The text in lines of at most that width; all but the first begin that far to the right. A word
 /// that is wider than a line is broken where the line ends.
-fn wrapped(text: &str, width: usize, indent: usize) -> String {
+pub(super) fn wrapped(text: &str, width: usize, indent: usize) -> String {
     let width = width.max(indent + 8);
     let mut lines = String::with_capacity(text.len() + 16);
     let mut used = 0;

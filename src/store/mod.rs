@@ -43,6 +43,7 @@ mod status;
 mod storms;
 mod timeline;
 mod updates;
+mod window;
 
 use std::cell::{Cell, RefCell};
 use std::fs::File;
@@ -79,6 +80,7 @@ pub use stations::Heartbeat;
 pub use status::PublicIncident;
 pub use timeline::{Recorded, TimelineQuery};
 pub use updates::UpdateQuery;
+pub use window::{Window, WindowOrder};
 
 /// The store, opened.
 pub struct Store {

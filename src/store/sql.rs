@@ -31,6 +31,7 @@ pub(super) mod station;
 pub(super) mod status;
 pub(super) mod storm;
 pub(super) mod update;
+pub(super) mod window;
 
 pub(super) const RECEIVE: &str = "\
 insert into inbox (id, source, received_at, content_type, body, head)

@@ -13,6 +13,7 @@ import monitors
 import noise
 import ring
 import rotas
+import screen
 import sounding
 import storm
 import whole_way
@@ -29,6 +30,7 @@ BENCHES = {
     "noise": noise.run,
     "commands": commands.run,
     "rotas": rotas.run,
+    "screen": screen.run,
     "kill": kill.run,
 }
 

@@ -1,5 +1,7 @@
 //! `wail watch` in a real terminal: what it shows there, its keys, and how it leaves the terminal.
 
+mod plain;
+
 use std::process::Command;
 use std::time::Instant;
 
@@ -85,11 +87,16 @@ impl<'a> Terminal<'a> {
         }
     }
 
-    /// Starts `wail watch` so, and waits until it is there.
+    /// Starts `wail watch` so, and waits until its screen is there.
     fn watches(&self, line: &str) -> Pid {
         self.types(line);
+        self.shows("\n nothing is open");
         self.shows("listening on http://");
-        self.shows("nothing is open · on call: primary ana");
+        self.pid()
+    }
+
+    /// The number of what runs in the shell.
+    fn pid(&self) -> Pid {
         let pane = self.tmux(&["display", "-p", "-t", "own", "#{pane_pid}"]);
         let children = format!("/proc/{0}/task/{0}/children", pane.trim());
         let children = std::fs::read_to_string(children).unwrap();
@@ -121,124 +128,110 @@ fn fires(home: &TestHome, summary: &str) {
     assert_eq!(home.post("/in/generic", &[], body.as_bytes()).0, 202);
 }
 
+/// Whether a screen has colours; that something is bold is none.
+fn is_coloured(screen: &str) -> bool {
+    let codes = screen.split("\x1b[").skip(1).filter_map(|code| code.split('m').next());
+    let mut codes = codes.flat_map(|code| code.split(';')).filter_map(|code| code.parse().ok());
+    codes.any(|code: u8| matches!(code, 30..=37 | 40..=47 | 90..=107))
+}
+
 #[test]
-fn an_alert_is_shown_acknowledged_by_a_key_and_the_terminal_given_back() {
+fn an_alert_is_shown_acknowledged_by_a_key_given_back_and_the_terminal_is_as_before() {
     let home = TestHome::new();
     let Some(terminal) = Terminal::open(&home, 100) else { return };
     terminal.watches("wail watch; echo it ended with $?");
-    let screen = terminal.screen();
-    assert!(screen.contains("\nkeys: a acknowledge all, s snooze all for 30m, l list, q quit\n"));
-    assert!(screen.contains("\nthey act as ana\n"), "{screen}");
+    terminal.shows("acts as ana");
+    terminal.shows(" on call primary ana until ");
 
     fires(&home, "disk \\u001b]0;evil\\u0007 full \\u009b31m on db1");
-    let screen = terminal.shows(" · on call: primary ana · 1 critical: disk");
-    let told = r"     1  generic reports critical: disk \x1b]0;evil\x07 full \x9b31m on db1";
-    assert!(screen.contains(told), "{screen}");
-    let lines: Vec<&str> = screen.lines().filter(|line| !line.is_empty()).collect();
-    assert!(
-        lines.iter().all(|line| !line.starts_with(' ')),
-        "every line begins on the left: {screen}"
-    );
-    let (last, before) = lines.split_last().unwrap();
-    assert!(last.contains(" · on call: "), "how things stand is the last line: {screen}");
-    assert!(!before.iter().any(|line| line.contains(" · on call: ")), "and only that: {screen}");
+    terminal.shows(r": disk \x1b]0;evil\x07 full \x9b31m on db1");
+    let screen = terminal.shows("> # critical        1  ");
+    assert!(screen.contains(" page ana by command, first page"), "its timeline: {screen}");
 
     terminal.presses("a");
-    let screen = terminal.shows("1  ana acknowledges, check-in in 30m");
-    assert!(screen.contains("\nana has 1: disk "), "{screen}");
+    terminal.shows("ana has 1: disk ");
     assert_eq!(home.until_incident(1, "acknowledged")["acknowledged_by"], "ana");
-    terminal.shows("1 acknowledged · on call: primary ana");
-    terminal.presses("a");
-    terminal.shows("somebody has everything that is open");
+    terminal.shows(" somebody has everything that is open");
+    terminal.shows("ana has it");
+
+    terminal.presses("u");
+    terminal.shows("`wail unack 1`? the alarm returns y: yes, else no");
+    terminal.presses("y");
+    home.until_incident(1, "triggered");
 
     terminal.presses("q");
+    terminal.shows("leave? 1 incident is open, and nothing rings here then");
+    terminal.presses("y");
     let screen = terminal.shows("it ended with 0");
-    assert!(!screen.contains(" · on call: "), "nothing of it is left: {screen}");
+    assert!(!screen.contains("SEVERITY"), "nothing of it is left: {screen}");
     assert!(screen.contains("warning: 1 incident is open, and nobody is called until"), "{screen}");
     terminal.is_as_before();
 }
 
 #[test]
-fn the_last_line_says_the_newest_of_the_gravest_and_how_many_more_there_are() {
-    let home = TestHome::new();
-    let Some(terminal) = Terminal::open(&home, 120) else { return };
-    terminal.watches("wail watch");
-    for (key, severity) in [("one", "critical"), ("two", "critical"), ("three", "error")] {
-        let body =
-            format!("{{\"key\": \"{key}\", \"severity\": \"{severity}\", \"summary\": \"{key}\"}}");
-        assert_eq!(home.post("/in/generic", &[], body.as_bytes()).0, 202);
-    }
-    terminal.shows(" · on call: primary ana · 2 critical: two, and 2 more");
-}
-
-#[test]
-fn everything_is_snoozed_by_a_key_by_whoever_was_named() {
-    let home = TestHome::new();
-    let Some(terminal) = Terminal::open(&home, 100) else { return };
-    terminal.watches("wail watch --as bo");
-    terminal.shows("they act as bo");
-    fires(&home, "disk full");
-    terminal.shows("1 triggered");
-    terminal.presses("s");
-    let screen = terminal.shows("1  bo snoozes it for 30m");
-    assert!(screen.contains("\n1 is snoozed: disk full; quiet until "), "{screen}");
-    assert_eq!(home.until_incident(1, "acknowledged")["acknowledged_by"], "bo");
-    terminal.presses("l");
-    terminal.shows("1   critical  snoozed by bo, ");
-}
-
-#[test]
-fn the_morning_after_a_hard_night_a_key_has_somebody_stand_in_and_at_any_other_time_it_does_not() {
-    let home = TestHome::new();
-    home.edit_config(
-        "[rota.primary]\n",
-        "[rota.primary]\nescalate = [\"primary\", \"secondary\"]\n[[rota.primary.layer]]\n\
-         tier = \"secondary\"\npeople = [\"bo\"]\nevery = \"week\"\nstart = 2026-01-05\n",
-    );
-    home.edit_config("{ who = \"bo\"", "{ who = \"primary.secondary\"");
-    let Some(terminal) = Terminal::open(&home, 100) else { return };
-    terminal.watches("wail watch");
-    terminal.presses("r");
-    terminal.shows("the key r is for the morning after a hard night, and ana had none");
-    let now = jiff::Timestamp::from_second(
-        std::time::UNIX_EPOCH.elapsed().unwrap().as_secs().try_into().unwrap(),
-    );
-    let now = now.unwrap();
-    let evening = now.to_zoned(jiff::tz::TimeZone::UTC).date().yesterday().unwrap();
-    let night = Night {
-        evening,
-        woken_by: vec![IncidentId(1), IncidentId(2)],
-        last_at: now,
-        is_relieved: false,
-        is_told: true,
-    };
-    let mut store = Store::open(&home.store_file()).unwrap();
-    let kept: Result<(), StoreError> = store.write(|tx| tx.put_night(&"ana".into(), &night));
-    kept.unwrap();
-    // Another key before, since one that comes again at once is taken for one that is held down.
-    terminal.presses("z");
-    terminal.shows("`wail away 4h`\nkeys: a acknowledge all");
-    terminal.presses("r");
-    terminal.shows("ana is away from primary");
-    until("bo stands in for ana", || home.config().contains("for = \"ana\""));
-}
-
-#[test]
-fn words_typed_into_the_wrong_window_acknowledge_nothing() {
+fn words_or_a_paste_meant_for_another_window_acknowledge_nothing() {
     let home = TestHome::new();
     let Some(terminal) = Terminal::open(&home, 100) else { return };
     terminal.watches("wail watch");
     fires(&home, "disk full");
-    terminal.shows("1 triggered");
+    terminal.shows("> # critical        1  ");
     terminal.types("sudo wail ack 1 && quit");
-    terminal.shows("that looked like words, and did nothing");
-    terminal.presses("C-z");
-    terminal.shows(
-        "did nothing\nkeys: a acknowledge all, s snooze all for 30m, l list, q quit\nkeys: ",
-    );
+    terminal.shows("that looked like words, and did nothing; ? shows the keys");
+    // Until there was a pause, everything belongs to the words.
+    until("keys count again", || {
+        terminal.presses("C-z");
+        terminal.screen().contains("Ctrl-Z does nothing: a pager that is stopped calls nobody")
+    });
+    terminal.tmux(&["set-buffer", "aq\nwail ack 1\n"]);
+    terminal.tmux(&["paste-buffer", "-p", "-t", "own"]);
+    terminal.shows("a paste does nothing here");
     home.until_incident(1, "triggered");
-    let screen = terminal.shows("1 triggered");
-    assert!(!screen.contains("has 1:"), "{screen}");
+    terminal.shows("> # critical        1  ");
+}
+
+#[test]
+fn a_note_is_written_in_a_line_and_everything_can_be_read_at_length() {
+    let home = TestHome::new();
+    let Some(terminal) = Terminal::open(&home, 100) else { return };
+    terminal.watches("wail watch");
+    fires(&home, "disk full");
+    terminal.shows("> # critical        1  ");
+    terminal.presses("n");
+    terminal.shows("note on 1: ");
+    terminal.types("über: quit --help \x1b[A!");
+    terminal.shows("noted on 1: disk full");
+    let log = home.json(&["log", "1"]);
+    let last = log.as_array().unwrap().last().unwrap();
+    assert_eq!(last["text"], "ana notes: über: quit --help !");
+    terminal.presses("Enter");
+    terminal.shows("labels");
+    terminal.presses("w");
+    terminal.shows("-- why 1 --");
+    terminal.presses("Escape");
+    terminal.shows("> # critical        1  ");
+}
+
+#[test]
+fn a_terminal_may_become_as_small_as_it_likes_and_large_again() {
+    let home = TestHome::new();
+    let Some(terminal) = Terminal::open(&home, 100) else { return };
+    terminal.watches("wail watch");
+    fires(&home, "disk full");
+    terminal.shows("SUMMARY");
+    for (width, height) in [("20", "5"), ("80", "24"), ("200", "60"), ("1", "1"), ("100", "30")] {
+        terminal.tmux(&["resize-window", "-t", "own", "-x", width, "-y", height]);
+        match width {
+            "1" => {}
+            "20" => {
+                let screen = terminal.shows("too small: 50x12");
+                assert!(screen.starts_with("#1 critical disk fu"), "{screen}");
+            }
+            _ => {
+                terminal.shows("SUMMARY");
+                terminal.shows("> # critical        1  ");
+            }
+        }
+    }
 }
 
 #[test]
@@ -257,6 +250,28 @@ fn a_station_that_is_interrupted_or_terminated_gives_the_terminal_back() {
 }
 
 #[test]
+fn a_station_that_is_stopped_gives_the_terminal_back_until_it_goes_on() {
+    let home = TestHome::new();
+    let Some(terminal) = Terminal::open(&home, 100) else { return };
+    let pid = terminal.watches("wail watch");
+    kill_process(pid, Signal::TSTP).unwrap();
+    terminal.shows("Stopped");
+    terminal.is_as_before();
+    fires_later(&home);
+    terminal.types("fg");
+    terminal.shows("SEVERITY");
+    terminal.shows("> + warning         1  ");
+    terminal.presses("C-c");
+    terminal.shows("ready$");
+}
+
+/// Something opens that nobody is called for at once.
+fn fires_later(home: &TestHome) {
+    let ran = home.wail(&["page", "slow", "--severity", "warning"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
 fn a_station_whose_window_is_closed_ends() {
     let home = TestHome::new();
     let Some(terminal) = Terminal::open(&home, 100) else { return };
@@ -269,45 +284,45 @@ fn a_station_whose_window_is_closed_ends() {
 }
 
 #[test]
-fn a_narrow_terminal_breaks_lines_between_words() {
-    let home = TestHome::new();
-    let Some(terminal) = Terminal::open(&home, 40) else { return };
-    terminal.types("wail watch");
-    terminal.shows("keys: a acknowledge all, s snooze all\n  for 30m, l list, q quit\n");
-    terminal.shows("listening on");
-    fires(&home, "the replica of the orders is an hour behind");
-    terminal.shows(
-        "  1  generic reports critical:\n  the replica of the orders is an hour\n  behind\n",
-    );
-    let screen = terminal.shows("  1 triggered");
-    let last = screen.lines().rfind(|line| !line.is_empty()).unwrap();
-    assert!(last.ends_with('…') && last.chars().count() < 40, "{screen}");
-}
-
-#[test]
-fn colour_is_for_a_terminal_that_did_not_say_no() {
+fn colour_is_for_a_terminal_that_did_not_say_no_and_shapes_for_one_that_has_them() {
     let home = TestHome::new();
     let Some(terminal) = Terminal::open(&home, 100) else { return };
-    for (line, is_coloured) in [
+    for (line, coloured) in [
         ("wail watch", true),
         ("NO_COLOR=1 wail watch", false),
         ("NO_COLOR=1 wail watch --color always", true),
         ("wail watch --color never", false),
-        ("wail watch | cat", false),
     ] {
-        terminal.types(line);
-        terminal.shows("listening on http://");
-        let mut screen = String::new();
-        until("it shows how things stand", || {
-            screen = terminal.tmux(&["capture-pane", "-t", "own", "-p", "-e"]);
-            screen.contains("on call: primary ana")
-        });
-        assert_eq!(screen.contains("\x1b["), is_coloured, "{line}: {screen}");
-        let has_keys = terminal.screen().contains("\nkeys: ");
-        assert_eq!(has_keys, !line.ends_with("cat"), "{line}: {}", terminal.screen());
+        terminal.watches(line);
+        let screen = terminal.tmux(&["capture-pane", "-t", "own", "-p", "-e"]);
+        assert_eq!(is_coloured(&screen), coloured, "{line}: {screen}");
+        assert!(screen.is_ascii(), "there is no word of UTF-8: {screen}");
         terminal.presses("C-c");
         until("it has ended", || terminal.screen().trim_end().ends_with("ready$"));
-        terminal.types("clear");
-        until("the screen is empty", || !terminal.screen().contains("listening"));
+        terminal.clears();
     }
+    terminal.watches("LC_ALL=C.UTF-8 wail watch");
+    terminal.shows(" · ");
+}
+
+#[test]
+fn two_screens_of_one_store_show_the_same() {
+    let home = TestHome::new();
+    let Some(terminal) = Terminal::open(&home, 100) else { return };
+    terminal.watches("wail watch");
+    let other = format!("{} watch --as bo", env!("CARGO_BIN_EXE_wail"));
+    terminal.tmux(&["new-session", "-d", "-s", "other", "-x", "80", "-y", "24", &other]);
+    let seen = |what: &str| {
+        let screen = terminal.tmux(&["capture-pane", "-t", "other", "-p"]);
+        screen.contains(what)
+    };
+    until("the other is there", || seen("acts as bo"));
+    fires(&home, "disk full");
+    terminal.shows("> # critical        1  ");
+    until("both see it", || seen("> # critical        1  "));
+    terminal.tmux(&["send-keys", "-t", "other", "a"]);
+    terminal.shows("bo has it");
+    until("both know who has it", || seen("bo has it"));
+    terminal.presses("a");
+    terminal.shows("bo has 1 (disk full); take it over? y: yes, else no");
 }

@@ -1,8 +1,16 @@
 //! `wail watch`: a station with a screen, and the keys that answer it.
 
+mod data;
+mod detail;
+mod draw;
 mod keyboard;
+mod keys;
+mod live;
+mod model;
 mod morning;
-mod screen;
+mod read;
+mod stream;
+mod terminal;
 
 use std::io::{IsTerminal as _, stdout};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,7 +21,7 @@ use jiff::SignedDuration;
 use tokio::sync::watch;
 
 use self::keyboard::{Keyboard, Pressed};
-use self::screen::{Form, Screen};
+use self::stream::{Form, Stream};
 use super::printer::Printer;
 use super::wrap::fitted;
 use super::{Globals, Session, act, list, serve};
@@ -27,7 +35,10 @@ use crate::system::KeyByKey;
 
 /// The arguments of `wail watch`.
 #[derive(Args, Debug)]
-#[command(after_help = "Keys, where it runs in a terminal:\n  \
+#[command(after_help = "In a terminal it is a screen; `?` there shows its keys:\n  \
+    a acknowledge, s snooze, n note, w why, / filter, u undo, q quit\n\n\
+    Everywhere else, with --plain, and where TERM says that nothing can be drawn, it prints line by\n\
+    line. With --plain in a terminal there are keys as well:\n  \
     a       acknowledge everything that is open and that nobody has\n  \
     s       snooze it for 30 minutes\n  \
     l       list what is open\n  \
@@ -35,49 +46,63 @@ use crate::system::KeyByKey;
     q       quit; so does Ctrl-C\n\n\
     Words that are typed into it by mistake do nothing. With --json: what goes on the record, one\n\
     JSON object a line.")]
-pub(super) struct Watch {}
+pub(super) struct Watch {
+    /// Print line by line, for a screen reader or a log
+    #[arg(long)]
+    plain: bool,
+}
 
 /// How long the key `s` keeps everything quiet.
 const SNOOZE: SignedDuration = SignedDuration::from_mins(30);
 
-pub(super) fn run(session: &Session, _: &Watch) -> Result<(), Error> {
+pub(super) fn run(session: &Session, args: &Watch) -> Result<(), Error> {
     let settings = session.settings()?;
-    let is_live = !session.out.json && !session.is_dumb() && stdout().is_terminal();
-    let keyboard = is_live.then(KeyByKey::set).flatten();
-    let form = match keyboard {
-        Some(_) => Form::Live,
-        None if session.out.json => Form::Json,
-        None => Form::Lines,
+    let has_keys = !session.out.json && !session.is_dumb() && stdout().is_terminal();
+    let keyboard = has_keys.then(KeyByKey::set).flatten();
+    let can_draw = session.environment().is_set("TERM") && !args.plain;
+    let ended = match &keyboard {
+        Some(keyboard) if can_draw => live::run(session, settings, keyboard),
+        _ => lines(session, &settings, keyboard.as_ref()),
     };
-    let screen = Arc::new(Mutex::new(Screen::new(session.out, session.zone(), form)));
-    begin(session, &settings, &screen, form);
-    let shown = Arc::clone(&screen);
-    let (report, printer) = Printer::start(true, move |notice| lock(&shown).show(&notice));
-    let (quit, stop) = watch::channel(false);
-    if let Some(keyboard) = &keyboard {
-        let keyboard = Keyboard::of(keyboard.mode());
-        let (globals, screen) = (session.globals.clone(), Arc::clone(&screen));
-        thread::spawn(move || listen(keyboard, &globals, &screen, &quit));
-    }
-    let ended = serve::start(session, report, true, stop);
-    if printer.finish() {
-        lock(&screen).end();
-    }
+    let had_keys = keyboard.is_some();
     drop(keyboard);
-    if ended.is_ok() && form == Form::Live {
+    if ended.is_ok() && had_keys {
         farewell(session);
     }
     ended
 }
 
-fn lock(screen: &Mutex<Screen>) -> MutexGuard<'_, Screen> {
-    screen.lock().unwrap_or_else(PoisonError::into_inner)
+/// Prints line by line until it is told to stop.
+fn lines(session: &Session, settings: &Settings, keyboard: Option<&KeyByKey>) -> Result<(), Error> {
+    let form = if session.out.json { Form::Json } else { Form::Lines };
+    let stream = Arc::new(Mutex::new(Stream::new(session.out, session.zone(), form)));
+    begin(session, settings, &stream, keyboard.is_some());
+    let shown = Arc::clone(&stream);
+    let (report, printer) = Printer::start(true, move |notice| lock(&shown).show(&notice));
+    let (quit, stop) = watch::channel(false);
+    if let Some(keyboard) = keyboard {
+        let keyboard = Keyboard::of(keyboard.mode());
+        let (globals, stream) = (session.globals.clone(), Arc::clone(&stream));
+        thread::spawn(move || listen(keyboard, &globals, &stream, &quit));
+        let ended = serve::start(session, report, true, stop);
+        printer.finish();
+        return ended;
+    }
+    let ended = serve::start(session, report, true, stop);
+    printer.finish();
+    // It is kept for as long as the daemon runs: without it nobody could ask it to stop.
+    drop(quit);
+    ended
+}
+
+fn lock(stream: &Mutex<Stream>) -> MutexGuard<'_, Stream> {
+    stream.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What somebody who has just sat down wants to know: what the keys do and in whose name, what is
 /// open, who is on call.
-fn begin(session: &Session, settings: &Settings, screen: &Mutex<Screen>, form: Form) {
-    if form == Form::Live {
+fn begin(session: &Session, settings: &Settings, stream: &Mutex<Stream>, has_keys: bool) {
+    if has_keys {
         session.out.talk(keys());
         say_who(session, settings);
     }
@@ -85,10 +110,10 @@ fn begin(session: &Session, settings: &Settings, screen: &Mutex<Screen>, form: F
     let Ok(mut store) = session.store() else { return };
     let board = store.read(|tx| report::board(tx, settings, 0, session.now));
     let Ok(board) = board else { return };
-    if form == Form::Live && !board.open.is_empty() {
+    if has_keys && !board.open.is_empty() {
         drop(list::run(session, &list::List::default()));
     }
-    lock(screen).board(&board);
+    lock(stream).board(&board);
 }
 
 /// Who will have acknowledged what is acknowledged by a key.
@@ -125,7 +150,7 @@ fn farewell(session: &Session) {
 fn listen(
     mut keyboard: Keyboard,
     globals: &Globals,
-    screen: &Mutex<Screen>,
+    stream: &Mutex<Stream>,
     quit: &watch::Sender<bool>,
 ) {
     while !quit.is_closed() {
@@ -138,12 +163,16 @@ fn listen(
                 let _ = quit.send(true);
                 return;
             }
-            Pressed::Key(key) => lock(screen).above(|| press(key, globals)),
-            Pressed::Words => lock(screen).above(|| {
+            Pressed::Key(key) => {
+                // What it says is not torn apart by what happens meanwhile.
+                let _whole = lock(stream);
+                press(key, globals);
+            }
+            Pressed::Words => {
                 let session = quietly(globals);
                 session.out.warn("that looked like words, and did nothing");
                 session.out.warn(keys());
-            }),
+            }
         }
     }
 }

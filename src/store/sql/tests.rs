@@ -30,6 +30,7 @@ fn places_are_numbered_in_the_order_they_first_stand() {
         "sql/maintenance.rs",
         "sql/page.rs",
         "sql/update.rs",
+        "sql/window.rs",
     ];
     let files = files.map(|name| format!("{folder}/{name}"));
     let text = files.map(|file| fs::read_to_string(file).unwrap()).concat();

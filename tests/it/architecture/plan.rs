@@ -64,6 +64,7 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
     ("minijinja", &["template.rs"]),
     ("notify", &["daemon"]),
     ("percent_encoding", &["inbox", "sources"]),
+    ("ratatui", &["cli/watch"]),
     ("regex", &["domain", "monitors"]),
     ("regex_syntax", &["domain"]),
     ("reqwest", &["cli", "client.rs", "daemon/heart", "daemon/polls", "monitors", "pager/push"]),

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::domain::alert::Severity;
-use crate::domain::incident::IncidentId;
+use crate::domain::incident::{Hold, IncidentId};
+use crate::domain::noise::Noise;
 use crate::domain::quiet::silence::SilenceId;
 use crate::store::OpenCount;
 
@@ -28,7 +29,7 @@ fn board(held: Vec<(Hold, usize)>, number: i64) -> Board {
 }
 
 fn line(held: Vec<(Hold, usize)>, number: i64) -> String {
-    words(&board(held, number), &TimeZone::UTC, Form::Live)
+    words(&board(held, number), &TimeZone::UTC)
 }
 
 #[test]
@@ -38,7 +39,7 @@ fn what_is_quiet_is_told_with_why_and_a_cascade_with_how_many_more() {
     assert_eq!(
         line(vec![(silence.clone(), 3), (storm.clone(), 1)], 4),
         "2 triggered, 4 held (3 by silence 2, 1 in storm 7), 1 ringing here · on call: ops ana · \
-         412 critical: db-1 is down +7, and 1 more"
+         412 critical: db-1 is down +7 · and 1 more"
     );
     let one = line(vec![(Hold::Hours("ana".into()), 1)], 1);
     assert!(one.starts_with("2 triggered, 1 held (for ana's day), 1 ringing here"), "{one}");

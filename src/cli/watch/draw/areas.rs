@@ -1,0 +1,76 @@
+//! Where everything stands, for a terminal of that size.
+
+use ratatui::layout::{Rect, Size};
+
+/// From how many columns on what is chosen stands beside the list.
+const WIDE: u16 = 140;
+
+/// From how many lines on the name of whoever is on call is large.
+const TALL: u16 = 36;
+
+/// What is smaller shows only what rings.
+const NARROWEST: u16 = 50;
+const LOWEST: u16 = 12;
+
+/// Where everything stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli::watch) struct Areas {
+    pub(super) head: Rect,
+    pub(super) alarm: Rect,
+    pub(super) counts: Rect,
+    /// The list, its heading included.
+    pub(super) list: Rect,
+    /// What is chosen, its title included.
+    pub(super) detail: Rect,
+    pub(super) gauges: Rect,
+    pub(super) status: Rect,
+    pub(super) said: Rect,
+    pub(super) keys: Rect,
+}
+
+impl Areas {
+    /// The areas of such a terminal; none where it is too small. There is a line for gauges if there are
+    /// any.
+    pub(in crate::cli::watch) fn of(size: Size, has_gauges: bool) -> Option<Self> {
+        if size.width < NARROWEST || size.height < LOWEST {
+            return None;
+        }
+        let mut from = 0;
+        let mut line = |height: u16| {
+            let area = Rect::new(0, from, size.width, height);
+            from += height;
+            area
+        };
+        let head = line(if size.height >= TALL && size.width >= 100 { 5 } else { 1 });
+        let (alarm, counts) = (line(1), line(1));
+        let below = 3 + u16::from(has_gauges);
+        let middle = size.height.saturating_sub(head.height + 2 + below);
+        let middle = line(middle);
+        let (list, detail) = if size.width >= WIDE { beside(middle) } else { stacked(middle) };
+        let gauges = line(u16::from(has_gauges));
+        let (status, said, keys) = (line(1), line(1), line(1));
+        Some(Self { head, alarm, counts, list, detail, gauges, status, said, keys })
+    }
+
+    /// How many incidents are seen at once.
+    pub(in crate::cli::watch) fn rows(&self) -> usize {
+        usize::from(self.list.height.saturating_sub(1))
+    }
+
+    /// The list and what is chosen together.
+    pub(super) fn middle(&self) -> Rect {
+        self.list.union(self.detail)
+    }
+}
+
+fn beside(middle: Rect) -> (Rect, Rect) {
+    let list = middle.width / 2 + middle.width / 20;
+    let detail = Rect { x: list, width: middle.width - list, ..middle };
+    (Rect { width: list, ..middle }, detail)
+}
+
+fn stacked(middle: Rect) -> (Rect, Rect) {
+    let list = middle.height.div_ceil(2);
+    let detail = Rect { y: middle.y + list, height: middle.height - list, ..middle };
+    (Rect { height: list, ..middle }, detail)
+}

@@ -1,0 +1,131 @@
+//! The thread that reads: what is wanted lies on a desk, and what changed outside makes it stale.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use super::super::super::{Globals, Session};
+use super::super::data::Look;
+use super::super::read::Reader;
+use super::wire::{Event, Wire};
+use crate::config::Settings;
+use crate::daemon::clock;
+use crate::system::since_boot;
+
+/// How often it is read although nobody has said that anything changed.
+const AT_LEAST: Duration = Duration::from_secs(15);
+
+/// How long it rests at least, and how many times as long as it has read: however large the store is, and
+/// however fast it changes, most of the machine is left to whoever decides.
+const REST: Duration = Duration::from_millis(50);
+const RESTS: u32 = 4;
+
+/// What is wanted, and whether what was read is good still.
+#[derive(Default)]
+pub(super) struct Desk {
+    wanted: Mutex<Note>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Note {
+    look: Option<Look>,
+    is_new: bool,
+    is_stale: bool,
+    is_reloaded: bool,
+    is_closed: bool,
+}
+
+impl Desk {
+    /// That is wanted from now on.
+    pub(super) fn look(&self, look: Look) {
+        let mut note = self.note();
+        if note.look.as_ref() != Some(&look) {
+            note.look = Some(look);
+            note.is_new = true;
+            self.changed.notify_all();
+        }
+    }
+
+    /// Something has changed outside.
+    pub(super) fn spoil(&self) {
+        self.note().is_stale = true;
+        self.changed.notify_all();
+    }
+
+    /// The configuration has changed.
+    pub(super) fn reload(&self) {
+        self.note().is_reloaded = true;
+        self.spoil();
+    }
+
+    /// Nobody reads any more.
+    pub(super) fn close(&self) {
+        self.note().is_closed = true;
+        self.changed.notify_all();
+    }
+
+    fn note(&self) -> MutexGuard<'_, Note> {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits, after so long a reading, until there is something to read; none once it is closed. What is
+    /// wanted anew is read at once, what is stale after a rest.
+    fn next(&self, took: Duration) -> Option<(Look, bool)> {
+        let read_at = since_boot();
+        let rests_until = read_at + REST.max(took * RESTS);
+        let mut note = self.note();
+        loop {
+            if note.is_closed {
+                return None;
+            }
+            let now = since_boot();
+            let is_due = note.is_new
+                || note.is_stale && now >= rests_until
+                || now >= read_at + AT_LEAST.max(took * RESTS);
+            if let (true, Some(look)) = (is_due, note.look.clone()) {
+                (note.is_new, note.is_stale) = (false, false);
+                return Some((look, std::mem::take(&mut note.is_reloaded)));
+            }
+            let until = if note.is_stale { rests_until } else { read_at + AT_LEAST };
+            let wait = until.saturating_sub(now).max(Duration::from_millis(1));
+            note = match self.changed.wait_timeout(note, wait) {
+                Ok((note, _)) => note,
+                Err(poisoned) => poisoned.into_inner().0,
+            };
+        }
+    }
+}
+
+/// Reads what is wanted until the desk is closed.
+pub(super) fn start(
+    globals: Globals,
+    mut settings: Settings,
+    desk: Arc<Desk>,
+    wire: Wire,
+) -> JoinHandle<()> {
+    thread::spawn(move || {
+        let (mut reader, mut took) = (None, Duration::ZERO);
+        while let Some((look, is_reloaded)) = desk.next(took) {
+            let begun = since_boot();
+            if is_reloaded && let Ok(changed) = Session::new(globals.clone()).settings() {
+                settings = changed;
+            }
+            let read = match reader.take() {
+                Some(reader) => Ok(reader),
+                None => Session::new(globals.clone())
+                    .store()
+                    .map(Reader::of)
+                    .map_err(|error| error.message().to_owned()),
+            };
+            let event = read.and_then(|mut opened: Reader| {
+                let data = opened.read(&settings, &look, clock::now());
+                let data = data.map_err(|error| error.to_string())?;
+                reader = Some(opened);
+                Ok(Event::Data(Box::new(data)))
+            });
+            took = since_boot().saturating_sub(begun);
+            wire.send(event.unwrap_or_else(Event::Unread));
+        }
+    })
+}
