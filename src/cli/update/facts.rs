@@ -80,10 +80,7 @@ pub(super) fn told(
     let fit = |text: &str| plain(text).into_owned();
     let firing = alerts.iter().filter(|alert| alert.signal != Signal::Resolved);
     let firing: Vec<String> = firing.map(|alert| fit(&alert.summary)).collect();
-    let next = match next {
-        Next::By(at) => Some(at),
-        Next::None | Next::Unsaid => None,
-    };
+    let next = next.by();
     let mut facts = Facts {
         incident: id.0,
         summary: fit(&incident.summary),

@@ -135,7 +135,7 @@ pub(super) fn began(
     now: Timestamp,
 ) -> Timestamp {
     match incident.status {
-        Status::Triggered { step, round, next_at, asked: None } if round == place.round => {
+        Status::Triggered { step, round, next_at, asked: None, .. } if round == place.round => {
             let steps = policy.map_or(&[][..], |policy| &policy.steps);
             let waited = steps.iter().take(step as usize + 1).map(|step| step.wait);
             next_at.saturating_sub(waited.sum::<SignedDuration>()).unwrap_or(now)
