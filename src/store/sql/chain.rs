@@ -31,7 +31,7 @@ from witness";
 pub(in crate::store) const SEALED: &str = "\
 select id, at, incident, event, who, reason, text, about, corrects, monotonic, ahead, witness, hash
 from timeline
-where id > $1
+where id >= $1
 order by id";
 
 pub(in crate::store) const SEALED_OF: &str = "\
