@@ -290,7 +290,7 @@ fn the_feed_is_read_by_others_as_it_was_meant() {
     let expected = [
         "Shop: Update",
         "Shop: Update",
-        "Shop: In hand",
+        "Shop: Taken in hand",
         "Shop: Noticed",
         "Promised",
         "Shop: Promised",
