@@ -117,12 +117,3 @@ fn what_is_over_or_without_rules_is_not_listed_and_cannot_be_ended() {
     let none = "nobody is relieved\nhint: `[relief]` in the configuration relieves whoever is woken twice\n";
     home.wail(&["relief"]).is(0, "", none);
 }
-
-#[test]
-fn whoever_has_handed_the_pager_on_is_not_relieved() {
-    let home = relieved();
-    home.write_config(&TEAM.replace("me = \"ana\"", "me = \"bo\""));
-    let run = home.wail(&["take", "4h", "--yes"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    home.wail(&["relief"]).is(0, "", "nobody is relieved\n");
-}

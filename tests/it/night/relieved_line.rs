@@ -61,7 +61,7 @@ fn where_whoever_stands_in_is_relieved_as_well_the_next_one_is_called_and_everyb
     let told: Vec<&str> = log
         .lines()
         .map(str::trim)
-        .filter(|line| line.contains("page ") && line.contains("reli"))
+        .filter(|line| line.contains("relieved of") || line.contains("was woken"))
         .collect();
     assert_eq!(
         told,
