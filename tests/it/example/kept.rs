@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 /// The page that a newcomer reads; what was printed stands in it behind marks.
 const PAGE: &str = "README.md";
 
+/// What somebody wrote: the page, and what the week is played by.
+const WRITTEN: [&str; 2] = [PAGE, "config.toml"];
+
 /// What was made: files by their names, and what was printed by the names of its marks.
 #[derive(Default)]
 pub(super) struct Made {
@@ -49,7 +52,7 @@ impl Kept {
                 different.push(format!("{name}:\n{}", first_difference(&self.read(name), text)));
             }
         }
-        let known: BTreeSet<&str> = made.files.keys().map(String::as_str).chain([PAGE]).collect();
+        let known: BTreeSet<&str> = made.files.keys().map(String::as_str).chain(WRITTEN).collect();
         let kept = files_below(&self.directory, "");
         let left_over = kept.iter().filter(|name| !known.contains(name.as_str()));
         different.extend(left_over.map(|name| format!("{name}: nothing makes it, remove it")));
