@@ -34,6 +34,7 @@ mod quiet;
 mod reached;
 mod regrouped;
 mod relieved;
+mod relieved_line;
 mod restarted;
 mod routed;
 mod said;
