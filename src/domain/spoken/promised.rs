@@ -68,9 +68,9 @@ fn clause<'a, 'w>(words: &'a [&'w str]) -> &'a [&'w str] {
 
 /// Whether they are no more than a number, which may be an hour, a day or how many of something.
 fn is_number(words: &[&str]) -> bool {
-    let number = match words {
-        [number] | ["at" | "by" | "on" | "until" | "around" | "before" | "since", number] => number,
-        _ => return false,
+    let ([number] | ["at" | "by" | "on" | "until" | "around" | "before" | "since", number]) = words
+    else {
+        return false;
     };
     bare(number).bytes().all(|it| it.is_ascii_digit())
 }

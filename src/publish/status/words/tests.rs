@@ -29,8 +29,9 @@ fn day(tally: Option<Tally>, disrupted: i64, unheard: i64) -> Day {
 }
 
 /// One of whose incidents were critical for so long, while no monitor looked.
-fn critical(seconds: i64, day: Day) -> Day {
-    Day { critical: SignedDuration::from_secs(seconds), ..day }
+fn critical(seconds: i64, mut day: Day) -> Day {
+    day.critical = SignedDuration::from_secs(seconds);
+    day
 }
 
 #[test]
