@@ -117,7 +117,7 @@ fn standing(status: &Status) -> Standing {
             held_until: maybe(*until),
             ..Standing::default()
         },
-        Status::Triggered { step, round, next_at, asked } => Standing {
+        Status::Triggered { step, round, next_at, asked, .. } => Standing {
             step: json!(step),
             round: json!(round),
             next_step_at: instant(*next_at),

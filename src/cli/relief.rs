@@ -48,7 +48,7 @@ enum Command {
 pub(super) fn run(session: &Session, args: &Relief) -> Result<(), Error> {
     let settings = session.settings_in_force()?;
     let mut store = session.store()?;
-    let reliefs = store.read(|tx| tx.reliefs())?;
+    let reliefs = in_force(&store.read(|tx| tx.reliefs())?, &settings.rules, session.now);
     let of = match &args.command {
         None | Some(Command::List) => return list(session, &settings, &reliefs),
         Some(Command::Decline) => Some(change::me(session, &settings)?),

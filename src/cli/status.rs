@@ -191,9 +191,10 @@ fn told(session: &Session, page: &Page, directory: &Path) -> Result<(), Error> {
     let at = directory.join(PAGE);
     session.out.line(format_args!("written to {}", plain(&at.to_string_lossy())))?;
     if page.services.iter().any(|service| service.condition == Condition::Unknown) {
-        session
-            .out
-            .talk("hint: what is not known was not looked at for an hour; `wail check` looks");
+        session.out.talk(
+            "hint: nobody has looked at what is not known, or listened, for too long: `wail check` looks, \
+             `wail watch` does both again and again",
+        );
     }
     Ok(())
 }

@@ -3,13 +3,13 @@
 
 pub mod files;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::timeout;
@@ -53,12 +53,13 @@ pub fn page(
     wanted: &StatusSettings,
     now: Timestamp,
 ) -> Result<Page> {
-    let present: BTreeSet<MonitorName> = settings.monitors.keys().cloned().collect();
+    let monitors = settings.monitors.iter().map(|(name, it)| (name.clone(), it.limits.patience));
+    let monitors: BTreeMap<MonitorName, SignedDuration> = monitors.collect();
     status::page(
         tx,
         &Question {
             plan: &wanted.plan,
-            present: Some(&present),
+            monitors: &monitors,
             maintenance: &settings.rules.maintenance,
             now,
         },

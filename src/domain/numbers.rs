@@ -192,7 +192,7 @@ impl Figures {
         self.entries.incidents.extend(course.opened);
         self.pages.extend(course.pages.iter().map(|(_, place)| place));
         self.reports = self.reports.saturating_add(problem.reports);
-        let said_again = problem.reports.saturating_sub(problem.news);
+        let said_again = problem.reports.saturating_sub(problem.news.max(course.turns));
         self.duplicates = self.duplicates.saturating_add(said_again);
         if said_again > 0 {
             self.said_again.push((id, said_again));

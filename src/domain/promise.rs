@@ -13,6 +13,10 @@ use super::name::{PersonId, PolicyName};
 use super::routing::Then;
 use super::rules::Rules;
 
+/// How long what is promised may be, and what is said of how it was kept, in bytes: it stands in reminders
+/// and on the status page.
+pub const LONGEST: usize = 2000;
+
 /// The hour at which a day of work ends: what is due on a day is due then.
 pub const END_OF_WORK: i8 = 18;
 
@@ -147,6 +151,9 @@ pub enum BadPromise {
     /// It says nothing.
     #[error("the promise says nothing")]
     Empty,
+    /// It says more than a reminder can hold.
+    #[error("this is too long for a promise: it has {0} bytes, and at most {LONGEST} are kept")]
+    TooLong(usize),
     /// Nothing is said of how or why.
     #[error("this says nothing of {0}")]
     NoWord(&'static str),
@@ -172,10 +179,13 @@ impl Wanted {
     ///
     /// # Errors
     ///
-    /// If it says nothing, its owner is nobody, or its time has passed.
+    /// If it says nothing or too much, its owner is nobody, or its time has passed.
     pub fn check(&self, rules: &Rules, now: Timestamp) -> Result<(), BadPromise> {
         if self.text.trim().is_empty() {
             return Err(BadPromise::Empty);
+        }
+        if self.text.len() > LONGEST {
+            return Err(BadPromise::TooLong(self.text.len()));
         }
         if !rules.people.contains_key(&self.owner) {
             return Err(BadPromise::Stranger(self.owner.clone()));

@@ -151,57 +151,100 @@ fn next(time: Time, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
     }
 }
 
-/// Who takes the first page of a tier instead of whoever holds it: the holder of the next tier that
-/// somebody else holds. Its place, and who that is.
-#[must_use]
-pub fn reliever(rota: &Rota, place: usize, now: Timestamp) -> Option<(usize, PersonId)> {
-    let person = rota.holder(place, now)?.person;
-    let next = place.saturating_add(1)..rota.tiers().len();
-    next.filter_map(|place| Some((place, rota.holder(place, now)?.person)))
-        .find(|(_, other)| *other != person)
+/// Who is called for each tier of a rota while some of its people are relieved: each of them changes places
+/// with whoever is next in line, one after the other, so that nobody is lost and nobody stands twice.
+#[derive(Clone, Debug)]
+pub struct Line<'r> {
+    /// Who is called for each tier, the first one first.
+    people: Vec<Option<PersonId>>,
+    /// What made it so, where it is not as the rota says.
+    because: Vec<Option<&'r Relief>>,
+    /// The reliefs that hold, and who stands in for each.
+    reliefs: Vec<(&'r Relief, PersonId)>,
 }
 
-/// Who is called for a tier instead of whoever holds it, while somebody is relieved: the two change
-/// places. And the relief that makes it so.
-#[must_use]
-pub fn instead<'r>(
-    reliefs: &'r [Relief],
-    (name, rota): (&RotaName, &Rota),
-    place: usize,
-    now: Timestamp,
-) -> Option<(PersonId, &'r Relief)> {
-    let in_force =
-        |relief: &&Relief| relief.rota == *name && relief.begins_at <= now && now < relief.ends_at;
-    reliefs.iter().filter(in_force).find_map(|relief| {
-        let of = rota.tiers().iter().position(|tier| *tier == relief.tier)?;
-        // Whoever has handed the pager on needs no relief.
-        rota.holder(of, now).filter(|holder| holder.person == relief.person)?;
-        let (next, by) = reliever(rota, of, now)?;
-        match place {
-            it if it == of => Some((by, relief)),
-            it if it == next => Some((relief.person.clone(), relief)),
-            _ => None,
+impl<'r> Line<'r> {
+    /// The line of a rota at that instant.
+    #[must_use]
+    pub fn of(reliefs: &'r [Relief], (name, rota): (&RotaName, &Rota), now: Timestamp) -> Self {
+        let places = 0..rota.tiers().len();
+        let holders: Vec<Option<PersonId>> =
+            places.map(|place| Some(rota.holder(place, now)?.person)).collect();
+        let because = vec![None; holders.len()];
+        let mut line = Self { people: holders.clone(), because, reliefs: Vec::new() };
+        for relief in reliefs {
+            let is_now = relief.begins_at <= now && now < relief.ends_at;
+            let place = rota.tiers().iter().position(|tier| *tier == relief.tier);
+            let holder = place.and_then(|place| holders.get(place)?.as_ref());
+            // Whoever has handed the pager on needs no relief.
+            if relief.rota == *name && is_now && holder == Some(&relief.person) {
+                line.relieve(relief);
+            }
         }
-    })
+        line
+    }
+
+    /// Where somebody stands, and who comes next: the first one behind them who is not relieved as well.
+    #[must_use]
+    pub fn reliever(&self, person: &PersonId) -> Option<(usize, &PersonId)> {
+        let place = self.place_of(person)?;
+        let mut behind = self.people.iter().skip(place + 1).flatten();
+        let by = behind.find(|it| *it != person && !self.is_relieved(it))?;
+        Some((place, by))
+    }
+
+    /// The first place at which somebody stands.
+    fn place_of(&self, person: &PersonId) -> Option<usize> {
+        self.people.iter().position(|it| it.as_ref() == Some(person))
+    }
+
+    /// Who is called for a tier instead of whoever holds it, and the relief that makes it so.
+    #[must_use]
+    pub fn instead(&self, place: usize) -> Option<(PersonId, &'r Relief)> {
+        let relief = (*self.because.get(place)?)?;
+        Some((self.people.get(place)?.clone()?, relief))
+    }
+
+    fn is_relieved(&self, person: &PersonId) -> bool {
+        self.reliefs.iter().any(|(relief, _)| relief.person == *person)
+    }
+
+    fn relieve(&mut self, relief: &'r Relief) {
+        let person = &relief.person;
+        // Of another tier that they hold: they have changed places already.
+        let known = self.reliefs.iter().find(|(other, _)| other.person == *person);
+        if let Some(by) = known.map(|(_, by)| by.clone()) {
+            self.reliefs.push((relief, by));
+            return;
+        }
+        let Some(by) = self.reliever(person).map(|(_, by)| by.clone()) else { return };
+        for (place, because) in self.people.iter_mut().zip(&mut self.because) {
+            let other = match place.as_ref() {
+                Some(it) if it == person => &by,
+                Some(it) if *it == by => person,
+                Some(_) | None => continue,
+            };
+            *place = Some(other.clone());
+            *because = Some(relief);
+        }
+        // Whoever stood in until now is relieved themselves.
+        for (_, before) in self.reliefs.iter_mut().filter(|(_, before)| before == person) {
+            before.clone_from(&by);
+        }
+        self.reliefs.push((relief, by));
+    }
 }
 
 /// Those of these that hold now, each with whoever takes the first page by now: not what is over, and not
 /// of whoever has handed the pager on. Nobody is relieved by rules that have no relief.
 #[must_use]
 pub fn in_force(reliefs: &[Relief], rules: &Rules, now: Timestamp) -> Vec<Relief> {
-    if rules.relief.is_none() {
+    if rules.relief.is_none() || reliefs.is_empty() {
         return Vec::new();
     }
-    let of_rota = |(name, rota): (&RotaName, &Rota)| -> Vec<Relief> {
-        let places = 0..rota.tiers().len();
-        let found = places.filter_map(|place| {
-            let (by, relief) = instead(reliefs, (name, rota), place, now)?;
-            let is_first = rota.tiers().get(place) == Some(&relief.tier);
-            is_first.then(|| Relief { by, ..relief.clone() })
-        });
-        found.collect()
-    };
-    rules.rotas.iter().flat_map(of_rota).collect()
+    let lines = rules.rotas.iter().map(|(name, rota)| Line::of(reliefs, (name, rota), now));
+    let held = lines.flat_map(|line| line.reliefs);
+    held.map(|(relief, by)| Relief { by, ..relief.clone() }).collect()
 }
 
 #[cfg(test)]

@@ -46,6 +46,14 @@ pub enum NotUnderstood {
         /// What they are set by before and after.
         offset: AmbiguousOffset,
     },
+    /// The beginning is a time, and what stands behind it may mean another one.
+    #[error("`{time}` is a time, and `{rest}` behind it is not understood")]
+    More {
+        /// What is understood.
+        time: String,
+        /// What is not.
+        rest: String,
+    },
 }
 
 type Understood<T> = Result<T, NotUnderstood>;
@@ -72,12 +80,33 @@ pub fn read(said: &str, now: Timestamp, zone: &TimeZone, toward: Toward) -> Unde
     if let Ok(at) = words.join(" ").parse::<Timestamp>() {
         return Ok(Spoken::Moment(at));
     }
-    let (words, zone) = match words {
-        [rest @ .., "utc" | "gmt" | "z"] => (rest, &TimeZone::UTC),
-        words => (words, zone),
+    let here = |zone: TimeZone, clock: TimeZone| Here {
+        now,
+        today: now.to_zoned(zone).date(),
+        zone: clock,
+        toward,
     };
-    let here = Here { now: now.to_zoned(zone.clone()).datetime(), zone, toward };
+    let (words, here) = match words {
+        [rest @ .., "utc" | "gmt" | "z"] => (rest, here(TimeZone::UTC, TimeZone::UTC)),
+        [rest @ .., last] => match abbreviated(last, now, zone) {
+            // The days are those of whoever says it.
+            Some(offset) => (rest, here(zone.clone(), TimeZone::fixed(offset))),
+            None => (words, here(zone.clone(), zone.clone())),
+        },
+        [] => return Err(no_time()),
+    };
     here.understand(words)?.ok_or_else(no_time)
+}
+
+/// How far the clocks of a zone are ahead when they show that abbreviation: `cet` and `cest` in Berlin.
+fn abbreviated(word: &str, now: Timestamp, zone: &TimeZone) -> Option<Offset> {
+    let info = zone.to_offset_info(now);
+    if info.abbreviation().eq_ignore_ascii_case(word) {
+        return Some(info.offset());
+    }
+    let mut changes = zone.following(now).take(2);
+    let change = changes.find(|change| change.abbreviation().eq_ignore_ascii_case(word))?;
+    Some(change.offset())
 }
 
 /// `in 30 min`, `20 min ago`, `2h`.
@@ -92,16 +121,30 @@ fn relative(words: &[&str], now: Timestamp, toward: Toward) -> Option<Timestamp>
 }
 
 /// Where and when something is said.
-struct Here<'a> {
-    /// What the clock shows.
-    now: DateTime,
-    zone: &'a TimeZone,
+struct Here {
+    now: Timestamp,
+    /// The day it is there.
+    today: Date,
+    /// By which clock.
+    zone: TimeZone,
     toward: Toward,
 }
 
-impl Here<'_> {
-    /// A day, a time, or both.
+impl Here {
+    /// A day, a time, or both, the day first or last.
     fn understand(&self, words: &[&str]) -> Understood<Option<Spoken>> {
+        match words {
+            [time @ .., "on", day] | [time @ .., day]
+                if self.days(day).is_some() && time_of_day(time).is_some() =>
+            {
+                let words: Vec<&str> = [*day].into_iter().chain(time.iter().copied()).collect();
+                self.day_first(&words)
+            }
+            words => self.day_first(words),
+        }
+    }
+
+    fn day_first(&self, words: &[&str]) -> Understood<Option<Spoken>> {
         if let Some(time) = time_of_day(words) {
             return self.nearest(time).map(Some);
         }
@@ -117,18 +160,18 @@ impl Here<'_> {
             (None, ..) | (_, None, [_, ..]) => Ok(None),
             (Some((day, other)), None, []) => {
                 // `friday`, said on a Friday, is another one.
-                Ok(Some(Spoken::Day(if day == self.now.date() { other } else { day })))
+                Ok(Some(Spoken::Day(if day == self.today { other } else { day })))
             }
-            (Some((day, other)), Some(time), _) => {
-                let day = if self.is_on_that_side(day.to_datetime(time)) { day } else { other };
-                self.once(day, time).map(Some)
-            }
+            (Some((day, other)), Some(time), _) => match self.on_that_side(day, time)? {
+                Some(at) => Ok(Some(Spoken::Moment(at))),
+                None => self.once(other, time).map(Some),
+            },
         }
     }
 
     /// The day that a word means, and the one it means if that is on the wrong side of now.
     fn days(&self, word: &str) -> Option<(Date, Date)> {
-        let today = self.now.date();
+        let today = self.today;
         let that = |days: i64| today.saturating_add(days.days());
         match word {
             "today" | "tonight" => return Some((today, today)),
@@ -149,20 +192,40 @@ impl Here<'_> {
         })
     }
 
-    fn is_on_that_side(&self, at: DateTime) -> bool {
-        match self.toward {
-            Toward::Past => at <= self.now,
-            Toward::Future => at > self.now,
+    /// When the clock shows that on that day, if it is on the side of now that is meant. Of an hour that it
+    /// shows twice, one may have passed.
+    fn on_that_side(&self, day: Date, time: Time) -> Understood<Option<Timestamp>> {
+        let at = day.to_datetime(time);
+        let offset = self.zone.to_ambiguous_timestamp(at).offset();
+        let offsets = match offset {
+            AmbiguousOffset::Unambiguous { offset } => vec![offset],
+            AmbiguousOffset::Gap { before, after } | AmbiguousOffset::Fold { before, after } => {
+                vec![before, after]
+            }
+        };
+        let is_meant = |at: &Timestamp| match self.toward {
+            Toward::Past => *at <= self.now,
+            Toward::Future => *at > self.now,
+        };
+        let moments = offsets.iter().filter_map(|offset| offset.to_timestamp(at).ok());
+        let moments: Vec<Timestamp> = moments.filter(is_meant).collect();
+        match (moments.as_slice(), offset) {
+            ([], _) => Ok(None),
+            ([at], AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Fold { .. }) => {
+                Ok(Some(*at))
+            }
+            _ => Err(NotUnderstood::NotOnce { at, offset }),
         }
     }
 
     /// The nearest moment at which the clock shows that, on the side of now that is meant.
     fn nearest(&self, time: Time) -> Understood<Spoken> {
-        let today = self.now.date();
+        let today = self.now.to_zoned(self.zone.clone()).date();
+        if let Some(at) = self.on_that_side(today, time)? {
+            return Ok(Spoken::Moment(at));
+        }
         let step = if self.toward == Toward::Past { -1 } else { 1 };
-        let other = today.saturating_add(step.days());
-        let day = if self.is_on_that_side(today.to_datetime(time)) { today } else { other };
-        self.once(day, time)
+        self.once(today.saturating_add(step.days()), time)
     }
 
     fn once(&self, day: Date, time: Time) -> Understood<Spoken> {
@@ -214,6 +277,11 @@ impl NotUnderstood {
         match self {
             Self::NoTime(_) => {
                 "write `14:00`, `tomorrow 9:00`, `friday`, `in 30 min`, `20 min ago` or \
+                 `2026-12-24 18:00`"
+                    .to_owned()
+            }
+            Self::More { .. } => {
+                "write it as your own clock shows it, `14:00`, or `14:00 utc`, `tomorrow 14:00`, \
                  `2026-12-24 18:00`"
                     .to_owned()
             }

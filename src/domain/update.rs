@@ -61,6 +61,17 @@ pub enum Next {
     Unsaid,
 }
 
+impl Next {
+    /// By when it comes, if that is said.
+    #[must_use]
+    pub fn by(self) -> Option<Timestamp> {
+        match self {
+            Self::By(at) => Some(at),
+            Self::None | Self::Unsaid => None,
+        }
+    }
+}
+
 /// Something said of an incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {

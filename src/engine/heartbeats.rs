@@ -12,7 +12,7 @@ use crate::domain::heartbeat::{Beat, Heartbeat, News, Rule, Standing};
 use crate::domain::label::Labels;
 use crate::domain::name::SourceName;
 use crate::domain::nines::Span;
-use crate::domain::record::timeline::{Entry, Event, HeartbeatEvent};
+use crate::domain::record::timeline::{DaemonEvent, Entry, Event, HeartbeatEvent};
 use crate::domain::station::own_source;
 use crate::store::{Result, Spool};
 
@@ -171,6 +171,9 @@ impl Engine<'_> {
             self.put_deadlines_back(-gap)?;
         } else {
             self.tx.put_unheard(Span { from: last, to: self.now })?;
+            if self.tx.has_broken_off(last)? {
+                self.put_on_record(Event::Daemon(DaemonEvent::Lost(gap)))?;
+            }
         }
         self.wait_for_gauges(gap)?;
         let mut number = 0;

@@ -8,7 +8,7 @@ use crate::domain::incident::{Incident, IncidentId, Input};
 use crate::domain::name::PersonId;
 use crate::domain::notification::{About, Notification};
 use crate::domain::promise::{
-    BadPromise, Closed, Promise, PromiseId, Step, Wanted, fixed_by, others,
+    BadPromise, Closed, LONGEST, Promise, PromiseId, Step, Wanted, fixed_by, others,
 };
 use crate::domain::record::timeline::{Entry, Event, PromiseEvent};
 use crate::domain::rota::handover::clock_time;
@@ -92,6 +92,12 @@ impl Engine<'_> {
         let Some(promise) = self.tx.promise(id)? else { return Ok(Err(BadPromise::Missing(id))) };
         if promise.closed.is_some() {
             return Ok(Err(BadPromise::Over(Box::new(promise))));
+        }
+        if let PromiseChange::Move(_, word) | PromiseChange::Keep(word) | PromiseChange::Drop(word) =
+            &change
+            && word.len() > LONGEST
+        {
+            return Ok(Err(BadPromise::TooLong(word.len())));
         }
         self.concerns_others.set(true);
         match change {

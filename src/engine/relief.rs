@@ -1,17 +1,19 @@
 //! Relief: what people's nights come to, who is relieved and told so, and a kind word the next morning.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Engine;
 use crate::domain::drill;
 use crate::domain::incident::{IncidentId, Outcome};
 use crate::domain::load::What;
+use crate::domain::load::gathered::stir_of;
 use crate::domain::load::person::Sleeper;
+use crate::domain::load::wake::wakes;
 use crate::domain::name::{PersonId, RotaName};
 use crate::domain::notification::{About, Notification};
 use crate::domain::record::relief::{ReliefEvent, times};
 use crate::domain::record::timeline::Event;
-use crate::domain::relief::{Night, Relief, Stirred, reliever};
+use crate::domain::relief::{HARD, Line, Night, Relief, Stirred};
 use crate::domain::rota::acceptance::called;
 use crate::domain::rota::handover::clock_time;
 use crate::domain::rota::{FIRST_TIER, Rota};
@@ -20,6 +22,8 @@ use crate::store::Result;
 
 /// How many problems are named to somebody who was woken by them.
 const NAMED: usize = 2;
+/// How long ago the last night of somebody may have begun.
+const LAST_NIGHT: SignedDuration = SignedDuration::from_hours(48);
 
 impl Engine<'_> {
     /// Everybody who is relieved; nobody is by rules that have no relief.
@@ -56,36 +60,66 @@ impl Engine<'_> {
         let known = self.tx.night(person)?;
         let (mut night, is_woken) = Night::after(known, what, &sleeper, self.now);
         let rule = self.cx.rules.relief.as_ref().filter(|_| is_woken);
-        let until = rule.and_then(|rule| rule.relieves(&night, &sleeper, self.now));
-        if let Some(until) = until {
+        let until = |night: &Night| rule.and_then(|it| it.relieves(night, &sleeper, self.now));
+        if until(&night).is_some() {
+            night.woken_by = self.woken_by(person, &night, &sleeper)?;
+        }
+        if let Some(until) = until(&night) {
             night.is_relieved = true;
             self.relieve(person, &night, until)?;
         }
         self.tx.put_night(person, &night)
     }
 
-    /// Has the next tier take the first page of whatever somebody holds; where nobody is next in line, that
-    /// is said.
+    /// What woke somebody in that night as reports count it by now: a page of which all that is known is
+    /// that it did not reach them woke nobody.
+    fn woken_by(
+        &self,
+        person: &PersonId,
+        night: &Night,
+        sleeper: &Sleeper,
+    ) -> Result<Vec<IncidentId>> {
+        let from = self.now.saturating_sub(LAST_NIGHT).unwrap_or(self.now);
+        let mut stirs = Vec::new();
+        for happening in self.tx.happened_to(person, from)? {
+            let incident = happening.incident.map(|id| self.tx.incident(id)).transpose()?.flatten();
+            let is_practice = incident.is_some_and(|it| drill::is_drill(&it.source));
+            // What is over by their name is so by their hand.
+            stirs.extend(stir_of(&happening, true).filter(|_| !is_practice));
+        }
+        let woken = wakes(&stirs, sleeper.hours, &sleeper.zone);
+        let of_night = woken.into_iter().filter(|wake| wake.night == night.evening);
+        Ok(of_night.map(|wake| wake.by).collect())
+    }
+
+    /// Has whoever is next in line take the first page of whatever somebody holds; where nobody is, that is
+    /// said.
     fn relieve(&self, person: &PersonId, night: &Night, until: Timestamp) -> Result<()> {
+        let reliefs = self.reliefs()?;
         for (name, rota) in &self.cx.rules.rotas {
+            let line = Line::of(&reliefs, (name, rota), self.now);
             for (place, tier) in rota.tiers().iter().enumerate() {
                 let holder = rota.holder(place, self.now);
                 if holder.is_none_or(|holder| holder.person != *person) {
                     continue;
                 }
-                let Some((_, by)) = reliever(rota, place, self.now) else {
+                let Some((stands_at, by)) = line.reliever(person) else {
                     self.nobody_relieves(person, night, called(name, tier, rota.tiers().first()))?;
                     continue;
                 };
+                // Whoever stands in for others leaves their place.
+                let theirs = if line.instead(place).is_some() { stands_at } else { place };
+                let pager = rota.tiers().get(theirs).unwrap_or(tier);
+                let pager = called(name, pager, rota.tiers().first());
                 let relief = Relief {
                     rota: name.clone(),
                     tier: tier.clone(),
                     person: person.clone(),
-                    by,
+                    by: by.clone(),
                     begins_at: self.now,
                     ends_at: until,
                 };
-                self.begin_relief(&relief, night)?;
+                self.begin_relief(&relief, night, &pager)?;
             }
         }
         Ok(())
@@ -109,8 +143,8 @@ impl Engine<'_> {
         Some(Sleeper { hours: person.sleep, zone: person.zone.clone() })
     }
 
-    /// Relieves somebody, and tells both.
-    fn begin_relief(&self, relief: &Relief, night: &Night) -> Result<()> {
+    /// Relieves somebody of the first page of that pager, and tells both.
+    fn begin_relief(&self, relief: &Relief, night: &Night, pager: &str) -> Result<()> {
         let waits = self.tx.reliefs()?;
         let is_same = |other: &Relief| {
             other.rota == relief.rota && other.tier == relief.tier && other.person == relief.person
@@ -121,7 +155,6 @@ impl Engine<'_> {
         self.tx.put_relief(relief)?;
         self.reliefs.replace(None);
         let Relief { person, by, ends_at, .. } = relief;
-        let pager = self.pager_of(relief);
         let until = |who: &PersonId| {
             let zone = self.cx.rules.people.get(who).map_or(&self.cx.rules.zone, |it| &it.zone);
             clock_time(*ends_at, zone, self.now)
@@ -182,7 +215,11 @@ impl Engine<'_> {
                 continue;
             }
             night.is_told = true;
+            night.woken_by = self.woken_by(&person, &night, &sleeper)?;
             self.tx.put_night(&person, &night)?;
+            if night.wakes() < HARD {
+                continue;
+            }
             let text = self.kind_word(&person, &night)?;
             let about = About::HardNight;
             let expires_at = self.now.saturating_add(about.lasts()).unwrap_or(self.now);

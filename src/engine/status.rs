@@ -3,15 +3,14 @@
 pub mod failing;
 mod public;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use self::public::Public;
+use self::public::{Concerning, Public};
 use super::heartbeats::UNHEARD;
 use super::monitors::labels;
 use super::nines;
-use crate::domain::alert::Severity;
 use crate::domain::label::Labels;
 use crate::domain::name::MonitorName;
 use crate::domain::nines::Span;
@@ -19,7 +18,9 @@ use crate::domain::nines::course::Course;
 use crate::domain::quiet::maintenance::{Maintenance, When};
 use crate::domain::status::days::{days, seen};
 use crate::domain::status::incident::Disruption;
-use crate::domain::status::plan::{AHEAD, DAYS, INCIDENTS, LOOKS_GOOD_FOR, Plan, Service, TIMES};
+use crate::domain::status::plan::{
+    AHEAD, DAYS, HEARD_FOR, INCIDENTS, Plan, Service, TIMES, is_stale,
+};
 use crate::domain::status::{self, Condition, Grave, Page, Planned};
 use crate::domain::watch::{SOURCE, State};
 use crate::store::{Result, Tx};
@@ -29,8 +30,9 @@ use crate::store::{Result, Tx};
 pub struct Question<'q> {
     /// What it is to show.
     pub plan: &'q Plan,
-    /// The monitors there are now, where that is known: others have gone.
-    pub present: Option<&'q BTreeSet<MonitorName>>,
+    /// The monitors there are now, each with how long after a look nobody has to look again; others have
+    /// gone.
+    pub monitors: &'q BTreeMap<MonitorName, SignedDuration>,
     /// Quiet that is planned.
     pub maintenance: &'q [Maintenance],
     /// The instant.
@@ -61,23 +63,25 @@ pub fn page(tx: &Tx<'_>, question: &Question<'_>) -> Result<Page> {
     let listened_at = tx.listened_at()?;
     let unheard = unheard(tx, window, listened_at)?;
     // What nothing looks at is only known to be up as long as somebody would hear that it is not.
-    let is_deaf = listened_at.is_some_and(|at| now.duration_since(at) > LOOKS_GOOD_FOR);
+    let is_deaf = listened_at.is_some_and(|at| now.duration_since(at) > HEARD_FOR);
     let services = plan.services.iter().enumerate().map(|(place, service)| {
         let of: Vec<&Monitored> =
             monitored.values().filter(|it| service.has(SOURCE, &it.labels)).collect();
         let courses: Vec<&Course> = of.iter().map(|it| &it.course).collect();
-        // What was not looked at yet since the last look is no time of which nobody knows.
-        let looks = of.iter().filter(|it| !it.is_gone).filter_map(|it| it.seen_at);
-        let counted = Span { from, to: looks.min().unwrap_or(now).clamp(from, now) };
+        let present = || of.iter().filter(|it| !it.is_gone);
+        // What was not looked at yet since the last look of any is no time of which nobody knows.
+        let looks = present().filter_map(|it| it.seen_at);
+        let counted = Span { from, to: looks.max().unwrap_or(now).clamp(from, now) };
+        let is_looked_at = present().next().is_some();
         let course = (!courses.is_empty()).then(|| Course::together(&courses, counted));
         let about = || public.incidents.iter().filter(move |it| it.services.contains(&place));
-        let incidents: Vec<Span> = about().map(|it| it.span(now)).collect();
-        let open = about().filter(|it| it.known.ended_at.is_none()).map(|it| it.severity);
+        let incidents: Vec<(Span, Grave)> = about().map(|it| (it.span(now), it.grave())).collect();
+        let open = about().filter(|it| it.known.ended_at.is_none()).map(Concerning::grave);
         status::Service {
             name: service.name.clone(),
             about: service.about.clone(),
             condition: match condition(question, service, &of, open) {
-                Condition::Up if of.is_empty() && is_deaf => Condition::Unknown,
+                Condition::Up if !is_looked_at && is_deaf => Condition::Unknown,
                 known => known,
             },
             tally: course.as_ref().map(|course| course.tally(window)),
@@ -146,21 +150,23 @@ fn monitored(
         if question.plan.concerned(SOURCE, &labels).next().is_none() {
             continue;
         }
-        let is_gone = question.present.is_some_and(|present| !present.contains(&name));
-        let history = nines::history(tx, &name, &row, window, is_gone)?;
+        let patience = question.monitors.get(&name);
+        let age = now.duration_since(row.watch.seen_at);
+        let is_stale = patience.is_some_and(|patience| is_stale(age, *patience));
+        // As long as nobody has to look again it keeps out of what the others see.
+        let history = nines::history(tx, &name, &row, window, !is_stale)?;
         let planned: Vec<Span> = kept
             .iter()
             .filter(|(about, _)| about.covers(SOURCE, &labels))
             .map(|(_, span)| *span)
             .collect();
-        let is_stale = now.duration_since(row.watch.seen_at) > LOOKS_GOOD_FOR;
         monitored.insert(
             name,
             Monitored {
                 state: if is_stale { State::Unwatched } else { row.watch.state },
                 seen_at: (!is_stale).then_some(row.watch.seen_at),
                 course: Course::of(&history, &planned, window),
-                is_gone,
+                is_gone: patience.is_none(),
                 is_maintained: lasting.iter().any(|it| it.about.covers(SOURCE, &labels)),
                 labels,
             },
@@ -173,18 +179,14 @@ fn condition(
     question: &Question<'_>,
     service: &Service,
     monitors: &[&Monitored],
-    open: impl Iterator<Item = Severity>,
+    open: impl Iterator<Item = Grave>,
 ) -> Condition {
     let present = monitors.iter().filter(|it| !it.is_gone);
     let present: Vec<(State, bool)> = present.map(|it| (it.state, it.is_maintained)).collect();
-    let grave = |severity| match severity {
-        Severity::Critical => Grave::Critical,
-        Severity::Info | Severity::Warning | Severity::Error => Grave::Lesser,
-    };
     let mut maintenance = question.maintenance.iter();
     let is_maintained =
         maintenance.any(|it| service.is_meant_by(it) && it.under_way(question.now).is_some());
-    Condition::of(&present, open.map(grave).max(), is_maintained)
+    Condition::of(&present, open.max(), is_maintained)
 }
 
 /// Maintenance of any of the services that is under way or to come, the next first.

@@ -53,16 +53,8 @@ impl Engine<'_> {
         {
             return Ok(Updated::Overtaken(last));
         }
-        let next_at = match next {
-            Next::By(at) => Some(*at),
-            Next::None | Next::Unsaid => None,
-        };
-        let input = UpdateInput::Written {
-            by: by.clone(),
-            text: text.clone(),
-            next_at,
-            rings_for_it: self.rings_for_an_update(id)?,
-        };
+        let next_at = next.by();
+        let input = UpdateInput::Written { by: by.clone(), text: text.clone(), next_at };
         let incident = match self.apply(id, Input::Update(input))? {
             Applied::Missing => return Ok(Updated::Missing),
             Applied::Changed(incident)
@@ -100,19 +92,9 @@ impl Engine<'_> {
         Ok(Updated::Kept(update, incident))
     }
 
-    /// Whether whoever was called last for an incident was called because an update is not there.
-    fn rings_for_an_update(&self, id: IncidentId) -> Result<bool> {
-        let pages = self.tx.pages(id)?;
-        let last = pages.iter().max_by_key(|page| (page.decided_at, page.id));
-        Ok(last.is_some_and(|page| page.reason == Reason::UpdateMissed))
-    }
-
     fn owe(&self, id: IncidentId, by: &PersonId, next: Next) -> Result<()> {
         let rule = self.cx.rules.updates;
-        let promised = match next {
-            Next::By(at) => Some(Owed::new(id, by.clone(), (self.now, at), rule)),
-            Next::None | Next::Unsaid => None,
-        };
+        let promised = next.by().map(|at| Owed::new(id, by.clone(), (self.now, at), rule));
         match owed_after(self.tx.owed_update(id)?, promised, next, (self.now, rule)) {
             Some(owed) => self.tx.owe_update(&owed),
             None => self.tx.owe_no_update(id),

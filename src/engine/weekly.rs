@@ -60,8 +60,18 @@ impl Engine<'_> {
         Ok(())
     }
 
+    /// Tells the last whole week now, because somebody asks for it: where it is due later in this week, it is
+    /// told already.
+    pub fn tell_week_now(&self) -> Result<Vec<PersonId>> {
+        let told = self.tell_week(self.now)?;
+        if !told.is_empty() {
+            self.tx.put_weekly_told(self.now)?;
+        }
+        Ok(told)
+    }
+
     /// Tells the last whole week before that instant to whom the rules say, and says whom.
-    pub fn tell_week(&self, due: Timestamp) -> Result<Vec<PersonId>> {
+    fn tell_week(&self, due: Timestamp) -> Result<Vec<PersonId>> {
         let rules = self.cx.rules;
         let Some(rule) = &rules.weekly else { return Ok(Vec::new()) };
         let Some(week) = week_before(due, &rule.zone) else { return Ok(Vec::new()) };

@@ -2,6 +2,7 @@
 //!
 //! Whatever stands in it from outside is escaped here, and nowhere else.
 
+pub mod csv;
 pub mod load;
 pub mod status;
 pub mod svg;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// How a part of a picture looks; the colours are those of [`STYLE`].
+/// How a part of a picture looks; the colours are those of `STYLE`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
     /// Words, axes.

@@ -56,6 +56,9 @@ pub struct Line {
     pub number: i64,
     /// The moment it is about.
     pub at: Timestamp,
+    /// The same as the wall clock would have shown it, had nobody set it since the first entry of that
+    /// machine: by it things are ordered and measured.
+    pub steady_at: Timestamp,
     /// When it was written, if that was later.
     pub written_at: Option<Timestamp>,
     /// The incident it belongs to.

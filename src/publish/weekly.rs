@@ -80,11 +80,13 @@ pub fn sentences(week: &Week<'_>) -> Vec<String> {
     }
     let noise = now.never_acted_on.len();
     if noise > 0 {
-        said.push(format!("{noise} of {} were never acted on", now.incidents.len()));
+        let were = if noise == 1 { "was" } else { "were" };
+        said.push(format!("{noise} of {} {were} never acted on", now.incidents.len()));
     }
     for person in week.load.people.iter().filter(|person| !person.nights.is_empty()) {
+        let middle = if person.to_quiet.len() > 1 { ", in the middle" } else { "" };
         said.push(format!(
-            "{} was woken in {}; they slept again after {}",
+            "{} was woken in {}; quiet again after {}{middle}",
             person.person,
             count(person.nights.len(), "night"),
             person.back_to_quiet().map(spell).unwrap_or_default(),
@@ -144,9 +146,9 @@ fn described(it: &PersonLoad) -> String {
         return format!("{duty}, no page");
     }
     let (pages, incidents) = (count(it.pages, "page"), count(it.incidents, "incident"));
-    let answered = it.to_acknowledge().map(|took| format!("acknowledged after {}", spell(took)));
-    let answered = answered.unwrap_or_else(|| "acknowledged none".to_owned());
-    format!("{duty}, {pages}, {incidents}, {answered}")
+    // Whoever acknowledged none may have ended it by hand.
+    let answered = it.to_acknowledge().map(|took| format!(", acknowledged after {}", spell(took)));
+    format!("{duty}, {pages}, {incidents}{}", answered.unwrap_or_default())
 }
 
 /// How long they took to acknowledge, in the middle.

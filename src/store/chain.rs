@@ -65,8 +65,10 @@ pub struct Head {
 pub(super) struct End {
     /// The number of the newest entry.
     last: i64,
-    /// What the next entry commits to.
+    /// What the next entry commits to; none where none has a seal yet.
     head: Option<Head>,
+    /// The hash over what stands before the chain.
+    before: Hash,
     witness: Witness,
     /// Whether this transaction has moved it.
     has_moved: bool,
@@ -95,7 +97,7 @@ impl Tx<'_> {
             clocks: Some(clocks),
             witness: Some(&end.witness),
         };
-        let hash = link.hash(end.head.as_ref().map_or(&NONE, |head| &head.hash));
+        let hash = link.hash(end.head.as_ref().map_or(&end.before, |head| &head.hash));
         self.ask(|c| {
             c.prepare_cached(sql::APPEND)?
                 .execute(params![
@@ -141,7 +143,8 @@ impl Tx<'_> {
         let head = self.head()?;
         // A record that was cut goes on behind where it had been, so that its gap stays to be seen.
         let last = self.last_entry()?.max(head.as_ref().map_or(0, |head| head.last));
-        Ok(End { last, head, witness: self.witness(clocks)?, has_moved: false })
+        let before = if head.is_none() { self.hash_of_unsealed()? } else { NONE };
+        Ok(End { last, head, before, witness: self.witness(clocks)?, has_moved: false })
     }
 
     /// The head of the chain, as it is kept; none where nothing was ever written to it.

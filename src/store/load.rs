@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
-use rusqlite::{Row, params};
+use rusqlite::{Params, Row, params};
 
 use super::sql::load as sql;
 use super::timeline::{Recorded, as_told};
@@ -19,18 +19,23 @@ use crate::domain::nines::Span;
 const SERVICE: &str = "service";
 
 impl Tx<'_> {
-    /// What happened in that time, a little before, and after it to what was open at its end; and the
-    /// incidents it is about. Practice is left out.
+    /// What happened in that time, a little before, and after it to what was open at its end or had begun
+    /// in it; and the incidents it is about. Practice is left out.
     pub fn chronicle(&self, window: Span) -> Result<Chronicle> {
         let from = window.from.saturating_sub(ASLEEP_AFTER).unwrap_or(window.from);
         let read = Span { from, ..window };
         let problems = self.problems_of(read)?;
-        let mut happened = self.happened(sql::HAPPENED, (read.from, read.to))?;
-        let is_open = |problem: &&Problem| problem.resolved_at.is_none_or(|at| at >= window.to);
-        if problems.values().any(|problem| is_open(&problem)) {
-            happened.extend(self.happened(sql::HAPPENED_LATER, (read.to, read.to))?);
+        let values = [read.from, read.to].map(Timestamp::as_millisecond);
+        let mut happened = self.happened(sql::HAPPENED, values)?;
+        if !problems.is_empty() {
+            happened.extend(self.happened(sql::HAPPENED_LATER, values)?);
         }
         Ok(Chronicle { window, happened, problems })
+    }
+
+    /// What happened to somebody since then, and what they did.
+    pub fn happened_to(&self, person: &PersonId, since: Timestamp) -> Result<Vec<Happening>> {
+        self.happened(sql::HAPPENED_TO, params![since.as_millisecond(), person.as_str()])
     }
 
     /// The entry at that place, if there is one.
@@ -42,14 +47,10 @@ impl Tx<'_> {
         })
     }
 
-    fn happened(
-        &self,
-        statement: &str,
-        (from, to): (Timestamp, Timestamp),
-    ) -> Result<Vec<Happening>> {
+    fn happened(&self, statement: &str, values: impl Params) -> Result<Vec<Happening>> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(statement)?;
-            let mut found = statement.query([from.as_millisecond(), to.as_millisecond()])?;
+            let mut found = statement.query(values)?;
             let mut names: HashMap<String, PersonId> = HashMap::new();
             let mut happened = Vec::new();
             while let Some(row) = found.next()? {
@@ -90,10 +91,11 @@ impl Tx<'_> {
                 if problem.reports == 0 {
                     row.get_ref(1)?.as_str()?.clone_into(&mut problem.fingerprint);
                 }
-                problem.reports = problem.reports.saturating_add(row.get(2)?);
-                // That it is there, and that it is over.
+                let reports: u32 = row.get(2)?;
+                problem.reports = problem.reports.saturating_add(reports);
+                // That it is there, and that it is over; what lapsed was not reported as over.
                 let is_over = row.get::<_, i64>(3)? == 0;
-                problem.news = problem.news.saturating_add(1 + u32::from(is_over));
+                problem.news = problem.news.saturating_add(reports.min(1 + u32::from(is_over)));
             }
             Ok(problems)
         })

@@ -218,11 +218,11 @@ impl<'a> StatusColumns<'a> {
                 settle: i64::try_from(settle.as_millis()).ok(),
                 ..columns
             },
-            Status::Triggered { step, round, asked, .. } => Self {
+            Status::Triggered { step, round, asked, had_by, .. } => Self {
                 step: *step,
                 round: *round,
-                acknowledged_by: asked.as_ref().map(PersonId::as_str),
-                promise: asked.as_ref().map(|_| ASKED),
+                acknowledged_by: asked.as_ref().or(had_by.as_ref()).map(PersonId::as_str),
+                promise: asked_word(asked.is_some(), had_by.is_some()),
                 ..columns
             },
             Status::Acknowledged { by, at, check_in_at, promise, old_news_at, .. } => Self {
@@ -272,6 +272,19 @@ fn closer_number(by: &Closer) -> i64 {
 
 /// The word of what was promised and is asked for.
 const ASKED: &str = "asked";
+
+/// The same of an update: whoever has the incident is asked for it, or everybody is called.
+const ASKED_FOR_UPDATE: &str = "asked-update";
+const CALLED_FOR_UPDATE: &str = "update";
+
+fn asked_word(is_asked: bool, is_for_update: bool) -> Option<&'static str> {
+    match (is_asked, is_for_update) {
+        (true, true) => Some(ASKED_FOR_UPDATE),
+        (true, false) => Some(ASKED),
+        (false, true) => Some(CALLED_FOR_UPDATE),
+        (false, false) => None,
+    }
+}
 
 fn promise_word(promise: Promise) -> &'static str {
     match promise {
@@ -324,7 +337,11 @@ fn status(row: &Row<'_>) -> rusqlite::Result<Status> {
             round: row.get(11)?,
             next_at: instant(row, 5)?,
             asked: match row.get_ref(15)?.as_str_or_null()? {
-                Some(ASKED) => Some(person(13)?),
+                Some(ASKED | ASKED_FOR_UPDATE) => Some(person(13)?),
+                Some(_) | None => None,
+            },
+            had_by: match row.get_ref(15)?.as_str_or_null()? {
+                Some(ASKED_FOR_UPDATE | CALLED_FOR_UPDATE) => Some(person(13)?),
                 Some(_) | None => None,
             },
         }),

@@ -256,6 +256,7 @@ fn silence_of(row: &Row<'_>, matchers: Vec<Matcher>) -> rusqlite::Result<Silence
         hidden: row.get(7)?,
         matched: row.get(9)?,
         calm_since: rows::maybe_instant(row, 10)?,
+        is_over: row.get(11)?,
     })
 }
 

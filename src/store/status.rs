@@ -24,7 +24,7 @@ pub struct PublicIncident {
 
 impl Tx<'_> {
     /// The incidents, so grave at least, that are open or were over only after that instant, the newest
-    /// first. What is held is none of them, nor is that for which nobody was to be called.
+    /// first. That for which nobody ever was to be called is none of them; what is held and did call is.
     pub fn public_incidents(
         &self,
         since: Timestamp,

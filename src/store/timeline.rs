@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
+use super::sql::chain as chained;
 use super::{Result, Tx, rows, sql};
 use crate::domain::incident::IncidentId;
+use crate::domain::record::gaps::{DEAF, STARTED, STOPPED};
 
 /// An entry as it stands on the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +60,41 @@ impl Tx<'_> {
     /// How many entries there are.
     pub fn count_entries(&self) -> Result<i64> {
         self.ask(|c| c.prepare_cached(sql::COUNT_ENTRIES)?.query_row([], |row| row.get(0)))
+    }
+
+    /// Since when no daemon ran at that instant, if the last one before it had been stopped.
+    pub fn stopped_before(&self, at: Timestamp) -> Result<Option<Timestamp>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(chained::LAST_TURN)?;
+            let mut found = statement.query([at.as_millisecond()])?;
+            let Some(row) = found.next()? else { return Ok(None) };
+            let is_stop = row.get::<_, String>(0)? == STOPPED;
+            is_stop.then(|| rows::instant(row, 1)).transpose()
+        })
+    }
+
+    /// Whether a daemon that had listened until then was followed by another without having been stopped,
+    /// and without this machine having slept.
+    pub fn has_broken_off(&self, last: Timestamp) -> Result<bool> {
+        let from = last.as_millisecond();
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(chained::NEWEST)?;
+            let mut found = statement.query([])?;
+            let mut has_begun = false;
+            while let Some(row) = found.next()? {
+                // Whatever somebody put there: it just says nothing of a daemon.
+                let (Ok(event), Ok(at)) = (row.get::<_, String>(0), row.get::<_, i64>(1)) else {
+                    continue;
+                };
+                match event.as_str() {
+                    _ if at < from => break,
+                    STOPPED | DEAF => return Ok(false),
+                    STARTED => has_begun = true,
+                    _ => {}
+                }
+            }
+            Ok(has_begun)
+        })
     }
 
     /// Reads entries, each handed to `take` as it comes.

@@ -188,6 +188,7 @@ fn a_silence_holds_it_until_its_end_and_then_it_calls() {
         hidden: 0,
         matched: false,
         calm_since: None,
+        is_over: false,
     };
     let alert = labelled(&[("service", "db")], Severity::Critical);
     let would = ask(&rules, &alert, &[silence], now);

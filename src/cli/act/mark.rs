@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::super::{Session, moment};
 use super::act;
+use super::note::said;
 use super::which::Which;
 use crate::domain::incident::Input;
 use crate::domain::record::timeline::WrittenEvent;
@@ -45,7 +46,8 @@ pub(in crate::cli) fn mark(session: &Session, args: &Mark) -> Result<(), Error> 
     let Command::Mitigated(Mitigated { which, at, message }) = &args.command;
     let by = session.person()?;
     let about = at.as_deref().map(|said| moment::past(said, session.now, &session.zone()));
-    let what = Written::Mitigated(message.clone().filter(|text| !text.trim().is_empty()));
+    let message = message.as_deref().filter(|text| !text.trim().is_empty());
+    let what = Written::Mitigated(message.map(said).transpose()?);
     let event = WrittenEvent { by, about: about.transpose()?, what };
     act(session, which, &session.rules_or_none(), &[Input::Write(event)]).map(drop)
 }

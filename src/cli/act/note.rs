@@ -83,11 +83,8 @@ enum Target {
 
 pub(in crate::cli) fn note(session: &Session, args: &Note) -> Result<(), Error> {
     let Note { words, fix, owner, by: due, set, .. } = args;
-    let (ids, words) = if set.chooses() || args.apart || args.corrects.is_some() {
-        (Vec::new(), &words[..])
-    } else {
-        numbers(words)
-    };
+    let (ids, words) = numbers(words);
+    let ids = named(session, args, ids)?;
     let by = session.person()?;
     let mut inputs: Vec<Input> = written(session, args, words, &by)?.into_iter().collect();
     if let Some(fix) = fix {
@@ -179,7 +176,7 @@ fn unreadable(name: &str, error: &std::io::Error) -> Error {
 }
 
 /// What somebody said, without what ends its last line; nothing is no note.
-fn said(text: &str) -> Result<String, Error> {
+pub(super) fn said(text: &str) -> Result<String, Error> {
     let text = text.trim_end();
     match text.len() {
         0 => Err(nothing_said()),
@@ -203,6 +200,29 @@ fn numbers(words: &[String]) -> (Vec<i64>, &[String]) {
     let Some((first, rest)) = words.split_first() else { return (Vec::new(), words) };
     let ids: Result<Vec<i64>, _> = first.split(',').map(number).collect();
     ids.map_or((Vec::new(), words), |ids| (ids, rest))
+}
+
+/// The incidents that are named by number. Where something else says which are meant, a number is not taken
+/// for the beginning of the note; a correction may name the incident of its entry.
+fn named(session: &Session, args: &Note, ids: Vec<i64>) -> Result<Vec<i64>, Error> {
+    let Some(first) = ids.first() else { return Ok(ids) };
+    let flag = match args.corrects {
+        Some(entry) => {
+            let incident = corrected(session, entry)?.incident.map(|id| id.0);
+            if incident.is_some_and(|incident| ids == [incident]) {
+                return Ok(ids);
+            }
+            "`--corrects`"
+        }
+        None if args.apart => "`--apart`",
+        None if args.set.chooses() => "`--mine`, `--match` or `--all`",
+        None => return Ok(ids),
+    };
+    let message =
+        format!("{first} is read as an incident, and {flag} says already what the note is about");
+    Err(Error::new(Kind::Usage, message).hint(
+        "leave the number out; a note that begins with one stands in quotes: `\"3 of 5 are back\"`",
+    ))
 }
 
 fn entry_number(text: &str) -> Result<i64, String> {

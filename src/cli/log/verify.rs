@@ -61,7 +61,11 @@ fn lines(session: &Session, verified: &Verified) -> Vec<String> {
     if verified.before > 0 {
         let number = entries(verified.before);
         let verb = if verified.before == 1 { "was" } else { "were" };
-        lines.push(format!("{number} before them {verb} written by an earlier version, unsealed"));
+        let seal = match &verified.head {
+            Some(_) => "the first seal goes over all of it",
+            None => "the first seal will go over all of it",
+        };
+        lines.push(format!("before that {number} {verb} written by an earlier version: {seal}"));
     }
     if let Some(head) = &verified.head {
         let hash = hex(&head.hash);
@@ -94,6 +98,9 @@ pub(in crate::cli) fn what(fault: Fault) -> String {
         Fault::Changed(id) => {
             format!("entry {id} was changed, or the seal of the one before it was")
         }
+        Fault::Earlier(id) => {
+            format!("what an earlier version wrote before entry {id} was changed, or that entry was")
+        }
         Fault::Missing(from, to) if from == to => format!("entry {from} is missing"),
         Fault::Missing(from, to) => format!("entries {from} to {to} are missing"),
         Fault::OutOfOrder { belongs, stands } => {
@@ -116,7 +123,7 @@ pub(in crate::cli) fn what(fault: Fault) -> String {
 /// The word of what is wrong, and which entries it is about.
 fn fault(fault: Fault) -> Value {
     let (word, from, to) = match fault {
-        Fault::Changed(id) => ("changed", Some(id), Some(id)),
+        Fault::Changed(id) | Fault::Earlier(id) => ("changed", Some(id), Some(id)),
         Fault::Missing(from, to) => ("missing", Some(from), Some(to)),
         Fault::OutOfOrder { belongs, stands } => ("out-of-order", Some(belongs), Some(stands)),
         Fault::Added(id) => ("added", Some(id), Some(id)),

@@ -195,6 +195,8 @@ pub(super) fn refused(session: &Session, bad: &BadPromise, rules: &Rules) -> Err
     let message = plain(&bad.to_string()).into_owned();
     match bad {
         BadPromise::Empty => Error::new(Kind::Usage, message),
+        BadPromise::TooLong(_) => Error::new(Kind::Usage, message)
+            .hint("say it in a sentence, and where the rest is written down"),
         BadPromise::NoWord(word) => Error::new(Kind::Usage, message)
             .hint(format!("say {word} with `-m TEXT`: whoever reads it later wants to know")),
         BadPromise::Stranger(_) => {

@@ -1,9 +1,10 @@
 //! Values as reports write them: comma-separated (RFC 4180), and seconds that are exact.
 
-use std::borrow::Cow;
-
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+
+use crate::domain::text::plain;
+use crate::publish::csv::field;
 
 /// Seconds in JSON, with the milliseconds behind the point; whole ones without a point.
 #[expect(clippy::cast_precision_loss, reason = "milliseconds of centuries are below 2^53")]
@@ -29,13 +30,9 @@ pub(super) fn seconds(length: SignedDuration) -> String {
     }
 }
 
-/// A text as one value.
-pub(super) fn quoted(text: &str) -> Cow<'_, str> {
-    if text.contains([',', '"']) {
-        Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
-    } else {
-        Cow::Borrowed(text)
-    }
+/// A name as one value in one line, which no spreadsheet computes.
+pub(super) fn named(text: &str) -> String {
+    field(&plain(text))
 }
 
 #[cfg(test)]
@@ -54,9 +51,14 @@ mod tests {
         ] {
             assert_eq!(seconds(SignedDuration::from_millis(milliseconds)), text);
         }
-        for (name, value) in [("db", "db"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\"")]
-        {
-            assert_eq!(quoted(name), value);
+        for (name, value) in [
+            ("db", "db"),
+            ("a,b", "\"a,b\""),
+            ("say \"x\"", "\"say \"\"x\"\"\""),
+            ("=1+1", "\"'=1+1\""),
+            ("-1", "\"'-1\""),
+        ] {
+            assert_eq!(named(name), value);
         }
     }
 }

@@ -11,10 +11,12 @@ use serde_json::{Value, json};
 
 use crate::cli::{Session, json as fields};
 use crate::domain::incident::IncidentId;
+use crate::domain::incident::before::Before;
+use crate::domain::name::PersonId;
 use crate::domain::record::moments::Moments;
 use crate::domain::text::plain;
 use crate::error::{Error, Kind};
-use crate::publish::writeup::Told;
+use crate::publish::writeup::{Known, Told};
 
 /// The arguments of `wail report incident`.
 #[derive(Args, Debug)]
@@ -55,6 +57,10 @@ enum Format {
 }
 
 pub(super) fn run(session: &Session, args: &Incident) -> Result<(), Error> {
+    if session.out.json && args.title.is_some() {
+        return Err(Error::new(Kind::Usage, "the facts as JSON have no title")
+            .hint("leave out `--title` or `--json`"));
+    }
     let mut ids: Vec<IncidentId> = args.ids.iter().map(|id| IncidentId(*id)).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -65,7 +71,8 @@ pub(super) fn run(session: &Session, args: &Incident) -> Result<(), Error> {
         keep(file, &written.picture())?;
     }
     if session.out.json {
-        return session.out.json(&written.incidents.iter().map(value).collect());
+        let values = written.incidents.iter().map(|told| value(told, written.known(told)));
+        return session.out.json(&values.collect());
     }
     session.out.text(match args.format {
         Format::Md => written.markdown(),
@@ -94,7 +101,12 @@ fn keep(file: &Path, text: &str) -> Result<(), Error> {
 }
 
 /// The facts of an incident as JSON.
-fn value(told: &Told) -> Value {
+fn value(told: &Told, known: Known) -> Value {
+    let Known { impact, went_well, was_hard, causes, fixes } = known;
+    let problems = told
+        .problems
+        .iter()
+        .map(|(problem, summary)| json!({ "problem": problem, "summary": summary }));
     let Moments { detected, paged, heard, acknowledged, mitigated, .. } = told.moments;
     json!({
         "id": told.id.0,
@@ -109,6 +121,15 @@ fn value(told: &Told) -> Value {
         "mitigated_at": fields::maybe(mitigated),
         "resolved_at": fields::maybe(told.resolved_at),
         "pages": told.pages.len(),
+        "asleep": told.asleep,
         "times_in_30_days": told.times.max(1),
+        "problems": problems.collect::<Value>(),
+        "impact": impact,
+        "went_well": went_well,
+        "was_hard": was_hard,
+        "causes": causes,
+        "fixes": fixes,
+        "before": told.before.as_ref().map(Before::sentence),
+        "owner": told.owner.as_ref().map(PersonId::as_str),
     })
 }

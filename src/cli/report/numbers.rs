@@ -5,21 +5,22 @@ pub(super) mod json;
 
 use clap::Args;
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 
 use super::load::heading;
 use super::period::Period;
 use crate::cli::Session;
 use crate::cli::out::Tone;
 use crate::cli::table::Table;
+use crate::domain::nines::calendar::month;
 use crate::domain::numbers::{Measure, Numbers as Counted, Part, Which};
 use crate::domain::text::plain;
 use crate::domain::wait::{count, spell};
 use crate::engine::numbers;
 use crate::error::{Error, Kind};
 
-/// From when on it is counted, unless somebody says otherwise; and month by month.
+/// From when on it is counted, unless somebody says otherwise.
 const USUAL: &str = "30d";
-const USUAL_BY_MONTH: &str = "365d";
 
 const DAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -57,8 +58,11 @@ impl Numbers {
 
 pub(super) fn run(session: &Session, args: &Numbers) -> Result<(), Error> {
     let rules = session.settings_in_force()?.rules;
-    let usual = if args.month { USUAL_BY_MONTH } else { USUAL };
-    let window = args.period.span_since(session.now, &rules.zone, usual)?;
+    let window = if args.month {
+        args.period.months(session.now, &rules.zone)?
+    } else {
+        args.period.span_since(session.now, &rules.zone, USUAL)?
+    };
     let mut store = session.store()?;
     let which = args.which();
     let counted =
@@ -81,7 +85,7 @@ pub(super) fn run(session: &Session, args: &Numbers) -> Result<(), Error> {
     }
     if args.month {
         out.line("")?;
-        return out.text(table("MONTH", &counted.months).render(out));
+        return out.text(table("MONTH", &months(counted, &rules.zone)).render(out));
     }
     out.line("")?;
     out.text(whole(&counted))?;
@@ -95,6 +99,16 @@ pub(super) fn run(session: &Session, args: &Numbers) -> Result<(), Error> {
     }
     out.talk("`wail report --explain mtta` lists the entries that a number counts");
     Ok(())
+}
+
+/// The months, of which the first says so if it is a part.
+fn months(counted: Counted, zone: &TimeZone) -> Vec<Part> {
+    let from = counted.window.from;
+    let mut months = counted.months;
+    if let Some(first) = months.first_mut().filter(|_| month(from, zone).from < from) {
+        first.name = format!("from {}", from.to_zoned(zone.clone()).date());
+    }
+    months
 }
 
 /// What there is instead of what somebody wanted.

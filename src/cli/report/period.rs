@@ -12,6 +12,9 @@ use crate::domain::text::plain;
 use crate::domain::weekday;
 use crate::error::{Error, Kind};
 
+/// How far months are told back.
+const A_YEAR: &str = "365d";
+
 /// From when to when.
 #[derive(Args, Debug)]
 pub(super) struct Period {
@@ -56,6 +59,19 @@ impl Period {
     ) -> Result<Span, Error> {
         let since = self.since.clone().or_else(|| Some(usual.to_owned()));
         Self { since, until: self.until.clone() }.span(now, zone)
+    }
+
+    /// The span month by month: from a whole month on, the first that began no longer than a year ago, unless
+    /// somebody said since when.
+    pub(super) fn months(&self, now: Timestamp, zone: &TimeZone) -> Result<Span, Error> {
+        let span = self.span_since(now, zone, A_YEAR)?;
+        if self.since.is_some() {
+            return Ok(span);
+        }
+        let first = month(span.from, zone);
+        let from = if first.from == span.from { first.from } else { first.to };
+        // Where the time ended before that month began, it is as it was.
+        Ok(if from < span.to { Span { from, ..span } } else { span })
     }
 
     /// Whether it is what is shown unless somebody says otherwise: this month so far.

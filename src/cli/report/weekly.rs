@@ -89,7 +89,7 @@ fn send(session: &Session, rules: &Rules) -> Result<(), Error> {
             .hint("write `[reports.weekly]` with `to = \"ana\"`, and `channel = \"mail\"` for a letter"));
     };
     let mut store = session.store()?;
-    let told = session.decide(&mut store, rules, |_, engine| Ok(engine.tell_week(session.now)?))?;
+    let told = session.decide(&mut store, rules, |_, engine| Ok(engine.tell_week_now()?))?;
     let names: Vec<&str> = told.iter().map(PersonId::as_str).collect();
     if session.out.json {
         session.out.json(&serde_json::json!({ "to": names }))?;

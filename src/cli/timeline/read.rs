@@ -1,6 +1,7 @@
 //! Gathering what belongs to incidents out of the record, and what happened around them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,22 +9,25 @@ use crate::cli::Session;
 use crate::cli::log::Entries;
 use crate::domain::incident::{IncidentId, Status};
 use crate::domain::notification::About;
-use crate::domain::record::gaps::{DEAF, gaps};
+use crate::domain::record::gaps::{DEAF, LOST, STARTED, STOPPED, gaps};
 use crate::domain::record::moments::Moments;
+use crate::domain::record::said;
 use crate::domain::record::witness::moved;
+use crate::domain::record::written::MITIGATED;
 use crate::domain::update::told::incident_of;
 use crate::error::{Error, Kind};
 use crate::publish::timeline::{Correction, Line, Subject, Timeline};
 use crate::store::{Chosen, ListedIncident, Recorded, Sealed, StoreError, TimelineQuery, Tx};
 
 /// What concerns everything, and is told where it happened while an incident lasted.
-const AROUND: [&str; 18] = [
+const AROUND: [&str; 19] = [
     "began-while-deaf",
     "changed",
     "clock-put-back",
     "corrected",
-    "daemon-started",
-    "daemon-stopped",
+    LOST,
+    STARTED,
+    STOPPED,
     DEAF,
     "handed-over",
     "noted",
@@ -40,6 +44,9 @@ const AROUND: [&str; 18] = [
 
 /// That somebody was told something, or could not be: told with the incident that it is about.
 const TOLD: [&str; 2] = ["told", "not-told"];
+
+/// The word of an entry that says that an incident is over.
+const RESOLVED: &str = "resolved";
 
 /// Entries are looked through back to so long before it began: one machine's clock may be behind another's.
 const MARGIN: SignedDuration = SignedDuration::from_hours(1);
@@ -76,21 +83,26 @@ struct Found {
 pub(in crate::cli) fn read(session: &Session, ids: &[i64]) -> Result<Story, Error> {
     let mut seen = BTreeSet::new();
     let ids: Vec<i64> = ids.iter().copied().filter(|id| seen.insert(*id)).collect();
-    let (found, entries) = session.store()?.read(|tx| {
+    let (found, entries, stopped) = session.store()?.read(|tx| {
         let found = ids.iter().map(|id| find(tx, *id)).collect::<Result<Vec<_>, _>>()?;
         let entries = gather(tx, &found, session.now)?;
-        Ok::<_, Error>((found, entries))
+        let stopped = tx.stopped_before(begin(&found).unwrap_or(session.now))?;
+        Ok::<_, Error>((found, entries, stopped))
     })?;
-    let subjects = found.iter().map(|found| subject(found, &entries.sealed)).collect();
+    let steady = Steady::of(&entries, &found);
+    let subjects = found.iter().map(|found| subject(found, &entries.sealed, &steady)).collect();
     let told = entries.sealed.iter().map(|it| (&*it.entry.event, it.entry.at, it.entry.about));
-    let mut gaps = gaps(told);
+    // Whoever was stopped before it began is no part of it, but did not hear it either.
+    let stopped = stopped.map(|at| (STOPPED, at, None));
+    let mut gaps = gaps(stopped.into_iter().chain(told));
     if let Some(end) = end(&found) {
         // What comes after the end is no part of it.
         for gap in &mut gaps {
             gap.to.get_or_insert(end);
         }
     }
-    let timeline = Timeline { subjects, lines: lines(&entries), gaps, zone: session.zone() };
+    let timeline =
+        Timeline { subjects, lines: lines(&entries, &steady), gaps, zone: session.zone() };
     let Entries { sealed, witnesses } = entries;
     let entries = sealed.into_iter().map(|sealed| (sealed.entry.id, sealed)).collect();
     Ok(Story { timeline, entries, witnesses })
@@ -119,15 +131,19 @@ fn gather(tx: &Tx<'_>, found: &[Found], now: Timestamp) -> Result<Entries, Store
             entries.insert(sealed.entry.id, sealed);
         })?;
     }
-    let began = found.iter().map(|found| found.began).min().unwrap_or(now);
+    let began = begin(found).unwrap_or(now);
     let until = end(found).unwrap_or(now);
+    let written = written(found, &entries);
     tx.sealed_before(i64::MAX, |sealed| {
         let entry = &sealed.entry;
-        let goes_on = entry.at >= began.saturating_sub(MARGIN).unwrap_or(began);
-        let is_within = if entry.event == DEAF {
-            entry.at >= began && entry.moment() <= until
+        // Where the clock was put back meanwhile, times say nothing of what was between: the order does.
+        let is_between = written.contains(&entry.id);
+        let goes_on = entry.id > *written.start()
+            || entry.at >= began.saturating_sub(MARGIN).unwrap_or(began);
+        let is_within = if [DEAF, LOST].contains(&&*entry.event) {
+            is_between || entry.at >= began && entry.moment() <= until
         } else {
-            (began..=until).contains(&entry.moment())
+            is_between && entry.about.is_none() || (began..=until).contains(&entry.moment())
         };
         let is_around = entry.incident.is_none() && AROUND.contains(&&*entry.event);
         let corrects = entry.corrects.is_some_and(|id| entries.contains_key(&id));
@@ -139,6 +155,14 @@ fn gather(tx: &Tx<'_>, found: &[Found], now: Timestamp) -> Result<Entries, Store
     Ok(Entries { sealed: entries.into_values().collect(), witnesses: tx.witnesses()? })
 }
 
+/// From which entry of these incidents on until which the story goes.
+fn written(found: &[Found], entries: &BTreeMap<i64, Sealed>) -> RangeInclusive<i64> {
+    let first = entries.keys().next().copied().unwrap_or(i64::MAX);
+    let is_over = end(found).is_some();
+    let over = entries.values().filter(|it| is_over && it.entry.event == RESOLVED);
+    first..=over.map(|it| it.entry.id).max().unwrap_or(i64::MAX)
+}
+
 /// Whether somebody is told there of an update that is owed of one of these incidents.
 fn is_told_of(entry: &Recorded, found: &[Found]) -> bool {
     let is_update = || entry.reason.as_deref() == Some(About::Update.word());
@@ -146,6 +170,11 @@ fn is_told_of(entry: &Recorded, found: &[Found]) -> bool {
         && is_update()
         && incident_of(&entry.text)
             .is_some_and(|id| found.iter().any(|found| found.listed.incident.id == id))
+}
+
+/// When the first of them began.
+fn begin(found: &[Found]) -> Option<Timestamp> {
+    found.iter().map(|found| found.began).min()
 }
 
 /// When the last of them was over, if all are.
@@ -157,21 +186,55 @@ fn end(found: &[Found]) -> Option<Timestamp> {
     ended.collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
-fn subject(found: &Found, entries: &[Sealed]) -> Subject {
+fn subject(found: &Found, entries: &[Sealed], steady: &Steady) -> Subject {
     let incident = &found.listed.incident;
-    let own = entries.iter().map(|sealed| &sealed.entry);
-    let own = own.filter(|entry| entry.incident == Some(incident.id));
+    let own = entries.iter().filter(|it| it.entry.incident == Some(incident.id));
+    // What somebody said since when it does no harm is taken back by what corrects it.
+    let taken_back = |entry: &Recorded| {
+        entry.event == MITIGATED && entries.iter().any(|it| it.entry.corrects == Some(entry.id))
+    };
+    let own = own.filter(|it| !taken_back(&it.entry));
+    let told = own.map(|it| (&*it.entry.event, steady.moment(&it.entry)));
     Subject {
         id: incident.id,
         severity: incident.severity,
         summary: incident.summary.clone(),
         status: incident.status.word(),
-        moments: Moments::of(Some(found.began), own.map(|entry| (&*entry.event, entry.moment()))),
+        moments: Moments::of(Some(found.began), told),
+    }
+}
+
+/// How far the clock of whoever wrote an entry had been set since their first entry of the story.
+struct Steady(BTreeMap<i64, SignedDuration>);
+
+impl Steady {
+    /// As the clocks that nobody sets say, each since its machine was started.
+    fn of(entries: &Entries, found: &[Found]) -> Self {
+        let is_own = |it: &&Sealed| {
+            found.iter().any(|found| it.entry.incident == Some(found.listed.incident.id))
+        };
+        let own = entries.sealed.iter().filter(is_own);
+        let mut first = BTreeMap::new();
+        for ahead in own.chain(&entries.sealed).filter_map(|sealed| entries.ahead(sealed)) {
+            first.entry(ahead.boot).or_insert(ahead);
+        }
+        let set = entries.sealed.iter().filter_map(|sealed| {
+            let ahead = entries.ahead(sealed)?;
+            Some((sealed.entry.id, moved(*first.get(ahead.boot)?, ahead)?))
+        });
+        Self(set.collect())
+    }
+
+    /// The moment that an entry is about, as the clock would have shown it had it not been set.
+    fn moment(&self, entry: &Recorded) -> Timestamp {
+        let at = entry.moment();
+        let set_by = self.0.get(&entry.id).copied().unwrap_or_default();
+        at.checked_sub(set_by).unwrap_or(at)
     }
 }
 
 /// A line for each entry, by the moment that it is about.
-fn lines(entries: &Entries) -> Vec<Line> {
+fn lines(entries: &Entries, steady: &Steady) -> Vec<Line> {
     let mut before = None;
     let mut lines: Vec<Line> = Vec::with_capacity(entries.sealed.len());
     for sealed in &entries.sealed {
@@ -182,6 +245,7 @@ fn lines(entries: &Entries) -> Vec<Line> {
         lines.push(Line {
             number: entry.id,
             at: entry.moment(),
+            steady_at: steady.moment(&entry),
             written_at: entry.about.filter(|about| *about != entry.at).map(|_| entry.at),
             incident: entry.incident,
             station: witness.map(|witness| witness.station.clone()),
@@ -193,14 +257,15 @@ fn lines(entries: &Entries) -> Vec<Line> {
             text: entry.text,
         });
     }
-    lines.sort_by_key(|line| (line.at, line.number));
+    lines.sort_by_key(|line| (line.steady_at, line.number));
     lines
 }
 
 fn corrections(entries: &Entries, of: i64) -> Vec<Correction> {
-    let all = entries.sealed.iter().map(|sealed| &sealed.entry);
-    let found = all.filter(|entry| entry.corrects == Some(of));
-    found
+    let all = || entries.sealed.iter().map(|sealed| &sealed.entry);
+    let numbers = said::corrections(of, all().map(|entry| (entry.id, entry.corrects)));
+    all()
+        .filter(|entry| numbers.contains(&entry.id))
         .map(|entry| Correction { number: entry.id, at: entry.at, text: entry.text.clone() })
         .collect()
 }

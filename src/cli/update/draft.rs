@@ -9,6 +9,7 @@ use super::write::Writer;
 use super::{Known, Update as Arguments};
 use crate::cli::Session;
 use crate::domain::incident::IncidentId;
+use crate::domain::name::PersonId;
 use crate::domain::text::plain;
 use crate::domain::update::{Next, Owed, tidy};
 use crate::error::{Error, Kind};
@@ -34,6 +35,13 @@ pub(super) fn draft(
             continue;
         }
         session.out.line(text.lines().map(plain).collect::<Vec<_>>().join("\n"))?;
+        let people = known.rules.people.keys().map(PersonId::as_str);
+        for person in people.filter(|person| names(&text, person)) {
+            session.out.talk(format_args!(
+                "{} stands in it by name: say what was done, not who did it",
+                plain(person)
+            ));
+        }
         let Facts { notes, .. } = &told.facts;
         if !notes.is_empty() {
             session.out.talk("noted since the last update, and not in it:");
@@ -46,6 +54,14 @@ pub(super) fn draft(
         session.out.json(&Value::Array(values))?;
     }
     Ok(())
+}
+
+/// Whether somebody stands in a text by name.
+fn names(text: &str, person: &str) -> bool {
+    let words = text.split(|it: char| !(it.is_alphanumeric() || "-_.".contains(it)));
+    words
+        .map(|word| word.trim_matches(['.', '-']))
+        .any(|word| word.to_lowercase() == person.to_lowercase())
 }
 
 /// What the template says of an incident.

@@ -7,19 +7,14 @@ use crate::cli::members::began_at;
 use crate::cli::{Session, time};
 use crate::domain::alert::Signal;
 use crate::domain::incident::{Incident, IncidentId, Status};
-use crate::domain::record::ack::text_of;
+use crate::domain::record::said::{Topic, corrections, said};
 use crate::domain::record::written::MITIGATED;
 use crate::domain::text::plain;
 use crate::domain::update::{Next, Update};
 use crate::domain::wait::spell;
 use crate::error::{Error, Kind};
 use crate::publish::update::Facts;
-use crate::store::{Store, StoreError, TimelineQuery};
-
-/// The notes whose first word says what they are about, as `cause: a table ran out of numbers`.
-const IMPACT: &str = "impact:";
-const DOING: &str = "doing:";
-const CAUSE: &str = "cause:";
+use crate::store::{Recorded, Store, StoreError, TimelineQuery};
 
 /// An incident and what can be told of it.
 pub(super) struct Told {
@@ -80,10 +75,7 @@ pub(super) fn told(
     let fit = |text: &str| plain(text).into_owned();
     let firing = alerts.iter().filter(|alert| alert.signal != Signal::Resolved);
     let firing: Vec<String> = firing.map(|alert| fit(&alert.summary)).collect();
-    let next = match next {
-        Next::By(at) => Some(at),
-        Next::None | Next::Unsaid => None,
-    };
+    let next = next.by();
     let mut facts = Facts {
         incident: id.0,
         summary: fit(&incident.summary),
@@ -101,14 +93,14 @@ pub(super) fn told(
         ..Facts::default()
     };
     for entry in &entries {
-        if entry.event == MITIGATED {
+        let right = last_correction(&entries, entry.id);
+        if entry.event == MITIGATED && right.is_none() {
             facts.mitigated = Some(clock.says(entry.moment()));
         }
-        let who = entry.who.as_deref().unwrap_or_default();
-        let Some(text) = text_of(&entry.text, who).map(fit) else { continue };
-        let since = last.as_ref().is_none_or(|last| entry.at >= last.at);
+        let told_at = right.map_or(entry.at, |right| right.at);
+        let is_news = last.as_ref().is_none_or(|last| told_at >= last.at);
         let when = time::local(entry.at, session.now, zone);
-        note(&mut facts, &entry.event, &text, since.then_some(&when));
+        note(&mut facts, entry, right, is_news.then_some(&when));
     }
     Ok(Told { incident, facts, last })
 }
@@ -119,21 +111,29 @@ fn lasted(length: SignedDuration) -> String {
     spell(if seconds < 60 { length } else { SignedDuration::from_mins(seconds / 60) })
 }
 
-/// Takes a note into account: where it says what it is about, else with when it was written, if that was
-/// since the last update.
-fn note(facts: &mut Facts, event: &str, text: &str, when: Option<&String>) {
-    if event == "fix-noted" {
-        facts.fix = Some(text.to_owned());
-        return;
-    }
-    for (word, field) in
-        [(IMPACT, &mut facts.impact), (DOING, &mut facts.doing), (CAUSE, &mut facts.cause)]
-    {
-        let begin = text.get(..word.len()).filter(|begin| begin.eq_ignore_ascii_case(word));
-        if let Some(said) = begin.and_then(|_| text.get(word.len()..)) {
-            *field = Some(said.trim().to_owned()).filter(|said| !said.is_empty());
+/// The last of the entries that correct that one.
+fn last_correction(entries: &[Recorded], of: i64) -> Option<&Recorded> {
+    let last = corrections(of, entries.iter().map(|it| (it.id, it.corrects))).pop_last()?;
+    entries.iter().find(|entry| entry.id == last)
+}
+
+/// Takes a note into account, as whoever corrected it says: where it says what it is about, else with when it
+/// was written, if that is news since the last update.
+fn note(facts: &mut Facts, entry: &Recorded, right: Option<&Recorded>, when: Option<&String>) {
+    let who = entry.who.as_deref().unwrap_or_default();
+    let right = right.map(|right| right.text.as_str());
+    let Some(said) = said(&entry.event, who, &entry.text, right) else { return };
+    let text = plain(said.text).into_owned();
+    let field = match said.topic {
+        Some(Topic::Impact) => &mut facts.impact,
+        Some(Topic::Doing) => &mut facts.doing,
+        Some(Topic::Cause) => &mut facts.cause,
+        Some(Topic::Fix) => &mut facts.fix,
+        None => {
+            let corrected = if right.is_some() { " (corrected)" } else { "" };
+            facts.notes.extend(when.map(|when| format!("{when}  {text}{corrected}")));
             return;
         }
-    }
-    facts.notes.extend(when.map(|when| format!("{when}  {text}")));
+    };
+    *field = Some(text).filter(|said| !said.is_empty());
 }

@@ -4,11 +4,14 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::cli::time;
+use super::Known;
+use crate::cli::{Session, time};
+use crate::domain::incident::IncidentId;
 use crate::domain::spoken::{NotUnderstood, Promised, Spoken, Toward, promised, read};
 use crate::domain::text::plain;
-use crate::domain::update::Next;
+use crate::domain::update::{Next, owed_after};
 use crate::error::{Error, Kind};
+use crate::store::Store;
 
 /// How many words are shown of what is not understood.
 const SHOWN: usize = 5;
@@ -63,6 +66,36 @@ pub(super) fn understood(
             Err(in_text(text, message).hint(why.hint()).hint(hint))
         }
         (Promised::Nothing, None) => Ok(Next::Unsaid),
+    }
+}
+
+/// What is owed of an incident once that is said of the next word: what is promised, else what was owed
+/// before, unless this is that one.
+pub(super) fn owed_then(
+    session: &Session,
+    store: &mut Store,
+    known: &Known,
+    (id, next): (IncidentId, Next),
+) -> Result<Next, Error> {
+    if next != Next::Unsaid {
+        return Ok(next);
+    }
+    let before = store.read(|tx| tx.owed_update(id))?;
+    let owed = owed_after(before, None, next, (session.now, known.rules.updates));
+    Ok(owed.map_or(Next::None, |owed| Next::By(owed.next_at)))
+}
+
+/// What will be owed, for whoever is asked whether it is said so: `the next one by Tue 08:00, in 20h`.
+pub(super) fn owed_lines(session: &Session, ids: &[IncidentId], owed: &[Next]) -> Vec<String> {
+    let line = |next: &Next| match next.by() {
+        Some(at) => {
+            format!("the next one by {}", time::with_distance(at, session.now, &session.zone()))
+        }
+        None => "no next one is promised".to_owned(),
+    };
+    match owed {
+        [first, rest @ ..] if rest.iter().all(|next| next == first) => vec![line(first)],
+        owed => ids.iter().zip(owed).map(|(id, next)| format!("{id}: {}", line(next))).collect(),
     }
 }
 

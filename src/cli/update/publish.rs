@@ -1,6 +1,8 @@
 //! Publishing: what an audience would read is shown and confirmed, then its program is run, and what became
 //! of it is kept.
 
+use jiff::Timestamp;
+
 use crate::cli::Session;
 use crate::cli::child::block_on;
 use crate::config::Audience;
@@ -100,6 +102,9 @@ pub(super) fn publish(
     (update, incident, by): (&Update, &Incident, &PersonId),
 ) -> Result<Vec<Outcome>, Error> {
     let mut outcomes = Vec::new();
+    // An update that says nothing of it leaves what was promised as it was.
+    let owed = store.read(|tx| tx.owed_update(update.incident))?;
+    let next_at = update.next_at.or(owed.map(|owed| owed.next_at));
     for to in &update.publications {
         if to.state == PublicationState::Published {
             outcomes.push(Outcome { audience: to.audience.clone(), result: Ok(()) });
@@ -108,7 +113,7 @@ pub(super) fn publish(
         let result = match known.updates.audiences.get(&to.audience) {
             None => Err("the configuration has no such audience any more".to_owned()),
             Some(Audience { program: Some(program), .. }) => {
-                let environment = environment(update, incident, to);
+                let environment = environment(update, incident, (to, next_at));
                 let run = pager::publish(program, environment, format!("{}\n", to.text));
                 block_on(async { Ok(run.await) })?
             }
@@ -131,9 +136,9 @@ pub(super) fn publish(
 fn environment(
     update: &Update,
     incident: &Incident,
-    to: &Publication,
+    (to, next_at): (&Publication, Option<Timestamp>),
 ) -> Vec<(&'static str, String)> {
-    let next = update.next_at.map(|at| at.to_string());
+    let next = next_at.map(|at| at.to_string());
     vec![
         ("WAIL_UPDATE", update.id.to_string()),
         ("WAIL_AUDIENCE", to.audience.to_string()),

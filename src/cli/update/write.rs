@@ -10,18 +10,18 @@ use serde_json::{Value, json};
 use super::draft::{suggested, wrong_template};
 use super::editor::{Edited, edit};
 use super::facts::told;
-use super::next::{Beside, understood};
+use super::next::{Beside, owed_lines, owed_then, understood};
 use super::publish::{NONE, Outcome, Shown, audiences, confirm, failed, publish};
 use super::twice::{Kept, overtaken, save};
 use super::{Known, Update as Arguments, list, promised};
+use crate::cli::json::maybe;
 use crate::cli::status::renew_after;
 use crate::cli::{Session, promise};
 use crate::config::Audience;
 use crate::domain::incident::{Incident, IncidentId, Status};
 use crate::domain::name::{AudienceName, PersonId};
-use crate::domain::promise::Wanted;
 use crate::domain::text::plain;
-use crate::domain::update::{LONGEST, Owed, Update, UpdateId, tidy};
+use crate::domain::update::{LONGEST, Next, Owed, Update, UpdateId, tidy};
 use crate::engine::Written;
 use crate::error::{Error, Kind};
 use crate::publish::update::{Facts, for_audience};
@@ -151,9 +151,11 @@ fn keep(
     let beside = Beside { next: args.next.as_deref(), is_last: args.last };
     let next = understood(&text, beside, session.now, &writer.zone)?;
     let promised = promised::wanted(session, known, (ids, args), (writer, meant))?;
-    let mut composed = Vec::new();
+    let (mut composed, mut owed) = (Vec::new(), Vec::new());
     for (place, id) in ids.iter().enumerate() {
-        let told = told(session, store, *id, (next, &writer.zone))?;
+        let after = owed_then(session, store, known, (*id, next))?;
+        owed.push(after);
+        let told = told(session, store, *id, (after, &writer.zone))?;
         let texts = meant.iter().map(|(name, audience)| {
             let text = for_audience(audience.template.as_deref(), &told.facts, &text);
             let text = text.map_err(|why| wrong_template(&format!("[audience.{name}]"), &why))?;
@@ -162,14 +164,16 @@ fn keep(
         let seen = said.seen.get(place).copied();
         composed.push(Composed { id: *id, texts: texts.collect::<Result<_, _>>()?, seen });
     }
+    let mut beside = owed_lines(session, ids, &owed);
+    beside.extend(promised::shown(session, &promised));
     if args.set.dry_run {
-        return imagine(session, &text, (&composed, meant), &promised);
+        return imagine(session, &text, (&composed, meant), (&owed, &beside));
     }
     let shown = shown(&composed, meant);
     if shown.is_empty() && said.is_edited && !args.yes {
-        agree(session, &text)?;
+        agree(session, &text, &beside)?;
     }
-    confirm(session, (&shown, promised::shown(session, &promised)), args.yes)?;
+    confirm(session, (&shown, beside), args.yes)?;
     let written = |composed: &Composed, anyway: bool| Written {
         by: writer.by.clone(),
         text: text.clone(),
@@ -244,8 +248,9 @@ fn fits(name: &AudienceName, audience: &Audience, text: &str) -> Result<(), Erro
 }
 
 /// What came out of an editor is only kept once somebody says so.
-fn agree(session: &Session, text: &str) -> Result<(), Error> {
-    let lines: Vec<String> = text.lines().map(|line| format!("    {}", plain(line))).collect();
+fn agree(session: &Session, text: &str, beside: &[String]) -> Result<(), Error> {
+    let lines = text.lines().map(|line| format!("    {}", plain(line)));
+    let lines: Vec<String> = lines.chain(beside.iter().cloned()).collect();
     session.out.warn(lines.join("\n"));
     match session.out.ask("Keep this? [y/N] ") {
         Some(true) => Ok(()),
@@ -279,15 +284,17 @@ fn imagine(
     session: &Session,
     text: &str,
     (composed, meant): (&[Composed], &[(&AudienceName, &Audience)]),
-    promised: &[Wanted],
+    (owed, beside): (&[Next], &[String]),
 ) -> Result<(), Error> {
     session.out.talk("nothing is kept; this would be, and would be published");
     if session.out.json {
-        let values = composed.iter().map(|it| {
+        let values = composed.iter().zip(owed).map(|(it, owed)| {
             let to = meant.iter().zip(&it.texts).map(
                 |((audience, _), text)| json!({ "audience": audience.as_str(), "text": text }),
             );
-            json!({ "incident": it.id.0, "text": text, "publications": to.collect::<Vec<_>>() })
+            let to: Vec<Value> = to.collect();
+            let next_at = maybe(owed.by());
+            json!({ "incident": it.id.0, "text": text, "next_at": next_at, "publications": to })
         });
         return session.out.json(&values.collect());
     }
@@ -297,7 +304,7 @@ fn imagine(
             session.out.line(format_args!("    to {audience}: {}", plain(text)))?;
         }
     }
-    promised::shown(session, promised).iter().try_for_each(|line| session.out.line(line))
+    beside.iter().try_for_each(|line| session.out.line(line))
 }
 
 /// What is true now, in one line.

@@ -314,7 +314,8 @@ pub(super) fn ask(
         if !pages.is_empty() {
             timeline.extend(paged_now(&pages, now));
             let next_at = now.saturating_add(wait_of(incident, cx)).unwrap_or(Timestamp::MAX);
-            incident.status = Status::Triggered { step: 0, round: 0, next_at, asked: Some(holder) };
+            incident.status =
+                Status::Triggered { step: 0, round: 0, next_at, asked: Some(holder), had_by: None };
             return pages.into_iter().map(Effect::Page).collect();
         }
         timeline.push(match quiet_until {

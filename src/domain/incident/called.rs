@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::escalation::{EscalationPolicy, Place, Step, Target};
 use super::{Incident, Status};
 use crate::domain::name::{PersonId, PolicyName, RotaName};
-use crate::domain::relief::{Relief, instead};
-use crate::domain::rota::acceptance::{Pending, also_called};
+use crate::domain::relief::{Line, Relief};
+use crate::domain::rota::acceptance::{Pending, also_called, called};
 use crate::domain::rota::handover::clock_time;
 use crate::domain::rota::{FIRST_TIER, Holder, TierName};
 use crate::domain::rules::Rules;
@@ -107,11 +107,13 @@ fn holders(
     };
     let Some(place) = place else { return Vec::new() };
     let pager = named.map_or_else(|| name.to_string(), |tier| format!("{name}.{tier}"));
-    let instead = instead(reliefs, (name, rota), place, now);
-    let holder = match instead {
+    let is_changed = reliefs.iter().any(|relief| relief.rota == *name);
+    let line = is_changed.then(|| Line::of(reliefs, (name, rota), now));
+    let holder = match line.and_then(|line| line.instead(place)) {
         Some((person, relief)) => {
             let until = clock_time(relief.ends_at, rota.zone_of(&relief.person), now);
-            let because = format!("{} is relieved of {pager} until {until}", relief.person);
+            let of = called(name, &relief.tier, rota.tiers().first());
+            let because = format!("{} is relieved of {of} until {until}", relief.person);
             Some(Called { person, because: Some(because) })
         }
         None => rota.holder(place, now).map(|Holder { person, cause }| Called {
@@ -135,7 +137,7 @@ pub(super) fn began(
     now: Timestamp,
 ) -> Timestamp {
     match incident.status {
-        Status::Triggered { step, round, next_at, asked: None } if round == place.round => {
+        Status::Triggered { step, round, next_at, asked: None, .. } if round == place.round => {
             let steps = policy.map_or(&[][..], |policy| &policy.steps);
             let waited = steps.iter().take(step as usize + 1).map(|step| step.wait);
             next_at.saturating_sub(waited.sum::<SignedDuration>()).unwrap_or(now)

@@ -161,6 +161,7 @@ pub(super) fn take_step(
     timeline: &mut Vec<Event>,
     moment: Moment<'_>,
 ) -> Vec<Effect> {
+    let had_by = incident.had_by(due.reason);
     let policy = policy_of(incident, moment.cx.rules);
     let policy = policy.as_deref();
     let steps = policy.map_or(&[][..], |policy| &policy.steps);
@@ -191,7 +192,7 @@ pub(super) fn take_step(
         Some(until) => until,
         None => moment.now + wait,
     };
-    incident.status = Status::Triggered { step, round, next_at, asked: None };
+    incident.status = Status::Triggered { step, round, next_at, asked: None, had_by };
     pages.into_iter().map(Effect::Page).collect()
 }
 

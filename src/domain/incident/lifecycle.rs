@@ -67,7 +67,7 @@ pub fn open(opening: Opening<'_>, cx: Context<'_>, now: Timestamp) -> Outcome {
         group: alert.group.clone(),
         policy,
         firing: 1,
-        status: Status::Triggered { step: 0, round: 0, next_at: now, asked: None },
+        status: Status::triggered(Place::FIRST, now),
     };
     let mut timeline = vec![Event::Opened {
         by: alert.reporter(),
@@ -339,7 +339,7 @@ fn assign(mut incident: Incident, by: PersonId, to: &PersonId, moment: Moment<'_
     let policy = cx.rules.policy(&incident.policy);
     let wait = policy.and_then(|policy| Some(policy.steps.get(step as usize)?.wait));
     let wait = wait.filter(|_| !pages.is_empty()).unwrap_or(SignedDuration::ZERO);
-    incident.status = Status::Triggered { step, round, next_at: now + wait, asked: None };
+    incident.status = Status::triggered(Place { step, round }, now + wait);
     let mut effects = vec![Effect::Hush];
     effects.extend(pages.into_iter().map(Effect::Page));
     changed(incident, timeline, effects)
@@ -361,10 +361,10 @@ fn resolve(mut incident: Incident, by: PersonId, now: Timestamp) -> Decision {
 fn page_failed(mut incident: Incident, failed: FailedPage, moment: Moment<'_>) -> Decision {
     let FailedPage { person, channel, error, next, others } = failed;
     let mut timeline = vec![Event::ChannelFailed(person.clone(), channel, error)];
-    let Status::Triggered { step, round, next_at, ref asked } = incident.status else {
+    let Status::Triggered { step, round, next_at, ref asked, ref had_by } = incident.status else {
         return changed(incident, timeline, Vec::new());
     };
-    let is_only_asked = asked.is_some();
+    let (is_only_asked, had_by) = (asked.is_some(), had_by.clone());
     if let Some(next) = next {
         timeline.push(Event::Paged {
             person: person.clone(),
@@ -392,7 +392,7 @@ fn page_failed(mut incident: Incident, failed: FailedPage, moment: Moment<'_>) -
         AfterFailure::Rest(rest) => {
             // A failure never puts off what is due sooner.
             let next_at = next_at.min(moment.now + rest);
-            incident.status = Status::Triggered { step, round, next_at, asked: None };
+            incident.status = Status::Triggered { step, round, next_at, asked: None, had_by };
             Vec::new()
         }
     };

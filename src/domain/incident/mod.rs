@@ -26,6 +26,7 @@ pub use acknowledgement::too_late;
 pub use input::{AlertChange, FailedPage, Input};
 pub use reason::Reason;
 
+use self::escalation::Place;
 use self::inhibition::Inhibition;
 use super::alert::Severity;
 use super::drill;
@@ -97,6 +98,9 @@ pub enum Status {
         next_at: Timestamp,
         /// Whoever had it and is asked softly before anybody else is called; the first step follows.
         asked: Option<PersonId>,
+        /// Whoever had it, where all that rings rings because a promised update is not there: with the
+        /// update it is theirs again.
+        had_by: Option<PersonId>,
     },
     /// Somebody has it.
     Acknowledged {
@@ -125,6 +129,11 @@ pub enum Status {
 }
 
 impl Status {
+    /// Everybody whom that step calls is being called, and the next one is due then.
+    fn triggered(Place { step, round }: Place, next_at: Timestamp) -> Self {
+        Self::Triggered { step, round, next_at, asked: None, had_by: None }
+    }
+
     /// The word used in output and in the store.
     #[must_use]
     pub fn word(&self) -> &'static str {

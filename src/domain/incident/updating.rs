@@ -22,8 +22,6 @@ pub enum UpdateInput {
         text: String,
         /// By when the next one is promised.
         next_at: Option<Timestamp>,
-        /// Whether what rings rings because there was none.
-        rings_for_it: bool,
     },
     /// One that was promised is not there.
     Missed {
@@ -39,35 +37,48 @@ pub enum UpdateInput {
 /// An update was written, or was not.
 pub(super) fn updated(incident: Incident, input: UpdateInput, moment: Moment<'_>) -> Decision {
     match input {
-        UpdateInput::Written { by, text, next_at, rings_for_it } => {
+        UpdateInput::Written { by, text, next_at } => {
             let rules = moment.cx.rules;
             let next = next_at.map(|at| UpdateEvent::clock(at, &by, rules, moment.now));
             let event = Event::Update(UpdateEvent::Written { by: by.clone(), text, next });
-            written(incident, by, (event, rings_for_it), moment)
+            written(incident, by, event, moment)
         }
         UpdateInput::Missed { by, next_at } => missed(incident, &by, next_at, moment),
         UpdateInput::StillMissed => still_missed(incident, moment),
     }
 }
 
-/// Whoever has it shows by an update that they are at it, and whoever was asked for one has answered. Whoever
-/// was asked for one that somebody else has written has the incident as before.
-fn written(
-    incident: Incident,
-    by: PersonId,
-    (event, rings_for_it): (Event, bool),
-    moment: Moment<'_>,
-) -> Decision {
+impl Incident {
+    /// Who has it again with the update that is not there, where calling goes on for that reason.
+    pub(super) fn had_by(&self, reason: Reason) -> Option<PersonId> {
+        let goes_on =
+            matches!(reason, Reason::Escalated | Reason::Repeated | Reason::NobodyReached);
+        match &self.status {
+            Status::Triggered { had_by, .. } if goes_on => had_by.clone(),
+            Status::Triggered { .. }
+            | Status::Held { .. }
+            | Status::Acknowledged { .. }
+            | Status::Resolved { .. } => None,
+        }
+    }
+}
+
+/// Whoever has it shows by an update that they are at it, and whoever was asked for one has answered. Where
+/// all that rings rings for one, however far that has come, whoever had the incident has it as before.
+fn written(incident: Incident, by: PersonId, event: Event, moment: Moment<'_>) -> Decision {
     match &incident.status {
-        Status::Triggered { asked: Some(asked), .. } if *asked == by => {
+        Status::Triggered { asked: Some(had_it), .. }
+        | Status::Triggered { had_by: Some(had_it), .. }
+            if *had_it == by =>
+        {
             let wait = usual_check_in(&incident, moment.cx);
             let timeline = vec![event, Event::Acknowledged(by.clone(), wait)];
             take(incident, Kept { by, wait, promise: Promise::CheckIn }, timeline, moment.now)
         }
-        Status::Triggered { asked: Some(asked), .. } if rings_for_it => {
-            let (asked, wait) = (asked.clone(), usual_check_in(&incident, moment.cx));
-            let there = UpdateEvent::There { holder: asked.clone(), wait };
-            let kept = Kept { by: asked, wait, promise: Promise::CheckIn };
+        Status::Triggered { had_by: Some(had_by), .. } => {
+            let (had_by, wait) = (had_by.clone(), usual_check_in(&incident, moment.cx));
+            let there = UpdateEvent::There { holder: had_by.clone(), wait };
+            let kept = Kept { by: had_by, wait, promise: Promise::CheckIn };
             take(incident, kept, vec![event, Event::Update(there)], moment.now)
         }
         Status::Acknowledged { .. } => match note(incident, &by, event, moment) {
@@ -119,6 +130,13 @@ fn still_missed(incident: Incident, moment: Moment<'_>) -> Decision {
 
 fn ask_holder(mut incident: Incident, mut timeline: Vec<Event>, moment: Moment<'_>) -> Decision {
     let asking = Asking { softly: Reason::UpdateMissed, instead: Reason::UpdateMissed };
+    let holder = match &incident.status {
+        Status::Acknowledged { by, .. } => Some(by.clone()),
+        Status::Held { .. } | Status::Triggered { .. } | Status::Resolved { .. } => None,
+    };
     let effects = ask(&mut incident, asking, &mut timeline, moment);
+    if let Status::Triggered { had_by, .. } = &mut incident.status {
+        *had_by = holder;
+    }
     changed(incident, timeline, effects)
 }

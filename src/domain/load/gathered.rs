@@ -54,12 +54,25 @@ pub struct Course {
     pub had: Vec<(Timestamp, PersonId)>,
     /// Everything that somebody did besides having it.
     pub acts: Vec<i64>,
+    /// How many reports changed it: a problem of it was there, was over, or was graver.
+    pub turns: u32,
     /// Every time that it was found to go to and fro.
     pub flaps: Vec<i64>,
     /// The place of its end.
     pub resolved: Option<i64>,
     /// Since when each person is called and nobody has it.
     rings_since: BTreeMap<PersonId, (Timestamp, i64)>,
+    /// The place of the last of these changes.
+    turned: i64,
+}
+
+impl Course {
+    /// A report changed it. What it says of one problem are entries one behind the other.
+    fn turn(&mut self, place: i64, what: What) {
+        let is_same = what == What::Raised && self.turned + 1 == place;
+        self.turns = self.turns.saturating_add(u32::from(!is_same));
+        self.turned = place;
+    }
 }
 
 /// The record gone through.
@@ -100,22 +113,7 @@ impl Gathered {
 
     /// Whether it woke whoever it is about, or shows that they were awake.
     fn stir(&mut self, happening: &Happening, is_over_by_hand: bool) {
-        let Happening { at, incident, what, who, place } = happening;
-        let by = match what {
-            What::Paged => StirredBy::Page,
-            What::WentOut => StirredBy::Proof,
-            What::Failed if incident.is_some() => StirredBy::Failure,
-            What::Resolved if is_over_by_hand => StirredBy::Act,
-            What::Acknowledged | What::GivenBack | What::Acted | What::Stayed => StirredBy::Act,
-            What::Opened
-            | What::Failed
-            | What::CallsAgain
-            | What::Owned
-            | What::Flaps
-            | What::Resolved => return,
-        };
-        if let Some(who) = who {
-            let stir = Stir { at: *at, incident: *incident, by, place: *place };
+        if let (Some(who), Some(stir)) = (&happening.who, stir_of(happening, is_over_by_hand)) {
             self.of_person(who).stirs.push(stir);
         }
     }
@@ -126,7 +124,11 @@ impl Gathered {
         let is_within = *at < self.window.to;
         let course = self.courses.entry(id).or_default();
         match (what, who) {
-            (What::Opened, _) => course.opened = Some(*place),
+            (What::Opened, _) => {
+                course.opened = Some(*place);
+                course.turn(*place, *what);
+            }
+            (What::Turned | What::Raised, _) => course.turn(*place, *what),
             (What::Paged, Some(who)) => self.page(id, *at, *place, who),
             (What::WentOut, Some(who)) if is_within => self.of_person(who).rings += 1,
             (What::Acknowledged, Some(who)) => self.answer(id, *at, *place, who),
@@ -181,4 +183,27 @@ impl Gathered {
         }
         self.people.entry(who.clone()).or_default()
     }
+}
+
+/// What an entry is to whoever it is about, where it stirs them: that something is over does if a person
+/// said so.
+#[must_use]
+pub fn stir_of(happening: &Happening, is_over_by_hand: bool) -> Option<Stir> {
+    let Happening { at, incident, what, place, .. } = *happening;
+    let by = match what {
+        What::Paged => StirredBy::Page,
+        What::WentOut => StirredBy::Proof,
+        What::Failed if incident.is_some() => StirredBy::Failure,
+        What::Resolved if is_over_by_hand => StirredBy::Act,
+        What::Acknowledged | What::GivenBack | What::Acted | What::Stayed => StirredBy::Act,
+        What::Opened
+        | What::Failed
+        | What::CallsAgain
+        | What::Owned
+        | What::Turned
+        | What::Raised
+        | What::Flaps
+        | What::Resolved => return None,
+    };
+    Some(Stir { at, incident, by, place })
 }

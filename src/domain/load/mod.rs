@@ -52,6 +52,10 @@ pub enum What {
     Owned,
     /// Somebody is at it still.
     Stayed,
+    /// A report said that one of its problems is there, or is over.
+    Turned,
+    /// It is graver than it was.
+    Raised,
     /// It goes to and fro.
     Flaps,
     /// It is over.
@@ -74,6 +78,8 @@ impl What {
             | "merged-into" | "took-in" | "split-off" | "split-from" => Self::Acted,
             "owned" | "promise-made" => Self::Owned,
             "renewed" | "taken-over" => Self::Stayed,
+            "joined" | "again" | "cleared" => Self::Turned,
+            "severity-raised" => Self::Raised,
             "flaps" => Self::Flaps,
             "resolved" => Self::Resolved,
             _ => return None,
@@ -91,6 +97,8 @@ impl What {
             | Self::Failed
             | Self::CallsAgain
             | Self::Owned
+            | Self::Turned
+            | Self::Raised
             | Self::Flaps
             | Self::Resolved => false,
         }
@@ -135,7 +143,8 @@ pub struct Problem {
     pub is_resolved_by_hand: bool,
     /// How many reports there were of its alerts.
     pub reports: u32,
-    /// How many of them said something new: that it is there, and that it is over.
+    /// How many of them said something new, as far as its alerts tell: that each is there, and that it is
+    /// over. What went to and fro in between is in the record.
     pub news: u32,
 }
 
@@ -145,7 +154,8 @@ pub struct Chronicle {
     /// From when until when.
     pub window: Span,
     /// What happened, in the order of the record: from [`ASLEEP_AFTER`](wake::ASLEEP_AFTER) before that
-    /// time on, to know who was awake when it began, and after it what became of what was open then.
+    /// time on, to know who was awake when it began, and after it what became of what was open then or
+    /// had begun in that time.
     pub happened: Vec<Happening>,
     /// The incidents it is about; practice is not among them.
     pub problems: BTreeMap<IncidentId, Problem>,

@@ -143,8 +143,9 @@ fn quiet_at(
 ) -> Timestamp {
     let of_incident = |id: &IncidentId| {
         let course = gathered.courses.get(id);
-        let had = course.and_then(|course| course.had.iter().find(|(at, _)| *at >= wake.at));
-        let theirs = had.filter(|(_, by)| by != person).map(|(at, _)| *at);
+        // Be it that they had it themselves until somebody took it over.
+        let others = |(at, by): &&(Timestamp, PersonId)| *at >= wake.at && by != person;
+        let theirs = course.and_then(|course| course.had.iter().find(others)).map(|(at, _)| *at);
         let over = chronicle.problems.get(id).and_then(|problem| problem.resolved_at);
         let quiet = theirs.into_iter().chain(over).min();
         quiet.filter(|at| *at <= wake.night_ends_at).unwrap_or(wake.last_at)
@@ -172,6 +173,14 @@ pub struct Typical {
     pub wakes: f64,
     /// The nights in which they were woken.
     pub nights: f64,
+    /// The most of these in a row.
+    pub nights_in_a_row: f64,
+    /// The incidents of their busiest shift.
+    pub busiest: f64,
+    /// The weekends they were on call in.
+    pub weekends: f64,
+    /// The holidays they were on call on.
+    pub holidays: f64,
     /// Their time on call.
     pub on_call: SignedDuration,
     /// The part of the time that is, in tenths of a percent.
@@ -199,6 +208,10 @@ impl Typical {
             incidents: middle(|person| person.incidents),
             wakes: middle(|person| person.wakes.len()),
             nights: middle(|person| person.nights.len()),
+            nights_in_a_row: middle(|person| person.nights_in_a_row),
+            busiest: middle(|person| person.busiest),
+            weekends: middle(|person| person.weekends),
+            holidays: middle(|person| person.holidays),
             on_call: median(&on_call).unwrap_or_default(),
             on_call_permille: middle(|person| person.on_call_permille as usize),
             to_acknowledge: of(PersonLoad::to_acknowledge),

@@ -26,6 +26,7 @@ use crate::domain::rules::SLEEP;
 /// | Tue 10th 02:00 | | ana paged | | | |
 /// | Tue 10th 02:10 | | bo paged | | | |
 /// | Tue 10th 02:12 | | bo acks (2 min) | | | |
+/// | Tue 10th 02:40 | | ana takes it over | | | |
 /// | Tue 10th 02:50 | | over | | | |
 /// | Tue 10th 12:00 | | | ana paged | | |
 /// | Tue 10th 12:06 | | | ana acks (6 min) | | |
@@ -47,6 +48,8 @@ const RECORD: &[(&str, i64, What, &str)] = &[
     ("2026-11-10T02:10:00Z", 2, What::Paged, "bo"),
     ("2026-11-10T02:10:01Z", 2, What::WentOut, "bo"),
     ("2026-11-10T02:12:00Z", 2, What::Acknowledged, "bo"),
+    ("2026-11-10T02:40:00Z", 2, What::Stayed, "ana"),
+    ("2026-11-10T02:40:00Z", 2, What::Acknowledged, "ana"),
     ("2026-11-10T02:50:00Z", 2, What::Resolved, "prometheus"),
     ("2026-11-10T12:00:00Z", 3, What::Opened, ""),
     ("2026-11-10T12:00:00Z", 3, What::Paged, "ana"),
@@ -160,7 +163,8 @@ fn a_week_comes_to_what_a_spreadsheet_says() {
 
     let bo = person(&load, "bo");
     assert_eq!((bo.pages, bo.rings, bo.incidents, bo.wakes.len()), (1, 1, 1, 1));
-    assert_eq!((bo.to_acknowledge(), bo.back_to_quiet()), (Some(minutes(2)), Some(minutes(40))));
+    // Woken at 02:10, he had it until ana took it over at 02:40.
+    assert_eq!((bo.to_acknowledge(), bo.back_to_quiet()), (Some(minutes(2)), Some(minutes(30))));
     // 63 h of 168 h = 37.5 %, over Saturday and Sunday.
     assert_eq!((bo.on_call_permille, bo.weekends, bo.holidays), (375, 1, 0));
 
@@ -173,7 +177,7 @@ fn a_week_comes_to_what_a_spreadsheet_says() {
 #[test]
 fn an_alert_costs_the_nights_that_it_took() {
     let load = counted(&[]);
-    // `disk` woke ana on the 9th and the 11th, and bo on the 9th; 30 + 12 + 90 + 40 min awake. At 12:30
+    // `disk` woke ana on the 9th and the 11th, and bo on the 9th; 30 + 12 + 90 + 30 min awake. At 12:30
     // ana noted something about `cart`, which woke nobody: at 05:20 it found her awake.
     let found: Vec<_> = load
         .alerts
@@ -181,7 +185,7 @@ fn an_alert_costs_the_nights_that_it_took() {
         .map(|it| (&*it.summary, it.incidents.len(), it.pages, it.awake.as_mins(), it.phrase()))
         .collect();
     let expected = [
-        ("disk is full", 3, 5, 172, "three nights of sleep, never acted on".to_owned()),
+        ("disk is full", 3, 5, 162, "three nights of sleep, never acted on".to_owned()),
         ("cart is full", 2, 2, 0, "2 pages, no sleep".to_owned()),
     ];
     assert_eq!(found, expected);

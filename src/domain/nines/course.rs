@@ -90,6 +90,14 @@ impl Course {
         tally
     }
 
+    /// The parts of a span in which nobody was there to look, in order.
+    #[must_use]
+    pub fn absent(&self, span: Span) -> Vec<Span> {
+        let stretches = self.stretches(span);
+        let absent = stretches.filter(|(_, standing)| *standing == Standing::Absent);
+        absent.map(|(stretch, _)| stretch).collect()
+    }
+
     /// When so much downtime had come together, counted from the begin of a span; nothing if less
     /// did in it.
     #[must_use]

@@ -147,6 +147,8 @@ pub struct Silence {
     pub matched: bool,
     /// Since when nothing of it fires, where it ends for that and that is known.
     pub calm_since: Option<Timestamp>,
+    /// Whether its end is on the record. It stays over then, also by a clock that is put back.
+    pub is_over: bool,
 }
 
 /// How it stands with a silence.
@@ -177,7 +179,7 @@ impl Silence {
     #[must_use]
     pub fn state(&self, now: Timestamp) -> SilenceState {
         match () {
-            () if self.what.ends_at <= now => SilenceState::Expired,
+            () if self.is_over || self.what.ends_at <= now => SilenceState::Expired,
             () if self.what.starts_at <= now => SilenceState::Active,
             () => SilenceState::Pending,
         }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::timeline::{Entry, Event};
+use super::timeline::{DaemonEvent, Entry, Event};
 use crate::domain::incident::{Closer, Hold};
 use crate::domain::name::PersonId;
 
@@ -163,11 +163,11 @@ impl Event {
 }
 
 impl Entry {
-    /// The moment it is about, where that is not the one at which it is written down: of a deafness, since
-    /// when it went on.
+    /// The moment it is about, where that is not the one at which it is written down: of a time in which
+    /// nobody listened, since when it went on.
     #[must_use]
     pub fn about(&self) -> Option<Timestamp> {
-        if let Event::Deaf(length) = &self.event {
+        if let Event::Deaf(length) | Event::Daemon(DaemonEvent::Lost(length)) = &self.event {
             return self.at.checked_sub(*length).ok();
         }
         if let Event::Written(event) = &self.event { event.about } else { None }

@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 
+use super::gaps::{LOST, STARTED, STOPPED};
 use super::status_page::StatusPageEvent;
 use crate::domain::name::{ChannelName, PersonId, SourceName};
 use crate::domain::wait::{count, spell};
@@ -20,6 +21,8 @@ pub enum DaemonEvent {
     Started,
     /// It stopped in order.
     Stopped,
+    /// The one before it ended without having been stopped, and for so long none decided.
+    Lost(SignedDuration),
     /// A changed configuration is in force.
     ConfigReloaded,
     /// A changed configuration has that many faults; the last good one stays.
@@ -73,8 +76,9 @@ pub enum DaemonEvent {
 impl DaemonEvent {
     pub(super) fn word(&self) -> &'static str {
         match self {
-            Self::Started => "daemon-started",
-            Self::Stopped => "daemon-stopped",
+            Self::Started => STARTED,
+            Self::Stopped => STOPPED,
+            Self::Lost(_) => LOST,
             Self::ConfigReloaded => "config-reloaded",
             Self::ConfigRefused(_) | Self::HistoryKept(_) => "config-refused",
             Self::SetAside(..) => "set-aside",
@@ -105,6 +109,10 @@ impl DaemonEvent {
         match self {
             Self::Started => "a daemon starts deciding".to_owned(),
             Self::Stopped => "the daemon stops".to_owned(),
+            Self::Lost(length) => format!(
+                "nobody listened for {}: the daemon before had broken off without being stopped",
+                spell(*length)
+            ),
             Self::ConfigReloaded => "the changed configuration is in force".to_owned(),
             Self::ConfigRefused(faults) => format!(
                 "the changed configuration has {}, the last good one stays",

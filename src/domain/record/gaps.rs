@@ -5,6 +5,15 @@ use jiff::Timestamp;
 /// The word of an entry that says that nothing could be heard or decided.
 pub const DEAF: &str = "deaf";
 
+/// The word of an entry that says that a daemon had ended without having been stopped.
+pub const LOST: &str = "daemon-lost";
+
+/// The word of an entry that says that a daemon begins to decide.
+pub const STARTED: &str = "daemon-started";
+
+/// The word of an entry that says that it stops.
+pub const STOPPED: &str = "daemon-stopped";
+
 /// Why nobody listened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
@@ -12,6 +21,8 @@ pub enum Why {
     Deaf,
     /// It was stopped.
     Stopped,
+    /// The daemon ended without having been stopped.
+    Lost,
 }
 
 impl Why {
@@ -21,6 +32,7 @@ impl Why {
         match self {
             Self::Deaf => DEAF,
             Self::Stopped => "stopped",
+            Self::Lost => "lost",
         }
     }
 
@@ -30,6 +42,7 @@ impl Why {
         match self {
             Self::Deaf => "this machine slept or stood still, nothing was heard or decided",
             Self::Stopped => "no daemon ran, nothing was heard or decided",
+            Self::Lost => "the daemon had broken off, nothing was heard or decided",
         }
     }
 }
@@ -54,8 +67,9 @@ pub fn gaps<'a>(entries: impl IntoIterator<Item = Told<'a>>) -> Vec<Gap> {
     for (word, at, since) in entries {
         match (word, since) {
             (DEAF, Some(from)) => gaps.push(Gap { from, to: Some(at), why: Why::Deaf }),
-            ("daemon-stopped", _) => gaps.push(Gap { from: at, to: None, why: Why::Stopped }),
-            ("daemon-started", _) => {
+            (LOST, Some(from)) => gaps.push(Gap { from, to: Some(at), why: Why::Lost }),
+            (STOPPED, _) => gaps.push(Gap { from: at, to: None, why: Why::Stopped }),
+            (STARTED, _) => {
                 let open = gaps.iter_mut().filter(|gap| gap.to.is_none());
                 open.for_each(|gap| gap.to = Some(at));
             }
@@ -67,7 +81,7 @@ pub fn gaps<'a>(entries: impl IntoIterator<Item = Told<'a>>) -> Vec<Gap> {
     let covers = |outer: &Gap, gap: &Gap| {
         outer.from <= gap.from && outer.to.is_none_or(|to| gap.to.is_some_and(|it| it <= to))
     };
-    gaps.retain(|gap| gap.why == Why::Stopped || !stopped.iter().any(|it| covers(it, gap)));
+    gaps.retain(|gap| gap.why != Why::Deaf || !stopped.iter().any(|it| covers(it, gap)));
     gaps.sort_by_key(|gap| gap.from);
     gaps
 }
@@ -107,6 +121,19 @@ mod tests {
             ("deaf", at(50), Some(at(40))),
         ];
         assert_eq!(gaps(covered), [gap(40, Some(50), Why::Stopped)], "told once");
+    }
+
+    #[test]
+    fn a_daemon_that_broke_off_is_a_gap_from_when_it_was_last_heard_of() {
+        let entries = [
+            ("daemon-started", at(0), None),
+            ("opened", at(5), None),
+            ("daemon-started", at(30), None),
+            (LOST, at(30), Some(at(10))),
+            ("daemon-stopped", at(40), None),
+        ];
+        assert_eq!(gaps(entries), [gap(10, Some(30), Why::Lost), gap(40, None, Why::Stopped)]);
+        assert_eq!(Why::Lost.word(), "lost");
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod promise;
 mod quiet;
 pub mod relief;
 mod routed;
+pub mod said;
 mod sentence;
 mod sight;
 mod status_page;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{NotUnderstood, Spoken, Toward, read};
+use crate::domain::weekday;
 
 /// How many words a moment has at most: `tomorrow at 9 pm utc`.
 const LONGEST: usize = 5;
@@ -19,36 +20,178 @@ pub enum Promised {
     Nothing,
 }
 
-/// When a text says that the next one comes: what follows the last `next update`, or `next`.
+/// When a text says that the next one comes: what follows the last `next update`, or `next word`. A number
+/// alone is no time in a text, and neither is a time behind which another zone, day or length begins.
 #[must_use]
 pub fn promised(text: &str, now: Timestamp, zone: &TimeZone) -> Promised {
-    let words: Vec<&str> = text.split_whitespace().map(bare).filter(|it| !it.is_empty()).collect();
+    let words: Vec<&str> = text.split_whitespace().filter(|it| !bare(it).is_empty()).collect();
     let is = |place: usize, wanted: &str| {
-        words.get(place).is_some_and(|word| word.eq_ignore_ascii_case(wanted))
+        words.get(place).is_some_and(|word| bare(word).eq_ignore_ascii_case(wanted))
     };
     let cue = (0..words.len()).rev().find_map(|place| {
         let is_named = is(place, "next") && (is(place + 1, "update") || is(place + 1, "word"));
         is_named.then_some(place + 2)
     });
     let Some(begin) = cue else { return Promised::Nothing };
-    let said = words.get(begin..).unwrap_or_default();
-    let said = match said {
-        [first, rest @ ..] if first.eq_ignore_ascii_case("is") => rest,
-        said => said,
-    };
+    let begin = if is(begin, "is") { begin + 1 } else { begin };
+    let said = clause(words.get(begin..).unwrap_or_default());
+    let join = |words: &[&str]| words.iter().map(|it| bare(it)).collect::<Vec<_>>().join(" ");
     let mut unclear = None;
     for length in (1..=said.len().min(LONGEST)).rev() {
-        let said = said.get(..length).unwrap_or_default().join(" ");
-        match read(&said, now, zone, Toward::Future) {
-            Ok(Spoken::Moment(at)) => return Promised::At(at, said),
+        let (time, rest) = said.split_at(length);
+        if is_number(time) {
+            continue;
+        }
+        let time = join(time);
+        match read(&time, now, zone, Toward::Future) {
+            Ok(Spoken::Moment(at)) => {
+                let Some(more) = more(rest) else { return Promised::At(at, time) };
+                let rest = join(more);
+                return Promised::Unclear(NotUnderstood::More { time, rest });
+            }
             Err(error @ NotUnderstood::NotOnce { .. }) => {
                 unclear.get_or_insert(error);
             }
-            Ok(Spoken::Day(_)) | Err(NotUnderstood::NoTime(_)) => {}
+            Ok(Spoken::Day(_)) | Err(NotUnderstood::NoTime(_) | NotUnderstood::More { .. }) => {}
         }
     }
-    let shown = said.get(..said.len().min(LONGEST)).unwrap_or_default().join(" ");
+    let shown = join(said.get(..said.len().min(LONGEST)).unwrap_or_default());
     Promised::Unclear(unclear.unwrap_or(NotUnderstood::NoTime(shown)))
+}
+
+/// The words up to the end of the sentence, or of what stands before a semicolon.
+fn clause<'a, 'w>(words: &'a [&'w str]) -> &'a [&'w str] {
+    let ends = |word: &&str| word.trim_end_matches([')', '"']).ends_with(['.', ';', '!', '?']);
+    let end = words.iter().position(ends).map_or(words.len(), |place| place + 1);
+    words.get(..end).unwrap_or(words)
+}
+
+/// Whether they are no more than a number, which may be an hour, a day or how many of something.
+fn is_number(words: &[&str]) -> bool {
+    let ([number] | ["at" | "by" | "on" | "until" | "around" | "before" | "since", number]) = words
+    else {
+        return false;
+    };
+    bare(number).bytes().all(|it| it.is_ascii_digit())
+}
+
+/// What stands between a time and what makes it another one: `15:00 in the evening`.
+const BETWEEN: [&str; 6] = ["in", "on", "at", "the", "next", "this"];
+
+/// What makes a time another one, or one of several.
+const OTHERS: [&str; 58] = [
+    "or",
+    "to",
+    "till",
+    "time",
+    "am",
+    "pm",
+    "a.m",
+    "p.m",
+    "morning",
+    "afternoon",
+    "evening",
+    "night",
+    "today",
+    "tonight",
+    "tomorrow",
+    "yesterday",
+    "business",
+    "working",
+    "s",
+    "sec",
+    "seconds",
+    "m",
+    "min",
+    "mins",
+    "minutes",
+    "h",
+    "hr",
+    "hrs",
+    "hour",
+    "hours",
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "month",
+    "months",
+    "utc",
+    "gmt",
+    "z",
+    "cet",
+    "cest",
+    "eet",
+    "eest",
+    "bst",
+    "et",
+    "est",
+    "edt",
+    "ct",
+    "cst",
+    "cdt",
+    "mt",
+    "mst",
+    "mdt",
+    "pt",
+    "pst",
+    "pdt",
+    "jst",
+    "ist",
+];
+
+/// The months by their beginning.
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// The words behind a time that may make it another one, if any do.
+fn more<'a, 'w>(rest: &'a [&'w str]) -> Option<&'a [&'w str]> {
+    let is_between = |word: &&str| BETWEEN.iter().any(|it| it.eq_ignore_ascii_case(bare(word)));
+    let between = rest.iter().take_while(|word| is_between(word)).count();
+    let first = *rest.get(between)?;
+    let second = rest.get(between + 1).copied().unwrap_or_default();
+    let shown = |length: usize| rest.get(..between + length);
+    if is_other(first) {
+        // `15:00 or sooner` promises 15:00.
+        let is_or = bare(first).eq_ignore_ascii_case("or");
+        let is_sooner = matches!(bare(second), "sooner" | "earlier" | "before");
+        return if is_or && is_sooner { None } else { shown(1) };
+    }
+    let begins_with_digit = |word: &str| word.starts_with(|it: char| it.is_ascii_digit());
+    let is_range = matches!(first, "-" | "–" | "—" | "and") && begins_with_digit(second);
+    // `14:00 Berlin time`; what is local is the writer's own.
+    let is_elsewhere =
+        bare(second).eq_ignore_ascii_case("time") && !matches!(first, "local" | "our");
+    // In brackets it may stand once more, on another clock.
+    if is_range || is_elsewhere {
+        shown(2)
+    } else if begins_with_digit(first) {
+        shown(1)
+    } else {
+        None
+    }
+}
+
+/// Whether it is a zone, a day, a month, a unit or the like.
+fn is_other(word: &str) -> bool {
+    let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
+    let is_zone = |it: char| it.is_ascii_uppercase() || it.is_ascii_digit() || "+-:".contains(it);
+    let word = bare(word);
+    if (2..=5).contains(&capitals) && word.chars().all(is_zone) || word.contains('/') {
+        return true;
+    }
+    let small = word.to_lowercase();
+    let is_month = MONTHS.iter().any(|month| {
+        small.strip_prefix(month).is_some_and(|rest| {
+            rest.is_empty()
+                || matches!(rest, "uary" | "ruary" | "ch" | "il" | "e" | "y" | "ust")
+                || matches!(rest, "t" | "tember" | "ober" | "ember")
+        })
+    });
+    let is_offset = word
+        .strip_prefix(['+', '-'])
+        .is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()));
+    is_month || is_offset || weekday::named(word).is_some() || OTHERS.contains(&&*small)
 }
 
 /// A word without what stands around it in a sentence.

@@ -106,3 +106,98 @@ fn the_next_word_is_found_where_an_update_promises_it() {
         assert_eq!(found(text), expected, "{text}");
     }
 }
+
+/// What a text promises in New York, at five past five in the morning there, on a Monday.
+fn promised_in_new_york(text: &str) -> String {
+    let zone = TimeZone::get("America/New_York").unwrap();
+    match promised(text, at("2026-03-02T10:05:00Z"), &zone) {
+        Promised::At(at, words) => format!("{at} {words}"),
+        Promised::Unclear(error) => error.to_string(),
+        Promised::Nothing => "nothing".to_owned(),
+    }
+}
+
+#[test]
+fn a_time_that_goes_on_as_another_one_is_not_taken_for_its_beginning() {
+    for (said, expected) in [
+        ("14:00 CET", "`14:00` is a time, and `CET` behind it is not understood"),
+        ("14:00 cet", "`14:00` is a time, and `cet` behind it is not understood"),
+        ("14:00 (CET)", "`14:00` is a time, and `CET` behind it is not understood"),
+        ("14:00 UTC+2", "`14:00` is a time, and `UTC+2` behind it is not understood"),
+        (
+            "14:00 Europe/Berlin",
+            "`14:00` is a time, and `Europe/Berlin` behind it is not understood",
+        ),
+        ("14:00 Berlin time", "`14:00` is a time, and `Berlin time` behind it is not understood"),
+        ("2pm PT", "`2pm` is a time, and `PT` behind it is not understood"),
+        (
+            "8:00 in the evening",
+            "`8:00` is a time, and `in the evening` behind it is not understood",
+        ),
+        ("15:00 or 16:00", "`15:00` is a time, and `or` behind it is not understood"),
+        ("15:00 to 16:00", "`15:00` is a time, and `to` behind it is not understood"),
+        ("15:00 - 16:00", "`15:00` is a time, and `- 16:00` behind it is not understood"),
+        ("14:00 on 5 March", "`14:00` is a time, and `on 5` behind it is not understood"),
+        ("14:00 March 5", "`14:00` is a time, and `March` behind it is not understood"),
+        (
+            "tomorrow 5 December",
+            "`tomorrow 5` is a time, and `December` behind it is not understood",
+        ),
+        ("2 to 3 hours", "`2 to 3 hours` is no time"),
+        ("5 December 14:00", "`5 December 14:00` is no time"),
+        ("3 business days", "`3 business days` is no time"),
+        ("at 9", "`at 9` is no time"),
+        ("9", "`9` is no time"),
+    ] {
+        assert_eq!(
+            promised_in_new_york(&format!("we look; next update {said}")),
+            expected,
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn what_stands_behind_a_time_and_leaves_it_as_it_is_is_no_matter() {
+    for (said, expected) in [
+        ("14:00 EST", "2026-03-02T19:00:00Z 14:00 EST"),
+        // The clocks are changed on the eighth.
+        ("2026-03-09 14:00 EDT", "2026-03-09T18:00:00Z 2026-03-09 14:00 EDT"),
+        ("14:00 UTC", "2026-03-02T14:00:00Z 14:00 UTC"),
+        ("14:00 EST (20:00 CET)", "2026-03-02T19:00:00Z 14:00 EST"),
+        ("14:00 tomorrow", "2026-03-03T19:00:00Z 14:00 tomorrow"),
+        ("9 on Tuesday", "2026-03-03T14:00:00Z 9 on Tuesday"),
+        ("14:00 local time", "2026-03-02T19:00:00Z 14:00"),
+        ("14:00 or sooner", "2026-03-02T19:00:00Z 14:00"),
+        ("14:00. Tomorrow we mend it", "2026-03-02T19:00:00Z 14:00"),
+        ("in 30 min on the status page", "2026-03-02T10:35:00Z in 30 min"),
+        ("tomorrow 9, and we are sorry", "2026-03-03T14:00:00Z tomorrow 9"),
+    ] {
+        assert_eq!(
+            promised_in_new_york(&format!("we look; next update {said}")),
+            expected,
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn of_an_hour_that_is_shown_twice_the_one_that_is_still_to_come_is_meant() {
+    let zone = TimeZone::get("Europe/Berlin").unwrap();
+    let said = |text, now| match read(text, at(now), &zone, Toward::Future) {
+        Ok(Spoken::Moment(at)) => at.to_string(),
+        other => format!("{other:?}"),
+    };
+    // At two, an hour before the clocks go back to two.
+    let two = "2026-10-25T00:00:00Z";
+    assert_eq!(said("02:00 CET", two), "2026-10-25T01:00:00Z");
+    assert_eq!(said("02:00", two), "2026-10-25T01:00:00Z");
+    assert_eq!(said("02:30 CEST", two), "2026-10-25T00:30:00Z");
+    assert_eq!(said("02:30 CET", two), "2026-10-25T01:30:00Z");
+    assert!(said("02:30", two).contains("NotOnce"), "both are to come");
+    assert_eq!(said("02:30", "2026-10-25T00:45:00Z"), "2026-10-25T01:30:00Z");
+    assert_eq!(said("02:30", "2026-10-25T01:45:00Z"), "2026-10-26T01:30:00Z");
+    assert_eq!(said("tomorrow 02:30", two), "2026-10-26T01:30:00Z");
+    // Half an hour after midnight in Berlin, where it is not yet by the clocks of the winter.
+    assert_eq!(said("today 9:00 CET", "2026-10-23T22:30:00Z"), "2026-10-24T08:00:00Z");
+}

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
-use super::Condition;
+use super::{Condition, Grave};
 use crate::domain::nines::course::{Course, merged};
 use crate::domain::nines::{Span, Tally};
 
@@ -17,6 +17,8 @@ pub struct Day {
     pub tally: Option<Tally>,
     /// For how long there was an incident about it.
     pub disrupted: SignedDuration,
+    /// For how much of that it was a critical one and no monitor looked, which counts as down.
+    pub critical: SignedDuration,
     /// For how much of it there is no record of incidents: nobody listened, or it was not over yet.
     pub unheard: SignedDuration,
     /// How long it was, or has been by now.
@@ -28,7 +30,7 @@ impl Day {
     #[must_use]
     pub fn condition(&self) -> Condition {
         let Tally { available, down, unknown, maintenance } = self.counted();
-        if !down.is_zero() {
+        if !down.is_zero() || !self.critical.is_zero() {
             Condition::Down
         } else if !self.disrupted.is_zero() {
             Condition::Degraded
@@ -57,7 +59,8 @@ impl Day {
     pub fn is_like(&self, other: &Self) -> bool {
         let told = |day: &Self| {
             let Tally { down, maintenance, unknown, .. } = day.counted();
-            (day.condition(), day.disrupted, day.tally.is_some(), down, maintenance, unknown)
+            let incidents = (day.disrupted, day.critical);
+            (day.condition(), incidents, day.tally.is_some(), down, maintenance, unknown)
         };
         told(self) == told(other)
     }
@@ -87,17 +90,30 @@ pub fn days(number: i32, at: Timestamp, zone: &TimeZone) -> Vec<(Date, Span)> {
 pub fn seen(
     days: &[(Date, Span)],
     course: Option<&Course>,
-    incidents: &[Span],
+    incidents: &[(Span, Grave)],
     unheard: &[Span],
 ) -> Vec<Day> {
+    let critical = unseen(course, incidents);
+    let incidents: Vec<Span> = incidents.iter().map(|(span, _)| *span).collect();
     let seen = days.iter().map(|(date, span)| Day {
         date: *date,
         tally: course.map(|course| course.tally(*span)),
-        disrupted: in_all(incidents, *span),
+        disrupted: in_all(&incidents, *span),
+        critical: in_all(&critical, *span),
         unheard: in_all(unheard, *span),
         length: span.length(),
     });
     seen.collect()
+}
+
+/// When there were critical ones and no monitor had a say.
+fn unseen(course: Option<&Course>, incidents: &[(Span, Grave)]) -> Vec<Span> {
+    let critical = incidents.iter().filter(|(_, grave)| *grave == Grave::Critical);
+    let critical = critical.map(|(span, _)| *span);
+    match course {
+        Some(course) => critical.flat_map(|span| course.absent(span)).collect(),
+        None => critical.collect(),
+    }
 }
 
 /// How long these are within a span; what is in several of them counts once.

@@ -76,7 +76,8 @@ impl Disruption {
         let noticed = format!("We noticed that something is wrong with {}.", listed(&services));
         let ours = [
             (Some(known.began_at), "Noticed", noticed),
-            (known.acknowledged_at, "In hand", "Somebody is working on it.".to_owned()),
+            // It stays true when whoever had it gives it back, or is not heard of any more.
+            (known.acknowledged_at, "Taken in hand", "Somebody began to work on it.".to_owned()),
             (known.ended_at, "Over", "It is over.".to_owned()),
         ];
         let ours = ours

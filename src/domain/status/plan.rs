@@ -22,8 +22,18 @@ pub const AHEAD: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// The number of times.
 pub const TIMES: usize = 3;
 
-/// How long after the last look it is still taken to be as it was then.
-pub const LOOKS_GOOD_FOR: SignedDuration = SignedDuration::from_hours(1);
+/// How long after anybody last listened what nothing looks at is still taken to be as it was then.
+pub const HEARD_FOR: SignedDuration = SignedDuration::from_hours(1);
+
+/// How far what is kept of looks may be behind them, however often they are.
+pub const KEPT_WITHIN: SignedDuration = SignedDuration::from_mins(1);
+
+/// Whether a look so long ago says nothing any more of how it is now: whoever looks has been at rest for
+/// longer than that monitor may be.
+#[must_use]
+pub fn is_stale(age: SignedDuration, patience: SignedDuration) -> bool {
+    age > patience.max(KEPT_WITHIN)
+}
 
 /// What a status page is to show. What is not named here is not on it.
 #[derive(Clone, Debug)]

@@ -69,3 +69,15 @@ fn a_page_says_what_is_worst_by_name() {
         assert_eq!(page.sentence(), sentence);
     }
 }
+
+#[test]
+fn a_look_holds_for_as_long_as_its_monitor_may_rest_and_for_a_minute_at_least() {
+    let seconds = SignedDuration::from_secs;
+    for (age, patience, expected) in
+        [(3, 3, false), (60, 3, false), (61, 3, true), (71, 70, true), (43_210, 43_210, false)]
+    {
+        assert_eq!(plan::is_stale(seconds(age), seconds(patience)), expected, "{age} {patience}");
+    }
+    // A look that a clock put back has made one to come is none that is old.
+    assert!(!plan::is_stale(seconds(-10), seconds(70)));
+}

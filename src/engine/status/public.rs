@@ -10,15 +10,15 @@ use crate::domain::drill::is_drill;
 use crate::domain::incident::IncidentId;
 use crate::domain::name::SourceName;
 use crate::domain::nines::Span;
-use crate::domain::status::Promised;
 use crate::domain::status::incident::{Disruption, Known, Update};
 use crate::domain::status::plan::Plan;
+use crate::domain::status::{Grave, Promised};
 use crate::store::{PublicIncident, Result, Tx, UpdateQuery};
 
 /// An incident that is told, with the places of the services it is about.
 pub(super) struct Concerning {
     pub(super) known: Known,
-    pub(super) severity: Severity,
+    severity: Severity,
     pub(super) services: BTreeSet<usize>,
 }
 
@@ -26,6 +26,14 @@ impl Concerning {
     /// From when to when it lasted, up to now.
     pub(super) fn span(&self, now: Timestamp) -> Span {
         Span { from: self.known.began_at, to: self.known.ended_at.unwrap_or(now) }
+    }
+
+    /// How grave it is for whoever wants to use what it is about.
+    pub(super) fn grave(&self) -> Grave {
+        match self.severity {
+            Severity::Critical => Grave::Critical,
+            Severity::Info | Severity::Warning | Severity::Error => Grave::Lesser,
+        }
     }
 }
 

@@ -76,12 +76,26 @@ pub(super) fn date(date: Date) -> String {
 pub(super) fn of_day(day: &Day) -> String {
     let mut said = counted(&day.counted());
     if !day.disrupted.is_zero() {
-        said.push(format!("an incident for {}", exact(day.disrupted)));
+        said.push(disrupted(day));
     }
     match (said.is_empty(), day.tally.is_some()) {
         (false, _) => said.join(", "),
         (true, true) => "no downtime".to_owned(),
         (true, false) => "no incident".to_owned(),
+    }
+}
+
+/// For how long there was an incident, and for how much of that it counts as down.
+fn disrupted(day: &Day) -> String {
+    let (all, critical) = (exact(day.disrupted), exact(day.critical));
+    if day.critical.is_zero() {
+        format!("an incident for {all}")
+    } else if day.critical == day.disrupted {
+        format!("a critical incident for {all}")
+    } else if day.tally.is_none() {
+        format!("an incident for {all}, critical for {critical}")
+    } else {
+        format!("an incident for {all}, critical while no monitor looked for {critical}")
     }
 }
 

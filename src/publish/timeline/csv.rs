@@ -1,7 +1,7 @@
 //! The timeline as comma-separated values (RFC 4180), for a spreadsheet.
 
 use super::{Line, Timeline};
-use crate::domain::text::plain;
+use crate::publish::csv::field;
 
 /// The columns.
 const COLUMNS: [&str; 11] = [
@@ -44,17 +44,4 @@ fn row(timeline: &Timeline, line: &Line) -> String {
         maybe(&line.station),
     ];
     values.map(|value| field(&value)).join(",")
-}
-
-/// A field: its lines as they are, and nothing that a terminal would obey or a spreadsheet would compute.
-fn field(value: &str) -> String {
-    let lines: Vec<_> = value.lines().map(plain).collect();
-    let mut value = lines.join("\n");
-    if value.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
-        value.insert(0, '\'');
-    }
-    if value.contains([',', '"', '\n', '\'']) {
-        return format!("\"{}\"", value.replace('"', "\"\""));
-    }
-    value
 }

@@ -12,6 +12,7 @@ fn line(number: i64, second: i64, text: &str) -> Line {
     Line {
         number,
         at: at(second),
+        steady_at: at(second),
         written_at: None,
         incident: Some(IncidentId(412)),
         event: "noted".to_owned(),

@@ -22,9 +22,6 @@ const LONG_SILENCE: SignedDuration = SignedDuration::from_hours(4);
 /// For how long after its end what is said of it is part of it.
 const LAST_WORDS: SignedDuration = SignedDuration::from_hours(1);
 
-/// The hours in which people sleep, by the clock of the write-up: until then, and from then on.
-const NIGHT: (i8, i8) = (7, 22);
-
 /// What the record says went well with one of them.
 pub(super) fn went_well(of: &WriteUp, told: &Told) -> Vec<String> {
     let Moments { detected, paged, heard, acknowledged, .. } = told.moments;
@@ -66,15 +63,11 @@ pub(super) fn went_well(of: &WriteUp, told: &Told) -> Vec<String> {
 pub(super) fn was_hard(of: &WriteUp, told: &Told) -> Vec<String> {
     let mut hard = waits(of, told);
     hard.extend(silences(of, told));
-    let awake = |at: Timestamp| {
-        let hour = at.to_zoned(of.timeline.zone.clone()).hour();
-        (NIGHT.0..NIGHT.1).contains(&hour)
-    };
-    let night = told.pages.iter().filter(|page| !awake(page.0)).count();
-    if night > 0 {
-        hard.push(format!("{} sent between 22:00 and 07:00", was(night, "page")));
+    if told.asleep > 0 {
+        let pages = was(told.asleep, "page");
+        hard.push(format!("{pages} sent to somebody in the hours in which they sleep"));
     }
-    let counted: [(&[&str], &str); 8] = [
+    let counted: [(&[&str], &str); 7] = [
         (&["check-in-missed"], "a check-in was missed"),
         (&["update-missed"], "an update that was promised did not come in time"),
         (&["nobody-on-call", "tier-empty"], "nobody was on call for a step"),
@@ -82,7 +75,6 @@ pub(super) fn was_hard(of: &WriteUp, told: &Told) -> Vec<String> {
         (&["unreachable"], "somebody could not be reached"),
         (&["channel-failed", "given-up"], "a channel failed"),
         (&["severity-raised"], "the severity rose"),
-        (&["relieved"], "somebody was relieved after being woken too often"),
     ];
     for (words, said) in counted {
         match number_of(of, told, words) {
@@ -91,6 +83,7 @@ pub(super) fn was_hard(of: &WriteUp, told: &Told) -> Vec<String> {
             number => hard.push(format!("{number} times {said}")),
         }
     }
+    hard.extend(relieved(of, told));
     if told.times >= RECURRING {
         hard.push(format!("the same problem came {} times in 30 days", told.times));
     }
@@ -132,7 +125,7 @@ fn waits(of: &WriteUp, told: &Told) -> Vec<String> {
 /// For how long people outside heard nothing.
 fn silences(of: &WriteUp, told: &Told) -> Vec<String> {
     let updates = of.lines_of(told.id).filter(|line| line.event == "updated");
-    let said: Vec<Timestamp> = updates.map(|line| line.at).collect();
+    let said: Vec<Timestamp> = updates.map(|line| line.steady_at).collect();
     let Some(first) = said.first() else {
         let lasted = told.lasted(of.now);
         let is_long = lasted > FIRST_WORD;
@@ -152,6 +145,18 @@ fn silences(of: &WriteUp, told: &Told) -> Vec<String> {
         hard.push(format!("between two updates nothing was said for {}", spell(longest)));
     }
     hard
+}
+
+/// Who was spared the next page while it went on: that is written down of people, and not of an incident.
+fn relieved(of: &WriteUp, told: &Told) -> Option<String> {
+    let end = told.resolved_at.unwrap_or(of.now);
+    let lines = of.timeline.lines.iter().filter(|line| line.event == "relieved");
+    let number = lines.filter(|line| (told.began_at..=end).contains(&line.steady_at)).count();
+    match number {
+        0 => None,
+        1 => Some("somebody was relieved after being woken too often".to_owned()),
+        number => Some(format!("{number} times somebody was relieved after being woken too often")),
+    }
 }
 
 /// The times in it of which the record knows nothing.
@@ -187,7 +192,7 @@ fn after(wait: SignedDuration, at_once: &str, since: &str, what: &str) -> String
 fn number_of(of: &WriteUp, told: &Told, words: &[&str]) -> usize {
     let end = told.resolved_at.and_then(|at| at.checked_add(LAST_WORDS).ok());
     let is_part = |at: Timestamp| end.is_none_or(|end| at <= end);
-    let lines = of.lines_of(told.id).filter(|line| is_part(line.at));
+    let lines = of.lines_of(told.id).filter(|line| is_part(line.steady_at));
     lines.filter(|line| words.contains(&line.event.as_str())).count()
 }
 

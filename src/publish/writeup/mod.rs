@@ -4,6 +4,7 @@ mod chart;
 mod facts;
 mod html;
 mod markdown;
+mod noted;
 mod story;
 
 use jiff::{SignedDuration, Timestamp};
@@ -14,6 +15,7 @@ use crate::domain::incident::before::Before;
 use crate::domain::name::PersonId;
 use crate::domain::promise::Promise;
 use crate::domain::record::moments::Moments;
+use crate::domain::record::said::Topic;
 use crate::publish::timeline::{Line, Timeline};
 
 /// How much of one text stands in a write-up, in characters.
@@ -64,6 +66,8 @@ pub struct Told {
     pub origin: Option<String>,
     /// When somebody was paged for it: the instant, whom and by what.
     pub pages: Vec<(Timestamp, String, String)>,
+    /// How many of these fell into the hours in which whoever was paged sleeps, by their own clock.
+    pub asleep: usize,
     /// How often its problem had come in 30 days; 0 if it had not come before.
     pub times: u32,
     /// The last time before.
@@ -77,6 +81,21 @@ impl Told {
     fn lasted(&self, now: Timestamp) -> SignedDuration {
         self.resolved_at.unwrap_or(now).duration_since(self.began_at)
     }
+}
+
+/// What the record says of an incident, in sentences.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// What people noted that others could not do.
+    pub impact: Vec<String>,
+    /// What went well.
+    pub went_well: Vec<String>,
+    /// What was hard.
+    pub was_hard: Vec<String>,
+    /// What may have been behind it.
+    pub causes: Vec<String>,
+    /// What mended it, as people noted.
+    pub fixes: Vec<String>,
 }
 
 /// An entry of the record that belongs to none of the incidents.
@@ -141,6 +160,18 @@ impl WriteUp {
                 let ids: Vec<String> = several.iter().map(|told| told.id.to_string()).collect();
                 format!("Incidents {}", ids.join(", "))
             }
+        }
+    }
+
+    /// What stands in it of one of them.
+    #[must_use]
+    pub fn known(&self, told: &Told) -> Known {
+        Known {
+            impact: noted::noted(self, told, Topic::Impact),
+            went_well: facts::went_well(self, told),
+            was_hard: facts::was_hard(self, told),
+            causes: noted::causes_of(self, told),
+            fixes: noted::noted(self, told, Topic::Fix),
         }
     }
 

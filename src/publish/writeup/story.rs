@@ -6,9 +6,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::facts::{was_hard, went_well};
+use super::noted::{causes_of, listed, noted};
 use super::{Block, Told, WriteUp, bounded};
 use crate::domain::incident::before::Before;
 use crate::domain::promise::{Promise, Standing};
+use crate::domain::record::said::Topic;
 use crate::domain::record::witness;
 use crate::domain::wait::{count, spell};
 use crate::publish::timeline::{Line, missing};
@@ -34,9 +36,6 @@ const BETWEEN: [&str; 14] = [
     "promise-kept",
     "promise-late",
 ];
-
-/// For how long before an incident something that was changed may have to do with it.
-const BEFORE: SignedDuration = SignedDuration::from_hours(4);
 
 pub(super) fn blocks(of: &WriteUp) -> Vec<Block> {
     let mut blocks = summary(of);
@@ -80,14 +79,14 @@ fn summary(of: &WriteUp) -> Vec<Block> {
             spell(together(several, of.now))
         ),
     };
-    vec![
-        heading("Summary"),
-        Block::Facts(facts),
-        Block::Ask(
-            "What happened, in three sentences that somebody understands who was not there: what \
-             people noticed, what was behind it, and what ended it.",
-        ),
-    ]
+    let mut blocks = vec![heading("Summary"), Block::Facts(facts)];
+    let fixes = each(of, |told| noted(of, told, Topic::Fix));
+    blocks.extend(listed("What mended it, as it was noted:", fixes));
+    blocks.push(Block::Ask(
+        "What happened, in three sentences that somebody understands who was not there: what \
+         people noticed, what was behind it, and what ended it.",
+    ));
+    blocks
 }
 
 /// For how long at least one of them lasted: what overlaps is not counted twice.
@@ -123,16 +122,18 @@ fn impact(of: &WriteUp) -> Vec<Block> {
         ]
     });
     let head = vec!["Incident", "Severity", "Services", "From", "Until", "Lasted"];
-    vec![
-        heading("Impact"),
-        Block::Table(head, rows.collect()),
+    let mut blocks = vec![heading("Impact"), Block::Table(head, rows.collect())];
+    let impacts = each(of, |told| noted(of, told, Topic::Impact));
+    blocks.extend(listed("As it was noted:", impacts));
+    blocks.extend([
         Block::Ask(
             "Who noticed, how many, and what could they not do? What was lost, and what only late? Leave \
              the causes out here.",
         ),
         heading("The hours"),
         Block::Picture,
-    ]
+    ]);
+    blocks
 }
 
 fn timeline(of: &WriteUp) -> Vec<Block> {
@@ -227,35 +228,8 @@ fn judged(of: &WriteUp) -> Vec<Block> {
     ]
 }
 
-/// Whether somebody wrote down there what mended it, or what was behind it.
-fn is_cause(line: &Line) -> bool {
-    let says_cause =
-        || line.text.split_once(" notes: ").is_some_and(|(_, text)| text.starts_with("cause:"));
-    line.event == "fix-noted" || line.event == "noted" && says_cause()
-}
-
 fn causes(of: &WriteUp) -> Vec<Block> {
-    let facts = each(of, |told| {
-        let mut facts = Vec::new();
-        facts.extend(told.origin.as_ref().map(|origin| {
-            format!(
-                "of {} the suspected origin is: {origin}",
-                count(told.problems.len(), "problem")
-            )
-        }));
-        let since = told.began_at.checked_sub(BEFORE).unwrap_or(told.began_at);
-        let changed = of.around.iter().filter(|it| {
-            ["changed", "config-reloaded", "maintenance-begins"].contains(&it.event.as_str())
-                && (since..=told.moments.detected.unwrap_or(told.began_at)).contains(&it.at)
-        });
-        facts.extend(changed.map(|it| {
-            let before = told.began_at.duration_since(it.at);
-            format!("{} before it began: {}", spell(before), it.text)
-        }));
-        let noted = of.lines_of(told.id).filter(|line| is_cause(line));
-        facts.extend(noted.map(|line| line.text.clone()));
-        facts
-    });
+    let facts = each(of, |told| causes_of(of, told));
     vec![
         heading("Contributing causes"),
         list(facts, "The record names none: no change was reported in the four hours before."),

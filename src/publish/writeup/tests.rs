@@ -32,6 +32,7 @@ fn lines(id: i64, day: &str) -> Vec<Line> {
     let line = |(place, (time, event, who, text)): (i64, (&str, &str, &str, &str))| Line {
         number: id * 10 + place,
         at: at(&format!("2026-11-{day}T{time}Z")),
+        steady_at: at(&format!("2026-11-{day}T{time}Z")),
         written_at: None,
         incident: Some(IncidentId(id)),
         event: event.to_owned(),
@@ -61,6 +62,7 @@ fn disk(id: i64, day: &str) -> (Told, Vec<Line>) {
         resolved_at: moments.resolved,
         problems: vec![("prometheus/1".to_owned(), "disk full".to_owned())],
         origin: None,
+        asleep: 1,
         pages: vec![(moments.paged.unwrap(), "ana".to_owned(), "sound".to_owned())],
         times: 1,
         before: None,
@@ -131,7 +133,7 @@ fn the_write_up_of_several_is_one_story() {
 
 #[test]
 fn what_comes_from_outside_means_nothing_in_it() {
-    let evil = "<script>alert(1)</script> [x](javascript:alert(1)) | # `rm` **b** \u{1b}[31m\n# heading\n- 1. x https://evil.example www.evil.example";
+    let evil = "<script>alert(1)</script> [x](javascript:alert(1)) | # `rm` **b** \u{1b}[31m\n# heading\n- 1. x https://evil.example www.evil.example @everyone";
     let (mut told, mut lines) = disk(1, "03");
     told.summary = evil.to_owned();
     told.services = vec![evil.to_owned()];
@@ -156,9 +158,18 @@ fn what_comes_from_outside_means_nothing_in_it() {
         assert!(!text.contains("<script") && !text.contains('\u{1b}'), "{text}");
     }
     let text = written.markdown();
-    for inside in
-        ["<script", "[x](", "\u{1b}", "`rm`", "**b**", "\n# heading", "| #", "https://", "www.evil"]
-    {
+    for inside in [
+        "<script",
+        "[x](",
+        "\u{1b}",
+        "`rm`",
+        "**b**",
+        "\n# heading",
+        "| #",
+        "https://",
+        "www.evil",
+        " @everyone",
+    ] {
         let plain = text.replace("> **To write:**", "");
         assert!(!plain.contains(inside), "{inside} is in\n{text}");
     }
@@ -233,9 +244,26 @@ fn a_quick_night_is_told_as_one() {
             "1 note was written while it went on",
         ]
     );
-    let expected =
-        ["the first update came 37m after it began", "1 page was sent between 22:00 and 07:00"];
+    let expected = [
+        "the first update came 37m after it began",
+        "1 page was sent to somebody in the hours in which they sleep",
+    ];
     assert_eq!(hard, expected);
+}
+
+#[test]
+fn who_was_relieved_in_it_is_told_though_it_is_written_down_of_nobodys_incident() {
+    let [_, hard] = judged(|lines| {
+        for minutes in [-6, 12] {
+            let mut line = lines[3].clone();
+            line.steady_at += SignedDuration::from_mins(minutes);
+            lines.push(Line { event: "relieved".to_owned(), incident: None, ..line });
+        }
+    });
+    assert!(
+        hard.contains(&"somebody was relieved after being woken too often".to_owned()),
+        "{hard:?}"
+    );
 }
 
 #[test]
@@ -243,6 +271,7 @@ fn a_slow_night_is_told_without_blame() {
     let [well, hard] = judged(|lines| {
         for (place, minutes) in [(1, 2), (2, 12), (3, 25)] {
             lines[place].at += SignedDuration::from_mins(minutes);
+            lines[place].steady_at = lines[place].at;
         }
         lines.remove(5);
         lines[4].event = "check-in-missed".to_owned();
@@ -255,7 +284,7 @@ fn a_slow_night_is_told_without_blame() {
             "nobody heard a page for 10m 1s",
             "nobody had it for 26m after the first page",
             "no update was said in 42m",
-            "1 page was sent between 22:00 and 07:00",
+            "1 page was sent to somebody in the hours in which they sleep",
             "a check-in was missed",
         ]
     );

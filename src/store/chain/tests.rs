@@ -118,6 +118,16 @@ fn what_others_wrote_is_told() {
     assert_eq!((verified.whole, verified.fault), (10, Some(Fault::Added(11))));
     let verified = tampered("update timeline set hash = null where id = 4");
     assert_eq!(verified.fault, Some(Fault::Added(4)));
+    for id in [0, -4, i64::MIN] {
+        let row =
+            format!("insert into timeline (id, at, event, text) values ({id}, 0, 'noted', 'x')");
+        let verified = tampered(&row);
+        assert_eq!(
+            (verified.before, verified.fault),
+            (0, Some(Fault::Added(id))),
+            "before the first"
+        );
+    }
     for chain in ["delete from chain", "update chain set number = 9", "update chain set first = 2"]
     {
         assert_eq!(tampered(chain).fault, Some(Fault::Headless), "{chain}");
@@ -164,10 +174,21 @@ fn a_head_that_was_kept_shows_what_a_rewritten_record_hides() {
 }
 
 #[test]
-fn entries_of_an_earlier_version_stand_before_the_chain() {
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("wail.db");
-    let old = Connection::open(&path).unwrap();
+fn a_record_whose_seals_were_taken_away_is_none_of_an_earlier_version() {
+    let verified = tampered("update timeline set hash = null; delete from chain");
+    assert_eq!((verified.before, verified.fault), (0, Some(Fault::Added(1))));
+    let bare = "update timeline set hash = null, monotonic = null, ahead = null, witness = null;
+        delete from chain";
+    assert_eq!(tampered(bare).fault, Some(Fault::Headless), "who wrote it is still known");
+    for kept in ["about = 0", "corrects = 1", "ahead = 0"] {
+        let verified = tampered(&format!("{bare}; update timeline set {kept} where id = 3"));
+        assert_eq!((verified.before, verified.fault), (2, Some(Fault::Added(3))), "{kept}");
+    }
+}
+
+/// A store with three entries of a version that sealed none.
+fn old(path: &Path) -> Store {
+    let old = Connection::open(path).unwrap();
     let steps = sqlite::MIGRATIONS.iter().take_while(|step| !step.contains("create table chain"));
     let steps: Vec<_> = steps.collect();
     for step in &steps {
@@ -177,7 +198,13 @@ fn entries_of_an_earlier_version_stand_before_the_chain() {
     let row = "insert into timeline (at, event, text) values (0, 'noted', 'ana notes: it was so')";
     (0..3).for_each(|_| old.execute_batch(row).unwrap());
     drop(old);
-    let mut store = Store::open(&path).unwrap();
+    Store::open(path).unwrap()
+}
+
+#[test]
+fn entries_of_an_earlier_version_stand_before_the_chain() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = old(&directory.path().join("wail.db"));
     let verified = verify(&mut store);
     assert_eq!((verified.before, verified.whole, verified.fault), (3, 0, None));
     write(&mut store, 1..3);
@@ -188,6 +215,25 @@ fn entries_of_an_earlier_version_stand_before_the_chain() {
     let read = |tx: &Tx<'_>| tx.timeline(TimelineQuery::After(0), |entry| texts.push(entry.text));
     store.read::<_, StoreError>(read).unwrap();
     assert_eq!(texts.first().map(String::as_str), Some("ana notes: it was so"));
+}
+
+#[test]
+fn the_first_seal_goes_over_what_an_earlier_version_wrote() {
+    for change in [
+        "update timeline set text = 'ana notes: it was not so' where id = 2",
+        "update timeline set at = 1 where id = 1",
+        "delete from timeline where id = 3",
+        "delete from timeline where id < 4",
+        "update timeline set incident = 7 where id = 3",
+        "update timeline set text = 'x' where id = 4",
+    ] {
+        let directory = tempfile::tempdir().unwrap();
+        let mut store = old(&directory.path().join("wail.db"));
+        write(&mut store, 1..3);
+        store.connection.execute_batch(change).unwrap();
+        let verified = verify(&mut store);
+        assert_eq!((verified.whole, verified.fault), (0, Some(Fault::Earlier(4))), "{change}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
 use super::digest::{self, Hash, Link, NONE};
@@ -36,6 +37,9 @@ pub struct Seal {
 pub enum Fault {
     /// This entry does not fit the one before: it, or that one, says something else than was written.
     Changed(i64),
+    /// This entry is the first with a seal, and does not fit what an earlier version wrote before it: it, or
+    /// something of that, is not as it was.
+    Earlier(i64),
     /// These entries, from and to, are not there.
     Missing(i64, i64),
     /// An entry stands in the place of another.
@@ -77,7 +81,7 @@ pub struct Kept {
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
-    /// How many entries of an earlier version stand before the chain.
+    /// How many entries of an earlier version stand before the chain. The first seal goes over them.
     pub before: i64,
     /// How many entries are as they were written, from the first of the chain on.
     pub whole: i64,
@@ -99,29 +103,43 @@ struct Look {
     verified: Verified,
 }
 
+/// Why a row is no entry as this program writes them.
+enum Unfit {
+    /// There is something in it that no entry has.
+    Unreadable(i64),
+    /// It has no seal, and yet what no version wrote without one.
+    Stripped(i64),
+}
+
 impl Tx<'_> {
     /// Follows the chain from its first entry to the first link that does not hold.
     pub fn verify(&self, what: &Verify) -> Result<Verified> {
         let head = self.head()?;
         let first = head.as_ref().map(|head| head.first);
         let verified = Verified { before: 0, whole: 0, head, fault: None, kept: None };
-        let last = first.map_or(0, |first| first - 1);
+        let last = first.map_or(0, |first| first.saturating_sub(1));
         let mut look = Look { hash: NONE, first: None, last, verified };
         let witnesses = self.witnesses()?;
-        self.sealed_while(TimelineQuery::After(0), |sealed| {
+        self.sealed_while(i64::MIN, |sealed| {
             let sealed = match sealed {
                 Ok(sealed) => sealed,
-                Err(unreadable) => {
-                    look.verified.fault = Some(Fault::Changed(unreadable));
+                Err(Unfit::Unreadable(id)) => {
+                    look.verified.fault = Some(Fault::Changed(id));
+                    return false;
+                }
+                Err(Unfit::Stripped(id)) => {
+                    look.verified.fault = Some(Fault::Added(id));
                     return false;
                 }
             };
+            let id = sealed.entry.id;
             let Some(seal) = &sealed.seal else {
-                if look.verified.whole == 0 && first.is_none_or(|first| sealed.entry.id < first) {
+                if look.verified.whole == 0 && id > 0 && first.is_none_or(|first| id < first) {
                     look.verified.before += 1;
+                    look.hash = unsealed(&sealed.entry, &look.hash);
                     return true;
                 }
-                look.verified.fault = Some(Fault::Added(sealed.entry.id));
+                look.verified.fault = Some(Fault::Added(id));
                 return false;
             };
             if hash_of(&sealed, seal, &witnesses, &look.hash) != seal.hash {
@@ -141,7 +159,7 @@ impl Tx<'_> {
         if let Some(Fault::Changed(found)) = look.verified.fault {
             look.verified.fault = Some(self.what_is_wrong(found, &look, &witnesses)?);
         } else if look.verified.fault.is_none() {
-            look.verified.fault = at_the_end(&look);
+            look.verified.fault = at_the_end(&look, !witnesses.is_empty());
         }
         Ok(look.verified)
     }
@@ -154,9 +172,9 @@ impl Tx<'_> {
         look: &Look,
         witnesses: &BTreeMap<i64, Witness>,
     ) -> Result<Fault> {
-        let belongs = look.last + 1;
+        let belongs = look.last.saturating_add(1);
         let mut stands = None;
-        self.sealed_while(TimelineQuery::After(look.last), |sealed| {
+        self.sealed_while(belongs, |sealed| {
             let Ok(mut sealed) = sealed else { return true };
             let here = std::mem::replace(&mut sealed.entry.id, belongs);
             let fits = sealed
@@ -169,6 +187,9 @@ impl Tx<'_> {
         Ok(match stands {
             Some(stands) if stands != belongs => Fault::OutOfOrder { belongs, stands },
             _ if found > belongs => Fault::Missing(belongs, found - 1),
+            _ if look.verified.whole == 0 && found == belongs && belongs > 1 => {
+                Fault::Earlier(found)
+            }
             _ => Fault::Changed(found),
         })
     }
@@ -200,24 +221,43 @@ impl Tx<'_> {
         })
     }
 
-    /// The same until `take` has enough. Of an entry in which somebody has put what no entry has, its number.
+    /// The entries from that number on, until `take` has enough.
     fn sealed_while(
         &self,
-        query: TimelineQuery,
-        mut take: impl FnMut(std::result::Result<Sealed, i64>) -> bool,
+        from: i64,
+        mut take: impl FnMut(std::result::Result<Sealed, Unfit>) -> bool,
     ) -> Result<()> {
         self.ask(|c| {
-            let (text, values) = chosen(c, query)?;
-            let mut statement = c.prepare_cached(text)?;
-            let mut found = statement.query(rusqlite::params_from_iter(values))?;
+            let mut statement = c.prepare_cached(chained::SEALED)?;
+            let mut found = statement.query([from])?;
             while let Some(row) = found.next()? {
                 let id = row.get(0)?;
-                if !take(rows::readable(sealed(row))?.ok_or(id)) {
+                let read = match rows::readable(sealed(row))? {
+                    None => Err(Unfit::Unreadable(id)),
+                    Some(Sealed { seal: None, .. }) if has_remains(row)? => {
+                        Err(Unfit::Stripped(id))
+                    }
+                    Some(sealed) => Ok(sealed),
+                };
+                if !take(read) {
                     break;
                 }
             }
             Ok(())
         })
+    }
+
+    /// What the first seal commits to: everything that an earlier version wrote, which has none.
+    pub(super) fn hash_of_unsealed(&self) -> Result<Hash> {
+        let mut hash = NONE;
+        self.sealed_while(1, |read| {
+            let is_unsealed = matches!(&read, Ok(Sealed { seal: None, .. }));
+            if let Some(sealed) = read.ok().filter(|_| is_unsealed) {
+                hash = unsealed(&sealed.entry, &hash);
+            }
+            is_unsealed
+        })?;
+        Ok(hash)
     }
 
     /// Everybody who wrote, by number, as far as that can be read: what one of those wrote that cannot be
@@ -241,8 +281,10 @@ impl Tx<'_> {
 fn chosen(c: &Connection, query: TimelineQuery) -> rusqlite::Result<(&'static str, Vec<i64>)> {
     Ok(match query {
         TimelineQuery::Of(id) => (chained::SEALED_OF, vec![id.0, 0]),
-        TimelineQuery::After(place) => (chained::SEALED, vec![place]),
-        TimelineQuery::Last(number) => (chained::SEALED, vec![place_of_last(c, number)?]),
+        TimelineQuery::After(place) => (chained::SEALED, vec![place.saturating_add(1)]),
+        TimelineQuery::Last(number) => {
+            (chained::SEALED, vec![place_of_last(c, number)?.saturating_add(1)])
+        }
     })
 }
 
@@ -252,11 +294,11 @@ fn witness(row: &Row<'_>) -> rusqlite::Result<Witness> {
     Ok(Witness { id, station, boot: row.get(2)?, version: row.get(3)?, began })
 }
 
-/// What is wrong where every entry that is left holds.
-fn at_the_end(look: &Look) -> Option<Fault> {
+/// What is wrong where every entry that is left holds. Whoever wrote anything is known by a seal.
+fn at_the_end(look: &Look, has_witnesses: bool) -> Option<Fault> {
     let Look { hash, first, last, verified } = look;
     let Some(head) = &verified.head else {
-        return (verified.whole > 0).then_some(Fault::Headless);
+        return (verified.whole > 0 || has_witnesses).then_some(Fault::Headless);
     };
     if *last < head.last {
         let ends = if verified.whole == 0 { 0 } else { *last };
@@ -277,8 +319,19 @@ fn hash_of(
     witnesses: &BTreeMap<i64, Witness>,
     before: &Hash,
 ) -> Hash {
-    let Recorded { id, at, incident, event, who, reason, text, about, corrects } = &sealed.entry;
-    let link = Link {
+    let witness = seal.witness.and_then(|id| witnesses.get(&id));
+    Link { clocks: seal.clocks, witness, ..link(&sealed.entry) }.hash(before)
+}
+
+/// The hash of an entry without a seal, of which nobody knows who wrote it.
+fn unsealed(entry: &Recorded, before: &Hash) -> Hash {
+    link(entry).hash(before)
+}
+
+/// What an entry says, without who wrote it and by which clocks.
+fn link(entry: &Recorded) -> Link<'_> {
+    let Recorded { id, at, incident, event, who, reason, text, about, corrects } = entry;
+    Link {
         id: *id,
         at: at.as_millisecond(),
         incident: incident.map(|id| id.0),
@@ -288,10 +341,19 @@ fn hash_of(
         text,
         about: about.map(Timestamp::as_millisecond),
         corrects: *corrects,
-        clocks: seal.clocks,
-        witness: seal.witness.and_then(|id| witnesses.get(&id)),
-    };
-    link.hash(before)
+        clocks: None,
+        witness: None,
+    }
+}
+
+/// Whether an entry without a seal has what came with the seals: the clocks, who wrote it, what it is about,
+/// what it corrects.
+fn has_remains(row: &Row<'_>) -> rusqlite::Result<bool> {
+    let mut has_any = false;
+    for column in 7..12 {
+        has_any |= !matches!(row.get_ref(column)?, ValueRef::Null);
+    }
+    Ok(has_any)
 }
 
 /// The entry as it is told, whatever somebody has put there.

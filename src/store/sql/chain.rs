@@ -31,7 +31,7 @@ from witness";
 pub(in crate::store) const SEALED: &str = "\
 select id, at, incident, event, who, reason, text, about, corrects, monotonic, ahead, witness, hash
 from timeline
-where id > $1
+where id >= $1
 order by id";
 
 pub(in crate::store) const SEALED_OF: &str = "\
@@ -39,6 +39,18 @@ select id, at, incident, event, who, reason, text, about, corrects, monotonic, a
 from timeline
 where incident = $1 and id > $2
 order by id";
+
+pub(in crate::store) const NEWEST: &str = "\
+select event, at
+from timeline
+order by id desc";
+
+pub(in crate::store) const LAST_TURN: &str = "\
+select event, at
+from timeline
+where event in ('daemon-started', 'daemon-stopped') and at < $1
+order by id desc
+limit 1";
 
 pub(in crate::store) const SEALED_BEFORE: &str = "\
 select id, at, incident, event, who, reason, text, about, corrects, monotonic, ahead, witness, hash

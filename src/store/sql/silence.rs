@@ -12,41 +12,41 @@ where id = $9";
 
 pub(in crate::store) const SILENCE: &str = "\
 select id, matchers, starts_at, ends_at, made_by, comment, changed_at, hidden, hold_down, matched,
-    calm_since
+    calm_since, told
 from silence
 where id = $1";
 
 pub(in crate::store) const SILENCES: &str = "\
 select id, matchers, starts_at, ends_at, made_by, comment, changed_at, hidden, hold_down, matched,
-    calm_since
+    calm_since, told
 from silence
 where ends_at > $1
 order by ends_at, id";
 
 pub(in crate::store) const SILENCES_IN_FORCE: &str = "\
 select id, matchers, starts_at, ends_at, made_by, comment, changed_at, hidden, hold_down, matched,
-    calm_since
+    calm_since, told
 from silence
 where told = 0
 order by ends_at, id";
 
 pub(in crate::store) const ENDED_SILENCES: &str = "\
 select id, matchers, starts_at, ends_at, made_by, comment, changed_at, hidden, hold_down, matched,
-    calm_since
+    calm_since, told
 from silence
 where told = 0 and ends_at <= $1
 order by ends_at, id";
 
 pub(in crate::store) const CALMING_SILENCES: &str = "\
 select id, matchers, starts_at, ends_at, made_by, comment, changed_at, hidden, hold_down, matched,
-    calm_since
+    calm_since, told
 from silence
 where look_at is not null and look_at <= $1 and told = 0
 order by id";
 
 pub(in crate::store) const ENDING_SILENCES: &str = "\
 select id, matchers, starts_at, ends_at, made_by, comment, changed_at, hidden, hold_down, matched,
-    calm_since
+    calm_since, told
 from silence
 where told = 0 and warned = 0 and ends_at <= $1
 order by ends_at, id";

@@ -1,6 +1,7 @@
 //! The statements of what a status page tells.
 
-/// Those that are held, and those for which nobody was to be called, concern nobody outside.
+/// Those for which nobody ever was to be called concern nobody outside. What called somebody does, also while
+/// something holds it.
 pub(in crate::store) const PUBLIC_INCIDENTS: &str = "\
 select i.id, i.severity, i.opened_at,
     (select min(first_at) from alert where incident = i.id and incident <> 0),
@@ -11,7 +12,7 @@ from incident i
 where i.id in (
         select id
         from incident
-        where status <> 'resolved' and status <> 'held'
+        where status <> 'resolved'
         union all
         select id
         from incident

@@ -182,10 +182,20 @@ fn a_fortnight_costs_people_what_a_spreadsheet_says() {
     });
     assert_eq!(of(bo, &names), expected);
     assert_eq!(load["people"].as_array().unwrap().len(), 2, "eve was neither called nor on call");
-    // (5 + 8) / 2, (3 + 3) / 2, (2.5 + 2) / 2 min, (30 + 14) / 2 min.
-    let middle = ["pages", "wakes", "to_ack_median_seconds", "to_quiet_median_seconds"];
+    // (5 + 8) / 2, (3 + 3) / 2, (2.5 + 2) / 2 min, (30 + 14) / 2 min; (2 + 4) / 2, (1 + 2) / 2, 1, (0 + 2) / 2.
+    let middle = [
+        "pages",
+        "wakes",
+        "to_ack_median_seconds",
+        "to_quiet_median_seconds",
+        "busiest_shift",
+        "nights_in_a_row",
+        "weekends",
+        "holidays",
+    ];
     let expected = json!({
         "pages": 6.5, "wakes": 3.0, "to_ack_median_seconds": 135, "to_quiet_median_seconds": 22 * 60,
+        "busiest_shift": 3.0, "nights_in_a_row": 1.5, "weekends": 1.0, "holidays": 1.0,
     });
     assert_eq!(of(&load["typical"], &middle), expected);
 }
@@ -329,4 +339,20 @@ fn what_ends_after_a_time_counts_for_the_time_in_which_it_began_and_once() {
         (&numbers["whole"]["incidents"], &numbers["whole"]["pages"]),
         (&json!([]), &json!(0))
     );
+}
+
+#[test]
+fn what_goes_to_and_fro_says_something_new_each_time() {
+    let home = TestHome::with(TEAM);
+    let mut night = Night::of(TEAM).at("2026-03-24T08:00:00Z");
+    night.store = Store::open(&home.store_file()).unwrap();
+    for _ in 0..8 {
+        night = night.service_breaks("mail").wait(1).service_mends("mail").wait(1);
+    }
+    // And once more, said twice.
+    drop(night.service_breaks("mail").wait(1).service_breaks("mail").wait(1));
+    let report = ["report", "--since", "2026-03-24", "--until", "2026-03-25"];
+    let whole = &home.json(&report)["whole"];
+    assert_eq!((&whole["reports"], &whole["duplicates"]), (&json!(18), &json!(1)), "{whole}");
+    assert_eq!(whole["flapping"].as_array().unwrap().len(), 1);
 }

@@ -153,12 +153,12 @@ fn the_load_is_told_by_person_and_by_alert() {
 PERSON      PAGES  RINGS  INCIDENTS  TO ACK  BUSIEST   ON CALL
 ana         3      2      3          4m      1 in 12h  7d, 50.0 %
 bo          1      1      1          6m      1 in 12h  7d, 50.0 %
-the middle  2      1.5    2          5m                7d, 50.0 %
+the middle  2      1.5    2          5m      1 in 12h  7d, 50.0 %
 
 PERSON      WOKEN  NIGHTS  IN A ROW  TO QUIET  WEEKENDS  HOLIDAYS
 ana         2      2       2         40m       1         1
 bo          1      1       1         12m       1         0
-the middle  1.5    1.5               26m
+the middle  1.5    1.5     1.5       26m       1         0.5
 
 COST                                   AWAKE   INCIDENTS  SOURCE      ALERT
 three nights of sleep, never acted on  1h 32m  3          prometheus  disk is full
@@ -304,6 +304,10 @@ MONTH    INCIDENTS  PAGES  TO ACK  TO RESOLVE  UNANSWERED  NEVER ACTED ON
 2026-03  4          4      5m 30s  38m         0           3
 ";
     assert_told(&home, &months, expected);
+    let run = home.wail(&["report", "--month", "--since", "2026-02-15", "--until", "2026-04-01"]);
+    let names: Vec<&str> =
+        run.stdout.lines().skip(3).map(|line| line.split("  ").next().unwrap()).collect();
+    assert_eq!(names, ["from 2026-02-15", "2026-03"]);
     let json = home.json(&["report", "--since", "2026-03-02", "--until", "2026-03-16"]);
     assert_eq!(json["whole"]["to_ack"]["mean_seconds"], 330);
     assert_eq!(json["whole"]["to_resolve"]["median_seconds"], 2400);
@@ -325,7 +329,7 @@ Monday, 2 March 2026 to Sunday, 8 March 2026
 - half of them were acknowledged within 4m
 - half of them were resolved within 50m
 - 2 of 3 were never acted on
-- ana was woken in 2 nights; they slept again after 40m
+- ana was woken in 2 nights; quiet again after 40m, in the middle
 
 on call:
 - ana: 94.6 % of the time, 3 pages, 3 incidents, acknowledged after 4m
@@ -341,4 +345,50 @@ what it cost:
     assert!(page.contains("<li>2 of 3 were never acted on</li>"), "{page}");
     let wrong = home.wail(&["report", "weekly", "--of", "9000-01-01"]);
     assert_eq!(wrong.code, 2, "{}", wrong.stderr);
+}
+
+#[test]
+fn what_was_noted_after_a_week_counts_for_what_was_over_in_it() {
+    let home = TestHome::with(TEAM);
+    let sunday: &[Line] = &[
+        ("2026-03-08T23:00:00Z", "cart", Act::Fires),
+        ("2026-03-08T23:00:00Z", "cart", Act::Pages("ana")),
+        ("2026-03-08T23:04:00Z", "cart", Act::Acks("ana")),
+        ("2026-03-08T23:20:00Z", "cart", Act::Clears),
+    ];
+    keep(&home, sunday);
+    let week = ["report", "weekly", "--of", "2026-03-04"];
+    let text = home.wail(&week).stdout;
+    assert!(text.contains("- 1 of 1 was never acted on\n"), "{text}");
+    assert!(text.contains("- ana was woken in 1 night; quiet again after 20m\n"), "{text}");
+    let mut store = Store::open(&home.store_file()).unwrap();
+    let noted: Result<(), StoreError> = store.write(|tx| {
+        let (at, event) = ("2026-03-09T08:00:00Z".parse().unwrap(), event(Act::Notes("ana")));
+        tx.append(&Entry { at, incident: Some(IncidentId(1)), event })
+    });
+    noted.unwrap();
+    let text = home.wail(&week).stdout;
+    assert!(!text.contains("never acted on"), "{text}");
+    // For the week after, it is nothing.
+    let after = home.wail(&["report", "--since", "2026-03-09", "--until", "2026-03-16"]);
+    assert_eq!(after.stderr, "no incident began in that time\n");
+}
+
+#[test]
+fn a_summary_is_no_formula_in_a_spreadsheet() {
+    let home = TestHome::with(TEAM);
+    let name = "=HYPERLINK(\"http://example.org\")";
+    keep(
+        &home,
+        &[
+            ("2026-03-03T02:00:00Z", name, Act::Fires),
+            ("2026-03-03T02:00:00Z", name, Act::Pages("ana")),
+            ("2026-03-03T02:30:00Z", name, Act::Clears),
+        ],
+    );
+    let text = home.wail(&[&WEEKS[..], &["--csv"]].concat()).stdout;
+    assert!(
+        text.contains("\nalert,\"'=HYPERLINK(\"\"http://example.org\"\") is full\","),
+        "{text}"
+    );
 }

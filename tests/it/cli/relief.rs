@@ -93,3 +93,27 @@ fn a_relief_is_declined_and_ended() {
     let nobody = "error: nobody is relieved now\nhint: `wail who` shows who is called first\n";
     home.wail(&["relief", "end"]).is(1, "", nobody);
 }
+
+#[test]
+fn what_is_over_or_without_rules_is_not_listed_and_cannot_be_ended() {
+    let home = relieved();
+    let nobody = "error: nobody is relieved now\nhint: `wail who` shows who is called first\n";
+    let mut store = Store::open(&home.store_file()).unwrap();
+    let moved: Result<(), StoreError> = store.write(|tx| {
+        let relief = tx.reliefs()?.remove(0);
+        tx.end_relief(&relief, relief.begins_at)?;
+        let hours = SignedDuration::from_hours(4);
+        let (begins_at, ends_at) = (relief.begins_at - hours, relief.ends_at - hours);
+        tx.put_relief(&Relief { begins_at, ends_at, ..relief })
+    });
+    moved.unwrap();
+    home.wail(&["relief"]).is(0, "", "nobody is relieved\n");
+    assert_eq!(home.json(&["relief"]), serde_json::json!([]));
+    home.wail(&["relief", "end"]).is(1, "", nobody);
+
+    let home = relieved();
+    assert_eq!(home.json(&["relief"])[0]["person"], "ana");
+    home.write_config(&TEAM.replace("[relief]\n", ""));
+    let none = "nobody is relieved\nhint: `[relief]` in the configuration relieves whoever is woken twice\n";
+    home.wail(&["relief"]).is(0, "", none);
+}

@@ -155,7 +155,7 @@ fn publishing_is_shown_and_refused_where_nobody_can_be_asked() {
     let home = home_with_audiences();
     let refused = said(&home.wail(&["update", "1", "we look", "--to", "public,support"]), 2);
     assert!(
-        refused.starts_with("to public, on the record\n    we look\nto support, by `/bin/sh`\n    [critical] we look\nerror: "),
+        refused.starts_with("to public, on the record\n    we look\nto support, by `/bin/sh`\n    [critical] we look\nno next one is promised\nerror: "),
         "{refused}"
     );
     assert_eq!(home.json(&["updates", "1"])[0]["updates"], json!([]), "nothing is kept");
@@ -294,4 +294,52 @@ fn a_daemon_calls_the_writer_for_an_update_that_is_not_there() {
     let log = home.wail(&["log", "1"]).stdout;
     let softly = "page ana by command, a reminder: the promised update is not there";
     assert!(log.contains("ana owes an update since ") && log.contains(softly), "{log}");
+}
+
+/// An audience whose template and program say when the next word comes.
+const NEXT: &str = r#"
+[audience.support]
+template = "{{ text }}. {% if next %}Next: {{ next_utc }}{% else %}No further updates.{% endif %}"
+run = ["/bin/sh", "-c", "{ echo \"<$WAIL_NEXT_AT>\"; cat; } >> 'HOME/published'"]
+"#;
+
+#[test]
+fn how_the_next_word_was_understood_is_shown_before_it_is_said() {
+    let home = home_with(&["disk full"]);
+    home.edit_config("[store]", &format!("{NEXT}[store]"));
+    let said = ["update", "1", "we look; next update 2031-01-02 03:04"];
+    let shown = home.wail(&[&said[..], &["--dry-run"]].concat());
+    assert!(shown.stdout.contains("\nthe next one by 2031-01-02 03:04, in "), "{shown:?}");
+    let value = home.json(&[&said[..], &["--dry-run"]].concat());
+    assert_eq!(value[0]["next_at"], "2031-01-02T03:04:00Z");
+    let asked = home.wail(&said);
+    assert_eq!(asked.code, 2, "{asked:?}");
+    assert!(asked.stderr.contains("\nthe next one by 2031-01-02 03:04, in "), "{asked:?}");
+}
+
+#[test]
+fn what_is_owed_after_an_update_that_says_nothing_of_it_is_told_to_whoever_reads_it() {
+    let home = home_with(&["disk full"]);
+    home.edit_config("[store]", &format!("{NEXT}[store]"));
+    home.wail(&["update", "1", "A", "--next", "2031-01-02 03:04", "--yes"]);
+    let shown = home.wail(&["update", "1", "B", "--dry-run"]);
+    assert!(shown.stdout.contains("to support: B. Next: 2031-01-02 03:04 UTC\n"), "{shown:?}");
+    assert!(shown.stdout.contains("\nthe next one by 2031-01-02 03:04, in "), "{shown:?}");
+    home.wail(&["update", "1", "B", "--yes"]);
+    home.wail(&["update", "1", "C", "--last", "--yes"]);
+    assert_eq!(
+        published(&home),
+        "<2031-01-02T03:04:00Z>\nA. Next: 2031-01-02 03:04 UTC\n\
+         <2031-01-02T03:04:00Z>\nB. Next: 2031-01-02 03:04 UTC\n\
+         <>\nC. No further updates.\n"
+    );
+}
+
+#[test]
+fn a_draft_that_names_somebody_says_so() {
+    let home = home_with(&["disk full"]);
+    home.wail(&["note", "1", "cause: Bo deleted the table"]);
+    let draft = home.wail(&["update", "1", "--draft"]);
+    assert!(draft.stderr.contains("bo stands in it by name: say what was done"), "{draft:?}");
+    assert!(!draft.stderr.contains("ana stands in it"), "{draft:?}");
 }

@@ -1,11 +1,14 @@
 //! What is kept of the example: files that must be what was made, or are written anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The page that a newcomer reads; what was printed stands in it behind marks.
 const PAGE: &str = "README.md";
+
+/// What somebody wrote: the page, and what the week is played by.
+const WRITTEN: [&str; 2] = [PAGE, "config.toml"];
 
 /// What was made: files by their names, and what was printed by the names of its marks.
 #[derive(Default)]
@@ -28,10 +31,14 @@ impl Kept {
         Self { directory, blesses }
     }
 
-    /// That everything that was made is kept, word for word; what is different is named.
+    /// That everything that was made is kept, word for word, and nothing else; what is different is named.
     pub(super) fn holds(&self, made: &Made) {
+        let written = self.read(PAGE);
+        let unused: Vec<&String> =
+            made.printed.keys().filter(|name| !written.contains(&mark(name))).collect();
+        assert!(unused.is_empty(), "printed, and not in {PAGE}: {unused:?}");
         let mut different = Vec::new();
-        let page = filled(&self.read(PAGE), &made.printed);
+        let page = filled(&written, &made.printed);
         let files = made.files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         for (name, text) in files.chain([(PAGE, page.as_str())]) {
             if self.read(name) == text {
@@ -45,6 +52,10 @@ impl Kept {
                 different.push(format!("{name}:\n{}", first_difference(&self.read(name), text)));
             }
         }
+        let known: BTreeSet<&str> = made.files.keys().map(String::as_str).chain(WRITTEN).collect();
+        let kept = files_below(&self.directory, "");
+        let left_over = kept.iter().filter(|name| !known.contains(name.as_str()));
+        different.extend(left_over.map(|name| format!("{name}: nothing makes it, remove it")));
         assert!(
             different.is_empty(),
             "docs/example/ is not what the program says; `make example` \
@@ -56,6 +67,26 @@ impl Kept {
     fn read(&self, name: &str) -> String {
         fs::read_to_string(self.directory.join(name)).unwrap_or_default()
     }
+}
+
+/// The mark behind which stands what was printed by that name.
+fn mark(name: &str) -> String {
+    format!("<!-- printed: {name} -->\n")
+}
+
+/// The names of all files of a directory and of those in it, from there.
+fn files_below(directory: &Path, within: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for entry in fs::read_dir(directory).unwrap() {
+        let entry = entry.unwrap();
+        let name = format!("{within}{}", entry.file_name().to_str().unwrap());
+        if entry.file_type().unwrap().is_dir() {
+            names.extend(files_below(&entry.path(), &format!("{name}/")));
+        } else {
+            names.insert(name);
+        }
+    }
+    names
 }
 
 /// The page with what was printed behind each mark: `<!-- printed: NAME -->`, then a block.
@@ -104,4 +135,25 @@ fn a_line_that_is_another_is_found() {
     let told = first_difference("a\nb\n", "a\nc\n");
     assert_eq!(told, "  line 2\n  kept: b\n  made: c");
     assert_eq!(first_difference("a\n", "a\nb\n"), "  line 2\n  kept: nothing\n  made: b");
+}
+
+#[test]
+#[should_panic(expected = "old.txt: nothing makes it")]
+fn what_nothing_makes_is_not_kept() {
+    let directory = tempfile::tempdir().unwrap();
+    for name in [PAGE, "old.txt"] {
+        fs::write(directory.path().join(name), "").unwrap();
+    }
+    let kept = Kept { directory: directory.path().to_owned(), blesses: false };
+    kept.holds(&Made::default());
+}
+
+#[test]
+#[should_panic(expected = "printed, and not in README.md: [\"who\"]")]
+fn what_is_printed_stands_on_the_page() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join(PAGE), "# A\n").unwrap();
+    let kept = Kept { directory: directory.path().to_owned(), blesses: false };
+    let printed = BTreeMap::from([("who".to_owned(), "ana\n".to_owned())]);
+    kept.holds(&Made { printed, ..Made::default() });
 }

@@ -28,11 +28,13 @@ mod owed;
 mod peers_acks;
 mod probed;
 mod promised;
+mod public;
 mod put_back;
 mod quiet;
 mod reached;
 mod regrouped;
 mod relieved;
+mod relieved_line;
 mod restarted;
 mod routed;
 mod said;
@@ -158,7 +160,10 @@ impl Night {
     /// Lets time pass: the daemon wakes whenever something is due.
     pub(super) fn wait(mut self, minutes: i64) -> Self {
         let until = self.now + SignedDuration::from_mins(minutes);
+        let mut in_vain = 0;
         while let Some(due) = self.deadline().filter(|due| *due <= until) {
+            in_vain = if due > self.now { 0 } else { in_vain + 1 };
+            assert!(in_vain < 100, "what is due at {due} is settled by no turn at {}", self.now);
             self.now = self.now.max(due);
             self.turn();
         }

@@ -180,6 +180,8 @@ fn what_cannot_be_promised_is_refused_and_a_closed_one_stays_closed() {
     let mut night = Night::new().at(MONDAY);
     let empty = Wanted { text: " ".to_owned(), ..wanted("bo") };
     assert_eq!(night.tries_to_promise(&empty), Err(BadPromise::Empty));
+    let long = Wanted { text: "x".repeat(2001), ..wanted("bo") };
+    assert_eq!(night.tries_to_promise(&long), Err(BadPromise::TooLong(2001)));
     let stranger = BadPromise::Stranger("zed".into());
     assert_eq!(night.tries_to_promise(&wanted("zed")), Err(stranger));
     let past = Wanted { due_at: night.now, ..wanted("bo") };
@@ -190,6 +192,8 @@ fn what_cannot_be_promised_is_refused_and_a_closed_one_stays_closed() {
     assert_eq!(night.tries_to_change(1, "bo", keep("so")), Err(BadPromise::Missing(PromiseId(1))));
     let mut night = night.promises(&wanted("bo"));
     assert_eq!(night.tries_to_change(1, "bo", keep(" ")), Err(BadPromise::NoWord("how")));
+    let long = night.tries_to_change(1, "bo", keep(&"x".repeat(2001)));
+    assert_eq!(long, Err(BadPromise::TooLong(2001)));
     let past = PromiseChange::Move(night.now, "why not".to_owned());
     assert_eq!(night.tries_to_change(1, "bo", past), Err(BadPromise::Past));
     night.tries_to_change(1, "bo", keep("so")).unwrap();

@@ -3,6 +3,8 @@
 use jiff::SignedDuration;
 use wail::domain::alert::Severity;
 use wail::domain::incident::Input;
+use wail::domain::quiet::silence::{SilenceId, Wanted};
+use wail::engine::Silenced;
 use wail::store::PageState;
 
 use super::{Night, TEAM, assert_log};
@@ -169,6 +171,27 @@ fn a_silence_that_had_begun_goes_on_and_one_of_a_later_hour_waits_for_it() {
            10m  held for 50m, silence 2 asks for it
            10m  prometheus reports critical: disk of web
            10m  page ana by sound, first page
+        ",
+    );
+}
+
+#[test]
+fn a_silence_that_has_ended_stays_so_and_whoever_extends_it_gets_a_new_one() {
+    let mut night = Night::new();
+    let calm = Some(SignedDuration::from_mins(3));
+    let wanted = |night: &Night| Wanted { until_resolved: calm, ..night.wanted(&["host=a"], 5) };
+    let asked = wanted(&night);
+    assert_eq!(night.asks(None, &asked), Silenced::Kept(SilenceId(1)));
+    let mut night = night.wait(5).clock_goes_back(10);
+    let asked = wanted(&night);
+    assert_eq!(night.asks(Some(1), &asked), Silenced::Kept(SilenceId(2)));
+    assert_log(
+        night.wait(10),
+        "
+            0m  silence 1: ana asks for quiet for 5m, or until nothing of it has fired for 3m about host=a: a new disk
+            3m  silence 1 is over, nothing of it has fired for 3m; it held 0 alerts
+           -5m  silence 2: ana asks for quiet for 5m, or until nothing of it has fired for 3m about host=a: a new disk
+           -2m  silence 2 is over, nothing of it has fired for 3m; it held 0 alerts
         ",
     );
 }

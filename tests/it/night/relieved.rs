@@ -36,7 +36,7 @@ const ONE_IN_THE_MORNING: &str = "2026-11-03T01:00:00Z";
 
 impl Night {
     /// A problem that is answered at once, and over a minute later.
-    fn wakes(self, name: &str, id: i64, person: &str) -> Self {
+    pub(super) fn wakes(self, name: &str, id: i64, person: &str) -> Self {
         self.reports(name, Severity::Critical).about(id).acks(person).wait(1).ends(name)
     }
 
@@ -110,7 +110,7 @@ fn whoever_was_woken_twice_is_called_second_until_noon() {
            91m  resolved, prometheus reports that it is over
           120m  prometheus reports critical: cart
           120m  page bo by sound, first page (ana is relieved of team until Tue 12:00)
-          125m  page ana by sound, nobody acknowledged in time (ana is relieved of team.secondary until Tue 12:00)
+          125m  page ana by sound, nobody acknowledged in time (ana is relieved of team until Tue 12:00)
           125m  ana acknowledges, check-in in 30m
           125m  over: cart
           125m  resolved, prometheus reports that it is over

@@ -2,7 +2,7 @@
 //! the one that it is merged into.
 
 use wail::domain::alert::Severity;
-use wail::domain::incident::IncidentId;
+use wail::domain::incident::{IncidentId, Status};
 use wail::domain::name::ChannelName;
 use wail::domain::update::Next;
 
@@ -91,6 +91,51 @@ fn an_update_by_somebody_else_stops_the_alarm_of_whoever_was_asked_for_it() {
            28m  the update is there: ana has it as before, check-in in 30m
         ",
     );
+}
+
+/// An update of ana's is missed, and everybody has been called for it.
+fn called_for_an_update(severity: Severity) -> Night {
+    let night = Night::new().reports("disk", severity).acks("ana").wait(5);
+    night.updates_in("ana", "read-only", 20).wait(33)
+}
+
+#[test]
+fn an_update_stops_the_calling_however_far_it_has_come_and_whoever_writes_it() {
+    for (by, follows) in [
+        ("ana", "ana acknowledges, check-in in 30m"),
+        ("bo", "the update is there: ana has it as before, check-in in 30m"),
+    ] {
+        let night = called_for_an_update(Severity::Critical).everybody_restarts();
+        let mut night = night.updates(by, "half of it is back", Next::None);
+        assert!(night.pages(1).iter().all(|page| page.finished_at.is_some()), "nothing rings");
+        assert_log(
+            night.wait(29),
+            &format!(
+                "
+                0m  prometheus reports critical: disk
+                0m  page ana by sound, first page
+                0m  ana acknowledges, check-in in 30m
+                5m  ana updates: read-only (the next one by 03:25)
+                5m  ana is at it, check-in renewed to 03:35
+               27m  ana owes an update since 03:25
+               27m  page ana by sound, a reminder: the promised update is not there
+               32m  page ana by sound, nobody acknowledged in time
+               37m  page bo by sound, nobody acknowledged in time
+               38m  {by} updates: half of it is back
+               38m  {follows}
+                "
+            ),
+        );
+    }
+}
+
+#[test]
+fn what_has_become_graver_meanwhile_rings_on_after_the_update() {
+    let night = called_for_an_update(Severity::Error).reports("disk", Severity::Critical);
+    let mut night = night.updates("bo", "half of it is back", Next::None);
+    let incident = night.read(|tx| tx.incident(IncidentId(1))).unwrap();
+    assert!(matches!(incident.status, Status::Triggered { .. }), "{incident:?}");
+    assert!(night.pages(1).iter().any(|page| page.finished_at.is_none()), "it rings");
 }
 
 #[test]

@@ -132,3 +132,16 @@ fn a_clock_that_was_ahead_keeps_no_week_from_being_told() {
     let mut night = night.wait(13 * 60);
     assert_eq!(told(&mut night).len(), before + 1);
 }
+
+#[test]
+fn a_week_that_somebody_has_sent_is_not_told_again_when_it_is_due() {
+    // Monday, eight in the morning.
+    let mut night = weekly("").wait(12 * 60);
+    night.decide(|_, engine| engine.tell_week_now()).unwrap();
+    let expected = told(&mut night);
+    assert_eq!(expected.len(), 1);
+    let mut night = night.wait(6 * 24 * 60);
+    assert_eq!(told(&mut night), expected, "it was told by hand");
+    let mut night = night.wait(25 * 60);
+    assert_eq!(told(&mut night).len(), 2, "the next week is another");
+}

@@ -34,9 +34,12 @@ fn status() -> impl Strategy<Value = Status> {
         }
         1 if step > 3 => Status::Held { by: Hold::Inhibited(INHIBITION), until: Some(at) },
         0 => Status::Held { by: Hold::Hours(by), until: Some(at) },
-        1 if round > 3 => Status::Triggered { step: 0, round: 0, next_at: at, asked: Some(by) },
-        1 => Status::Triggered { step, round, next_at: at, asked: None },
-        2 => Status::Triggered { step: step % 3, round, next_at: at, asked: None },
+        1 if round > 3 => {
+            let had_by = (step > 1).then(|| by.clone());
+            Status::Triggered { step: 0, round: 0, next_at: at, asked: Some(by), had_by }
+        }
+        1 => Status::Triggered { step, round, next_at: at, asked: None, had_by: Some(by) },
+        2 => Status::Triggered { step: step % 3, round, next_at: at, asked: None, had_by: None },
         3 => Status::Acknowledged {
             by,
             at,

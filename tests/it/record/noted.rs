@@ -178,6 +178,46 @@ fn a_correction_stands_beside_what_it_corrects_and_changes_nothing() {
 }
 
 #[test]
+fn a_number_before_a_note_that_says_already_what_it_is_about_is_not_taken_for_its_text() {
+    let home = home_with(&["disk full"]);
+    home.wail(&["note", "1", "it is db-1"]);
+    home.wail(&["note", "1", "--corrects", "4", "it was db-2"]).is(
+        0,
+        "noted on 1: disk full\n",
+        "",
+    );
+    let error = |number: &str, flag: &str| {
+        format!(
+            "error: {number} is read as an incident, and {flag} says already what the note is about\n\
+             hint: leave the number out; a note that begins with one stands in quotes: \
+             `\"3 of 5 are back\"`\n"
+        )
+    };
+    home.wail(&["note", "2", "--corrects", "4", "wrong"]).is(2, "", &error("2", "`--corrects`"));
+    home.wail(&["note", "--apart", "3", "of", "5"]).is(2, "", &error("3", "`--apart`"));
+    let set = "`--mine`, `--match` or `--all`";
+    home.wail(&["note", "1", "--all", "wrong"]).is(2, "", &error("1", set));
+    home.wail(&["note", "--corrects", "4", "3 of 5 are back"]).is(0, "noted on 1: disk full\n", "");
+    assert_eq!(
+        log(&home),
+        [
+            "ana notes: it is db-1",
+            "ana corrects entry 4: it was db-2",
+            "ana corrects entry 4: 3 of 5 are back",
+        ]
+    );
+}
+
+#[test]
+fn how_it_was_mitigated_may_be_as_long_as_a_note() {
+    let home = home_with(&["disk full"]);
+    let much = "x".repeat(100 * 1024 + 1);
+    let ran = home.wail(&["mark", "mitigated", "1", "-m", &much]);
+    assert!(ran.code == 2 && ran.stderr.starts_with("error: the note is too long"), "{ran:?}");
+    assert_eq!(home.wail(&["mark", "mitigated", "1", "-m", &much[1..]]).code, 0);
+}
+
+#[test]
 fn a_note_may_be_tried_out() {
     let home = TestHome::new();
     home.wail(&["note", "--apart", "--dry-run", "dark"]).is(

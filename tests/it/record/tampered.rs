@@ -97,6 +97,16 @@ fn what_was_changed_taken_away_or_cut_is_named() {
             "the 7 entries before that are as they were written",
         ),
         (
+            "insert into timeline (id, at, event, text) values (-4, 0, 'noted', 'ana notes: forged')",
+            "entry -4 has no seal: wail did not write it so",
+            "no entry before that holds",
+        ),
+        (
+            "update timeline set hash = null; delete from chain",
+            "entry 1 has no seal: wail did not write it so",
+            "no entry before that holds",
+        ),
+        (
             "delete from chain",
             "what says where it begins and ends is gone or was changed, so nobody knows whether it was cut",
             "the 7 entries before that are as they were written",
@@ -121,6 +131,41 @@ fn what_was_changed_taken_away_or_cut_is_named() {
         assert_eq!(home.wail(&["resolve", "2"]).code, 0, "{statements}");
         assert_eq!(home.json_of_failure(&["log", "verify"])["whole"], false, "{statements}");
     }
+}
+
+#[test]
+fn what_an_earlier_version_wrote_is_sealed_with_the_first_entry_after_it() {
+    let home = home();
+    // As a version that knew no seals left it.
+    tamper(
+        &home,
+        "update timeline set hash = null, monotonic = null, ahead = null, witness = null;
+         delete from chain; delete from witness",
+    );
+    home.wail(&["log", "verify"]).is(
+        0,
+        "nothing is sealed yet: the next entry begins the chain\n\
+         before that 7 entries were written by an earlier version: the first seal will go over all of it\n",
+        "",
+    );
+    home.wail(&["note", "--apart", "the new version runs"]);
+    let head = head(&home);
+    home.wail(&["log", "verify"]).is(
+        0,
+        &format!(
+            "entry 8 is as it was written\n\
+             before that 7 entries were written by an earlier version: the first seal goes over all of it\n\
+             keep this elsewhere: `wail log verify --head {head}`\n"
+        ),
+        "",
+    );
+    tamper(&home, "update timeline set text = 'ana reports nothing' where id = 4");
+    let value = home.json_of_failure(&["log", "verify"]);
+    assert_eq!(
+        value["fault"]["text"],
+        "what an earlier version wrote before entry 8 was changed, or that entry was"
+    );
+    assert_eq!((&value["fault"]["what"], &value["fault"]["entry"]), (&"changed".into(), &8.into()));
 }
 
 #[test]

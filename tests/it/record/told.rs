@@ -142,6 +142,54 @@ fn a_time_in_which_no_daemon_ran_is_a_gap() {
 }
 
 #[test]
+fn a_daemon_that_was_stopped_before_it_began_is_a_gap_too() {
+    let home = TestHome::new();
+    assert_eq!(home.daemon().stop(), 0);
+    home.wail(&["page", "disk full"]);
+    let open = told(&home.wail(&["timeline", "1"]).stdout);
+    assert!(open.contains("gap from STAMP on: no daemon ran, nothing was heard"), "{open}");
+    home.wail(&["resolve", "1"]);
+    let json = home.json(&["timeline", "1"]);
+    let [gap] = json["gaps"].as_array().unwrap().as_slice() else { panic!("{json}") };
+    assert_eq!(gap["why"], "stopped");
+    assert_eq!(gap["to"], json["entries"].as_array().unwrap().last().unwrap()["at"]);
+    assert!(!json["entries"].to_string().contains("daemon-stopped"), "it is no part of it: {json}");
+}
+
+/// As if the last daemon had listened until ten minutes ago, and nobody since.
+fn unheard(home: &TestHome) {
+    let store = rusqlite::Connection::open(home.store_file()).unwrap();
+    let back = "update mark set value = value - 600000 where name = 'listened';
+        update timeline set at = at - 600000";
+    store.execute_batch(back).unwrap();
+}
+
+#[test]
+fn a_daemon_that_broke_off_is_a_gap_that_the_next_one_writes_down() {
+    let home = TestHome::new();
+    let daemon = home.daemon();
+    home.wail(&["page", "disk full"]);
+    home.until_incident(1, "triggered");
+    drop(daemon);
+    unheard(&home);
+    let daemon = home.daemon();
+    until("it is written down", || home.wail(&["log", "--json"]).stdout.contains("daemon-lost"));
+    let json = home.json(&["timeline", "1"]);
+    let [gap] = json["gaps"].as_array().unwrap().as_slice() else { panic!("{json}") };
+    assert_eq!((&gap["why"], gap["to"].is_string()), (&"lost".into(), true), "{json}");
+    let text = home.wail(&["timeline", "1"]).stdout;
+    assert!(text.contains(": the daemon had broken off, nothing was heard or decided"), "{text}");
+    // Whoever is stopped in order is not lost.
+    assert_eq!(daemon.stop(), 0);
+    unheard(&home);
+    let daemon = home.daemon();
+    home.wail(&["page", "slow"]);
+    home.until_incident(2, "triggered");
+    assert_eq!(daemon.stop(), 0);
+    assert_eq!(home.wail(&["log", "--json"]).stdout.matches("daemon-lost").count(), 1);
+}
+
+#[test]
 fn who_was_reminded_and_what_was_promised_around_it_are_told_in_every_format() {
     use wail::domain::incident::IncidentId;
     use wail::domain::notification::About;
@@ -172,4 +220,54 @@ fn who_was_reminded_and_what_was_promised_around_it_are_told_in_every_format() {
         assert!(text.contains("desktop tells bo: an update of 1 was promised"), "{text}");
         assert!(!text.contains("an update of 2") && !text.contains("add the index"), "{text}");
     }
+}
+
+#[test]
+fn a_clock_that_is_put_back_does_not_turn_the_story_round() {
+    use wail::domain::incident::IncidentId;
+    use wail::domain::record::timeline::{Entry, Event};
+    use wail::store::{Store, StoreError};
+    use wail::system::Clocks;
+
+    let home = home_with(&["disk full"]);
+    let opened = home.json(&["log", "1"])[0].clone();
+    let at: jiff::Timestamp = opened["at"].as_str().unwrap().parse().unwrap();
+    let monotonic = opened["monotonic_ms"].as_i64().unwrap();
+    let ahead = at.as_millisecond() - monotonic;
+    let write = |minutes: i64, incident: Option<i64>, text: &str| {
+        let after = minutes * 60_000;
+        // Two hours are taken from the clock right after it was opened.
+        let clocks = Clocks { monotonic: monotonic + after, ahead: ahead - 7_200_000 };
+        let at = at + jiff::SignedDuration::from_mins(minutes - 120);
+        let event = Event::Noted("ana".into(), text.to_owned());
+        let mut store = Store::open(&home.store_file()).unwrap().by_clocks(move || clocks);
+        let incident = incident.map(IncidentId);
+        store.write::<_, StoreError>(|tx| tx.append(&Entry { at, incident, event })).unwrap();
+    };
+    write(10, Some(1), "after ten minutes");
+    write(15, None, "apart");
+    let staged = wail::domain::record::written::WrittenEvent {
+        by: "ana".into(),
+        about: None,
+        what: wail::domain::record::written::Written::Mitigated(None),
+    };
+    let clocks = Clocks { monotonic: monotonic + 1_200_000, ahead: ahead - 7_200_000 };
+    let mut store = Store::open(&home.store_file()).unwrap().by_clocks(move || clocks);
+    let entry = Entry {
+        at: at - jiff::SignedDuration::from_mins(100),
+        incident: Some(IncidentId(1)),
+        event: Event::Written(staged),
+    };
+    store.write::<_, StoreError>(|tx| tx.append(&entry)).unwrap();
+    drop(store);
+    let text = home.wail(&["timeline", "1"]).stdout;
+    let order = ["reports critical", "the clock was put back by 2h", "after ten minutes", "apart"];
+    let places: Vec<usize> = order.iter().map(|said| text.find(said).expect(said)).collect();
+    assert!(places.is_sorted(), "{places:?}\n{text}");
+    let json = home.json(&["timeline", "1"]);
+    let mitigated = &json["incidents"][0]["moments"][5];
+    assert_eq!(mitigated["seconds_since_began"], 1_200, "{mitigated}");
+    let noted = json["entries"].as_array().unwrap().iter().find(|it| it["incident"].is_null());
+    let shown: jiff::Timestamp = noted.unwrap()["moment"].as_str().unwrap().parse().unwrap();
+    assert_eq!(at.duration_since(shown).as_secs(), 105 * 60, "as it was written");
 }

@@ -44,7 +44,7 @@ fn a_page_is_built_and_told_of_in_two_lines() {
     assert_eq!(incidents.len(), 1, "{incidents:?}");
     assert_eq!(incidents[0]["services"], serde_json::json!(["Shop"]));
     let states = incidents[0]["updates"].as_array().unwrap().iter().map(|it| &it["state"]);
-    assert_eq!(states.collect::<Vec<_>>(), ["In hand", "Noticed"]);
+    assert_eq!(states.collect::<Vec<_>>(), ["Taken in hand", "Noticed"]);
     for name in ["index.html", "feed.atom", "status.json"] {
         let text = read(&to, name);
         for inside in ["db-7", "zebra", "billing", "fire", "cosmetics", "ana", "primary"] {

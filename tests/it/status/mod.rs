@@ -3,6 +3,7 @@
 mod anew;
 mod browser;
 mod built;
+mod looked;
 mod minutes;
 mod page;
 mod said;

@@ -29,8 +29,8 @@ fn length(hours: i64, minutes: i64) -> SignedDuration {
 fn day(date: jiff::civil::Date, down: SignedDuration, disrupted: SignedDuration) -> Day {
     let available = length(24, 0) - down;
     let tally = Tally { available, down, ..Tally::default() };
-    let (unheard, length) = (SignedDuration::ZERO, length(24, 0));
-    Day { date, tally: Some(tally), disrupted, unheard, length }
+    let (none, length) = (SignedDuration::ZERO, length(24, 0));
+    Day { date, tally: Some(tally), disrupted, critical: none, unheard: none, length }
 }
 
 /// The last days of a service that was down on one of them, and has an incident today.
@@ -290,7 +290,7 @@ fn the_feed_is_read_by_others_as_it_was_meant() {
     let expected = [
         "Shop: Update",
         "Shop: Update",
-        "Shop: In hand",
+        "Shop: Taken in hand",
         "Shop: Noticed",
         "Promised",
         "Shop: Promised",

@@ -32,7 +32,7 @@ fn a_page_follows_an_incident_that_is_opened_acknowledged_and_over() {
     });
     assert_eq!(world.wail(["ack", "1", "--as", "ana"]).code, Some(0));
     let state = |page: &Value| page["incidents"][0]["updates"][0]["state"].clone();
-    until_said(&world, "somebody has it", |page| state(page) == "In hand");
+    until_said(&world, "somebody has it", |page| state(page) == "Taken in hand");
     daemon
         .post("generic", r#"{"key":"a","summary":"secret","service":"shop","status":"resolved"}"#);
     until_said(&world, "it is over", |page| state(page) == "Over" && page["condition"] == "up");

@@ -1,6 +1,6 @@
 //! What the record comes to for the public: the figures of the nines, and nothing that is not named.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::tz::TimeZone;
@@ -9,7 +9,7 @@ use wail::config::{Environment, Settings, parse};
 use wail::domain::alert::{Alert, Fingerprint, Severity, Signal};
 use wail::domain::incident::escalation::Context;
 use wail::domain::label::Labels;
-use wail::domain::name::SourceName;
+use wail::domain::name::{MonitorName, SourceName};
 use wail::domain::nines::Span;
 use wail::domain::nines::budget::Target;
 use wail::domain::station::Stations;
@@ -45,6 +45,12 @@ labels = { service = "shop" }
 [monitors.web]
 kind = "tcp"
 address = "127.0.0.1:80"
+
+[monitors.deep]
+kind = "tcp"
+address = "127.0.0.1:443"
+every = "6h"
+labels = { service = "shop" }
 
 [[maintenance]]
 name = "disks"
@@ -154,10 +160,12 @@ impl Told {
     }
 
     pub(super) fn page_at(&mut self, now: &str) -> Page {
-        let present = self.settings.monitors.keys().cloned().collect::<BTreeSet<_>>();
+        let monitors = self.settings.monitors.iter();
+        let monitors: BTreeMap<MonitorName, SignedDuration> =
+            monitors.map(|(name, it)| (name.clone(), it.limits.patience)).collect();
         let question = Question {
             plan: &self.settings.status.as_ref().unwrap().plan,
-            present: Some(&present),
+            monitors: &monitors,
             maintenance: &self.settings.rules.maintenance,
             now: at(now),
         };
@@ -207,7 +215,7 @@ fn what_is_counted_is_what_the_nines_count() {
         present: None,
         matchers: vec![wail::domain::label::Matcher::parse("service=shop").unwrap()],
         maintenance: Vec::new(),
-        targets: Targets { of: std::collections::BTreeMap::new(), otherwise: Target::DEFAULT },
+        targets: Targets { of: BTreeMap::new(), otherwise: Target::DEFAULT },
         worst: 0,
     };
     let nines = told.store.read(|tx| nines::nines(tx, &of_monitors)).unwrap();
@@ -261,30 +269,6 @@ fn incidents_are_told_by_their_services_and_in_words_that_give_nothing_away() {
     for inside in ["db-7", "zebra", "billing", "Initech", "vacuum"] {
         assert!(!all.contains(inside), "{inside} is in {all}");
     }
-}
-
-#[test]
-fn what_nobody_has_looked_at_for_an_hour_is_not_known() {
-    let mut told = Told::new();
-    told.keep("db", Some("shop"), &[("2025-11-01T00:00:00Z", State::Up)]);
-    assert_eq!(told.page().services[0].condition, Condition::Up);
-    let mut seen_at = |seen_at: &str| {
-        let labels = Labels::from([("service".to_owned(), "shop".to_owned())]);
-        let begun = Watch::begins(at("2025-11-01T00:00:00Z"));
-        let watch = Watch { state: State::Up, seen_at: at(seen_at), ..begun };
-        let row = MonitorRow { watch, labels };
-        let kept: Result<(), StoreError> =
-            told.store.write(|tx| tx.put_monitor(&"db".into(), &row, false));
-        kept.unwrap();
-        told.page().services.remove(0)
-    };
-    // What is to be looked at again soon counts up to the last look.
-    let shop = seen_at("2026-03-08T11:58:00Z");
-    assert_eq!(shop.condition, Condition::Up);
-    assert_eq!(shop.days.last().unwrap().tally.unwrap().unknown, SignedDuration::ZERO);
-    let shop = seen_at("2026-03-08T10:59:00Z");
-    assert_eq!(shop.condition, Condition::Unknown);
-    assert_eq!(shop.days.last().unwrap().tally.unwrap().unknown, SignedDuration::from_mins(61));
 }
 
 #[test]

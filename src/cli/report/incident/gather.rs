@@ -8,8 +8,9 @@ use crate::cli::Session;
 use crate::cli::members::Members;
 use crate::cli::timeline::read::read;
 use crate::domain::incident::{IncidentId, Status};
-use crate::domain::name::SourceName;
+use crate::domain::name::{PersonId, SourceName};
 use crate::domain::promise::Promise;
+use crate::domain::rules::SLEEP;
 use crate::error::Error;
 use crate::publish::timeline::Subject;
 use crate::publish::writeup::{Happened, Told, WriteUp};
@@ -26,12 +27,19 @@ const BEFORE: SignedDuration = SignedDuration::from_hours(4);
 
 /// Gathers what is known of these incidents.
 pub(super) fn gather(session: &Session, ids: &[IncidentId]) -> Result<WriteUp, Error> {
-    let now = session.now;
+    let (now, rules) = (session.now, session.rules_or_none());
+    let sleeps = |person: &str, at: Timestamp| {
+        let (hours, zone) = match rules.people.get(&PersonId::from(person)) {
+            Some(known) => (known.sleep, known.zone.clone()),
+            None => (SLEEP, session.zone()),
+        };
+        hours.contain(at.to_zoned(zone).time())
+    };
     let timeline = read(session, &ids.iter().map(|id| id.0).collect::<Vec<_>>())?.told();
     session.store()?.read(|tx| {
         let mut incidents = Vec::with_capacity(timeline.subjects.len());
         for subject in &timeline.subjects {
-            incidents.extend(told(tx, subject)?);
+            incidents.extend(told(tx, subject, sleeps)?);
         }
         incidents.sort_by_key(|told| (told.began_at, told.id));
         let promises = promises(tx, &incidents)?;
@@ -64,7 +72,11 @@ fn promises(tx: &Tx<'_>, incidents: &[Told]) -> Result<Vec<Promise>, StoreError>
     Ok(promises)
 }
 
-fn told(tx: &Tx<'_>, subject: &Subject) -> Result<Option<Told>, StoreError> {
+fn told(
+    tx: &Tx<'_>,
+    subject: &Subject,
+    sleeps: impl Fn(&str, Timestamp) -> bool,
+) -> Result<Option<Told>, StoreError> {
     let (id, moments) = (subject.id, subject.moments);
     let chosen = Chosen { resolved: true, ids: vec![id], ..Chosen::default() };
     let mut found = None;
@@ -102,11 +114,12 @@ fn told(tx: &Tx<'_>, subject: &Subject) -> Result<Option<Told>, StoreError> {
         moments,
         began_at: moments.began.unwrap_or(incident.opened_at),
         resolved_at: match incident.status {
-            Status::Resolved { at, .. } => Some(at),
+            Status::Resolved { at, .. } => moments.resolved.or(Some(at)),
             Status::Held { .. } | Status::Triggered { .. } | Status::Acknowledged { .. } => None,
         },
         problems: members.order.iter().filter_map(named).collect(),
         origin: members.origin.as_ref().and_then(named).map(|(_, summary)| summary),
+        asleep: pages.iter().filter(|(at, person, _)| sleeps(person, *at)).count(),
         pages,
         times,
         before,

@@ -3,9 +3,8 @@
 
 use jiff::SignedDuration;
 
-use crate::cli::report::csv::{maybe, quoted, seconds};
+use crate::cli::report::csv::{maybe, named, seconds};
 use crate::domain::load::Load;
-use crate::domain::text::plain;
 
 /// The names of the columns; what a line has no value of is empty.
 const HEAD: &str = "kind,name,from,to,pages,rings,incidents,acks,to_ack_median_seconds,\
@@ -14,7 +13,6 @@ to_quiet_median_seconds,awake_seconds,weekends,holidays,source,acted_on\n";
 
 pub(super) fn text(load: &Load) -> String {
     let mut text = HEAD.to_owned();
-    let name = |name: &str| quoted(&plain(name)).into_owned();
     let (from, to) = (load.window.from.to_string(), load.window.to.to_string());
     for it in &load.people {
         let percent = f64::from(it.on_call_permille) / 10.0;
@@ -22,7 +20,7 @@ pub(super) fn text(load: &Load) -> String {
             &mut text,
             &[
                 "person".to_owned(),
-                name(it.person.as_str()),
+                named(it.person.as_str()),
                 from.clone(),
                 to.clone(),
                 it.pages.to_string(),
@@ -56,14 +54,14 @@ pub(super) fn text(load: &Load) -> String {
         let mut values = vec![String::new(); 23];
         let known = [
             (0, "alert".to_owned()),
-            (1, name(&it.summary)),
+            (1, named(&it.summary)),
             (2, from.clone()),
             (3, to.clone()),
             (4, it.pages.to_string()),
             (6, it.incidents.len().to_string()),
             (15, it.nights.len().to_string()),
             (18, seconds(it.awake)),
-            (21, name(it.source.as_str())),
+            (21, named(it.source.as_str())),
             (22, it.is_acted_on.to_string()),
         ];
         for (at, value) in known {

@@ -80,7 +80,7 @@ fn calls(load: &Load) -> Table {
         (Tone::Faint, tenth(typical.rings)),
         (Tone::Faint, tenth(typical.incidents)),
         (Tone::Faint, maybe(typical.to_acknowledge)),
-        (Tone::Faint, String::new()),
+        (Tone::Faint, format!("{} in 12h", tenth(typical.busiest))),
         (
             Tone::Faint,
             format!("{}, {:.1} %", spell(typical.on_call), typical.on_call_permille / 10.0),
@@ -109,10 +109,10 @@ fn nights(load: &Load) -> Table {
         (Tone::Faint, "the middle".to_owned()),
         (Tone::Faint, tenth(typical.wakes)),
         (Tone::Faint, tenth(typical.nights)),
-        (Tone::Faint, String::new()),
+        (Tone::Faint, tenth(typical.nights_in_a_row)),
         (Tone::Faint, maybe(typical.back_to_quiet)),
-        (Tone::Faint, String::new()),
-        (Tone::Faint, String::new()),
+        (Tone::Faint, tenth(typical.weekends)),
+        (Tone::Faint, tenth(typical.holidays)),
     ]);
     table
 }

@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::cli::report::csv::{maybe, quoted, seconds};
+use crate::cli::report::csv::{maybe, named, seconds};
 use crate::domain::nines::share::Share;
-use crate::domain::text::plain;
 use crate::engine::nines::{Line, Nines};
 
 /// The names of the columns.
@@ -29,7 +28,7 @@ fn values(kind: &str, line: &Line, nines: &Nines) -> Vec<String> {
     let percent = |share: Option<Share>| maybe(share.map(|share| share.percent()));
     let mut values = vec![
         kind.to_owned(),
-        quoted(&plain(&line.name)).into_owned(),
+        named(&line.name),
         nines.window.from.to_string(),
         nines.window.to.to_string(),
         line.target.as_percent().to_string(),

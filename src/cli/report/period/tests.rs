@@ -77,3 +77,15 @@ fn a_planned_time_may_be_to_come() {
         assert_eq!(read(text), Err(expected.to_owned()));
     }
 }
+
+#[test]
+fn months_begin_with_a_whole_one() {
+    let months = |since: Option<&str>, until: Option<&str>| {
+        let period = Period { since: since.map(str::to_owned), until: until.map(str::to_owned) };
+        period.months(now(), &berlin()).unwrap().from.to_string()
+    };
+    // A year ago it was the 25th of November.
+    assert_eq!(months(None, None), "2025-11-30T23:00:00Z");
+    assert_eq!(months(Some("2026-02-15"), None), "2026-02-14T23:00:00Z");
+    assert_eq!(months(None, Some("2025-11-28")), "2025-11-25T14:58:23.123Z");
+}

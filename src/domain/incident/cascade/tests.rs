@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::alert::Fingerprint;
+use crate::domain::incident::escalation::Place;
 use crate::domain::incident::inhibition::Inhibition;
 use crate::domain::incident::{Promise, Version};
 use crate::domain::name::SourceName;
@@ -32,7 +33,7 @@ fn candidate(own: &[(&str, &str)]) -> Candidate {
         group: None,
         policy: "default".into(),
         firing: 1,
-        status: Status::Triggered { step: 0, round: 0, next_at: at(300), asked: None },
+        status: Status::triggered(Place::FIRST, at(300)),
     };
     Candidate { incident, began_at: None, dependency: None, is_apart: false }
 }
@@ -89,7 +90,7 @@ fn another_policy_a_drill_and_what_was_split_stay_apart() {
 fn what_is_held_for_a_reason_of_its_own_takes_nothing_in() {
     let settle = SignedDuration::ZERO;
     let cases = [
-        (Status::Triggered { step: 0, round: 0, next_at: at(1), asked: None }, true),
+        (Status::triggered(Place::FIRST, at(1)), true),
         (
             Status::Acknowledged {
                 by: "ana".into(),

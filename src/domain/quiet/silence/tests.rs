@@ -21,8 +21,9 @@ fn wanted(matchers: &[&str], from: i64, to: i64) -> Wanted {
 
 fn silence(id: i64, matchers: &[&str], from: i64, to: i64) -> Silence {
     let what = wanted(matchers, from, to);
-    let (matched, calm_since) = (false, None);
-    Silence { id: SilenceId(id), what, changed_at: at(from), hidden: 0, matched, calm_since }
+    let (matched, calm_since, is_over) = (false, None, false);
+    let (id, changed_at) = (SilenceId(id), at(from));
+    Silence { id, what, changed_at, hidden: 0, matched, calm_since, is_over }
 }
 
 fn labels(pairs: &[(&str, &str)]) -> Labels {

@@ -20,8 +20,9 @@ fn silence(id: i64, matchers: &[&str], from: i64, to: i64) -> Silence {
         until_resolved: None,
         everything: true,
     };
-    let (matched, calm_since) = (false, None);
-    Silence { id: SilenceId(id), what, changed_at: at(from), hidden: 0, matched, calm_since }
+    let (matched, calm_since, is_over) = (false, None, false);
+    let (id, changed_at) = (SilenceId(id), at(from));
+    Silence { id, what, changed_at, hidden: 0, matched, calm_since, is_over }
 }
 
 fn labels(pairs: &[(&str, &str)]) -> Labels {

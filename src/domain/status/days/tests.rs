@@ -46,8 +46,11 @@ fn a_day_says_what_was_down_and_how_long_there_was_an_incident() {
     let course = Course::of(&history, &[], window);
     // Two that overlap count once.
     let incidents = [
-        Span { from: at("2026-03-02T23:50:00Z"), to: at("2026-03-03T00:20:00Z") },
-        Span { from: at("2026-03-03T00:10:00Z"), to: at("2026-03-03T00:30:00Z") },
+        (
+            Span { from: at("2026-03-02T23:50:00Z"), to: at("2026-03-03T00:20:00Z") },
+            Grave::Critical,
+        ),
+        (Span { from: at("2026-03-03T00:10:00Z"), to: at("2026-03-03T00:30:00Z") }, Grave::Lesser),
     ];
     let seen = seen(&days, Some(&course), &incidents, &[]);
     let conditions: Vec<Condition> = seen.iter().map(Day::condition).collect();
@@ -57,6 +60,37 @@ fn a_day_says_what_was_down_and_how_long_there_was_an_incident() {
     assert_eq!(disrupted, [minutes(0), minutes(10), minutes(30)]);
     let all = seen.iter().map(|day| day.tally.unwrap().available).sum::<SignedDuration>();
     assert_eq!(all, course.tally(window).available);
+}
+
+#[test]
+fn a_critical_incident_is_down_where_no_monitor_looks_and_a_lesser_one_is_not() {
+    let days = days(3, at("2026-03-03T12:00:00Z"), &TimeZone::UTC);
+    let span = |from: &str, to: &str| Span { from: at(from), to: at(to) };
+    let incidents = [
+        (span("2026-03-01T10:00:00Z", "2026-03-01T11:00:00Z"), Grave::Lesser),
+        (span("2026-03-01T23:50:00Z", "2026-03-02T00:20:00Z"), Grave::Critical),
+        (span("2026-03-02T00:10:00Z", "2026-03-02T00:30:00Z"), Grave::Critical),
+        (span("2026-03-03T10:00:00Z", "2026-03-03T11:00:00Z"), Grave::Lesser),
+    ];
+    let told = |course: Option<&Course>| {
+        let seen = seen(&days, course, &incidents, &[]);
+        let told = seen.iter().map(|day| (day.condition(), day.critical, day.disrupted));
+        told.collect::<Vec<_>>()
+    };
+    let (down, degraded) = (Condition::Down, Condition::Degraded);
+    let first = (down, minutes(10), minutes(70));
+    let last = (degraded, minutes(0), minutes(60));
+    assert_eq!(told(None), [first, (down, minutes(30), minutes(30)), last]);
+
+    // A monitor that looks for the first time ten minutes after midnight says how it was from then on.
+    let history = History {
+        states: vec![(at("2026-03-02T00:10:00Z"), State::Up)],
+        began_at: Some(at("2026-03-02T00:10:00Z")),
+        seen_until: at("2026-03-03T12:00:00Z"),
+        is_gone: false,
+    };
+    let course = Course::of(&history, &[], span("2026-03-01T00:00:00Z", "2026-03-03T12:00:00Z"));
+    assert_eq!(told(Some(&course)), [first, (down, minutes(10), minutes(30)), last]);
 }
 
 #[test]
@@ -96,7 +130,7 @@ fn a_day_of_23_hours_and_one_of_25_are_counted_to_the_second() {
         let window = Span { from: days[0].1.from, to: noon + minutes(1440) };
         let course = Course::of(&history, &[], window);
         let incident = Span { from, to: from + minutes(90) };
-        let seen = seen(&days, Some(&course), &[incident], &[window]);
+        let seen = seen(&days, Some(&course), &[(incident, Grave::Lesser)], &[window]);
         assert_eq!(seen[0].length, minutes(hours * 60), "{month}");
         let tally = seen[0].tally.unwrap();
         assert_eq!((tally.down, tally.unknown), (minutes(60), minutes(0)), "{month}");

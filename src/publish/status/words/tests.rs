@@ -24,7 +24,14 @@ fn a_time_is_that_of_the_page_with_utc_beside_it() {
 fn day(tally: Option<Tally>, disrupted: i64, unheard: i64) -> Day {
     let date = jiff::civil::date(2026, 11, 29);
     let [disrupted, unheard] = [disrupted, unheard].map(SignedDuration::from_secs);
-    Day { date, tally, disrupted, unheard, length: SignedDuration::from_hours(24) }
+    let (critical, length) = (SignedDuration::ZERO, SignedDuration::from_hours(24));
+    Day { date, tally, disrupted, critical, unheard, length }
+}
+
+/// One of whose incidents were critical for so long, while no monitor looked.
+fn critical(seconds: i64, mut day: Day) -> Day {
+    day.critical = SignedDuration::from_secs(seconds);
+    day
 }
 
 #[test]
@@ -43,6 +50,12 @@ fn a_day_is_told_in_words_with_every_second() {
         (day(Some(fine), 600, 900), "an incident for 10 min"),
         (day(None, 61, 0), "an incident for 1 min 1 s"),
         (day(None, 61, 900), "not known 15 min, an incident for 1 min 1 s"),
+        (critical(61, day(None, 61, 0)), "a critical incident for 1 min 1 s"),
+        (critical(60, day(None, 61, 0)), "an incident for 1 min 1 s, critical for 1 min"),
+        (
+            critical(60, day(Some(fine), 600, 0)),
+            "an incident for 10 min, critical while no monitor looked for 1 min",
+        ),
         (day(None, 0, 0), "no incident"),
         (day(None, 0, 86_400), "not known 24 h"),
     ] {
