@@ -7,7 +7,7 @@ use crate::domain::wait::spell;
 
 /// `03:12, 6m ago`; with the date when it is another day.
 pub(super) fn with_distance(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    far(local(at, now, zone), at.duration_since(now))
+    far(&local(at, now, zone), at.duration_since(now))
 }
 
 /// The same on somebody's clock, with its name where the one `here` shows another time: `14:00 EST, in 2h`.
@@ -21,10 +21,10 @@ pub(super) fn on_clock_of(
         let name = at.to_zoned(zone.clone()).strftime("%Z").to_string();
         place = format!("{place} {name}");
     }
-    far(place, at.duration_since(now))
+    far(&place, at.duration_since(now))
 }
 
-fn far(place: String, distance: SignedDuration) -> String {
+fn far(place: &str, distance: SignedDuration) -> String {
     match distance.as_secs() {
         0 => format!("{place}, now"),
         seconds if seconds > 0 => format!("{place}, in {}", spell(distance)),
