@@ -168,7 +168,8 @@ fn text(session: &Session, whole: &Whole) -> String {
         format!("  policy   {}", plain(incident.policy.as_str())),
     ];
     lines.extend(whole.again.lines(&whole.listed).iter().map(|line| fitted(line, 11)));
-    let owed = whole.owed.as_ref().map(|owed| format!("  update   {}", owed_line(session, owed)));
+    let owed =
+        whole.owed.as_ref().map(|owed| format!("  update   {}", owed_line(session, owed, &zone)));
     lines.extend(owed.map(|line| fitted(&line, 11)));
     let merged = whole.members.merged_into;
     lines.extend(merged.map(|id| format!("  merged   into {id}, which has its alerts now")));

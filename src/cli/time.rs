@@ -1,14 +1,30 @@
 //! Instants as people read them: local, short, and with the distance.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::wait::spell;
 
 /// `03:12, 6m ago`; with the date when it is another day.
 pub(super) fn with_distance(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let distance = at.duration_since(now);
-    let place = local(at, now, zone);
+    far(&local(at, now, zone), at.duration_since(now))
+}
+
+/// The same on somebody's clock, with its name where the one `here` shows another time: `14:00 EST, in 2h`.
+pub(super) fn on_clock_of(
+    zone: &TimeZone,
+    at: Timestamp,
+    (now, here): (Timestamp, &TimeZone),
+) -> String {
+    let mut place = local(at, now, zone);
+    if zone.to_offset(at) != here.to_offset(at) {
+        let name = at.to_zoned(zone.clone()).strftime("%Z").to_string();
+        place = format!("{place} {name}");
+    }
+    far(&place, at.duration_since(now))
+}
+
+fn far(place: &str, distance: SignedDuration) -> String {
     match distance.as_secs() {
         0 => format!("{place}, now"),
         seconds if seconds > 0 => format!("{place}, in {}", spell(distance)),

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::template::{Values, filled};
 
 /// What a draft says where nothing else is written: the impact first, then what is done, then when the next
-/// word comes. The cause has a line of its own, and nobody's name is in it.
+/// word comes. The cause has a line of its own, and it adds nobody's name.
 const DRAFT: &str = "\
 {% if is_over -%}
 It is over: {{ impact }}, from {{ since }} to {{ over_at }} ({{ lasted }}).

@@ -18,6 +18,9 @@ use crate::domain::nines::Span;
 /// The label that says to which service an incident belongs.
 const SERVICE: &str = "service";
 
+/// What an entry says of somebody, where it could be read and is counted.
+type Read = rusqlite::Result<Option<Happening>>;
+
 impl Tx<'_> {
     /// What happened in that time, a little before, and after it to what was open at its end or had begun
     /// in it; and the incidents it is about. Practice is left out.
@@ -26,16 +29,18 @@ impl Tx<'_> {
         let read = Span { from, ..window };
         let problems = self.problems_of(read)?;
         let values = [read.from, read.to].map(Timestamp::as_millisecond);
-        let mut happened = self.happened(sql::HAPPENED, values)?;
+        let mut happened = self.happened(sql::HAPPENED, values, |read| read)?;
         if !problems.is_empty() {
-            happened.extend(self.happened(sql::HAPPENED_LATER, values)?);
+            happened.extend(self.happened(sql::HAPPENED_LATER, values, |read| read)?);
         }
         Ok(Chronicle { window, happened, problems })
     }
 
     /// What happened to somebody since then, and what they did.
     pub fn happened_to(&self, person: &PersonId, since: Timestamp) -> Result<Vec<Happening>> {
-        self.happened(sql::HAPPENED_TO, params![since.as_millisecond(), person.as_str()])
+        let values = params![since.as_millisecond(), person.as_str()];
+        // Whatever somebody put into the record says nothing here, and holds nobody's page up.
+        self.happened(sql::HAPPENED_TO, values, |read| Ok(rows::readable(read)?.flatten()))
     }
 
     /// The entry at that place, if there is one.
@@ -47,25 +52,19 @@ impl Tx<'_> {
         })
     }
 
-    fn happened(&self, statement: &str, values: impl Params) -> Result<Vec<Happening>> {
+    fn happened(
+        &self,
+        statement: &str,
+        values: impl Params,
+        heed: impl Fn(Read) -> Read,
+    ) -> Result<Vec<Happening>> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(statement)?;
             let mut found = statement.query(values)?;
             let mut names: HashMap<String, PersonId> = HashMap::new();
             let mut happened = Vec::new();
             while let Some(row) = found.next()? {
-                let Some(what) = What::of(row.get_ref(3)?.as_str()?) else { continue };
-                let who = row.get_ref(4)?.as_str_or_null()?.map(|name| match names.get(name) {
-                    Some(known) => known.clone(),
-                    None => names.entry(name.to_owned()).or_insert(PersonId::from(name)).clone(),
-                });
-                happened.push(Happening {
-                    place: row.get(0)?,
-                    at: rows::instant(row, 1)?,
-                    incident: row.get::<_, Option<i64>>(2)?.map(IncidentId),
-                    what,
-                    who,
-                });
+                happened.extend(heed(happening(row, &mut names))?);
             }
             Ok(happened)
         })
@@ -102,6 +101,22 @@ impl Tx<'_> {
     }
 }
 
+/// What an entry says of somebody, if that is counted.
+fn happening(row: &Row<'_>, names: &mut HashMap<String, PersonId>) -> Read {
+    let Some(what) = What::of(row.get_ref(3)?.as_str()?) else { return Ok(None) };
+    let who = row.get_ref(4)?.as_str_or_null()?.map(|name| match names.get(name) {
+        Some(known) => known.clone(),
+        None => names.entry(name.to_owned()).or_insert(PersonId::from(name)).clone(),
+    });
+    Ok(Some(Happening {
+        place: row.get(0)?,
+        at: rows::instant(row, 1)?,
+        incident: row.get::<_, Option<i64>>(2)?.map(IncidentId),
+        what,
+        who,
+    }))
+}
+
 fn problem(row: &Row<'_>) -> rusqlite::Result<(IncidentId, Problem)> {
     let summary: String = row.get(7)?;
     let resolved_at = rows::maybe_instant(row, 5)?;
@@ -121,3 +136,6 @@ fn problem(row: &Row<'_>) -> rusqlite::Result<(IncidentId, Problem)> {
     };
     Ok((IncidentId(row.get(0)?), problem))
 }
+
+#[cfg(test)]
+mod tests;

@@ -87,7 +87,7 @@ impl Tx<'_> {
                     continue;
                 };
                 match event.as_str() {
-                    _ if at < from => break,
+                    _ if at <= from => break,
                     STOPPED | DEAF => return Ok(false),
                     STARTED => has_begun = true,
                     _ => {}

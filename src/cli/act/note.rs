@@ -83,7 +83,8 @@ enum Target {
 
 pub(in crate::cli) fn note(session: &Session, args: &Note) -> Result<(), Error> {
     let Note { words, fix, owner, by: due, set, .. } = args;
-    let (ids, words) = numbers(words);
+    let (ids, words) =
+        if is_all_text(args, words) { (Vec::new(), &**words) } else { numbers(words) };
     let ids = named(session, args, ids)?;
     let by = session.person()?;
     let mut inputs: Vec<Input> = written(session, args, words, &by)?.into_iter().collect();
@@ -193,6 +194,12 @@ fn too_long() -> Error {
 fn nothing_said() -> Error {
     Error::new(Kind::Usage, "the note says nothing")
         .hint("write it behind the number: `wail note 412 the replica lags`")
+}
+
+/// Whether a number alone is the note: what it is about is said otherwise.
+fn is_all_text(args: &Note, words: &[String]) -> bool {
+    let is_told = args.corrects.is_some() || args.apart;
+    is_told && words.len() == 1 && args.file.is_none() && args.cmd.is_none()
 }
 
 /// The numbers that stand before the note, if any do.

@@ -46,7 +46,8 @@ const AROUND: [&str; 19] = [
 const TOLD: [&str; 2] = ["told", "not-told"];
 
 /// The word of an entry that says that an incident is over.
-const RESOLVED: &str = "resolved";
+/// What ends an incident.
+const ENDS: [&str; 2] = ["resolved", "merged-into"];
 
 /// Entries are looked through back to so long before it began: one machine's clock may be behind another's.
 const MARGIN: SignedDuration = SignedDuration::from_hours(1);
@@ -158,9 +159,13 @@ fn gather(tx: &Tx<'_>, found: &[Found], now: Timestamp) -> Result<Entries, Store
 /// From which entry of these incidents on until which the story goes.
 fn written(found: &[Found], entries: &BTreeMap<i64, Sealed>) -> RangeInclusive<i64> {
     let first = entries.keys().next().copied().unwrap_or(i64::MAX);
-    let is_over = end(found).is_some();
-    let over = entries.values().filter(|it| is_over && it.entry.event == RESOLVED);
-    first..=over.map(|it| it.entry.id).max().unwrap_or(i64::MAX)
+    if end(found).is_none() {
+        return first..=i64::MAX;
+    }
+    let over = entries.values().filter(|it| ENDS.contains(&&*it.entry.event));
+    let over = over.map(|it| it.entry.id).max();
+    // Whatever became of the entry that ended it: its own last one is there.
+    first..=over.or_else(|| entries.keys().next_back().copied()).unwrap_or(i64::MAX)
 }
 
 /// Whether somebody is told there of an update that is owed of one of these incidents.
@@ -235,6 +240,8 @@ impl Steady {
 
 /// A line for each entry, by the moment that it is about.
 fn lines(entries: &Entries, steady: &Steady) -> Vec<Line> {
+    let correcting: Vec<&Recorded> =
+        entries.sealed.iter().map(|it| &it.entry).filter(|it| it.corrects.is_some()).collect();
     let mut before = None;
     let mut lines: Vec<Line> = Vec::with_capacity(entries.sealed.len());
     for sealed in &entries.sealed {
@@ -250,7 +257,7 @@ fn lines(entries: &Entries, steady: &Steady) -> Vec<Line> {
             incident: entry.incident,
             station: witness.map(|witness| witness.station.clone()),
             clock,
-            corrections: corrections(entries, entry.id),
+            corrections: corrections(&correcting, entry.id),
             event: entry.event,
             who: entry.who,
             reason: entry.reason,
@@ -261,10 +268,11 @@ fn lines(entries: &Entries, steady: &Steady) -> Vec<Line> {
     lines
 }
 
-fn corrections(entries: &Entries, of: i64) -> Vec<Correction> {
-    let all = || entries.sealed.iter().map(|sealed| &sealed.entry);
-    let numbers = said::corrections(of, all().map(|entry| (entry.id, entry.corrects)));
-    all()
+/// What corrects that entry, out of all that corrects one.
+fn corrections(correcting: &[&Recorded], of: i64) -> Vec<Correction> {
+    let numbers = said::corrections(of, correcting.iter().map(|it| (it.id, it.corrects)));
+    let entries = correcting.iter();
+    entries
         .filter(|entry| numbers.contains(&entry.id))
         .map(|entry| Correction { number: entry.id, at: entry.at, text: entry.text.clone() })
         .collect()

@@ -92,8 +92,9 @@ pub(super) fn told(
         next_utc: next.map(|at| at.strftime("%Y-%m-%d %H:%M UTC").to_string()),
         ..Facts::default()
     };
+    let correcting: Vec<&Recorded> = entries.iter().filter(|it| it.corrects.is_some()).collect();
     for entry in &entries {
-        let right = last_correction(&entries, entry.id);
+        let right = last_correction(&correcting, entry.id);
         if entry.event == MITIGATED && right.is_none() {
             facts.mitigated = Some(clock.says(entry.moment()));
         }
@@ -111,10 +112,10 @@ fn lasted(length: SignedDuration) -> String {
     spell(if seconds < 60 { length } else { SignedDuration::from_mins(seconds / 60) })
 }
 
-/// The last of the entries that correct that one.
-fn last_correction(entries: &[Recorded], of: i64) -> Option<&Recorded> {
-    let last = corrections(of, entries.iter().map(|it| (it.id, it.corrects))).pop_last()?;
-    entries.iter().find(|entry| entry.id == last)
+/// The last that corrects that entry, out of all that correct one.
+fn last_correction<'a>(correcting: &[&'a Recorded], of: i64) -> Option<&'a Recorded> {
+    let last = corrections(of, correcting.iter().map(|it| (it.id, it.corrects))).pop_last()?;
+    correcting.iter().copied().find(|entry| entry.id == last)
 }
 
 /// Takes a note into account, as whoever corrected it says: where it says what it is about, else with when it

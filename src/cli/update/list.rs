@@ -1,6 +1,7 @@
 //! `wail updates`: what was said, to whom, and what is owed next.
 
 use clap::Args;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -114,7 +115,7 @@ fn text(session: &Session, Said { incident, updates, owed }: &Said) -> String {
         Some(owed) if owed.next_at <= session.now => Tone::Alarm,
         _ => Tone::Faint,
     };
-    let owed = owed.as_ref().map(|owed| owed_line(session, owed));
+    let owed = owed.as_ref().map(|owed| owed_line(session, owed, &session.zone()));
     let owed = owed.unwrap_or_else(|| "nothing more is owed".to_owned());
     lines.push(format!("  {}", session.out.paint(tone, owed)));
     lines.join("\n") + "\n"
@@ -133,9 +134,9 @@ fn reached(session: &Session, to: &Publication) -> String {
     }
 }
 
-/// `the next one by 14:00, in 12m, as ana promised`
-pub(in crate::cli) fn owed_line(session: &Session, owed: &Owed) -> String {
-    let when = time::with_distance(owed.next_at, session.now, &session.zone());
+/// `the next one by 14:00, in 12m, as ana promised`, on the clock of whoever reads it.
+pub(in crate::cli) fn owed_line(session: &Session, owed: &Owed, zone: &TimeZone) -> String {
+    let when = time::on_clock_of(zone, owed.next_at, (session.now, &session.zone()));
     let by = plain(owed.by.as_str());
     let what = if owed.next_at <= session.now { "owed since" } else { "the next one by" };
     format!("{what} {when}, as {by} promised")

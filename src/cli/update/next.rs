@@ -86,11 +86,16 @@ pub(super) fn owed_then(
 }
 
 /// What will be owed, for whoever is asked whether it is said so: `the next one by Tue 08:00, in 20h`.
-pub(super) fn owed_lines(session: &Session, ids: &[IncidentId], owed: &[Next]) -> Vec<String> {
+/// In the zone of whoever writes it, in which it was understood.
+pub(super) fn owed_lines(
+    session: &Session,
+    zone: &TimeZone,
+    (ids, owed): (&[IncidentId], &[Next]),
+) -> Vec<String> {
+    let here = session.zone();
+    let by = |at| time::on_clock_of(zone, at, (session.now, &here));
     let line = |next: &Next| match next.by() {
-        Some(at) => {
-            format!("the next one by {}", time::with_distance(at, session.now, &session.zone()))
-        }
+        Some(at) => format!("the next one by {}", by(at)),
         None => "no next one is promised".to_owned(),
     };
     match owed {

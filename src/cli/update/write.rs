@@ -164,7 +164,7 @@ fn keep(
         let seen = said.seen.get(place).copied();
         composed.push(Composed { id: *id, texts: texts.collect::<Result<_, _>>()?, seen });
     }
-    let mut beside = owed_lines(session, ids, &owed);
+    let mut beside = owed_lines(session, &writer.zone, (ids, &owed));
     beside.extend(promised::shown(session, &promised));
     if args.set.dry_run {
         return imagine(session, &text, (&composed, meant), (&owed, &beside));
@@ -195,7 +195,7 @@ fn keep(
         kept = save(session, store, known, all, |it| written(it, true))?;
     }
     let kept = kept.map_err(|_| Error::new(Kind::No, "somebody else writes at the same moment"))?;
-    told_of(session, store, known, (&kept, &writer.by))?;
+    told_of(session, store, known, (&kept, writer))?;
     if known.is_at_fault && args.to.iter().all(|to| to != NONE) {
         let message = "the update is kept, and nobody has read it: the configuration is at fault";
         return Err(Error::new(Kind::No, message)
@@ -209,12 +209,12 @@ fn told_of(
     session: &Session,
     store: &mut Store,
     known: &Known,
-    (kept, by): (&Kept, &PersonId),
+    (kept, writer): (&Kept, &Writer),
 ) -> Result<(), Error> {
     let promises = kept.promises.iter();
     let (mut outcomes, mut values) = (Vec::new(), Vec::new());
     for (update, incident) in &kept.updates {
-        let became = publish(session, store, known, (update, incident, by))?;
+        let became = publish(session, store, known, (update, incident, &writer.by))?;
         if session.out.json {
             let mut value = list::fresh(store, update)?;
             value["promises"] =
@@ -222,7 +222,7 @@ fn told_of(
             values.push(value);
         } else {
             let owed = store.read(|tx| tx.owed_update(update.incident))?;
-            session.out.line(sentence(session, incident, owed.as_ref(), &became))?;
+            session.out.line(sentence(session, incident, (owed.as_ref(), writer), &became))?;
         }
         outcomes.extend(became);
     }
@@ -311,12 +311,12 @@ fn imagine(
 fn sentence(
     session: &Session,
     incident: &Incident,
-    owed: Option<&Owed>,
+    (owed, Writer { by, zone }): (Option<&Owed>, &Writer),
     became: &[Outcome],
 ) -> String {
     let (id, summary) = (incident.id, plain(&incident.summary));
     let owed = match owed {
-        Some(owed) => list::owed_line(session, owed),
+        Some(owed) => list::owed_line(session, owed, zone),
         None => "no next one is promised".to_owned(),
     };
     let reached = became.iter().filter(|outcome| outcome.result.is_ok());
@@ -327,6 +327,9 @@ fn sentence(
     };
     let rings = match &incident.status {
         Status::Triggered { .. } => format!("; nobody has it yet: `wail ack {id}`"),
+        Status::Acknowledged { by: holder, .. } if holder != by => {
+            format!("; {} has it", plain(holder.as_str()))
+        }
         Status::Held { .. } | Status::Acknowledged { .. } | Status::Resolved { .. } => {
             String::new()
         }

@@ -100,6 +100,14 @@ fn the_next_word_is_found_where_an_update_promises_it() {
         ("next update tomorrow at 9, we sleep until then", "2026-10-22T07:00:00Z tomorrow at 9"),
         ("next update is at 4 pm UTC (at the latest)", "2026-10-21T16:00:00Z at 4 pm UTC"),
         ("writes fail since 14:00", "nothing"),
+        ("next update\n15:00, 3 of 5 nodes are back", "2026-10-21T13:00:00Z 15:00"),
+        ("Next update 15:00\n3 of 5 nodes are back", "2026-10-21T13:00:00Z 15:00"),
+        ("Next update 15:00\n- 2 replicas lag", "2026-10-21T13:00:00Z 15:00"),
+        ("Next update 15:00, DNS is still broken", "2026-10-21T13:00:00Z 15:00"),
+        ("next update 15:00 https://status.example.org", "2026-10-21T13:00:00Z 15:00"),
+        ("next update Thursday, 15:00", "2026-10-22T13:00:00Z Thursday 15:00"),
+        ("next update 15:00\nUTC", "2026-10-21T15:00:00Z 15:00 UTC"),
+        ("next update 15:00\nPST", "`15:00` is a time, and `PST` behind it is not understood"),
         ("next update when we know more", "`when we know more` is no time"),
         ("next update", "`` is no time"),
     ] {
@@ -129,6 +137,11 @@ fn a_time_that_goes_on_as_another_one_is_not_taken_for_its_beginning() {
             "`14:00` is a time, and `Europe/Berlin` behind it is not understood",
         ),
         ("14:00 Berlin time", "`14:00` is a time, and `Berlin time` behind it is not understood"),
+        ("14:00 Pacific", "`14:00` is a time, and `Pacific` behind it is not understood"),
+        (
+            "in an hour and a half",
+            "`in an hour` is a time, and `and a half` behind it is not understood",
+        ),
         ("2pm PT", "`2pm` is a time, and `PT` behind it is not understood"),
         (
             "8:00 in the evening",

@@ -198,12 +198,15 @@ fn a_number_before_a_note_that_says_already_what_it_is_about_is_not_taken_for_it
     let set = "`--mine`, `--match` or `--all`";
     home.wail(&["note", "1", "--all", "wrong"]).is(2, "", &error("1", set));
     home.wail(&["note", "--corrects", "4", "3 of 5 are back"]).is(0, "noted on 1: disk full\n", "");
+    // Nothing follows, so it is what is said.
+    home.wail(&["note", "--corrects", "4", "11837"]).is(0, "noted on 1: disk full\n", "");
     assert_eq!(
         log(&home),
         [
             "ana notes: it is db-1",
             "ana corrects entry 4: it was db-2",
             "ana corrects entry 4: 3 of 5 are back",
+            "ana corrects entry 4: 11837",
         ]
     );
 }

@@ -156,6 +156,22 @@ fn a_daemon_that_was_stopped_before_it_began_is_a_gap_too() {
     assert!(!json["entries"].to_string().contains("daemon-stopped"), "it is no part of it: {json}");
 }
 
+#[test]
+fn the_story_of_what_was_merged_ends_with_the_merge() {
+    let home = home_with(&["disk full", "slow"]);
+    assert_eq!(home.wail(&["merge", "2", "1"]).code, 0);
+    home.wail(&["note", "--apart", "the office is dark"]);
+    assert_eq!(home.daemon().stop(), 0);
+    let [open, over] = ["1", "2"].map(|id| home.json(&["timeline", id]));
+    let last = |told: &serde_json::Value| {
+        told["entries"].as_array().unwrap().last().unwrap()["event"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(last(&over), "merged-into");
+    assert_eq!(over["gaps"].as_array().unwrap().len(), 0, "{over}");
+    assert!(open["entries"].to_string().contains("the office is dark"), "{open}");
+    assert_eq!(open["gaps"].as_array().unwrap().len(), 1, "{open}");
+}
+
 /// As if the last daemon had listened until ten minutes ago, and nobody since.
 fn unheard(home: &TestHome) {
     let store = rusqlite::Connection::open(home.store_file()).unwrap();
