@@ -2,6 +2,7 @@
 
 mod act;
 mod beat;
+mod catalogue;
 mod change;
 mod check;
 mod completions;
@@ -9,8 +10,8 @@ mod config;
 mod demo;
 mod doctor;
 mod drill;
-pub(crate) mod fortnight;
 mod formats;
+pub(crate) mod fortnight;
 mod gauge;
 mod handover;
 mod helped;
@@ -30,6 +31,7 @@ mod promise;
 mod relief;
 mod report;
 mod rota;
+mod schemas;
 mod send;
 mod serve;
 mod show;
