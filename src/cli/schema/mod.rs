@@ -33,7 +33,7 @@ const fn printed(commands: &'static [&'static str], shape: Shape) -> Printed {
 const PRINTED: &[Printed] = &[
     printed(&["accept"], people::ACCEPT),
     printed(
-        &["ack", "unack", "snooze", "escalate", "assign", "resolve", "note", "mark"],
+        &["ack", "unack", "snooze", "escalate", "assign", "resolve", "note", "mark-mitigated"],
         incidents::ACTED,
     ),
     printed(&["backup"], ways::BACKUP),

@@ -39,7 +39,11 @@ const STORY: &[Field] = &[
     Field("incidents", List(&Object(&[SUBJECT])), "each with its moments"),
     Field("gaps", List(&Object(&[GAP])), "the times of which the record knows nothing"),
     Field("zone", MAYBE_TEXT, "the zone of `local`, if it has a name"),
-    Field("entries", List(&Object(&[ENTRY, LINE])), "what happened, by the moment it is about"),
+    Field(
+        "entries",
+        List(&Object(&[ENTRY, SEALED, LINE])),
+        "what happened, by the moment it is about",
+    ),
 ];
 
 const SUBJECT: &[Field] = &[

@@ -18,7 +18,7 @@ people.ana.channels = [{ use = "command", run = ["/bin/true"] }]
 people.bo.channels = [{ use = "command", run = ["/bin/true"] }]
 [rota.primary]
 [[rota.primary.layer]]
-people = ["ana", "bo"]
+people = ["ana"]
 every = "week"
 start = 2020-01-06
 [policy.default]
@@ -47,7 +47,6 @@ const WRONG: &[&[&str]] = &[
     &["ack", "2"],
     &["ack", "2", "99"],
     &["ack", "1", "--check-in", "5"],
-    &["ack", "1", "--as", "zoe"],
     &["ack", "--match", "service=none"],
     &["ack", "--match", "service"],
     &["assign", "1", "--to", "zoe"],
@@ -58,7 +57,6 @@ const WRONG: &[&[&str]] = &[
     &["beat", "show", "nothing"],
     &["check", "her"],
     &["check", "--match", "service=none"],
-    &["config", "accept"],
     &["drill", "--summary", ""],
     &["drill"],
     &["escalate", "99"],
@@ -108,14 +106,12 @@ const WRONG: &[&[&str]] = &[
     &["report", "load", "--person", "zoe"],
     &["report", "load", "--csv", "--json"],
     &["report", "nines", "--csv", "--json"],
-    &["report", "nines"],
     &["report", "weekly", "--of", "2999-01-01"],
     &["report", "weekly", "--send"],
     &["resolve", "2"],
     &["restore", "nothing.db"],
     &["rota", "add", "zoe"],
     &["rota", "check", "--against", "-x"],
-    &["rota", "diff", "nowhere"],
     &["rota", "import", "nothing.ics"],
     &["rota", "reorder", "ana"],
     &["rota", "remove", "zoe"],
@@ -140,7 +136,8 @@ const WRONG: &[&[&str]] = &[
     &["swap", "ana", "--my", "next", "--their", "2036-12-07"],
     &["take", "5"],
     &["timeline", "99"],
-    &["unack", "1"],
+    &["unack", "3"],
+    &["unack", "99"],
     &["update", "99", "we look"],
     &["update", "1", ""],
     &["update", "1", "we look"],
@@ -161,7 +158,8 @@ fn entry(typed: &str, said: &Ran, home: &TestHome) -> String {
     let home_path = home.path().display().to_string();
     let text = said.stderr.replace(&home_path, "HOME");
     let text = text.replace(&home.address().port().to_string(), "PORT");
-    let text = timeless(&text);
+    let station = regex::Regex::new(r" by \S+/\d+").unwrap();
+    let text = timeless(&station.replace_all(&text, " by STATION"));
     let text: Vec<String> =
         text.lines().map(|line| format!("    {line}").trim_end().to_owned()).collect();
     format!("$ {typed}\n{}\n    exit {}\n\n", text.join("\n"), said.code)
@@ -207,7 +205,7 @@ fn surroundings(text: &mut String) {
     let daemon = home.daemon();
     tell("wail serve    # while a daemon runs", &home.wail(&["serve"]), &home);
     assert_eq!(daemon.stop(), 0);
-    home.edit_config("fallback = \"ana\"", "fallback = \"anna\"");
+    home.edit_config("zone = \"UTC\"", "zone = \"Nowhere\"");
     tell("wail who    # a fault in the configuration", &home.wail(&["who"]), &home);
     let deaf = ran(home
         .command(&["sound", "proof"])
@@ -221,13 +219,16 @@ fn surroundings(text: &mut String) {
 #[test]
 fn every_error_says_what_is_true_and_what_to_type_next() {
     let home = TestHome::with(CONFIG);
-    for page in [&["page", "-q", "disk full", "--label", "service=db"][..], &["page", "-q", "slow"]]
-    {
+    for page in [
+        &["page", "-q", "disk full", "--label", "service=db"][..],
+        &["page", "-q", "slow"],
+        &["page", "-q", "gone"],
+    ] {
         assert_eq!(home.wail(page).code, 0);
     }
     assert_eq!(home.wail(&["resolve", "2"]).code, 0);
     let mut text = "\
-What every command says to what is wrong: made by `make docs`, and reviewed. HOME, PORT, HH:MM and AGO stand for what\n\
+What every command says to what is wrong: made by `make docs`, and reviewed. HOME, PORT, STATION, HH:MM and AGO stand for what\n\
 is another thing each time.\n\n"
         .to_owned();
     for words in WRONG {

@@ -77,6 +77,8 @@ fn a_template_that_cannot_be_used_is_a_matter_of_usage() {
 #[test]
 fn what_has_a_schema_and_is_a_list_is_printed_by_a_template() {
     let home = home();
+    let monitor = "[monitors.here]\nkind = \"file\"\npath = \"HOME/config.toml\"\n\n[store]";
+    home.edit_config("[store]", monitor);
     let lists = [
         (&["beat", "list"][..], "{{ name }}"),
         (&["check"], "{{ monitor }}"),

@@ -96,10 +96,10 @@ fn every_channel_is_described_with_every_key() {
         writeln!(text, "\nIt needs {needs}.\n\n{keys}```toml\n[people.ana]\n{example}\n```\n")
             .unwrap();
     }
-    text += "# Services of `push`\n\n";
+    text += "## Services of `push`\n\n";
     for service in SERVICES {
         let (name, about, setup) = (service.name, service.about, service.setup);
-        writeln!(text, "## `{name}`\n\n{}. {setup}\n", capital(about)).unwrap();
+        writeln!(text, "### `{name}`\n\n{}. {setup}\n", capital(about)).unwrap();
         text += "| key | is | unless given |\n|---|---|---|\n";
         text.extend(service.keys.iter().map(row));
         let needed = service.keys.iter().filter(|key| key.is_needed).map(written);
@@ -115,6 +115,10 @@ fn every_channel_is_described_with_every_key() {
 }
 
 fn capital(text: &str) -> String {
+    // The name of a service is written as it is.
+    if text.starts_with("ntfy") {
+        return text.to_owned();
+    }
     let mut letters = text.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

@@ -57,7 +57,7 @@ fn without_globals(text: &str) -> String {
             || line.trim() == "Print help"
             || line.trim() == "Print help (see a summary with '-h')";
         if !is_global && !asks_help {
-            kept.push(line);
+            kept.push(line.trim_end());
         }
     }
     let text = kept.join("\n").replace("\nOptions:\n\n", "\n");

@@ -108,6 +108,14 @@ pub(crate) fn every_command() -> Vec<String> {
     found
 }
 
+/// The Monday of this week, or so many weeks after it. Of two who take turns by the week from two weeks before, the
+/// first has the pager now, and the second three weeks after.
+pub(crate) fn weeks_from_monday(weeks: i64) -> String {
+    let today = wail::daemon::clock::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let days = 7 * weeks - i64::from(today.weekday().to_monday_zero_offset());
+    today.checked_add(jiff::Span::new().days(days)).unwrap().to_string()
+}
+
 /// Whether documents that are made are to be made anew.
 pub(crate) fn is_blessed() -> bool {
     #[expect(clippy::disallowed_methods, reason = "whoever wants it made anew says so")]

@@ -14,6 +14,7 @@ use self::amiss::amiss;
 use self::typed::{BODY, CONFIG, LEAVE, TEAM, TYPED};
 use super::sound::heard_by;
 use crate::common::{Ran, TestHome, ran, until};
+use crate::docs::weeks_from_monday;
 use crate::pulse::Pulse;
 
 /// A home of its own, and what was held to its schema so far.
@@ -28,7 +29,7 @@ impl Stage {
     fn new() -> Self {
         let home = TestHome::with(CONFIG);
         let write = |name: &str, text: &str| fs::write(home.path().join(name), text).unwrap();
-        write("team.toml", TEAM);
+        write("team.toml", &TEAM.replace("START", &weeks_from_monday(-2)));
         write("leave.ics", LEAVE);
         write("body.json", BODY);
         let schemas = home.json(&["schema"]);
@@ -43,10 +44,15 @@ impl Stage {
 
     /// Types that with `--json`, and holds what is printed to its schema.
     fn types(&mut self, typed: &str) {
-        let (typed, fails) = typed.strip_prefix('!').map_or((typed, false), |typed| (typed, true));
+        let typed = typed.replace("NEXT", &weeks_from_monday(3));
+        let (fails, typed) = match typed.split_at_checked(1) {
+            Some(("!", typed)) => (Some(true), typed),
+            Some(("?", typed)) => (None, typed),
+            _ => (Some(false), &*typed),
+        };
         let words: Vec<&str> = typed.split(' ').chain(["--json"]).collect();
         let ran = self.home.wail(&words);
-        assert_eq!(ran.code != 0, fails, "{typed}: {ran:?}");
+        assert!(fails.is_none_or(|fails| fails == (ran.code != 0)), "{typed}: {ran:?}");
         self.holds(&words, &ran);
     }
 
@@ -80,6 +86,8 @@ impl Stage {
         let posted = self.home.post("/in/generic", &[], b"nothing that can be read");
         assert!(posted.0 < 300, "{posted:?}");
         self.types("send generic firing");
+        self.types("take 1h --yes");
+        self.types("away 20m --cover bo --dry-run");
         let mut watch = self.home.command(&["watch", "--json"]);
         let printed = fs::File::create(self.home.path().join("watched")).unwrap();
         let mut watch = watch.stdout(printed).spawn().unwrap();

@@ -73,7 +73,7 @@ address = "127.0.0.1:PORT"
 "#;
 
 pub(super) const TEAM: &str =
-    "[[layer]]\npeople = [\"ana\", \"bo\"]\nevery = \"week\"\nstart = 2020-01-06\n";
+    "[[layer]]\npeople = [\"ana\", \"bo\"]\nevery = \"week\"\nstart = START\nhandoff = \"00:00\"\n";
 
 pub(super) const LEAVE: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\n\
 DTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:20360707\r\nDTEND;VALUE=DATE:20360709\r\n\
@@ -82,7 +82,8 @@ SUMMARY:bo is off\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 /// A body that the source `generic` takes.
 pub(super) const BODY: &str = r#"{"key": "disk", "summary": "disk full", "labels": {"service": "db"}, "link": "http://x.example"}"#;
 
-/// What is typed, in this order, each with `--json`; what `!` stands before ends with another code than 0.
+/// What is typed, in this order, each with `--json`; what `!` stands before ends with another code than
+/// 0, what `?` stands before as the day and the machine are. NEXT is the day on which bo's turn begins.
 pub(super) const TYPED: &[&str] = &[
     "page disk-full --label service=db --key disk",
     "page replica-lags --label service=db --severity error",
@@ -107,8 +108,8 @@ pub(super) const TYPED: &[&str] = &[
     "updates",
     "updates 1",
     "resolve 4 -m by-itself",
-    "promise a-second-disk --by tomorrow --incident 1",
-    "promise another --by tomorrow",
+    "promise a-second-disk --owner ana --by tomorrow --incident 1",
+    "promise another --owner ana --by tomorrow",
     "promise move 1 --by friday -m late",
     "promise give 1 --owner bo",
     "promise drop 2 -m no",
@@ -135,24 +136,23 @@ pub(super) const TYPED: &[&str] = &[
     "who --next 3",
     "relief",
     "relief list",
-    "accept",
-    "take 2h --why ill --dry-run",
-    "give bo for 3h --yes",
+    "handover -m quiet",
     "accept --as bo",
-    "swap bo --my next --their 2036-12-07 --dry-run",
-    "away 20m --cover bo --dry-run",
+    "take 2h --why ill --dry-run",
+    "swap bo --my next --their NEXT --dry-run",
+    "give bo 3h --yes",
     "leave bo --from 2036-07-13 --to 2036-07-14 --dry-run",
     "rota add cy --yes",
     "rota reorder cy ana bo --dry-run",
     "rota remove cy --dry-run",
-    "rota diff",
-    "!rota check --against HEAD",
+    "!rota diff",
+    "?rota check --against HEAD",
     "config accept",
     "rota undo --yes",
     "rota import leave.ics --person bo",
     "rota import leave.ics --person bo --write --dry-run",
     "rota show",
-    "!rota lint",
+    "?rota lint",
     "beat backup",
     "beat backup --start --run 7",
     "beat backup --exit-code 3 -m no-space",
@@ -169,10 +169,10 @@ pub(super) const TYPED: &[&str] = &[
     "sources",
     "sources generic",
     "sources read generic body.json",
-    "!config check",
+    "?config check",
     "config path",
     "config show",
-    "!doctor --silent",
+    "?doctor --silent",
     "sound list",
     "status build",
     "report",
