@@ -6,7 +6,7 @@ BUILT   := $(or $(CARGO_TARGET_DIR),target)/release/wail
 ROOT    := $(DESTDIR)$(PREFIX)
 TESTED  := $(if $(shell command -v cargo-nextest 2>/dev/null),nextest run --no-fail-fast,test --quiet --no-fail-fast)
 
-.PHONY: help setup setup-test demo test check lint fuzz bench sounds example install deb \
+.PHONY: help setup setup-test demo test check lint fuzz bench sounds example docs install deb \
 	new-source new-channel new-command
 
 help: ## this list
@@ -51,6 +51,9 @@ sounds: ## make sounds/ and its pictures from the scores, and measure what was m
 
 example: ## play the week of docs/example/ and write what the program says of it
 	WAIL_BLESS=1 cargo test --locked --quiet --test it -- example::the_week
+
+docs: ## make what is made of the documents anew: commands, channels, schemas, the catalogue of errors
+	WAIL_BLESS=1 cargo test --locked --quiet --test it -- docs:: cli::schemas:: cli::catalogue::
 
 new-source: ## NAME=…: a webhook source: its file, two fixtures, its lines
 	@sh .ci/scaffold source '$(NAME)'

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 use serde_json::Value;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::{Out, schema};
 use crate::config::closest;
@@ -31,17 +32,18 @@ impl Format {
     /// Prints a list whose members are what the schema of that name says: as JSON, or each by the
     /// template.
     pub(super) fn print(&self, out: Out, name: &str, list: &Value) -> Result<(), Error> {
-        let Some(template) = &self.template else { return out.json(list) };
-        let template = template.replace("\\n", "\n").replace("\\t", "\t");
+        let Some(typed) = &self.template else { return out.json(list) };
+        let template = typed.replace("\\n", "\n").replace("\\t", "\t");
         let wrong = |why: String| {
             Error::new(Kind::Usage, format!("the template cannot be used: {why}"))
+                .detail(format!("  {}", plain(typed)))
                 .hint(format!("`wail schema {name}` lists the fields"))
         };
         check(&template).map_err(wrong)?;
         let fields = schema::fields(name);
         for named in names(&template).map_err(wrong)? {
-            if !fields.contains(&named) && !FUNCTIONS.contains(&named.as_str()) {
-                return Err(unknown(&named, &fields, name));
+            if !fields.contains(named.as_str()) && !FUNCTIONS.contains(&named.as_str()) {
+                return Err(unknown(&named, typed, &fields, name));
             }
         }
         for member in list.as_array().into_iter().flatten() {
@@ -58,10 +60,29 @@ fn plain_but_tabs(line: &str) -> String {
     line.split('\t').map(plain).collect::<Vec<_>>().join("\t")
 }
 
-fn unknown(named: &str, fields: &BTreeSet<String>, name: &str) -> Error {
+fn unknown(named: &str, typed: &str, fields: &BTreeSet<&str>, name: &str) -> Error {
     let error = Error::new(Kind::Usage, format!("there is no field `{}`", plain(named)));
-    match closest(named, fields.iter().map(String::as_str)) {
+    let error = error.detail(pointed(named, typed));
+    match closest(named, fields.iter().copied()) {
         Some(near) => error.hint(format!("did you mean `{near}`?")),
         None => error.hint(format!("`wail schema {name}` lists the fields")),
+    }
+}
+
+/// The template as it was typed, with a mark under that name where it stands alone.
+fn pointed(named: &str, typed: &str) -> String {
+    let is_part = |it: char| it.is_alphanumeric() || "_.".contains(it);
+    let stands_alone = |(place, _): &(usize, &str)| {
+        let after = typed[place + named.len()..].chars().next();
+        let before = typed[..*place].chars().next_back();
+        !before.is_some_and(is_part) && !after.is_some_and(|it| it.is_alphanumeric() || it == '_')
+    };
+    let shown = format!("  {}", plain(typed));
+    match typed.match_indices(named).find(stands_alone) {
+        Some((place, _)) => {
+            let before = plain(&typed[..place]).width();
+            format!("{shown}\n  {}{}", " ".repeat(before), "^".repeat(named.width()))
+        }
+        None => shown,
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use super::format::Format;
 use super::out::Tone;
 use super::table::Table;
 use super::{Session, json::instant, time};
@@ -30,7 +31,7 @@ pub(super) struct Inbox {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// List what is kept, the newest first
-    List,
+    List(Format),
     /// Print a body: as it arrived into a pipe or a file, fit to be seen on a terminal
     Show {
         /// Its number
@@ -49,17 +50,18 @@ enum Command {
 
 pub(super) fn run(session: &Session, args: &Inbox) -> Result<(), Error> {
     match &args.command {
-        None | Some(Command::List) => list(session),
+        None => list(session, &Format::default()),
+        Some(Command::List(format)) => list(session, format),
         Some(Command::Show { entry }) => show(session, EnvelopeId(*entry)),
         Some(Command::Read) => read_again(session),
         Some(Command::Drop { entries }) => drop_entries(session, entries),
     }
 }
 
-fn list(session: &Session) -> Result<(), Error> {
+fn list(session: &Session, format: &Format) -> Result<(), Error> {
     let rows = session.store()?.read(|tx| tx.inbox(LINES))?;
-    if session.out.json {
-        return session.out.json(&rows.iter().map(value).collect());
+    if format.is_asked(session.out) {
+        return format.print(session.out, "inbox-list", &rows.iter().map(value).collect());
     }
     if rows.is_empty() {
         return session.out.line("the inbox keeps nothing");

@@ -87,7 +87,8 @@ impl Out {
             // Whoever reads has read enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             Err(error) => Err(Error::new(Kind::Unreachable, "the output cannot be written")
-                .detail(format!("  {error}"))),
+                .detail(format!("  {error}"))
+                .hint("make room where it goes, or let it go elsewhere")),
         }
     }
 

@@ -94,7 +94,8 @@ pub(super) fn run(session: &Session, args: &Page) -> Result<(), Error> {
 
 fn nothing_opened(args: &Page, rules: &Rules) -> Error {
     if args.resolved {
-        return Error::new(Kind::No, "nothing of this key is open");
+        return Error::new(Kind::No, "nothing of this key is open")
+            .hint("`wail list` shows what is open");
     }
     if rules.urgency.of(args.severity) != Urgency::Log {
         let labels: Vec<String> =
@@ -110,7 +111,8 @@ fn nothing_opened(args: &Page, rules: &Rules) -> Error {
 fn alert(session: &Session, args: &Page) -> Result<Alert, Error> {
     let summary = one_line(&args.summary.join(" "));
     if summary.is_empty() {
-        return Err(Error::new(Kind::Usage, "the summary says nothing"));
+        return Err(Error::new(Kind::Usage, "the summary says nothing")
+            .hint("say what is wrong: `wail page \"disk full on db1\"`"));
     }
     let by = session.person()?;
     let mut labels: Labels = args.labels.iter().cloned().collect();

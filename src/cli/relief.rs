@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::format::Format;
 use super::rota::change;
 use super::{Session, json, time};
 use crate::config::Settings;
@@ -34,7 +35,7 @@ pub(super) struct Relief {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// List who is relieved
-    List,
+    List(Format),
     /// Decline: you take the first page again
     Decline,
     /// End the relief of somebody, or all there are
@@ -50,7 +51,8 @@ pub(super) fn run(session: &Session, args: &Relief) -> Result<(), Error> {
     let mut store = session.store()?;
     let reliefs = in_force(&store.read(|tx| tx.reliefs())?, &settings.rules, session.now);
     let of = match &args.command {
-        None | Some(Command::List) => return list(session, &settings, &reliefs),
+        None => return list(session, &settings, &reliefs, &Format::default()),
+        Some(Command::List(format)) => return list(session, &settings, &reliefs, format),
         Some(Command::Decline) => Some(change::me(session, &settings)?),
         Some(Command::End { person: Some(person) }) => {
             Some(change::known_person(person, &settings)?)
@@ -82,9 +84,14 @@ fn nobody(of: Option<&PersonId>) -> Error {
     Error::new(Kind::No, format!("{who} relieved now")).hint("`wail who` shows who is called first")
 }
 
-fn list(session: &Session, settings: &Settings, reliefs: &[Relieved]) -> Result<(), Error> {
-    if session.out.json {
-        return session.out.json(&reliefs.iter().map(value).collect());
+fn list(
+    session: &Session,
+    settings: &Settings,
+    reliefs: &[Relieved],
+    format: &Format,
+) -> Result<(), Error> {
+    if format.is_asked(session.out) {
+        return format.print(session.out, "relief-list", &reliefs.iter().map(value).collect());
     }
     if reliefs.is_empty() {
         session.out.talk("nobody is relieved");

@@ -114,6 +114,7 @@ fn received(answer: &str) -> Result<EnvelopeId, Error> {
     let id = value.and_then(|value| value["received"].as_i64()).map(EnvelopeId);
     id.ok_or_else(|| {
         Error::new(Kind::Unreachable, format!("the daemon answers what it should not: {answer}"))
+            .hint("`wail doctor` looks whether that is a daemon of wail")
     })
 }
 

@@ -226,7 +226,8 @@ fn path_of(url: &str) -> Result<PathBuf, Error> {
             Err(Error::new(Kind::Usage, format!("a store at `{scheme}://` is not supported"))
                 .hint("name a file: `--store /path/to/wail.db`"))
         }
-        None if path.is_empty() => Err(Error::new(Kind::Usage, "the store has no name")),
+        None if path.is_empty() => Err(Error::new(Kind::Usage, "the store has no name")
+            .hint("name a file: `--store /var/lib/wail/wail.db`")),
         None => Ok(PathBuf::from(path)),
     }
 }

@@ -4,8 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::format::Format;
 use super::out::Tone;
 use super::table::Table;
 use super::{Session, serve};
@@ -30,7 +31,7 @@ pub(super) struct Sound {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// List the sounds, and which severity has which
-    List,
+    List(Format),
     /// Play one to its end
     Play {
         /// A sound of the list, or the path of a file
@@ -56,7 +57,7 @@ fn volume(text: &str) -> Result<f32, String> {
 
 pub(super) fn run(session: &Session, args: &Sound) -> Result<(), Error> {
     match &args.command {
-        Command::List => list(session),
+        Command::List(format) => list(session, format),
         Command::Play { name, volume } => {
             known(name)?;
             play(session, name, *volume).map(drop)
@@ -70,7 +71,7 @@ pub(super) fn run(session: &Session, args: &Sound) -> Result<(), Error> {
     }
 }
 
-fn list(session: &Session) -> Result<(), Error> {
+fn list(session: &Session, format: &Format) -> Result<(), Error> {
     let sounds = session.settings().map(|settings| settings.sounds).unwrap_or_default();
     let mut rows: Vec<(String, &str)> =
         SOUNDS.iter().map(|sound| (sound.name.to_owned(), sound.about)).collect();
@@ -80,12 +81,12 @@ fn list(session: &Session) -> Result<(), Error> {
             rows.push((name.clone(), "a file of yours"));
         }
     }
-    if session.out.json {
+    if format.is_asked(session.out) {
         let value = |(name, about): &(String, &str)| {
             let severities = severities(&sounds, name);
             json!({ "name": name, "about": about, "severities": severities })
         };
-        return session.out.json(&rows.iter().map(value).collect::<Value>());
+        return format.print(session.out, "sound-list", &rows.iter().map(value).collect());
     }
     let mut table = Table::new(&["NAME", "FOR", "ABOUT"]);
     for (name, about) in &rows {

@@ -49,7 +49,8 @@ pub(super) fn run(session: &Session, args: &Swap) -> Result<(), Error> {
     let me = change::me(session, &settings)?;
     let other = change::known_person(&args.whom, &settings)?;
     if me == other {
-        return Err(Error::new(Kind::Usage, "a swap is between two people"));
+        return Err(Error::new(Kind::Usage, "a swap is between two people")
+            .hint("name somebody else, or yourself with `--as NAME`"));
     }
     let mine = shift(rota, &me, &args.my, session.now)?;
     let theirs = shift(rota, &other, &args.their, session.now)?;

@@ -234,6 +234,7 @@ fn not_once(text: &str, civil: DateTime, offset: AmbiguousOffset) -> Error {
         }
         AmbiguousOffset::Unambiguous { .. } => {
             Error::new(Kind::Usage, format!("`{text}` is not on the calendar"))
+                .hint("name another time: `--at \"friday 18:00\"`")
         }
     }
 }

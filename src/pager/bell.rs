@@ -19,6 +19,7 @@ use crate::domain::notification::Quietness;
 pub(super) const CHANNEL: Channel = Channel {
     name: "bell",
     about: "the bell of this terminal and a flash of it, until somebody acknowledges",
+    needs: "`wail watch` in a terminal that somebody sees or hears",
     needs_station: true,
     quietness: Quietness::Stroke,
     build: |surroundings| {

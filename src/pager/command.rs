@@ -25,6 +25,7 @@ use crate::group::Group;
 pub(super) const CHANNEL: Channel = Channel {
     name: "command",
     about: "any program; it has the page in its environment and as JSON on its input",
+    needs: "the program, on the machine that decides; exit code 0 means that the page went out",
     needs_station: false,
     quietness: Quietness::Message,
     build: |_| Box::new(Programs::default()),

@@ -25,6 +25,8 @@ use crate::domain::text::plain;
 pub(super) const CHANNEL: Channel = Channel {
     name: "desktop",
     about: "a notification on this machine's screen",
+    needs: "`notify-send` (the Debian package `libnotify-bin`), and a desktop that shows what it \
+        is sent",
     needs_station: true,
     quietness: Quietness::Seen,
     build: |surroundings| {

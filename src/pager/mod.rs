@@ -32,6 +32,8 @@ pub struct Channel {
     pub name: &'static str,
     /// What it does, in one line.
     pub about: &'static str,
+    /// What there must be for it to work, in a sentence.
+    pub needs: &'static str,
     /// Whether it can only reach somebody who sits at a running station.
     pub needs_station: bool,
     /// How much it disturbs when it only tells something; the least is asked first.

@@ -5,6 +5,7 @@ import sys
 import time
 
 import commands
+import first_use
 import ingest
 import kill
 import lone
@@ -32,6 +33,7 @@ BENCHES = {
     "rotas": rotas.run,
     "screen": screen.run,
     "kill": kill.run,
+    "first-use": first_use.run,
 }
 
 

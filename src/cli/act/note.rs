@@ -174,6 +174,7 @@ fn from(reader: impl Read, name: &str) -> Result<String, Error> {
 fn unreadable(name: &str, error: &std::io::Error) -> Error {
     Error::new(Kind::Usage, format!("`{}` cannot be read", plain(name)))
         .detail(format!("  {error}"))
+        .hint("`--file FILE` reads a file, `-` what another command prints")
 }
 
 /// What somebody said, without what ends its last line; nothing is no note.

@@ -106,7 +106,8 @@ pub(super) fn failed(mut failures: Vec<Error>) -> Result<(), Error> {
                 Kind::No,
                 format!("{} could not be changed", count(several, "incident")),
             )
-            .detail(lines.join("\n")))
+            .detail(lines.join("\n"))
+            .hint("`wail list --all` shows how each stands"))
         }
     }
 }

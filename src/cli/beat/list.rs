@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+use crate::cli::format::Format;
 use crate::cli::json::{instant, maybe};
 use crate::cli::out::Tone;
 use crate::cli::table::Table;
@@ -71,13 +72,14 @@ impl<'r> Listed<'r> {
     }
 }
 
-pub(super) fn run(session: &Session) -> Result<(), Error> {
+pub(super) fn run(session: &Session, format: &Format) -> Result<(), Error> {
     let rules = session.settings()?.rules;
     let mut store = session.store()?;
     let listed = rules.heartbeats.iter().map(|(name, rule)| Listed::of(&mut store, name, rule));
     let listed = listed.collect::<Result<Vec<_>, _>>()?;
-    if session.out.json {
-        return session.out.json(&listed.iter().map(Listed::value).collect());
+    if format.is_asked(session.out) {
+        let values = listed.iter().map(Listed::value).collect();
+        return format.print(session.out, "beat-list", &values);
     }
     if listed.is_empty() {
         session.out.talk("hint: `[heartbeats.NAME]` in the configuration says what is expected");

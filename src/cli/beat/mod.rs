@@ -13,6 +13,7 @@ use clap::{Args, Subcommand};
 
 use self::record::Recorder;
 use super::Session;
+use super::format::Format;
 use crate::daemon::clock;
 use crate::domain::heartbeat::{Beat as Says, Heartbeat, tail};
 use crate::error::Error;
@@ -62,7 +63,7 @@ pub(super) struct Beat {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// List how it stands with every heartbeat
-    List,
+    List(Format),
     /// Show one, and its newest signs of life
     Show {
         /// Which heartbeat
@@ -81,7 +82,8 @@ fn short(text: &str) -> Result<String, String> {
 pub(super) fn run(session: &Session, args: &Beat) -> Result<(), Error> {
     match (&args.command, &args.name) {
         (Some(Command::Show { name }), _) => show::run(session, name),
-        (Some(Command::List), _) | (None, None) => list::run(session),
+        (Some(Command::List(format)), _) => list::run(session, format),
+        (None, None) => list::run(session, &Format::default()),
         (None, Some(name)) if args.words.is_empty() => say(session, args, name),
         (None, Some(name)) => watch(session, args, name),
     }

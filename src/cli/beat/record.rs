@@ -68,7 +68,8 @@ impl<'s> Recorder<'s> {
                 Kind::Unreachable,
                 format!("the sign of life of {} is lost", plain(&heartbeat.name)),
             )
-            .detail(format!("  beside {}: {error}", store.display()))),
+            .detail(format!("  beside {}: {error}", store.display()))
+            .hint("`wail doctor` looks whether the store can be written")),
         }
     }
 

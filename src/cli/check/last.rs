@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+use crate::cli::format::Format;
 use crate::cli::out::Tone;
 use crate::cli::table::Table;
 use crate::cli::{Session, json as shown, time};
@@ -31,6 +32,7 @@ struct Last {
 pub(super) fn print(
     session: &Session,
     chosen: &BTreeMap<MonitorName, MonitorSettings>,
+    format: &Format,
 ) -> Result<(), Error> {
     let since = session.now - DAY;
     let last = session.store()?.read(|tx| {
@@ -41,8 +43,8 @@ pub(super) fn print(
         });
         each.collect::<Result<Vec<Last>, Error>>()
     })?;
-    if session.out.json {
-        return session.out.json(&Value::Array(last.iter().map(value).collect()));
+    if format.is_asked(session.out) {
+        return format.print(session.out, "check-last", &last.iter().map(value).collect());
     }
     let mut table = Table::new(&["STATE", "MONITOR", "FOR", "SEEN", "MEDIAN", "P95", "WHY"]);
     for one in &last {

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use self::bar::Bar;
+use super::format::Format;
 use super::out::Tone;
 use super::table::Table;
 use super::{Session, json as shown, serve};
@@ -55,7 +56,7 @@ pub(super) struct Check {
     #[arg(long)]
     page: bool,
     /// Speak as the Monitoring Plugins do, for Nagios, Icinga and others
-    #[arg(long, conflicts_with = "page")]
+    #[arg(long, conflicts_with_all = ["page", "template"])]
     plugin: bool,
     /// How each stands by the record, and how long looks took in the last day; nobody looks
     #[arg(long, conflicts_with_all = ["page", "plugin", "dry_run"])]
@@ -63,6 +64,8 @@ pub(super) struct Check {
     /// Write nothing down: look, and only tell
     #[arg(long, conflicts_with = "page")]
     dry_run: bool,
+    #[command(flatten)]
+    format: Format,
 }
 
 fn matcher(text: &str) -> Result<Matcher, String> {
@@ -82,7 +85,7 @@ pub(super) fn run(session: &Session, args: &Check) -> Result<(), Error> {
     let settings = session.settings()?;
     let chosen = chosen(&settings, args)?;
     if args.last {
-        return last::print(session, &chosen);
+        return last::print(session, &chosen, &args.format);
     }
     let runtime = serve::runtime()?;
     let seen = runtime.block_on(look(session, chosen))?;
@@ -92,7 +95,7 @@ pub(super) fn run(session: &Session, args: &Check) -> Result<(), Error> {
     if args.plugin {
         return plugin::print(session, &seen);
     }
-    print(session, &seen)?;
+    print(session, &seen, &args.format)?;
     if sight.is_blind() {
         session.out.warn(format_args!("warning: {}", plain(&sight.summary())));
     }
@@ -136,7 +139,8 @@ fn chosen(
         .map(|(name, monitor)| (name.clone(), monitor.clone()))
         .collect();
     if chosen.is_empty() {
-        return Err(Error::new(Kind::No, "no monitor has these labels"));
+        return Err(Error::new(Kind::No, "no monitor has these labels")
+            .hint("`wail check --json` shows the labels of each"));
     }
     Ok(chosen)
 }
@@ -189,9 +193,9 @@ async fn look(
 }
 
 /// A line for each.
-fn print(session: &Session, seen: &[Seen]) -> Result<(), Error> {
-    if session.out.json {
-        return session.out.json(&Value::Array(seen.iter().map(value).collect()));
+fn print(session: &Session, seen: &[Seen], format: &Format) -> Result<(), Error> {
+    if format.is_asked(session.out) {
+        return format.print(session.out, "check", &seen.iter().map(value).collect());
     }
     let mut table = Table::new(&["CHECK", "MONITOR", "TOOK", "SAW"]);
     for one in seen {

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::Session;
+use super::format::Format;
 use super::out::Tone;
 use super::wrap::fitted;
 use crate::config::{Located, Settings};
@@ -34,6 +35,8 @@ pub(super) struct Doctor {
     /// Do not play the short soft sound that proves that this machine can be heard
     #[arg(long)]
     silent: bool,
+    #[command(flatten)]
+    format: Format,
 }
 
 /// How it stands with one thing.
@@ -110,8 +113,8 @@ struct Patient<'a> {
 
 pub(super) fn run(session: &Session, args: &Doctor) -> Result<(), Error> {
     let findings = examine(session, args)?;
-    if session.out.json {
-        session.out.json(&findings.iter().map(value).collect::<Value>())?;
+    if args.format.is_asked(session.out) {
+        args.format.print(session.out, "doctor", &findings.iter().map(value).collect())?;
     } else {
         for finding in &findings {
             session.out.line(line(session, finding))?;

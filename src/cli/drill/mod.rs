@@ -101,7 +101,8 @@ pub(super) fn needs_daemon(store: &Store) -> Result<(), Error> {
 fn report(session: &Session, args: &Drill) -> Result<Report, Error> {
     let summary = one_line(&args.summary);
     if summary.is_empty() {
-        return Err(Error::new(Kind::Usage, "the summary says nothing"));
+        return Err(Error::new(Kind::Usage, "the summary says nothing")
+            .hint("leave it out, and the drill says that it is one"));
     }
     let by = session.person()?.to_string();
     let labels = args.labels.iter().map(|(name, text)| (name.clone(), text.clone().into()));

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{asked_at, fields, no_name, trouble};
 use crate::cli::Session;
+use crate::cli::format::Format;
 use crate::cli::out::Tone;
 use crate::cli::table::Table;
 use crate::domain::gauge::forecast::Forecast;
@@ -32,6 +33,8 @@ pub(super) struct List {
     /// The same
     #[arg(long, hide = true)]
     max: Option<String>,
+    #[command(flatten)]
+    format: Format,
 }
 
 pub(super) fn run(session: &Session, args: &List) -> Result<(), Error> {
@@ -48,9 +51,9 @@ pub(super) fn run(session: &Session, args: &List) -> Result<(), Error> {
         tx.gauges()?.into_iter().map(weighed).collect::<Result<Vec<_>, StoreError>>()
     })?;
     found.sort_by(|(one, _), (other, _)| urgency(one).total_cmp(&urgency(other)));
-    if session.out.json {
+    if args.format.is_asked(session.out) {
         let gauges: Vec<Value> = found.iter().map(|(weighed, _)| fields::of(weighed, at)).collect();
-        return session.out.json(&Value::Array(gauges));
+        return args.format.print(session.out, "gauge-list", &Value::Array(gauges));
     }
     if found.is_empty() {
         session.out.line("there is no gauge")?;

@@ -80,6 +80,7 @@ fn printed(gauge: &GaugeName, settings: &Settings) -> Result<String, Error> {
     })?;
     runtime.block_on(program::run(line)).map_err(|why| {
         Error::new(Kind::No, format!("there is no reading of `{gauge}`: {}", plain(&why)))
+            .hint(format!("try by hand what `[gauges.{gauge}] run` says, or give the value"))
     })
 }
 

@@ -145,6 +145,6 @@ fn unread(errors: &[ImportError]) -> Error {
     let error = error.detail(lines.join("\n"));
     match errors.iter().find_map(|error| error.hint.as_ref()) {
         Some(hint) => error.hint(hint),
-        None => error,
+        None => error.hint("name files as they were exported: `wail init --from FILE…`"),
     }
 }

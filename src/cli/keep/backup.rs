@@ -17,9 +17,9 @@ use crate::store::{Store, StoreError};
 /// The arguments of `wail backup`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
-    wail backup /var/backups/wail            a file in that directory, named by its time in UTC\n  \
-    wail backup before-the-move.db           that file, which must not be there yet\n  \
-    wail backup /var/backups/wail --keep 14  and of those in it, only the newest 14 stay\n\n\
+    wail backup /var/backups/wail/            a file in that directory, named by its time in UTC\n  \
+    wail backup before-the-move.db            that file, which must not be there yet\n  \
+    wail backup /var/backups/wail/ --keep 14  and of those in it, only the newest 14 stay\n\n\
     A daemon may run meanwhile, and is kept from nothing. The copy is looked over before it counts:\n\
     whether the database is whole and the record as it was written. Its name is printed.\n\
     `wail restore FILE` puts it back; it can be read as it is: `wail --store FILE list --all`.")]
@@ -62,7 +62,11 @@ fn copied(store: &Store, to: &Path) -> Result<Content, Error> {
     let mut beside = to.as_os_str().to_owned();
     beside.push(format!(".{}", std::process::id()));
     let beside = PathBuf::from(beside);
-    store.copy_to(&beside)?;
+    store.copy_to(&beside).map_err(|error| match error {
+        // The file beside it is nobody's who typed this.
+        StoreError::CannotOpen { cause, .. } => cannot(to, &cause),
+        other => other.into(),
+    })?;
     let looked = Store::open(&beside).map_err(Error::from).and_then(|mut copy| {
         let content = Content::of(&mut copy, to)?;
         copy.settle()?;
@@ -155,7 +159,7 @@ fn is_there(file: &Path) -> Error {
         .hint("name another file, or a directory: then the name has the time in it")
 }
 
-fn cannot(file: &Path, error: &std::io::Error) -> Error {
+fn cannot(file: &Path, error: &impl std::fmt::Display) -> Error {
     Error::new(Kind::Unreachable, format!("{} cannot be written: {error}", file.display()))
         .hint("the store is as it was; name a place that can be written")
 }

@@ -97,6 +97,7 @@ fn keep(file: &Path, text: &str) -> Result<(), Error> {
             format!("`{}` cannot be written", plain(&file.display().to_string())),
         )
         .detail(format!("  {error}"))
+        .hint("check who may write that directory, or name another file")
     })
 }
 

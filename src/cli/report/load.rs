@@ -52,7 +52,8 @@ pub(super) struct Load {
 
 pub(super) fn run(session: &Session, args: &Load) -> Result<(), Error> {
     if session.out.json && (args.csv || args.svg.is_some()) {
-        return Err(Error::new(Kind::Usage, "it is one of `--csv`, `--svg` and `--json`"));
+        return Err(Error::new(Kind::Usage, "it is one of `--csv`, `--svg` and `--json`")
+            .hint("leave the others out"));
     }
     let rules = session.settings_in_force()?.rules;
     let window = args.period.span_since(session.now, &rules.zone, USUAL)?;
@@ -107,6 +108,7 @@ fn draw(session: &Session, file: &Path, picture: &str) -> Result<(), Error> {
     fs::write(file, picture).map_err(|error| {
         let name = plain(&file.to_string_lossy()).into_owned();
         Error::new(Kind::No, format!("{name} cannot be written: {error}"))
+            .hint("check who may write that directory, or name another file")
     })?;
     session.out.talk(format_args!("the picture is in {}", plain(&file.to_string_lossy())));
     Ok(())

@@ -63,7 +63,8 @@ fn target(text: &str) -> Result<Target, String> {
 
 pub(super) fn run(session: &Session, args: &Nines) -> Result<(), Error> {
     if args.csv && session.out.json {
-        return Err(Error::new(Kind::Usage, "it is either `--csv` or `--json`"));
+        return Err(Error::new(Kind::Usage, "it is either `--csv` or `--json`")
+            .hint("leave one of them out"));
     }
     let question = question(session, args)?;
     let nines = session.store()?.read(|tx| nines::nines(tx, &question))?;

@@ -53,7 +53,10 @@ pub(super) fn run(session: &Session, args: &Weekly) -> Result<(), Error> {
         Some(day) => week_of(instant(day, session.now, zone)?, zone),
         None => week_before(session.now, zone),
     };
-    let far = || Error::new(Kind::Usage, "that week is not on the calendar");
+    let far = || {
+        Error::new(Kind::Usage, "that week is not on the calendar")
+            .hint("`--of 2026-03-04` names a day of the week that is meant")
+    };
     let week = week.ok_or_else(far)?;
     if week.from >= session.now {
         return Err(Error::new(Kind::Usage, "that week has not been yet")

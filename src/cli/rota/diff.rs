@@ -79,7 +79,8 @@ pub(super) fn diff(session: &Session, args: &Diff) -> Result<(), Error> {
         0 => Ok(()),
         number => {
             let whom = if number == 1 { "1 person".to_owned() } else { format!("{number} people") };
-            Err(Error::new(Kind::No, format!("the next 90 days change for {whom}")))
+            Err(Error::new(Kind::No, format!("the next 90 days change for {whom}"))
+                .hint("`wail rota show` shows the calendar as it is now"))
         }
     }
 }

@@ -76,7 +76,8 @@ fn layer_of(rota: &Rota, wanted: Option<&str>) -> Result<usize, Error> {
     let found: Vec<usize> = (0..layers.len()).filter(is_it).collect();
     match (found.as_slice(), wanted) {
         ([one], _) => Ok(*one),
-        ([], None) => Err(Error::new(Kind::Usage, "this rota has no layer")),
+        ([], None) => Err(Error::new(Kind::Usage, "this rota has no layer")
+            .hint("add `[[rota.NAME.layer]]` with `people`, `every` and `start`")),
         ([], Some(name)) => {
             let message = format!("there is no layer `{}` in this rota", plain(name));
             Err(Error::new(Kind::Usage, message).hint(format!("its layers are {}", all())))

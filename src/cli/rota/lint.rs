@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::advice::advice;
 use super::{find, known};
 use crate::cli::Session;
+use crate::cli::format::Format;
 use crate::cli::json::instant;
 use crate::cli::out::Tone;
 use crate::config::{Line, RotaLines, Settings, zone_data};
@@ -31,6 +32,8 @@ pub(super) struct Lint {
     #[arg(long, value_name = "DAYS", default_value_t = 365,
         value_parser = clap::value_parser!(u16).range(1..=3660))]
     days: u16,
+    #[command(flatten)]
+    format: Format,
 }
 
 /// A remark with the rota it is about and the line it stands on.
@@ -63,8 +66,8 @@ pub(super) fn run(session: &Session, args: &Lint) -> Result<(), Error> {
     told.sort_by(|one, other| one.line.cmp(&other.line));
     told.dedup_by(|one, other| one.is_idle() && other.is_idle() && one.line == other.line);
     let errors = told.iter().filter(|told| told.remark.rule.level() == Level::Error).count();
-    if session.out.json {
-        session.out.json(&told.iter().map(value).collect())?;
+    if args.format.is_asked(session.out) {
+        args.format.print(session.out, "rota-lint", &told.iter().map(value).collect())?;
     } else {
         print(session, &told, args.days)?;
     }

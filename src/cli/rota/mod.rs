@@ -120,7 +120,9 @@ fn calendar_text(path: &Path) -> Result<String, Error> {
     let shown = path.display().to_string();
     let shown = plain(&shown);
     let unreadable = |why: String| {
-        Error::new(Kind::Usage, format!("{shown} cannot be read")).detail(format!("  {why}"))
+        Error::new(Kind::Usage, format!("{shown} cannot be read")).detail(format!("  {why}")).hint(
+            "`wail rota import FILE` takes a calendar as other programs export it (iCalendar)",
+        )
     };
     let file = File::open(path).map_err(|error| unreadable(error.to_string()))?;
     let mut bytes = Vec::new();

@@ -11,7 +11,8 @@ use crate::error::{Error, Kind};
 /// Reads and checks the configuration of a revision.
 pub(super) fn settings_at(session: &Session, revision: &str) -> Result<Settings, Error> {
     if revision.starts_with('-') {
-        return Err(Error::new(Kind::Usage, format!("`{}` is no revision", plain(revision))));
+        return Err(Error::new(Kind::Usage, format!("`{}` is no revision", plain(revision)))
+            .hint("name a commit, a branch or a tag: `--against HEAD`"));
     }
     let path = session.located()?.path;
     let text = at(revision, &path)?;

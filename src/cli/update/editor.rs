@@ -32,7 +32,11 @@ impl Edited {
 /// Opens the editor on that text, with what is known below it.
 pub(super) fn edit(session: &Session, text: &str, facts: &[&Facts]) -> Result<Edited, Error> {
     let file = write(&whole(text, facts)).map_err(|error| {
-        Error::new(Kind::Unreachable, "there is no file to write in").detail(format!("  {error}"))
+        Error::new(Kind::Unreachable, "there is no file to write in")
+            .detail(format!("  {error}"))
+            .hint(
+                "name a directory that can be written in by `TMPDIR`, or write it without `--edit`",
+            )
     })?;
     let environment = session.environment();
     let named = ["VISUAL", "EDITOR"].into_iter().find_map(|name| environment.variable(name));

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use crate::cli::format::Format;
 use crate::cli::json::{instant, maybe};
 use crate::cli::out::Tone;
 use crate::cli::session::number;
@@ -28,6 +29,8 @@ pub(in crate::cli) struct Updates {
     /// All there ever were, not those of the last week
     #[arg(long, conflicts_with = "id")]
     all: bool,
+    #[command(flatten)]
+    format: Format,
 }
 
 /// `wail update list` and `wail update list ID`, which are the same as `wail updates`.
@@ -36,8 +39,10 @@ pub(super) fn asked(words: &[String]) -> Option<Result<Updates, Error>> {
     match words.as_slice() {
         ["list"] => Some(Ok(Updates::default())),
         ["list", id] => {
-            let id = number(id).map_err(|why| Error::new(Kind::Usage, why));
-            Some(id.map(|id| Updates { id: Some(id), all: false }))
+            let id = number(id).map_err(|why| {
+                Error::new(Kind::Usage, why).hint("`wail list --all` shows every incident")
+            });
+            Some(id.map(|id| Updates { id: Some(id), ..Updates::default() }))
         }
         _ => None,
     }
@@ -78,7 +83,7 @@ pub(in crate::cli) fn updates(session: &Session, args: &Updates) -> Result<(), E
         return Err(Error::new(Kind::No, format!("there is no incident {id}"))
             .hint("`wail list --all` shows every incident"));
     }
-    if session.out.json {
+    if args.format.is_asked(session.out) {
         let said = said.iter().map(|said| {
             json!({
                 "incident": said.incident.id.0,
@@ -88,7 +93,7 @@ pub(in crate::cli) fn updates(session: &Session, args: &Updates) -> Result<(), E
                 "update_owed": said.owed.as_ref().map(|owed| owed_value(owed, session.now)),
             })
         });
-        return session.out.json(&said.collect());
+        return args.format.print(session.out, "updates", &said.collect());
     }
     if said.iter().all(|said| said.updates.is_empty() && said.owed.is_none()) {
         session.out.talk("hint: `wail update 412 \"…; next update 14:00\"` writes one");

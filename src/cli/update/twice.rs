@@ -43,10 +43,10 @@ pub(super) fn save(
                     continue;
                 }
                 Updated::Overtaken(first) => Stop::Overtaken(first),
-                Updated::Missing => Stop::Failed(Error::new(
-                    Kind::No,
-                    format!("there is no incident {}", composed.id),
-                )),
+                Updated::Missing => Stop::Failed(
+                    Error::new(Kind::No, format!("there is no incident {}", composed.id))
+                        .hint("`wail list --all` shows every incident"),
+                ),
             };
             stopped = Some(stop);
             return Err(Error::new(Kind::No, "nothing is kept"));

@@ -118,6 +118,7 @@ fn read(file: &Path) -> Result<String, Error> {
     done.map_err(|error| {
         Error::new(Kind::Usage, format!("{} cannot be read", file.display()))
             .detail(format!("  {error}"))
+            .hint("`--file FILE` reads a file, `--file -` what another command prints")
     })?;
     // What is too long is cut, and found to be too long.
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -146,7 +147,8 @@ fn keep(
     }
     if said.text.len() > LONGEST {
         let most = LONGEST / 1024;
-        return Err(Error::new(Kind::Usage, format!("an update has at most {most} KiB")));
+        return Err(Error::new(Kind::Usage, format!("an update has at most {most} KiB"))
+            .hint("say less; what is longer can be kept by `wail note ID --file FILE`"));
     }
     let beside = Beside { next: args.next.as_deref(), is_last: args.last };
     let next = understood(&text, beside, session.now, &writer.zone)?;
@@ -194,7 +196,9 @@ fn keep(
         overtaken(session, first)?;
         kept = save(session, store, known, all, |it| written(it, true))?;
     }
-    let kept = kept.map_err(|_| Error::new(Kind::No, "somebody else writes at the same moment"))?;
+    let kept = kept.map_err(|_| {
+        Error::new(Kind::No, "somebody else writes at the same moment").hint("say it once more")
+    })?;
     told_of(session, store, known, (&kept, writer))?;
     if known.is_at_fault && args.to.iter().all(|to| to != NONE) {
         let message = "the update is kept, and nobody has read it: the configuration is at fault";

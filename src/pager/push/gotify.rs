@@ -11,6 +11,8 @@ use crate::domain::alert::Severity;
 pub(super) const SERVICE: Service = Service {
     name: "gotify",
     about: "a Gotify server",
+    setup: "On the server create an application: its token is the one that is needed. The app on \
+        the phone signs in to the server.",
     keys: &[
         Key::needed("server", Kind::Address, "https://gotify.example.org"),
         Key::needed("token", Kind::Secret, "env:GOTIFY_TOKEN"),

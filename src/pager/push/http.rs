@@ -19,6 +19,8 @@ use crate::template::{self, Values, filled};
 pub(super) const SERVICE: Service = Service {
     name: "http",
     about: "any HTTP request, made from templates",
+    setup: "Whatever takes the request: address, headers and body are templates, and any answer of \
+        2xx means that it was taken.",
     keys: &[
         Key::needed("url", Kind::AddressTemplate, "https://hooks.example.org/page"),
         Key::optional("method", Kind::Word(&["POST", "PUT", "PATCH", "GET"]), "POST").or("POST"),

@@ -21,6 +21,8 @@ use crate::pager::Whole;
 pub(super) const SERVICE: Service = Service {
     name: "mail",
     about: "an e-mail, by an SMTP server",
+    setup: "An account on a mail server that may send to the address. A letter is read late: let \
+        another channel come first.",
     keys: &[
         Key::needed("address", Kind::Mailbox, "ana@example.org"),
         Key::needed("from", Kind::Mailbox, "wail <pager@example.org>"),

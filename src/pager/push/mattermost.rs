@@ -10,6 +10,7 @@ use super::{Make, Service, Target, nothing_more};
 pub(super) const SERVICE: Service = Service {
     name: "mattermost",
     about: "a Mattermost channel, by an incoming webhook",
+    setup: "Integrations, Incoming Webhooks, Add: the address that it shows is a secret.",
     keys: &[
         Key::needed("url", Kind::SecretAddress, "env:MATTERMOST_WEBHOOK"),
         Key::optional("room", Kind::Text, "town-square"),

@@ -40,6 +40,8 @@ pub use update::{Update, publish};
 pub(super) const CHANNEL: Channel = Channel {
     name: "push",
     about: "a message by ntfy, Pushover, Gotify, Slack, Mattermost, Telegram, e-mail or HTTP",
+    needs: "a way out to the service from wherever `wail watch` or `wail serve` runs, and an \
+        account or an address there",
     needs_station: false,
     quietness: Quietness::Message,
     build: |surroundings| Box::new(Push::new(surroundings.news.clone())),
@@ -51,6 +53,8 @@ pub struct Service {
     pub name: &'static str,
     /// What it is, in one line.
     pub about: &'static str,
+    /// What to do there, in a sentence or two.
+    pub setup: &'static str,
     /// What it has to be told.
     pub keys: &'static [Key],
     /// How long an update for an audience may be, in characters, so that nothing of it is lost.

@@ -11,6 +11,8 @@ use crate::domain::alert::Severity;
 pub(super) const SERVICE: Service = Service {
     name: "ntfy",
     about: "ntfy.sh or an ntfy server of one's own",
+    setup: "Subscribe to the topic in the app. Whoever knows the name of a topic of ntfy.sh can \
+        read it: invent one that nobody guesses, or reserve it and give a token.",
     keys: &[
         Key::needed("topic", Kind::Topic, "oncall-ana-8f3k"),
         Key::optional("server", Kind::Address, "https://ntfy.sh").or("https://ntfy.sh"),

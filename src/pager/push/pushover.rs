@@ -11,6 +11,8 @@ use crate::domain::alert::Severity;
 pub(super) const SERVICE: Service = Service {
     name: "pushover",
     about: "Pushover, with an application's token and a user's key",
+    setup: "Create an application on pushover.net: its token, and your user key from the first \
+        page there. A critical page is repeated by Pushover until it is acknowledged.",
     keys: &[
         Key::needed("token", Kind::Secret, "env:PUSHOVER_TOKEN"),
         Key::needed("user", Kind::Secret, "env:PUSHOVER_USER"),

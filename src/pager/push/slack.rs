@@ -10,6 +10,8 @@ use super::{Make, Service, Target, nothing_more};
 pub(super) const SERVICE: Service = Service {
     name: "slack",
     about: "a Slack channel, by an incoming webhook",
+    setup: "Create an app, switch on Incoming Webhooks, add one to a channel: the address that it \
+        shows is a secret.",
     keys: &[Key::needed("url", Kind::SecretAddress, "env:SLACK_WEBHOOK")],
     longest: 30_000,
     make: Make::Always(make),

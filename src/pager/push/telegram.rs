@@ -11,6 +11,8 @@ use crate::domain::alert::Severity;
 pub(super) const SERVICE: Service = Service {
     name: "telegram",
     about: "a Telegram chat, by a bot",
+    setup: "Ask @BotFather for a bot: it shows the token. Write to the bot once, and read \
+        `chat.id` from `https://api.telegram.org/botTOKEN/getUpdates`.",
     keys: &[
         Key::needed("token", Kind::Secret, "env:TELEGRAM_TOKEN"),
         Key::needed("chat", Kind::Text, "-1001234567890"),

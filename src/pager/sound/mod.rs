@@ -33,6 +33,8 @@ use crate::domain::notification::Quietness;
 pub(super) const CHANNEL: Channel = Channel {
     name: "sound",
     about: "an alarm from this machine's loudspeaker, until somebody acknowledges",
+    needs: "a loudspeaker that the system knows, and `wail watch` or `wail serve` in the session \
+        of whoever is to hear it; `wail sound proof` proves it",
     needs_station: true,
     quietness: Quietness::Tone,
     build: |surroundings| {

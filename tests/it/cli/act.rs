@@ -115,7 +115,7 @@ fn of_several_numbers_each_that_can_be_is_acknowledged() {
         "ana has 2: web; quiet until HH:MM, in 30m\n",
         "error: 2 incidents could not be changed\n  \
          there is no incident 99\n  \
-         incident 1 is already resolved\n",
+         incident 1 is already resolved\nhint: `wail list --all` shows how each stands\n",
     );
 }
 

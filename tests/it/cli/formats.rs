@@ -1,20 +1,6 @@
-//! `--format` and `wail schema`: lists as somebody wants them, and what they are made of.
-
-use std::fs;
-use std::path::Path;
-
-use serde_json::Value;
+//! `--format`: lists as somebody wants them, each member by a template.
 
 use crate::common::TestHome;
-
-/// The lists that have a schema, and what prints each whole.
-const LISTS: [(&str, &[&str]); 5] = [
-    ("list", &["list", "--all"]),
-    ("log", &["log"]),
-    ("promises", &["promises", "--all"]),
-    ("silence-list", &["silence", "list", "--all"]),
-    ("who", &["who", "--next", "2"]),
-];
 
 /// A home in which there is something on every list, in several states.
 fn home() -> TestHome {
@@ -35,89 +21,6 @@ fn home() -> TestHome {
         assert_eq!(run.code, 0, "{command:?}: {run:?}");
     }
     home
-}
-
-/// What is not as the schema has it.
-fn amiss(value: &Value, schema: &Value, at: &str, found: &mut Vec<String>) {
-    let kinds: Vec<&str> = match &schema["type"] {
-        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
-        kind => kind.as_str().into_iter().collect(),
-    };
-    let kind = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_i64() || number.is_u64() => "integer",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    };
-    let fits = kinds.contains(&kind) || (kind == "integer" && kinds.contains(&"number"));
-    if !fits {
-        found.push(format!("{at} is {kind}, not {kinds:?}"));
-    }
-    if let Some(words) = schema["enum"].as_array().filter(|_| !value.is_null())
-        && !words.contains(value)
-    {
-        found.push(format!("{at} is {value}, not one of {words:?}"));
-    }
-    if schema["format"] == "date-time"
-        && let Some(text) = value.as_str()
-        && text.parse::<jiff::Timestamp>().is_err()
-    {
-        found.push(format!("{at} is {text}, which is no instant"));
-    }
-    for (place, member) in value.as_array().into_iter().flatten().enumerate() {
-        amiss(member, &schema["items"], &format!("{at}[{place}]"), found);
-    }
-    let (Some(fields), Some(known)) = (value.as_object(), schema["properties"].as_object()) else {
-        return;
-    };
-    for (name, field) in fields {
-        match known.get(name) {
-            Some(schema) => amiss(field, schema, &format!("{at}.{name}"), found),
-            None => found.push(format!("{at}.{name} is not in the schema")),
-        }
-    }
-    for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-        if !fields.contains_key(name) {
-            found.push(format!("{at} has no {name}"));
-        }
-    }
-}
-
-#[test]
-fn what_is_printed_is_what_its_schema_says() {
-    let home = home();
-    for (name, command) in LISTS {
-        let schema = home.wail(&["schema", name]);
-        assert_eq!((schema.code, schema.stderr.as_str()), (0, ""), "{name}");
-        let published =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/schema/{name}.json"));
-        assert_eq!(fs::read_to_string(published).unwrap(), schema.stdout);
-        let schema: Value = serde_json::from_str(&schema.stdout).unwrap();
-        let printed = home.json(command);
-        assert!(!printed.as_array().unwrap().is_empty(), "{name}");
-        let mut found = Vec::new();
-        amiss(&printed, &schema, name, &mut found);
-        assert!(found.is_empty(), "{}", found.join("\n"));
-    }
-    let names = home.wail(&["schema"]);
-    assert_eq!(names.stdout, "list\nlog\npromises\nsilence-list\nwho\n");
-}
-
-#[test]
-fn a_schema_that_lies_is_found_out() {
-    let schema = serde_json::json!({
-        "type": "array",
-        "items": { "type": "object", "properties": { "a": { "type": "string" } }, "required": ["a", "b"] },
-    });
-    let mut found = Vec::new();
-    amiss(&serde_json::json!([{ "a": 1, "c": true }]), &schema, "x", &mut found);
-    assert_eq!(
-        found,
-        ["x[0].a is integer, not [\"string\"]", "x[0].c is not in the schema", "x[0] has no b"]
-    );
 }
 
 #[test]
@@ -154,7 +57,13 @@ fn a_template_that_cannot_be_used_is_a_matter_of_usage() {
     home.wail(&["list", "--format", "{{ sumary }}"]).is(
         2,
         "",
-        "error: there is no field `sumary`\nhint: did you mean `summary`?\n",
+        "error: there is no field `sumary`\n  {{ sumary }}\n     ^^^^^^\nhint: did you mean `summary`?\n",
+    );
+    home.wail(&["list", "--format", "{{ labels.text }} {{ text }}"]).is(
+        2,
+        "",
+        "error: there is no field `text`\n  {{ labels.text }} {{ text }}\n                       ^^^^\n\
+         hint: `wail schema list` lists the fields\n",
     );
     let run = home.wail(&["list", "--format", "{{ id"]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run:?}");
@@ -163,4 +72,33 @@ fn a_template_that_cannot_be_used_is_a_matter_of_usage() {
     assert_eq!(home.wail(&["list", "--json", "--format", "{{ id }}"]).code, 2);
     assert_eq!(home.wail(&["schema", "lsit"]).code, 2);
     assert!(home.wail(&["schema", "lsit"]).stderr.contains("'list'"));
+}
+
+#[test]
+fn what_has_a_schema_and_is_a_list_is_printed_by_a_template() {
+    let home = home();
+    let monitor = "[monitors.here]\nkind = \"file\"\npath = \"HOME/config.toml\"\n\n[store]";
+    home.edit_config("[store]", monitor);
+    let lists = [
+        (&["beat", "list"][..], "{{ name }}"),
+        (&["check"], "{{ monitor }}"),
+        (&["check", "--last"], "{{ monitor }}"),
+        (&["doctor", "--silent"], "{{ check }}: {{ state }}"),
+        (&["gauge", "list"], "{{ gauge }}"),
+        (&["inbox", "list"], "{{ source }}"),
+        (&["relief", "list"], "{{ person }}"),
+        (&["rota", "lint"], "{{ level }}"),
+        (&["sound", "list"], "{{ name }}: {{ severities | join(' ') }}"),
+        (&["updates"], "{{ incident }}"),
+    ];
+    for (words, template) in lists {
+        let run = home.wail(&[words, &["--format", template]].concat());
+        assert!(run.code != 2 && !run.stdout.starts_with('['), "{words:?}: {run:?}");
+        let run = home.wail(&[words, &["--format", "{{ neverthere }}"]].concat());
+        assert_eq!(run.code, 2, "{words:?}: {run:?}");
+        assert!(run.stderr.starts_with("error: there is no field `neverthere`\n"), "{run:?}");
+    }
+    let sounds =
+        home.wail(&["sound", "list", "--format", "{{ name }}: {{ severities | join(' ') }}"]);
+    assert!(sounds.stdout.contains("siren: error\n"), "{sounds:?}");
 }

@@ -2,6 +2,7 @@
 
 mod act;
 mod beat;
+mod catalogue;
 mod change;
 mod check;
 mod completions;
@@ -30,6 +31,7 @@ mod promise;
 mod relief;
 mod report;
 mod rota;
+mod schemas;
 mod send;
 mod serve;
 mod show;

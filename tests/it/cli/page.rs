@@ -26,14 +26,14 @@ fn a_page_that_calls_nobody_is_the_answer_no() {
     home.wail(&["page", "fine", "--key", "unheard-of", "--resolved"]).is(
         1,
         "",
-        "error: nothing of this key is open\n",
+        "error: nothing of this key is open\nhint: `wail list` shows what is open\n",
     );
 }
 
 #[test]
 fn what_makes_no_sense_is_a_matter_of_usage() {
     let home = TestHome::new();
-    home.wail(&["page", ""]).is(2, "", "error: the summary says nothing\n");
+    home.wail(&["page", ""]).is(2, "", "error: the summary says nothing\nhint: say what is wrong: `wail page \"disk full on db1\"`\n");
     let run = home.wail(&["page", "x", "--severity", "urgent"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("it is one of critical, error, warning, info"), "{run:?}");

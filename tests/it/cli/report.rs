@@ -300,7 +300,7 @@ fn csv_has_a_line_for_each_service_and_monitor() {
     home.wail(&["report", "nines", "--csv", "--json"]).is(
         2,
         "",
-        "error: it is either `--csv` or `--json`\n",
+        "error: it is either `--csv` or `--json`\nhint: leave one of them out\n",
     );
 }
 

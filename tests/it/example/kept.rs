@@ -26,8 +26,7 @@ pub(super) struct Kept {
 impl Kept {
     pub(super) fn of_example() -> Self {
         let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/example");
-        #[expect(clippy::disallowed_methods, reason = "whoever wants it made anew says so")]
-        let blesses = std::env::var_os("WAIL_BLESS").is_some_and(|it| !it.is_empty());
+        let blesses = crate::docs::is_blessed();
         Self { directory, blesses }
     }
 

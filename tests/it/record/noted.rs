@@ -69,7 +69,7 @@ fn a_note_is_read_from_a_file_or_from_standard_input() {
     home.wail(&["note", "1", "--file", "nothing.txt"]).is(
         2,
         "",
-        "error: `nothing.txt` cannot be read\n  No such file or directory (os error 2)\n",
+        "error: `nothing.txt` cannot be read\n  No such file or directory (os error 2)\nhint: `--file FILE` reads a file, `-` what another command prints\n",
     );
     home.wail_reading("\n", &["note", "1", "-"]).is(2, "", "error: the note says nothing\nhint: write it behind the number: `wail note 412 the replica lags`\n");
 }

@@ -170,7 +170,8 @@ impl Ending {
         match drawing.join() {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(Error::new(Kind::Unreachable, "the terminal cannot be drawn on")
-                .detail(format!("  {error}"))),
+                .detail(format!("  {error}"))
+                .hint("`wail watch --plain` prints line by line")),
             Err(_) => Err(Error::new(Kind::Bug, "the screen failed")
                 .hint("`wail watch --plain` prints line by line")),
         }
