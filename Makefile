@@ -6,7 +6,7 @@ BUILT   := $(or $(CARGO_TARGET_DIR),target)/release/wail
 ROOT    := $(DESTDIR)$(PREFIX)
 TESTED  := $(if $(shell command -v cargo-nextest 2>/dev/null),nextest run --no-fail-fast,test --quiet --no-fail-fast)
 
-.PHONY: help setup setup-test demo test check lint fuzz bench sounds example install deb \
+.PHONY: help setup setup-test demo test check lint fuzz bench sounds example recording install deb \
 	new-source new-channel new-command
 
 help: ## this list
@@ -51,6 +51,9 @@ sounds: ## make sounds/ and its pictures from the scores, and measure what was m
 
 example: ## play the week of docs/example/ and write what the program says of it
 	WAIL_BLESS=1 cargo test --locked --quiet --test it -- example::the_week
+
+recording: ## play the night of docs/watch.svg on a true screen and draw what is seen
+	WAIL_BLESS=1 cargo test --locked --quiet --test it -- recording::the_recording
 
 new-source: ## NAME=…: a webhook source: its file, two fixtures, its lines
 	@sh .ci/scaffold source '$(NAME)'

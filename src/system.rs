@@ -13,7 +13,7 @@ use rustix::termios::{
     LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcgetpgrp, tcsetattr,
 };
 
-pub use crate::staged::{Staged, staged};
+pub use crate::staged::{Staged, is_to_fail, staged};
 
 /// The name of this machine.
 #[must_use]

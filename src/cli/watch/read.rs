@@ -8,13 +8,16 @@ use super::data::{
     Data, Detail, Entry, Gauge, Look, OnCall, Order, Quiet, Row, State, StationSeen,
 };
 use super::detail;
+use super::morning::had_a_hard_night;
 use crate::config::Settings;
 use crate::domain::gauge::forecast::Forecast;
 use crate::domain::gauge::{Level, Standing, used};
 use crate::domain::incident::{Hold, Incident, IncidentId, Promise, Status};
+use crate::domain::name::PersonId;
 use crate::domain::noise::Noise;
 use crate::domain::quiet::silence::SilenceState;
 use crate::domain::record::written::cut;
+use crate::domain::relief::{Relief, in_force};
 use crate::domain::rota::FIRST_TIER;
 use crate::domain::rules::Rules;
 use crate::domain::text::plain;
@@ -40,13 +43,15 @@ const FORECAST_AGE: SignedDuration = SignedDuration::from_mins(10);
 /// What reads, and what it knows from before.
 pub(super) struct Reader {
     store: Store,
+    /// Whoever sits here, if that is known.
+    me: Option<PersonId>,
     /// The gauges as they were weighed last, and when.
     gauges: Option<(Timestamp, Vec<Standing>, Vec<Gauge>)>,
 }
 
 impl Reader {
-    pub(super) fn of(store: Store) -> Self {
-        Self { store, gauges: None }
+    pub(super) fn of(store: Store, me: Option<PersonId>) -> Self {
+        Self { store, me, gauges: None }
     }
 
     /// Everything there is to show at that instant.
@@ -61,6 +66,10 @@ impl Reader {
             let rules = history::in_force(tx, &settings.rules, now)?;
             let gauges = gauges(tx, known, now)?;
             let mut data = on_screen(tx, &rules, look, now)?;
+            data.may_rest = match &self.me {
+                Some(me) => had_a_hard_night(tx, &rules, me, now)?,
+                None => false,
+            };
             data.gauges.clone_from(&gauges.2);
             Ok::<_, StoreError>((data, gauges))
         })?;
@@ -87,7 +96,7 @@ fn on_screen(tx: &Tx<'_>, rules: &Rules, look: &Look, now: Timestamp) -> Result<
         at: now,
         look: look.clone(),
         counts: tx.count_open()?,
-        on_call: on_call(rules, now),
+        on_call: on_call(rules, &in_force(&tx.reliefs()?, rules, now), now),
         gravest: gravest.into_iter().filter(|row| row.state.is_loose()).collect(),
         rows,
         listed,
@@ -98,6 +107,7 @@ fn on_screen(tx: &Tx<'_>, rules: &Rules, look: &Look, now: Timestamp) -> Result<
         audible_at: tx.last_heard()?,
         gauges: Vec::new(),
         people: rules.people.keys().map(|person| plain(person.as_str()).into_owned()).collect(),
+        may_rest: false,
     })
 }
 
@@ -184,23 +194,30 @@ pub(super) fn why_held(by: &Hold) -> String {
     }
 }
 
-fn on_call(rules: &Rules, now: Timestamp) -> Vec<OnCall> {
+/// Who is called first for each tier of each rota, and until when that is so.
+fn on_call(rules: &Rules, reliefs: &[Relief], now: Timestamp) -> Vec<OnCall> {
     let tiers = rules
         .rotas
         .iter()
         .flat_map(|(name, rota)| (0..rota.tiers().len()).map(move |tier| (name, rota, tier)));
     let answers = tiers.map(|(name, rota, tier)| {
-        let people = rota.on_call(tier, now);
-        let people: Vec<Cow<'_, str>> = people.iter().map(|who| plain(who.as_str())).collect();
-        let until = match rota.shift_at(tier, now) {
-            Some(shift) => shift.end,
-            None => rota.next_handoff(tier, now),
+        let relief = reliefs.iter().find(|it| it.rota == *name && it.tier == rota.tiers()[tier]);
+        let until = match (relief, rota.shift_at(tier, now)) {
+            (Some(relief), _) => Some(relief.ends_at),
+            (None, Some(shift)) => shift.end,
+            (None, None) => rota.next_handoff(tier, now),
         };
+        let people = match relief {
+            Some(relief) => vec![relief.by.clone()],
+            None => rota.on_call(tier, now),
+        };
+        let people: Vec<Cow<'_, str>> = people.iter().map(|who| plain(who.as_str())).collect();
+        let instead_of = relief.map(|relief| plain(relief.person.as_str()).into_owned());
         let rota = match tier {
             FIRST_TIER => plain(name.as_str()).into_owned(),
             tier => format!("{}.{}", plain(name.as_str()), plain(rota.tiers()[tier].as_str())),
         };
-        OnCall { rota, people: people.join(", "), until }
+        OnCall { rota, people: people.join(", "), instead_of, until }
     });
     answers.collect()
 }
@@ -236,8 +253,9 @@ fn quiet(tx: &Tx<'_>, now: Timestamp) -> Result<Vec<Quiet>> {
 fn stations(tx: &Tx<'_>, now: Timestamp) -> Result<Vec<StationSeen>> {
     let alive = engine::stations(tx, now)?.alive;
     let seen = |station: crate::domain::station::Station| StationSeen {
-        name: plain(&station.name).into_owned(),
-        unable: station.unable.len(),
+        // Its process says nothing to whoever looks for the machine.
+        name: plain(station.name.split('/').next().unwrap_or_default()).into_owned(),
+        unable: station.unable.keys().map(|kind| plain(kind).into_owned()).collect(),
     };
     Ok(alive.into_iter().map(seen).collect())
 }

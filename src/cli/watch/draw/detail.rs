@@ -9,7 +9,7 @@ use super::super::super::time;
 use super::super::super::wrap::wrapped;
 use super::super::data::{Detail, Entry};
 use super::span::{ago, left};
-use super::{Link, Pieces, Scene, body, put, title};
+use super::{Link, Pieces, Scene, Seen, below, body, put, title, titled};
 use crate::domain::wait::count;
 
 /// Where the text of a fact begins.
@@ -60,13 +60,12 @@ pub(super) fn pane(buffer: &mut Buffer, area: Rect, scene: Scene<'_>) -> Option<
 }
 
 /// Everything about what is chosen, in the place of the list, from that line on.
-pub(super) fn whole(buffer: &mut Buffer, area: Rect, scene: Scene<'_>, top: usize) -> Option<Link> {
-    let data = scene.model.data.as_ref()?;
+pub(super) fn whole(buffer: &mut Buffer, area: Rect, scene: Scene<'_>, top: usize) -> Seen {
+    let Some(data) = &scene.model.data else { return Seen::default() };
     let Some(detail) = &data.detail else {
         title(buffer, area, scene, "it is not there any more");
-        return None;
+        return Seen::default();
     };
-    title(buffer, area, scene, &format!("{} {}", detail.row.id, detail.row.summary));
     let rows = body(area);
     let summary = wrapped(&scene.able.text(&detail.row.summary), usize::from(rows.width), 2);
     let bold = scene.able.bold();
@@ -76,7 +75,10 @@ pub(super) fn whole(buffer: &mut Buffer, area: Rect, scene: Scene<'_>, top: usiz
     lines.push(Drawn::default());
     lines.extend(timeline(&detail.timeline, rows, false, scene));
     let last = lines.len().saturating_sub(usize::from(rows.height));
-    lay(buffer, rows, lines.into_iter().skip(top.min(last)))
+    let top = top.min(last);
+    let name = format!("{} {}", detail.row.id, detail.row.summary);
+    titled(buffer, area, scene, &name, &below(last - top));
+    Seen { link: lay(buffer, rows, lines.into_iter().skip(top)), last: Some(last) }
 }
 
 fn lay(buffer: &mut Buffer, area: Rect, lines: impl Iterator<Item = Drawn>) -> Option<Link> {

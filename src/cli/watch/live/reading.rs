@@ -97,6 +97,11 @@ impl Desk {
     }
 }
 
+fn open(session: &Session) -> Result<Reader, String> {
+    let store = session.store().map_err(|error| error.message().to_owned())?;
+    Ok(Reader::of(store, session.person().ok()))
+}
+
 /// Reads what is wanted until the desk is closed.
 pub(super) fn start(
     globals: Globals,
@@ -113,10 +118,7 @@ pub(super) fn start(
             }
             let read = match reader.take() {
                 Some(reader) => Ok(reader),
-                None => Session::new(globals.clone())
-                    .store()
-                    .map(Reader::of)
-                    .map_err(|error| error.message().to_owned()),
+                None => open(&Session::new(globals.clone())),
             };
             let event = read.and_then(|mut opened: Reader| {
                 let data = opened.read(&settings, &look, clock::now());

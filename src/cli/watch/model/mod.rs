@@ -35,6 +35,8 @@ pub(super) struct Model {
     pub(super) data: Option<Data>,
     /// Why it cannot be read anew, if so.
     pub(super) unread: Option<String>,
+    /// Of which sources it is not known yet what is open there.
+    pub(super) reconciling: Vec<String>,
     /// As whom the keys act.
     pub(super) me: String,
     /// Whether nobody in the configuration is called so.

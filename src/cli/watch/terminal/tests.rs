@@ -69,7 +69,7 @@ fn what_is_drawn_on_is_left_also_when_something_panics() {
         let viewport = ratatui::Viewport::Fixed(Rect::new(0, 0, 10, 3));
         let options = ratatui::TerminalOptions { viewport };
         let terminal = Terminal::with_options(ink, options).unwrap();
-        let mut canvas = Canvas { terminal, is_entered: false };
+        let mut canvas = Canvas { terminal, entered: Entered::default() };
         canvas.enter().unwrap();
         std::panic::resume_unwind(Box::new("so"));
     }));
