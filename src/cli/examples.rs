@@ -75,7 +75,8 @@ fn whole(path: &str, said: &str) -> String {
     }
     let known = EXAMPLES.iter().find(|(of, _)| *of == path).map_or(&[][..], |(_, lines)| *lines);
     let heading = if known.len() == 1 { "Example:" } else { "Examples:" };
-    let lines = known.iter().map(|line| format!("\n  {line}")).collect::<String>();
+    let lines: Vec<String> = known.iter().map(|line| format!("\n  {line}")).collect();
+    let lines = lines.concat();
     match (known.is_empty(), said.is_empty()) {
         (true, _) => said.to_owned(),
         (false, true) => format!("{heading}{lines}"),

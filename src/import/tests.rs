@@ -1,5 +1,7 @@
 //! Names, hours, conditions and texts: what importers share.
 
+use std::fmt::Write as _;
+
 use jiff::civil::{Weekday, time};
 
 use super::conditions::{Look, read};
@@ -129,7 +131,7 @@ fn aliases_of_aliases_are_refused_soon() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..9 {
         let alias = vec![format!("*a{}", level - 1); 10].join(", ");
-        bomb.push_str(&format!("a{level}: &a{level} [{alias}]\n"));
+        writeln!(bomb, "a{level}: &a{level} [{alias}]").unwrap();
     }
     assert!(Document::of("bomb.yml", bomb.as_bytes()).is_err());
 }

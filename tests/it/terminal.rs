@@ -1,5 +1,6 @@
 //! `wail watch` in a real terminal: what it shows there, its keys, and how it leaves the terminal.
 
+mod morning;
 mod odd;
 mod plain;
 
@@ -7,9 +8,6 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
-use wail::domain::incident::IncidentId;
-use wail::domain::relief::Night;
-use wail::store::{Store, StoreError};
 
 use crate::common::{PATIENCE, TestHome, until};
 use crate::world::{cannot, pause, rest};
@@ -269,47 +267,6 @@ fn a_terminal_may_become_as_small_as_it_likes_and_large_again() {
             }
         }
     }
-}
-
-#[test]
-fn the_morning_after_a_hard_night_a_key_has_somebody_stand_in_and_at_any_other_time_it_does_not() {
-    let home = TestHome::new();
-    home.edit_config(
-        "[rota.primary]\n",
-        "[rota.primary]\nescalate = [\"primary\", \"secondary\"]\n[[rota.primary.layer]]\n\
-         tier = \"secondary\"\npeople = [\"bo\"]\nevery = \"week\"\nstart = 2026-01-05\n",
-    );
-    home.edit_config("{ who = \"bo\"", "{ who = \"primary.secondary\"");
-    let Some(terminal) = Terminal::open(&home, 100) else { return };
-    terminal.watches("wail watch");
-    terminal.presses("r");
-    terminal.shows("the key r is for the morning after a hard night, and ana had none");
-    let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs().try_into().unwrap();
-    let now = jiff::Timestamp::from_second(now).unwrap();
-    let evening = now.to_zoned(jiff::tz::TimeZone::UTC).date().yesterday().unwrap();
-    let night = Night {
-        evening,
-        woken_by: vec![IncidentId(1), IncidentId(2)],
-        last_at: now,
-        is_relieved: false,
-        is_told: true,
-    };
-    let mut store = Store::open(&home.store_file()).unwrap();
-    let kept: Result<(), StoreError> = store.write(|tx| tx.put_night(&"ana".into(), &night));
-    kept.unwrap();
-    // It is read anew when something happens.
-    fires(&home, "disk full");
-    terminal.shows("\n r rest  a ack");
-    // Another key before, since one that comes again at once is taken for one that is held down.
-    terminal.presses("o");
-    terminal.shows("in order: the newest first");
-    terminal.presses("r");
-    terminal.shows("ana is away from primary");
-    until("bo stands in for ana", || home.config().contains("for = \"ana\""));
-    terminal.presses("u");
-    terminal.shows("`wail rota undo --yes`? you are on call again y: yes, else no");
-    terminal.presses("y");
-    until("ana is back", || !home.config().contains("for = \"ana\""));
 }
 
 #[test]

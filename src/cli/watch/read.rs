@@ -17,7 +17,7 @@ use crate::domain::name::PersonId;
 use crate::domain::noise::Noise;
 use crate::domain::quiet::silence::SilenceState;
 use crate::domain::record::written::cut;
-use crate::domain::relief::{Relief, in_force};
+use crate::domain::relief::{Line, Relief};
 use crate::domain::rota::FIRST_TIER;
 use crate::domain::rules::Rules;
 use crate::domain::text::plain;
@@ -96,7 +96,7 @@ fn on_screen(tx: &Tx<'_>, rules: &Rules, look: &Look, now: Timestamp) -> Result<
         at: now,
         look: look.clone(),
         counts: tx.count_open()?,
-        on_call: on_call(rules, &in_force(&tx.reliefs()?, rules, now), now),
+        on_call: on_call(rules, &tx.reliefs()?, now),
         gravest: gravest.into_iter().filter(|row| row.state.is_loose()).collect(),
         rows,
         listed,
@@ -194,30 +194,37 @@ pub(super) fn why_held(by: &Hold) -> String {
     }
 }
 
-/// Who is called first for each tier of each rota, and until when that is so.
+/// Who is called for each tier of each rota, and until when that is so.
 fn on_call(rules: &Rules, reliefs: &[Relief], now: Timestamp) -> Vec<OnCall> {
-    let tiers = rules
-        .rotas
-        .iter()
-        .flat_map(|(name, rota)| (0..rota.tiers().len()).map(move |tier| (name, rota, tier)));
-    let answers = tiers.map(|(name, rota, tier)| {
-        let relief = reliefs.iter().find(|it| it.rota == *name && it.tier == rota.tiers()[tier]);
-        let until = match (relief, rota.shift_at(tier, now)) {
-            (Some(relief), _) => Some(relief.ends_at),
-            (None, Some(shift)) => shift.end,
-            (None, None) => rota.next_handoff(tier, now),
+    let lines = rules.rotas.iter().map(|(name, rota)| {
+        let relieved = if rules.relief.is_some() { reliefs } else { &[] };
+        (name, rota, Line::of(relieved, (name, rota), now))
+    });
+    let answers = lines.flat_map(|(name, rota, line)| {
+        let of_tier = move |tier: usize| {
+            let holders = rota.on_call(tier, now);
+            let holders: Vec<Cow<'_, str>> =
+                holders.iter().map(|who| plain(who.as_str())).collect();
+            let until = match rota.shift_at(tier, now) {
+                Some(shift) => shift.end,
+                None => rota.next_handoff(tier, now),
+            };
+            let rota = match tier {
+                FIRST_TIER => plain(name.as_str()).into_owned(),
+                tier => format!("{}.{}", plain(name.as_str()), plain(rota.tiers()[tier].as_str())),
+            };
+            let people = holders.join(", ");
+            match line.instead(tier) {
+                Some((by, relief)) => OnCall {
+                    rota,
+                    people: plain(by.as_str()).into_owned(),
+                    instead_of: Some(people),
+                    until: Some(until.map_or(relief.ends_at, |end| end.min(relief.ends_at))),
+                },
+                None => OnCall { rota, people, instead_of: None, until },
+            }
         };
-        let people = match relief {
-            Some(relief) => vec![relief.by.clone()],
-            None => rota.on_call(tier, now),
-        };
-        let people: Vec<Cow<'_, str>> = people.iter().map(|who| plain(who.as_str())).collect();
-        let instead_of = relief.map(|relief| plain(relief.person.as_str()).into_owned());
-        let rota = match tier {
-            FIRST_TIER => plain(name.as_str()).into_owned(),
-            tier => format!("{}.{}", plain(name.as_str()), plain(rota.tiers()[tier].as_str())),
-        };
-        OnCall { rota, people: people.join(", "), instead_of, until }
+        (0..rota.tiers().len()).map(of_tier)
     });
     answers.collect()
 }

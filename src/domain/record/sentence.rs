@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 
 use super::timeline::{Began, Event};
+use crate::domain::alert::{Reporter, Severity};
 use crate::domain::incident::still::Still;
 use crate::domain::incident::{Closer, Hold};
 use crate::domain::name::{ChannelName, PersonId};
@@ -15,9 +16,7 @@ impl Event {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            Self::Opened { by, severity, summary } => {
-                format!("{}: {summary}", by.phrase(*severity))
-            }
+            Self::Opened { by, severity, summary } => reported(by, *severity, summary),
             Self::Routed(routed) => routed.sentence(),
             Self::SeenBefore(before) => before.sentence(),
             Self::Ack(event) => event.sentence(),
@@ -92,7 +91,7 @@ impl Event {
                 format!("{person} accepts that this changes who was on call: {changes}")
             }
             Self::Logged { by, severity, summary, why } => {
-                format!("{}: {summary} ({})", by.phrase(*severity), why.phrase())
+                format!("{} ({})", reported(by, *severity, summary), why.phrase())
             }
             Self::Changed(source, what) => format!("{source} reports a change: {what}"),
             Self::RotaChanged(person, what) => format!("{person} changes a rota: {what}"),
@@ -116,6 +115,10 @@ impl Event {
             Self::Keeping(event) => event.sentence(),
         }
     }
+}
+
+fn reported(by: &Reporter, severity: Severity, summary: &str) -> String {
+    format!("{}: {summary}", by.phrase(severity))
 }
 
 fn not_told(person: &PersonId, text: &str, why: &str) -> String {

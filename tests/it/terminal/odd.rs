@@ -26,6 +26,7 @@ fn in_a_tiny_terminal_what_rings_is_acknowledged_and_what_is_asked_is_seen() {
     };
     terminal.types("wail watch");
     terminal.shows("nothing rings");
+    terminal.shows("listening on http:/");
     fires(&home, "disk full");
     terminal.shows("a acks 1, q leaves");
     terminal.presses("d");
@@ -72,6 +73,7 @@ fn wide_letters_emoji_and_other_directions_stay_in_their_columns() {
     };
     terminal.types("LC_ALL=C.UTF-8 wail watch");
     terminal.shows("SUMMARY");
+    terminal.shows("listening on http://");
     sends(&home, "数据库宕机了 💾 שרת למטה e\\u0301t\\u00e9", "עומס");
     let screen = terminal.shows("page ana by command, first page");
     assert!(screen.contains("s: 数据库宕机了 💾 שרת למטה e\u{301}té\n"), "{screen}");
@@ -88,6 +90,7 @@ fn where_the_locale_is_not_utf_8_no_letter_becomes_rubbish() {
     for locale in ["LC_ALL=C", "LC_ALL=POSIX LANG=C.UTF-8", "LANG=de_DE.ISO-8859-1", "LC_ALL="] {
         terminal.types(&format!("{locale} wail watch"));
         terminal.shows("SUMMARY");
+        terminal.shows("listening on http://");
         sends(&home, "数据库 💾 über … db-1", "数据库");
         let screen = terminal.shows("db-1");
         assert!(screen.is_ascii(), "{locale}: {screen}");

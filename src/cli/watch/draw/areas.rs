@@ -84,7 +84,8 @@ impl Areas {
 fn beside(middle: Rect) -> (Rect, Rect) {
     let list = middle.width / 2 + middle.width / 20;
     let detail = Rect { x: list, width: middle.width - list, ..middle };
-    (Rect { width: list, ..middle }, detail)
+    // A free column between what is cut and what begins.
+    (Rect { width: list - 1, ..middle }, detail)
 }
 
 /// A short list leaves its room to what is chosen.

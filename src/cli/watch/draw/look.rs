@@ -21,6 +21,7 @@ impl Able {
         if self.colours { Style::new().fg(colour) } else { Style::new() }
     }
 
+    #[expect(clippy::unused_self, reason = "asked for as every other look is")]
     pub(super) fn bold(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
@@ -63,6 +64,7 @@ impl Able {
     }
 
     /// The row that is chosen: one bar, in which no colour is left that would be hard to read reversed.
+    #[expect(clippy::unused_self, reason = "asked for as every other look is")]
     pub(super) fn chosen(self) -> Style {
         let one = Style::new().fg(Color::Reset).bg(Color::Reset);
         one.remove_modifier(Modifier::DIM).add_modifier(Modifier::REVERSED)

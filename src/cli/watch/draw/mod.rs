@@ -103,7 +103,7 @@ fn put(buffer: &mut Buffer, area: Rect, line: u16, pieces: Pieces) -> u16 {
         return area.x;
     }
     let spans = pieces.into_iter().map(|(text, style)| Span::styled(text, style));
-    let drawn = Line::from_iter(spans);
+    let drawn: Line<'_> = spans.collect();
     buffer.set_line(area.x, area.y + line, &drawn, area.width).0
 }
 

@@ -220,16 +220,16 @@ impl Model {
             Wanted::Filter => {
                 self.filter = text;
                 self.back_to_start();
-                return None;
+                None
             }
             // A dash alone would be read from the keyboard.
             _ if text.is_empty() || text == "-" => {
                 self.tell("nothing was written, and nothing done", false);
-                return None;
+                None
             }
             Wanted::Silence(id, labels) => {
                 self.silence(id, &labels, &text, at);
-                return None;
+                None
             }
             Wanted::CheckIn(id) => {
                 Some(run(&["ack", &number(id), &format!("--check-in={text}")], before(id)))

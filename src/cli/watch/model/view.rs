@@ -91,7 +91,7 @@ impl Model {
         }
     }
 
-    pub(super) fn to_start(&mut self) {
+    pub(super) fn back_to_top(&mut self) {
         self.up(usize::MAX);
         // Whoever is at the top again sees what comes first.
         if self.mode == Mode::List {

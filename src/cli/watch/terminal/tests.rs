@@ -91,6 +91,16 @@ fn a_terminal_shows_links_if_it_says_so() {
 }
 
 #[test]
+fn a_terminal_without_colours_is_known_by_its_name() {
+    for kind in ["vt100", "vt220", "xterm-mono", "linux-m"] {
+        assert!(is_monochrome(&environment(&[("TERM", kind)])), "{kind}");
+    }
+    for kind in ["vt525", "vte-256color", "xterm", "linux", "screen", "ansi"] {
+        assert!(!is_monochrome(&environment(&[("TERM", kind)])), "{kind}");
+    }
+}
+
+#[test]
 fn letters_beyond_ascii_are_for_a_locale_that_has_them() {
     assert!(has_unicode(&environment(&[("LANG", "de_DE.UTF-8")])));
     assert!(has_unicode(&environment(&[("LC_ALL", "C.utf8"), ("LANG", "C")])));
