@@ -6,7 +6,7 @@ BUILT   := $(or $(CARGO_TARGET_DIR),target)/release/wail
 ROOT    := $(DESTDIR)$(PREFIX)
 TESTED  := $(if $(shell command -v cargo-nextest 2>/dev/null),nextest run --no-fail-fast,test --quiet --no-fail-fast)
 
-.PHONY: help setup setup-test demo test check lint fuzz bench sounds example docs install deb \
+.PHONY: help setup setup-test demo test check lint fuzz bench sounds example recording docs install deb \
 	new-source new-channel new-command
 
 help: ## this list
@@ -54,6 +54,9 @@ example: ## play the week of docs/example/ and write what the program says of it
 
 docs: ## make what is made of the documents anew: commands, channels, schemas, the catalogue of errors
 	WAIL_BLESS=1 cargo test --locked --quiet --test it -- docs:: cli::schemas:: cli::catalogue::
+
+recording: ## play the night of docs/watch.svg on a true screen and draw what is seen
+	WAIL_BLESS=1 cargo test --locked --quiet --test it -- recording::the_recording
 
 new-source: ## NAME=…: a webhook source: its file, two fixtures, its lines
 	@sh .ci/scaffold source '$(NAME)'

@@ -20,6 +20,7 @@ pub mod group;
 pub mod ical;
 pub mod import;
 pub mod inbox;
+pub mod keyboard;
 pub mod monitors;
 pub mod pager;
 pub mod publish;

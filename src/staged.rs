@@ -57,6 +57,19 @@ pub fn staged() -> Option<&'static Staged> {
     None
 }
 
+/// Whether the screen is to fail once it goes on after a stop: so it is seen what is left of the terminal.
+#[must_use]
+pub fn is_to_fail() -> bool {
+    #[cfg(debug_assertions)]
+    {
+        #[expect(clippy::disallowed_methods, reason = "no part of any configuration")]
+        let is_asked = std::env::var_os("WAIL_STAGED_PANIC").is_some();
+        is_asked
+    }
+    #[cfg(not(debug_assertions))]
+    false
+}
+
 #[cfg(all(test, debug_assertions))]
 mod tests {
     use super::*;

@@ -62,7 +62,7 @@ impl Out {
     }
 
     /// Whether there are colours.
-    pub(super) fn has_color(&self) -> bool {
+    pub(super) fn has_color(self) -> bool {
         self.color
     }
 
@@ -126,19 +126,19 @@ impl Out {
     /// Asks whoever sits at the terminal; only `y` and `yes` mean yes. None where nobody does.
     #[must_use]
     pub fn ask(&self, question: &str) -> Option<bool> {
-        let answer = self.answer(question)?;
+        let answer = Self::answer(question)?;
         Some(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
     }
 
     /// Whether somebody sits at the terminal who can be asked, and does not want to hear little.
     #[must_use]
-    pub(super) fn is_asking(&self) -> bool {
+    pub(super) fn is_asking(self) -> bool {
         !self.json && !self.quiet && is_answered()
     }
 
     /// What whoever sits at the terminal answers, on one line. None where nobody does, or it is ended.
     #[must_use]
-    pub(super) fn answer(&self, question: &str) -> Option<String> {
+    pub(super) fn answer(question: &str) -> Option<String> {
         if !is_answered() {
             return None;
         }

@@ -52,12 +52,20 @@ class Screen:
 
     def settle(self):
         """Reads what was drawn until there is a pause."""
-        while select.select([self.terminal], [], [], 0.004)[0]:
-            os.read(self.terminal, 65536)
+        try:
+            while select.select([self.terminal], [], [], 0.004)[0]:
+                os.read(self.terminal, 65536)
+        except OSError:
+            # Nobody writes any more.
+            pass
 
     def end(self):
         os.write(self.terminal, b"\x03")
-        self.process.wait(10)
+        # A terminal that reads nothing any more would hold up its last words.
+        until = time.perf_counter() + 10
+        while self.process.poll() is None and time.perf_counter() < until:
+            self.settle()
+        self.process.wait(1)
         os.close(self.terminal)
 
 

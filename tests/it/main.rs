@@ -39,6 +39,8 @@ mod push;
 mod real_input;
 mod receipts;
 mod record;
+#[cfg(debug_assertions)]
+mod recording;
 mod recovery;
 mod reload;
 mod rota_commands;

@@ -1,17 +1,26 @@
 //! `wail watch` in a real terminal: what it shows there, its keys, and how it leaves the terminal.
 
+mod morning;
+mod odd;
 mod plain;
 
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
-use wail::domain::incident::IncidentId;
-use wail::domain::relief::Night;
-use wail::store::{Store, StoreError};
 
 use crate::common::{PATIENCE, TestHome, until};
-use crate::world::{cannot, rest};
+use crate::world::{cannot, pause, rest};
+
+/// How large a terminal is.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    pub(crate) columns: u16,
+    pub(crate) rows: u16,
+}
+
+/// How often a screen must be the same to count as one that is done.
+const SETTLED: usize = 30;
 
 /// A terminal with a shell in it, in that home.
 pub(crate) struct Terminal<'a> {
@@ -19,8 +28,13 @@ pub(crate) struct Terminal<'a> {
 }
 
 impl<'a> Terminal<'a> {
-    /// One of that size; none, and a word about it, where nothing can make one.
+    /// One of that width; none, and a word about it, where nothing can make one.
     pub(crate) fn open(home: &'a TestHome, columns: u16) -> Option<Self> {
+        Self::open_sized(home, Size { columns, rows: 40 })
+    }
+
+    /// One of that size.
+    pub(crate) fn open_sized(home: &'a TestHome, size: Size) -> Option<Self> {
         if Command::new("tmux").arg("-V").output().is_err() {
             cannot("tmux is not installed");
             return None;
@@ -28,8 +42,8 @@ impl<'a> Terminal<'a> {
         let terminal = Self { home };
         // A session that stays, so that the window of the other can be closed.
         terminal.tmux(&["new-session", "-d", "-s", "stays", "sleep 1000"]);
-        let columns = columns.to_string();
-        terminal.tmux(&["new-session", "-d", "-s", "own", "-x", &columns, "-y", "40", "sh"]);
+        let (columns, rows) = (size.columns.to_string(), size.rows.to_string());
+        terminal.tmux(&["new-session", "-d", "-s", "own", "-x", &columns, "-y", &rows, "sh"]);
         terminal.types(&format!("PS1='ready$ '; alias wail={}", env!("CARGO_BIN_EXE_wail")));
         terminal.clears();
         Some(terminal)
@@ -45,7 +59,7 @@ impl<'a> Terminal<'a> {
         // The home's own command has the surroundings that what runs inside is to have.
         let surroundings = self.home.command(&[]);
         let mut command = Command::new("tmux");
-        command.args(["-L", "wail", "-f", "/dev/null"]).args(words);
+        command.args(["-u", "-L", "wail", "-f", "/dev/null"]).args(words);
         command.env_clear().env("TMUX_TMPDIR", self.home.path()).env("TERM", "screen");
         command.envs(surroundings.get_envs().filter_map(|(name, value)| Some((name, value?))));
         let done = command.current_dir(self.home.path()).output().unwrap();
@@ -71,6 +85,25 @@ impl<'a> Terminal<'a> {
     /// What is on the screen.
     pub(crate) fn screen(&self) -> String {
         self.tmux(&["capture-pane", "-t", "own", "-p"])
+    }
+
+    /// What is on the screen with its looks, once nothing changes there any more.
+    pub(crate) fn settled(&self) -> String {
+        let (mut last, mut times) = (String::new(), 0);
+        until("the screen is done", || {
+            let screen = self.tmux(&["capture-pane", "-t", "own", "-p", "-e", "-N"]);
+            times = if screen == last { times + 1 } else { 0 };
+            last = screen;
+            rest();
+            times >= SETTLED
+        });
+        last
+    }
+
+    /// Makes it that large.
+    fn resizes(&self, size: Size) {
+        let (columns, rows) = (size.columns.to_string(), size.rows.to_string());
+        self.tmux(&["resize-window", "-t", "own", "-x", &columns, "-y", &rows]);
     }
 
     /// Waits until the screen shows that.
@@ -141,11 +174,11 @@ fn an_alert_is_shown_acknowledged_by_a_key_given_back_and_the_terminal_is_as_bef
     let Some(terminal) = Terminal::open(&home, 100) else { return };
     terminal.watches("wail watch; echo it ended with $?");
     terminal.shows("acts as ana");
-    terminal.shows(" on call primary ana until ");
+    terminal.shows(" on call primary ana ");
 
     fires(&home, "disk \\u001b]0;evil\\u0007 full \\u009b31m on db1");
     terminal.shows(r": disk \x1b]0;evil\x07 full \x9b31m on db1");
-    let screen = terminal.shows("> # critical        1  ");
+    let screen = terminal.shows("> # critical     1  ");
     assert!(screen.contains(" page ana by command, first page"), "its timeline: {screen}");
 
     terminal.presses("a");
@@ -174,19 +207,19 @@ fn words_or_a_paste_meant_for_another_window_acknowledge_nothing() {
     let Some(terminal) = Terminal::open(&home, 100) else { return };
     terminal.watches("wail watch");
     fires(&home, "disk full");
-    terminal.shows("> # critical        1  ");
+    terminal.shows("> # critical     1  ");
     terminal.types("sudo wail ack 1 && quit");
     terminal.shows("that looked like words, and did nothing; ? shows the keys");
     // Until there was a pause, everything belongs to the words.
-    until("keys count again", || {
-        terminal.presses("C-z");
-        terminal.screen().contains("Ctrl-Z does nothing: a pager that is stopped calls nobody")
-    });
+    terminal.presses("a");
+    pause(Duration::from_secs(2));
+    terminal.presses("C-z");
+    terminal.shows("Ctrl-Z does nothing: a pager that is stopped calls nobody");
     terminal.tmux(&["set-buffer", "aq\nwail ack 1\n"]);
     terminal.tmux(&["paste-buffer", "-p", "-t", "own"]);
     terminal.shows("a paste does nothing here");
     home.until_incident(1, "triggered");
-    terminal.shows("> # critical        1  ");
+    terminal.shows("> # critical     1  ");
 }
 
 #[test]
@@ -195,7 +228,7 @@ fn a_note_is_written_in_a_line_and_everything_can_be_read_at_length() {
     let Some(terminal) = Terminal::open(&home, 100) else { return };
     terminal.watches("wail watch");
     fires(&home, "disk full");
-    terminal.shows("> # critical        1  ");
+    terminal.shows("> # critical     1  ");
     terminal.presses("n");
     terminal.shows("note on 1: ");
     terminal.types("über: quit --help \x1b[A!");
@@ -208,7 +241,7 @@ fn a_note_is_written_in_a_line_and_everything_can_be_read_at_length() {
     terminal.presses("w");
     terminal.shows("-- why 1 --");
     terminal.presses("Escape");
-    terminal.shows("> # critical        1  ");
+    terminal.shows("> # critical     1  ");
 }
 
 #[test]
@@ -218,17 +251,19 @@ fn a_terminal_may_become_as_small_as_it_likes_and_large_again() {
     terminal.watches("wail watch");
     fires(&home, "disk full");
     terminal.shows("SUMMARY");
-    for (width, height) in [("20", "5"), ("80", "24"), ("200", "60"), ("1", "1"), ("100", "30")] {
-        terminal.tmux(&["resize-window", "-t", "own", "-x", width, "-y", height]);
-        match width {
-            "1" => {}
-            "20" => {
+    for (columns, rows) in [(20, 5), (80, 24), (200, 60), (1, 1), (100, 30)] {
+        terminal.resizes(Size { columns, rows });
+        match columns {
+            1 => {}
+            20 => {
+                // Any key takes away what was said last.
+                terminal.presses("Escape");
                 let screen = terminal.shows("too small: 50x12");
                 assert!(screen.starts_with("#1 critical disk fu"), "{screen}");
             }
             _ => {
                 terminal.shows("SUMMARY");
-                terminal.shows("> # critical        1  ");
+                terminal.shows("> # critical     1  ");
             }
         }
     }
@@ -260,7 +295,7 @@ fn a_station_that_is_stopped_gives_the_terminal_back_until_it_goes_on() {
     fires_later(&home);
     terminal.types("fg");
     terminal.shows("SEVERITY");
-    terminal.shows("> + warning         1  ");
+    terminal.shows("> + warning      1  ");
     terminal.presses("C-c");
     terminal.shows("ready$");
 }
@@ -318,8 +353,8 @@ fn two_screens_of_one_store_show_the_same() {
     };
     until("the other is there", || seen("acts as bo"));
     fires(&home, "disk full");
-    terminal.shows("> # critical        1  ");
-    until("both see it", || seen("> # critical        1  "));
+    terminal.shows("> # critical     1  ");
+    until("both see it", || seen("> # critical     1  "));
     terminal.tmux(&["send-keys", "-t", "other", "a"]);
     terminal.shows("bo has it");
     until("both know who has it", || seen("bo has it"));

@@ -47,9 +47,10 @@ pub(super) fn keeping(patient: &mut Patient<'_>) -> Result<Vec<Finding>, Error> 
         None => Finding::fine("backup", "none was made yet: `wail backup DIRECTORY` makes one"),
         Some(at) => {
             let text = format!("the last was made {}", time::with_distance(at, now, &zone));
-            match now.duration_since(at) > OLD {
-                true => Finding::warning("backup", text, "`wail backup DIRECTORY` makes one"),
-                false => Finding::fine("backup", text),
+            if now.duration_since(at) > OLD {
+                Finding::warning("backup", text, "`wail backup DIRECTORY` makes one")
+            } else {
+                Finding::fine("backup", text)
             }
         }
     });

@@ -1,6 +1,6 @@
 //! `wail init` on a terminal: five questions, each asked again until its answer can be used.
 
-use crate::cli::Session;
+use crate::cli::{Out, Session};
 use crate::config::{self, closest};
 use crate::error::{Error, Kind};
 use crate::import::{Answers, Reach, is_person};
@@ -45,7 +45,7 @@ fn ask<T>(
     read: impl Fn(&str) -> Result<T, String>,
 ) -> Result<T, Error> {
     loop {
-        let Some(answer) = session.out.answer(&format!("{question} [{usual}]: ")) else {
+        let Some(answer) = Out::answer(&format!("{question} [{usual}]: ")) else {
             return Err(Error::new(
                 Kind::No,
                 "not all questions were answered; nothing is written",

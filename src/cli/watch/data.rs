@@ -37,6 +37,8 @@ pub(super) struct Data {
     pub(super) gauges: Vec<Gauge>,
     /// Who can be given something.
     pub(super) people: Vec<String>,
+    /// Whether whoever sits here was just told that the night was hard.
+    pub(super) may_rest: bool,
 }
 
 /// Which part of the list is wanted.
@@ -74,6 +76,8 @@ pub(super) struct OnCall {
     pub(super) rota: String,
     /// Nobody, where it is empty.
     pub(super) people: String,
+    /// Who is relieved, and has somebody else called first.
+    pub(super) instead_of: Option<String>,
     pub(super) until: Option<Timestamp>,
 }
 
@@ -182,8 +186,8 @@ pub(super) struct Quiet {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct StationSeen {
     pub(super) name: String,
-    /// How many kinds of channels it cannot ring by.
-    pub(super) unable: usize,
+    /// The kinds of channels it cannot ring by.
+    pub(super) unable: Vec<String>,
 }
 
 /// How full something is.

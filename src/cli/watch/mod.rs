@@ -8,6 +8,7 @@ mod keys;
 mod live;
 mod model;
 mod morning;
+mod paint;
 mod read;
 mod stream;
 mod terminal;
@@ -59,7 +60,7 @@ pub(super) fn run(session: &Session, args: &Watch) -> Result<(), Error> {
     let settings = session.settings()?;
     let has_keys = !session.out.json && !session.is_dumb() && stdout().is_terminal();
     let keyboard = has_keys.then(KeyByKey::set).flatten();
-    let can_draw = session.environment().is_set("TERM") && !args.plain;
+    let can_draw = session.environment().variable("TERM").is_some() && !args.plain;
     let ended = match &keyboard {
         Some(keyboard) if can_draw => live::run(session, settings, keyboard),
         _ => lines(session, &settings, keyboard.as_ref()),

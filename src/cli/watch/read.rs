@@ -8,13 +8,16 @@ use super::data::{
     Data, Detail, Entry, Gauge, Look, OnCall, Order, Quiet, Row, State, StationSeen,
 };
 use super::detail;
+use super::morning::had_a_hard_night;
 use crate::config::Settings;
 use crate::domain::gauge::forecast::Forecast;
 use crate::domain::gauge::{Level, Standing, used};
 use crate::domain::incident::{Hold, Incident, IncidentId, Promise, Status};
+use crate::domain::name::PersonId;
 use crate::domain::noise::Noise;
 use crate::domain::quiet::silence::SilenceState;
 use crate::domain::record::written::cut;
+use crate::domain::relief::{Line, Relief};
 use crate::domain::rota::FIRST_TIER;
 use crate::domain::rules::Rules;
 use crate::domain::text::plain;
@@ -40,13 +43,15 @@ const FORECAST_AGE: SignedDuration = SignedDuration::from_mins(10);
 /// What reads, and what it knows from before.
 pub(super) struct Reader {
     store: Store,
+    /// Whoever sits here, if that is known.
+    me: Option<PersonId>,
     /// The gauges as they were weighed last, and when.
     gauges: Option<(Timestamp, Vec<Standing>, Vec<Gauge>)>,
 }
 
 impl Reader {
-    pub(super) fn of(store: Store) -> Self {
-        Self { store, gauges: None }
+    pub(super) fn of(store: Store, me: Option<PersonId>) -> Self {
+        Self { store, me, gauges: None }
     }
 
     /// Everything there is to show at that instant.
@@ -61,6 +66,10 @@ impl Reader {
             let rules = history::in_force(tx, &settings.rules, now)?;
             let gauges = gauges(tx, known, now)?;
             let mut data = on_screen(tx, &rules, look, now)?;
+            data.may_rest = match &self.me {
+                Some(me) => had_a_hard_night(tx, &rules, me, now)?,
+                None => false,
+            };
             data.gauges.clone_from(&gauges.2);
             Ok::<_, StoreError>((data, gauges))
         })?;
@@ -87,7 +96,7 @@ fn on_screen(tx: &Tx<'_>, rules: &Rules, look: &Look, now: Timestamp) -> Result<
         at: now,
         look: look.clone(),
         counts: tx.count_open()?,
-        on_call: on_call(rules, now),
+        on_call: on_call(rules, &tx.reliefs()?, now),
         gravest: gravest.into_iter().filter(|row| row.state.is_loose()).collect(),
         rows,
         listed,
@@ -98,6 +107,7 @@ fn on_screen(tx: &Tx<'_>, rules: &Rules, look: &Look, now: Timestamp) -> Result<
         audible_at: tx.last_heard()?,
         gauges: Vec::new(),
         people: rules.people.keys().map(|person| plain(person.as_str()).into_owned()).collect(),
+        may_rest: false,
     })
 }
 
@@ -184,23 +194,37 @@ pub(super) fn why_held(by: &Hold) -> String {
     }
 }
 
-fn on_call(rules: &Rules, now: Timestamp) -> Vec<OnCall> {
-    let tiers = rules
-        .rotas
-        .iter()
-        .flat_map(|(name, rota)| (0..rota.tiers().len()).map(move |tier| (name, rota, tier)));
-    let answers = tiers.map(|(name, rota, tier)| {
-        let people = rota.on_call(tier, now);
-        let people: Vec<Cow<'_, str>> = people.iter().map(|who| plain(who.as_str())).collect();
-        let until = match rota.shift_at(tier, now) {
-            Some(shift) => shift.end,
-            None => rota.next_handoff(tier, now),
+/// Who is called for each tier of each rota, and until when that is so.
+fn on_call(rules: &Rules, reliefs: &[Relief], now: Timestamp) -> Vec<OnCall> {
+    let lines = rules.rotas.iter().map(|(name, rota)| {
+        let relieved = if rules.relief.is_some() { reliefs } else { &[] };
+        (name, rota, Line::of(relieved, (name, rota), now))
+    });
+    let answers = lines.flat_map(|(name, rota, line)| {
+        let of_tier = move |tier: usize| {
+            let holders = rota.on_call(tier, now);
+            let holders: Vec<Cow<'_, str>> =
+                holders.iter().map(|who| plain(who.as_str())).collect();
+            let until = match rota.shift_at(tier, now) {
+                Some(shift) => shift.end,
+                None => rota.next_handoff(tier, now),
+            };
+            let rota = match tier {
+                FIRST_TIER => plain(name.as_str()).into_owned(),
+                tier => format!("{}.{}", plain(name.as_str()), plain(rota.tiers()[tier].as_str())),
+            };
+            let people = holders.join(", ");
+            match line.instead(tier) {
+                Some((by, relief)) => OnCall {
+                    rota,
+                    people: plain(by.as_str()).into_owned(),
+                    instead_of: Some(people),
+                    until: Some(until.map_or(relief.ends_at, |end| end.min(relief.ends_at))),
+                },
+                None => OnCall { rota, people, instead_of: None, until },
+            }
         };
-        let rota = match tier {
-            FIRST_TIER => plain(name.as_str()).into_owned(),
-            tier => format!("{}.{}", plain(name.as_str()), plain(rota.tiers()[tier].as_str())),
-        };
-        OnCall { rota, people: people.join(", "), until }
+        (0..rota.tiers().len()).map(of_tier)
     });
     answers.collect()
 }
@@ -236,8 +260,9 @@ fn quiet(tx: &Tx<'_>, now: Timestamp) -> Result<Vec<Quiet>> {
 fn stations(tx: &Tx<'_>, now: Timestamp) -> Result<Vec<StationSeen>> {
     let alive = engine::stations(tx, now)?.alive;
     let seen = |station: crate::domain::station::Station| StationSeen {
-        name: plain(&station.name).into_owned(),
-        unable: station.unable.len(),
+        // Its process says nothing to whoever looks for the machine.
+        name: plain(station.name.split('/').next().unwrap_or_default()).into_owned(),
+        unable: station.unable.keys().map(|kind| plain(kind).into_owned()).collect(),
     };
     Ok(alive.into_iter().map(seen).collect())
 }

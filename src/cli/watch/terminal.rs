@@ -1,15 +1,17 @@
 //! The terminal as a screen: entered, drawn on, and left as it was, whatever happens.
 
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::crossterm::style::force_color_output;
 use ratatui::layout::{Position, Rect, Size};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::draw::{Link, Scene, draw};
+use super::draw::{Link, Scene, Seen, draw};
+use super::paint::paint;
 use crate::config::Environment;
 
 /// Another screen over what was there; pastes are told apart from keys.
@@ -22,40 +24,55 @@ const LEAVE: &str = "\x1b[0m\x1b[?2004l\x1b[?25h\x1b[?1049l";
 const FRAME_BEGINS: &str = "\x1b[?2026h";
 const FRAME_ENDS: &str = "\x1b[?2026l";
 
-/// Leaves the screen by whatever stdout is: for a panic, and for a stop.
-pub(super) fn leave(mut out: impl Write) {
-    // A terminal that is gone needs nothing.
-    drop(out.write_all(LEAVE.as_bytes()).and_then(|()| out.flush()));
+/// Whether the screen is entered, for everybody who may have to leave it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Entered(Arc<AtomicBool>);
+
+impl Entered {
+    /// Leaves the screen by whatever stdout is, unless it was left already: a terminal that is told twice
+    /// forgets what was printed in between.
+    pub(super) fn leave(&self, mut out: impl Write) {
+        if self.0.swap(false, Ordering::SeqCst) {
+            // A terminal that is gone needs nothing.
+            drop(out.write_all(LEAVE.as_bytes()).and_then(|()| out.flush()));
+        }
+    }
 }
 
 /// A terminal that is being drawn on; it is left as soon as this is dropped.
 pub(super) struct Canvas<W: Write> {
     terminal: Terminal<Ink<W>>,
-    /// Whether it is entered.
-    is_entered: bool,
+    entered: Entered,
 }
 
 impl<W: Write> Canvas<W> {
     /// The terminal behind `out`; it is not entered yet.
     pub(super) fn of(out: W, has_links: bool) -> io::Result<Self> {
-        // Which colours there are is decided by whoever draws.
-        force_color_output(true);
         let ink = Ink { inner: CrosstermBackend::new(out), has_links, link: None };
-        Ok(Self { terminal: Terminal::new(ink)?, is_entered: false })
+        Ok(Self { terminal: Terminal::new(ink)?, entered: Entered::default() })
     }
 
     /// Takes the screen, and draws everything anew next.
     pub(super) fn enter(&mut self) -> io::Result<()> {
-        self.is_entered = true;
+        self.entered.0.store(true, Ordering::SeqCst);
         self.out().write_all(ENTER.as_bytes())?;
         self.terminal.clear()
     }
 
     /// Gives the screen back.
     pub(super) fn leave(&mut self) {
-        if std::mem::take(&mut self.is_entered) {
-            leave(self.out());
-        }
+        let entered = self.entered.clone();
+        entered.leave(self.out());
+    }
+
+    /// Whether it is entered, now and later.
+    pub(super) fn entered(&self) -> Entered {
+        self.entered.clone()
+    }
+
+    /// Whether it is entered.
+    pub(super) fn is_entered(&self) -> bool {
+        self.entered.0.load(Ordering::SeqCst)
     }
 
     fn out(&mut self) -> &mut CrosstermBackend<W> {
@@ -67,11 +84,12 @@ impl<W: Write> Canvas<W> {
         self.terminal.size()
     }
 
-    /// Draws what has changed.
-    pub(super) fn draw(&mut self, scene: Scene<'_>) -> io::Result<()> {
+    /// Draws what has changed; says from which line on the last line of a text is seen.
+    pub(super) fn draw(&mut self, scene: Scene<'_>) -> io::Result<Option<usize>> {
         self.out().write_all(FRAME_BEGINS.as_bytes())?;
-        let (mut link, before) = (None, self.terminal.backend().link.clone());
-        let drawn = self.terminal.draw(|frame| link = draw(frame, scene))?;
+        let (mut seen, before) = (Seen::default(), self.terminal.backend().link.clone());
+        let drawn = self.terminal.draw(|frame| seen = draw(frame, scene))?;
+        let Seen { link, last } = seen;
         // Where the link is is known only once it was laid out: then its cells were drawn already.
         if link != before {
             let areas = [before.as_ref(), link.as_ref()].map(|link| link.map(|link| link.area));
@@ -82,7 +100,8 @@ impl<W: Write> Canvas<W> {
             ink.draw(cells.iter().map(|(x, y, cell)| (*x, *y, cell)))?;
         }
         self.out().write_all(FRAME_ENDS.as_bytes())?;
-        Write::flush(self.out())
+        Write::flush(self.out())?;
+        Ok(last)
     }
 }
 
@@ -138,11 +157,11 @@ impl<W: Write> Backend for Ink<W> {
     {
         let (linked, others): (Vec<_>, Vec<_>) =
             content.partition(|(x, y, _)| self.is_linked(*x, *y));
-        self.inner.draw(others.into_iter())?;
+        paint(&mut self.inner, others.into_iter())?;
         if let (Some(link), false) = (&self.link, linked.is_empty()) {
             let begin = format!("\x1b]8;;{}\x1b\\", link.to);
             self.inner.write_all(begin.as_bytes())?;
-            self.inner.draw(linked.into_iter())?;
+            paint(&mut self.inner, linked.into_iter())?;
             self.inner.write_all(b"\x1b]8;;\x1b\\")?;
         }
         Ok(())
@@ -205,6 +224,15 @@ pub(super) fn has_links(environment: &Environment) -> bool {
     let is_vte = number("VTE_VERSION").is_some_and(|version| version >= 5000.0);
     let others = ["KONSOLE_VERSION", "WT_SESSION", "KITTY_WINDOW_ID", "DOMTERM"];
     by_name || in_tmux || by_kind || is_vte || others.iter().any(|name| environment.is_set(name))
+}
+
+/// Whether the terminal says of itself that it has no colours.
+pub(super) fn is_monochrome(environment: &Environment) -> bool {
+    let kind = environment.variable("TERM").unwrap_or_default();
+    let kind = kind.to_string_lossy();
+    let is_vt =
+        kind.strip_prefix("vt").is_some_and(|number| number.starts_with(['1', '2', '3', '4']));
+    is_vt || kind.ends_with("-m") || kind.ends_with("-mono")
 }
 
 /// Whether the locale says that the terminal shows UTF-8.

@@ -29,6 +29,9 @@ fn an_alert_is_a_line_and_is_acknowledged_by_a_key() {
     let screen = terminal.shows("1  ana acknowledges, check-in in 30m");
     assert!(screen.contains("\nana has 1: disk "), "{screen}");
     assert_eq!(home.until_incident(1, "acknowledged")["acknowledged_by"], "ana");
+    // Another key before, since one that comes again at once is taken for one that is held down.
+    terminal.presses("l");
+    terminal.shows("1   critical  ana has it, ");
     terminal.presses("a");
     terminal.shows("somebody has everything that is open");
     terminal.presses("q");

@@ -9,11 +9,14 @@ use super::super::super::time;
 use super::super::super::wrap::wrapped;
 use super::super::data::{Detail, Entry};
 use super::span::{ago, left};
-use super::{Link, Pieces, Scene, body, put, title};
+use super::{Link, Pieces, Scene, Seen, below, body, put, title, titled, width_of};
 use crate::domain::wait::count;
 
 /// Where the text of a fact begins.
 const NAME: usize = 10;
+
+/// Which piece of the state gives way to what comes next.
+const OPENED: usize = 3;
 
 /// How many alerts are shown beside the list.
 const ALERTS: usize = 5;
@@ -23,11 +26,13 @@ const ALERTS: usize = 5;
 struct Drawn {
     pieces: Pieces,
     link: Option<String>,
+    /// Whether it goes on with what begins in the line before.
+    goes_on: bool,
 }
 
 impl From<Pieces> for Drawn {
     fn from(pieces: Pieces) -> Self {
-        Self { pieces, link: None }
+        Self { pieces, link: None, goes_on: false }
     }
 }
 
@@ -56,17 +61,17 @@ pub(super) fn pane(buffer: &mut Buffer, area: Rect, scene: Scene<'_>) -> Option<
     lines.truncate(room.saturating_sub(kept));
     let left = room.saturating_sub(lines.len());
     let skipped = happened.len().saturating_sub(left);
-    lay(buffer, rows, lines.into_iter().chain(happened.into_iter().skip(skipped)))
+    let happened = happened.into_iter().skip(skipped).skip_while(|line| line.goes_on);
+    lay(buffer, rows, lines.into_iter().chain(happened))
 }
 
 /// Everything about what is chosen, in the place of the list, from that line on.
-pub(super) fn whole(buffer: &mut Buffer, area: Rect, scene: Scene<'_>, top: usize) -> Option<Link> {
-    let data = scene.model.data.as_ref()?;
+pub(super) fn whole(buffer: &mut Buffer, area: Rect, scene: Scene<'_>, top: usize) -> Seen {
+    let Some(data) = &scene.model.data else { return Seen::default() };
     let Some(detail) = &data.detail else {
         title(buffer, area, scene, "it is not there any more");
-        return None;
+        return Seen::default();
     };
-    title(buffer, area, scene, &format!("{} {}", detail.row.id, detail.row.summary));
     let rows = body(area);
     let summary = wrapped(&scene.able.text(&detail.row.summary), usize::from(rows.width), 2);
     let bold = scene.able.bold();
@@ -76,7 +81,10 @@ pub(super) fn whole(buffer: &mut Buffer, area: Rect, scene: Scene<'_>, top: usiz
     lines.push(Drawn::default());
     lines.extend(timeline(&detail.timeline, rows, false, scene));
     let last = lines.len().saturating_sub(usize::from(rows.height));
-    lay(buffer, rows, lines.into_iter().skip(top.min(last)))
+    let top = top.min(last);
+    let name = format!("{} {}", detail.row.id, detail.row.summary);
+    titled(buffer, area, scene, &name, &below(last - top));
+    Seen { link: lay(buffer, rows, lines.into_iter().skip(top)), last: Some(last) }
 }
 
 fn lay(buffer: &mut Buffer, area: Rect, lines: impl Iterator<Item = Drawn>) -> Option<Link> {
@@ -95,7 +103,7 @@ fn lay(buffer: &mut Buffer, area: Rect, lines: impl Iterator<Item = Drawn>) -> O
 /// What is known of it.
 fn facts(detail: &Detail, area: Rect, scene: Scene<'_>, alerts: usize) -> Vec<Drawn> {
     let (able, row) = (scene.able, &detail.row);
-    let mut lines = vec![state(detail, scene)];
+    let mut lines = vec![state(detail, usize::from(area.width), scene)];
     // What nobody may miss comes before all else.
     let (grave, others): (Vec<_>, Vec<_>) = detail.facts.iter().partition(|fact| fact.is_grave);
     for fact in grave {
@@ -105,7 +113,7 @@ fn facts(detail: &Detail, area: Rect, scene: Scene<'_>, alerts: usize) -> Vec<Dr
         let room = usize::from(area.width).saturating_sub(NAME);
         let pieces =
             vec![(able.cell("look at", NAME), able.faint()), (able.fit(link, room), able.name())];
-        lines.push(Drawn { pieces, link: Some(link.clone()) });
+        lines.push(Drawn { pieces, link: Some(link.clone()), goes_on: false });
     }
     for fact in others {
         lines.extend(named(fact.name, &fact.text, Style::new(), area, scene));
@@ -123,8 +131,8 @@ fn facts(detail: &Detail, area: Rect, scene: Scene<'_>, alerts: usize) -> Vec<Dr
     lines
 }
 
-/// `critical, rings; opened 03:12, 6m ago; next step in 4m`
-fn state(detail: &Detail, scene: Scene<'_>) -> Drawn {
+/// `critical, rings; opened 03:12, 6m ago; the next step 03:16, in 4m`: what comes next is never cut.
+fn state(detail: &Detail, room: usize, scene: Scene<'_>) -> Drawn {
     let (able, row) = (scene.able, &detail.row);
     let opened = time::local(row.opened_at, scene.now, scene.zone);
     let opened = format!("; opened {opened}, {} ago", ago(row.opened_at, scene.now));
@@ -138,13 +146,17 @@ fn state(detail: &Detail, scene: Scene<'_>) -> Drawn {
         format!("; {what} {at}, in {left}").replace(", in due", ", due")
     });
     let severity = format!("{} {}", able.shape(row.severity), row.severity);
-    Drawn::from(vec![
+    let mut pieces = vec![
         (severity, able.severity(row.severity)),
         (", ".to_owned(), Style::new()),
         (able.text(&row.state.words()), able.state(&row.state)),
         (opened, Style::new()),
         (next.unwrap_or_default(), Style::new()),
-    ])
+    ];
+    if width_of(&pieces) > room {
+        pieces.remove(OPENED);
+    }
+    Drawn::from(pieces)
 }
 
 /// A fact with its name, on as many lines as it needs.
@@ -174,7 +186,8 @@ fn timeline(entries: &[Entry], area: Rect, with_ids: bool, scene: Scene<'_>) -> 
         let style = tone(&entry.event, scene);
         let lines = text.lines().enumerate().map(|(line, text)| {
             let begin = if line == 0 { begin.clone() } else { " ".repeat(begin.width()) };
-            Drawn::from(vec![(begin, able.faint()), (text.to_owned(), style)])
+            let pieces = vec![(begin, able.faint()), (text.to_owned(), style)];
+            Drawn { pieces, link: None, goes_on: line > 0 }
         });
         lines.collect::<Vec<_>>()
     });

@@ -8,12 +8,12 @@ use super::super::super::wrap::wrapped;
 use super::super::data::Row;
 use super::super::model::Page;
 use super::span::{ago, left};
-use super::{Pieces, Scene, body, put, title};
+use super::{Pieces, Scene, below, body, put, titled};
 use crate::domain::incident::before::RECURRING;
 
 /// How wide the columns are, before the summary.
-const ID: usize = 6;
-const LEFT: usize = 8;
+const ID: usize = 5;
+const LEFT: usize = 7;
 const AGE: usize = 7;
 
 /// From how many columns on the severity is a word as well, and the age is told.
@@ -34,7 +34,7 @@ impl Columns {
     fn of(area: Rect) -> Self {
         match area.width {
             WIDE.. => Self { severity: 10, state: 26, age: AGE },
-            ROOMY.. => Self { severity: 10, state: 16, age: AGE },
+            ROOMY.. => Self { severity: 10, state: 17, age: AGE },
             _ => Self { severity: 1, state: 14, age: 0 },
         }
     }
@@ -110,14 +110,13 @@ fn cells(row: &Row, is_chosen: bool, area: Rect, scene: Scene<'_>) -> Pieces {
 
 /// What it is about, how many more alerts it has, and that it comes again and again.
 fn summary(row: &Row) -> String {
-    let others = if row.others > 0 { format!("+{} ", row.others) } else { String::new() };
-    let again = if row.times >= RECURRING { "(recurring) " } else { "" };
-    format!("{others}{again}{}", row.summary)
+    let others = if row.others > 0 { format!(" +{}", row.others) } else { String::new() };
+    let again = if row.times >= RECURRING { " (recurring)" } else { "" };
+    format!("{}{others}{again}", row.summary)
 }
 
-/// A text in the place of the list.
-pub(super) fn page(buffer: &mut Buffer, area: Rect, scene: Scene<'_>, page: &Page) {
-    title(buffer, area, scene, &page.title);
+/// A text in the place of the list; says from which line on the last of it is seen.
+pub(super) fn page(buffer: &mut Buffer, area: Rect, scene: Scene<'_>, page: &Page) -> usize {
     let rows = body(area);
     let width = usize::from(rows.width);
     let lines = page.lines.iter().flat_map(|line| {
@@ -127,7 +126,12 @@ pub(super) fn page(buffer: &mut Buffer, area: Rect, scene: Scene<'_>, page: &Pag
             .map(str::to_owned)
             .collect::<Vec<_>>()
     });
-    for (line, text) in (0..rows.height).zip(lines.skip(page.top)) {
+    let lines: Vec<String> = lines.collect();
+    let last = lines.len().saturating_sub(usize::from(rows.height));
+    let top = page.top.min(last);
+    titled(buffer, area, scene, &page.title, &below(last - top));
+    for (line, text) in (0..rows.height).zip(lines.into_iter().skip(top)) {
         put(buffer, rows, line, vec![(text, Style::new())]);
     }
+    last
 }

@@ -21,13 +21,15 @@ impl Able {
         if self.colours { Style::new().fg(colour) } else { Style::new() }
     }
 
+    #[expect(clippy::unused_self, reason = "asked for as every other look is")]
     pub(super) fn bold(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// What matters less than the rest.
+    /// What matters less than the rest: fainter in whatever colour the terminal writes, since the bright
+    /// black of many themes is that of their ground.
     pub(super) fn faint(self) -> Style {
-        if self.colours { Style::new().fg(Color::DarkGray) } else { Style::new() }
+        if self.colours { Style::new().add_modifier(Modifier::DIM) } else { Style::new() }
     }
 
     /// What nobody may miss, on a whole line.
@@ -61,9 +63,11 @@ impl Able {
         self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
-    /// The row that is chosen.
+    /// The row that is chosen: one bar, in which no colour is left that would be hard to read reversed.
+    #[expect(clippy::unused_self, reason = "asked for as every other look is")]
     pub(super) fn chosen(self) -> Style {
-        Style::new().add_modifier(Modifier::REVERSED)
+        let one = Style::new().fg(Color::Reset).bg(Color::Reset);
+        one.remove_modifier(Modifier::DIM).add_modifier(Modifier::REVERSED)
     }
 
     pub(super) fn severity(self, severity: Severity) -> Style {

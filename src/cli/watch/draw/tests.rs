@@ -1,5 +1,7 @@
 //! Frames as they are seen, letter by letter, on terminals large and small, able and not.
 
+mod room;
+
 use std::fs;
 use std::time::Duration;
 
@@ -100,6 +102,7 @@ fn data(rows: Vec<Row>, detail: Option<Detail>) -> Data {
     let on_call = |rota: &str, people: &str, until: i64| OnCall {
         rota: rota.to_owned(),
         people: people.to_owned(),
+        instead_of: None,
         until: Some(at(until)),
     };
     let gauge = |name: &str, used, left: &str, is_urgent| Gauge {
@@ -131,8 +134,8 @@ fn data(rows: Vec<Row>, detail: Option<Detail>) -> Data {
             until: at(60),
         }],
         stations: vec![
-            StationSeen { name: "desk".to_owned(), unable: 0 },
-            StationSeen { name: "hub".to_owned(), unable: 0 },
+            StationSeen { name: "desk".to_owned(), unable: Vec::new() },
+            StationSeen { name: "hub".to_owned(), unable: Vec::new() },
         ],
         audible_at: Some(at(-14)),
         gauges: vec![gauge("events.id", 0.93, "12d", true), gauge("disk", 0.4, "", false)],
@@ -160,7 +163,7 @@ fn drawn(model: &Model, able: Able, (width, height): (u16, u16)) -> (String, Opt
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     let scene = Scene { model, now: at(0), zone: &TimeZone::UTC, able };
     let mut link = None;
-    terminal.draw(|frame| link = draw(frame, scene)).unwrap();
+    terminal.draw(|frame| link = draw(frame, scene).link).unwrap();
     let buffer = terminal.backend().buffer().clone();
     let lines = (0..height).map(|y| {
         let mut covered = 0;

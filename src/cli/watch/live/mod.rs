@@ -5,11 +5,13 @@
 //! store that is busy holds up no frame.
 
 mod acts;
+mod hook;
 mod reading;
 mod wire;
 
 use std::io::{self, BufWriter};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -19,14 +21,15 @@ use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
 use self::acts::carry_out;
+use self::hook::Hook;
 use self::reading::Desk;
 use self::wire::{Event, Wire, hear_signals};
 use super::super::out::{ducts, hear};
 use super::super::{Color, Globals, Session, serve};
-use super::draw::{Able, Areas, Scene};
+use super::draw::{Able, Scene, areas};
 use super::keys::{Decoder, Key};
 use super::model::{Act, Model, Run};
-use super::terminal::{Canvas, has_links, has_unicode, leave};
+use super::terminal::{Canvas, has_links, has_unicode, is_monochrome};
 use crate::config::Settings;
 use crate::daemon::clock;
 use crate::daemon::report::{Notice, Report};
@@ -59,12 +62,16 @@ pub(super) fn run(session: &Session, settings: Settings, keyboard: &KeyByKey) ->
     let out = Arc::new(out);
     let environment = session.environment();
     let canvas = Canvas::of(BufWriter::new(Arc::clone(&out)), has_links(environment));
-    let able = Able { colours: session.out.has_color(), unicode: has_unicode(environment) };
+    let is_asked = matches!(session.globals.color, Color::Always);
+    let colours = session.out.has_color() && (is_asked || !is_monochrome(environment));
+    let able = Able { colours, unicode: has_unicode(environment) };
+    let canvas = canvas.map_err(failed)?;
+    let entered = canvas.entered();
     let (quit, stop) = watch::channel(false);
     let desk = Arc::new(Desk::default());
     let screen = Screen {
         model: begin(session, &settings),
-        canvas: canvas.map_err(failed)?,
+        canvas,
         able,
         zone: session.zone(),
         mode: keyboard.mode(),
@@ -73,7 +80,7 @@ pub(super) fn run(session: &Session, settings: Settings, keyboard: &KeyByKey) ->
         desk: Arc::clone(&desk),
         acts: acting(session.globals.clone(), wire.clone()),
     };
-    let hook = Hook::set(Arc::clone(&out), keyboard.mode(), wire.clone());
+    let hook = Hook::set(Arc::clone(&out), keyboard.mode(), entered, wire.clone());
     let reading =
         reading::start(session.globals.clone(), settings, Arc::clone(&desk), wire.clone());
     let signals = hear_signals(wire.clone(), stop.clone());
@@ -85,16 +92,7 @@ pub(super) fn run(session: &Session, settings: Settings, keyboard: &KeyByKey) ->
     });
     let drawing = Some(drawing.map_err(failed)?);
     let ending = Ending { wire: wire.clone(), desk: Arc::clone(&desk), drawing, done };
-    let report = Report::to(true, move |notice| match notice {
-        // It is read from the store, with everything else.
-        Notice::Entry(_) | Notice::More(_) | Notice::Board(_) => desk.spoil(),
-        other => {
-            if matches!(other, Notice::ConfigReloaded) {
-                desk.reload();
-            }
-            wire.try_send(Event::Notice(Box::new(other)));
-        }
-    });
+    let report = Report::to(true, telling(desk, wire));
     let (ended, said) = hear(|| serve::start(session, report, true, stop));
     let drawn = ending.end();
     // It hears that nobody waits for it any more.
@@ -133,6 +131,28 @@ fn acting(globals: Globals, wire: Wire) -> Sender<Run> {
         }
     });
     acts
+}
+
+/// What is done with what the daemon says.
+fn telling(desk: Arc<Desk>, wire: Wire) -> impl Fn(Notice) + Send + Sync + 'static {
+    let reconciling = AtomicBool::new(false);
+    move |notice| match notice {
+        // They are read from the store, with everything else.
+        Notice::Entry(_) | Notice::More(_) => desk.spoil(),
+        Notice::Board(board) => {
+            desk.spoil();
+            let is_reconciling = !board.reconciling.is_empty();
+            if is_reconciling | reconciling.swap(is_reconciling, Ordering::Relaxed) {
+                wire.try_send(Event::Reconciling(board.reconciling));
+            }
+        }
+        other => {
+            if matches!(other, Notice::ConfigReloaded) {
+                desk.reload();
+            }
+            wire.try_send(Event::Notice(Box::new(other)));
+        }
+    }
 }
 
 /// Tells the daemon to stop once it is dropped, also if whoever has it panics.
@@ -182,35 +202,6 @@ impl Drop for Ending {
     fn drop(&mut self) {
         // Whoever panics has said why.
         drop(self.wait());
-    }
-}
-
-/// What is done with a panic meanwhile: one of the screen gives the terminal back before it is told; one
-/// of another thread, which goes on or is told of by the daemon, must not be printed over the screen.
-struct Hook {
-    wire: Wire,
-}
-
-impl Hook {
-    fn set(out: Arc<std::fs::File>, mode: Mode, wire: Wire) -> Self {
-        let before = std::panic::take_hook();
-        let told = wire.clone();
-        std::panic::set_hook(Box::new(move |panic| {
-            if thread::current().name() == Some(SCREEN) {
-                leave(&*out);
-                mode.give_back();
-                before(panic);
-            } else {
-                told.keep(format!("error: a part of this program failed: {panic}"));
-            }
-        }));
-        Self { wire }
-    }
-
-    /// Panics are printed again; gives back what was kept.
-    fn take_back(self) -> Vec<String> {
-        drop(std::panic::take_hook());
-        self.wire.kept()
     }
 }
 
@@ -270,21 +261,23 @@ impl Screen {
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        if !system::is_in_foreground() {
+        if !self.canvas.is_entered() || !system::is_in_foreground() {
             return Ok(());
         }
         self.measure();
         self.desk.look(self.model.look());
         let now = clock::now();
         let (model, zone, able) = (&self.model, &self.zone, self.able);
-        self.canvas.draw(Scene { model, now, zone, able })
+        if let Some(last) = self.canvas.draw(Scene { model, now, zone, able })? {
+            self.model.ends_at(last);
+        }
+        Ok(())
     }
 
     /// Learns how many rows are seen.
     fn measure(&mut self) {
         let Ok(size) = self.canvas.size() else { return };
-        let has_gauges = self.model.data.as_ref().is_some_and(|data| !data.gauges.is_empty());
-        self.model.sees(Areas::of(size, has_gauges).map_or(1, |areas| areas.rows()));
+        self.model.sees(areas(size, &self.model, self.able).map_or(1, |areas| areas.rows()));
     }
 
     /// How long nothing changes by itself.
@@ -339,6 +332,10 @@ impl Screen {
                 self.model.ran(ran);
                 self.desk.spoil();
             }
+            Event::Reconciling(sources) => {
+                let sources = sources.iter().map(|source| plain(source).into_owned());
+                self.model.reconciling = sources.collect();
+            }
             Event::Notice(notice) => self.tell(&notice),
             Event::Resized | Event::Stops | Event::GoesOn => {}
         }
@@ -357,7 +354,9 @@ impl Screen {
                 | Notice::StoreRecovered
                 | Notice::ConfigReloaded
         );
-        if !lines.is_empty() {
+        // What is wrong stays until a key says that it was seen.
+        let is_covered = !is_bad && self.model.said.as_ref().is_some_and(|said| said.is_bad);
+        if !lines.is_empty() && !is_covered {
             self.model.tell(lines.join("; "), is_bad);
         }
     }
@@ -367,11 +366,21 @@ impl Screen {
         self.canvas.leave();
         self.mode.give_back();
         system::stop();
-        self.go_on()
+        // It may take a moment until this thread is stopped as well: until it is told that it goes on, the
+        // terminal is the shell's.
+        while !self.wire.is_over() {
+            match self.events.recv() {
+                Ok(Event::GoesOn) => return self.go_on(),
+                Ok(other) => self.take(other),
+                Err(_) => break,
+            }
+        }
+        Ok(())
     }
 
     /// Takes the terminal again, once it listens to this process.
     fn go_on(&mut self) -> io::Result<()> {
+        assert!(!system::is_to_fail(), "a failure that was asked for");
         self.mode.renew();
         if system::is_in_foreground() {
             self.canvas.leave();

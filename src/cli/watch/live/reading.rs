@@ -30,10 +30,21 @@ pub(super) struct Desk {
 #[derive(Default)]
 struct Note {
     look: Option<Look>,
+    /// Whether what is wanted has changed, and whether what was read has.
     is_new: bool,
     is_stale: bool,
-    is_reloaded: bool,
-    is_closed: bool,
+    asked: Asked,
+}
+
+/// What is asked besides.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Asked {
+    #[default]
+    Nothing,
+    /// The configuration is to be read anew.
+    Reload,
+    /// It is over.
+    Close,
 }
 
 impl Desk {
@@ -55,13 +66,17 @@ impl Desk {
 
     /// The configuration has changed.
     pub(super) fn reload(&self) {
-        self.note().is_reloaded = true;
+        let mut note = self.note();
+        if note.asked != Asked::Close {
+            note.asked = Asked::Reload;
+        }
+        drop(note);
         self.spoil();
     }
 
     /// Nobody reads any more.
     pub(super) fn close(&self) {
-        self.note().is_closed = true;
+        self.note().asked = Asked::Close;
         self.changed.notify_all();
     }
 
@@ -76,7 +91,7 @@ impl Desk {
         let rests_until = read_at + REST.max(took * RESTS);
         let mut note = self.note();
         loop {
-            if note.is_closed {
+            if note.asked == Asked::Close {
                 return None;
             }
             let now = since_boot();
@@ -85,7 +100,8 @@ impl Desk {
                 || now >= read_at + AT_LEAST.max(took * RESTS);
             if let (true, Some(look)) = (is_due, note.look.clone()) {
                 (note.is_new, note.is_stale) = (false, false);
-                return Some((look, std::mem::take(&mut note.is_reloaded)));
+                let is_reloaded = std::mem::take(&mut note.asked) == Asked::Reload;
+                return Some((look, is_reloaded));
             }
             let until = if note.is_stale { rests_until } else { read_at + AT_LEAST };
             let wait = until.saturating_sub(now).max(Duration::from_millis(1));
@@ -95,6 +111,11 @@ impl Desk {
             };
         }
     }
+}
+
+fn open(session: &Session) -> Result<Reader, String> {
+    let store = session.store().map_err(|error| error.message().to_owned())?;
+    Ok(Reader::of(store, session.person().ok()))
 }
 
 /// Reads what is wanted until the desk is closed.
@@ -113,10 +134,7 @@ pub(super) fn start(
             }
             let read = match reader.take() {
                 Some(reader) => Ok(reader),
-                None => Session::new(globals.clone())
-                    .store()
-                    .map(Reader::of)
-                    .map_err(|error| error.message().to_owned()),
+                None => open(&Session::new(globals.clone())),
             };
             let event = read.and_then(|mut opened: Reader| {
                 let data = opened.read(&settings, &look, clock::now());

@@ -26,6 +26,8 @@ pub(super) enum Event {
     Unread(String),
     /// A command has run.
     Ran(Ran),
+    /// Of these sources it is not known yet what is open there.
+    Reconciling(Vec<String>),
     /// The daemon has something to say.
     Notice(Box<Notice>),
     /// The terminal has another size.

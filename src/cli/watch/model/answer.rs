@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::super::data::{Row, State};
 use super::super::keys::Key;
+use super::super::morning::{AWAY, no_hard_night};
 use super::{Act, Line, Mode, Model, Prompt, Question, Run, Undo, Wanted};
 use crate::domain::incident::IncidentId;
 use crate::domain::label::Matcher;
@@ -19,6 +20,7 @@ const IS_OVER: &str = "what is over stays over; it opens again when its source s
 const IS_GIVEN: &str = "it was given away; hand it on with t";
 const IS_SPLIT: &str = "`wail merge` puts two incidents together";
 const ARE_MANY: &str = "give them back one by one with `wail unack`";
+const IS_BACK: &str = "you are on call again";
 const WAS_HELD: &str = "it was held, and is somebody's now; `wail unack` makes it ring";
 
 fn run(words: &[&str], undo: Undo) -> Act {
@@ -33,6 +35,7 @@ impl Model {
             '?' => self.help(),
             'o' => self.next_order(),
             'q' => return self.quit(at),
+            'r' => return self.rest(),
             'u' => self.take_back(at),
             '/' => self.ask_for(Wanted::Filter, "filter", &self.filter.clone(), at),
             'A' => {
@@ -85,6 +88,17 @@ impl Model {
             }
             _ => {}
         }
+        None
+    }
+
+    /// Has somebody stand in, if the kind word was said: at any other time a key that is hit by mistake must
+    /// not hand on a pager.
+    fn rest(&mut self) -> Option<Act> {
+        if self.data.as_ref().is_some_and(|data| data.may_rest) {
+            let undo = ["rota", "undo", "--yes"].map(str::to_owned);
+            return Some(run(&["away", AWAY, "--yes"], Undo::By(undo.to_vec(), IS_BACK)));
+        }
+        self.tell(no_hard_night(&self.me), false);
         None
     }
 
@@ -206,16 +220,16 @@ impl Model {
             Wanted::Filter => {
                 self.filter = text;
                 self.back_to_start();
-                return None;
+                None
             }
             // A dash alone would be read from the keyboard.
             _ if text.is_empty() || text == "-" => {
                 self.tell("nothing was written, and nothing done", false);
-                return None;
+                None
             }
             Wanted::Silence(id, labels) => {
                 self.silence(id, &labels, &text, at);
-                return None;
+                None
             }
             Wanted::CheckIn(id) => {
                 Some(run(&["ack", &number(id), &format!("--check-in={text}")], before(id)))

@@ -16,7 +16,7 @@ const fn command(key: &'static str, short: &'static str, does: &'static str) -> 
 }
 
 /// All of them, those first that are needed first. A test holds the table of `docs/watch.md` to it.
-pub(in crate::cli::watch) const COMMANDS: [Command; 17] = [
+pub(in crate::cli::watch) const COMMANDS: [Command; 18] = [
     command("a", "ack", "acknowledge it: \"I have it\", quiet until the check-in of its policy"),
     command("s", "snooze", "keep it quiet for a while; asks for how long"),
     command("n", "note", "write something down about it"),
@@ -33,6 +33,7 @@ pub(in crate::cli::watch) const COMMANDS: [Command; 17] = [
     command("p", "split", "give some of its alerts an incident of their own; asks which"),
     command("A", "ack all", "acknowledge everything that nobody has; asks once"),
     command("o", "order", "change the order: by gravity, the newest first, what is due first"),
+    command("r", "rest", "rest the morning after a hard night: `wail away 4h`"),
     command("Enter", "all of it", "show everything about it, and go back"),
 ];
 

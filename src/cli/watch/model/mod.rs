@@ -35,6 +35,8 @@ pub(super) struct Model {
     pub(super) data: Option<Data>,
     /// Why it cannot be read anew, if so.
     pub(super) unread: Option<String>,
+    /// Of which sources it is not known yet what is open there.
+    pub(super) reconciling: Vec<String>,
     /// As whom the keys act.
     pub(super) me: String,
     /// Whether nobody in the configuration is called so.
@@ -290,7 +292,7 @@ impl Model {
             Key::Letter('k') | Key::Up => self.up(1),
             Key::PageDown | Key::Letter(' ') => self.down(self.leap()),
             Key::PageUp => self.up(self.leap()),
-            Key::Home | Key::Letter('g') => self.to_start(),
+            Key::Home | Key::Letter('g') => self.back_to_top(),
             Key::End | Key::Letter('G') => self.down(usize::MAX),
             Key::Enter | Key::Right => self.open(),
             Key::Escape | Key::Left | Key::Backspace => self.leave(),

@@ -38,6 +38,13 @@ impl Model {
         self.keep_in_view();
     }
 
+    /// A text that is shown is seen to its end from that line on: nobody gets further.
+    pub(in crate::cli::watch) fn ends_at(&mut self, last: usize) {
+        if let Mode::Whole(top) | Mode::Text(Page { top, .. }) = &mut self.mode {
+            *top = (*top).min(last);
+        }
+    }
+
     /// The row that is chosen.
     pub(in crate::cli::watch) fn row(&self) -> Option<&Row> {
         let (data, chosen) = (self.data.as_ref()?, self.chosen?);
@@ -69,10 +76,7 @@ impl Model {
 
     pub(super) fn down(&mut self, lines: usize) {
         match &mut self.mode {
-            Mode::Whole(top) => *top = top.saturating_add(lines).min(usize::from(u16::MAX)),
-            Mode::Text(page) => {
-                page.top = page.top.saturating_add(lines).min(page.lines.len().saturating_sub(1));
-            }
+            Mode::Whole(top) | Mode::Text(Page { top, .. }) => *top = top.saturating_add(lines),
             _ => {
                 let last = self.listed().saturating_sub(1);
                 self.choose(self.cursor.saturating_add(lines).min(last));
@@ -87,7 +91,7 @@ impl Model {
         }
     }
 
-    pub(super) fn to_start(&mut self) {
+    pub(super) fn back_to_top(&mut self) {
         self.up(usize::MAX);
         // Whoever is at the top again sees what comes first.
         if self.mode == Mode::List {
@@ -146,8 +150,8 @@ impl Model {
     }
 
     pub(super) fn help(&mut self) {
-        let moves = MOVES.iter().map(|(keys, does)| format!("  {keys:<14}  {does}"));
-        let commands = COMMANDS.iter().map(|it| format!("  {:<14}  {}", it.key, it.does));
+        let moves = MOVES.iter().map(|(keys, does)| format!("  {keys:<13}  {does}"));
+        let commands = COMMANDS.iter().map(|it| format!("  {:<5}  {}", it.key, it.does));
         let mut lines: Vec<String> = commands.collect();
         lines.push(String::new());
         lines.extend(moves);

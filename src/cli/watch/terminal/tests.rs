@@ -69,7 +69,7 @@ fn what_is_drawn_on_is_left_also_when_something_panics() {
         let viewport = ratatui::Viewport::Fixed(Rect::new(0, 0, 10, 3));
         let options = ratatui::TerminalOptions { viewport };
         let terminal = Terminal::with_options(ink, options).unwrap();
-        let mut canvas = Canvas { terminal, is_entered: false };
+        let mut canvas = Canvas { terminal, entered: Entered::default() };
         canvas.enter().unwrap();
         std::panic::resume_unwind(Box::new("so"));
     }));
@@ -88,6 +88,16 @@ fn a_terminal_shows_links_if_it_says_so() {
         |version| environment(&[("TERM_PROGRAM", "tmux"), ("TERM_PROGRAM_VERSION", version)]);
     assert!(has_links(&tmux("3.4")) && !has_links(&tmux("3.3")));
     assert!(!has_links(&environment(&[("TERM", "linux")])));
+}
+
+#[test]
+fn a_terminal_without_colours_is_known_by_its_name() {
+    for kind in ["vt100", "vt220", "xterm-mono", "linux-m"] {
+        assert!(is_monochrome(&environment(&[("TERM", kind)])), "{kind}");
+    }
+    for kind in ["vt525", "vte-256color", "xterm", "linux", "screen", "ansi"] {
+        assert!(!is_monochrome(&environment(&[("TERM", kind)])), "{kind}");
+    }
 }
 
 #[test]

@@ -1,0 +1,108 @@
+//! What gives way where there is little room, and what never does.
+
+use super::*;
+
+#[test]
+fn nothing_that_ends_is_cut_before_its_end() {
+    let mut model = model();
+    let until = |minutes| Quiet {
+        what: "silence 2 env=staging host=~\"db-.*\": load test of the new cluster (bo)".to_owned(),
+        until: at(minutes),
+    };
+    let mut rota = data(rows(), None).on_call;
+    rota.push(OnCall {
+        rota: "network".to_owned(),
+        people: "cleo, dan".to_owned(),
+        ..rota[1].clone()
+    });
+    let relieved =
+        OnCall { instead_of: Some("ana".to_owned()), people: "bo".to_owned(), ..rota[0].clone() };
+    let quiet = vec![until(60), until(90)];
+    let more = Data { quiet, on_call: rota.clone(), look: model.look(), ..data(rows(), None) };
+    model.took(more.clone(), Duration::ZERO);
+    for (width, head, counts) in [
+        (
+            80,
+            " on call primary ana until 09:00 · db bo · network cleo, dan          Mon 03:00",
+            " 5 open: 2 triggered · quiet: silence 2 env=staging host=~…, 1h left, and 1 more",
+        ),
+        (
+            60,
+            " on call primary ana · db bo · network cleo, dan  Mon 03:00",
+            " 5 open: 2 triggered · quiet: silence…, 1h left, and 1 more",
+        ),
+    ] {
+        let (frame, ..) = drawn(&model, UNICODE, (width, 24));
+        let lines: Vec<&str> = frame.lines().collect();
+        assert_eq!((lines[0], lines[2]), (head, counts), "{frame}");
+    }
+    model.took(Data { on_call: vec![relieved], ..more }, Duration::ZERO);
+    let (frame, ..) = drawn(&model, UNICODE, (80, 24));
+    assert!(frame.starts_with(" on call primary bo for ana until 09:00 (6h) "), "{frame}");
+    let (frame, ..) = drawn(&model, UNICODE, (200, 60));
+    assert!(frame.contains("   for ana until 09:00 (6h)"), "{frame}");
+}
+
+#[test]
+fn a_long_question_and_what_is_said_at_length_are_read_to_their_end() {
+    let mut model = model();
+    model.tell("bo has it already; hint: `wail ack 412 --take` takes it over, and bo is told of that at once", true);
+    let (frame, ..) = drawn(&model, UNICODE, (80, 24));
+    assert!(
+        frame.contains("\n bo has it already; hint: `wail ack 412 --take` takes it over"),
+        "{frame}"
+    );
+    assert!(frame.contains("told of\n that at once\n"), "{frame}");
+    model.press(&Key::Letter('m'), Duration::ZERO);
+    model.passed(Duration::from_secs(1));
+    model.press(
+        &Key::Paste("30m a reason that is as long as reasons are at three".to_owned()),
+        Duration::from_secs(2),
+    );
+    let (frame, ..) = drawn(&model, UNICODE, (50, 24));
+    assert!(frame.contains("\n quiet about host=db-1 for, and why:"), "{frame}");
+    assert!(frame.contains("\n▲ critical, rings; the next step 03:04, in 4m\n"), "{frame}");
+    assert!(
+        !frame.contains("\n         primary: layer 1)"),
+        "an entry begins at its begin: {frame}"
+    );
+    model.press(&Key::Enter, Duration::from_secs(3));
+    let (frame, ..) = drawn(&model, UNICODE, (50, 24));
+    assert!(frame.contains("\n somebody has it)? y: yes, else no\n"), "{frame}");
+}
+
+#[test]
+fn a_text_says_how_much_of_it_is_below_and_ends_with_its_last_line() {
+    let mut model = model();
+    model.press(&Key::Letter('?'), Duration::ZERO);
+    model.passed(Duration::from_secs(1));
+    let (frame, ..) = drawn(&model, UNICODE, (80, 24));
+    assert!(frame.contains(" PgDn: ") && frame.contains("lines more"), "{frame}");
+    assert!(frame.contains("\n Esc goes back\n"), "{frame}");
+    model.press(&Key::End, Duration::from_secs(2));
+    let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+    let scene = Scene { model: &model, now: at(0), zone: &TimeZone::UTC, able: UNICODE };
+    let mut last = None;
+    terminal.draw(|frame| last = draw(frame, scene).last).unwrap();
+    let last = last.unwrap();
+    model.ends_at(last);
+    let (at_end, ..) = drawn(&model, UNICODE, (80, 24));
+    assert!(at_end.contains("`wail ack 412`") && !at_end.contains("PgDn: "), "{at_end}");
+    model.press(&Key::Up, Duration::from_secs(4));
+    let (before, ..) = drawn(&model, UNICODE, (80, 24));
+    assert_ne!(before, at_end, "the first key up moves");
+}
+
+#[test]
+fn what_a_station_cannot_ring_by_is_said_in_words() {
+    let mut model = model();
+    let deaf = StationSeen { name: "desk".to_owned(), unable: vec!["sound".to_owned()] };
+    let stations = vec![deaf, StationSeen { name: "hub".to_owned(), unable: Vec::new() }];
+    model.took(Data { stations, look: model.look(), ..data(rows(), None) }, Duration::ZERO);
+    for (width, told) in
+        [(140, "2 stations: desk (not by sound), hub"), (80, "2 stations, desk (not by sound)")]
+    {
+        let (frame, ..) = drawn(&model, ASCII, (width, 24));
+        assert!(frame.contains(told), "{frame}");
+    }
+}
