@@ -8,6 +8,7 @@ mod keeping;
 mod monitors;
 mod people;
 mod polls;
+mod report;
 mod silences;
 
 use clap::Args;
@@ -34,6 +35,9 @@ pub(super) struct Doctor {
     /// Do not play the short soft sound that proves that this machine can be heard
     #[arg(long)]
     silent: bool,
+    /// Print one block for a bug report, without secrets, addresses and names of people
+    #[arg(long)]
+    report: bool,
 }
 
 /// How it stands with one thing.
@@ -110,6 +114,9 @@ struct Patient<'a> {
 
 pub(super) fn run(session: &Session, args: &Doctor) -> Result<(), Error> {
     let findings = examine(session, args)?;
+    if args.report {
+        return report::print(session, &findings);
+    }
     if session.out.json {
         session.out.json(&findings.iter().map(value).collect::<Value>())?;
     } else {
@@ -139,7 +146,7 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     }
     findings.extend(keeping::keeping(&mut patient)?);
     findings.extend(checks::daemon(&patient)?);
-    findings.push(checks::audio(&patient, args.silent)?);
+    findings.push(checks::audio(&patient, args.silent || args.report)?);
     findings.push(people::stations(&patient));
     findings.extend(people::on_call(&mut patient)?);
     findings.extend(drills::shifts(&mut patient)?);
