@@ -10,7 +10,7 @@ use crate::domain::incident::{Closer, Hold, Incident, Promise, Status};
 use crate::domain::name::PersonId;
 use crate::domain::noise::Noise;
 use crate::domain::page::Sounding;
-use crate::store::{AlertRow, ListedIncident, Recorded, Sealed, SentPage, Witness};
+use crate::store::{AlertRow, ListedIncident, Recorded, Sealed, SentPage, Witness, hex};
 
 /// An instant as RFC 3339 in UTC.
 pub(super) fn instant(at: Timestamp) -> Value {
@@ -223,7 +223,7 @@ pub(super) fn sealed(sealed: &Sealed, witnesses: &BTreeMap<i64, Witness>) -> Val
     let moved =
         clocks.zip(witness).map(|(now, witness)| now.ahead.saturating_sub(witness.began.ahead));
     let mut value = entry(&sealed.entry);
-    value["hash"] = json!(seal.map(|seal| super::log::hex(&seal.hash)));
+    value["hash"] = json!(seal.map(|seal| hex(&seal.hash)));
     value["station"] = json!(witness.map(|witness| &witness.station));
     value["version"] = json!(witness.map(|witness| &witness.version));
     value["boot"] = json!(witness.map(|witness| &witness.boot));

@@ -19,7 +19,7 @@ use crate::domain::text::plain;
 use crate::error::{Error, Kind};
 use crate::store::{Recorded, Sealed, StoreError, TimelineQuery, Witness};
 
-pub(super) use verify::{hex, what};
+pub(super) use verify::what;
 
 /// How many entries are shown unless somebody asks for more.
 const ENTRIES: usize = 50;

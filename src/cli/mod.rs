@@ -4,6 +4,7 @@ mod accept;
 mod act;
 mod away;
 mod beat;
+mod bug;
 mod called;
 mod check;
 mod child;
@@ -231,6 +232,8 @@ enum Command {
     Restore(keep::Restore),
     /// Print everything that the store has, as JSON Lines
     Export(keep::Export),
+    /// Let go of what is old: say what would go, and with `--yes` let it
+    Prune(keep::Prune),
     /// Write a first configuration, which works as it is
     Init(init::Init),
     /// Hear the sounds, and prove that this machine can be heard
@@ -283,11 +286,25 @@ fn run_words(globals: &Globals, words: &[String]) -> Result<(), Error> {
         let first = text.lines().next().unwrap_or_default();
         Error::new(Kind::Usage, first.strip_prefix("error: ").unwrap_or(first))
     })?;
-    run(Cli { globals: globals.clone(), ..cli })
+    obey(Cli { globals: globals.clone(), ..cli })
 }
 
-/// Does what was typed.
+/// Does what was typed; whatever should not be possible is kept for a report.
 pub fn run(cli: Cli) -> Result<(), Error> {
+    let globals = cli.globals.clone();
+    let command = cli.command.word();
+    bug::guarded(&command, &globals, || obey(cli))
+}
+
+impl Command {
+    /// Its name, and nothing of what was typed with it.
+    fn word(&self) -> String {
+        let shown = format!("{self:?}");
+        shown.split(|it: char| !it.is_alphanumeric()).next().unwrap_or_default().to_lowercase()
+    }
+}
+
+fn obey(cli: Cli) -> Result<(), Error> {
     let session = Session::new(cli.globals);
     match cli.command {
         Command::Watch(args) => watch::run(&session, &args),
@@ -335,6 +352,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Command::Backup(args) => keep::backup(&session, &args),
         Command::Restore(args) => keep::restore(&session, &args),
         Command::Export(args) => keep::export(&session, &args),
+        Command::Prune(args) => keep::prune(&session, &args),
         Command::Init(args) => init::run(&session, &args),
         Command::Sound(args) => sound::run(&session, &args),
         Command::Doctor(args) => doctor::run(&session, &args),

@@ -232,6 +232,9 @@ pub fn report(error: &Error) {
     }
     // There is nowhere left to say that stderr cannot be written.
     drop(write!(io::stderr().lock(), "{error}"));
+    if error.kind() == Kind::Bug {
+        drop(writeln!(io::stderr().lock(), "hint: {}", super::bug::NEXT));
+    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod files;
 mod listen_to;
 mod located;
 mod raw;
+mod redacted;
 mod rota_files;
 mod secret;
 mod settings;
@@ -37,6 +38,7 @@ pub use fault::{Fault, Faults, Place};
 pub use files::Line;
 pub use listen_to::unplayable;
 pub use located::{Located, NotFound, find};
+pub use redacted::{Redacted, redacted};
 pub use secret::Secret;
 pub use settings::{
     Audience, CanarySettings, DeadmanSettings, GaugeFeed, KeepBodies, Listen, MonitorSettings,

@@ -1,11 +1,16 @@
 //! The chain that the timeline is: each entry commits to the one before it, so whatever is changed, taken away
 //! or moved afterwards is found.
 
+mod anchored;
 mod digest;
 mod verify;
 
 use rusqlite::{Row, params};
 
+pub use anchored::Gone;
+pub use digest::hex;
+pub(super) use digest::read as hash_in;
+pub(super) use verify::hash_without_seal;
 pub use verify::{Fault, Kept, Seal, Sealed, Verified, Verify};
 
 use self::digest::{Hash, Link, NONE};

@@ -42,6 +42,13 @@ impl Store {
         Ok((found != "ok").then_some(found))
     }
 
+    /// How many steps led to its shape.
+    pub fn shape(&self) -> Result<i64> {
+        self.connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .map_err(|error| sqlite::failure(&self.path, &error))
+    }
+
     /// Leaves nothing of it in the log beside its file, and closes it.
     pub fn settle(self) -> Result<()> {
         let settled = self.connection.execute_batch("pragma wal_checkpoint(truncate)");
@@ -50,6 +57,14 @@ impl Store {
 }
 
 impl Tx<'_> {
+    /// How much there is of what, by the names of the tables.
+    pub fn row_counts(&self) -> Result<Vec<(&'static str, i64)>> {
+        let count = |(table, text): &(&'static str, &str)| {
+            self.ask(|c| Ok((*table, c.prepare_cached(text)?.query_row([], |row| row.get(0))?)))
+        };
+        sql::prune::COUNTS.iter().map(count).collect()
+    }
+
     /// When the store was last copied by this program, if it ever was.
     pub fn backed_up(&self) -> Result<Option<Timestamp>> {
         let at = self.mark(BACKED_UP)?;
@@ -61,6 +76,12 @@ impl Tx<'_> {
         let values = params![at.as_millisecond(), BACKED_UP];
         self.ask(|c| c.prepare_cached(sql::SET_MARK)?.execute(values).map(drop))
     }
+}
+
+/// The version of the library that keeps it.
+#[must_use]
+pub fn engine_version() -> &'static str {
+    rusqlite::version()
 }
 
 /// Whether a file begins as a database does. What does not is better not opened: the log beside it would be

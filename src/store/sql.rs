@@ -23,6 +23,7 @@ pub(super) mod monitor;
 pub(super) mod page;
 pub(super) mod poll;
 pub(super) mod promise;
+pub(super) mod prune;
 pub(super) mod push;
 pub(super) mod quiet;
 pub(super) mod relief;
@@ -183,8 +184,15 @@ join incident i on i.id = a.incident
 where i.status <> 'resolved' and a.incident <> 0 and a.fingerprint = $1 and a.signal = 1";
 
 pub(super) const LAST_INCIDENT: &str = "\
-select coalesce(max(id), 0)
-from incident";
+select max(last)
+from (
+    select max(id) as last
+    from incident
+    union all
+    select value
+    from mark
+    where name = 'last-incident'
+) numbers";
 
 pub(super) const INCIDENT_COLUMNS: &str = "\
 select id, version, status, severity, opened_at, next_at, source, grouped, policy, firing, step,

@@ -48,6 +48,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sqlite/0037_relief.sql"),
     include_str!("migrations/sqlite/0036_unheard.sql"),
     include_str!("migrations/sqlite/0040_keeping.sql"),
+    include_str!("migrations/sqlite/0041_anchor.sql"),
 ];
 
 /// How often a held lease is looked at again, and how long after: a glance at who holds it takes it

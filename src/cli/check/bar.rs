@@ -16,7 +16,7 @@ const EVERY: Duration = Duration::from_millis(100);
 const WIDTH: usize = 24;
 
 /// A bar for so many.
-pub(super) struct Bar {
+pub(in crate::cli) struct Bar {
     of: usize,
     began: Instant,
     is_wanted: bool,
@@ -24,7 +24,7 @@ pub(super) struct Bar {
 }
 
 impl Bar {
-    pub(super) fn of(number: usize, session: &Session) -> Self {
+    pub(in crate::cli) fn of(number: usize, session: &Session) -> Self {
         let is_wanted = io::stderr().is_terminal() && !session.globals.quiet && !session.is_dumb();
         Self { of: number, began: Instant::now(), is_wanted, is_shown: false }
     }
@@ -39,7 +39,7 @@ impl Bar {
     }
 
     /// Draws it, if it takes long enough.
-    pub(super) fn show(&mut self, done: usize) {
+    pub(in crate::cli) fn show(&mut self, done: usize) {
         if self.is_wanted && self.began.elapsed() >= PATIENCE {
             self.is_shown = true;
             draw(&format!("\r{}", drawn(done, self.of)));
@@ -47,7 +47,7 @@ impl Bar {
     }
 
     /// Takes it away.
-    pub(super) fn clear(&mut self) {
+    pub(in crate::cli) fn clear(&mut self) {
         if std::mem::take(&mut self.is_shown) {
             let width = drawn(self.of, self.of).chars().count() + 2;
             draw(&format!("\r{}\r", " ".repeat(width)));

@@ -1,7 +1,7 @@
 //! `wail check`: monitors look once, side by side, for cron and for scripts.
 
 mod alarm;
-mod bar;
+pub(super) mod bar;
 mod last;
 mod plugin;
 mod record;

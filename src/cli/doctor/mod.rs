@@ -8,6 +8,7 @@ mod keeping;
 mod monitors;
 mod people;
 mod polls;
+mod report;
 mod silences;
 
 use clap::Args;
@@ -37,6 +38,9 @@ pub(super) struct Doctor {
     silent: bool,
     #[command(flatten)]
     format: Format,
+    /// Print one block for a bug report, without secrets, addresses and names of people
+    #[arg(long)]
+    report: bool,
 }
 
 /// How it stands with one thing.
@@ -113,6 +117,9 @@ struct Patient<'a> {
 
 pub(super) fn run(session: &Session, args: &Doctor) -> Result<(), Error> {
     let findings = examine(session, args)?;
+    if args.report {
+        return report::print(session, &findings);
+    }
     if args.format.is_asked(session.out) {
         args.format.print(session.out, "doctor", &findings.iter().map(value).collect())?;
     } else {
@@ -142,7 +149,7 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     }
     findings.extend(keeping::keeping(&mut patient)?);
     findings.extend(checks::daemon(&patient)?);
-    findings.push(checks::audio(&patient, args.silent)?);
+    findings.push(checks::audio(&patient, args.silent || args.report)?);
     findings.push(people::stations(&patient));
     findings.extend(people::on_call(&mut patient)?);
     findings.extend(drills::shifts(&mut patient)?);

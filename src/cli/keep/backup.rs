@@ -32,6 +32,20 @@ pub(crate) struct Backup {
     keep: Option<u16>,
 }
 
+/// Copies the store into that directory, before something is done to it. Returns the file.
+pub(super) fn before(
+    session: &Session,
+    store: &mut Store,
+    directory: &Path,
+) -> Result<PathBuf, Error> {
+    let args = Backup { to: Some(directory.to_owned()), keep: None };
+    let to = Target::of(&args, store.path(), session.now)?;
+    let content = copied(store, &to.file)?;
+    content.warn(session, &to.file);
+    note(session, store, &to.file, &content);
+    Ok(to.file)
+}
+
 pub(crate) fn run(session: &Session, args: &Backup) -> Result<(), Error> {
     let mut store = there(session)?;
     let to = Target::of(args, store.path(), session.now)?;

@@ -1,7 +1,9 @@
-//! Keeping what the store has: copies of it, and everything in it as text.
+//! Keeping what the store has: copies of it, everything in it as text, and letting go of what is old.
 
 mod backup;
 mod export;
+mod preview;
+mod prune;
 mod restore;
 
 use std::path::Path;
@@ -11,12 +13,13 @@ use serde_json::{Value, json};
 
 pub(super) use self::backup::{Backup, run as backup};
 pub(super) use self::export::{Export, run as export};
+pub(super) use self::prune::{Prune, run as prune};
 pub(super) use self::restore::{Restore, run as restore};
 
 use super::log::what;
 use super::{Session, json, time};
 use crate::error::{Error, Kind};
-use crate::store::{Fault, Recorded, Store, StoreError, TimelineQuery, Verify};
+use crate::store::{Fault, Recorded, Store, StoreError, TimelineQuery, Verify, hex};
 
 /// What a store has, once it was looked over.
 struct Content {
@@ -71,7 +74,7 @@ impl Content {
             "last_at": json::maybe(self.last),
             "open": self.open,
             "fault": self.fault.map(what),
-            "head": self.head.map(|head| super::log::hex(&head)),
+            "head": self.head.map(|head| hex(&head)),
         })
     }
 

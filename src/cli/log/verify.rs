@@ -1,14 +1,13 @@
 //! `wail log verify`: whether the record is as it was written.
 
-use std::fmt::Write as _;
-
 use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::json as fields;
 use crate::cli::{Session, time};
+use crate::domain::text::plain;
 use crate::error::{Error, Kind};
-use crate::store::{Fault, Head, StoreError, Verified, Verify};
+use crate::store::{Fault, Gone, Head, StoreError, Verified, Verify, hex};
 
 /// How much of a hash is enough to be told from any other, in digits.
 const ENOUGH: usize = 16;
@@ -31,7 +30,9 @@ pub(super) fn run(session: &Session, args: &VerifyArgs) -> Result<(), Error> {
     let head = args.head.as_deref().map(hash_of).transpose()?.unwrap_or_default();
     let what = Verify { head };
     let verified = session.store()?.read::<_, StoreError>(|tx| tx.verify(&what))?;
-    let is_lost = args.head.is_some() && verified.kept.is_none();
+    // The last entry that was let go is known by its head, and no other.
+    let is_gone = verified.gone.as_ref().is_some_and(|gone| gone.head.starts_with(&what.head));
+    let is_lost = args.head.is_some() && verified.kept.is_none() && !is_gone;
     if session.out.json {
         session.out.json(&value(&verified, is_lost))?;
         let is_whole = verified.fault.is_none() && !is_lost;
@@ -41,11 +42,22 @@ pub(super) fn run(session: &Session, args: &VerifyArgs) -> Result<(), Error> {
         return Err(broken(fault, &verified));
     }
     if is_lost {
+        let let_go = match verified.gone {
+            Some(_) => ", or that entry was let go",
+            None => "",
+        };
         return Err(Error::new(Kind::No, "no entry has that head")
-            .detail("  the record was written anew since, or it is another one")
+            .detail(format!("  the record was written anew since, or it is another one{let_go}"))
             .hint("a copy of the store from when the head was printed shows what was there"));
     }
-    lines(session, &verified).iter().try_for_each(|line| session.out.line(line))
+    let mut lines = lines(session, &verified);
+    if let Some(gone) = verified.gone.as_ref().filter(|_| is_gone && args.head.is_some()) {
+        lines.insert(
+            0,
+            format!("the head you kept is that of entry {}, the last that was let go", gone.last),
+        );
+    }
+    lines.iter().try_for_each(|line| session.out.line(line))
 }
 
 fn lines(session: &Session, verified: &Verified) -> Vec<String> {
@@ -54,6 +66,7 @@ fn lines(session: &Session, verified: &Verified) -> Vec<String> {
         None => lines.push("nothing is sealed yet: the next entry begins the chain".to_owned()),
         Some(head) => lines.push(whole(head)),
     }
+    lines.extend(verified.gone.as_ref().map(|gone| let_go(session, gone)));
     if let Some(kept) = verified.kept {
         let when = time::with_distance(kept.at, session.now, &session.zone());
         lines.push(format!("the head you kept is that of entry {}, written {when}", kept.entry));
@@ -80,6 +93,18 @@ fn whole(head: &Head) -> String {
         return format!("entry {} is as it was written", head.last);
     }
     format!("{} are as they were written, {} to {}", entries(head.number), head.first, head.last)
+}
+
+/// `entries 1 to 4211 were let go Sat 03:12, 2d ago, by ana: their head was 9f86…`
+fn let_go(session: &Session, gone: &Gone) -> String {
+    let when = time::with_distance(gone.at, session.now, &session.zone());
+    let by = gone.by.as_ref().map(|by| format!(", by {}", plain(by))).unwrap_or_default();
+    let left = match gone.upto < gone.last {
+        true => format!("; that broke off at entry {}: `wail prune --yes` goes on", gone.upto),
+        false => String::new(),
+    };
+    let (first, last, head) = (gone.first, gone.last, hex(&gone.head));
+    format!("entries {first} to {last} were let go {when}{by}: their head was {head}{left}")
 }
 
 fn broken(fault: Fault, verified: &Verified) -> Error {
@@ -134,7 +159,7 @@ fn fault(fault: Fault) -> Value {
 }
 
 fn value(verified: &Verified, is_lost: bool) -> Value {
-    let Verified { before, whole, head, fault: found, kept } = verified;
+    let Verified { before, whole, head, fault: found, kept, gone } = verified;
     json!({
         "whole": found.is_none() && !is_lost,
         "entries": whole,
@@ -144,6 +169,15 @@ fn value(verified: &Verified, is_lost: bool) -> Value {
         "fault": found.map(fault),
         "kept": kept.map(|kept| kept.entry),
         "kept_at": fields::maybe(kept.map(|kept| kept.at)),
+        "let_go": gone.as_ref().map(|gone| json!({
+            "from": gone.first,
+            "until": gone.last,
+            "head": hex(&gone.head),
+            "entry": gone.entry,
+            "at": fields::instant(gone.at),
+            "by": gone.by,
+            "whole": gone.upto == gone.last,
+        })),
     })
 }
 
@@ -161,14 +195,6 @@ fn hash_of(text: &str) -> Result<Vec<u8>, Error> {
     }
     let pair = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
     (0..digits.len()).step_by(2).map(pair).collect::<Option<_>>().ok_or_else(wrong)
-}
-
-pub(in crate::cli) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
-        // Writing to a text does not fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 fn entries(number: i64) -> String {

@@ -12,6 +12,7 @@ pub mod keeping;
 pub mod moments;
 mod noise;
 mod promise;
+pub mod prune;
 mod quiet;
 pub mod relief;
 mod routed;

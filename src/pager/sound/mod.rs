@@ -2,6 +2,7 @@
 
 mod alarm;
 mod attendant;
+mod cards;
 mod child;
 mod decoder;
 mod group;
@@ -20,6 +21,7 @@ mod way_back;
 use std::path::Path;
 use std::process::Command;
 
+pub use self::cards::cards;
 pub use self::loudspeaker::Loudspeaker;
 
 use self::child::{Heard, Talk};

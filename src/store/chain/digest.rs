@@ -1,5 +1,7 @@
 //! What an entry is as bytes, and its hash.
 
+use std::fmt::Write as _;
+
 use ring::digest::{Context, SHA256};
 use rusqlite::Row;
 
@@ -17,9 +19,19 @@ const KIND: &str = "wail timeline 1";
 
 /// The hash in a column, if there is any. One of another length is none that this program wrote, and matches
 /// nothing.
-pub(super) fn read(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Hash>> {
+pub(in crate::store) fn read(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Hash>> {
     let hash = row.get_ref(column)?.as_bytes_or_null();
     Ok(hash.unwrap_or(Some(&[])).map(|hash| Hash::try_from(hash).unwrap_or(NONE)))
+}
+
+/// A hash as people pass it on, in digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
+        // Writing to a text does not fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// Everything that an entry says.

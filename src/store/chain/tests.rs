@@ -43,7 +43,7 @@ fn tampered(statements: &str) -> Verified {
 #[test]
 fn a_record_that_nobody_touched_is_whole_to_its_head() {
     let mut store = Store::in_memory().unwrap();
-    let none = Verified { before: 0, whole: 0, head: None, fault: None, kept: None };
+    let none = Verified { before: 0, whole: 0, head: None, fault: None, kept: None, gone: None };
     assert_eq!(verify(&mut store), none);
     write(&mut store, 1..4);
     write(&mut store, 4..5);

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
+use super::anchored::{Beginning, Gone};
 use super::digest::{self, Hash, Link, NONE};
 use super::{Head, Witness, chained};
 use crate::store::timeline::{as_told, place_of_last, recorded};
@@ -91,6 +92,8 @@ pub struct Verified {
     pub fault: Option<Fault>,
     /// The entry whose head was looked for.
     pub kept: Option<Kept>,
+    /// What was let go before them.
+    pub gone: Option<Gone>,
 }
 
 /// How far a look has come.
@@ -100,6 +103,7 @@ struct Look {
     first: Option<i64>,
     /// The last one.
     last: i64,
+    beginning: Beginning,
     verified: Verified,
 }
 
@@ -116,9 +120,11 @@ impl Tx<'_> {
     pub fn verify(&self, what: &Verify) -> Result<Verified> {
         let head = self.head()?;
         let first = head.as_ref().map(|head| head.first);
-        let verified = Verified { before: 0, whole: 0, head, fault: None, kept: None };
-        let last = first.map_or(0, |first| first.saturating_sub(1));
-        let mut look = Look { hash: NONE, first: None, last, verified };
+        let verified = Verified { before: 0, whole: 0, head, fault: None, kept: None, gone: None };
+        let beginning = Beginning::new(self.anchor()?);
+        let last = first.map_or(0, |first| first.saturating_sub(1)).max(beginning.upto());
+        let hash = beginning.hash();
+        let mut look = Look { hash, first: None, last, beginning, verified };
         let witnesses = self.witnesses()?;
         self.sealed_while(i64::MIN, |sealed| {
             let sealed = match sealed {
@@ -134,9 +140,11 @@ impl Tx<'_> {
             };
             let id = sealed.entry.id;
             let Some(seal) = &sealed.seal else {
-                if look.verified.whole == 0 && id > 0 && first.is_none_or(|first| id < first) {
+                let is_earlier = id > look.beginning.upto() && first.is_none_or(|first| id < first);
+                if look.verified.whole == 0 && id > 0 && is_earlier {
                     look.verified.before += 1;
                     look.hash = unsealed(&sealed.entry, &look.hash);
+                    look.beginning.sees(&sealed.entry, &look.hash);
                     return true;
                 }
                 look.verified.fault = Some(Fault::Added(id));
@@ -151,6 +159,7 @@ impl Tx<'_> {
                 look.verified.kept = Some(Kept { entry: id, at });
             }
             look.hash = seal.hash;
+            look.beginning.sees(&sealed.entry, &look.hash);
             look.first.get_or_insert(sealed.entry.id);
             look.last = sealed.entry.id;
             look.verified.whole += 1;
@@ -161,7 +170,7 @@ impl Tx<'_> {
         } else if look.verified.fault.is_none() {
             look.verified.fault = at_the_end(&look, !witnesses.is_empty());
         }
-        Ok(look.verified)
+        Ok(Verified { gone: look.beginning.gone(), ..look.verified })
     }
 
     /// What is wrong where the chain does not hold: an entry is missing, another stands there, or it was
@@ -296,7 +305,7 @@ fn witness(row: &Row<'_>) -> rusqlite::Result<Witness> {
 
 /// What is wrong where every entry that is left holds. Whoever wrote anything is known by a seal.
 fn at_the_end(look: &Look, has_witnesses: bool) -> Option<Fault> {
-    let Look { hash, first, last, verified } = look;
+    let Look { hash, first, last, beginning, verified } = look;
     let Some(head) = &verified.head else {
         return (verified.whole > 0 || has_witnesses).then_some(Fault::Headless);
     };
@@ -307,7 +316,7 @@ fn at_the_end(look: &Look, has_witnesses: bool) -> Option<Fault> {
     if *last > head.last {
         return Some(Fault::Added(head.last + 1));
     }
-    if *first != Some(head.first) || verified.whole != head.number {
+    if *first != Some(head.first) || verified.whole != head.number || !beginning.holds() {
         return Some(Fault::Headless);
     }
     (*hash != head.hash).then_some(Fault::Changed(*last))
@@ -321,6 +330,12 @@ fn hash_of(
 ) -> Hash {
     let witness = seal.witness.and_then(|id| witnesses.get(&id));
     Link { clocks: seal.clocks, witness, ..link(&sealed.entry) }.hash(before)
+}
+
+/// The hash at an entry of an earlier version, where it can be read.
+pub(in crate::store) fn hash_without_seal(row: &Row<'_>, before: &Hash) -> rusqlite::Result<Hash> {
+    let entry = rows::readable(recorded(row))?;
+    Ok(entry.map_or(*before, |entry| unsealed(&entry, before)))
 }
 
 /// The hash of an entry without a seal, of which nobody knows who wrote it.

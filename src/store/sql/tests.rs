@@ -14,6 +14,7 @@ fn places_are_numbered_in_the_order_they_first_stand() {
         "sql/duty.rs",
         "sql/poll.rs",
         "sql/promise.rs",
+        "sql/prune.rs",
         "sql/push.rs",
         "sql/quiet.rs",
         "sql/silence.rs",

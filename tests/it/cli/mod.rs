@@ -28,6 +28,7 @@ mod output;
 mod owed;
 mod page;
 mod promise;
+mod prune;
 mod relief;
 mod report;
 mod rota;

@@ -28,6 +28,7 @@ mod owed;
 mod peers_acks;
 mod probed;
 mod promised;
+mod pruned;
 mod public;
 mod put_back;
 mod quiet;

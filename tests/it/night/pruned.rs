@@ -1,0 +1,136 @@
+//! What is let go after years: what is over goes whole, and what anybody still needs stays.
+
+use jiff::{SignedDuration, Timestamp};
+use wail::domain::alert::{Severity, Signal};
+use wail::domain::incident::{IncidentId, Input};
+use wail::domain::promise::{PromiseId, Wanted};
+use wail::domain::record::keeping::LetGo;
+use wail::domain::record::prune::Stays;
+use wail::domain::record::timeline::{Entry, Event, KeepingEvent};
+use wail::store::{Plan, StoreError, Verify, hex};
+
+use super::{Night, alert};
+
+const YEAR: i64 = 365 * 24 * 60;
+
+impl Night {
+    /// So long nothing happens, and nobody looks.
+    fn passes(mut self, minutes: i64) -> Self {
+        self.now += SignedDuration::from_mins(minutes);
+        self
+    }
+
+    fn plan(&mut self, before: Timestamp) -> Plan {
+        self.read(|tx| tx.plan_to_let_go(before))
+    }
+
+    /// Lets go of what is older than that.
+    fn lets_go(&mut self, before: Timestamp) -> Plan {
+        let now = self.now;
+        let begun = self.store.write::<_, StoreError>(|tx| {
+            let plan = tx.plan_to_let_go(before)?;
+            let hash = tx.hash_at(plan.cut.last)?;
+            let what = LetGo {
+                by: None,
+                first: plan.amount.first,
+                last: plan.cut.last,
+                head: hex(&hash),
+                entries: plan.amount.entries,
+                incidents: plan.amount.incidents,
+                before,
+                copy: None,
+                fault: None,
+            };
+            let event = Event::Keeping(KeepingEvent::LetGo(what));
+            tx.append(&Entry { at: now, incident: None, event })?;
+            tx.begin_to_let_go(&plan, hash, before)?;
+            Ok(plan)
+        });
+        while self.store.write::<_, StoreError>(|tx| tx.let_go(2)).unwrap().is_some() {}
+        let verified = self.read(|tx| tx.verify(&Verify::default()));
+        assert_eq!(verified.fault, None);
+        begun.unwrap()
+    }
+}
+
+/// A night with an incident that is over, and a year after it.
+fn a_year_later() -> Night {
+    Night::new().fires().wait(3).acks("ana").wait(7).clears().wait(10).passes(YEAR)
+}
+
+#[test]
+fn what_is_over_goes_whole_and_the_next_has_the_next_number() {
+    let mut night = a_year_later();
+    let before = night.now - SignedDuration::from_hours(24);
+    let gone = night.lets_go(before);
+    assert_eq!((gone.amount.incidents, gone.amount.numbers), (1, Some((1, 1))));
+    assert!(gone.cut.held_by.is_empty(), "{gone:?}");
+    assert!(night.incident(1).is_none() && night.pages(1).is_empty());
+    assert!(night.read(|tx| tx.alerts(IncidentId(1))).is_empty());
+    let mut night = night.reports("disk", Severity::Critical).wait(3);
+    assert!(night.incident(1).is_none());
+    assert!(night.incident(2).unwrap().is_open(), "no number is given twice");
+}
+
+#[test]
+fn an_open_incident_keeps_its_entries_and_all_that_come_after() {
+    let night = a_year_later().reports("cpu", Severity::Critical).wait(2).acks("ana");
+    let mut night = night.reports("net", Severity::Critical).wait(2).ends("net").passes(2 * YEAR);
+    let now = night.now;
+    let plan = night.plan(now);
+    assert_eq!(plan.amount.incidents, 1, "{plan:?}");
+    let open = Stays::Open(IncidentId(2));
+    assert!(plan.cut.held_by.contains(&open), "{plan:?}");
+    night.lets_go(now);
+    assert!(night.incident(1).is_none());
+    assert!(night.incident(2).unwrap().is_open() && night.incident(3).is_some());
+}
+
+#[test]
+fn a_note_on_what_is_over_keeps_it_until_the_note_is_old() {
+    let mut night = a_year_later();
+    let before = night.now - SignedDuration::from_hours(24);
+    let note = Input::Note { by: "bo".into(), text: "it was the controller".to_owned() };
+    night.does_quietly(note);
+    let plan = night.plan(before);
+    assert_eq!(plan.cut.held_by, [Stays::Younger(IncidentId(1))]);
+    assert_eq!(plan.cut.last, 0);
+    let mut night = night.passes(YEAR);
+    let now = night.now;
+    assert_eq!(night.plan(now).amount.incidents, 1);
+}
+
+#[test]
+fn what_is_still_reported_stays_though_somebody_ended_it() {
+    let night = Night::new().fires().wait(3).resolves("ana");
+    let began = night.now - SignedDuration::from_mins(3);
+    let again = alert("disk", Signal::Firing, Severity::Critical).started_at(Some(began));
+    let mut night = night.passes(YEAR).hears(&again);
+    assert!(night.incident(2).is_none(), "the same episode opens nothing");
+    let before = night.now - SignedDuration::from_hours(24);
+    assert_eq!(night.plan(before).cut.held_by, [Stays::StillReported(IncidentId(1))]);
+    let mut night = night.passes(YEAR);
+    let before = night.now - SignedDuration::from_hours(24);
+    assert_eq!(night.plan(before).amount.incidents, 1, "nobody reports it any more");
+}
+
+#[test]
+fn what_was_promised_of_an_incident_keeps_it_until_it_is_closed() {
+    let mut night = a_year_later();
+    let made_at = night.now;
+    let wanted = Wanted {
+        text: "an index".to_owned(),
+        owner: "bo".into(),
+        by: "ana".into(),
+        due_at: made_at + SignedDuration::from_hours(48),
+        incident: Some(IncidentId(1)),
+        to: None,
+        public: false,
+        fixes: false,
+    };
+    night.decide(|_, engine| engine.promise(&wanted)).unwrap().unwrap();
+    let mut night = night.passes(2 * YEAR);
+    let now = night.now;
+    let held = night.plan(now).cut.held_by;
+    assert_eq!(held.first(), Some(&Stays::IncidentPromised(IncidentId(1), PromiseId(1))));
+}
