@@ -16,6 +16,10 @@ use known::Asked;
 /// The variable by which a script of ours asks; nobody else sets it by accident.
 const VARIABLE: &str = "_WAIL_COMPLETE";
 
+/// Where zsh reads the script at the first Tab, that Tab is answered too.
+const AT_ONCE: &str = "\nif [[ ${funcstack[1]} == _wail ]]; then\n    \
+    _clap_dynamic_completer_wail \"$@\"\nfi\n";
+
 /// The arguments of `wail completions`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
@@ -61,6 +65,9 @@ pub(super) fn run(session: &Session, args: &Completions) -> Result<(), Error> {
     let mut script = Vec::new();
     let written = shell.write_registration(VARIABLE, "wail", "wail", "wail", &mut script);
     written.map_err(|error| failed(error.to_string()))?;
+    if matches!(args.shell, Shell::Zsh) {
+        script.extend_from_slice(AT_ONCE.as_bytes());
+    }
     session.out.bytes(&script)
 }
 

@@ -205,6 +205,13 @@ impl Store {
         Ok(Self::over(connection, path.to_owned()))
     }
 
+    /// Whether there is a store at `path` that nothing is missing from, and that is not of a newer version. Nothing
+    /// is made or changed by looking.
+    #[must_use]
+    pub fn is_as_now(path: &Path) -> bool {
+        sqlite::is_as_now(path).unwrap_or(false)
+    }
+
     /// A store that lasts as long as this value.
     pub fn in_memory() -> Result<Self> {
         let connection = sqlite::in_memory()?;

@@ -91,6 +91,13 @@ fn system_cause(path: &Path, error: StoreError) -> StoreError {
     }
 }
 
+/// Whether a store is there and has the present shape.
+pub(super) fn is_as_now(path: &Path) -> rusqlite::Result<bool> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(usize::try_from(version) == Ok(MIGRATIONS.len()))
+}
+
 /// A store in memory, for decisions that are not to last.
 pub(super) fn in_memory() -> Result<Connection, StoreError> {
     let path = Path::new(":memory:");

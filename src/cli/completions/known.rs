@@ -181,13 +181,13 @@ impl Known {
         names.iter().map(|name| (plain(name).into_owned(), String::new())).collect()
     }
 
-    /// The store, if there is one: nothing is made by asking.
+    /// The store, if there is one of this version: nothing is made or changed by asking.
     fn store(&self) -> Option<Store> {
         let path = match &self.store {
             Some(path) => path.clone(),
             None => config::essentials(&config::find(self.config.as_deref()).ok()?).store,
         };
-        path.exists().then(|| Store::open(&path).ok()).flatten()
+        Store::is_as_now(&path).then(|| Store::open(&path).ok()).flatten()
     }
 
     fn incidents(&self, resolved: bool) -> Vec<(String, String)> {
@@ -222,13 +222,20 @@ impl Known {
             store.read(|tx| {
                 tx.list(&chosen, |listed| {
                     let labels = listed.incident.labels;
-                    found.extend(labels.iter().map(|(name, value)| format!("{name}={value}")));
+                    let written = labels.iter().map(|(name, value)| format!("{name}={value}"));
+                    found.extend(written.filter(|it| is_plain_word(it)));
                 })
             })
         });
         match read {
-            Some(Ok(_)) => found.iter().map(|it| (plain(it).into_owned(), String::new())).collect(),
+            Some(Ok(_)) => found.into_iter().map(|it| (it, String::new())).collect(),
             None | Some(Err(_)) => Vec::new(),
         }
     }
+}
+
+/// Whether every shell takes it as it is. Bash puts what is offered into the line as if somebody had typed it,
+/// and whoever reports an alert chooses its labels: what a shell would run or take apart is not offered.
+fn is_plain_word(text: &str) -> bool {
+    text.chars().all(|it| it.is_alphanumeric() || "_-./:@=+%".contains(it))
 }

@@ -42,6 +42,7 @@ fn what_is_there_at_that_moment_is_offered() {
         (&["assign", "1", "--to", "b"], &["bo"]),
         (&["who", "--rota", ""], &["primary"]),
         (&["send", "gen"], &["generic"]),
+        (&["sources", "uptime-k"], &["uptime-kuma"]),
         (&["check", ""], &["shop-front"]),
         (&["beat", "n"], &["nightly-backup"]),
         (&["sound", "play", "bel"], &["bell"]),
@@ -135,9 +136,41 @@ fn bash_completes() {
 }
 
 #[test]
+fn nothing_that_somebody_reported_is_typed_into_a_line_that_a_shell_runs() {
+    let home = home();
+    for value in ["$(touch run)", "`touch run`", "a;touch run", "a b", "*", "~", "'", "ünïcode-1"]
+    {
+        let label = format!("service={value}");
+        assert_eq!(home.wail(&["page", "strange", "--label", &label]).code, 0, "{value}");
+    }
+    let found = offered(&home, "bash", &["ack", "--match", "service="]);
+    let found: Vec<&str> = found.iter().map(|it| it.trim_end()).collect();
+    assert_eq!(found, ["service=db", "service=ünïcode-1"]);
+}
+
+#[test]
+fn a_store_of_another_version_is_left_as_it_is() {
+    let home = home();
+    let version = |set: Option<i64>| {
+        let store = rusqlite::Connection::open(home.store_file()).unwrap();
+        if let Some(version) = set {
+            store.pragma_update(None, "user_version", version).unwrap();
+        }
+        store.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap()
+    };
+    let now = version(None);
+    for other in [now - 1, now + 1] {
+        version(Some(other));
+        assert!(!offered(&home, "bash", &["ack", ""]).iter().any(|it| it.trim() == "1"));
+        assert_eq!(version(None), other);
+    }
+}
+
+#[test]
 fn zsh_completes_and_says_what_a_number_is_about() {
     let home = home();
-    let load = "autoload -U compinit; compinit -u; . ./script";
+    // As a package puts it there: read at the first Tab, which is answered as well.
+    let load = "mkdir fpath; cp script fpath/_wail; fpath=($PWD/fpath $fpath); autoload -U compinit; compinit -u";
     let Some(terminal) = shell(&home, "zsh", "zsh -f", load) else { return };
     completes(&terminal);
     terminal.puts("wail ack ");

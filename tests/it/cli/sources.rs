@@ -290,15 +290,6 @@ fn a_name_that_is_none_is_told_with_the_one_that_was_meant() {
 }
 
 #[test]
-fn shells_complete_the_kinds() {
-    let home = TestHome::new();
-    for shell in ["bash", "zsh"] {
-        let script = bare(&home, &["completions", shell]).stdout;
-        assert!(script.contains("uptime-kuma"), "{shell}");
-    }
-}
-
-#[test]
 fn recorded_requests_are_read_as_the_library_reads_them() {
     let Some(collection) = collection() else { return };
     let home = TestHome::new();
