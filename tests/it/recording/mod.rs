@@ -155,7 +155,7 @@ fn play(terminal: &Terminal<'_>, home: &TestHome) -> Vec<Frame> {
     watches(terminal, -3);
     seen(" somebody has everything that is open", "02:57: bo has what is open; nothing rings.", 3);
     terminal.presses("C-c");
-    terminal.shows("ready$");
+    until("the shell has the terminal", || terminal.screen().trim_end().ends_with("\nready$"));
     watches(terminal, 2);
     reports(home, DISK, "critical", DETAILS);
     seen(
