@@ -114,7 +114,7 @@ impl Stage {
     fn acknowledges_the_drill(&self) -> bool {
         let open = self.home.json(&["list"]);
         let drill = open.as_array().unwrap().iter().find(|it| {
-            it["summary"].as_str().is_some_and(|it| it.contains("drill"))
+            it["summary"].as_str().is_some_and(|it| it.contains("practice"))
                 && it["pages"].as_array().unwrap().iter().any(|page| page["state"] == "delivered")
         });
         drill.is_some_and(|drill| self.home.wail(&["ack", &drill["id"].to_string()]).code == 0)
