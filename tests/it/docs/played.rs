@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{blocks, documents, weeks_from_monday};
 use crate::common::{TestHome, ran};
@@ -128,6 +129,9 @@ const ASKING: [&str; 12] = [
     "wail rota reorder",
 ];
 
+/// How many documents are played side by side.
+const AT_ONCE: usize = 4;
+
 /// How long a block may take, in seconds.
 const LONGEST: &str = "60";
 
@@ -242,33 +246,41 @@ fn given() -> TestHome {
     home
 }
 
+/// Plays a document from its first block to its last.
+fn play(document: &str, blocks: &[String]) -> Played {
+    let document = document.to_owned();
+    let mut played = Played { home: given(), document, met: BTreeSet::new(), wrong: Vec::new() };
+    let mut command = played.command(&format!("set -e\n{GIVEN}"));
+    let run = ran(&mut command);
+    assert_eq!(run.code, 0, "{}: what is given: {run:?}", played.document);
+    let daemon = played.home.daemon_of(served(&played));
+    daemon.until_ready();
+    for block in blocks {
+        played.run(block);
+    }
+    assert_eq!(daemon.stop(), 0, "{}", played.document);
+    played
+}
+
 #[test]
 fn every_block_of_shell_runs() {
-    let mut met = BTreeSet::new();
-    let mut wrong = Vec::new();
-    let mut number = 0;
-    for (document, text) in documents() {
-        let blocks = blocks(&text, "sh");
-        if blocks.is_empty() {
-            continue;
-        }
-        number += blocks.len();
-        let mut played =
-            Played { home: given(), document, met: BTreeSet::new(), wrong: Vec::new() };
-        let mut command = played.command(&format!("set -e\n{GIVEN}"));
-        let run = ran(&mut command);
-        assert_eq!(run.code, 0, "{}: what is given: {run:?}", played.document);
-        let daemon = played.home.daemon_of(served(&played));
-        daemon.until_ready();
-        for block in &blocks {
-            played.run(block);
-        }
-        assert_eq!(daemon.stop(), 0);
-        met.extend(played.met);
-        wrong.extend(played.wrong);
-    }
+    let documents = documents().into_iter().map(|(name, text)| (name, blocks(&text, "sh")));
+    let documents: Vec<_> = documents.filter(|(_, blocks)| !blocks.is_empty()).collect();
+    let number: usize = documents.iter().map(|(_, blocks)| blocks.len()).sum();
+    let next = AtomicUsize::new(0);
+    // Most of the time one waits for the other.
+    let work = || {
+        let mine = std::iter::from_fn(|| documents.get(next.fetch_add(1, Ordering::Relaxed)));
+        mine.map(|(document, blocks)| play(document, blocks)).collect::<Vec<_>>()
+    };
+    let played: Vec<Played> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    });
+    let wrong: Vec<&str> = played.iter().flat_map(|it| &it.wrong).map(String::as_str).collect();
     assert!(number > 50, "{number} blocks");
     assert!(wrong.is_empty(), "{} of {number} blocks:\n\n{}", wrong.len(), wrong.join("\n\n"));
+    let met: BTreeSet<_> = played.iter().flat_map(|it| &it.met).collect();
     let left = LEFT_OUT.iter().map(|(of, words, _)| (*of, *words));
     let said = SAID.iter().map(|(of, words, _)| (*of, *words));
     let unmet: Vec<_> = left.chain(said).filter(|it| !met.contains(it)).collect();

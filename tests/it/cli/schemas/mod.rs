@@ -8,10 +8,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
+use wail::domain::relief::Relief;
+use wail::domain::rota::TierName;
+use wail::store::{Store, StoreError};
 
 use self::amiss::amiss;
-use self::typed::{BODY, CONFIG, LEAVE, TEAM, TYPED};
+use self::typed::{BODY, CONFIG, LEAVE, RELIEVED, TEAM, TYPED};
 use super::sound::heard_by;
 use crate::common::{Ran, TestHome, ran, until};
 use crate::docs::weeks_from_monday;
@@ -114,7 +118,7 @@ impl Stage {
     fn acknowledges_the_drill(&self) -> bool {
         let open = self.home.json(&["list"]);
         let drill = open.as_array().unwrap().iter().find(|it| {
-            it["summary"].as_str().is_some_and(|it| it.contains("drill"))
+            it["summary"].as_str().is_some_and(|it| it.contains("practice"))
                 && it["pages"].as_array().unwrap().iter().any(|page| page["state"] == "delivered")
         });
         drill.is_some_and(|drill| self.home.wail(&["ack", &drill["id"].to_string()]).code == 0)
@@ -138,28 +142,27 @@ impl Stage {
         }
     }
 
-    /// What only rings where a relief is in force.
+    /// What is only there where somebody is relieved.
     fn relieved(&mut self) {
-        use wail::domain::relief::Relief;
-        use wail::store::{Store, StoreError};
-
+        self.home.write_config(RELIEVED);
         for command in ["relief decline", "relief end"] {
             let who = self.home.json(&["who"]);
-            let now: jiff::Timestamp = who[0]["at"].as_str().unwrap().parse().unwrap();
+            let now: Timestamp = who[0]["at"].as_str().unwrap().parse().unwrap();
             let relief = Relief {
                 rota: "primary".into(),
-                tier: wail::domain::rota::TierName::new(who[0]["tier"].as_str().unwrap()),
-                person: who[0]["on_call"][0].as_str().unwrap().into(),
-                by: "cy".into(),
+                tier: TierName::new("primary"),
+                person: "ana".into(),
+                by: "bo".into(),
                 begins_at: now,
-                ends_at: now + jiff::SignedDuration::from_hours(2),
+                ends_at: now + SignedDuration::from_hours(2),
             };
             let mut store = Store::open(&self.home.store_file()).unwrap();
             let kept: Result<(), StoreError> = store.write(|tx| tx.put_relief(&relief));
             kept.unwrap();
+            drop(store);
             self.types("who");
-            let person = relief.person.as_str();
-            self.types(&format!("{command} --as {person}"));
+            self.types("relief");
+            self.types(command);
         }
     }
 }

@@ -79,6 +79,30 @@ pub(super) const LEAVE: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBE
 DTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:20360707\r\nDTEND;VALUE=DATE:20360709\r\n\
 SUMMARY:bo is off\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 
+/// Ana first and bo second, for ever; whoever had a hard night is relieved.
+pub(super) const RELIEVED: &str = r#"me = "ana"
+zone = "UTC"
+fallback = "bo"
+people.ana.channels = ["sound"]
+people.bo.channels = ["sound"]
+[rota.primary]
+escalate = ["primary", "secondary"]
+[[rota.primary.layer]]
+people = ["ana"]
+every = "week"
+start = 2020-01-06
+[[rota.primary.layer]]
+tier = "secondary"
+people = ["bo"]
+every = "week"
+start = 2020-01-06
+[policy.default]
+steps = [{ who = "primary", wait = "5m" }, { who = "primary.secondary" }]
+[relief]
+[store]
+path = "wail.db"
+"#;
+
 /// A body that the source `generic` takes.
 pub(super) const BODY: &str = r#"{"key": "disk", "summary": "disk full", "labels": {"service": "db"}, "link": "http://x.example"}"#;
 
@@ -185,7 +209,7 @@ pub(super) const TYPED: &[&str] = &[
     "report weekly --send",
     "report incident 1,2",
     "export",
-    "backup copies",
+    "backup copies/",
     "schema",
     "schema who",
 ];
