@@ -200,7 +200,7 @@ fn home() -> TestHome {
 
 /// Puts everything back as it was made, so that no command sees what another one did.
 fn put_back(home: &TestHome, kept: &Path) {
-    for name in ["wail.db-wal", "wail.db-shm", "copy.db", "new.toml", "wail.bug"] {
+    for name in ["wail.beats", "wail.db-wal", "wail.db-shm", "copy.db", "new.toml", "wail.bug"] {
         drop(fs::remove_file(home.path().join(name)));
     }
     fs::copy(kept.join("wail.db"), home.store_file()).unwrap();
@@ -358,7 +358,7 @@ fn quiet_says_less_and_verbose_says_more_and_neither_does_anything_else() {
         let words = typed(&path);
         let run_with = |option: &str| {
             put_back(&home, &kept);
-            plainly(&home, &[&[option], &words[..]].concat())
+            plainly(&home, &[&[option][..], &words[..]].concat())
         };
         put_back(&home, &kept);
         let plain = plainly(&home, &words);
