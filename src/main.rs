@@ -16,7 +16,7 @@ fn main() -> ExitCode {
     if completed() {
         return ExitCode::SUCCESS;
     }
-    match run(typed()) {
+    match typed().and_then(run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report(&error);

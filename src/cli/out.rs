@@ -86,9 +86,7 @@ impl Out {
             Ok(()) => Ok(()),
             // Whoever reads has read enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            Err(error) => Err(Error::new(Kind::Unreachable, "the output cannot be written")
-                .detail(format!("  {error}"))
-                .hint("make room where it goes, or let it go elsewhere")),
+            Err(error) => Err(unwritten(&error)),
         }
     }
 
@@ -164,6 +162,13 @@ impl Out {
         };
         format!("{style}{text}{style:#}")
     }
+}
+
+/// That nobody gets what was to be printed.
+pub(super) fn unwritten(error: &io::Error) -> Error {
+    Error::new(Kind::Unreachable, "the output cannot be written").detail(format!("  {error}")).hint(
+        "make room where it goes; what was committed before stays: `wail list` shows what is open",
+    )
 }
 
 /// Whether questions reach a person, and answers come from one.

@@ -92,6 +92,9 @@ impl Session {
             // The file says it as well as it can.
             Err(error) => {
                 self.out.warn(format_args!("warning: what was accepted is not known: {error}"));
+                for hint in Error::from(error).hints() {
+                    self.out.warn(format_args!("hint: {hint}"));
+                }
             }
         }
         Ok(settings)

@@ -15,6 +15,8 @@ pub(super) struct Answer {
     pub(super) is_success: bool,
     /// The body.
     pub(super) text: String,
+    /// When it was written by the clock there, as it says.
+    pub(super) date: Option<String>,
 }
 
 /// Why there is no answer.
@@ -41,6 +43,13 @@ impl Silence {
 /// Gets what is at that path.
 pub(super) async fn get(at: SocketAddr, path: &str, limit: Duration) -> Result<Answer, Silence> {
     ask(client(limit)?.get(format!("http://{at}{path}"))).await
+}
+
+/// Gets what is at that address, wherever it is.
+pub(super) async fn get_url(url: &str, limit: Duration) -> Result<Answer, Silence> {
+    let client =
+        client::trusting(|client| client.timeout(limit)).map_err(|error| reason(&error))?;
+    ask(client.get(url)).await
 }
 
 /// Posts JSON to that path.
@@ -109,8 +118,9 @@ fn client(limit: Duration) -> Result<Client, Silence> {
 async fn ask(request: RequestBuilder) -> Result<Answer, Silence> {
     let answer = request.send().await.map_err(|error| reason(&error))?;
     let status = answer.status();
+    let date = answer.headers().get("date").and_then(|date| date.to_str().ok()).map(str::to_owned);
     let text = answer.text().await.map_err(|error| reason(&error))?;
-    Ok(Answer { status: status.to_string(), is_success: status.is_success(), text })
+    Ok(Answer { status: status.to_string(), is_success: status.is_success(), text, date })
 }
 
 fn reason(error: &reqwest::Error) -> Silence {

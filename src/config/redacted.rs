@@ -218,7 +218,7 @@ fn is_known(text: &str) -> bool {
 
 /// Whether it is a length, a time of day, hours, days of the week or a zone, and nothing else.
 fn is_time(text: &str) -> bool {
-    let is_zone = || jiff::tz::TimeZone::get(text).is_ok();
+    let is_zone = || super::zone(text).is_some();
     super::duration(text).is_ok() || is_zone() || is_hours(text)
 }
 

@@ -1,6 +1,8 @@
 //! Sources that are asked: when there was word from each, how far a stream was followed, and which
 //! problems of one stand.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::params;
 
@@ -25,6 +27,15 @@ impl Tx<'_> {
                 failures: row.get(2)?,
                 why: row.get(3)?,
             })
+        })
+    }
+
+    /// When each source was last heard, by its name.
+    pub fn sources_heard(&self) -> Result<BTreeMap<String, Timestamp>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::LAST_HEARD)?;
+            let found = statement.query_map([], |row| Ok((row.get(0)?, rows::instant(row, 1)?)))?;
+            found.collect()
         })
     }
 

@@ -90,8 +90,12 @@ impl Tx<'_> {
             Some(young) => young.saturating_sub(1),
             None => self.last_entry()?,
         };
-        let cut = cut(self.spans(before, old)?, old);
+        let mut cut = cut(self.spans(before, old)?, old);
         let amount = if cut.last > 0 { self.amount(cut.last)? } else { Amount::default() };
+        if amount.entries == 0 {
+            // All of that has gone before.
+            cut.last = 0;
+        }
         Ok(Plan { cut, amount })
     }
 
@@ -113,7 +117,7 @@ impl Tx<'_> {
         })?;
         let corrected = self.ask(|c| {
             let mut statement = c.prepare_cached(pruned::CORRECTED)?;
-            let found = statement.query_map([old, old], |row| {
+            let found = statement.query_map([old], |row| {
                 let (entry, by) = (row.get(0)?, row.get(1)?);
                 let why = Stays::Corrected { entry, by };
                 Ok(Span { first: entry, last: Some(by), why })

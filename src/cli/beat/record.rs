@@ -52,6 +52,7 @@ impl<'s> Recorder<'s> {
         if let Some(rules) = &self.rules {
             let Err(error) = self.write(rules, heartbeat, patience) else { return Ok(()) };
             out.warn(format_args!("warning: {}", error.message()));
+            error.hints().iter().for_each(|hint| out.warn(format_args!("hint: {hint}")));
         }
         let store = self.session.store_path()?;
         match spool(&store, heartbeat) {

@@ -317,7 +317,7 @@ pub(super) fn pushes(patient: &mut Patient<'_>) -> Result<Vec<Finding>, Error> {
                 "push to {person} by {channel} keeps failing, {} since {since}: {error}",
                 count(failures as usize, "attempt")
             ),
-            "mend the channel in the configuration, or see whether the service is there",
+            "mend the channel in the configuration, then `wail drill` tries it",
         )
     };
     Ok(failing.into_iter().map(finding).collect())

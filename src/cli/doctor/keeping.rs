@@ -63,8 +63,17 @@ fn room(store: &Path) -> Option<Finding> {
     let told = size(usize::try_from(free).unwrap_or(usize::MAX));
     let text = format!("{told} left where the store is");
     Some(match free {
-        0..FULL => Finding::failure("disk", Kind::Unreachable, text, "make room on that disk"),
-        FULL..TIGHT => Finding::warning("disk", text, "make room on that disk"),
+        0..FULL => Finding::failure(
+            "disk",
+            Kind::Unreachable,
+            text,
+            "make room: `df -h`, and `wail prune` says what of the record could go",
+        ),
+        FULL..TIGHT => Finding::warning(
+            "disk",
+            text,
+            "make room: `df -h`, and `wail prune` says what of the record could go",
+        ),
         TIGHT.. => Finding::fine("disk", text),
     })
 }

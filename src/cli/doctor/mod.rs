@@ -6,10 +6,13 @@ mod heart;
 mod heartbeats;
 mod keeping;
 mod monitors;
+mod offset;
 mod people;
 mod polls;
 mod report;
+mod senders;
 mod silences;
+mod sleep;
 
 use clap::Args;
 use jiff::Timestamp;
@@ -149,10 +152,12 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     }
     findings.extend(keeping::keeping(&mut patient)?);
     findings.extend(checks::daemon(&patient)?);
+    findings.extend(senders::reach(&patient)?);
     findings.push(checks::audio(&patient, args.silent || args.report)?);
     findings.push(people::stations(&patient));
     findings.extend(people::on_call(&mut patient)?);
     findings.extend(drills::shifts(&mut patient)?);
+    findings.extend(senders::words(&mut patient)?);
     findings.extend(polls::polls(&mut patient)?);
     findings.extend(heart::loops(&patient)?);
     findings.push(heart::deadman(&mut patient)?);
@@ -163,6 +168,8 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     findings.extend(checks::history(&mut patient)?);
     findings.extend(checks::zones(&patient));
     findings.push(checks::clock(&patient));
+    findings.extend(offset::offset(&patient)?);
+    findings.extend(sleep::sleep(&patient));
     Ok(findings)
 }
 

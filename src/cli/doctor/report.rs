@@ -36,7 +36,7 @@ pub(super) fn print(session: &Session, findings: &[Finding]) -> Result<(), Error
     session.out.line("```")?;
     for Part { name, lines } in &parts {
         for (at, line) in lines.iter().enumerate() {
-            let name = if at == 0 { name } else { "" };
+            let name = if at == 0 { *name } else { "" };
             session.out.line(format!("{name:<9} {}", plain(line)).trim_end())?;
         }
     }

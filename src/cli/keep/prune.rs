@@ -79,6 +79,10 @@ pub(crate) fn run(session: &Session, args: &Prune) -> Result<(), Error> {
     let before = args.before(session)?;
     let mut store = there(session)?;
     let fault = held_to_be_whole(&mut store, args)?;
+    if let Some(fault) = fault.as_ref().filter(|_| !args.yes) {
+        session.out.warn(format_args!("warning: the record is not as it was written: {fault}"));
+        session.out.warn("hint: it is let go of only with `--force`; `wail log verify` tells more");
+    }
     if args.yes && go_on(session, &mut store)? {
         session.out.talk("what was begun before has gone now");
     }
@@ -185,14 +189,13 @@ impl Prune {
     /// The command that does what was shown, and nothing else if it is typed later.
     fn command(&self, session: &Session, preview: &Preview<'_>) -> String {
         let before = typed(preview.before, session);
-        let mut command = format!("wail prune --before \"{before}\"");
+        let mut words = vec![format!("wail prune --before \"{before}\"")];
         if let Some(directory) = &self.backup {
-            command.push_str(&format!(" --backup \"{}\"", plain(&directory.display().to_string())));
+            words.push(format!("--backup \"{}\"", plain(&directory.display().to_string())));
         }
-        for (is_said, option) in [(self.no_backup, " --no-backup"), (self.force, " --force")] {
-            command.push_str(if is_said { option } else { "" });
-        }
-        command + " --yes"
+        let said = [(self.no_backup, "--no-backup"), (self.force, "--force"), (true, "--yes")];
+        words.extend(said.into_iter().filter(|(is, _)| *is).map(|(_, word)| word.to_owned()));
+        words.join(" ")
     }
 }
 

@@ -5,6 +5,20 @@ select word_at, failed_at, failures, why
 from poll
 where source = $1";
 
+/// When each source was last heard, by its alerts and by what of it is still kept.
+pub(in crate::store) const LAST_HEARD: &str = "\
+select source, max(at)
+from (
+    select source, max(last_at) as at
+    from alert
+    group by source
+    union all
+    select source, max(received_at)
+    from inbox
+    group by source
+) heard
+group by source";
+
 pub(in crate::store) const HAVE_WORD: &str = "\
 insert into poll (source, word_at)
 values ($1, $2)

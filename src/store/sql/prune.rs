@@ -68,7 +68,7 @@ order by made_at, id";
 pub(in crate::store) const CORRECTED: &str = "\
 select corrects, id
 from timeline
-where id > $1 and corrects <= $2 and corrects is not null";
+where corrects <= $1";
 
 pub(in crate::store) const ENTRIES: &str = "\
 select count(*), coalesce(min(id), 0), min(at), max(at), sum(event = 'fix-noted'),

@@ -9,7 +9,10 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod doctor_report;
+mod doctor_senders;
 mod drill;
+mod everywhere;
 mod formats;
 pub(crate) mod fortnight;
 mod gauge;
@@ -28,6 +31,7 @@ mod output;
 mod owed;
 mod page;
 mod promise;
+#[cfg(debug_assertions)]
 mod prune;
 mod relief;
 mod report;
