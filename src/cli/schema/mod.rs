@@ -64,6 +64,7 @@ const PRINTED: &[Printed] = &[
         record::PROMISE,
     ),
     printed(&["promises"], record::PROMISES),
+    printed(&["prune"], ways::PRUNED),
     printed(&["relief", "relief-list", "relief-decline", "relief-end"], people::RELIEFS),
     printed(&["report"], reports::REPORT),
     printed(&["report-incident"], reports::WRITEUP),

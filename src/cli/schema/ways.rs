@@ -263,6 +263,49 @@ const PLACE: &[Field] = &[
     Field("aside", MAYBE_TEXT, "where that is which was there"),
 ];
 
+const STAYS: Shape = Object(&[&[
+    Field(
+        "why",
+        Word(&[
+            "open",
+            "update-owed",
+            "promised",
+            "still-reported",
+            "younger-entries",
+            "corrected",
+        ]),
+        "what keeps it",
+    ),
+    Field("incident", MAYBE_INTEGER, "the incident that keeps it"),
+    Field("promise", MAYBE_INTEGER, "the promise that keeps it"),
+    Field("entry", MAYBE_INTEGER, "the entry that is corrected later"),
+    Field("text", Text, "the same in words"),
+]]);
+
+const LET_GO: &[Field] = &[
+    Field("before", Instant, "what is older goes"),
+    Field("entries", Integer, "how many entries go"),
+    Field("from", MAYBE_INTEGER, "the first of them"),
+    Field("until", MAYBE_INTEGER, "the last of them"),
+    Field("oldest_at", MAYBE_INSTANT, "when the oldest was written"),
+    Field("newest_at", MAYBE_INSTANT, "when the newest was written"),
+    Field("incidents", Integer, "how many incidents go"),
+    Field("alerts", Integer, "how many alerts go with them"),
+    Field("pages", Integer, "how many pages go with them"),
+    Field("fixes", Integer, "how many notes of what mended a problem go with them"),
+    Field("bytes", Integer, "about how much room that takes"),
+    Field("held_by", List(&STAYS), "what keeps more from going"),
+    Field("done", Flag, "whether it was done"),
+];
+
+const IF_ASKED: &[Field] = &[Field("unfinished", Flag, "whether one before broke off")];
+
+const DONE: &[Field] = &[
+    Field("copy", MAYBE_TEXT, "where a copy of all there was is"),
+    Field("freed", Integer, "by how many bytes the file is smaller"),
+    Field("at", Instant, "when"),
+];
+
 const PAGE: &[Field] = &[
     Field("directory", Text, "where it was written"),
     Field("files", TEXTS, "the names of the files"),
@@ -330,6 +373,8 @@ pub(super) const INITIAL: Shape = Either(&[Object(&[PATH]), Object(&[PATH, MADE]
 pub(super) const BACKUP: Shape = Object(&[CONTENT, COPY]);
 /// A store that was put back.
 pub(super) const RESTORED: Shape = Object(&[CONTENT, PLACE]);
+/// What of the beginning of the record may go, or went.
+pub(super) const PRUNED: Shape = Either(&[Object(&[LET_GO, IF_ASKED]), Object(&[LET_GO, DONE])]);
 /// The status page.
 pub(super) const STATUS_PAGE: Shape = Object(&[PAGE]);
 /// The names of schemas, or one schema.

@@ -210,6 +210,9 @@ pub(super) const TYPED: &[&str] = &[
     "report incident 1,2",
     "export",
     "backup copies/",
+    "prune",
+    "prune --older-than 1d --force",
+    "prune --older-than 1d --force --yes --no-backup",
     "schema",
     "schema who",
 ];
