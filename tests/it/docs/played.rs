@@ -227,7 +227,7 @@ impl Played {
 fn without_cron(line: &str) -> &str {
     let is_hours = |word: &&str| word.starts_with(|it: char| it.is_ascii_digit() || it == '*');
     match line.split_whitespace().take(5).filter(is_hours).count() {
-        5 => line.splitn(2, "  ").nth(1).unwrap_or(line).trim_start(),
+        5 => line.split_once("  ").map_or(line, |(_, command)| command.trim_start()),
         _ => line,
     }
 }

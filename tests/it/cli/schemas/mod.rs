@@ -173,7 +173,9 @@ async fn everything_that_is_printed_as_json_is_as_its_schema_says() {
     stage.git(&["init", "--quiet"]);
     stage.git(&["add", "config.toml", "team.toml"]);
     stage.git(&["commit", "--quiet", "--message", "as it is"]);
-    TYPED.iter().for_each(|typed| stage.types(typed));
+    for typed in TYPED {
+        stage.types(typed);
+    }
     stage.with_a_daemon();
     stage.relieved();
     stage.elsewhere();
@@ -210,7 +212,7 @@ fn every_command_has_a_schema_or_a_reason_why_not() {
     let home = TestHome::new();
     let schemas = home.json(&["schema"]);
     let names: BTreeSet<&str> =
-        schemas.as_array().unwrap().iter().flat_map(Value::as_str).collect();
+        schemas.as_array().unwrap().iter().filter_map(Value::as_str).collect();
     let mut wrong = Vec::new();
     for command in crate::docs::every_command() {
         let has_schema = names.contains(command.replace(' ', "-").as_str());
@@ -231,7 +233,7 @@ fn every_schema_is_published() {
     let home = TestHome::new();
     let names = home.json(&["schema"]);
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for name in names.as_array().unwrap().iter().flat_map(Value::as_str) {
+    for name in names.as_array().unwrap().iter().filter_map(Value::as_str) {
         let schema = home.wail(&["schema", name]);
         assert_eq!((schema.code, schema.stderr.as_str()), (0, ""), "{name}");
         texts.entry(schema.stdout).or_default().push(name.to_owned());
