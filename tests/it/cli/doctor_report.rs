@@ -101,7 +101,8 @@ fn no_secret_no_address_and_no_name_of_a_person_is_in_it() {
         .env("URL", URL)
         .output();
     assert_eq!(checked.unwrap().status.code(), Some(0), "or nothing is shown");
-    home.wail(&["page", "hunter-p is down", "--label", "owner=hunter-q"]);
+    let mut page = home.command(&["page", "hunter-p is down", "--label", "owner=hunter-q"]);
+    assert_eq!(ran(page.env("KEY", KEY).env("TOKEN", TOKEN).env("URL", URL)).code, 0);
     let told = "2026-11-29T08:55:12Z wail 0.1.0 serve: panicked at src/x.rs:1:2: no page for anastasia at \
         https://ntfy.hunter-b.example.org by Bearer hunter-h {{ token }}\n";
     fs::write(home.path().join("wail.bug"), told).unwrap();

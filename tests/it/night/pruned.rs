@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use wail::domain::alert::{Severity, Signal};
 use wail::domain::incident::{IncidentId, Input};
+use wail::domain::name::SourceName;
 use wail::domain::promise::{PromiseId, Wanted};
 use wail::domain::record::keeping::LetGo;
 use wail::domain::record::prune::Stays;
@@ -74,7 +75,7 @@ fn what_is_over_goes_whole_and_the_next_has_the_next_number() {
 
 #[test]
 fn an_open_incident_keeps_its_entries_and_all_that_come_after() {
-    let night = a_year_later().reports("cpu", Severity::Critical).wait(2).acks("ana");
+    let night = a_year_later().reports("cpu", Severity::Critical).wait(4);
     let mut night = night.reports("net", Severity::Critical).wait(2).ends("net").passes(2 * YEAR);
     let now = night.now;
     let plan = night.plan(now);
@@ -101,17 +102,22 @@ fn a_note_on_what_is_over_keeps_it_until_the_note_is_old() {
 }
 
 #[test]
-fn what_is_still_reported_stays_though_somebody_ended_it() {
-    let night = Night::new().fires().wait(3).resolves("ana");
-    let began = night.now - SignedDuration::from_mins(3);
-    let again = alert("disk", Signal::Firing, Severity::Critical).started_at(Some(began));
-    let mut night = night.passes(YEAR).hears(&again);
-    assert!(night.incident(2).is_none(), "the same episode opens nothing");
+fn what_still_stands_on_a_list_stays_though_somebody_ended_it() {
+    let source = SourceName::from("prometheus");
+    let listed = [alert("disk", Signal::Firing, Severity::Critical)];
+    let lists = |mut night: Night| {
+        night.decide(|_, engine| engine.hear_list(&source, &listed, true)).unwrap();
+        let now = night.now;
+        night.store.write::<_, StoreError>(|tx| tx.have_word(&source, now)).unwrap();
+        night
+    };
+    let mut night = lists(lists(Night::new()).wait(3).resolves("ana").passes(YEAR));
+    assert!(night.incident(2).is_none(), "what stands there is no news");
     let before = night.now - SignedDuration::from_hours(24);
     assert_eq!(night.plan(before).cut.held_by, [Stays::StillReported(IncidentId(1))]);
     let mut night = night.passes(YEAR);
     let before = night.now - SignedDuration::from_hours(24);
-    assert_eq!(night.plan(before).amount.incidents, 1, "nobody reports it any more");
+    assert_eq!(night.plan(before).amount.incidents, 1, "nobody has asked there any more");
 }
 
 #[test]
