@@ -22,6 +22,17 @@ const VERIFIED: &[Field] = &[
     Field("fault", Maybe(&Object(&[FAULT])), "the first thing that is wrong"),
     Field("kept", MAYBE_INTEGER, "the entry that has the head of `--head`"),
     Field("kept_at", MAYBE_INSTANT, "when that was written"),
+    Field("let_go", Maybe(&Object(&[GONE])), "what of the beginning was let go"),
+];
+
+const GONE: &[Field] = &[
+    Field("from", Integer, "the first entry of it"),
+    Field("until", Integer, "the last entry of it"),
+    Field("head", Text, "the hash of that one"),
+    Field("entry", Integer, "the entry that says so"),
+    Field("at", Instant, "when"),
+    Field("by", MAYBE_TEXT, "by whom"),
+    Field("whole", Flag, "whether all of it is gone; else that broke off"),
 ];
 
 const FAULT: &[Field] = &[
