@@ -99,9 +99,10 @@ fn whole(head: &Head) -> String {
 fn let_go(session: &Session, gone: &Gone) -> String {
     let when = time::with_distance(gone.at, session.now, &session.zone());
     let by = gone.by.as_ref().map(|by| format!(", by {}", plain(by))).unwrap_or_default();
-    let left = match gone.upto < gone.last {
-        true => format!("; that broke off at entry {}: `wail prune --yes` goes on", gone.upto),
-        false => String::new(),
+    let left = if gone.upto < gone.last {
+        format!("; that broke off at entry {}: `wail prune --yes` goes on", gone.upto)
+    } else {
+        String::new()
     };
     let (first, last, head) = (gone.first, gone.last, hex(&gone.head));
     format!("entries {first} to {last} were let go {when}{by}: their head was {head}{left}")
