@@ -93,13 +93,10 @@ pub(crate) fn run(session: &Session, args: &Prune) -> Result<(), Error> {
     }
     let mut done = Done::default();
     if plan.cut.last > 0 {
-        done.copy = match args.no_backup {
-            true => None,
-            false => {
-                let directory = args.directory(&store);
-                Some(backup::before(session, &mut store, &directory)?)
-            }
-        };
+        if !args.no_backup {
+            let directory = args.directory(&store);
+            done.copy = Some(backup::before(session, &mut store, &directory)?);
+        }
         let copy = done.copy.as_deref();
         let begun = store.write(|tx| begin(session, tx, before, copy, fault))?;
         session.saved(&store);
@@ -114,14 +111,11 @@ impl Prune {
     /// Before when, if it is long enough ago.
     fn before(&self, session: &Session) -> Result<Timestamp, Error> {
         let now = session.now;
-        let before = match &self.before {
-            Some(said) => day(said, session)?,
-            None => {
-                let length = self.older_than.unwrap_or(OLD);
-                now.checked_sub(length).map_err(|_| {
-                    Error::new(Kind::Usage, "that is longer ago than there are times")
-                })?
-            }
+        let before = if let Some(said) = &self.before {
+            day(said, session)?
+        } else {
+            let too_long = |_| Error::new(Kind::Usage, "that is longer ago than there are times");
+            now.checked_sub(self.older_than.unwrap_or(OLD)).map_err(too_long)?
         };
         if before > now {
             return Err(Error::new(Kind::Usage, "that has not been yet")
@@ -171,12 +165,12 @@ impl Prune {
         }
         preview.lines().iter().try_for_each(|line| session.out.line(line))?;
         if preview.plan.cut.last > 0 {
-            match self.no_backup {
-                true => session.out.talk("no copy would be made before"),
-                false => session.out.talk(format_args!(
-                    "a copy would be made before, in {}",
-                    self.directory(store).display()
-                )),
+            if self.no_backup {
+                session.out.talk("no copy would be made before");
+            } else {
+                let directory = self.directory(store);
+                let there = directory.display();
+                session.out.talk(format_args!("a copy would be made before, in {there}"));
             }
             session.out.talk(format_args!(
                 "nothing was changed; `{}` does it",
@@ -316,12 +310,13 @@ fn tell(session: &Session, preview: &Preview<'_>, done: &Done) -> Result<(), Err
         value["done"] = Value::from(done.plan.is_some());
         value["copy"] = json!(done.copy);
         value["freed"] = json!(done.freed);
-        value["at"] = fields::instant(session.now).into();
+        value["at"] = fields::instant(session.now);
         return session.out.json(&value);
     }
     let Some(plan) = &done.plan else {
         preview.lines().iter().try_for_each(|line| session.out.line(line))?;
-        return told_freed(session, done.freed);
+        tell_freed(session, done.freed);
+        return Ok(());
     };
     session.out.line(format_args!(
         "let go: {} and {}, up to entry {}",
@@ -332,13 +327,13 @@ fn tell(session: &Session, preview: &Preview<'_>, done: &Done) -> Result<(), Err
     if let Some(copy) = &done.copy {
         session.out.talk(format_args!("a copy of all there was is in {}", copy.display()));
     }
-    told_freed(session, done.freed)
+    tell_freed(session, done.freed);
+    Ok(())
 }
 
-fn told_freed(session: &Session, freed: u64) -> Result<(), Error> {
+fn tell_freed(session: &Session, freed: u64) {
     if freed > 0 {
         let told = size(usize::try_from(freed).unwrap_or(usize::MAX));
         session.out.talk(format_args!("the file is smaller by {told}"));
     }
-    Ok(())
 }
