@@ -40,7 +40,7 @@ const WORTH: u64 = 10;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     wail prune                          say what of more than 400 days ago would go, and what stays and why\n  \
-    wail prune --older-than 730d        of more than two years ago\n  \
+    wail prune --older-than 365d        of more than a year ago\n  \
     wail prune --before 2025-01-01 --yes\n\n\
     Without `--yes` nothing is changed. Only a whole beginning of the record goes: it ends before whatever is\n\
     open, owed or promised, and before each incident that is not whole in it. A copy is made first. The record\n\

@@ -217,12 +217,13 @@ fn no_number_of_an_incident_is_given_twice() {
 fn tampering() -> impl Strategy<Value = String> {
     let id = 1..=13_i64;
     let cut = (id.clone(), proptest::bool::ANY).prop_map(|(upto, is_told)| {
-        let told = match is_told {
-            true => format!(
+        let told = if is_told {
+            format!(
                 "update anchor set upto = {upto}, last = {upto}, hash = (select hash from timeline where id = {upto}),
                     upto_hash = (select hash from timeline where id = {upto});"
-            ),
-            false => String::new(),
+            )
+        } else {
+            String::new()
         };
         format!(
             "{told} delete from timeline where id <= {upto};
@@ -252,7 +253,8 @@ fn dump(store: &Store, from: i64) -> Vec<String> {
         let columns = statement.column_count();
         let mut found = statement.query([]).unwrap();
         while let Some(row) = found.next().unwrap() {
-            rows.push((0..columns).map(|at| format!("{:?}", row.get_ref(at).unwrap())).collect());
+            let cell = |at| format!("{:?}", row.get_ref(at).unwrap());
+            rows.push((0..columns).map(cell).collect::<Vec<_>>().concat());
         }
     }
     rows
