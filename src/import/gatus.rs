@@ -76,11 +76,8 @@ fn read_endpoint(file: &str, endpoint: &Value, draft: &mut Draft<'_>) -> Option<
         draft.leave(file, &place, "its address has a variable in it: write it out");
         return None;
     }
-    let Some((kind, block)) = target(endpoint, url) else {
-        let what = format!("nothing here looks at `{url}`; a program can: `kind = \"command\"`");
-        draft.leave(file, &place, what);
-        return None;
-    };
+    let spot = (file, place.as_str());
+    let (kind, block) = target(endpoint, url, spot, draft)?;
     let block = asked(block, (file, &place), kind, endpoint, draft);
     let mut looks = Vec::new();
     for condition in texts(endpoint, "conditions") {
@@ -123,8 +120,13 @@ fn read_endpoint(file: &str, endpoint: &Value, draft: &mut Draft<'_>) -> Option<
     Some(name)
 }
 
-/// The kind of monitor for an address, and where it looks.
-fn target(endpoint: &Value, url: &str) -> Option<(&'static str, Block)> {
+/// The kind of monitor for an address, and where it looks; that there is none is told.
+fn target(
+    endpoint: &Value,
+    url: &str,
+    spot: (&str, &str),
+    draft: &mut Draft<'_>,
+) -> Option<(&'static str, Block)> {
     let block = Block::default();
     if let Some(dns) = endpoint.get("dns").filter(|it| it.is_object()) {
         let record = text(dns, "query-type").unwrap_or("A").to_uppercase();
@@ -133,14 +135,23 @@ fn target(endpoint: &Value, url: &str) -> Option<(&'static str, Block)> {
         let block = block.text("kind", "dns").text("name", name).text("record", &record);
         return Some(("dns", block.maybe_text("resolver", server)));
     }
-    let (scheme, rest) = url.split_once("://")?;
+    let (scheme, rest) = url.split_once("://").unwrap_or_default();
     let rest = rest.trim_end_matches('/');
     match scheme {
-        "http" | "https" => Some(("http", block.text("kind", "http").text("url", url))),
+        "http" | "https" => {
+            let url = probe::address(url, spot, draft);
+            Some(("http", block.text("kind", "http").text("url", &url)))
+        }
         "tcp" => Some(("tcp", block.text("kind", "tcp").text("address", rest))),
         "tls" => Some(("tls", block.text("kind", "tls").text("address", rest))),
         "icmp" => Some(("ping", block.text("kind", "ping").text("host", rest))),
-        _ => None,
+        _ => {
+            let url = probe::shown(url);
+            let what =
+                format!("nothing here looks at `{url}`; a program can: `kind = \"command\"`");
+            draft.leave(spot.0, spot.1, what);
+            None
+        }
     }
 }
 
@@ -157,7 +168,7 @@ fn asked(
         if let Some(method) = text(endpoint, "method").filter(|it| *it != "GET") {
             block = block.text("method", method);
         }
-        block = block.maybe_text("body", text(endpoint, "body"));
+        probe::body(text(endpoint, "body"), (file, place), draft);
         let headers = endpoint.get("headers").and_then(Value::as_object).into_iter().flatten();
         let headers = headers.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
         block = probe::headers(block, (file, place), headers, draft);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::{Init, ending, written};
+use super::{Init, Readers, ending, written};
 use crate::cli::Session;
 use crate::config::{self, closest};
 use crate::domain::wait::count;
@@ -41,7 +41,7 @@ pub(super) fn run(session: &Session, args: &Init) -> Result<(), Error> {
         tell(session, &imported);
         return session.out.text(&imported.text);
     }
-    let settings = written(session, &path, &imported.text)?;
+    let settings = written(session, &path, &imported.text, Readers::Owner)?;
     if session.out.json {
         return session.out.json(&value(&path, &imported));
     }
