@@ -3,6 +3,7 @@
 mod asked;
 mod secrets;
 mod typed;
+mod whose;
 
 use std::collections::BTreeMap;
 use std::fs;
