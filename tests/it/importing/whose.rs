@@ -2,7 +2,7 @@
 
 use wail::import::Imported;
 
-use super::{document, imported, settings};
+use super::{document, imported, on_call, settings};
 
 #[track_caller]
 pub(super) fn is_told(imported: &Imported, place: &str, what: &str) {
@@ -43,4 +43,83 @@ fn a_schedule_without_turns_is_not_called_by_the_name_of_another() {
     let policies: Vec<&str> = settings.rules.policies.keys().map(|name| name.as_str()).collect();
     assert_eq!(policies, ["both"], "{}", imported.text);
     assert_eq!(imported.text.matches("who = \"web\"").count(), 1, "{}", imported.text);
+}
+
+/// A schedule of `Grafana OnCall` with one shift of two people.
+fn shift(keys: &str) -> Imported {
+    let text = format!(
+        r#"[{{"results": [{{"id": "S", "name": "Web", "type": "calendar", "time_zone": "UTC",
+             "on_call_now": [], "shifts": ["O"]}}]}},
+            {{"results": [{{"id": "O", "name": "o", "type": "rolling_users", "level": 1, "interval": 1,
+             "rolling_users": [["ana"], ["bo"]], {keys}}}]}}]"#
+    );
+    let imported = imported(&document("all.json", &text));
+    settings(&imported.text);
+    imported
+}
+
+#[track_caller]
+fn turns(imported: &Imported, expected: &[(&str, &str)]) {
+    let settings = settings(&imported.text);
+    for (at, who) in expected {
+        assert_eq!(on_call(&settings, "web", at), *who, "{at}\n{}", imported.text);
+    }
+}
+
+#[test]
+fn turns_count_from_the_start_and_not_from_the_last_edit() {
+    let edited = shift(
+        r#""start": "2026-11-02T09:00:00", "rotation_start": "2026-11-11T15:42:00",
+           "duration": 604800, "frequency": "weekly", "week_start": "MO""#,
+    );
+    turns(
+        &edited,
+        &[
+            ("2026-11-30T08:59:00Z", "bo"),
+            ("2026-11-30T09:00:00Z", "ana"),
+            ("2026-12-07T08:59:00Z", "ana"),
+            ("2026-12-07T09:00:00Z", "bo"),
+        ],
+    );
+    let later = shift(
+        r#""start": "2026-11-02T09:00:00", "rotation_start": "2026-12-24T00:00:00",
+           "duration": 604800, "frequency": "weekly""#,
+    );
+    is_told(&later, "schedule Web, shift o", "it only begins later");
+}
+
+#[test]
+fn turns_of_a_week_are_handed_over_with_the_week() {
+    // Started on a Wednesday: Ana has the rest of that week, and Bo the whole of the next.
+    let days = r#""by_day": ["MO", "TU", "WE", "TH", "FR"], "duration": 28800,
+                  "start": "2026-11-04T09:00:00", "frequency": "weekly""#;
+    turns(
+        &shift(days),
+        &[
+            ("2026-11-30T10:00:00Z", "ana"),
+            ("2026-12-04T10:00:00Z", "ana"),
+            ("2026-12-07T10:00:00Z", "bo"),
+            ("2026-12-11T10:00:00Z", "bo"),
+        ],
+    );
+    // A week of Sunday to Saturday.
+    let sunday = r#""by_day": ["SU", "MO"], "duration": 28800, "week_start": "SU",
+                    "start": "2026-11-02T09:00:00", "frequency": "weekly""#;
+    turns(
+        &shift(sunday),
+        &[
+            ("2026-11-29T10:00:00Z", "ana"),
+            ("2026-11-30T10:00:00Z", "ana"),
+            ("2026-12-06T10:00:00Z", "bo"),
+            ("2026-12-07T10:00:00Z", "bo"),
+        ],
+    );
+    // On none of its days: it starts with the next week.
+    let none = r#""by_day": ["MO", "TU"], "duration": 28800,
+                  "start": "2026-11-04T09:00:00", "frequency": "weekly""#;
+    turns(&shift(none), &[("2026-11-30T10:00:00Z", "bo"), ("2026-12-07T10:00:00Z", "ana")]);
+    // By the day, turns count from the start on.
+    let daily = r#""by_day": ["MO", "TU", "WE", "TH", "FR"], "duration": 28800,
+                   "start": "2026-11-25T09:00:00", "frequency": "daily""#;
+    turns(&shift(daily), &[("2026-11-30T10:00:00Z", "bo"), ("2026-12-01T10:00:00Z", "ana")]);
 }
