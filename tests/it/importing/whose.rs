@@ -1,8 +1,12 @@
 //! Who is called after an import: nobody else than before it, and nobody less.
 
+use std::fmt::Write as _;
+use std::fs;
+
 use wail::import::Imported;
 
 use super::{document, imported, on_call, settings};
+use crate::common::{TestHome, ran};
 
 #[track_caller]
 pub(super) fn is_told(imported: &Imported, place: &str, what: &str) {
@@ -122,4 +126,50 @@ fn turns_of_a_week_are_handed_over_with_the_week() {
     let daily = r#""by_day": ["MO", "TU", "WE", "TH", "FR"], "duration": 28800,
                    "start": "2026-11-25T09:00:00", "frequency": "daily""#;
     turns(&shift(daily), &[("2026-11-30T10:00:00Z", "bo"), ("2026-12-01T10:00:00Z", "ana")]);
+}
+
+#[test]
+fn what_was_called_is_called_though_a_condition_cannot_be_read() {
+    let home = TestHome::new();
+    let export = r#"
+receivers:
+  - { name: nobody }
+  - { name: team, webhook_configs: [{ url: "http://127.0.0.1" }] }
+route:
+  receiver: nobody
+  routes:
+    - { receiver: team, matchers: ['service="db"', 'host=~"("'] }
+    - { receiver: nobody, matchers: ['severity="info"'] }
+    - { receiver: nobody, matchers: ['service="quiet"', 'host=~"("'] }
+    - receiver: team
+      matchers: ['service="web"']
+      routes: [{ receiver: nobody, matchers: ['host=~"("'] }]
+"#;
+    fs::write(home.path().join("alertmanager.yml"), export).unwrap();
+    let target = home.path().join("new.toml");
+    let mut command = home.command(&["init", "--from", "alertmanager.yml", "--config"]);
+    let run = ran(command.arg(&target).env_remove("WAIL_CONFIG"));
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stderr.contains("alertmanager.yml: route 1: it would be missed"), "{run:?}");
+    assert!(!run.stderr.contains("route 3: it would be missed"), "it tells nobody: {run:?}");
+    let mut text = fs::read_to_string(&target).unwrap();
+    for (number, (labels, then)) in [
+        ("service = \"db\"", "policy = \"team\""),
+        ("service = \"db\", severity = \"info\"", "logged = true"),
+        ("service = \"web\", host = \"a\"", "policy = \"team\""),
+        ("service = \"else\"", "logged = true"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        write!(
+            text,
+            "\n[[test]]\nname = \"{number}\"\nat = 2026-12-01T12:00:00Z\nlabels = {{ {labels} }}\n\
+             severity = \"critical\"\n{then}\n"
+        )
+        .unwrap();
+    }
+    fs::write(&target, text).unwrap();
+    let checked = home.wail(&["config", "check", "--config", target.to_str().unwrap()]);
+    assert_eq!(checked.code, 0, "{checked:?}");
 }
