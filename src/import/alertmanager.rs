@@ -8,7 +8,7 @@ use super::draft::{Draft, Otherwise, Policy, Step, slug};
 use super::fields::{list, says, text, texts, truth};
 use super::written::Block;
 use super::{Content, Document, Importer};
-use crate::domain::label::Matcher;
+use crate::domain::label::{Labels, Matcher};
 
 /// Alertmanager.
 pub(super) static IMPORTER: Importer = Importer {
@@ -281,10 +281,19 @@ impl Reading<'_, '_, '_> {
         if source.is_empty() || target.is_empty() {
             return self.leave(&place, "one side of it takes everything, and it is left out");
         }
+        let equal = texts(rule, "equal");
+        let nothing = Labels::new();
+        let takes_nothing =
+            |it: &String| Matcher::parse(it).is_ok_and(|matcher| matcher.matches(&nothing));
+        if equal.is_empty() && target.iter().all(takes_nothing) {
+            let what =
+                "its target takes everything but a few, and nothing must be equal: it is left out";
+            return self.leave(&place, what);
+        }
         let block = Block::item("inhibit")
             .list("source", &source)
             .list("target", &target)
-            .list("equal", &texts(rule, "equal"));
+            .list("equal", &equal);
         self.draft.inhibits.push(block);
     }
 }

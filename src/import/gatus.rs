@@ -130,8 +130,13 @@ fn target(
     let block = Block::default();
     if let Some(dns) = endpoint.get("dns").filter(|it| it.is_object()) {
         let record = text(dns, "query-type").unwrap_or("A").to_uppercase();
-        let name = text(dns, "query-name")?.trim_end_matches('.');
+        let Some(name) = text(dns, "query-name") else {
+            draft.leave(spot.0, spot.1, "it does not say which name it asks for, and is left out");
+            return None;
+        };
         let server = url.rsplit("://").next().filter(|it| !it.is_empty());
+        let server = probe::resolver(server, spot, draft).ok()?;
+        let name = name.trim_end_matches('.');
         let block = block.text("kind", "dns").text("name", name).text("record", &record);
         return Some(("dns", block.maybe_text("resolver", server)));
     }

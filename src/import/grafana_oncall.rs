@@ -14,6 +14,7 @@ use super::fields::{civil, list, text, texts, whole};
 use super::hours::{self, Stretch, weekday};
 use super::layer::{Layer, every_of, taken};
 use super::{Content, Document, Importer};
+use crate::domain::text::plain;
 
 /// `Grafana OnCall`.
 pub(super) static IMPORTER: Importer = Importer {
@@ -170,7 +171,8 @@ fn read_schedule(
         }
         levels.push(level);
         layers += 1;
-        layer.name = Some(format!("{} {layers}", called.chars().take(48).collect::<String>()));
+        layer.name =
+            Some(format!("{} {layers}", plain(called).chars().take(48).collect::<String>()));
         layer.zone = shift_zone;
         draft.add(&rota, layer.block(&rota));
     }

@@ -1,5 +1,7 @@
 //! What monitors of other systems have in common: how often they look, what is secret in them.
 
+use core::net::{IpAddr, SocketAddr};
+
 use super::draft::Draft;
 use super::written::{Block, length};
 
@@ -64,6 +66,28 @@ fn user_of(url: &str) -> Option<&str> {
     let host = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
     host.rsplit_once('@').map(|(user, _)| user)
 }
+
+/// The address of a DNS server; that it is a name is told, since no resolver here has one.
+///
+/// # Errors
+///
+/// Says that it was told.
+pub(super) fn resolver<'s>(
+    server: Option<&'s str>,
+    (file, place): (&str, &str),
+    draft: &mut Draft<'_>,
+) -> Result<Option<&'s str>, Told> {
+    let Some(server) = server else { return Ok(None) };
+    if server.parse::<IpAddr>().is_ok() || server.parse::<SocketAddr>().is_ok() {
+        return Ok(Some(server));
+    }
+    let what = format!("it asks `{server}`, and `resolver` is an address here: it is left out");
+    draft.leave(file, place, what);
+    Err(Told)
+}
+
+/// That something is left out was told.
+pub(super) struct Told;
 
 /// Tells of a body, which is not written down.
 pub(super) fn body(body: Option<&str>, (file, place): (&str, &str), draft: &mut Draft<'_>) {

@@ -147,7 +147,8 @@ fn looked_at(file: &str, place: &str, monitor: &Value, draft: &mut Draft<'_>) ->
             let name = host?;
             let record = text(monitor, "dns_resolve_type").unwrap_or("A").to_uppercase();
             let server = text(monitor, "dns_resolve_server").and_then(|it| it.split(',').next());
-            let server = server.map(|it| it.trim().to_owned());
+            let server = server.map(str::trim).filter(|it| !it.is_empty());
+            let server = probe::resolver(server, (file, place), draft).ok()?.map(str::to_owned);
             if says(monitor, "conditions") {
                 draft.leave(
                     file,

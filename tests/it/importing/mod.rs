@@ -1,6 +1,7 @@
 //! Exports of other systems become configurations: whole, right, and honest about what is not in them.
 
 mod asked;
+mod legal;
 mod secrets;
 mod typed;
 mod whose;
