@@ -93,7 +93,10 @@ fn read_endpoint(file: &str, endpoint: &Value, draft: &mut Draft<'_>) -> Option<
             Err(what) => draft.leave(file, &place, format!("`{condition}`: {what}")),
         }
     }
-    let block = conditions::added_to(block, looks);
+    let block = conditions::added_to(block, looks).unwrap_or_else(|(block, what)| {
+        draft.leave(file, &place, what);
+        block
+    });
     let name = draft.name("monitor", &title);
     let alerts = list(endpoint, "alerts");
     let most = |key: &str| alerts.iter().filter_map(|alert| whole(alert, key)).min();
