@@ -52,6 +52,10 @@ fn read_calendar(file: &str, text: &str, draft: &mut Draft<'_>) {
     let clock = draft.clock(zone.as_deref());
     let rota = draft.rota(title, zone.as_deref());
     let turns: Vec<Turn> = found.all.iter().map(|duty| turn(duty, &clock, draft)).collect();
+    if found.all.iter().any(|duty| duty.others > 0) {
+        let what = "several take part in a shift; here the first of them has it alone";
+        draft.leave(file, &place, what);
+    }
     if let Some(layer) = regular(&turns) {
         draft.add(&rota, layer.block(&rota));
         return;

@@ -24,6 +24,8 @@ fn whose_it_is_stands_in_the_attendee_or_in_the_title() {
         ("SUMMARY:On-call: Cleo (Platform", "Cleo", None),
         ("SUMMARY:x\r\nATTENDEE;CN=Ana:mailto:ana@example.org", "Ana", Some("ana@example.org")),
         ("ATTENDEE:mailto:ana@example.org", "ana@example.org", Some("ana@example.org")),
+        ("SUMMARY:On Call - Bo\r\nORGANIZER;CN=Boss:mailto:boss@example.org", "Bo", None),
+        ("ORGANIZER;CN=Boss:mailto:boss@example.org", "Boss", Some("boss@example.org")),
     ] {
         let duties = read(&event(lines)).unwrap();
         assert_eq!(duties.name.as_deref(), Some("Platform"));

@@ -173,3 +173,35 @@ route:
     let checked = home.wail(&["config", "check", "--config", target.to_str().unwrap()]);
     assert_eq!(checked.code, 0, "{checked:?}");
 }
+
+/// A calendar on the clock of New York with these shifts, each a day and its lines.
+fn calendar(shifts: &[(&str, &str, &str)]) -> Imported {
+    let mut text =
+        "BEGIN:VCALENDAR\r\nX-WR-CALNAME:Web\r\nX-WR-TIMEZONE:America/New_York\r\n".to_owned();
+    for (number, (from, to, lines)) in shifts.iter().enumerate() {
+        write!(
+            text,
+            "BEGIN:VEVENT\r\nUID:{number}\r\nDTSTART;VALUE=DATE:{from}\r\nDTEND;VALUE=DATE:{to}\r\n\
+             {lines}\r\nEND:VEVENT\r\n"
+        )
+        .unwrap();
+    }
+    let imported = imported(&document("web.ics", &format!("{text}END:VCALENDAR\r\n")));
+    settings(&imported.text);
+    imported
+}
+
+#[test]
+fn whoever_wrote_a_calendar_has_not_all_its_shifts() {
+    let boss = "ORGANIZER;CN=Boss:mailto:boss@example.org\r\nSUMMARY:On Call - ";
+    let (ana, bo) = (format!("{boss}ana"), format!("{boss}bo"));
+    let imported = calendar(&[
+        ("20261130", "20261207", &ana),
+        ("20261207", "20261214", &bo),
+        ("20261214", "20261221", &ana),
+    ]);
+    turns(&imported, &[("2026-12-02T12:00:00Z", "ana"), ("2026-12-09T12:00:00Z", "bo")]);
+    let several = "ATTENDEE:mailto:ana@example.org\r\nATTENDEE:mailto:bo@example.org";
+    let imported = calendar(&[("20261130", "20261207", several)]);
+    is_told(&imported, "calendar Web", "several take part in a shift");
+}
