@@ -42,7 +42,7 @@ pub struct Duties {
 }
 
 /// Reads the shifts that are not over, or says everything that is wrong with the calendar. What names
-/// no zone is on the clock of `zone`.
+/// no zone is on the clock of the calendar, and of `zone` where it names none that is known.
 pub fn duties(
     text: &str,
     zones: Zones<'_>,
@@ -56,11 +56,12 @@ pub fn duties(
         Some(unescaped(&value).trim().to_owned()).filter(|value| !value.is_empty())
     };
     let (name, own_zone) = (said("X-WR-CALNAME"), said("X-WR-TIMEZONE"));
+    let clock = own_zone.as_deref().and_then(zones).unwrap_or_else(|| zone.clone());
     let (events, mut errors) = events(&components, zones);
     let mut search = Search::from(now);
     let mut all = Vec::new();
     for event in &events {
-        match event.occurrences(zone, &mut search) {
+        match event.occurrences(&clock, &mut search) {
             Ok(times) => {
                 let Some((who, address)) = whose(event.component, name.as_deref()) else {
                     let line = event.component.line;
@@ -71,8 +72,8 @@ pub fn duties(
                 all.extend(times.into_iter().map(|time| Duty {
                     who: who.clone(),
                     address: address.clone(),
-                    from: time.start.instant(zone),
-                    to: time.end.instant(zone),
+                    from: time.start.instant(&clock),
+                    to: time.end.instant(&clock),
                     others,
                 }));
             }

@@ -205,3 +205,28 @@ fn whoever_wrote_a_calendar_has_not_all_its_shifts() {
     let imported = calendar(&[("20261130", "20261207", several)]);
     is_told(&imported, "calendar Web", "several take part in a shift");
 }
+
+#[test]
+fn whole_days_are_those_of_the_calendar() {
+    let imported = calendar(&[
+        ("20261130", "20261207", "SUMMARY:ana"),
+        ("20261207", "20261214", "SUMMARY:bo"),
+        ("20261214", "20261221", "SUMMARY:ana"),
+    ]);
+    // Midnight of New York.
+    turns(&imported, &[("2026-12-07T04:59:00Z", "ana"), ("2026-12-07T05:00:00Z", "bo")]);
+}
+
+#[test]
+fn shifts_that_overlap_are_told() {
+    let imported = calendar(&[
+        ("20261130", "20261207", "SUMMARY:ana"),
+        ("20261202", "20261203", "SUMMARY:bo"),
+    ]);
+    is_told(&imported, "calendar Web", "overlap, first from 2026-12-02 00:00 on");
+    let apart = calendar(&[
+        ("20261130", "20261202", "SUMMARY:ana"),
+        ("20261202", "20261203", "SUMMARY:bo"),
+    ]);
+    assert!(!apart.left.iter().any(|left| left.what.contains("overlap")), "{:?}", apart.left);
+}
