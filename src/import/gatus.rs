@@ -64,6 +64,13 @@ fn title(endpoint: &Value) -> String {
     text(endpoint, "group").map_or_else(|| name.to_owned(), |group| format!("{group} {name}"))
 }
 
+/// Whether the environment has a part in it: `${NAME}` or `$NAME`; two dollars are one.
+fn has_variable(text: &str) -> bool {
+    let begins =
+        |it: &str| it.starts_with(|c: char| c == '{' || c == '_' || c.is_ascii_alphabetic());
+    text.replace("$$", "").split('$').skip(1).any(begins)
+}
+
 fn read_endpoint(file: &str, endpoint: &Value, draft: &mut Draft<'_>) -> Option<String> {
     let title = title(endpoint);
     let place = format!("endpoint {title}");
@@ -72,7 +79,8 @@ fn read_endpoint(file: &str, endpoint: &Value, draft: &mut Draft<'_>) -> Option<
         return None;
     }
     let url = text(endpoint, "url").unwrap_or_default();
-    if url.contains("${") {
+    let name = endpoint.get("dns").and_then(|it| text(it, "query-name")).unwrap_or_default();
+    if has_variable(&probe::shown(url)) || has_variable(name) {
         draft.leave(file, &place, "its address has a variable in it: write it out");
         return None;
     }
@@ -82,6 +90,10 @@ fn read_endpoint(file: &str, endpoint: &Value, draft: &mut Draft<'_>) -> Option<
     let mut looks = Vec::new();
     for condition in texts(endpoint, "conditions") {
         match conditions::read(condition, kind) {
+            _ if has_variable(condition) => {
+                let what = format!("`{condition}` has a variable in it: write it out");
+                draft.leave(file, &place, what);
+            }
             Ok(look) => {
                 if matches!(look, Look::Slow(_) | Look::Days(_)) {
                     let what =
@@ -179,6 +191,12 @@ fn asked(
         probe::body(text(endpoint, "body"), (file, place), draft);
         let headers = endpoint.get("headers").and_then(Value::as_object).into_iter().flatten();
         let headers = headers.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+        let (unset, headers): (Vec<_>, Vec<_>) =
+            headers.partition(|(_, value)| has_variable(value));
+        for (name, _) in unset {
+            let what = format!("the header `{name}` has a variable in it: write it out");
+            draft.leave(file, place, what);
+        }
         block = probe::headers(block, (file, place), headers, draft);
         if truth(client, "ignore-redirect") == Some(true) {
             block = block.plain("redirects", 0);
@@ -225,7 +243,13 @@ fn read_maintenance(file: &str, written: &Value, names: &[String], draft: &mut D
     let (Some(start), Some(lasts)) = (start, lasts) else {
         return draft.leave(file, "maintenance", "it does not say when it is, and is left out");
     };
-    let zone = draft.zone(file, "maintenance", text(written, "timezone"));
+    // Where nothing is said, or nothing that is known, it is on the clock of UTC.
+    let said = text(written, "timezone");
+    let zone = said.filter(|name| (draft.around.zones)(name).is_some()).unwrap_or("UTC");
+    if let Some(said) = said.filter(|said| *said != zone) {
+        let what = format!("the zone `{said}` is not known here; UTC stands in for it");
+        draft.leave(file, "maintenance", what);
+    }
     let days: Vec<Weekday> = texts(written, "every").into_iter().filter_map(weekday).collect();
     let days = if days.is_empty() { "*".to_owned() } else { named(days) };
     let cron = format!("{} {} * * {days}", start.minute(), start.hour());
@@ -235,8 +259,7 @@ fn read_maintenance(file: &str, written: &Value, names: &[String], draft: &mut D
         .raw("monitors", &listed(names))
         .text("cron", &cron)
         .text("for", &length(lasts))
-        // Where nothing is said, it is on the clock of UTC there.
-        .text("zone", zone.as_deref().unwrap_or("UTC"));
+        .text("zone", zone);
     draft.others.push(block);
 }
 

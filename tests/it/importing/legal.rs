@@ -75,3 +75,37 @@ endpoints:
     let counts: Vec<_> = imported.counts.iter().filter(|(what, _)| *what == "monitor").collect();
     assert_eq!(counts, [&("monitor", 1)]);
 }
+
+#[test]
+fn variables_are_told_with_braces_and_without() {
+    let export = r#"
+endpoints:
+  - { name: braces, url: "https://${HOST}/" }
+  - { name: bare, url: "tcp://$HOST:1" }
+  - { name: asked, url: "192.0.2.53", dns: { query-name: "$NAME", query-type: "A" } }
+  - name: within
+    url: "https://shop.example.org/a$$b"
+    headers: { User-Agent: "$AGENT", Accept: text/html }
+    conditions: ["[BODY].mode == $MODE", "[BODY].cost == 5$"]
+"#;
+    let imported = imported(&document("gatus.yaml", export));
+    assert_eq!(settings(&imported.text).monitors.len(), 1, "{}", imported.text);
+    for name in ["braces", "bare", "asked"] {
+        is_told(&imported, &format!("endpoint {name}"), "its address has a variable in it");
+    }
+    is_told(&imported, "endpoint within", "the header `User-Agent` has a variable in it");
+    is_told(&imported, "endpoint within", "`[BODY].mode == $MODE` has a variable in it");
+    assert!(imported.text.contains("\njson = [\"cost == '5$'\"]\n"), "{}", imported.text);
+}
+
+#[test]
+fn the_zone_that_stands_in_is_the_one_that_is_written() {
+    let export = r#"
+maintenance: { start: "23:00", duration: 1h, timezone: Middle/Earth }
+endpoints: [{ name: shop, url: "tcp://shop.example.org:1" }]
+"#;
+    let imported = imported(&document("gatus.yaml", export));
+    settings(&imported.text);
+    is_told(&imported, "maintenance", "`Middle/Earth` is not known here; UTC stands in for it");
+    assert!(imported.text.contains("zone = \"UTC\"\n"), "{}", imported.text);
+}
