@@ -37,6 +37,11 @@ pub(super) fn run(session: &Session, args: &Init) -> Result<(), Error> {
         .detail(format!("\n{}", faults.body()))
         .hint("leave one file out after the other to see which it is, and please report this"));
     }
+    if args.dry_run && session.out.json {
+        let mut value = value(&path, &imported);
+        value["text"] = imported.text.as_str().into();
+        return session.out.json(&value);
+    }
     if args.dry_run {
         tell(session, &imported);
         return session.out.text(&imported.text);
