@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::CalendarError;
-use super::content::{contents, unescaped};
+use super::content::{Content, contents, unescaped};
 use super::event::{Component, components};
 use super::expand::{Search, events};
 use super::moment::Zones;
@@ -26,6 +26,8 @@ pub struct Duty {
     pub from: Timestamp,
     /// The first moment after it.
     pub to: Timestamp,
+    /// How many others take part in it.
+    pub others: usize,
 }
 
 /// A calendar of shifts.
@@ -40,7 +42,7 @@ pub struct Duties {
 }
 
 /// Reads the shifts that are not over, or says everything that is wrong with the calendar. What names
-/// no zone is on the clock of `zone`.
+/// no zone is on the clock of the calendar, and of `zone` where it names none that is known.
 pub fn duties(
     text: &str,
     zones: Zones<'_>,
@@ -54,22 +56,25 @@ pub fn duties(
         Some(unescaped(&value).trim().to_owned()).filter(|value| !value.is_empty())
     };
     let (name, own_zone) = (said("X-WR-CALNAME"), said("X-WR-TIMEZONE"));
+    let clock = own_zone.as_deref().and_then(zones).unwrap_or_else(|| zone.clone());
     let (events, mut errors) = events(&components, zones);
     let mut search = Search::from(now);
     let mut all = Vec::new();
     for event in &events {
-        match event.occurrences(zone, &mut search) {
+        match event.occurrences(&clock, &mut search) {
             Ok(times) => {
                 let Some((who, address)) = whose(event.component, name.as_deref()) else {
                     let line = event.component.line;
                     errors.push(CalendarError::at(line, "this event does not say whose it is"));
                     continue;
                 };
+                let others = event.component.all("ATTENDEE").count().saturating_sub(1);
                 all.extend(times.into_iter().map(|time| Duty {
                     who: who.clone(),
                     address: address.clone(),
-                    from: time.start.instant(zone),
-                    to: time.end.instant(zone),
+                    from: time.start.instant(&clock),
+                    to: time.end.instant(&clock),
+                    others,
                 }));
             }
             Err(error) => errors.push(error),
@@ -90,19 +95,26 @@ pub fn duties(
     Ok(Duties { name, zone: own_zone, all })
 }
 
-/// Who has a shift: whoever takes part, else whom its title names.
+/// Who has a shift: whoever takes part, else whom its title names, and whoever wrote it only where neither
+/// says so.
 fn whose(event: &Component, calendar: Option<&str>) -> Option<(String, Option<String>)> {
-    let attendee = event.first("ATTENDEE").or_else(|| event.first("ORGANIZER"));
-    let address = attendee.map(|it| it.value.trim()).and_then(|value| {
-        let is_mail = value.get(..7).is_some_and(|it| it.eq_ignore_ascii_case("mailto:"));
-        is_mail.then(|| value[7..].to_owned())
-    });
+    let (named, address) = event.first("ATTENDEE").map(known).unwrap_or_default();
     let title = event.first("SUMMARY").map(|title| unescaped(&title.value));
-    let common = attendee.and_then(|it| it.parameter("CN")).map(|it| it.trim_matches('"').trim());
-    let named = common.filter(|name| !name.is_empty() && !name.contains('@')).map(str::to_owned);
     let who = named.or_else(|| title.as_deref().and_then(|title| bare(title, calendar)));
-    let who = who.or_else(|| address.clone())?;
-    Some((who, address))
+    if let Some(who) = who.or_else(|| address.clone()) {
+        return Some((who, address));
+    }
+    let (named, address) = event.first("ORGANIZER").map(known)?;
+    Some((named.or_else(|| address.clone())?, address))
+}
+
+/// The name and the address of somebody.
+fn known(line: &Content) -> (Option<String>, Option<String>) {
+    let value = line.value.trim();
+    let is_mail = value.get(..7).is_some_and(|it| it.eq_ignore_ascii_case("mailto:"));
+    let common = line.parameter("CN").map(|it| it.trim_matches('"').trim());
+    let named = common.filter(|name| !name.is_empty() && !name.contains('@')).map(str::to_owned);
+    (named, is_mail.then(|| value[7..].to_owned()))
 }
 
 /// A title without what such titles have around the name: `On Call - Ana - Platform`, `[L1] ana`.

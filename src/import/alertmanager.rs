@@ -8,7 +8,7 @@ use super::draft::{Draft, Otherwise, Policy, Step, slug};
 use super::fields::{list, says, text, texts, truth};
 use super::written::Block;
 use super::{Content, Document, Importer};
-use crate::domain::label::Matcher;
+use crate::domain::label::{Labels, Matcher};
 
 /// Alertmanager.
 pub(super) static IMPORTER: Importer = Importer {
@@ -113,10 +113,23 @@ impl Reading<'_, '_, '_> {
     }
 
     fn children(&mut self, route: &Value, above: &Above) {
+        let mut wider = Vec::new();
         for (number, child) in list(route, "routes").iter().enumerate() {
             let between = if above.place == "route" { ' ' } else { '.' };
             let place = format!("{}{between}{}", above.place, number + 1);
-            self.route(child, above, place);
+            let (own, is_whole) = self.own(child, above, place);
+            if is_whole {
+                self.route(child, own);
+            } else if self.policy_of(&above.receiver).is_none() && self.calls(child, &own.receiver)
+            {
+                wider.push((child, own));
+            }
+        }
+        // What such a route took would only be written down: it takes what no other does, and calls.
+        for (child, own) in wider {
+            let what = "it would be missed: what no other route takes goes to it by the rest of its conditions";
+            self.leave(&own.place, what);
+            self.route(child, own);
         }
         for (key, what) in [
             ("group_by", "what begins together is one incident by `[cascade]`"),
@@ -132,24 +145,37 @@ impl Reading<'_, '_, '_> {
         }
     }
 
-    fn route(&mut self, route: &Value, above: &Above, place: String) {
-        if self.draft.routes.len() >= MOST {
-            return self.leave(&place, format!("more than {MOST} routes are not taken over"));
-        }
+    /// A route with what it has of those above it, and whether all its conditions could be read.
+    fn own(&mut self, route: &Value, above: &Above, place: String) -> (Above, bool) {
         let mut own = above.clone();
-        let conditions = self.conditions(route, ("matchers", "match", "match_re"), &place);
-        let Some(conditions) = conditions else { return };
+        let keys = ("matchers", "match", "match_re");
+        let (conditions, is_whole) = self.conditions(route, keys, &place);
         own.conditions.extend(conditions.into_iter().filter(|it| !above.conditions.contains(it)));
-        own.receiver =
-            text(route, "receiver").map_or_else(|| above.receiver.clone(), str::to_owned);
+        if let Some(receiver) = text(route, "receiver") {
+            receiver.clone_into(&mut own.receiver);
+        }
+        own.place = place;
+        (own, is_whole)
+    }
+
+    /// Whether it or a route within it calls anybody.
+    fn calls(&mut self, route: &Value, receiver: &str) -> bool {
+        let mut within = list(route, "routes").iter();
+        self.policy_of(receiver).is_some()
+            || within.any(|it| self.calls(it, text(it, "receiver").unwrap_or(receiver)))
+    }
+
+    fn route(&mut self, route: &Value, mut own: Above) {
+        if self.draft.routes.len() >= MOST {
+            return self.leave(&own.place, format!("more than {MOST} routes are not taken over"));
+        }
         let goes_on = truth(route, "continue") == Some(true);
         if goes_on {
             let what = "it goes on: the routes below are asked as well, here down to the last one, which \
                         Alertmanager leaves out";
-            self.leave(&place, what);
+            self.leave(&own.place, what);
         }
         own.goes_on |= goes_on;
-        own.place = place;
         self.children(route, &own);
         let policy = self.policy_of(&own.receiver);
         if own.goes_on && policy.is_none() {
@@ -165,13 +191,13 @@ impl Reading<'_, '_, '_> {
         self.draft.routes.push(block);
     }
 
-    /// Conditions on labels, in all three ways of writing them; none if one of them cannot be read.
+    /// Those conditions on labels that can be read, in all three ways of writing them, and whether all can.
     fn conditions(
         &mut self,
         value: &Value,
         (matchers, equal, pattern): (&str, &str, &str),
         place: &str,
-    ) -> Option<Vec<String>> {
+    ) -> (Vec<String>, bool) {
         let mut written: Vec<String> = Vec::new();
         for text in texts(value, matchers) {
             written.extend(split(text));
@@ -183,13 +209,16 @@ impl Reading<'_, '_, '_> {
                 written.push(format!("{label}{operator}{}", guarded(&value)));
             }
         }
-        for condition in &written {
-            if let Err(error) = Matcher::parse(condition) {
+        let count = written.len();
+        written.retain(|condition| match Matcher::parse(condition) {
+            Ok(_) => true,
+            Err(error) => {
                 self.leave(place, format!("{error}; it is left out"));
-                return None;
+                false
             }
-        }
-        Some(written)
+        });
+        let is_whole = written.len() == count;
+        (written, is_whole)
     }
 
     /// The policy of a receiver; none, if it tells nobody on purpose.
@@ -248,14 +277,23 @@ impl Reading<'_, '_, '_> {
         let target = ("target_matchers", "target_match", "target_match_re");
         let source = self.conditions(rule, source, &place);
         let target = self.conditions(rule, target, &place);
-        let (Some(source), Some(target)) = (source, target) else { return };
+        let ((source, true), (target, true)) = (source, target) else { return };
         if source.is_empty() || target.is_empty() {
             return self.leave(&place, "one side of it takes everything, and it is left out");
+        }
+        let equal = texts(rule, "equal");
+        let nothing = Labels::new();
+        let takes_nothing =
+            |it: &String| Matcher::parse(it).is_ok_and(|matcher| matcher.matches(&nothing));
+        if equal.is_empty() && target.iter().all(takes_nothing) {
+            let what =
+                "its target takes everything but a few, and nothing must be equal: it is left out";
+            return self.leave(&place, what);
         }
         let block = Block::item("inhibit")
             .list("source", &source)
             .list("target", &target)
-            .list("equal", &texts(rule, "equal"));
+            .list("equal", &equal);
         self.draft.inhibits.push(block);
     }
 }

@@ -52,6 +52,10 @@ fn read_calendar(file: &str, text: &str, draft: &mut Draft<'_>) {
     let clock = draft.clock(zone.as_deref());
     let rota = draft.rota(title, zone.as_deref());
     let turns: Vec<Turn> = found.all.iter().map(|duty| turn(duty, &clock, draft)).collect();
+    if found.all.iter().any(|duty| duty.others > 0) {
+        let what = "several take part in a shift; here the first of them has it alone";
+        draft.leave(file, &place, what);
+    }
     if let Some(layer) = regular(&turns) {
         draft.add(&rota, layer.block(&rota));
         return;
@@ -59,6 +63,14 @@ fn read_calendar(file: &str, text: &str, draft: &mut Draft<'_>) {
     let what = "no rule of turns is in it: every shift is written as it stands, and after the last of \
                 them its people take a week each";
     draft.leave(file, &place, what);
+    if let Some(at) = overlap(&turns) {
+        let at = at.strftime("%Y-%m-%d %H:%M");
+        let what = format!(
+            "shifts in it overlap, first from {at} on: there all of them are on call, and here the last \
+             of them alone"
+        );
+        draft.leave(file, &place, what);
+    }
     let mut people: Vec<String> = Vec::new();
     for turn in &turns {
         if !people.contains(&turn.who) {
@@ -80,6 +92,18 @@ fn turn(duty: &Duty, clock: &TimeZone, draft: &mut Draft<'_>) -> Turn {
     let who = draft.person(&Known { name, address, ..Known::default() });
     let civil = |at: jiff::Timestamp| at.to_zoned(clock.clone()).datetime();
     Turn { who, from: civil(duty.from), to: civil(duty.to) }
+}
+
+/// When the first shift begins that does so before all earlier ones are over.
+fn overlap(turns: &[Turn]) -> Option<DateTime> {
+    let mut until = turns.first()?.to;
+    for turn in &turns[1..] {
+        if turn.from < until {
+            return Some(turn.from);
+        }
+        until = until.max(turn.to);
+    }
+    None
 }
 
 /// The layer that comes to just these turns: one after the other, equally long, at the same time of day,

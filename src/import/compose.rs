@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 
 use super::draft::{Draft, Left, Otherwise, Person, Policy, Rota, Step};
+use super::fitting::fitting;
 use super::layer::Layer;
 use super::written::{Block, commented, key, length, listed, quoted};
 
@@ -32,6 +33,7 @@ pub(super) fn composed(mut draft: Draft<'_>) -> Imported {
             draft.sources.insert(kind.to_owned(), Block::table("sources", kind));
         }
     }
+    let text = fitting(&mut draft, written);
     let counts = [
         ("person", draft.people.len()),
         ("rota", draft.rotas.len()),
@@ -42,7 +44,6 @@ pub(super) fn composed(mut draft: Draft<'_>) -> Imported {
         ("heartbeat", draft.heartbeats.len()),
     ];
     let counts = counts.into_iter().filter(|(_, count)| *count > 0).collect();
-    let text = written(&draft);
     Imported { text, left: draft.left, counts }
 }
 

@@ -21,7 +21,7 @@ pub(super) enum Look {
     Regex(String),
     /// An expression over its JSON must be true.
     Json(String),
-    /// One of these must be answered.
+    /// These must be answered.
     Answer(Vec<String>),
 }
 
@@ -45,7 +45,10 @@ pub(super) fn read(condition: &str, kind: &str) -> Result<Look, String> {
             let days = seconds(right).map(|seconds| (seconds + 86_399) / 86_400);
             days.map(|days| Look::Days(days.clamp(0, 3650))).ok_or_else(unknown)
         }
-        ("[BODY]", "==") if kind == "dns" => Ok(Look::Answer(any(right))),
+        // All answers of a list must be there, and there is no list of which one is enough.
+        ("[BODY]", "==") if kind == "dns" => {
+            Some(any(right)).filter(|it| it.len() == 1).map(Look::Answer).ok_or_else(unknown)
+        }
         ("[BODY]", "==") if is_http => Ok(body(right)),
         _ if is_http => expression(left, operator, right).map(Look::Json).ok_or_else(unknown),
         _ => Err(unknown()),
@@ -156,14 +159,18 @@ fn path(text: &str) -> Option<String> {
 }
 
 /// The keys for all of them; of what is said more than once in a way that has one value, the strictest.
-pub(super) fn added_to(mut block: Block, looks: Vec<Look>) -> Block {
+///
+/// # Errors
+///
+/// Says what no answer can be, with the keys for the others.
+pub(super) fn added_to(mut block: Block, looks: Vec<Look>) -> Result<Block, (Block, String)> {
     let (mut texts, mut patterns, mut truths) = (Vec::new(), Vec::new(), Vec::new());
     let (mut slow, mut days, mut status, mut answers) =
-        (None::<i64>, None::<i64>, None, Vec::new());
+        (None::<i64>, None::<i64>, Vec::new(), Vec::new());
     for look in looks {
         match look {
             Look::Answers => {}
-            Look::Status(all) => status = Some(all),
+            Look::Status(all) => status.push(all),
             Look::Slow(millis) => slow = Some(slow.map_or(millis, |known| known.min(millis))),
             Look::Days(of_one) => days = Some(days.map_or(of_one, |known| known.max(of_one))),
             Look::Text(text) => texts.push(text),
@@ -180,7 +187,38 @@ pub(super) fn added_to(mut block: Block, looks: Vec<Look>) -> Block {
         let is_tls = block.says("kind", &quoted("tls"));
         block = block.plain(if is_tls { "days" } else { "certificate_days" }, days);
     }
-    let status = status.unwrap_or_default();
-    let block = block.list("status", &status).list("text", &texts).list("regex", &patterns);
-    block.list("json", &truths).list("answer", &answers)
+    let common = common(&status);
+    let block = block.list("status", &common).list("text", &texts).list("regex", &patterns);
+    let block = block.list("json", &truths).list("answer", &answers);
+    if common.is_empty() && !status.is_empty() {
+        let what =
+            "no status is all that its conditions on `[STATUS]` ask for: write `status` for it";
+        return Err((block, what.to_owned()));
+    }
+    Ok(block)
+}
+
+/// The statuses that every one of these lists has: `200`, `200-299`.
+fn common(all: &[Vec<String>]) -> Vec<String> {
+    if let [one] = all {
+        return one.clone();
+    }
+    let has = |list: &[String], status: u16| {
+        list.iter().any(|it| {
+            let (from, to) = it.split_once('-').unwrap_or((it, it));
+            let of = |text: &str| text.parse::<u16>().ok();
+            of(from).is_some_and(|from| from <= status) && of(to).is_some_and(|to| status <= to)
+        })
+    };
+    let mut runs: Vec<(u16, u16)> = Vec::new();
+    for status in (100..600).filter(|status| all.iter().all(|list| has(list, *status))) {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == status => *last = status,
+            _ => runs.push((status, status)),
+        }
+    }
+    let written = |(from, to): &(u16, u16)| {
+        if from == to { from.to_string() } else { format!("{from}-{to}") }
+    };
+    if all.is_empty() { Vec::new() } else { runs.iter().map(written).collect() }
 }

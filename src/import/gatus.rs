@@ -64,6 +64,13 @@ fn title(endpoint: &Value) -> String {
     text(endpoint, "group").map_or_else(|| name.to_owned(), |group| format!("{group} {name}"))
 }
 
+/// Whether the environment has a part in it: `${NAME}` or `$NAME`; two dollars are one.
+fn has_variable(text: &str) -> bool {
+    let begins =
+        |it: &str| it.starts_with(|c: char| c == '{' || c == '_' || c.is_ascii_alphabetic());
+    text.replace("$$", "").split('$').skip(1).any(begins)
+}
+
 fn read_endpoint(file: &str, endpoint: &Value, draft: &mut Draft<'_>) -> Option<String> {
     let title = title(endpoint);
     let place = format!("endpoint {title}");
@@ -72,19 +79,21 @@ fn read_endpoint(file: &str, endpoint: &Value, draft: &mut Draft<'_>) -> Option<
         return None;
     }
     let url = text(endpoint, "url").unwrap_or_default();
-    if url.contains("${") {
+    let name = endpoint.get("dns").and_then(|it| text(it, "query-name")).unwrap_or_default();
+    if has_variable(&probe::shown(url)) || has_variable(name) {
         draft.leave(file, &place, "its address has a variable in it: write it out");
         return None;
     }
-    let Some((kind, block)) = target(endpoint, url) else {
-        let what = format!("nothing here looks at `{url}`; a program can: `kind = \"command\"`");
-        draft.leave(file, &place, what);
-        return None;
-    };
+    let spot = (file, place.as_str());
+    let (kind, block) = target(endpoint, url, spot, draft)?;
     let block = asked(block, (file, &place), kind, endpoint, draft);
     let mut looks = Vec::new();
     for condition in texts(endpoint, "conditions") {
         match conditions::read(condition, kind) {
+            _ if has_variable(condition) => {
+                let what = format!("`{condition}` has a variable in it: write it out");
+                draft.leave(file, &place, what);
+            }
             Ok(look) => {
                 if matches!(look, Look::Slow(_) | Look::Days(_)) {
                     let what =
@@ -96,7 +105,10 @@ fn read_endpoint(file: &str, endpoint: &Value, draft: &mut Draft<'_>) -> Option<
             Err(what) => draft.leave(file, &place, format!("`{condition}`: {what}")),
         }
     }
-    let block = conditions::added_to(block, looks);
+    let block = conditions::added_to(block, looks).unwrap_or_else(|(block, what)| {
+        draft.leave(file, &place, what);
+        block
+    });
     let name = draft.name("monitor", &title);
     let alerts = list(endpoint, "alerts");
     let most = |key: &str| alerts.iter().filter_map(|alert| whole(alert, key)).min();
@@ -123,24 +135,43 @@ fn read_endpoint(file: &str, endpoint: &Value, draft: &mut Draft<'_>) -> Option<
     Some(name)
 }
 
-/// The kind of monitor for an address, and where it looks.
-fn target(endpoint: &Value, url: &str) -> Option<(&'static str, Block)> {
+/// The kind of monitor for an address, and where it looks; that there is none is told.
+fn target(
+    endpoint: &Value,
+    url: &str,
+    spot: (&str, &str),
+    draft: &mut Draft<'_>,
+) -> Option<(&'static str, Block)> {
     let block = Block::default();
     if let Some(dns) = endpoint.get("dns").filter(|it| it.is_object()) {
         let record = text(dns, "query-type").unwrap_or("A").to_uppercase();
-        let name = text(dns, "query-name")?.trim_end_matches('.');
+        let Some(name) = text(dns, "query-name") else {
+            draft.leave(spot.0, spot.1, "it does not say which name it asks for, and is left out");
+            return None;
+        };
         let server = url.rsplit("://").next().filter(|it| !it.is_empty());
+        let server = probe::resolver(server, spot, draft).ok()?;
+        let name = name.trim_end_matches('.');
         let block = block.text("kind", "dns").text("name", name).text("record", &record);
         return Some(("dns", block.maybe_text("resolver", server)));
     }
-    let (scheme, rest) = url.split_once("://")?;
+    let (scheme, rest) = url.split_once("://").unwrap_or_default();
     let rest = rest.trim_end_matches('/');
     match scheme {
-        "http" | "https" => Some(("http", block.text("kind", "http").text("url", url))),
+        "http" | "https" => {
+            let url = probe::address(url, spot, draft);
+            Some(("http", block.text("kind", "http").text("url", &url)))
+        }
         "tcp" => Some(("tcp", block.text("kind", "tcp").text("address", rest))),
         "tls" => Some(("tls", block.text("kind", "tls").text("address", rest))),
         "icmp" => Some(("ping", block.text("kind", "ping").text("host", rest))),
-        _ => None,
+        _ => {
+            let url = probe::shown(url);
+            let what =
+                format!("nothing here looks at `{url}`; a program can: `kind = \"command\"`");
+            draft.leave(spot.0, spot.1, what);
+            None
+        }
     }
 }
 
@@ -157,9 +188,15 @@ fn asked(
         if let Some(method) = text(endpoint, "method").filter(|it| *it != "GET") {
             block = block.text("method", method);
         }
-        block = block.maybe_text("body", text(endpoint, "body"));
+        probe::body(text(endpoint, "body"), (file, place), draft);
         let headers = endpoint.get("headers").and_then(Value::as_object).into_iter().flatten();
         let headers = headers.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+        let (unset, headers): (Vec<_>, Vec<_>) =
+            headers.partition(|(_, value)| has_variable(value));
+        for (name, _) in unset {
+            let what = format!("the header `{name}` has a variable in it: write it out");
+            draft.leave(file, place, what);
+        }
         block = probe::headers(block, (file, place), headers, draft);
         if truth(client, "ignore-redirect") == Some(true) {
             block = block.plain("redirects", 0);
@@ -206,7 +243,13 @@ fn read_maintenance(file: &str, written: &Value, names: &[String], draft: &mut D
     let (Some(start), Some(lasts)) = (start, lasts) else {
         return draft.leave(file, "maintenance", "it does not say when it is, and is left out");
     };
-    let zone = draft.zone(file, "maintenance", text(written, "timezone"));
+    // Where nothing is said, or nothing that is known, it is on the clock of UTC.
+    let said = text(written, "timezone");
+    let zone = said.filter(|name| (draft.around.zones)(name).is_some()).unwrap_or("UTC");
+    if let Some(said) = said.filter(|said| *said != zone) {
+        let what = format!("the zone `{said}` is not known here; UTC stands in for it");
+        draft.leave(file, "maintenance", what);
+    }
     let days: Vec<Weekday> = texts(written, "every").into_iter().filter_map(weekday).collect();
     let days = if days.is_empty() { "*".to_owned() } else { named(days) };
     let cron = format!("{} {} * * {days}", start.minute(), start.hour());
@@ -216,8 +259,7 @@ fn read_maintenance(file: &str, written: &Value, names: &[String], draft: &mut D
         .raw("monitors", &listed(names))
         .text("cron", &cron)
         .text("for", &length(lasts))
-        // Where nothing is said, it is on the clock of UTC there.
-        .text("zone", zone.as_deref().unwrap_or("UTC"));
+        .text("zone", zone);
     draft.others.push(block);
 }
 

@@ -4,7 +4,8 @@ mod chains;
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Weekday;
+use jiff::ToSpan as _;
+use jiff::civil::{DateTime, Weekday};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
@@ -13,6 +14,7 @@ use super::fields::{civil, list, text, texts, whole};
 use super::hours::{self, Stretch, weekday};
 use super::layer::{Layer, every_of, taken};
 use super::{Content, Document, Importer};
+use crate::domain::text::plain;
 
 /// `Grafana OnCall`.
 pub(super) static IMPORTER: Importer = Importer {
@@ -169,7 +171,8 @@ fn read_schedule(
         }
         levels.push(level);
         layers += 1;
-        layer.name = Some(format!("{} {layers}", called.chars().take(48).collect::<String>()));
+        layer.name =
+            Some(format!("{} {layers}", plain(called).chars().take(48).collect::<String>()));
         layer.zone = shift_zone;
         draft.add(&rota, layer.block(&rota));
     }
@@ -265,8 +268,13 @@ fn read_shift(
         return None;
     }
     let people = people(spot, shift, index, draft);
-    let start = text(shift, "rotation_start").or(text(shift, "start"));
-    let start = start.and_then(|it| civil(it, clock));
+    let later = text(shift, "rotation_start").and_then(|it| civil(it, clock));
+    // Turns and hours count from the start; from when on they are in force does not move them.
+    let start = text(shift, "start").and_then(|it| civil(it, clock)).or(later);
+    let days: Vec<Weekday> = texts(shift, "by_day").into_iter().filter_map(weekday).collect();
+    let week_start = text(shift, "week_start").and_then(weekday).unwrap_or(Weekday::Monday);
+    let is_weekly = text(shift, "frequency") == Some("weekly");
+    let start = start.and_then(|start| first_turn(start, &days, week_start, is_weekly));
     let Some(start) = start.filter(|_| !people.is_empty()) else {
         draft.leave(
             spot.file,
@@ -285,7 +293,6 @@ fn read_shift(
         draft.leave(spot.file, spot.place, "it is on days of months; write a layer for it");
         return None;
     }
-    let days: Vec<Weekday> = texts(shift, "by_day").into_iter().filter_map(weekday).collect();
     let length = whole(shift, "duration").unwrap_or(0);
     let (unit, seconds) = match text(shift, "frequency") {
         Some("hourly") => ("hour", 3_600),
@@ -297,9 +304,20 @@ fn read_shift(
             return None;
         }
     };
+    if later.is_some_and(|later| later > now && later > start) {
+        draft.leave(
+            spot.file,
+            spot.place,
+            "it only begins later; here it counts from its first turn on",
+        );
+    }
     let mut layer = Layer::new(people, every_of(interval, unit), start);
     let from = layer.start.time();
     let is_whole = length >= seconds * interval;
+    if interval > 1 && !is_whole && unit != "hour" {
+        let what = format!("it leaves {unit}s between its turns; here the one before keeps them");
+        draft.leave(spot.file, spot.place, what);
+    }
     layer.only = match unit {
         _ if is_whole => Vec::new(),
         "hour" => {
@@ -322,4 +340,24 @@ fn read_shift(
     }
     layer.until = until;
     Some(layer)
+}
+
+/// When turns begin to count. What starts on none of its days starts on the first of them that follows;
+/// turns of a week are handed over with the week, so on the first of its days and not on that of the start.
+fn first_turn(
+    start: DateTime,
+    days: &[Weekday],
+    week_start: Weekday,
+    is_weekly: bool,
+) -> Option<DateTime> {
+    let Some(first) = week_start.cycle_forward().take(7).find(|day| days.contains(day)) else {
+        return Some(start);
+    };
+    let day = start.weekday();
+    let moved = match (days.contains(&day), is_weekly) {
+        (false, _) => i64::from(day.until(first)),
+        (true, true) => -i64::from(day.since(first)),
+        (true, false) => 0,
+    };
+    start.checked_add(moved.days()).ok()
 }

@@ -11,6 +11,7 @@ mod conditions;
 mod content;
 mod draft;
 mod fields;
+mod fitting;
 mod gatus;
 mod grafana_oncall;
 mod hours;

@@ -143,6 +143,10 @@ fn read_schedule(file: &str, schedule: &Value, index: &mut Index, draft: &mut Dr
         draft.add(&rota, layer.block(&rota));
         rotas.push(rota);
     }
+    if rotas.is_empty() {
+        // Whoever calls it is told that it is not there, and nobody else is called for it.
+        return draft.leave(file, &place, "nobody takes turns in it, so it is no rota here");
+    }
     let keys = [text(schedule, "id"), text(schedule, "name")].into_iter().flatten();
     index.rotas.extend(keys.map(|key| (key.to_owned(), rotas.clone())));
 }

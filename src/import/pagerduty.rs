@@ -10,6 +10,7 @@ use super::hours::{self, Stretch};
 use super::layer::{Layer, every, taken};
 use super::written::Block;
 use super::{Content, Document, Importer};
+use crate::domain::text::plain;
 use jiff::civil::Weekday;
 
 /// PagerDuty.
@@ -107,15 +108,17 @@ fn read_schedule(file: &str, schedule: &Value, index: &mut Index, draft: &mut Dr
     let zone = draft.zone(file, &place, text(schedule, "time_zone"));
     let rota = draft.rota(name, zone.as_deref());
     // The API names the layer that outranks the others first; here the last one does.
-    let mut has_layers = false;
+    let mut names: Vec<String> = Vec::new();
     for layer in layers.iter().rev() {
         let found = read_layer(file, &place, layer, zone.as_deref(), index, draft);
-        has_layers |= found.is_some();
-        if let Some(layer) = found {
+        if let Some(mut layer) = found {
+            let name = name_of_its_own(layer.name.take().unwrap_or_default(), &names);
+            names.push(name.clone());
+            layer.name = Some(name);
             draft.add(&rota, layer.block(&rota));
         }
     }
-    if !has_layers {
+    if names.is_empty() {
         draft.leave(file, &place, "nobody takes turns in it, so it is no rota here");
         return draft.drop_rota(&rota);
     }
@@ -126,6 +129,13 @@ fn read_schedule(file: &str, schedule: &Value, index: &mut Index, draft: &mut Dr
     for entry in overrides.iter().flat_map(|it| list(it, "rendered_schedule_entries")) {
         read_override(file, &place, entry, &rota, index, draft);
     }
+}
+
+/// The name, with a number where another layer has it.
+fn name_of_its_own(name: String, taken: &[String]) -> String {
+    let numbered = (2..).map(|number| format!("{} {number}", name.trim()));
+    let mut all = std::iter::once(name.trim().to_owned()).chain(numbered);
+    all.find(|name| !taken.contains(name)).unwrap_or(name)
 }
 
 fn read_layer(
@@ -170,7 +180,7 @@ fn read_layer(
     }
     let stretches = restrictions(file, &place, layer, draft);
     let mut read = Layer::new(people, every, start);
-    read.name = Some(name.chars().take(64).collect());
+    read.name = Some(plain(name).chars().take(56).collect());
     read.only = hours::windows(&stretches);
     read.until = until.map(|until| until.to_zoned(clock).datetime());
     Some(read)

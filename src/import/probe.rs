@@ -1,5 +1,7 @@
 //! What monitors of other systems have in common: how often they look, what is secret in them.
 
+use core::net::{IpAddr, SocketAddr};
+
 use super::draft::Draft;
 use super::written::{Block, length};
 
@@ -33,15 +35,88 @@ impl Pace {
     }
 }
 
-/// Headers that may be written down; those that prove who asks are only named.
+/// An address of the web as it may be written down: without a user, and without what follows `?` or `#`.
+pub(super) fn address(url: &str, (file, place): (&str, &str), draft: &mut Draft<'_>) -> String {
+    let bare = shown(url);
+    if user_of(url).is_some() {
+        let what = "the user and the password in its address are not written down: `user` with \
+                    `password = \"env:NAME\"`";
+        draft.leave(file, place, what);
+    }
+    if url.contains('?') {
+        let what = "what follows `?` in its address may be a secret and is not written down: add it to \
+                    `url` where it is none";
+        draft.leave(file, place, what);
+    }
+    bare
+}
+
+/// An address without what may be a secret in it.
+pub(super) fn shown(url: &str) -> String {
+    let bare = url.split(['?', '#']).next().unwrap_or_default();
+    match (user_of(bare), bare.split_once("://")) {
+        (Some(user), Some((scheme, rest))) => format!("{scheme}://{}", &rest[user.len() + 1..]),
+        _ => bare.to_owned(),
+    }
+}
+
+/// What stands before the `@` of an address.
+fn user_of(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let host = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    host.rsplit_once('@').map(|(user, _)| user)
+}
+
+/// The address of a DNS server; that it is a name is told, since no resolver here has one.
+///
+/// # Errors
+///
+/// Says that it was told.
+pub(super) fn resolver<'s>(
+    server: Option<&'s str>,
+    (file, place): (&str, &str),
+    draft: &mut Draft<'_>,
+) -> Result<Option<&'s str>, Told> {
+    let Some(server) = server else { return Ok(None) };
+    if server.parse::<IpAddr>().is_ok() || server.parse::<SocketAddr>().is_ok() {
+        return Ok(Some(server));
+    }
+    let what = format!("it asks `{server}`, and `resolver` is an address here: it is left out");
+    draft.leave(file, place, what);
+    Err(Told)
+}
+
+/// That something is left out was told.
+pub(super) struct Told;
+
+/// Tells of a body, which is not written down.
+pub(super) fn body(body: Option<&str>, (file, place): (&str, &str), draft: &mut Draft<'_>) {
+    if body.is_some() {
+        let what = "what it sends may hold a secret and is not written down: `body = \"…\"` where it holds none";
+        draft.leave(file, place, what);
+    }
+}
+
+/// Headers that say nothing about who asks.
+const OPEN: [&str; 7] = [
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "cache-control",
+    "content-type",
+    "host",
+    "user-agent",
+];
+
+/// Headers that may be written down; those that may prove who asks are only named.
 pub(super) fn headers<'h>(
     block: Block,
     (file, place): (&str, &str),
     headers: impl IntoIterator<Item = (&'h str, &'h str)>,
     draft: &mut Draft<'_>,
 ) -> Block {
-    let (secret, open): (Vec<_>, Vec<_>) =
-        headers.into_iter().partition(|(name, _)| is_secret(name));
+    let (open, secret): (Vec<_>, Vec<_>) =
+        headers.into_iter().partition(|(name, value)| is_open(name, value));
     for (name, _) in secret {
         let what = format!(
             "the header `{name}` may be a secret and is not written down: \
@@ -52,9 +127,11 @@ pub(super) fn headers<'h>(
     block.inline("headers", open)
 }
 
-fn is_secret(header: &str) -> bool {
-    let header = header.to_lowercase();
-    ["auth", "cookie", "key", "token", "secret", "password"].iter().any(|it| header.contains(it))
+/// Whether a header is no secret, and its value no place where one would be looked for.
+fn is_open(header: &str, value: &str) -> bool {
+    let is_place =
+        value.trim_start().starts_with("env:") || value.trim_start().starts_with("file:");
+    !is_place && OPEN.iter().any(|it| header.eq_ignore_ascii_case(it))
 }
 
 /// Labels out of what a system says of a monitor; those that are none are left out.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::{Weekday, time};
 
-use super::conditions::{Look, read};
+use super::conditions::{Look, added_to, read};
 use super::draft::slug;
 use super::hours::{Stretch, windows};
 use super::layer::every;
@@ -95,6 +95,29 @@ fn conditions_become_keys_or_are_told() {
         assert!(read(condition, "http").is_err(), "{condition}");
     }
     assert!(read("[STATUS] == 200", "ping").is_err());
+}
+
+#[test]
+fn every_condition_on_the_status_holds() {
+    let status = |conditions: &[&str]| {
+        let looks = conditions.iter().map(|it| read(it, "http").unwrap()).collect();
+        added_to(Block::default(), looks).map(|block| block.to_string().trim().to_owned())
+    };
+    for (conditions, written) in [
+        (&["[STATUS] < 300", "[STATUS] >= 200"][..], r#"status = ["200-299"]"#),
+        (&["[STATUS] >= 200", "[STATUS] < 300"], r#"status = ["200-299"]"#),
+        (&["[STATUS] == any(200, 201, 404)", "[STATUS] < 400"], r#"status = ["200-201"]"#),
+        (&["[STATUS] == any(200, 204)"], r#"status = ["200", "204"]"#),
+        (&["[STATUS] == 200", "[STATUS] == 200"], r#"status = ["200"]"#),
+        (&[], ""),
+    ] {
+        assert_eq!(status(conditions).unwrap(), written, "{conditions:?}");
+    }
+    let (_, told) = status(&["[STATUS] == 200", "[STATUS] == 404"]).unwrap_err();
+    assert!(told.starts_with("no status is all that"), "{told}");
+    let answer = |condition| read(condition, "dns");
+    assert_eq!(answer("[BODY] == 192.0.2.1"), Ok(Look::Answer(vec!["192.0.2.1".to_owned()])));
+    assert!(answer("[BODY] == any(192.0.2.1, 192.0.2.2)").is_err());
 }
 
 #[test]

@@ -147,7 +147,8 @@ fn looked_at(file: &str, place: &str, monitor: &Value, draft: &mut Draft<'_>) ->
             let name = host?;
             let record = text(monitor, "dns_resolve_type").unwrap_or("A").to_uppercase();
             let server = text(monitor, "dns_resolve_server").and_then(|it| it.split(',').next());
-            let server = server.map(|it| it.trim().to_owned());
+            let server = server.map(str::trim).filter(|it| !it.is_empty());
+            let server = probe::resolver(server, (file, place), draft).ok()?.map(str::to_owned);
             if says(monitor, "conditions") {
                 draft.leave(
                     file,
@@ -173,14 +174,16 @@ fn looked_at(file: &str, place: &str, monitor: &Value, draft: &mut Draft<'_>) ->
 fn http(file: &str, place: &str, monitor: &Value, draft: &mut Draft<'_>) -> Option<Filled> {
     let url = text(monitor, "url")?.to_owned();
     if !url.starts_with("http://") && !url.starts_with("https://") {
+        let url = probe::shown(&url);
         draft.leave(file, place, format!("`{url}` is no address of the web, and it is left out"));
         return None;
     }
+    let url = probe::address(&url, (file, place), draft);
     let mut block = Block::default().text("kind", "http").text("url", &url);
     if let Some(method) = text(monitor, "method").filter(|it| *it != "GET") {
         block = block.text("method", method);
     }
-    block = block.maybe_text("body", text(monitor, "body"));
+    probe::body(text(monitor, "body"), (file, place), draft);
     let written = text(monitor, "headers").and_then(|it| serde_json::from_str::<Value>(it).ok());
     let written = written.as_ref().or_else(|| monitor.get("headers")).and_then(Value::as_object);
     let pairs = written.into_iter().flatten();

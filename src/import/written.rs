@@ -26,6 +26,11 @@ impl Block {
         Self { header: format!("[[{path}]]"), ..Self::default() }
     }
 
+    /// What it begins with.
+    pub(super) fn header(&self) -> &str {
+        &self.header
+    }
+
     /// Says something above it.
     pub(super) fn comment(mut self, text: &str) -> Self {
         self.comments.push(text.to_owned());

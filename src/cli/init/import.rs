@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::{Init, ending, written};
+use super::{Init, Readers, ending, written};
 use crate::cli::Session;
 use crate::config::{self, closest};
 use crate::domain::wait::count;
@@ -37,11 +37,16 @@ pub(super) fn run(session: &Session, args: &Init) -> Result<(), Error> {
         .detail(format!("\n{}", faults.body()))
         .hint("leave one file out after the other to see which it is, and please report this"));
     }
+    if args.dry_run && session.out.json {
+        let mut value = value(&path, &imported);
+        value["text"] = imported.text.as_str().into();
+        return session.out.json(&value);
+    }
     if args.dry_run {
         tell(session, &imported);
         return session.out.text(&imported.text);
     }
-    let settings = written(session, &path, &imported.text)?;
+    let settings = written(session, &path, &imported.text, Readers::Owner)?;
     if session.out.json {
         return session.out.json(&value(&path, &imported));
     }

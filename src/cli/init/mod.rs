@@ -47,7 +47,7 @@ pub(super) fn run(session: &Session, args: &Init) -> Result<(), Error> {
     } else {
         config::starter(session.environment(), zone.iana_name(), today)
     };
-    let settings = written(session, &path, &text)?;
+    let settings = written(session, &path, &text, Readers::Usual)?;
     if session.out.json {
         return session.out.json(&json!({ "path": path.to_string_lossy() }));
     }
@@ -56,11 +56,25 @@ pub(super) fn run(session: &Session, args: &Init) -> Result<(), Error> {
     Ok(())
 }
 
+/// Who may read a new file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    /// Whoever may read what this user writes.
+    Usual,
+    /// This user alone: what came from elsewhere may hold what nobody knows to be a secret.
+    Owner,
+}
+
 /// Writes the file, and reads it as everybody will.
-fn written(session: &Session, path: &Path, text: &str) -> Result<Settings, Error> {
+fn written(
+    session: &Session,
+    path: &Path,
+    text: &str,
+    readers: Readers,
+) -> Result<Settings, Error> {
     // What would not pass the check is not left lying about.
     config::parse(text, path, session.environment())?;
-    write(path, text).map_err(|error| not_written(path, &error))?;
+    write(path, text, readers).map_err(|error| not_written(path, &error))?;
     Ok(config::load(&Located { path: path.to_owned() })?)
 }
 
@@ -91,11 +105,17 @@ fn ending(session: &Session, path: &Path, settings: &Settings) {
 }
 
 /// Writes the file and its directory, unless there is such a file already.
-fn write(path: &Path, text: &str) -> io::Result<()> {
+fn write(path: &Path, text: &str, readers: Readers) -> io::Result<()> {
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory)?;
     }
-    let mut file = File::create_new(path)?;
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if readers == Readers::Owner {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    let mut file = options.open(path)?;
     let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
     if written.is_err() {
         // Half a configuration is worse than none; that it cannot be removed either adds nothing.

@@ -238,6 +238,8 @@ const MADE: &[Field] = &[
     Field("left", List(&Object(&[LEFT])), "what was left behind"),
 ];
 
+const UNWRITTEN: &[Field] = &[Field("text", Text, "the configuration, which was not written")];
+
 const LEFT: &[Field] = &[
     Field("file", Text, "in which file"),
     Field("place", Text, "where in it"),
@@ -368,7 +370,8 @@ pub(super) const CONFIG_SHOWN: Shape = Anything;
 /// Where a configuration is.
 pub(super) const CONFIG_PATH: Shape = Object(&[PATH]);
 /// Where a configuration was written, and from what.
-pub(super) const INITIAL: Shape = Either(&[Object(&[PATH]), Object(&[PATH, MADE])]);
+pub(super) const INITIAL: Shape =
+    Either(&[Object(&[PATH]), Object(&[PATH, MADE]), Object(&[PATH, MADE, UNWRITTEN])]);
 /// A copy of the store.
 pub(super) const BACKUP: Shape = Object(&[CONTENT, COPY]);
 /// A store that was put back.

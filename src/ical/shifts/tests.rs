@@ -24,6 +24,8 @@ fn whose_it_is_stands_in_the_attendee_or_in_the_title() {
         ("SUMMARY:On-call: Cleo (Platform", "Cleo", None),
         ("SUMMARY:x\r\nATTENDEE;CN=Ana:mailto:ana@example.org", "Ana", Some("ana@example.org")),
         ("ATTENDEE:mailto:ana@example.org", "ana@example.org", Some("ana@example.org")),
+        ("SUMMARY:On Call - Bo\r\nORGANIZER;CN=Boss:mailto:boss@example.org", "Bo", None),
+        ("ORGANIZER;CN=Boss:mailto:boss@example.org", "Boss", Some("boss@example.org")),
     ] {
         let duties = read(&event(lines)).unwrap();
         assert_eq!(duties.name.as_deref(), Some("Platform"));
@@ -39,4 +41,19 @@ fn an_event_of_nobody_is_an_error_with_its_line_and_what_is_over_is_left_out() {
     assert_eq!(errors[0].to_string(), "line 3: this event does not say whose it is");
     let past = event("SUMMARY:ana").replace("2026", "2025");
     assert_eq!(read(&past).unwrap().all, []);
+}
+
+#[test]
+fn what_names_no_zone_is_on_the_clock_of_the_calendar() {
+    let all_day = "X-WR-TIMEZONE:America/New_York\r\nBEGIN:VEVENT\r\nUID:1\r\n\
+        DTSTART;VALUE=DATE:20260105\r\nDTEND;VALUE=DATE:20260112\r\nSUMMARY:ana\r\n\
+        ATTENDEE:mailto:a@example.org\r\nATTENDEE:mailto:b@example.org\r\nEND:VEVENT\r\n";
+    for (events, from) in [
+        (all_day.to_owned(), "2026-01-05T05:00:00Z"),
+        (all_day.replace("America/New_York", "Middle/Earth"), "2026-01-05T00:00:00Z"),
+    ] {
+        let duties = read(&events).unwrap();
+        let [duty] = duties.all.as_slice() else { panic!("{duties:?}") };
+        assert_eq!((duty.from.to_string().as_str(), duty.others), (from, 1));
+    }
 }

@@ -1,7 +1,10 @@
 //! Exports of other systems become configurations: whole, right, and honest about what is not in them.
 
 mod asked;
+mod legal;
+mod secrets;
 mod typed;
+mod whose;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,6 +29,11 @@ fn files_of(system: &str) -> Vec<PathBuf> {
     files.retain(|file| file.extension().is_some_and(|it| it != "toml"));
     files.sort();
     files
+}
+
+/// A file of that content.
+fn document(name: &str, content: &str) -> Vec<Document> {
+    Document::of(name, content.as_bytes()).unwrap()
 }
 
 fn documents(files: &[PathBuf]) -> Vec<Document> {

@@ -72,6 +72,10 @@ fn a_dry_run_prints_the_file_and_writes_nothing() {
     let export = export.to_str().unwrap();
     let dry = init(&home, &["--dry-run", "--from", export]);
     assert_eq!(dry.code, 0, "{dry:?}");
+    let json = init(&home, &["--dry-run", "--json", "--from", export]);
+    let value: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(value["text"], dry.stdout);
+    assert!(!value["left"].as_array().unwrap().is_empty(), "{json:?}");
     assert!(!home.path().join("new.toml").exists());
     assert_eq!(init(&home, &["--from", export]).code, 0);
     assert_eq!(fs::read_to_string(home.path().join("new.toml")).unwrap(), dry.stdout);

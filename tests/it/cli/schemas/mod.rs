@@ -131,14 +131,18 @@ impl Stage {
         self.types(&format!("restore {copy} --yes"));
         let new = self.home.path().join("new");
         fs::create_dir(&new).unwrap();
-        for words in [&["init", "--json"][..], &["init", "--from", "alertmanager.yml", "--json"]] {
+        let export = ["init", "--from", "alertmanager.yml", "--json"];
+        let dry = [&export[..], &["--dry-run"]].concat();
+        for words in [&["init", "--json"][..], &export[..], &dry[..]] {
             let export = "receivers:\n- name: ana\nroute:\n  receiver: ana\n";
             fs::write(new.join("alertmanager.yml"), export).unwrap();
             let mut command = self.home.command(words);
             let ran = ran(command.env_remove("WAIL_CONFIG").env("HOME", &new).current_dir(&new));
             assert_eq!(ran.code, 0, "{ran:?}");
             self.holds(words, &ran);
-            fs::remove_dir_all(new.join(".config")).unwrap();
+            if !words.contains(&"--dry-run") {
+                fs::remove_dir_all(new.join(".config")).unwrap();
+            }
         }
     }
 
