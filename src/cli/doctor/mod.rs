@@ -147,7 +147,7 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     if let Err(error) = patient.look_into_the_store() {
         findings.push(Finding::of_error("store", &error));
     }
-    findings.extend(keeping::keeping(&mut patient)?);
+    findings.extend(keeping::keeping(&mut patient));
     findings.extend(checks::daemon(&patient)?);
     findings.push(checks::audio(&patient, args.silent || args.report)?);
     findings.push(people::stations(&patient));
