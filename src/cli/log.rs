@@ -112,7 +112,10 @@ impl Entries {
     pub(super) fn read(session: &Session, query: TimelineQuery) -> Result<Self, Error> {
         let mut sealed = Vec::new();
         let witnesses = session.store()?.read::<_, StoreError>(|tx| {
-            tx.sealed(query, |entry| sealed.push(entry))?;
+            tx.sealed(query, |entry| {
+                sealed.push(entry);
+                true
+            })?;
             tx.witnesses()
         })?;
         Ok(Self { sealed, witnesses })

@@ -78,14 +78,19 @@ impl Out {
 
     /// Data as it is, whatever it is.
     pub fn bytes(&self, bytes: &[u8]) -> Result<(), Error> {
+        // Whoever reads may have read enough.
+        self.are_read(bytes).map(|_| ())
+    }
+
+    /// Writes data as it is, and says whether anybody still reads it.
+    fn are_read(self, bytes: &[u8]) -> Result<bool, Error> {
         if is_overheard(bytes) {
-            return Ok(());
+            return Ok(true);
         }
         let mut stdout = io::stdout().lock();
         match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-            Ok(()) => Ok(()),
-            // Whoever reads has read enough.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
             Err(error) => Err(unwritten(&error)),
         }
     }
@@ -93,6 +98,11 @@ impl Out {
     /// One JSON value on one line, with nothing in it that a terminal would obey.
     pub fn json(&self, value: &serde_json::Value) -> Result<(), Error> {
         self.line(harmless(&value.to_string()))
+    }
+
+    /// The same, of which there is much: says whether anybody still reads it.
+    pub(super) fn json_is_read(self, value: &serde_json::Value) -> Result<bool, Error> {
+        self.are_read(format!("{}\n", harmless(&value.to_string())).as_bytes())
     }
 
     /// Bytes from outside: as they are where a program reads them, and fit to be seen where a

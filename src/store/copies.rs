@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::params;
 
+use super::naming::{keep_aside, sync_directory, with as named};
 use super::{Lease, Result, Store, StoreError, Tx, sql, sqlite};
 
 /// What SQLite keeps beside the file of a store, by what its name goes on with.
@@ -50,9 +51,17 @@ impl Store {
     }
 
     /// Leaves nothing of it in the log beside its file, and closes it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Busy`] if somebody who has it open keeps it from that.
     pub fn settle(self) -> Result<()> {
-        let settled = self.connection.execute_batch("pragma wal_checkpoint(truncate)");
-        settled.map_err(|error| sqlite::failure(&self.path, &error))
+        // That somebody is in the way is an answer, and no failure.
+        let is_busy: bool = self
+            .connection
+            .query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0))
+            .map_err(|error| sqlite::failure(&self.path, &error))?;
+        if is_busy { Err(StoreError::Busy { path: self.path }) } else { Ok(()) }
     }
 }
 
@@ -93,62 +102,61 @@ pub fn is_database(path: &Path) -> bool {
     read.is_ok() && begins == *b"SQLite format 3\0"
 }
 
-/// Takes the right to decide for the store at `path`, whether it is there and whole or not.
+/// Takes the right to decide for the store at `path`, whether it is there and whole or not. Its directory is made
+/// (0700) if need be.
 pub fn lease_of(path: &Path, holder: &str) -> Result<Lease> {
+    sqlite::make_directory_of(path)?;
     sqlite::lease(path, holder)
 }
 
+/// Leaves nothing of the store at `path` in the log beside it, if there is one that can be opened.
+///
+/// # Errors
+///
+/// [`StoreError::Busy`] if anybody else has it open, even if only to read.
+pub fn settle_alone(path: &Path) -> Result<()> {
+    if !is_database(path) {
+        return Ok(());
+    }
+    match sqlite::settle_alone(path) {
+        Err(busy @ StoreError::Busy { .. }) => Err(busy),
+        // What cannot be opened any more is kept as it lies there.
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
 /// Puts the store in the file `with` into the place of the one at `path`, for which the lease is held. What is
-/// there is moved to `aside` before, with its log if it cannot be opened; returns whether anything was.
-pub fn replace(path: &Path, with: Store, aside: &Path, _lease: &Lease) -> Result<bool> {
+/// there is kept as `aside`, or as that with a number if somebody has the name, with its log if it cannot be
+/// opened; returns the name if anything was there. Killed at any moment, it leaves the one or the other there.
+///
+/// # Errors
+///
+/// [`StoreError::Busy`] if anybody else has it open: they would go on writing to what was set aside.
+pub fn replace(path: &Path, with: Store, aside: &Path, _lease: &Lease) -> Result<Option<PathBuf>> {
     let cannot = |error: &io::Error| StoreError::cannot_open(path, error);
     let from = with.path.clone();
     with.settle()?;
-    let was_there = path.exists();
-    if was_there {
-        // What cannot be opened any more is moved as it lies there.
-        if is_database(path)
-            && let Ok(before) = Store::open(path)
-        {
-            drop(before.settle());
-        }
-        move_whole(path, aside).map_err(|error| cannot(&error))?;
-    }
-    fs::rename(&from, path).map_err(|error| cannot(&error))?;
-    sync_directory(path).map_err(|error| cannot(&error))?;
-    Ok(was_there)
-}
-
-/// Copies a file to one that is not there yet, readable by its owner only; on the disk once this returns.
-pub fn copy_private(from: &Path, to: &Path) -> Result<()> {
-    let copied = || -> io::Result<()> {
-        let mut file = sqlite::new_private(to)?;
-        io::copy(&mut File::open(from)?, &mut file)?;
-        file.sync_all()
-    };
-    copied().map_err(|error| StoreError::cannot_open(to, &error))
-}
-
-/// Moves the file of a store with what is left of its log.
-fn move_whole(from: &Path, to: &Path) -> io::Result<()> {
+    settle_alone(path)?;
+    let aside = keep_aside(path, aside)?;
+    // Another store's log is read as if it were its own.
     for log in LOGS {
-        let log_of = |path: &Path| {
-            let mut name = path.as_os_str().to_owned();
-            name.push(log);
-            PathBuf::from(name)
-        };
-        match fs::rename(log_of(from), log_of(to)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        match fs::remove_file(named(path, log)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(cannot(&error)),
             Ok(()) | Err(_) => {}
         }
     }
-    fs::rename(from, to)
+    sync_directory(path).map_err(|error| cannot(&error))?;
+    fs::rename(&from, path).map_err(|error| cannot(&error))?;
+    sync_directory(path).map_err(|error| cannot(&error))?;
+    Ok(aside)
 }
 
-/// Makes what was written into its directory last.
-fn sync_directory(of: &Path) -> io::Result<()> {
-    let parent = of.parent().filter(|parent| !parent.as_os_str().is_empty());
-    File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
+/// Copies a file to one that is not there yet, readable by its owner only; on the disk once this returns.
+/// Where that fails, nothing is left of it.
+pub fn copy_private(from: &Path, to: &Path) -> io::Result<()> {
+    let mut file = sqlite::new_private(to)?;
+    let copied = File::open(from).and_then(|mut from| io::copy(&mut from, &mut file));
+    copied.and_then(|_| file.sync_all()).inspect_err(|_| drop(fs::remove_file(to)))
 }
 
 #[cfg(test)]

@@ -56,15 +56,16 @@ pub(super) const MIGRATIONS: &[&str] = &[
 const GLANCES: u32 = 5;
 const GLANCE: Duration = Duration::from_millis(5);
 
+/// How long whoever wants to be alone with the store waits for the others to leave it.
+const SOON: Duration = Duration::from_secs(1);
+
 /// Prepared statements that are kept, more than there are.
 const STATEMENTS: usize = 400;
 
 /// Opens the file at `path`, making it and its directory (0700) if need be, readable by its owner
 /// only (0600), and brings it up to the present shape.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
-    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
-        make_directory(directory).map_err(|error| StoreError::cannot_open(path, &error))?;
-    }
+    make_directory_of(path)?;
     make_private(path).map_err(|error| StoreError::cannot_open(path, &error))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)
@@ -124,19 +125,22 @@ fn prepare(connection: Connection, path: &Path) -> Result<Connection, StoreError
         )?;
         connection.pragma_query_value(None, "user_version", |row| row.get(0))
     };
-    let version = patiently(set_up).map_err(|error| failure(path, &error))?;
+    let version = patiently(PATIENCE, set_up).map_err(|error| failure(path, &error))?;
     let version = usize::try_from(version).unwrap_or(usize::MAX);
     if version > MIGRATIONS.len() {
         return Err(StoreError::Newer { path: path.to_owned() });
     }
     if version < MIGRATIONS.len() {
-        patiently(|| migrate(&connection)).map_err(|error| failure(path, &error))?;
+        patiently(PATIENCE, || migrate(&connection)).map_err(|error| failure(path, &error))?;
     }
     Ok(connection)
 }
 
 /// Does it again while another process makes, mends or closes the store at the same moment.
-fn patiently<T>(mut work: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+fn patiently<T>(
+    patience: Duration,
+    mut work: impl FnMut() -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
     let mut waited = Duration::ZERO;
     loop {
         let done = work();
@@ -144,7 +148,7 @@ fn patiently<T>(mut work: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Resu
             let code = error.sqlite_error_code();
             matches!(code, Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
         });
-        if !is_busy || waited >= PATIENCE {
+        if !is_busy || waited >= patience {
             return done;
         }
         std::thread::park_timeout(LOOK);
@@ -170,12 +174,33 @@ fn migrate(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch("commit")
 }
 
-fn make_directory(directory: &Path) -> std::io::Result<()> {
+/// Makes the directory of the store at `path` (0700) if need be.
+pub(super) fn make_directory_of(path: &Path) -> Result<(), StoreError> {
+    let parent = path.parent().filter(|directory| !directory.as_os_str().is_empty());
+    let Some(directory) = parent else { return Ok(()) };
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(directory)
+    builder.create(directory).map_err(|error| StoreError::cannot_open(path, &error))
+}
+
+/// Writes what is in the log of the store at `path` into its file, as nobody can who is not alone with it.
+pub(super) fn settle_alone(path: &Path) -> Result<(), StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let alone = || -> rusqlite::Result<()> {
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(Duration::ZERO)?;
+        // Asked for before anything is read, it is had only where nobody else has the file open.
+        connection.execute_batch(
+            "pragma locking_mode = exclusive;
+             begin exclusive;
+             commit;
+             pragma wal_checkpoint(truncate);",
+        )
+    };
+    // Whoever only looks something up is soon gone.
+    patiently(SOON, alone).map_err(|error| failure(path, &error))
 }
 
 pub(super) fn private() -> OpenOptions {
@@ -259,7 +284,9 @@ fn read_holder(file: &mut File) -> String {
     }
 }
 
-/// The path of a file that lies beside the store: `wail.db` has `wail.lease`.
+/// The path of a file that lies beside the store: `wail.db` has `wail.lease`. A link to the store has the same ones
+/// as the store.
 pub(super) fn beside(path: &Path, extension: &str) -> PathBuf {
-    path.with_extension(extension)
+    let real = if path.is_symlink() { fs::canonicalize(path).ok() } else { None };
+    real.as_deref().unwrap_or(path).with_extension(extension)
 }

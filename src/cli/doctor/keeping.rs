@@ -8,7 +8,7 @@ use super::{Finding, Patient};
 use crate::cli::log::what;
 use crate::cli::time;
 use crate::domain::record::written::size;
-use crate::error::{Error, Kind};
+use crate::error::Kind;
 use crate::store::{StoreError, Verify};
 use crate::system::free_space;
 
@@ -20,18 +20,33 @@ const TIGHT: u64 = 256 << 20;
 const OLD: SignedDuration = SignedDuration::from_hours(8 * 24);
 
 /// What the database and the record find wrong with themselves, how much room is left, and when the store was
-/// last copied.
-pub(super) fn keeping(patient: &mut Patient<'_>) -> Result<Vec<Finding>, Error> {
-    let Some(store) = &mut patient.store else { return Ok(Vec::new()) };
+/// last copied. A store that is damaged is let go of: the other checks go by what there is without it.
+pub(super) fn keeping(patient: &mut Patient<'_>) -> Vec<Finding> {
+    let Some(store) = &mut patient.store else { return Vec::new() };
     let mut findings = Vec::new();
-    if let Some(cause) = store.damage()? {
-        let text = format!("the database is damaged: {cause}");
-        let fix = "`wail restore COPY` puts a copy in its place and keeps what is there";
-        findings.push(Finding::failure("store", Kind::Unreachable, text, fix));
-    }
+    let damage = store.damage();
+    findings.extend(match &damage {
+        Ok(None) => None,
+        Ok(Some(cause)) | Err(StoreError::Damaged { cause, .. }) => Some(damaged(cause)),
+        Err(error) => Some(Finding::of_error("store", &error.clone().into())),
+    });
     findings.extend(room(store.path()));
-    let (verified, copied) =
-        store.read::<_, StoreError>(|tx| Ok((tx.verify(&Verify::default())?, tx.backed_up()?)))?;
+    let read =
+        store.read::<_, StoreError>(|tx| Ok((tx.verify(&Verify::default())?, tx.backed_up()?)));
+    let (verified, copied) = match (read, damage) {
+        (Ok(read), Ok(None)) => read,
+        (read, damage) => {
+            if let (Err(error), Ok(None)) = (read, damage) {
+                findings.push(match &error {
+                    StoreError::Damaged { cause, .. } => damaged(cause),
+                    _ => Finding::of_error("record", &error.clone().into()),
+                });
+            }
+            // Nothing that is read from it says how it stands.
+            patient.store = None;
+            return findings;
+        }
+    };
     findings.push(match verified.fault {
         Some(fault) => Finding::warning(
             "record",
@@ -54,7 +69,13 @@ pub(super) fn keeping(patient: &mut Patient<'_>) -> Result<Vec<Finding>, Error> 
             }
         }
     });
-    Ok(findings)
+    findings
+}
+
+fn damaged(cause: &str) -> Finding {
+    let text = format!("the database is damaged: {cause}");
+    let fix = "`wail restore COPY` puts a copy in its place and keeps what is there";
+    Finding::failure("store", Kind::Unreachable, text, fix)
 }
 
 /// Whether there is room for what comes; nothing where the system does not say.

@@ -150,7 +150,7 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     if let Err(error) = patient.look_into_the_store() {
         findings.push(Finding::of_error("store", &error));
     }
-    findings.extend(keeping::keeping(&mut patient)?);
+    findings.extend(keeping::keeping(&mut patient));
     findings.extend(checks::daemon(&patient)?);
     findings.extend(senders::reach(&patient)?);
     findings.push(checks::audio(&patient, args.silent || args.report)?);

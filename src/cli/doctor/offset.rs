@@ -63,13 +63,22 @@ fn instant(date: &str) -> Option<Timestamp> {
 fn told(url: &str, ahead: SignedDuration) -> Finding {
     let by = ahead.abs();
     let which = if ahead.is_negative() { "ahead of" } else { "behind" };
-    let text = format!("this clock is {} {which} that of {url}", spell(by));
+    let place = place(url);
+    let text = format!("this clock is {} {which} that of {place}", spell(by));
     let fix = "see which is right: `timedatectl`, and set it: `timedatectl set-ntp true`";
     match by {
         by if by > FAR_APART => Finding::failure("offset", Kind::Unreachable, text, fix),
         by if by > APART => Finding::warning("offset", text, fix),
-        _ => Finding::fine("offset", format!("this clock and that of {url} agree")),
+        _ => Finding::fine("offset", format!("this clock and that of {place} agree")),
     }
+}
+
+/// Who answered, without what may be a secret in the address.
+fn place(url: &str) -> &str {
+    let begin = url.find("://").map_or(0, |at| at + 3);
+    let rest = url.get(begin..).unwrap_or(url);
+    let rest = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    rest.rsplit('@').next().unwrap_or(rest)
 }
 
 /// What sets the clock; nothing where no systemd runs, as in a container, which has the clock of its host.

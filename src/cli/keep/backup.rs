@@ -12,7 +12,7 @@ use crate::cli::Session;
 use crate::domain::record::timeline::{Entry, Event, KeepingEvent};
 use crate::domain::record::written::size;
 use crate::error::{Error, Kind};
-use crate::store::{Store, StoreError};
+use crate::store::{self, Store, StoreError};
 
 /// The arguments of `wail backup`.
 #[derive(Args, Debug)]
@@ -40,6 +40,7 @@ pub(super) fn before(
 ) -> Result<PathBuf, Error> {
     let args = Backup { to: Some(directory.to_owned()), keep: None };
     let to = Target::of(&args, store.path(), session.now)?;
+    to.clear(session.now);
     let content = copied(store, &to.file)?;
     content.warn(session, &to.file);
     note(session, store, &to.file, &content);
@@ -49,25 +50,23 @@ pub(super) fn before(
 pub(crate) fn run(session: &Session, args: &Backup) -> Result<(), Error> {
     let mut store = there(session)?;
     let to = Target::of(args, store.path(), session.now)?;
+    to.clear(session.now);
     let content = copied(&store, &to.file)?;
     content.warn(session, &to.file);
     let bytes = fs::metadata(&to.file).map_or(0, |file| file.len());
     let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
     note(session, &mut store, &to.file, &content);
-    let dropped = args.keep.map_or(Ok(0), |keep| to.drop_old(usize::from(keep)))?;
+    let kept = args.keep.map_or(Ok(Kept::default()), |keep| to.drop_old(usize::from(keep)))?;
     if session.out.json {
         let mut value = content.value();
         value["file"] = json!(to.file);
         value["bytes"] = json!(bytes);
-        value["deleted"] = json!(dropped);
+        value["deleted"] = json!(kept.dropped);
         return session.out.json(&value);
     }
     session.out.line(to.file.display())?;
     session.out.talk(format_args!("{}; {}", content.told(session), size(bytes)));
-    if dropped > 0 {
-        let noun = if dropped == 1 { "older copy" } else { "older copies" };
-        session.out.talk(format_args!("deleted {dropped} {noun}"));
-    }
+    kept.tell(session);
     Ok(())
 }
 
@@ -87,11 +86,13 @@ fn copied(store: &Store, to: &Path) -> Result<Content, Error> {
         Ok(content)
     });
     let named = looked.and_then(|content| {
-        // A link fails where a file of that name has come meanwhile, and a renaming would not.
-        fs::hard_link(&beside, to).map_err(|error| cannot(to, &error))?;
+        // A file of that name may have come meanwhile.
+        store::take_name(&beside, to).map_err(|error| cannot(to, &error))?;
         Ok(content)
     });
-    drop(fs::remove_file(&beside));
+    if named.is_err() {
+        clear(&beside);
+    }
     named
 }
 
@@ -140,22 +141,63 @@ impl Target {
         Ok(Self { file, series: Some((to, format!("{stem}-"))) })
     }
 
-    /// Deletes all but the newest so many of those that this names. Returns how many that were.
-    fn drop_old(&self, keep: usize) -> Result<usize, Error> {
-        let Some((directory, begins)) = &self.series else { return Ok(0) };
+    /// Deletes what earlier ones that were ended in the middle have left of such copies.
+    fn clear(&self, now: Timestamp) {
+        let parent = self.file.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let name = self.file.file_name().and_then(|name| name.to_str());
+        store::clear_unfinished(parent.unwrap_or(Path::new(".")), now, |begins| {
+            let is_of_series = |(_, series): &(PathBuf, String)| is_ours(begins, series);
+            Some(begins) == name || self.series.as_ref().is_some_and(is_of_series)
+        });
+    }
+
+    /// Deletes all but the newest so many of those that this names, of which the one that was just made is one
+    /// whatever the others are called.
+    fn drop_old(&self, keep: usize) -> Result<Kept, Error> {
+        let Some((directory, begins)) = &self.series else { return Ok(Kept::default()) };
         let entries = fs::read_dir(directory).map_err(|error| cannot(directory, &error))?;
-        let mut names: Vec<String> = entries
-            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-            .filter(|name| is_ours(name, begins))
-            .collect();
-        names.sort_unstable_by(|one, other| other.cmp(one));
-        let mut dropped = 0;
-        for name in names.iter().skip(keep) {
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let names = names.filter(|name| is_ours(name, begins));
+        let own = self.file.file_name().unwrap_or_default().to_string_lossy();
+        // A clock that was ahead has named them; they are no older than this one.
+        let (mut older, others): (Vec<_>, Vec<_>) = names.partition(|name| **name < *own);
+        older.sort_unstable_by(|one, other| other.cmp(one));
+        let later = others.iter().filter(|name| **name != *own).count();
+        let mut kept = Kept { dropped: 0, later };
+        for name in older.iter().skip(keep.saturating_sub(1)) {
             let file = directory.join(name);
             fs::remove_file(&file).map_err(|error| cannot(&file, &error))?;
-            dropped += 1;
+            kept.dropped += 1;
         }
-        Ok(dropped)
+        Ok(kept)
+    }
+}
+
+/// What became of the other copies in the directory.
+#[derive(Default)]
+struct Kept {
+    /// How many were deleted.
+    dropped: usize,
+    /// How many stay because their time has not been yet.
+    later: usize,
+}
+
+impl Kept {
+    fn tell(&self, session: &Session) {
+        if self.dropped > 0 {
+            let noun = if self.dropped == 1 { "older copy" } else { "older copies" };
+            session.out.talk(format_args!("deleted {} {noun}", self.dropped));
+        }
+        if self.later > 0 {
+            let (have, stay) = match self.later {
+                1 => ("copy has", "stays"),
+                _ => ("copies have", "stay"),
+            };
+            session.out.talk(format_args!(
+                "{} {have} a time in the name that has not been yet, and {stay}",
+                self.later
+            ));
+        }
     }
 }
 
@@ -166,6 +208,15 @@ const STAMP: &str = "%Y%m%dT%H%M%SZ";
 fn is_ours(name: &str, begins: &str) -> bool {
     let stamp = name.strip_prefix(begins).and_then(|rest| rest.strip_suffix(".db"));
     stamp.is_some_and(|stamp| jiff::civil::DateTime::strptime(STAMP, stamp).is_ok())
+}
+
+/// Deletes what there is of a copy that came to nothing.
+fn clear(unfinished: &Path) {
+    for log in ["", "-wal", "-shm"] {
+        let mut name = unfinished.as_os_str().to_owned();
+        name.push(log);
+        drop(fs::remove_file(name));
+    }
 }
 
 fn is_there(file: &Path) -> Error {

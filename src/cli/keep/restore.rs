@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use clap::Args;
 use serde_json::json;
@@ -17,7 +18,7 @@ use crate::store::{self, Store, StoreError};
 #[command(after_help = "Examples:\n  \
     wail restore /var/backups/wail/wail-20261129T085512Z.db\n  \
     wail restore copy.db --yes\n\n\
-    No daemon may decide for the store meanwhile: stop it before. The copy is looked over first, and\n\
+    Nobody may have the store open meanwhile: stop every daemon and station before. The copy is looked over first, and\n\
     stays as it is. What is in the store's place now is moved aside, never deleted, and the way back is\n\
     the same: `wail restore` with what was moved. Signs of life that wait beside the store stay there.\n\
     Exit code 1 if nothing was restored.")]
@@ -34,7 +35,7 @@ pub(crate) struct Restore {
 }
 
 pub(crate) fn run(session: &Session, args: &Restore) -> Result<(), Error> {
-    let (from, path) = (&args.from, session.store_path()?);
+    let (from, path) = (&args.from, place(session)?);
     if !from.is_file() {
         return Err(Error::new(Kind::No, format!("there is no file {}", from.display()))
             .hint("`wail backup DIRECTORY` makes a copy"));
@@ -47,6 +48,11 @@ pub(crate) fn run(session: &Session, args: &Restore) -> Result<(), Error> {
         return Err(Error::new(Kind::Usage, "that is the store itself")
             .hint("name a copy, as `wail backup` prints it"));
     }
+    if let Some(holder) = store::lease_holder(from) {
+        let message = format!("{} is decided by {holder}, and changes meanwhile", from.display());
+        return Err(Error::new(Kind::Unreachable, message)
+            .hint(format!("copy it first: `wail --store {} backup`", from.display())));
+    }
     let lease = store::lease_of(&path, &format!("wail restore ({})", std::process::id()));
     let lease = lease.map_err(|error| match error {
         StoreError::Leased { holder } => {
@@ -55,11 +61,11 @@ pub(crate) fn run(session: &Session, args: &Restore) -> Result<(), Error> {
         }
         error => error.into(),
     })?;
-    let brought = Brought::of(from, &path)?;
-    let mut copy = Store::open(&brought.0).map_err(|error| of_copy(error, from))?;
-    let content = Content::of(&mut copy, from)?;
-    content.warn(session, from);
-    session.out.talk(format_args!("{}: {}", from.display(), content.told(session)));
+    store::settle_alone(&path).map_err(|error| in_use(error, &path))?;
+    clear_unfinished(session, &path);
+    let mut brought = Brought::of(from, &path)?;
+    brought.content.warn(session, from);
+    session.out.talk(format_args!("{}: {}", from.display(), brought.content.told(session)));
     if path.exists() {
         session.out.talk(format_args!("{}: {}", path.display(), present(session, &path)));
     }
@@ -67,14 +73,44 @@ pub(crate) fn run(session: &Session, args: &Restore) -> Result<(), Error> {
         session.out.talk("nothing was changed");
         return Ok(());
     }
-    confirm(session, args.yes)?;
+    if !args.yes {
+        // Ctrl-C at the question would leave it there.
+        drop(brought);
+        confirm(session)?;
+        brought = Brought::of(from, &path)?;
+    }
+    let Brought { copy, content, unfinished } = brought;
     let aside = aside(&path, session);
-    let was_there = store::replace(&path, copy, &aside, &lease)?;
-    std::mem::forget(brought);
-    let aside = was_there.then_some(aside);
+    let aside = store::replace(&path, copy, &aside, &lease);
+    drop(unfinished);
+    let aside = aside.map_err(|error| in_use(error, &path))?;
     note(session, &path, from, &content, aside.as_deref());
     drop(lease);
     tell(session, &content, &path, aside.as_deref())
+}
+
+/// The file of the store: where the path is a link, what that leads to.
+fn place(session: &Session) -> Result<PathBuf, Error> {
+    let path = session.store_path()?;
+    if !path.is_symlink() {
+        return Ok(path);
+    }
+    fs::canonicalize(&path).map_err(|error| {
+        let message = format!("{} is a link that leads to no file: {error}", path.display());
+        Error::new(Kind::Unreachable, message)
+            .hint("mount what it leads to, or name the file itself with `--store FILE`")
+    })
+}
+
+/// A failure of the store, where it is that somebody else has it open.
+fn in_use(error: StoreError, path: &Path) -> Error {
+    let StoreError::Busy { .. } = error else { return error.into() };
+    let path = path.display();
+    Error::new(Kind::Unreachable, format!("the store {path} is open elsewhere"))
+        .detail("  whoever has it would go on writing to what is moved aside")
+        .hint(format!(
+            "end every `wail watch` and `wail serve` on it: `fuser -v {path}` names them"
+        ))
 }
 
 /// What is in the store's place now, as far as it can be read.
@@ -90,10 +126,7 @@ fn present(session: &Session, path: &Path) -> String {
     }
 }
 
-fn confirm(session: &Session, yes: bool) -> Result<(), Error> {
-    if yes {
-        return Ok(());
-    }
+fn confirm(session: &Session) -> Result<(), Error> {
     match session.out.ask("restore it? [y/N] ") {
         Some(true) => Ok(()),
         Some(false) => Err(Error::new(Kind::No, "nothing was restored")),
@@ -167,35 +200,77 @@ fn is_same(one: &Path, other: &Path) -> bool {
     real(one).is_some_and(|one| real(other) == Some(one))
 }
 
-/// The copy of the copy beside the store, which becomes the store; deleted unless it did.
-struct Brought(PathBuf);
+/// The copy of the copy beside the store, which becomes the store, looked over.
+struct Brought {
+    copy: Store,
+    content: Content,
+    /// Dropped after the store that is in it.
+    unfinished: Unfinished,
+}
 
 impl Brought {
     fn of(from: &Path, path: &Path) -> Result<Self, Error> {
         let mut to = path.as_os_str().to_owned();
-        to.push(format!(".restoring.{}", std::process::id()));
-        let brought = Self(PathBuf::from(to));
+        to.push(format!("{RESTORING}.{}", std::process::id()));
+        let unfinished = Unfinished(PathBuf::from(to));
+        let before = written(from);
         for log in ["", "-wal"] {
-            let named = |file: &Path| {
-                let mut name = file.as_os_str().to_owned();
-                name.push(log);
-                PathBuf::from(name)
-            };
-            let (from, to) = (named(from), named(&brought.0));
+            let (from, to) = (with(from, log), with(&unfinished.0, log));
             if log.is_empty() || from.exists() {
-                store::copy_private(&from, &to)?;
+                let copied = store::copy_private(&from, &to);
+                copied.map_err(|error| cannot(&from, &error))?;
             }
         }
-        Ok(brought)
+        if written(from) != before {
+            let message = format!("{} was written to while it was read", from.display());
+            return Err(Error::new(Kind::Unreachable, message)
+                .hint(format!("copy it first: `wail --store {} backup`", from.display())));
+        }
+        let mut copy = Store::open(&unfinished.0).map_err(|error| of_copy(error, from))?;
+        let content = Content::of(&mut copy, from)?;
+        Ok(Self { copy, content, unfinished })
     }
 }
 
-impl Drop for Brought {
+/// What the name of the store goes on with while a copy is brought beside it, before the number of the process.
+const RESTORING: &str = ".restoring";
+
+/// Deletes what earlier ones that were ended in the middle have left beside the store.
+fn clear_unfinished(session: &Session, path: &Path) {
+    let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else { return };
+    let here = Path::new(".");
+    let directory = if directory.as_os_str().is_empty() { here } else { directory };
+    let name = format!("{}{RESTORING}", name.to_string_lossy());
+    store::clear_unfinished(directory, session.now, |begins| begins == name);
+}
+
+/// When a store's file and its log were written last, and how long they are: what no two states share.
+fn written(store: &Path) -> [Option<(u64, SystemTime)>; 2] {
+    ["", "-wal"].map(|log| {
+        let about = fs::metadata(with(store, log)).ok()?;
+        Some((about.len(), about.modified().ok()?))
+    })
+}
+
+fn with(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+fn cannot(copy: &Path, error: &std::io::Error) -> Error {
+    let message = format!("{} cannot be copied beside the store: {error}", copy.display());
+    Error::new(Kind::Unreachable, message)
+        .hint("nothing was changed; make room, or look at its owner")
+}
+
+/// The file of a copy that is not the store yet; deleted unless it became that.
+struct Unfinished(PathBuf);
+
+impl Drop for Unfinished {
     fn drop(&mut self) {
         for log in ["", "-wal", "-shm"] {
-            let mut name = self.0.as_os_str().to_owned();
-            name.push(log);
-            drop(fs::remove_file(name));
+            drop(fs::remove_file(with(&self.0, log)));
         }
     }
 }

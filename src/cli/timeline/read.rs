@@ -130,6 +130,7 @@ fn gather(tx: &Tx<'_>, found: &[Found], now: Timestamp) -> Result<Entries, Store
     for Found { listed, .. } in found {
         tx.sealed(TimelineQuery::Of(listed.incident.id), |sealed| {
             entries.insert(sealed.entry.id, sealed);
+            true
         })?;
     }
     let began = begin(found).unwrap_or(now);

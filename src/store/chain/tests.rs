@@ -279,7 +279,10 @@ fn an_entry_says_by_which_clocks_it_was_written() {
     let (mut found, mut witnesses) = (Vec::new(), Vec::new());
     let read = |tx: &Tx<'_>| {
         witnesses.extend(tx.witnesses()?.into_values());
-        tx.sealed(TimelineQuery::After(0), |sealed| found.extend(sealed.seal))
+        tx.sealed(TimelineQuery::After(0), |sealed| {
+            found.extend(sealed.seal);
+            true
+        })
     };
     store.read::<_, StoreError>(read).unwrap();
     let clocks: Vec<_> = found.iter().map(|seal| seal.clocks.unwrap()).collect();

@@ -203,14 +203,16 @@ impl Tx<'_> {
         })
     }
 
-    /// Reads entries with their seals, each handed to `take` as it comes.
-    pub fn sealed(&self, query: TimelineQuery, mut take: impl FnMut(Sealed)) -> Result<()> {
+    /// Reads entries with their seals, each handed to `take` as it comes, until it has enough.
+    pub fn sealed(&self, query: TimelineQuery, mut take: impl FnMut(Sealed) -> bool) -> Result<()> {
         self.ask(|c| {
             let (text, values) = chosen(c, query)?;
             let mut statement = c.prepare_cached(text)?;
             let mut found = statement.query(rusqlite::params_from_iter(values))?;
             while let Some(row) = found.next()? {
-                take(told(row)?);
+                if !take(told(row)?) {
+                    break;
+                }
             }
             Ok(())
         })

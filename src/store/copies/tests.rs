@@ -70,10 +70,67 @@ fn a_store_is_moved_aside_with_its_log_also_where_it_cannot_be_opened() {
         let copied = directory.path().join("copied.db");
         copy_private(&to, &copied).unwrap();
         let aside = directory.path().join(format!("aside-{}", damage.is_some()));
-        assert!(replace(&path, Store::open(&copied).unwrap(), &aside, &lease).unwrap());
+        let kept = replace(&path, Store::open(&copied).unwrap(), &aside, &lease).unwrap();
+        assert_eq!(kept.as_deref(), Some(&*aside));
         assert_eq!(texts(&mut Store::open(&path).unwrap()), ["ana notes: before"]);
         assert!(aside.exists() && !copied.exists());
     }
     assert_eq!(fs::read_to_string(directory.path().join("aside-true")).unwrap(), "no database");
     assert_eq!(fs::read_to_string(directory.path().join("aside-true-wal")).unwrap(), "its log");
+}
+
+#[test]
+fn a_store_that_somebody_reads_is_not_replaced_and_stays_as_it_is() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("wail.db");
+    let mut station = Store::open(&path).unwrap();
+    note(&mut station, "before");
+    let copied = directory.path().join("copied.db");
+    station.copy_to(&copied).unwrap();
+    note(&mut station, "after");
+    let lease = lease_of(&path, "a test").unwrap();
+    let aside = directory.path().join("aside");
+    let refused = replace(&path, Store::open(&copied).unwrap(), &aside, &lease);
+    assert!(matches!(refused, Err(StoreError::Busy { .. })), "{refused:?}");
+    assert_eq!(texts(&mut station).len(), 2);
+    assert!(!aside.exists());
+    drop(station);
+    replace(&path, Store::open(&copied).unwrap(), &aside, &lease).unwrap();
+    assert_eq!(texts(&mut Store::open(&path).unwrap()).len(), 1);
+    assert_eq!(texts(&mut Store::open(&aside).unwrap()).len(), 2);
+}
+
+#[test]
+fn what_was_set_aside_before_keeps_its_name() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("wail.db");
+    drop(Store::open(&path).unwrap());
+    let lease = lease_of(&path, "a test").unwrap();
+    let (copied, aside) = (directory.path().join("copied.db"), directory.path().join("aside"));
+    fs::write(&aside, "of an hour ago").unwrap();
+    let kept = replace(&path, Store::open(&copied).unwrap(), &aside, &lease).unwrap().unwrap();
+    assert_eq!(kept, directory.path().join("aside-2"));
+    assert!(is_database(&kept) && is_database(&path));
+    assert_eq!(fs::read_to_string(&aside).unwrap(), "of an hour ago");
+}
+
+#[test]
+fn a_store_that_cannot_be_emptied_of_its_log_is_not_said_to_be_settled() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("wail.db");
+    let mut store = Store::open(&path).unwrap();
+    let reader = rusqlite::Connection::open(&path).unwrap();
+    reader.execute_batch("begin; select count(*) from timeline;").unwrap();
+    note(&mut store, "after");
+    assert!(matches!(store.settle(), Err(StoreError::Busy { .. })));
+}
+
+#[test]
+fn a_link_to_a_store_has_the_lease_of_the_store() {
+    let directory = tempfile::tempdir().unwrap();
+    let (path, link) = (directory.path().join("disk/wail.db"), directory.path().join("wail.db"));
+    let _lease = lease_of(&path, "a test").unwrap();
+    drop(Store::open(&path).unwrap());
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    assert!(matches!(lease_of(&link, "another"), Err(StoreError::Leased { .. })));
 }

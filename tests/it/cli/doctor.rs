@@ -235,3 +235,30 @@ fn a_daemon_that_stands_still_is_exit_code_4_before_long() {
     assert!(line(&run, "listener").ends_with(" is not ready: no answer came in time"), "{run:?}");
     assert_eq!(daemon.stop(), 0);
 }
+
+#[test]
+fn a_store_of_which_a_page_is_lost_is_told_with_the_way_out_and_the_rest_as_well() {
+    let home = TestHome::new();
+    home.wail(&["page", "disk full"]);
+    let store = rusqlite::Connection::open(home.store_file()).unwrap();
+    let root: u32 = store
+        .query_row("select rootpage from sqlite_schema where name = 'timeline'", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    let size: u32 = store.pragma_query_value(None, "page_size", |row| row.get(0)).unwrap();
+    drop(store);
+    let file = fs::File::options().write(true).open(home.store_file()).unwrap();
+    let lost = vec![0xff; size as usize];
+    std::os::unix::fs::FileExt::write_all_at(&file, &lost, u64::from((root - 1) * size)).unwrap();
+    let run = home.wail(&["doctor", "--silent"]);
+    assert_eq!(run.code, 4, "{run:?}");
+    let told: String = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("fail store the database is damaged: "), "{run:?}");
+    assert!(told.contains("fix: `wail restore COPY` puts a copy in its place"), "{run:?}");
+    assert!(
+        line(&run, "on call").contains("ana (on call in rota primary, the fallback)"),
+        "{run:?}"
+    );
+    assert!(line(&run, "clock").starts_with("ok"), "{run:?}");
+}

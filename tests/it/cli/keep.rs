@@ -2,7 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, SystemTime};
 
+use rusqlite::Connection;
 use serde_json::Value;
 
 use crate::common::{TestHome, timeless};
@@ -100,6 +103,61 @@ fn only_the_newest_copies_of_its_own_are_kept() {
     let left = names(&copies);
     assert_eq!(left.len(), 3, "{left:?}");
     assert_eq!((&*left[0], &*left[2]), ("wail-20210101T000000Z.db", "wail-mine.db"));
+}
+
+#[test]
+fn a_copy_that_was_just_made_is_never_the_one_that_goes() {
+    let home = home();
+    let copies = home.path().join("copies");
+    fs::create_dir(&copies).unwrap();
+    let later = ["wail-29990101T000000Z.db", "wail-29990102T000000Z.db"];
+    for name in ["wail-20200101T000000Z.db"].iter().chain(&later) {
+        fs::write(copies.join(name), "").unwrap();
+    }
+    let made = home.wail(&["backup", text(&copies), "--keep", "1"]);
+    assert_eq!(made.code, 0, "{made:?}");
+    assert!(
+        made.stderr.ends_with(
+            "deleted 1 older copy\n2 copies have a time in the name that has not been yet, and stay\n"
+        ),
+        "{made:?}"
+    );
+    let left = names(&copies);
+    let file = PathBuf::from(made.stdout.trim_end());
+    assert_eq!(left, [file.file_name().unwrap().to_str().unwrap(), later[0], later[1]]);
+    assert_eq!(home.wail(&["--store", text(&file), "log", "verify"]).code, 0);
+}
+
+#[test]
+fn what_a_killed_backup_left_is_cleared_by_the_next_one() {
+    let home = home();
+    let copies = home.path().join("copies");
+    fs::create_dir(&copies).unwrap();
+    // No system counts its processes that far.
+    let left = copies.join(format!("wail-20200101T000000Z.db.{}", i32::MAX));
+    let of_another = copies.join(format!("mine.{}", i32::MAX));
+    for file in [&left, &of_another] {
+        let file = fs::File::create(file).unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_600_000_000)).unwrap();
+    }
+    let made = home.wail(&["backup", text(&copies)]);
+    assert_eq!(made.code, 0, "{made:?}");
+    assert!(!left.exists() && of_another.exists(), "{:?}", names(&copies));
+}
+
+#[test]
+fn a_reader_of_the_export_that_has_enough_ends_it() {
+    let home = home();
+    let store = Connection::open(home.store_file()).unwrap();
+    // Whoever goes as far as the promises fails.
+    store.execute_batch("alter table promise rename to gone").unwrap();
+    drop(store);
+    assert_eq!(home.wail(&["export"]).code, 4);
+    let mut command = home.command(&["export"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), &*ended.stderr), (Some(0), &b""[..]));
 }
 
 #[test]

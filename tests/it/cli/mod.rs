@@ -35,6 +35,7 @@ mod promise;
 mod prune;
 mod relief;
 mod report;
+mod restore;
 mod rota;
 mod schemas;
 mod send;

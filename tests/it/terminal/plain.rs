@@ -106,3 +106,19 @@ fn a_narrow_terminal_breaks_lines_between_words() {
     fires(&home, "the replica of the orders is an hour behind");
     terminal.shows("generic\n  reports critical: the replica of the\n  orders is an hour behind\n");
 }
+
+#[test]
+fn a_restore_that_is_ended_at_its_question_leaves_nothing_behind() {
+    let home = TestHome::new();
+    home.wail(&["page", "disk full"]);
+    assert_eq!(home.wail(&["backup", "copy.db"]).code, 0);
+    let Some(terminal) = Terminal::open(&home, 100) else { return };
+    terminal.types("wail restore copy.db; echo it ended with $?");
+    terminal.shows("restore it? [y/N]");
+    terminal.presses("C-c");
+    terminal.types("echo it was ended");
+    terminal.shows("\nit was ended");
+    let names = std::fs::read_dir(home.path()).unwrap();
+    let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert!(names.all(|name| !name.contains("restoring")));
+}
