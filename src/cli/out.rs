@@ -79,30 +79,12 @@ impl Out {
     /// Data as it is, whatever it is.
     pub fn bytes(&self, bytes: &[u8]) -> Result<(), Error> {
         // Whoever reads may have read enough.
-        self.are_read(bytes).map(|_| ())
-    }
-
-    /// Writes data as it is, and says whether anybody still reads it.
-    fn are_read(self, bytes: &[u8]) -> Result<bool, Error> {
-        if is_overheard(bytes) {
-            return Ok(true);
-        }
-        let mut stdout = io::stdout().lock();
-        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-            Ok(()) => Ok(true),
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-            Err(error) => Err(unwritten(&error)),
-        }
+        are_read(bytes).map(|_| ())
     }
 
     /// One JSON value on one line, with nothing in it that a terminal would obey.
     pub fn json(&self, value: &serde_json::Value) -> Result<(), Error> {
         self.line(harmless(&value.to_string()))
-    }
-
-    /// The same, of which there is much: says whether anybody still reads it.
-    pub(super) fn json_is_read(self, value: &serde_json::Value) -> Result<bool, Error> {
-        self.are_read(format!("{}\n", harmless(&value.to_string())).as_bytes())
     }
 
     /// Bytes from outside: as they are where a program reads them, and fit to be seen where a
@@ -172,6 +154,24 @@ impl Out {
         };
         format!("{style}{text}{style:#}")
     }
+}
+
+/// Writes data as it is, and says whether anybody still reads it.
+fn are_read(bytes: &[u8]) -> Result<bool, Error> {
+    if is_overheard(bytes) {
+        return Ok(true);
+    }
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(unwritten(&error)),
+    }
+}
+
+/// One JSON value out of many, on a line of its own: says whether anybody still reads them.
+pub(super) fn json_is_read(value: &serde_json::Value) -> Result<bool, Error> {
+    are_read(format!("{}\n", harmless(&value.to_string())).as_bytes())
 }
 
 /// That nobody gets what was to be printed.

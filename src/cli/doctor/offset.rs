@@ -108,11 +108,11 @@ mod tests {
             [state(0), state(-5), state(6), state(-119), state(121)],
             ["ok", "ok", "warn", "warn", "fail"]
         );
-        let text = told("http://x", SignedDuration::from_secs(-47)).text;
-        assert_eq!(text, "this clock is 47s ahead of that of http://x");
+        let text = told("http://ana:secret@x/t?k=v", SignedDuration::from_secs(-47)).text;
+        assert_eq!(text, "this clock is 47s ahead of that of x");
         assert_eq!(
             told("http://x", SignedDuration::from_secs(47)).text,
-            "this clock is 47s behind that of http://x"
+            "this clock is 47s behind that of x"
         );
     }
 

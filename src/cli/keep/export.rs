@@ -5,10 +5,11 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::there;
+use crate::cli::out::json_is_read;
 use crate::cli::{Session, json as fields, list, moment, promise, silence, update};
 use crate::domain::rules::Rules;
 use crate::error::{Error, Kind};
-use crate::store::{Chosen, Sealed, TimelineQuery, Tx, UpdateQuery, Witness};
+use crate::store::{Chosen, Sealed, TimelineQuery, Tx, UpdateQuery};
 
 /// The arguments of `wail export`.
 #[derive(Args, Debug)]
@@ -85,7 +86,7 @@ impl Exported<'_> {
         })?;
         found.sort_unstable();
         for id in &found {
-            self.line("incident", list::value_in(self.session, self.tx, rules, *id)?)?;
+            line("incident", list::value_in(self.session, self.tx, rules, *id)?)?;
         }
         Ok(found.len())
     }
@@ -97,33 +98,25 @@ impl Exported<'_> {
         self.tx.sealed(TimelineQuery::After(0), |sealed: Sealed| {
             if sealed.entry.at >= self.since {
                 number += 1;
-                failed = self.entry(&sealed, &witnesses).err();
+                failed = line("entry", fields::sealed(&sealed, &witnesses)).err();
             }
             failed.is_none()
         })?;
         failed.map_or(Ok(number), Err)
     }
 
-    fn entry(
-        &self,
-        sealed: &Sealed,
-        witnesses: &std::collections::BTreeMap<i64, Witness>,
-    ) -> Result<(), Error> {
-        self.line("entry", fields::sealed(sealed, witnesses))
-    }
-
     fn silences(&self) -> Result<usize, Error> {
         let found = self.tx.silences(self.since)?;
         for silence in &found {
             let held = self.tx.silenced_incidents(silence.id)?;
-            self.line("silence", silence::list::value(silence, &held, self.session.now))?;
+            line("silence", silence::list::value(silence, &held, self.session.now))?;
         }
         Ok(found.len())
     }
 
     fn updates(&self) -> Result<usize, Error> {
         let found = self.tx.updates(UpdateQuery::Since(self.since))?;
-        found.iter().try_for_each(|update| self.line("update", update::list::value(update)))?;
+        found.iter().try_for_each(|update| line("update", update::list::value(update)))?;
         Ok(found.len())
     }
 
@@ -132,19 +125,20 @@ impl Exported<'_> {
         found.retain(|promise| promise.made_at >= self.since || promise.closed.is_none());
         found.sort_unstable_by_key(|promise| promise.id);
         let now = self.session.now;
-        found.iter().try_for_each(|made| self.line("promise", promise::list::value(made, now)))?;
+        found.iter().try_for_each(|made| line("promise", promise::list::value(made, now)))?;
         Ok(found.len())
     }
+}
 
-    fn line(&self, kind: &str, mut value: Value) -> Result<(), Error> {
-        let Some(fields) = value.as_object_mut() else {
-            return Err(Error::new(Kind::Bug, format!("the {kind} is no object")));
-        };
-        fields.insert("kind".to_owned(), kind.into());
-        if self.session.out.json_is_read(&value)? {
-            return Ok(());
-        }
-        // Whoever read has enough: the rest of the store is not gone through for nobody.
-        Err(Error::exit(0))
+/// One of what is exported, on a line of its own; ends it where nobody reads any more.
+fn line(kind: &str, mut value: Value) -> Result<(), Error> {
+    let Some(fields) = value.as_object_mut() else {
+        return Err(Error::new(Kind::Bug, format!("the {kind} is no object")));
+    };
+    fields.insert("kind".to_owned(), kind.into());
+    if json_is_read(&value)? {
+        return Ok(());
     }
+    // Whoever read has enough: the rest of the store is not gone through for nobody.
+    Err(Error::exit(0))
 }

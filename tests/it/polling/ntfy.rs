@@ -166,5 +166,8 @@ fn nothing_is_lost_or_doubled_by_cuts_kills_and_time_without_a_daemon() {
     // `wail doctor` asks what time it is there, besides.
     let asked = topic.asked().into_iter().filter(|path| path.starts_with("/t/json"));
     let asked: Vec<String> = asked.collect();
-    assert!(asked.len() > 5 && asked.iter().skip(1).all(|path| path.contains("since=")), "{asked:?}");
+    assert!(
+        asked.len() > 5 && asked.iter().skip(1).all(|path| path.contains("since=")),
+        "{asked:?}"
+    );
 }
