@@ -175,6 +175,19 @@ pub fn has_input(file: &impl AsFd, within: Duration) -> bool {
     poll(&mut waiting, timeout.as_ref()).is_ok_and(|ready| ready > 0)
 }
 
+/// Gives a file another name, which nobody may have; not every system and every disk can.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+pub fn rename_new(from: &Path, to: &Path) -> std::io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE)?)
+}
+
+/// Gives a file another name, which nobody may have; this system cannot.
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+pub fn rename_new(_: &Path, _: &Path) -> std::io::Result<()> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+
 /// Whether two open files are the same one.
 #[must_use]
 pub fn is_same_file(one: &std::fs::File, other: &std::fs::File) -> bool {

@@ -19,7 +19,7 @@ const LEFT: SignedDuration = SignedDuration::from_hours(1);
 type Way = fn(&Path, &Path) -> io::Result<()>;
 
 /// The ways, best first: many a stick and network drive knows only the later ones.
-const WAYS: [Way; 3] = [linked, renamed, placed];
+const WAYS: [Way; 3] = [linked, system::rename_new, placed];
 
 /// Gives the file `from` the name `to` instead of its own, durably; a file that has that name keeps it.
 ///
@@ -51,17 +51,6 @@ fn linked(from: &Path, to: &Path) -> io::Result<()> {
     // It has its name; the other one is only in the way.
     drop(fs::remove_file(from));
     Ok(())
-}
-
-#[cfg(any(target_os = "linux", target_os = "macos"))]
-fn renamed(from: &Path, to: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    Ok(renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE)?)
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn renamed(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Over an empty file that only this could make.

@@ -18,9 +18,10 @@ use crate::store::{self, Store, StoreError};
 #[command(after_help = "Examples:\n  \
     wail restore /var/backups/wail/wail-20261129T085512Z.db\n  \
     wail restore copy.db --yes\n\n\
-    Nobody may have the store open meanwhile: stop every daemon and station before. The copy is looked over first, and\n\
-    stays as it is. What is in the store's place now is moved aside, never deleted, and the way back is\n\
-    the same: `wail restore` with what was moved. Signs of life that wait beside the store stay there.\n\
+    Nobody may have the store open meanwhile: stop every daemon and station before. The copy is looked\n\
+    over first, and stays as it is. What is in the store's place now is moved aside, never deleted, and\n\
+    the way back is the same: `wail restore` with what was moved. Signs of life that wait beside the\n\
+    store stay there.\n\
     Exit code 1 if nothing was restored.")]
 pub(crate) struct Restore {
     /// The copy
