@@ -39,7 +39,8 @@ select hash
 from timeline
 where id = $1";
 
-/// Incidents in the order of their numbers: their entries, and what keeps them from going.
+/// Incidents in the order of their numbers: their entries, and what keeps them from going. What wail itself
+/// reports (`own_source`, and the silence of a source that is polled) is heard once, and lasts until it is over.
 pub(in crate::store) const SPANS: &str = "\
 select t.incident, min(t.id), max(t.id), i.status is not null and i.status <> 'resolved',
     exists (select 1 from owed_update o where o.incident = t.incident),
@@ -48,7 +49,8 @@ select t.incident, min(t.id), max(t.id), i.status is not null and i.status <> 'r
         select 1
         from alert a
         where a.incident = t.incident and a.incident <> 0 and a.signal <> 0
-            and (a.last_at >= $1 or a.expires_at is not null
+            and (a.last_at >= $1 or a.expires_at is not null or a.source = 'wail'
+                or a.fingerprint = '\\silent'
                 or a.listed = 1 and exists (
                     select 1 from poll where poll.source = a.source and poll.word_at >= $1
                 ))
@@ -113,7 +115,7 @@ pub(in crate::store) const OF_INCIDENT: [&str; 12] = [
     "delete from emergency where incident = $1",
     "delete from publication where written in (select id from incident_update where incident = $1)",
     "delete from incident_update where incident = $1",
-    "delete from alert where incident = $1 and incident <> 0",
+    "delete from alert where incident = $1 and incident <> 0 and id < (select max(id) from alert)",
     "delete from promise where incident = $1 and id < (select max(id) from promise)",
     "delete from storm where incident = $1",
     "delete from kin where incident = $1",
@@ -132,7 +134,8 @@ pub(in crate::store) const LOOSE: [&str; 3] = [
     "delete from promise where closed_at < $1 and incident is null and id < (select max(id) from promise)",
     "delete from silence where ends_at < $1 and told <> 0 and id < (select max(id) from silence)
         and id not in (select silence from incident where silence is not null)",
-    "delete from alert where incident = 0 and signal = 0 and last_at < $1 and expires_at is null",
+    "delete from alert where incident = 0 and signal = 0 and last_at < $1 and expires_at is null
+        and id < (select max(id) from alert)",
 ];
 
 /// How many rows there are of what.
