@@ -64,9 +64,9 @@ fn whether_senders_elsewhere_reach_it_is_tried() {
 fn a_clock_that_is_far_from_that_of_another_is_exit_code_4() {
     let home = TestHome::new();
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", other.local_addr().unwrap());
+    let place = other.local_addr().unwrap();
     let address = format!("address = \"{}\"", home.address());
-    home.edit_config(&address, &format!("{address}\npublic_url = \"{url}\""));
+    home.edit_config(&address, &format!("{address}\npublic_url = \"http://{place}/wail\""));
     std::thread::spawn(move || {
         for asked in other.incoming() {
             let mut asked = asked.unwrap();
@@ -80,7 +80,7 @@ fn a_clock_that_is_far_from_that_of_another_is_exit_code_4() {
     let found = told(&home, "offset");
     let [(state, text)] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!(state, "fail");
-    assert!(text.ends_with(&format!(" ahead of that of {url}")), "{text}");
+    assert!(text.ends_with(&format!(" ahead of that of {place}")), "{text}");
 }
 
 #[test]
