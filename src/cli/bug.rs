@@ -36,10 +36,19 @@ pub(super) fn guarded(
             Err(error)
         }
         Ok(done) => done,
-        Err(panic) => Err(Error::new(Kind::Bug, "this is a bug in wail")
-            .detail(format!("  {}", word(&*panic)))
-            .hint("what was committed before is kept: `wail list` shows what is open")),
+        Err(panic) => Err(broken_off(&*panic)),
     }
+}
+
+/// Does that, and says so where it breaks off: whoever asked for it goes on.
+pub(super) fn caught<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(broken_off(&*panic)))
+}
+
+fn broken_off(panic: &(dyn Any + Send)) -> Error {
+    Error::new(Kind::Bug, "this is a bug in wail")
+        .detail(format!("  {}", word(panic)))
+        .hint("what was committed before is kept: `wail list` shows what is open")
 }
 
 /// What was said when it broke off.
@@ -50,7 +59,7 @@ fn word(panic: &(dyn Any + Send)) -> String {
 }
 
 /// Writes it down, where there is a place for it.
-fn keep(command: &str, globals: &Globals, what: &str) {
+pub(super) fn keep(command: &str, globals: &Globals, what: &str) {
     let session = Session::new(globals.clone());
     let Ok(store) = session.store_path() else { return };
     let what: Vec<_> = what.lines().map(str::trim).collect();
@@ -82,6 +91,17 @@ pub(super) fn place(store: &Path) -> PathBuf {
 pub(super) fn last(file: &Path) -> Vec<String> {
     let text = fs::read(file).unwrap_or_default();
     String::from_utf8_lossy(&text).lines().map(str::to_owned).collect()
+}
+
+/// When, in which version, doing what and where in the program: the words of it may quote anything, a summary or
+/// a name, and stay in the file.
+pub(super) fn outline(line: &str) -> String {
+    let (head, what) = line.split_once(": ").unwrap_or((line, ""));
+    let place = what.split_whitespace().find(|word| word.contains(".rs:"));
+    match place {
+        Some(place) => format!("{head}: {}", place.trim_end_matches(':')),
+        None => head.to_owned(),
+    }
 }
 
 #[cfg(test)]

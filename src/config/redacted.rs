@@ -110,7 +110,7 @@ impl Known {
         let tables = whole.get(PEOPLE).and_then(Value::as_table);
         people.extend(tables.into_iter().flat_map(Table::keys).cloned());
         gather(whole, &mut people);
-        people.retain(|name| !names.contains(name) && !is_known(name) && !is_time(name));
+        people.retain(|name| !is_known(name) && !is_time(name));
         let numbered = people.into_iter().zip(1..);
         let people = numbered.map(|(name, number)| (name, format!("person-{number}"))).collect();
         Self { people, names, hidden: RefCell::default() }
@@ -199,9 +199,9 @@ fn is_origin(kind: &str) -> bool {
     ["env", "file"].contains(&kind)
 }
 
-/// Whether it is a name as keys have them, and no address.
+/// Whether it is a name as keys have them; one with a dot may be that of a machine.
 fn is_word(text: &str) -> bool {
-    let fits = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
+    let fits = |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
     !text.is_empty() && text.len() <= 40 && text.chars().all(fits)
 }
 

@@ -49,8 +49,8 @@ pub(super) fn print(session: &Session, findings: &[Finding]) -> Result<(), Error
 
 fn parts(session: &Session, findings: &[Finding], config: Option<&Redacted>) -> Vec<Part> {
     let kept = session.store_path().map(|store| bug::last(&bug::place(&store)));
-    let hide = |line: String| config.map_or(line.clone(), |config| config.hide(&line));
-    let bugs: Vec<String> = kept.unwrap_or_default().into_iter().map(hide).collect();
+    let kept = kept.unwrap_or_default();
+    let bugs: Vec<String> = kept.iter().map(|line| bug::outline(line)).collect();
     let shown = match config {
         None => vec!["none that can be read".to_owned()],
         Some(config) => config.text().lines().map(str::to_owned).collect(),

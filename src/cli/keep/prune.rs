@@ -183,7 +183,13 @@ impl Prune {
     /// The command that does what was shown, and nothing else if it is typed later.
     fn command(&self, session: &Session, preview: &Preview<'_>) -> String {
         let before = typed(preview.before, session);
-        let mut words = vec![format!("wail prune --before \"{before}\"")];
+        let mut words = vec!["wail".to_owned()];
+        let globals = &session.globals;
+        let config = globals.config.as_ref().map(|it| it.display().to_string());
+        for (flag, said) in [("--config", config), ("--store", globals.store.clone())] {
+            words.extend(said.map(|said| format!("{flag} \"{}\"", plain(&said))));
+        }
+        words.push(format!("prune --before \"{before}\""));
         if let Some(directory) = &self.backup {
             words.push(format!("--backup \"{}\"", plain(&directory.display().to_string())));
         }

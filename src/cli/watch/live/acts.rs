@@ -1,5 +1,6 @@
 //! Doing what a key says: a command as anybody could type it, of which the screen hears what it says.
 
+use super::super::super::bug::caught;
 use super::super::super::out::hear;
 use super::super::super::{Globals, Session, run_words};
 use super::super::model::{Ran, Run, Undo};
@@ -11,7 +12,7 @@ const SILENCE_ENDS: &str = "what still fires then pages at once";
 
 /// Runs it, and says what it came to.
 pub(super) fn carry_out(globals: &Globals, mut run: Run) -> Ran {
-    let (done, mut said) = hear(|| run_words(globals, &run.words));
+    let (done, mut said) = hear(|| caught(|| run_words(globals, &run.words)));
     if let Err(error) = &done {
         said.push_str(&told(error));
     }

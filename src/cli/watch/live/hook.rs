@@ -4,6 +4,7 @@ use std::fs::File;
 use std::sync::Arc;
 use std::thread;
 
+use super::super::super::{Globals, bug};
 use super::super::terminal::Entered;
 use super::SCREEN;
 use super::wire::Wire;
@@ -16,7 +17,11 @@ pub(super) struct Hook {
 }
 
 impl Hook {
-    pub(super) fn set(out: Arc<File>, mode: Mode, entered: Entered, wire: Wire) -> Self {
+    pub(super) fn set(
+        (out, mode, entered): (Arc<File>, Mode, Entered),
+        globals: Globals,
+        wire: Wire,
+    ) -> Self {
         let before = std::panic::take_hook();
         let told = wire.clone();
         std::panic::set_hook(Box::new(move |panic| {
@@ -25,6 +30,7 @@ impl Hook {
                 mode.give_back();
                 before(panic);
             } else {
+                bug::keep("watch", &globals, &panic.to_string());
                 told.keep(format!("error: a part of this program failed: {panic}"));
             }
         }));

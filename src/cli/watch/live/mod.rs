@@ -80,7 +80,11 @@ pub(super) fn run(session: &Session, settings: Settings, keyboard: &KeyByKey) ->
         desk: Arc::clone(&desk),
         acts: acting(session.globals.clone(), wire.clone()),
     };
-    let hook = Hook::set(Arc::clone(&out), keyboard.mode(), entered, wire.clone());
+    let hook = Hook::set(
+        (Arc::clone(&out), keyboard.mode(), entered),
+        session.globals.clone(),
+        wire.clone(),
+    );
     let reading =
         reading::start(session.globals.clone(), settings, Arc::clone(&desk), wire.clone());
     let signals = hear_signals(wire.clone(), stop.clone());

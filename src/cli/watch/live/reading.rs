@@ -4,6 +4,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use super::super::super::bug::caught;
 use super::super::super::{Globals, Session};
 use super::super::data::Look;
 use super::super::read::Reader;
@@ -137,7 +138,7 @@ pub(super) fn start(
                 None => open(&Session::new(globals.clone())),
             };
             let event = read.and_then(|mut opened: Reader| {
-                let data = opened.read(&settings, &look, clock::now());
+                let data = caught(|| Ok(opened.read(&settings, &look, clock::now())?));
                 let data = data.map_err(|error| error.to_string())?;
                 reader = Some(opened);
                 Ok(Event::Data(Box::new(data)))

@@ -131,6 +131,12 @@ impl Model {
             self.filter.clear();
             self.back_to_start();
         }
+        // What was looked at may have left the list meanwhile: what is marked there is chosen, and nothing else.
+        let is_listed =
+            |id| self.data.as_ref().is_some_and(|data| data.rows.iter().any(|row| row.id == id));
+        if !self.chosen.is_some_and(is_listed) {
+            self.chosen = self.row_at(self.cursor).map(|row| row.id);
+        }
         self.mode = Mode::List;
     }
 
