@@ -110,7 +110,11 @@ pub fn page(tx: &Tx<'_>, question: &Question<'_>) -> Result<Page> {
 /// nobody listened. Where nobody ever has listened all the time, what is raised by hand is the record.
 fn unheard(tx: &Tx<'_>, window: Span, listened_at: Option<Timestamp>) -> Result<Vec<Span>> {
     let mut unheard = tx.unheard(window.from)?;
-    let first = tx.first_entry()?.unwrap_or(window.to);
+    // Where its beginning was let go, it is whole since then, whenever the first entry was written that stays.
+    let first = match tx.anchor()? {
+        Some(anchor) => anchor.before,
+        None => tx.first_entry()?.unwrap_or(window.to),
+    };
     unheard.push(Span { from: window.from, to: first.max(window.from) });
     if let Some(from) = listened_at
         && window.to.duration_since(from) > UNHEARD
