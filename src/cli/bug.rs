@@ -137,6 +137,9 @@ mod tests {
         let newest = kept.last().unwrap();
         assert!(newest.contains(" list: ") && newest.contains("src/cli/bug.rs:"), "{newest}");
         assert!(newest.ends_with("the board has no 6"), "{newest}");
+        let told = outline(newest);
+        assert!(told.contains(" list: src/cli/bug.rs:") && !told.contains("board"), "{told}");
+        assert_eq!(outline("2026 wail 0.1.0 list: no ana"), "2026 wail 0.1.0 list");
     }
 
     #[test]

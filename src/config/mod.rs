@@ -38,7 +38,7 @@ pub use fault::{Fault, Faults, Place};
 pub use files::Line;
 pub use listen_to::unplayable;
 pub use located::{Located, NotFound, find};
-pub use redacted::{Redacted, redacted};
+pub use redacted::redacted;
 pub use secret::Secret;
 pub use settings::{
     Audience, CanarySettings, DeadmanSettings, GaugeFeed, KeepBodies, Listen, MonitorSettings,

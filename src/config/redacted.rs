@@ -1,7 +1,6 @@
 //! The configuration as it can be shown to strangers: its shape, and of its texts only those that are known
 //! to say nothing of anybody.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use toml::{Table, Value};
@@ -46,45 +45,14 @@ const OF_PEOPLE: [&str; 9] =
 /// A number with so many digits may be somebody's.
 const LONG: i64 = 99_999;
 
-/// A configuration fit to be shown.
-#[derive(Clone, Debug)]
-pub struct Redacted {
-    text: Option<String>,
-    /// What is hidden, with what stands for it, the longest first.
-    hidden: Vec<(String, String)>,
-}
-
-/// How long a text must be to be hidden wherever it stands: a shorter one is in every other word.
-const TELLING: usize = 3;
-
-impl Redacted {
-    /// It as TOML.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        self.text.as_deref().unwrap_or("it is no TOML, so nothing of it is shown")
-    }
-
-    /// Another text without what is hidden in the configuration.
-    #[must_use]
-    pub fn hide(&self, text: &str) -> String {
-        let hide = |text: String, (what, by): &(String, String)| text.replace(what, by);
-        self.hidden.iter().fold(text.to_owned(), hide)
-    }
-}
-
-/// The configuration in that text, fit to be shown.
+/// The configuration in that text as TOML, fit to be shown.
 #[must_use]
-pub fn redacted(text: &str) -> Redacted {
-    let Ok(whole) = text.parse::<Table>() else {
-        return Redacted { text: None, hidden: Vec::new() };
-    };
-    let known = Known::of(&whole);
-    let shown = known.table(&whole, &[]);
-    let mut hidden = known.hidden.into_inner();
-    hidden.extend(known.people);
-    hidden.retain(|(what, _)| what.chars().count() >= TELLING);
-    hidden.sort_by_key(|(what, _)| std::cmp::Reverse(what.len()));
-    Redacted { text: toml::to_string(&shown).ok(), hidden }
+pub fn redacted(text: &str) -> String {
+    let shown = text.parse::<Table>().ok().and_then(|whole| {
+        let shown = Known::of(&whole).table(&whole, &[]);
+        toml::to_string(&shown).ok()
+    });
+    shown.unwrap_or_else(|| "it is no TOML, so nothing of it is shown".to_owned())
 }
 
 /// What names stand in it.
@@ -93,8 +61,6 @@ struct Known {
     people: BTreeMap<String, String>,
     /// Names of everything else.
     names: BTreeSet<String>,
-    /// What was hidden so far.
-    hidden: RefCell<Vec<(String, String)>>,
 }
 
 impl Known {
@@ -107,13 +73,15 @@ impl Known {
             );
         }
         let mut people = BTreeSet::new();
+        gather(whole, &mut people);
+        // Who is only named may be a rota; who is told of is a person, whatever else has that name.
+        people.retain(|name| !names.contains(name));
         let tables = whole.get(PEOPLE).and_then(Value::as_table);
         people.extend(tables.into_iter().flat_map(Table::keys).cloned());
-        gather(whole, &mut people);
         people.retain(|name| !is_known(name) && !is_time(name));
         let numbered = people.into_iter().zip(1..);
         let people = numbered.map(|(name, number)| (name, format!("person-{number}"))).collect();
-        Self { people, names, hidden: RefCell::default() }
+        Self { people, names }
     }
 
     fn table(&self, table: &Table, path: &[&str]) -> Table {
@@ -162,9 +130,7 @@ impl Known {
         if is_shown {
             return text.to_owned();
         }
-        let by = format!("({} characters)", text.chars().count());
-        self.hidden.borrow_mut().push((text.to_owned(), by.clone()));
-        by
+        format!("({} characters)", text.chars().count())
     }
 }
 

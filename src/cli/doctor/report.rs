@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Finding;
 use crate::cli::{Session, bug};
-use crate::config::{Redacted, redacted};
+use crate::config::redacted;
 use crate::domain::record::written::size;
 use crate::domain::text::plain;
 use crate::error::Error;
@@ -28,7 +28,7 @@ struct Part {
 pub(super) fn print(session: &Session, findings: &[Finding]) -> Result<(), Error> {
     let text = session.located().ok().and_then(|it| fs::read_to_string(it.path).ok());
     let config = text.as_deref().map(redacted);
-    let parts = parts(session, findings, config.as_ref());
+    let parts = parts(session, findings, config.as_deref());
     if session.out.json {
         let parts = parts.iter().map(|Part { name, lines }| ((*name).to_owned(), json!(lines)));
         return session.out.json(&Value::Object(parts.collect()));
@@ -47,13 +47,13 @@ pub(super) fn print(session: &Session, findings: &[Finding]) -> Result<(), Error
     Ok(())
 }
 
-fn parts(session: &Session, findings: &[Finding], config: Option<&Redacted>) -> Vec<Part> {
+fn parts(session: &Session, findings: &[Finding], config: Option<&str>) -> Vec<Part> {
     let kept = session.store_path().map(|store| bug::last(&bug::place(&store)));
     let kept = kept.unwrap_or_default();
     let bugs: Vec<String> = kept.iter().map(|line| bug::outline(line)).collect();
     let shown = match config {
         None => vec!["none that can be read".to_owned()],
-        Some(config) => config.text().lines().map(str::to_owned).collect(),
+        Some(config) => config.lines().map(str::to_owned).collect(),
     };
     let or_none =
         |lines: Vec<String>| if lines.is_empty() { vec!["none".to_owned()] } else { lines };

@@ -1,13 +1,14 @@
 //! What is let go after years: what is over goes whole, and what anybody still needs stays.
 
 use jiff::{SignedDuration, Timestamp};
-use wail::domain::alert::{Severity, Signal};
+use wail::domain::alert::{Alert, Fingerprint, Severity, Signal};
 use wail::domain::incident::{IncidentId, Input};
 use wail::domain::name::SourceName;
 use wail::domain::promise::{PromiseId, Wanted};
 use wail::domain::record::keeping::LetGo;
 use wail::domain::record::prune::Stays;
 use wail::domain::record::timeline::{Entry, Event, KeepingEvent};
+use wail::domain::station::own_source;
 use wail::store::{Plan, StoreError, Verify, hex};
 
 use super::{Night, alert};
@@ -139,4 +140,32 @@ fn what_was_promised_of_an_incident_keeps_it_until_it_is_closed() {
     let now = night.now;
     let held = night.plan(now).cut.held_by;
     assert_eq!(held.first(), Some(&Stays::IncidentPromised(IncidentId(1), PromiseId(1))));
+}
+
+#[test]
+fn what_wail_itself_reports_keeps_its_incident_until_it_is_over() {
+    let stuck = |signal| {
+        let identity = Fingerprint::of(["loop"]);
+        Alert::new(own_source(), identity, signal, Severity::Critical).summary("a loop is stuck")
+    };
+    let mut night =
+        Night::new().hears(&stuck(Signal::Firing)).wait(3).resolves("ana").passes(2 * YEAR);
+    let before = night.now - SignedDuration::from_hours(24);
+    assert_eq!(night.plan(before).cut.held_by, [Stays::StillReported(IncidentId(1))]);
+    night.decide(|_, engine| engine.hear_once(&stuck(Signal::Firing))).unwrap();
+    assert!(night.incident(2).is_none(), "whoever ended it has been told");
+    let mut night = night.hears(&stuck(Signal::Resolved)).passes(YEAR);
+    let before = night.now - SignedDuration::from_hours(24);
+    assert_eq!(night.plan(before).amount.incidents, 1);
+}
+
+#[test]
+fn the_number_of_an_alert_is_given_once() {
+    let mut night = a_year_later();
+    let number = |night: &mut Night, id| night.read(|tx| tx.alerts(IncidentId(id)))[0].number;
+    let first = number(&mut night, 1);
+    let before = night.now - SignedDuration::from_hours(24);
+    assert_eq!(night.lets_go(before).amount.incidents, 1);
+    let mut night = night.reports("disk", Severity::Critical);
+    assert!(number(&mut night, 2) > first);
 }
