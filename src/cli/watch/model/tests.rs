@@ -307,6 +307,18 @@ fn a_filter_begins_at_the_top_and_escape_shows_all_again() {
 }
 
 #[test]
+fn whoever_comes_back_from_what_has_left_the_list_acts_on_what_is_marked() {
+    let mut model = model(&two());
+    presses(&mut model, &[Key::Enter]);
+    assert!(matches!(model.mode, Mode::Whole(_)));
+    model.took(data(model.look(), &two()[1..]), ms(20_000));
+    assert_eq!(model.chosen, Some(IncidentId(7)), "it is read to its end");
+    model.press(&Key::Escape, ms(30_000));
+    model.passed(ms(40_000));
+    assert_eq!((model.mode.clone(), model.chosen), (Mode::List, Some(IncidentId(8))));
+}
+
+#[test]
 fn every_key_of_the_table_does_something_and_is_described() {
     let document = include_str!("../../../../docs/watch.md");
     for command in COMMANDS {
