@@ -162,10 +162,32 @@ fn what_wail_itself_reports_keeps_its_incident_until_it_is_over() {
 #[test]
 fn the_number_of_an_alert_is_given_once() {
     let mut night = a_year_later();
-    let number = |night: &mut Night, id| night.read(|tx| tx.alerts(IncidentId(id)))[0].number;
-    let first = number(&mut night, 1);
+    let alerts = |night: &mut Night| {
+        let counts = night.read(|tx| tx.row_counts());
+        counts.into_iter().find(|(what, _)| *what == "alerts").map(|(_, number)| number)
+    };
     let before = night.now - SignedDuration::from_hours(24);
     assert_eq!(night.lets_go(before).amount.incidents, 1);
-    let mut night = night.reports("disk", Severity::Critical);
-    assert!(number(&mut night, 2) > first);
+    assert_eq!(alerts(&mut night), Some(1), "the newest stays");
+    let mut night = night.reports("slow", Severity::Critical).acks("ana").wait(5).ends("slow");
+    night = night.passes(2 * YEAR);
+    let before = night.now - SignedDuration::from_hours(24);
+    night.lets_go(before);
+    assert_eq!(alerts(&mut night), Some(1), "and goes once it is not the newest");
+}
+
+#[test]
+fn what_is_reported_again_after_its_incident_has_gone_calls_somebody() {
+    for is_over in [true, false] {
+        let night = Night::new().reports("disk", Severity::Critical).wait(3);
+        let night = if is_over { night.ends("disk") } else { night.resolves("ana") };
+        let mut night = night.passes(2 * YEAR);
+        let before = night.now - SignedDuration::from_hours(24);
+        assert_eq!(night.lets_go(before).amount.incidents, 1);
+        let began = night.now;
+        let again = alert("disk", Signal::Firing, Severity::Critical).started_at(Some(began));
+        let mut night = night.hears(&again);
+        assert!(night.incident(2).is_some_and(|incident| incident.is_open()), "over: {is_over}");
+        assert!(!night.pages(2).is_empty(), "over: {is_over}");
+    }
 }
