@@ -241,6 +241,7 @@ impl Tx<'_> {
                 self.ask(|c| c.prepare_cached(statement)?.execute(before).map(drop))?;
             }
         }
+        self.ask(|c| c.prepare_cached(pruned::LOWER_LISTED)?.execute([]).map(drop))?;
         Ok(Some(Step { upto, last: anchor.last }))
     }
 

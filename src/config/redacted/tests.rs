@@ -94,5 +94,5 @@ fn a_person_is_one_whatever_else_has_the_name_and_a_machine_is_not_named() {
     for secret in ["ana", "bo\"", "corp", "192.0"] {
         assert!(!shown.contains(secret), "{secret} in\n{shown}");
     }
-    assert!(shown.contains("who = \"storage\"") && shown.contains("[policy.person-1]"), "{shown}");
+    assert!(shown.contains("who = \"storage\"") && shown.contains("policy.person-1"), "{shown}");
 }

@@ -115,13 +115,19 @@ pub(in crate::store) const OF_INCIDENT: [&str; 12] = [
     "delete from emergency where incident = $1",
     "delete from publication where written in (select id from incident_update where incident = $1)",
     "delete from incident_update where incident = $1",
-    "delete from alert where incident = $1 and incident <> 0 and id < (select max(id) from alert)",
+    "delete from alert where incident = $1 and incident <> 0",
     "delete from promise where incident = $1 and id < (select max(id) from promise)",
     "delete from storm where incident = $1",
     "delete from kin where incident = $1",
     "delete from merged where target = $1",
     "delete from incident where id = $1",
 ];
+
+/// The next alert has a number above the newest that is left: what was listed is not beyond that.
+pub(in crate::store) const LOWER_LISTED: &str = "\
+update poll
+set listed_up_to = (select coalesce(max(id), 0) from alert)
+where listed_up_to > (select coalesce(max(id), 0) from alert)";
 
 pub(in crate::store) const KEEP_NUMBER: &str = "\
 update mark
@@ -134,8 +140,7 @@ pub(in crate::store) const LOOSE: [&str; 3] = [
     "delete from promise where closed_at < $1 and incident is null and id < (select max(id) from promise)",
     "delete from silence where ends_at < $1 and told <> 0 and id < (select max(id) from silence)
         and id not in (select silence from incident where silence is not null)",
-    "delete from alert where incident = 0 and signal = 0 and last_at < $1 and expires_at is null
-        and id < (select max(id) from alert)",
+    "delete from alert where incident = 0 and signal = 0 and last_at < $1 and expires_at is null",
 ];
 
 /// How many rows there are of what.

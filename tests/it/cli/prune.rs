@@ -59,7 +59,8 @@ fn it_says_what_would_go_and_changes_nothing_until_somebody_says_yes() {
     assert!(shown.stdout.contains(" and 1 incident of before "), "{shown:?}");
     assert!(shown.stdout.contains("incidents  1 to 1, with 1 alert and "), "{shown:?}");
     assert!(shown.stdout.contains("loses      1 note on what mended a problem"), "{shown:?}");
-    assert!(shown.stderr.contains("nothing was changed; `wail prune --before \""), "{shown:?}");
+    assert!(shown.stderr.contains("nothing was changed; `wail --config \""), "{shown:?}");
+    assert!(shown.stderr.contains(" prune --before \""), "{shown:?}");
     assert_eq!(home.wail(&["log", "--json"]).stdout, before);
     assert!(copies(home.path()).is_empty());
     // What it says to type does what it showed.

@@ -160,20 +160,21 @@ fn what_wail_itself_reports_keeps_its_incident_until_it_is_over() {
 }
 
 #[test]
-fn the_number_of_an_alert_is_given_once() {
-    let mut night = a_year_later();
-    let alerts = |night: &mut Night| {
-        let counts = night.read(|tx| tx.row_counts());
-        counts.into_iter().find(|(what, _)| *what == "alerts").map(|(_, number)| number)
+fn what_is_listed_after_everything_has_gone_ends_with_the_list() {
+    let source = SourceName::from("prometheus");
+    let lists = |mut night: Night, names: &[&str]| {
+        let listed: Vec<Alert> =
+            names.iter().map(|name| alert(name, Signal::Firing, Severity::Critical)).collect();
+        night.decide(|_, engine| engine.hear_list(&source, &listed, true)).unwrap();
+        night
     };
+    let night = lists(Night::new(), &["disk", "slow"]).wait(3);
+    let mut night = lists(night, &[]).wait(3).passes(2 * YEAR);
     let before = night.now - SignedDuration::from_hours(24);
-    assert_eq!(night.lets_go(before).amount.incidents, 1);
-    assert_eq!(alerts(&mut night), Some(1), "the newest stays");
-    let mut night = night.reports("slow", Severity::Critical).acks("ana").wait(5).ends("slow");
-    night = night.passes(2 * YEAR);
-    let before = night.now - SignedDuration::from_hours(24);
-    night.lets_go(before);
-    assert_eq!(alerts(&mut night), Some(1), "and goes once it is not the newest");
+    assert_eq!(night.lets_go(before).amount.alerts, 2);
+    let night = lists(night, &["queue"]).wait(3);
+    let mut night = lists(night, &[]).wait(3);
+    assert!(night.incident(3).is_some_and(|incident| !incident.is_open()));
 }
 
 #[test]
