@@ -122,6 +122,14 @@ mod tests {
     }
 
     #[test]
+    fn what_breaks_off_is_told_and_whoever_asked_for_it_goes_on() {
+        let error = caught(|| -> Result<(), Error> { panic!("the board has no 6") }).unwrap_err();
+        assert_eq!(error.kind().code(), 70);
+        assert!(error.to_string().contains("the board has no 6"), "{error}");
+        assert_eq!(caught(|| Ok(7)).unwrap(), 7);
+    }
+
+    #[test]
     fn a_panic_is_a_bug_with_its_exit_code_and_is_kept_with_its_place() {
         let directory = tempfile::tempdir().unwrap();
         let store = directory.path().join("wail.db");
