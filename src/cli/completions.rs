@@ -4,11 +4,11 @@ mod known;
 
 use std::ffi::OsString;
 
-use clap::{Args, Command, CommandFactory as _, ValueEnum};
+use clap::{Args, Command, ValueEnum};
 use clap_complete::CompleteEnv;
 use clap_complete::env::Shells;
 
-use super::{Cli, Session};
+use super::{Session, entire};
 use crate::config::Environment;
 use crate::error::{Error, Kind};
 use known::Asked;
@@ -80,7 +80,7 @@ pub fn completed() -> bool {
     }
     let words: Vec<OsString> = std::env::args_os().collect();
     let asked = Asked::by(&words);
-    let whole = move || knowing(Cli::command(), &asked, "");
+    let whole = move || knowing(entire(), &asked, "");
     CompleteEnv::with_factory(whole)
         .var(VARIABLE)
         .bin("wail")

@@ -48,15 +48,16 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("watch", &["wail watch", "wail watch --json"]),
 ];
 
-/// The command line with an example for every subcommand. `-h` shows what can be typed, `--help` the
-/// examples and the rest as well.
+/// A command with an example, and so is each below it. `-h` shows what can be typed, `--help` the examples and
+/// the rest as well.
 pub(super) fn told(command: Command) -> Command {
-    below(command, "")
+    let path = command.get_name().to_owned();
+    below(command, &path)
 }
 
 fn below(command: Command, path: &str) -> Command {
     let said = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-    let command = if path.is_empty() || command.get_after_long_help().is_some() {
+    let command = if command.get_after_long_help().is_some() {
         command
     } else {
         let long = StyledStr::from(whole(path, &said));
@@ -64,7 +65,7 @@ fn below(command: Command, path: &str) -> Command {
     };
     command.mut_subcommands(|each| {
         let path = format!("{path} {}", each.get_name());
-        below(each, path.trim())
+        below(each, &path)
     })
 }
 

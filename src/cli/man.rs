@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory as _};
+use clap::Args;
 use clap_mangen::{Man as Manual, generate_to};
 
-use super::{Cli, Session, examples};
+use super::{Session, entire};
 use crate::error::{Error, Kind};
 
 /// The arguments of `wail man`.
@@ -21,13 +21,12 @@ pub(super) struct Man {
 pub(super) fn run(session: &Session, args: &Man) -> Result<(), Error> {
     let Some(directory) = &args.out else {
         let mut page = Vec::new();
-        Manual::new(examples::told(Cli::command())).render(&mut page).map_err(|error| {
+        Manual::new(entire()).render(&mut page).map_err(|error| {
             Error::new(Kind::Bug, "the manual cannot be made").detail(format!("  {error}"))
         })?;
         return session.out.bytes(&page);
     };
-    let written = fs::create_dir_all(directory)
-        .and_then(|()| generate_to(examples::told(Cli::command()), directory));
+    let written = fs::create_dir_all(directory).and_then(|()| generate_to(entire(), directory));
     written.map_err(|error| {
         Error::new(Kind::Usage, format!("{} cannot be written", directory.display()))
             .detail(format!("  {error}"))

@@ -22,6 +22,7 @@ mod inbox;
 mod init;
 mod json;
 mod keep;
+mod later;
 mod leave;
 mod list;
 mod log;
@@ -72,6 +73,7 @@ pub use session::Session;
 
 use crate::config::Environment;
 use crate::error::{Error, Kind};
+use later::Later;
 
 /// An on-call pager that lives in your terminal.
 ///
@@ -140,119 +142,119 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Watch: receive, decide, ring, and show what happens
-    Watch(watch::Watch),
+    Watch(Later<watch::Watch>),
     /// The same without a screen, for systemd or a hub
-    Serve(serve::Serve),
+    Serve(Later<serve::Serve>),
     /// Raise an alert by hand
-    Page(page::Page),
+    Page(Later<page::Page>),
     /// List what is open
     #[command(visible_alias = "ls")]
-    List(list::List),
+    List(Later<list::List>),
     /// Show one incident
     #[command(visible_alias = "s")]
-    Show(show::Show),
+    Show(Later<show::Show>),
     /// Read the timeline
-    Log(log::Log),
+    Log(Later<log::Log>),
     /// Tell what happened to an incident, or to several, for reading or for others
-    Timeline(timeline::TimelineArgs),
+    Timeline(Later<timeline::TimelineArgs>),
     /// Say why something rang or did not, or whom an alert would call
-    Why(why::Why),
+    Why(Later<why::Why>),
     /// Say "I have it": stop the alarm and the escalation until the check-in
     #[command(visible_alias = "a")]
-    Ack(act::Acknowledge),
+    Ack(Later<act::Acknowledge>),
     /// Give it back: the alarm returns
-    Unack(act::Unacknowledge),
+    Unack(Later<act::Unacknowledge>),
     /// Quiet for a while
-    Snooze(act::Snooze),
+    Snooze(Later<act::Snooze>),
     /// Take the next step of the policy now
-    Escalate(act::Escalate),
+    Escalate(Later<act::Escalate>),
     /// Hand it to somebody
-    Assign(act::Assign),
+    Assign(Later<act::Assign>),
     /// Say that it is over
-    Resolve(act::Resolve),
+    Resolve(Later<act::Resolve>),
     /// Write something down: a note, a command that was run, a correction
     #[command(visible_alias = "n")]
-    Note(act::Note),
+    Note(Later<act::Note>),
     /// Mark a moment that only people know, such as that it is mitigated
-    Mark(act::Mark),
+    Mark(Later<act::Mark>),
     /// Say what is up, to whom, and when the next word comes; draft it, publish it
-    Update(update::Update),
+    Update(Later<update::Update>),
     /// See what was said, to whom, and what is owed next
-    Updates(update::Updates),
+    Updates(Later<update::Updates>),
     /// Ask for quiet with a reason and an end; see what is quiet
-    Silence(silence::Silence),
+    Silence(Later<silence::Silence>),
     /// Run a command with quiet around it
-    Mute(mute::Mute),
+    Mute(Later<mute::Mute>),
     /// Give some alerts of an incident one of their own
-    Split(split::Split),
+    Split(Later<split::Split>),
     /// Give all alerts of an incident to another one
-    Merge(merge::Merge),
+    Merge(Later<merge::Merge>),
     /// Let monitors look once, and record what they see
-    Check(check::Check),
+    Check(Later<check::Check>),
     /// Say who is on call
-    Who(who::Who),
+    Who(Later<who::Who>),
     /// Take the pager, for a while
-    Take(take::Take),
+    Take(Later<take::Take>),
     /// Give the pager to somebody, for a while
-    Give(give::Give),
+    Give(Later<give::Give>),
     /// Trade a shift with somebody
-    Swap(swap::Swap),
+    Swap(Later<swap::Swap>),
     /// Step away for a moment, with somebody who can be reached standing in
-    Away(away::Away),
+    Away(Later<away::Away>),
     /// Say that somebody is off: the next in line steps in
-    Leave(leave::Leave),
+    Leave(Later<leave::Leave>),
     /// Hand the pager over, with what the next one has to know
-    Handover(handover::Handover),
+    Handover(Later<handover::Handover>),
     /// Accept a pager that was handed over
-    Accept(accept::Accept),
+    Accept(Later<accept::Accept>),
     /// Show who is relieved after a hard night, and end that
-    Relief(relief::Relief),
+    Relief(Later<relief::Relief>),
     /// See a rota as a calendar, what may be wrong with it, and change who takes turns
-    Rota(rota::Rota),
+    Rota(Later<rota::Rota>),
     /// Say what will be done, by whom and by when, and that it is done
-    Promise(promise::Promise),
+    Promise(Later<promise::Promise>),
     /// List what is owed, late first
-    Promises(promise::list::List),
+    Promises(Later<promise::list::List>),
     /// Count what was: how fast, how noisy, how available; write up what happened
-    Report(report::Report),
+    Report(Later<report::Report>),
     /// Write the page that tells everybody how everything is
-    Status(status::Status),
+    Status(Later<status::Status>),
     /// Record how full something is, and see when it runs out
-    Gauge(gauge::Gauge),
+    Gauge(Later<gauge::Gauge>),
     /// Look at what arrived and could not be read
-    Inbox(inbox::Inbox),
+    Inbox(Later<inbox::Inbox>),
     /// Give a sign of life of a job, or run one and watch it
-    Beat(beat::Beat),
+    Beat(Later<beat::Beat>),
     /// List the webhooks that are understood, and try one on a body
-    Sources(sources::Sources),
+    Sources(Later<sources::Sources>),
     /// Check the configuration, or show what it comes to
-    Config(config::Config),
+    Config(Later<config::Config>),
     /// Copy the store, while everything goes on
-    Backup(keep::Backup),
+    Backup(Later<keep::Backup>),
     /// Put a copy in the place of the store
-    Restore(keep::Restore),
+    Restore(Later<keep::Restore>),
     /// Print everything that the store has, as JSON Lines
-    Export(keep::Export),
+    Export(Later<keep::Export>),
     /// Let go of what is old: say what would go, and with `--yes` let it
-    Prune(keep::Prune),
+    Prune(Later<keep::Prune>),
     /// Write a first configuration, which works as it is
-    Init(init::Init),
+    Init(Later<init::Init>),
     /// Hear the sounds, and prove that this machine can be heard
-    Sound(sound::Sound),
+    Sound(Later<sound::Sound>),
     /// Say whether this machine can page anybody, and what to do if not
-    Doctor(doctor::Doctor),
+    Doctor(Later<doctor::Doctor>),
     /// Practise: page through the front door, and time it to the sound and to the answer
-    Drill(drill::Drill),
+    Drill(Later<drill::Drill>),
     /// Practise with a source: what it sends, through the front door, as a drill
-    Send(send::Send),
+    Send(Later<send::Send>),
     /// Show the whole story in a minute, with nothing configured
-    Demo(demo::Demo),
+    Demo(Later<demo::Demo>),
     /// Print what `--json` prints of a command, as a JSON Schema
-    Schema(schema::Schema),
+    Schema(Later<schema::Schema>),
     /// Print what makes a shell complete this command line
-    Completions(completions::Completions),
+    Completions(Later<completions::Completions>),
     /// Print the manual, or write a page for each subcommand
-    Man(man::Man),
+    Man(Later<man::Man>),
 }
 
 /// The variables that stand for an argument, with its name.
@@ -265,7 +267,7 @@ pub fn typed() -> Result<Cli, Error> {
     let environment = Environment::of_process();
     let is_empty = |name: &str| environment.is_set(name) && environment.variable(name).is_none();
     let empty = VARIABLES.into_iter().filter(|(_, variable)| is_empty(variable));
-    let command = empty.fold(whole(), |command, (argument, _)| {
+    let command = empty.fold(Cli::command(), |command, (argument, _)| {
         command.mut_arg(argument, |argument| argument.env(Resettable::Reset))
     });
     let matches = command.try_get_matches().map_err(|error| told(&error))?;
@@ -285,11 +287,11 @@ fn told(error: &clap::Error) -> Error {
     }
 }
 
-/// The command line, with its examples where somebody asks for help: that is read by nobody else.
-fn whole() -> clap::Command {
-    let is_asked = |word: std::ffi::OsString| word == "--help" || word == "-h" || word == "man";
-    let command = Cli::command();
-    if std::env::args_os().any(is_asked) { examples::told(command) } else { command }
+/// The command line with everything that each command takes: for whoever reads all of it.
+fn entire() -> clap::Command {
+    let mut command = Cli::command();
+    command.build();
+    command
 }
 
 /// Does what these words would do if somebody had typed them, with everything else as it is here.
