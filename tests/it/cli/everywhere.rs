@@ -156,7 +156,10 @@ fn commands() -> Vec<String> {
         }
     }
     let mut found = Vec::new();
-    walk(&Cli::command(), "", &mut found);
+    // What a command takes is put together once it is typed, or all of it is asked for.
+    let mut whole = Cli::command();
+    whole.build();
+    walk(&whole, "", &mut found);
     found.retain(|path| !GOES_ON.contains(&path.as_str()));
     found
 }
