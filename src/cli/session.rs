@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::convert::Infallible;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Globals, Out};
-use crate::config::{self, Environment, Located, Settings};
+use crate::config::{self, Environment, Essentials, Located, Settings};
 use crate::daemon::clock;
 use crate::daemon::nudge::{Tap, tap};
 use crate::domain::incident::escalation::Context;
@@ -27,6 +28,8 @@ pub struct Session {
     /// What every command understands.
     pub globals: Globals,
     environment: Environment,
+    /// Read at most once.
+    essentials: OnceLock<Essentials>,
 }
 
 impl Session {
@@ -34,12 +37,18 @@ impl Session {
         let environment = Environment::of_process();
         let no_color = environment.is_set("NO_COLOR") || is_dumb(&environment);
         let out = Out::new(globals.json, globals.color, globals.quiet, no_color);
-        Self { out, now: clock::now(), globals, environment }
+        Self { out, now: clock::now(), globals, environment, essentials: OnceLock::new() }
     }
 
     /// Where the configuration is.
     pub fn located(&self) -> Result<Located, Error> {
         Ok(config::find(self.globals.config.as_deref())?)
+    }
+
+    /// What this run needs of the configuration, whatever is wrong with the rest of it.
+    fn essentials(&self) -> Result<&Essentials, Error> {
+        let located = self.located()?;
+        Ok(self.essentials.get_or_init(|| config::essentials(&located)))
     }
 
     /// The configuration, without a fault.
@@ -120,8 +129,8 @@ impl Session {
         if let Some(url) = &self.globals.store {
             return path_of(url);
         }
-        Ok(match self.located() {
-            Ok(located) => config::essentials(&located).store,
+        Ok(match self.essentials() {
+            Ok(essentials) => essentials.store.clone(),
             Err(error) if self.globals.config.is_some() => return Err(error),
             Err(_) => self.environment.store_file(),
         })
@@ -185,8 +194,8 @@ impl Session {
         if let Some(name) = said {
             return Ok(PersonId::from(name));
         }
-        let me = self.located().ok().and_then(|located| config::essentials(&located).me);
-        if let Some([person]) = me.as_deref() {
+        let me = self.essentials().ok().and_then(|essentials| essentials.me.as_deref());
+        if let Some([person]) = me {
             return Ok(person.clone());
         }
         self.environment.user().map(PersonId::new).ok_or_else(|| {

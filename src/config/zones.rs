@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -17,6 +17,9 @@ const COMPARED: SignedDuration = SignedDuration::from_hours(400 * 24);
 
 /// Where systems have their copy.
 const PLACES: [&str; 3] = ["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
+
+/// Where systems say which zone they are in.
+const LOCAL_TIME: &str = "/etc/localtime";
 
 /// What names a copy that is to be used whatever its age.
 const NAMED_BY: [&str; 2] = ["WAIL_ZONEINFO", "TZDIR"];
@@ -74,8 +77,20 @@ pub fn zone(name: &str) -> Option<TimeZone> {
 /// This machine's own zone, by the zone data in use; UTC where it does not say.
 #[must_use]
 pub fn own_zone() -> TimeZone {
-    let own = TimeZone::system();
-    own.iana_name().and_then(zone).unwrap_or(own)
+    let is_said_otherwise = Environment::of_process().is_set("TZ");
+    // Whoever asks jiff has every zone listed first, which takes longer than most commands.
+    let named = (!is_said_otherwise).then(|| linked(Path::new(LOCAL_TIME))).flatten();
+    named.and_then(|name| zone(&name)).unwrap_or_else(|| {
+        let own = TimeZone::system();
+        own.iana_name().and_then(zone).unwrap_or(own)
+    })
+}
+
+/// The name of the zone that this file is a link to, if it is one.
+fn linked(file: &Path) -> Option<String> {
+    let target = fs::read_link(file).ok()?;
+    let (_, name) = target.to_str()?.split_once("/zoneinfo/")?;
+    Some(name.to_owned())
 }
 
 impl Origin {

@@ -1,6 +1,7 @@
 //! Which zone data is used, and where two editions of it differ.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 
 use tempfile::TempDir;
 
@@ -121,4 +122,22 @@ fn a_disagreement_is_a_sentence_that_names_both_copies() {
     );
     let alone = choose(&[], &[]).sentence(&found);
     assert!(alone.ends_with("than by another copy, from 2027-03-28 on"), "{alone}");
+}
+
+#[test]
+fn a_clock_names_its_zone_by_a_link_into_the_zone_data() {
+    let directory = tempfile::tempdir().unwrap();
+    let clock = directory.path().join("localtime");
+    for (target, name) in [
+        ("/usr/share/zoneinfo/Europe/Berlin", Some("Europe/Berlin")),
+        ("../usr/share/zoneinfo/UTC", Some("UTC")),
+        ("/etc/somewhere", None),
+    ] {
+        symlink(target, &clock).unwrap();
+        assert_eq!(linked(&clock).as_deref(), name, "{target}");
+        fs::remove_file(&clock).unwrap();
+    }
+    fs::write(&clock, "TZif").unwrap();
+    assert_eq!(linked(&clock), None);
+    assert_eq!(linked(&directory.path().join("none")), None);
 }
