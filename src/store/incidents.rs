@@ -217,20 +217,27 @@ impl Tx<'_> {
 
     /// How many incidents are open, by severity and status, the gravest first.
     pub fn count_open(&self) -> Result<Vec<OpenCount>> {
-        // No source has an empty name.
-        self.count_open_besides("")
+        self.counted(sql::COUNT_OPEN, &[])
     }
 
     /// The same without what comes from that source.
     pub fn count_open_besides(&self, source: &str) -> Result<Vec<OpenCount>> {
+        self.counted(sql::COUNT_OPEN_BESIDES, &[source])
+    }
+
+    fn counted(&self, statement: &str, values: &[&str]) -> Result<Vec<OpenCount>> {
         self.ask(|c| {
-            let mut statement = c.prepare_cached(sql::COUNT_OPEN)?;
-            let mut found = statement.query([source])?;
+            let mut statement = c.prepare_cached(statement)?;
+            let mut found = statement.query(params_from_iter(values))?;
             let mut counts = Vec::new();
             while let Some(row) = found.next()? {
                 let severity = rows::severity(row, 0)?;
-                for (column, status) in [(1, "triggered"), (2, "acknowledged"), (3, "held")] {
-                    let number: i64 = row.get(column)?;
+                let (open, acknowledged, held): (i64, i64, i64) =
+                    (row.get(1)?, row.get(2)?, row.get(3)?);
+                let triggered = open - acknowledged - held;
+                for (status, number) in
+                    [("triggered", triggered), ("acknowledged", acknowledged), ("held", held)]
+                {
                     if number > 0 {
                         counts.push(OpenCount { status, severity, number });
                     }
