@@ -165,3 +165,12 @@ fn what_became_later_of_what_was_open_is_looked_up_incident_by_incident() {
     let looks_up = plan.iter().any(|step| step.contains("SEARCH t USING INDEX timeline_incident"));
     assert!(looks_up && !plan.iter().any(|step| step.contains("SCAN t")), "{plan:?}");
 }
+
+#[test]
+fn what_is_open_is_counted_without_reading_an_incident() {
+    let store = Store::in_memory().unwrap();
+    let plan = explained(&store, "explain query plan", sql::COUNT_OPEN, 3);
+    assert_eq!(plan, ["SCAN incident USING COVERING INDEX incident_open"]);
+    let whole = explained(&store, "explain query plan", sql::COUNT_OPEN_BESIDES, 3);
+    assert_eq!(whole, ["SCAN incident USING INDEX incident_open"], "it would be seen");
+}
