@@ -54,6 +54,7 @@ mod table;
 mod take;
 mod time;
 mod timeline;
+mod typed;
 mod update;
 mod watch;
 mod web;
@@ -61,17 +62,15 @@ mod who;
 mod why;
 mod wrap;
 
-use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 
-use clap::builder::Resettable;
-use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 pub use completions::completed;
 pub use out::{Out, report};
 pub use session::Session;
+pub use typed::typed;
 
-use crate::config::Environment;
 use crate::error::{Error, Kind};
 use later::Later;
 
@@ -255,36 +254,6 @@ enum Command {
     Completions(Later<completions::Completions>),
     /// Print the manual, or write a page for each subcommand
     Man(Later<man::Man>),
-}
-
-/// The variables that stand for an argument, with its name.
-const VARIABLES: [(&str, &str); 3] =
-    [("config", "WAIL_CONFIG"), ("store", "WAIL_STORE"), ("person", "WAIL_AS")];
-
-/// Reads what was typed; a variable that is empty stands for nothing. Where that makes no sense, or help was
-/// asked for, that is told, and what is left is an exit code.
-pub fn typed() -> Result<Cli, Error> {
-    let environment = Environment::of_process();
-    let is_empty = |name: &str| environment.is_set(name) && environment.variable(name).is_none();
-    let empty = VARIABLES.into_iter().filter(|(_, variable)| is_empty(variable));
-    let command = empty.fold(Cli::command(), |command, (argument, _)| {
-        command.mut_arg(argument, |argument| argument.env(Resettable::Reset))
-    });
-    let matches = command.try_get_matches().map_err(|error| told(&error))?;
-    Cli::from_arg_matches(&matches).map_err(|error| told(&error))
-}
-
-/// Prints the help that was asked for, or what makes no sense.
-fn told(error: &clap::Error) -> Error {
-    let code = u8::try_from(error.exit_code()).unwrap_or(Kind::Usage.code());
-    let printed = error.print().and_then(|()| std::io::stdout().flush());
-    match printed {
-        Err(cause) if !error.use_stderr() && cause.kind() != ErrorKind::BrokenPipe => {
-            out::unwritten(&cause)
-        }
-        // There is nowhere left to say that stderr cannot be written.
-        Ok(()) | Err(_) => Error::exit(code),
-    }
 }
 
 /// The command line with everything that each command takes: for whoever reads all of it.

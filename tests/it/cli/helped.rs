@@ -93,3 +93,19 @@ fn what_is_nearly_right_is_offered() {
         assert!(run.stderr.contains(near), "{words:?}: {run:?}");
     }
 }
+
+#[test]
+fn help_is_a_word_as_well_as_an_option() {
+    let home = TestHome::new();
+    for (asked, shown) in [
+        (&["help"][..], &["--help"][..]),
+        (&["help", "ack"], &["ack", "--help"]),
+        (&["help", "rota", "show"], &["rota", "show", "--help"]),
+    ] {
+        let (asked, shown) = (home.wail(asked), home.wail(shown));
+        assert_eq!((asked.code, asked.stdout), (0, shown.stdout));
+    }
+    let unknown = home.wail(&["help", "lits"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.stderr.contains("'list'"), "{}", unknown.stderr);
+}

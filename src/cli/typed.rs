@@ -1,0 +1,51 @@
+//! What was typed, read by the command line; or what is said where that makes no sense.
+
+use std::ffi::OsString;
+use std::io::{ErrorKind, Write as _};
+
+use clap::builder::Resettable;
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use super::{Cli, out};
+use crate::config::Environment;
+use crate::error::{Error, Kind};
+
+/// The variables that stand for an argument, with its name.
+const VARIABLES: [(&str, &str); 3] =
+    [("config", "WAIL_CONFIG"), ("store", "WAIL_STORE"), ("person", "WAIL_AS")];
+
+/// Reads what was typed; a variable that is empty stands for nothing. Where that makes no sense, or help was
+/// asked for, that is told, and what is left is an exit code.
+pub fn typed() -> Result<Cli, Error> {
+    let environment = Environment::of_process();
+    let is_empty = |name: &str| environment.is_set(name) && environment.variable(name).is_none();
+    let empty = VARIABLES.into_iter().filter(|(_, variable)| is_empty(variable));
+    let command = empty.fold(Cli::command(), |command, (argument, _)| {
+        command.mut_arg(argument, |argument| argument.env(Resettable::Reset))
+    });
+    let matches = command.try_get_matches_from(words()).map_err(|error| told(&error))?;
+    Cli::from_arg_matches(&matches).map_err(|error| told(&error))
+}
+
+/// What was typed. `wail help rota show`, as others have it, is `wail rota show --help`.
+fn words() -> Vec<OsString> {
+    let mut words: Vec<OsString> = std::env::args_os().collect();
+    if words.get(1).is_some_and(|word| word == "help") {
+        words.remove(1);
+        words.push("--help".into());
+    }
+    words
+}
+
+/// Prints the help that was asked for, or what makes no sense.
+fn told(error: &clap::Error) -> Error {
+    let code = u8::try_from(error.exit_code()).unwrap_or(Kind::Usage.code());
+    let printed = error.print().and_then(|()| std::io::stdout().flush());
+    match printed {
+        Err(cause) if !error.use_stderr() && cause.kind() != ErrorKind::BrokenPipe => {
+            out::unwritten(&cause)
+        }
+        // There is nowhere left to say that stderr cannot be written.
+        Ok(()) | Err(_) => Error::exit(code),
+    }
+}
