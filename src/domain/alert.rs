@@ -126,6 +126,20 @@ impl Alert {
         self
     }
 
+    /// Puts in front of the details what whoever has it looks at first: what to take care of, and where it
+    /// says what to do. Each is a line of its own, `caution: …` and `runbook: …`.
+    #[must_use]
+    pub fn advised(mut self, runbook: Option<&str>, caution: Option<&str>) -> Self {
+        let lines =
+            [("caution", caution), ("runbook", runbook)].into_iter().filter_map(|(what, text)| {
+                let text = text?.split_whitespace().collect::<Vec<_>>().join(" ");
+                (!text.is_empty()).then(|| format!("{what}: {text}"))
+            });
+        let told = (!self.details.is_empty()).then(|| std::mem::take(&mut self.details));
+        self.details = lines.chain(told).collect::<Vec<_>>().join("\n");
+        self
+    }
+
     /// Sets the labels.
     #[must_use]
     pub fn labels(mut self, labels: Labels) -> Self {

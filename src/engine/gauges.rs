@@ -275,15 +275,11 @@ fn alert(
         }
     }
     let link = gauge.runbook.clone().filter(|runbook| runbook.starts_with("http"));
-    let lines = [("runbook", &gauge.runbook), ("caution", &gauge.caution)];
-    let lines =
-        lines.into_iter().filter_map(|(what, text)| Some(format!("{what}: {}", text.as_ref()?)));
-    let details: Vec<String> = lines.collect();
     Alert::new(SourceName::from(SOURCE), identity, signal, severity)
         .group(Some(name.to_string()))
         .service(gauge.service.clone())
         .labels(labels)
-        .details(details.join("\n"))
+        .advised(gauge.runbook.as_deref(), gauge.caution.as_deref())
         .link(link)
 }
 

@@ -83,15 +83,10 @@ impl Engine<'_> {
         for News { trouble, signal, summary, details } in news {
             let identity = Fingerprint::of([trouble.word(), name]);
             let identity = Fingerprint::kept(format!("\\{}", identity.as_str()));
-            let caution = caution.map(|caution| format!("caution: {caution}"));
-            let parts: Vec<String> = caution
-                .into_iter()
-                .chain(Some(details.clone()))
-                .filter(|it| !it.is_empty())
-                .collect();
             let alert = Alert::new(own_source(), identity, *signal, severity)
                 .summary(summary)
-                .details(parts.join("\n"))
+                .details(details.as_str())
+                .advised(None, caution)
                 .labels(labels.clone())
                 .link(rule.and_then(|rule| rule.runbook.clone()))
                 .group(Some(format!("heartbeat {name}")));

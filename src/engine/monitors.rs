@@ -107,12 +107,11 @@ impl Engine<'_> {
     fn hear_of(&self, looked: Looked<'_>, watch: &Watch) -> Result<()> {
         let Report { signal, severity, summary } =
             watch.report(looked.name.as_str(), looked.severity);
-        let caution = looked.caution.map(|caution| format!("caution: {caution}"));
         let service = looked.labels.get("service").cloned();
         let source = SourceName::from(SOURCE);
         let alert = Alert::new(source, identity(looked.name), signal, severity)
             .summary(&summary)
-            .details(caution.unwrap_or_default())
+            .advised(None, looked.caution)
             .service(service)
             .labels(labels(looked.name, looked.labels))
             .link(looked.runbook.map(str::to_owned));

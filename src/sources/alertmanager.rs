@@ -74,11 +74,14 @@ pub(super) fn read(
     };
     let annotations = alert.at("annotations");
     let details = annotations.first(&["description", "details", "message"]);
+    // Grafana writes so, and says there what was measured.
+    let details = details.or_else(|| alert.text("valueString"));
     Ok(request
         .alert(identity(alert, &labels), signal)
         .graded(request.grade(alert.text("labels.severity")))
         .summary(&summary(alert).unwrap_or_default())
         .details(details.unwrap_or_default())
+        .advised(runbook(annotations).as_deref(), annotations.text("caution").as_deref())
         .origin(alert.first(&["labels.instance", "labels.host", "labels.node"]))
         .service(alert.first(&["labels.service", "labels.job"]))
         .link(alert.link("generatorURL"))
@@ -86,6 +89,11 @@ pub(super) fn read(
         .started_at(alert.instant("startsAt"))
         .ended_at(alert.instant("endsAt").filter(|_| signal == Signal::Resolved))
         .labels(labels))
+}
+
+/// Where it says what to do, by the names that rules give it.
+pub(super) fn runbook(annotations: Fields<'_>) -> Option<String> {
+    annotations.first(&["runbook_url", "runbook"])
 }
 
 fn identity(alert: Fields<'_>, labels: &Labels) -> Fingerprint {

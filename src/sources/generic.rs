@@ -2,7 +2,7 @@
 //!
 //! One object or a list of them, with the fields `key` (the identity; the summary where it is
 //! missing), `status` (`firing`, `acknowledged` or `resolved`), `severity`, `summary`, `details`,
-//! `labels`, `link`, `source`, `service` and `at`. Only `summary` or `key` must be there.
+//! `runbook`, `caution`, `labels`, `link`, `source`, `service` and `at`. Only `summary` or `key` must be there.
 
 use serde_json::Value;
 
@@ -63,6 +63,7 @@ fn read(request: &Request<'_>, alert: &Value) -> Result<Alert, ParseError> {
         .graded(request.grade(alert.text("severity")))
         .summary(summary.as_deref().unwrap_or(identity))
         .details(alert.exact("details").unwrap_or_default())
+        .advised(alert.text("runbook").as_deref(), alert.text("caution").as_deref())
         .labels(alert.labels("labels"))
         .service(alert.text("service"))
         .link(alert.link("link"))

@@ -48,13 +48,7 @@ fn read(
     group: Option<&str>,
     alert: Fields<'_>,
 ) -> Result<Alert, ParseError> {
-    let read = alertmanager::read(request, body, group, alert.value())?;
-    let values = alert.text("valueString").filter(|_| read.details.is_empty());
-    let read = match values {
-        Some(values) => read.details(values),
-        None => read,
-    };
-    Ok(read.link(link(body, alert)))
+    Ok(alertmanager::read(request, body, group, alert.value())?.link(link(body, alert)))
 }
 
 /// How long the address of a Grafana may be, in bytes, that all alerts of a body have in their links.

@@ -11,8 +11,8 @@ use crate::domain::name::SourceName;
 use crate::domain::wait::count;
 use crate::store::{AlertRow, ListedIncident, Problem, Result, SentPage, TimelineQuery, Tx};
 
-/// How the caution of a monitor or a heartbeat begins in its details.
-const CAUTION: &str = "caution:";
+/// What comes first of what a sender says, by the beginning of its line; and whether it is grave.
+const ADVICE: [(&str, bool); 2] = [("caution", true), ("runbook", false)];
 
 /// Of how many of its alerts it is looked up whether they were there before.
 const LOOKED_AT: usize = 5;
@@ -41,18 +41,30 @@ fn fact(name: &'static str, text: impl AsRef<str>) -> Fact {
     Fact { name, text: short(text.as_ref()), is_grave: false }
 }
 
-/// What whoever has it must take care of, and what else its sender says.
+/// What whoever has it must take care of, where it says what to do, and what else its sender says.
 fn of_alerts(alerts: &[AlertRow]) -> Vec<Fact> {
     let firing = alerts.iter().filter(|alert| alert.signal != Signal::Resolved);
-    let told = firing.take(LOOKED_AT).flat_map(|alert| alert.details.lines());
-    let told: Vec<&str> = told.map(str::trim).filter(|line| !line.is_empty()).collect();
-    let caution = |line: &&str| line.to_lowercase().starts_with(CAUTION);
-    let cautions = told.iter().filter(|line| caution(line)).map(|line| Fact {
-        is_grave: true,
-        ..fact("caution", line.get(CAUTION.len()..).unwrap_or_default().trim())
-    });
-    let details = told.iter().filter(|line| !caution(line)).take(LOOKED_AT);
-    cautions.chain(details.map(|line| fact("says", line))).collect()
+    of_lines(firing.take(LOOKED_AT).flat_map(|alert| alert.details.lines()))
+}
+
+fn of_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Fact> {
+    let (mut advice, mut details) = (Vec::new(), Vec::new());
+    for line in lines.map(str::trim).filter(|line| !line.is_empty()) {
+        match advised(line) {
+            Some(fact) => advice.push(fact),
+            None => details.push(fact("says", line)),
+        }
+    }
+    advice.sort_by_key(|fact| !fact.is_grave);
+    details.truncate(LOOKED_AT);
+    advice.into_iter().chain(details).collect()
+}
+
+/// What a line says that begins as advice does.
+fn advised(line: &str) -> Option<Fact> {
+    let (word, text) = line.split_once(':')?;
+    let (name, is_grave) = ADVICE.into_iter().find(|(name, _)| word.eq_ignore_ascii_case(name))?;
+    Some(Fact { is_grave, ..fact(name, text.trim()) })
 }
 
 /// What is known of the times before.
@@ -116,4 +128,26 @@ fn of_status(listed: &ListedIncident, pages: &[SentPage]) -> Vec<Fact> {
 fn alert_line((place, alert): (usize, &AlertRow)) -> String {
     let summary = short(&alert.summary);
     format!("{:>3}  {:<8}  {:<8}  {summary}", place + 1, alert.signal.word(), alert.severity)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn caution_and_runbook_stand_before_what_else_is_said() {
+        let lines = ["93 %", "runbook: https://run.book", "Caution: never delete", " ", "at: noon"];
+        let told = of_lines(lines.into_iter());
+        let told: Vec<_> =
+            told.iter().map(|fact| (fact.name, fact.text.as_str(), fact.is_grave)).collect();
+        assert_eq!(
+            told,
+            [
+                ("caution", "never delete", true),
+                ("runbook", "https://run.book", false),
+                ("says", "93 %", false),
+                ("says", "at: noon", false),
+            ]
+        );
+    }
 }

@@ -42,3 +42,16 @@ fn severities_are_ordered_by_gravity() {
     assert_eq!(Severity::from_word("error"), Some(Severity::Error));
     assert_eq!(Severity::from_word("Error"), None);
 }
+
+#[test]
+fn advice_comes_before_the_details_each_on_a_line() {
+    let alert = || {
+        let (source, fingerprint) = (SourceName::from("shop"), Fingerprint::of(["disk"]));
+        Alert::new(source, fingerprint, Signal::Firing, Severity::Error)
+    };
+    let advised = alert().details("93 %").advised(Some("https://run.book"), Some("never\n delete"));
+    assert_eq!(advised.details, "caution: never delete\nrunbook: https://run.book\n93 %");
+    assert_eq!(alert().advised(None, Some("slowly")).details, "caution: slowly");
+    assert_eq!(alert().details("93 %").advised(Some(" "), None).details, "93 %");
+    assert_eq!(alert().advised(None, None).details, "");
+}

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{List, Polled, Question, Scheme, Step, Way};
 use crate::domain::alert::{Fingerprint, Signal};
+use crate::sources::alertmanager::runbook;
 use crate::sources::fields::Fields;
 use crate::sources::{Alert, ParseError, Request};
 
@@ -54,6 +55,7 @@ fn read(request: &Request<'_>) -> Result<Vec<Alert>, ParseError> {
                 .details(
                     annotations.first(&["description", "details", "message"]).unwrap_or_default(),
                 )
+                .advised(runbook(annotations).as_deref(), annotations.text("caution").as_deref())
                 .origin(alert.first(&["labels.instance", "labels.host", "labels.node"]))
                 .service(alert.first(&["labels.service", "labels.job"]))
                 .link(annotations.link("runbook_url"))

@@ -221,3 +221,26 @@ fn a_github_event_is_what_its_header_says() {
     assert_eq!(told("ping", &json!({"zen": "Design for failure."})).disposition(), "handshake");
     assert_eq!(told("push", &alert).disposition(), "ignored");
 }
+
+#[test]
+fn rules_say_what_to_do_and_what_to_take_care_of() {
+    let alert = r#"{"labels":{"alertname":"Disk"},"annotations":{"description":"93 %",
+        "runbook_url":"https://run.book/disk","caution":"never delete the wal"},
+        "generatorURL":"https://graph"}"#;
+    let body = format!(r#"{{"alerts":[{alert}]}}"#);
+    for name in ["alertmanager", "grafana"] {
+        let read = parse(find(name).unwrap(), body.as_bytes()).unwrap();
+        let told = "caution: never delete the wal\nrunbook: https://run.book/disk\n93 %";
+        assert_eq!(
+            (read[0].details.as_str(), read[0].link.as_deref()),
+            (told, Some("https://graph"))
+        );
+    }
+    let own = br#"{"summary":"disk full","runbook":"ask ana","caution":"slowly"}"#;
+    let read = parse(find("generic").unwrap(), own).unwrap();
+    assert_eq!(read[0].details, "caution: slowly\nrunbook: ask ana");
+    let measured = br#"{"alerts":[{"labels":{"a":"b"},"annotations":{"runbook_url":"https://r"},
+        "valueString":"[ B=22 ]"}]}"#;
+    let read = parse(find("grafana").unwrap(), measured).unwrap();
+    assert_eq!(read[0].details, "runbook: https://r\n[ B=22 ]");
+}
