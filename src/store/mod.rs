@@ -76,7 +76,7 @@ pub use monitors::{MonitorRow, MonitorState};
 pub use naming::{clear_unfinished, take_name};
 pub use notifications::{Closed, OpenNotification};
 pub use outbox::{DuePage, PageState, SentPage, Subject, WhosePage};
-pub use prune::{Amount, Anchor, Plan, Step};
+pub use prune::{Amount, Anchor, Owner, Plan, Step};
 pub use resend::{Emergency, FailedPage, FailingPush};
 pub use rows::AlertRow;
 pub use spool::{Spool, spool};
