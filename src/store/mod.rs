@@ -63,7 +63,7 @@ pub use acknowledgements::Problem;
 pub use alerts::Expired;
 pub use brief::{MissedDrill, Recurring};
 pub use chain::{Fault, Gone, Head, Kept, Seal, Sealed, Verified, Verify, Witness, hex};
-pub use copies::{copy_private, engine_version, is_database, lease_of, replace, settle_alone};
+pub use copies::{copy_while, engine_version, is_database, lease_of, replace, settle_alone};
 pub use drill::DrillCount;
 pub use duty::{Pager, Withdrawn};
 pub use firing::FiringAlert;
