@@ -126,12 +126,12 @@ impl Out {
     /// Asks whoever sits at the terminal; only `y` and `yes` mean yes. None where nobody does.
     #[must_use]
     pub fn ask(&self, question: &str) -> Option<bool> {
-        self.ask_while(question, || true)
+        Self::ask_while(question, || true)
     }
 
     /// Asks for as long as that is so. None where nobody sits at the terminal, or it is so no longer.
     #[must_use]
-    pub(super) fn ask_while(&self, question: &str, goes_on: impl Fn() -> bool) -> Option<bool> {
+    pub(super) fn ask_while(question: &str, goes_on: impl Fn() -> bool) -> Option<bool> {
         let answer = Self::answer_while(question, goes_on)?;
         Some(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
     }

@@ -116,7 +116,8 @@ pub(super) fn still(path: &Path) -> Result<Option<Connection>, StoreError> {
     }
     let real = fs::canonicalize(path).map_err(|error| StoreError::cannot_open(path, &error))?;
     let name = real.as_os_str().as_encoded_bytes().iter();
-    let name: String = name.map(|byte| format!("%{byte:02X}")).collect();
+    let name: Vec<String> = name.map(|byte| format!("%{byte:02X}")).collect();
+    let name = name.concat();
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;

@@ -10,8 +10,8 @@ use serde_json::json;
 use super::Content;
 use super::backup::COPYING;
 use super::heed::Heed;
-use crate::cli::Session;
 use crate::cli::out::Progress;
+use crate::cli::{Out, Session};
 use crate::domain::record::timeline::{Entry, Event, KeepingEvent};
 use crate::error::{Error, Kind};
 use crate::store::{self, Store, StoreError};
@@ -97,7 +97,7 @@ impl Restore {
             session.out.talk(format_args!("{}: {told}", path.display()));
         }
         if !self.yes {
-            confirm(session, heed)?;
+            confirm(heed)?;
         }
         heed.check()?;
         Ok(brought)
@@ -185,8 +185,8 @@ fn present(session: &Session, path: &Path, heed: &Heed) -> String {
     }
 }
 
-fn confirm(session: &Session, heed: &Heed) -> Result<(), Error> {
-    match session.out.ask_while("restore it? [y/N] ", || heed.goes_on()) {
+fn confirm(heed: &Heed) -> Result<(), Error> {
+    match Out::ask_while("restore it? [y/N] ", || heed.goes_on()) {
         Some(true) => Ok(()),
         Some(false) => Err(Error::new(Kind::No, "nothing was restored")),
         None => Err(Error::new(Kind::Usage, "this replaces the store, and nobody can be asked")
