@@ -137,7 +137,17 @@ pub fn raise_open_files() -> usize {
 /// How many columns the terminal at stdout has; none if there is no terminal.
 #[must_use]
 pub fn terminal_width() -> Option<usize> {
-    let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
+    columns(std::io::stdout())
+}
+
+/// How many columns the terminal at stderr has; none if there is no terminal.
+#[must_use]
+pub fn stderr_width() -> Option<usize> {
+    columns(std::io::stderr())
+}
+
+fn columns(terminal: impl AsFd) -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(terminal).ok()?;
     (size.ws_col > 0).then_some(usize::from(size.ws_col))
 }
 
@@ -222,6 +232,25 @@ pub fn lock_holders(file: &Path) -> Vec<u32> {
     {
         let _ = file;
         Vec::new()
+    }
+}
+
+/// Whether any process has a lock on a file, if only to read, as the kernel lists them; no where it does not.
+#[must_use]
+pub fn is_locked(file: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let Ok(inode) = std::fs::metadata(file).map(|about| format!(":{} ", about.ino())) else {
+            return false;
+        };
+        let locks = std::fs::read_to_string("/proc/locks").unwrap_or_default();
+        locks.contains(&inode)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        false
     }
 }
 

@@ -1,17 +1,25 @@
 //! The only door to stdout and stderr: data to the one, talk to the other.
 
+mod progress;
+
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt::{self, Display};
 use std::fs::File;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::os::fd::{AsFd as _, OwnedFd};
+use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 
+pub(super) use self::progress::Progress;
 use super::Color;
 use crate::domain::text::{is_unfit, plain};
 use crate::error::{Error, Kind};
+use crate::system::has_input;
+
+/// How often it is looked, while somebody is asked, whether the question still stands.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Where a command's words go.
 #[derive(Clone, Copy, Debug)]
@@ -109,14 +117,22 @@ impl Out {
         if is_overheard(text.as_bytes()) {
             return;
         }
+        let printing = progress::printing();
         // There is nowhere left to say that stderr cannot be written.
         drop(io::stderr().lock().write_all(text.as_bytes()));
+        drop(printing);
     }
 
     /// Asks whoever sits at the terminal; only `y` and `yes` mean yes. None where nobody does.
     #[must_use]
     pub fn ask(&self, question: &str) -> Option<bool> {
-        let answer = Self::answer(question)?;
+        Self::ask_while(question, || true)
+    }
+
+    /// Asks for as long as that is so. None where nobody sits at the terminal, or it is so no longer.
+    #[must_use]
+    pub(super) fn ask_while(question: &str, goes_on: impl Fn() -> bool) -> Option<bool> {
+        let answer = Self::answer_while(question, goes_on)?;
         Some(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
     }
 
@@ -129,11 +145,23 @@ impl Out {
     /// What whoever sits at the terminal answers, on one line. None where nobody does, or it is ended.
     #[must_use]
     pub(super) fn answer(question: &str) -> Option<String> {
+        Self::answer_while(question, || true)
+    }
+
+    fn answer_while(question: &str, goes_on: impl Fn() -> bool) -> Option<String> {
         if !is_answered() {
             return None;
         }
+        let printing = progress::printing();
         let mut stderr = io::stderr().lock();
         stderr.write_all(question.as_bytes()).and_then(|()| stderr.flush()).ok()?;
+        drop((stderr, printing));
+        // A signal that is heard elsewhere does not end the reading of a line.
+        while !has_input(&io::stdin(), LOOK) {
+            if !goes_on() {
+                return None;
+            }
+        }
         let mut answer = String::new();
         let read = io::stdin().lock().read_line(&mut answer).ok()?;
         (read > 0).then_some(answer)
@@ -157,10 +185,11 @@ impl Out {
 }
 
 /// Writes data as it is, and says whether anybody still reads it.
-fn are_read(bytes: &[u8]) -> Result<bool, Error> {
+pub(super) fn are_read(bytes: &[u8]) -> Result<bool, Error> {
     if is_overheard(bytes) {
         return Ok(true);
     }
+    let _printing = progress::printing();
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(true),
@@ -169,9 +198,15 @@ fn are_read(bytes: &[u8]) -> Result<bool, Error> {
     }
 }
 
-/// One JSON value out of many, on a line of its own: says whether anybody still reads them.
-pub(super) fn json_is_read(value: &serde_json::Value) -> Result<bool, Error> {
-    are_read(format!("{}\n", harmless(&value.to_string())).as_bytes())
+/// One JSON value out of many, on a line of its own.
+pub(super) fn json_line(value: &serde_json::Value) -> String {
+    format!("{}\n", harmless(&value.to_string()))
+}
+
+/// Whether data goes to a file.
+pub(super) fn is_file() -> bool {
+    let stdout = io::stdout().as_fd().try_clone_to_owned().map(File::from);
+    stdout.and_then(|file| file.metadata()).is_ok_and(|about| about.is_file())
 }
 
 /// That nobody gets what was to be printed.
@@ -183,8 +218,12 @@ pub(super) fn unwritten(error: &io::Error) -> Error {
 
 /// Whether questions reach a person, and answers come from one.
 fn is_answered() -> bool {
-    let is_heard = HEARD.with_borrow(Option::is_some);
-    !is_heard && io::stdin().is_terminal() && io::stderr().is_terminal()
+    !is_heard() && io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Whether somebody hears what is said on this thread instead of a terminal.
+fn is_heard() -> bool {
+    HEARD.with_borrow(Option::is_some)
 }
 
 thread_local! {

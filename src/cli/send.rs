@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::Session;
 use super::drill::{FrontDoor, Patience, needs_daemon};
+use super::out::Progress;
 use super::sources::{Named, Recorded, Shape, source_parser, unknown};
 use super::web::Letter;
 use crate::config::Settings;
@@ -63,7 +64,9 @@ pub(super) fn run(session: &Session, args: &Send) -> Result<(), Error> {
     let door = FrontDoor::find(&settings, &mut store)?;
     let answer = patience.wait_for(door.deliver(letter(&named, &recorded)))?;
     let id = received(&answer)?;
+    let progress = Progress::of(session, "waiting until it is decided");
     wait_for(&mut store, id, &mut patience)?;
+    drop(progress);
     let after = known(&mut store, &reading)?;
     let verdicts = reading.alerts().iter().zip(before.iter().zip(&after));
     let verdicts: Vec<Verdict<'_>> =

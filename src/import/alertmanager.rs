@@ -32,7 +32,8 @@ fn read(documents: &[&Document], draft: &mut Draft<'_>) {
     for document in documents {
         if let Some(data) = document.content.data() {
             let policies = BTreeMap::new();
-            let mut reading = Reading { file: &document.file, data, policies, draft };
+            let mut reading =
+                Reading { file: &document.file, data, policies, unread: Vec::new(), draft };
             reading.all();
         }
     }
@@ -44,6 +45,8 @@ struct Reading<'r, 'd, 's> {
     data: &'r Value,
     /// The policy of each receiver; none, if it tells nobody on purpose.
     policies: BTreeMap<String, Option<String>>,
+    /// The routes before the present one that call somebody and have a condition that cannot be read.
+    unread: Vec<(&'r Value, Above)>,
     draft: &'d mut Draft<'s>,
 }
 
@@ -56,10 +59,11 @@ struct Above {
     place: String,
 }
 
-impl Reading<'_, '_, '_> {
+impl<'r> Reading<'r, '_, '_> {
     fn all(&mut self) {
         self.whole();
-        let Some(root) = self.data.get("route") else {
+        let data = self.data;
+        let Some(root) = data.get("route") else {
             return self.leave("route", "there is none, so all alerts go to the first policy");
         };
         let receiver = text(root, "receiver").unwrap_or_default().to_owned();
@@ -112,19 +116,23 @@ impl Reading<'_, '_, '_> {
         }
     }
 
-    fn children(&mut self, route: &Value, above: &Above) {
+    fn children(&mut self, route: &'r Value, above: &Above) {
         let mut wider = Vec::new();
+        let before = self.unread.len();
         for (number, child) in list(route, "routes").iter().enumerate() {
             let between = if above.place == "route" { ' ' } else { '.' };
             let place = format!("{}{between}{}", above.place, number + 1);
             let (own, is_whole) = self.own(child, above, place);
             if is_whole {
                 self.route(child, own);
-            } else if self.policy_of(&above.receiver).is_none() && self.calls(child, &own.receiver)
-            {
-                wider.push((child, own));
+            } else if self.calls(child, &own.receiver) {
+                if self.policy_of(&above.receiver).is_none() {
+                    wider.push((child, own.clone()));
+                }
+                self.unread.push((child, own));
             }
         }
+        self.unread.truncate(before);
         // What such a route took would only be written down: it takes what no other does, and calls.
         for (child, own) in wider {
             let what = "it would be missed: what no other route takes goes to it by the rest of its conditions";
@@ -165,7 +173,25 @@ impl Reading<'_, '_, '_> {
             || within.any(|it| self.calls(it, text(it, "receiver").unwrap_or(receiver)))
     }
 
-    fn route(&mut self, route: &Value, mut own: Above) {
+    /// Before a route that only writes down what it takes: routes for what of that a route before it may have
+    /// called for, as far as its conditions can be read.
+    fn calls_first(&mut self, logging: &Above) {
+        let unread = std::mem::take(&mut self.unread);
+        for (route, above) in &unread {
+            let Above { place, conditions, .. } = logging;
+            let what = format!(
+                "what {place} would only write down goes to it by the rest of its conditions: it may be missed"
+            );
+            self.leave(&above.place, what);
+            let mut own = above.clone();
+            let others = conditions.iter().filter(|it| !above.conditions.contains(it));
+            own.conditions.extend(others.cloned());
+            self.route(route, own);
+        }
+        self.unread = unread;
+    }
+
+    fn route(&mut self, route: &'r Value, mut own: Above) {
         if self.draft.routes.len() >= MOST {
             return self.leave(&own.place, format!("more than {MOST} routes are not taken over"));
         }
@@ -180,6 +206,9 @@ impl Reading<'_, '_, '_> {
         let policy = self.policy_of(&own.receiver);
         if own.goes_on && policy.is_none() {
             return self.leave(&own.place, "it goes on and calls nobody, so it is not needed");
+        }
+        if policy.is_none() {
+            self.calls_first(&own);
         }
         let title = format!("{}: {}", own.place, own.receiver);
         let block = Block::item("route").comment(&title).list("match", &own.conditions);

@@ -87,8 +87,13 @@ fn read_endpoint(file: &str, endpoint: &Value, draft: &mut Draft<'_>) -> Option<
     let spot = (file, place.as_str());
     let (kind, block) = target(endpoint, url, spot, draft)?;
     let block = asked(block, (file, &place), kind, endpoint, draft);
+    let conditions = texts(endpoint, "conditions");
     let mut looks = Vec::new();
-    for condition in texts(endpoint, "conditions") {
+    if kind == "http" && conditions.iter().all(|it| !it.contains("[STATUS]")) {
+        // Any answer is fine then; here it would be 2xx alone.
+        looks.push(Look::Status(vec!["100-599".to_owned()]));
+    }
+    for condition in conditions {
         match conditions::read(condition, kind) {
             _ if has_variable(condition) => {
                 let what = format!("`{condition}` has a variable in it: write it out");

@@ -13,10 +13,19 @@ use super::{Lease, Result, Store, StoreError, Tx, sql, sqlite};
 /// What SQLite keeps beside the file of a store, by what its name goes on with.
 const LOGS: [&str; 2] = ["-wal", "-shm"];
 
+/// How many bytes are copied at once.
+const PIECE: u64 = 4 << 20;
+
 /// The name of the mark that says when the store was last copied.
 const BACKED_UP: &str = "backed-up";
 
 impl Store {
+    /// A store that nobody writes, as it lies there: nothing is made beside it, and nothing of it is changed. None
+    /// where that cannot be seen without changing it, because it has an earlier shape or a log beside its file.
+    pub fn still(path: &Path) -> Result<Option<Self>> {
+        Ok(sqlite::still(path)?.map(|connection| Self::over(connection, path.to_owned())))
+    }
+
     /// Writes a whole copy of it, as it is at this moment, to a file that is not there yet: readable by its
     /// owner only, and on the disk once this returns. Whoever writes to the store meanwhile is not kept
     /// from it. Where that fails, nothing is left of the copy.
@@ -32,6 +41,13 @@ impl Store {
             .and_then(|_| file.sync_all().map_err(|error| cannot(&error)))
             .and_then(|()| sync_directory(to).map_err(|error| cannot(&error)));
         copied.inspect_err(|_| drop(fs::remove_file(to)))
+    }
+
+    /// What breaks off whatever this store is asked at that moment, from another thread: it fails, and in a
+    /// transaction nothing of it remains.
+    pub fn interrupter(&self) -> impl Fn() + Send + Sync + 'static {
+        let handle = self.connection.get_interrupt_handle();
+        move || handle.interrupt()
     }
 
     /// The first thing that the database finds wrong with it; none if it is whole.
@@ -153,10 +169,28 @@ pub fn replace(path: &Path, with: Store, aside: &Path, _lease: &Lease) -> Result
 
 /// Copies a file to one that is not there yet, readable by its owner only; on the disk once this returns.
 /// Where that fails, nothing is left of it.
-pub fn copy_private(from: &Path, to: &Path) -> io::Result<()> {
+pub(super) fn copy_private(from: &Path, to: &Path) -> io::Result<()> {
+    copy_while(from, to, || true)
+}
+
+/// The same for as long as that is so; it is asked before each piece of a few megabytes.
+///
+/// # Errors
+///
+/// [`io::ErrorKind::Interrupted`] if it is so no longer.
+pub fn copy_while(from: &Path, to: &Path, goes_on: impl Fn() -> bool) -> io::Result<()> {
     let mut file = sqlite::new_private(to)?;
-    let copied = File::open(from).and_then(|mut from| io::copy(&mut from, &mut file));
-    copied.and_then(|_| file.sync_all()).inspect_err(|_| drop(fs::remove_file(to)))
+    let copied = File::open(from).and_then(|from| {
+        loop {
+            if !goes_on() {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            if io::copy(&mut (&from).take(PIECE), &mut file)? == 0 {
+                return Ok(());
+            }
+        }
+    });
+    copied.and_then(|()| file.sync_all()).inspect_err(|_| drop(fs::remove_file(to)))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use rusqlite::{Row, params};
 use super::sql::{chain as chained, prune as pruned};
 use super::{Result, Store, Tx, rows, sqlite};
 use crate::domain::incident::IncidentId;
+use crate::domain::name::PersonId;
 use crate::domain::promise::PromiseId;
 use crate::domain::record::prune::{Cut, Span, Stays, cut};
 
@@ -38,6 +39,19 @@ pub struct Plan {
     pub cut: Cut,
     /// How much that is.
     pub amount: Amount,
+    /// Who would own a problem no longer.
+    pub owners: Vec<Owner>,
+}
+
+/// Somebody whose task it is that a problem comes no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// Who.
+    pub person: PersonId,
+    /// In which incident that was said.
+    pub incident: IncidentId,
+    /// What that was about.
+    pub summary: String,
 }
 
 /// How much it is that goes.
@@ -87,24 +101,47 @@ impl Tx<'_> {
     pub fn plan_to_let_go(&self, before: Timestamp) -> Result<Plan> {
         let young = self.first_since(before)?;
         let old = match young {
-            Some(young) => young.saturating_sub(1),
+            Some((young, _)) => young.saturating_sub(1),
             None => self.last_entry()?,
         };
         let mut cut = cut(self.spans(before, old)?, old);
+        if let Some((entry, at)) = young {
+            let behind = self.behind(entry, before)?;
+            cut.held_by.extend((behind > 0).then_some(Stays::Ahead { entry, at, behind }));
+        }
         let amount = if cut.last > 0 { self.amount(cut.last)? } else { Amount::default() };
         if amount.entries == 0 {
             // All of that has gone before.
             cut.last = 0;
         }
-        Ok(Plan { cut, amount })
+        let owners = self.owners(cut.last)?;
+        Ok(Plan { cut, amount, owners })
     }
 
-    /// The first entry, by its number, that was written then or later.
-    fn first_since(&self, at: Timestamp) -> Result<Option<i64>> {
+    /// The first entry, by its number, that was written then or later, and when it was.
+    fn first_since(&self, at: Timestamp) -> Result<Option<(i64, Timestamp)>> {
         self.ask(|c| {
             let mut statement = c.prepare_cached(pruned::FIRST_YOUNG)?;
             let mut found = statement.query([at.as_millisecond()])?;
-            found.next()?.map(|row| row.get(0)).transpose()
+            found.next()?.map(|row| Ok((row.get(0)?, rows::instant(row, 1)?))).transpose()
+        })
+    }
+
+    /// How many entries after that one are dated before that.
+    fn behind(&self, entry: i64, before: Timestamp) -> Result<i64> {
+        let places = [entry, before.as_millisecond()];
+        self.ask(|c| c.prepare_cached(pruned::BEHIND)?.query_row(places, |row| row.get(0)))
+    }
+
+    /// Who owns a problem by what is said up to that entry.
+    fn owners(&self, last: i64) -> Result<Vec<Owner>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(pruned::OWNERS)?;
+            let found = statement.query_map([last], |row| {
+                let person = PersonId::new(row.get::<_, Option<String>>(0)?.unwrap_or_default());
+                Ok(Owner { person, incident: IncidentId(row.get(1)?), summary: row.get(2)? })
+            })?;
+            found.collect()
         })
     }
 
@@ -127,7 +164,7 @@ impl Tx<'_> {
         spans.extend(corrected);
         // The oldest promise holds whatever a younger one does.
         if let Some((id, made_at)) = self.oldest_open_promise(before)? {
-            let first = self.first_since(made_at)?.unwrap_or(i64::MAX);
+            let first = self.first_since(made_at)?.map_or(i64::MAX, |(first, _)| first);
             spans.push(Span { first, last: None, why: Stays::Promised(id) });
         }
         Ok(spans)

@@ -1,5 +1,6 @@
 //! What is particular to SQLite: opening, durability, migrations, and how its failures read.
 
+use std::cmp::Ordering;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -8,7 +9,9 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::naming::with;
 use super::{LOOK, Lease, PATIENCE, StoreError};
+use crate::system::free_space;
 
 /// The steps from an empty file to the present shape; `user_version` counts those that were taken.
 pub(super) const MIGRATIONS: &[&str] = &[
@@ -59,6 +62,9 @@ const GLANCE: Duration = Duration::from_millis(5);
 /// How long whoever wants to be alone with the store waits for the others to leave it.
 const SOON: Duration = Duration::from_secs(1);
 
+/// How much room the index of a log needs at least, in bytes.
+const INDEX: u64 = 32 << 10;
+
 /// Prepared statements that are kept, more than there are.
 const STATEMENTS: usize = 400;
 
@@ -78,8 +84,11 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
 }
 
 /// A store that cannot be opened, or one that can be written and its directory not, which SQLite only calls
-/// read-only: the system says why.
+/// read-only: the system says why. Where not even the index of its log has room, SQLite only knows that it failed.
 fn system_cause(path: &Path, error: StoreError) -> StoreError {
+    if matches!(error, StoreError::Failed { .. }) && free_space(path).is_some_and(|it| it < INDEX) {
+        return StoreError::Full { path: path.to_owned() };
+    }
     let StoreError::CannotOpen { .. } = error else { return error };
     if let Err(cause) = private().open(path) {
         return StoreError::cannot_open(path, &cause);
@@ -97,6 +106,33 @@ pub(super) fn is_as_now(path: &Path) -> rusqlite::Result<bool> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     Ok(usize::try_from(version) == Ok(MIGRATIONS.len()))
+}
+
+/// Opens a store that nobody writes to be read only, if it has the present shape and all of it is in its file.
+pub(super) fn still(path: &Path) -> Result<Option<Connection>, StoreError> {
+    let log = fs::metadata(with(path, "-wal"));
+    if log.is_ok_and(|log| log.len() > 0) {
+        return Ok(None);
+    }
+    let real = fs::canonicalize(path).map_err(|error| StoreError::cannot_open(path, &error))?;
+    let name = real.as_os_str().as_encoded_bytes().iter();
+    let name: Vec<String> = name.map(|byte| format!("%{byte:02X}")).collect();
+    let name = name.concat();
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || -> rusqlite::Result<(Connection, i64)> {
+        let connection = Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        Ok((connection, version))
+    };
+    let (connection, version) = open().map_err(|error| failure(path, &error))?;
+    match usize::try_from(version).unwrap_or(usize::MAX).cmp(&MIGRATIONS.len()) {
+        Ordering::Less => Ok(None),
+        Ordering::Equal => Ok(Some(connection)),
+        Ordering::Greater => Err(StoreError::Newer { path: path.to_owned() }),
+    }
 }
 
 /// A store in memory, for decisions that are not to last.

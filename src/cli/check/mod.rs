@@ -1,7 +1,6 @@
 //! `wail check`: monitors look once, side by side, for cron and for scripts.
 
 mod alarm;
-pub(super) mod bar;
 mod last;
 mod plugin;
 mod record;
@@ -14,9 +13,8 @@ use clap::Args;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use self::bar::Bar;
 use super::format::Format;
-use super::out::Tone;
+use super::out::{Progress, Tone};
 use super::table::Table;
 use super::{Session, json as shown, serve};
 use crate::config::{MonitorSettings, Settings, closest};
@@ -158,7 +156,8 @@ async fn look(
     chosen: BTreeMap<MonitorName, MonitorSettings>,
 ) -> Result<Vec<Seen>, Error> {
     let means = Arc::new(Means::default());
-    let mut bar = Bar::of(chosen.len(), session);
+    let progress = Progress::of(session, "looking at monitors");
+    progress.count("looking at monitors", chosen.len() as u64);
     let mut waiting = chosen.into_iter();
     let mut looks = JoinSet::new();
     let mut seen = Vec::new();
@@ -174,20 +173,15 @@ async fn look(
                 Seen { name, settings, observation, finding }
             });
         }
-        tokio::select! {
-            next = looks.join_next() => match next {
-                Some(Ok(one)) => seen.push(one),
-                Some(Err(error)) => {
-                    bar.clear();
-                    return Err(Error::new(Kind::Bug, format!("a look broke off: {error}")));
-                }
-                None => break,
-            },
-            () = bar.rest() => {}
+        match looks.join_next().await {
+            Some(Ok(one)) => seen.push(one),
+            Some(Err(error)) => {
+                return Err(Error::new(Kind::Bug, format!("a look broke off: {error}")));
+            }
+            None => break,
         }
-        bar.show(seen.len());
+        progress.done(seen.len() as u64);
     }
-    bar.clear();
     seen.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(seen)
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
-use super::{Finding, Patient};
+use super::{Finding, Patient, keeping};
 use crate::cli::sound::{hear, remember, sentence};
 use crate::cli::web::{self, Answer, Silence};
 use crate::cli::{Session, serve, time};
@@ -33,11 +33,20 @@ const GROUP_AND_OTHERS: u32 = 6;
 const RELEASED: i64 = 1_767_225_600;
 
 pub(super) fn config(
+    session: &Session,
     located: Result<Located, &Error>,
     settings: &Result<Settings, Error>,
 ) -> Finding {
     let path = match located {
         Ok(located) => located.path,
+        Err(error) if session.config_target().is_err() => {
+            return Finding::failure(
+                "config",
+                error.kind(),
+                "there is no configuration file, and this user has no home directory for one",
+                "set HOME, or name both files: `wail --config FILE --store FILE doctor`",
+            );
+        }
         Err(error) => return Finding::of_error("config", error),
     };
     match settings {
@@ -68,7 +77,11 @@ pub(super) fn store(session: &Session) -> (Vec<Finding>, Option<Store>) {
     });
     let (store, path, is_new) = match opened {
         Ok(opened) => opened,
-        Err(error) => return (vec![Finding::of_error("store", &error)], None),
+        Err(error) => {
+            let room = session.store_path().ok().and_then(|path| keeping::room(&path));
+            let failed = Finding::of_error("store", &error);
+            return (std::iter::once(failed).chain(room).collect(), None);
+        }
     };
     let what = if is_new { "made just now".to_owned() } else { size(&path) };
     let mut findings =

@@ -79,7 +79,7 @@ fn damaged(cause: &str) -> Finding {
 }
 
 /// Whether there is room for what comes; nothing where the system does not say.
-fn room(store: &Path) -> Option<Finding> {
+pub(super) fn room(store: &Path) -> Option<Finding> {
     let free = free_space(store)?;
     let told = size(usize::try_from(free).unwrap_or(usize::MAX));
     let text = format!("{told} left where the store is");

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 use super::Session;
 use super::format::Format;
-use super::out::Tone;
+use super::out::{Progress, Tone};
 use super::wrap::fitted;
 use crate::config::{Located, Settings};
 use crate::domain::station::Stations;
@@ -99,9 +99,11 @@ impl Finding {
         Self { about, state: State::Failure(kind), text: text.into(), fix: Some(fix.into()) }
     }
 
-    /// A failure as another command would tell it.
+    /// A failure as another command would tell it, but for the advice to ask the doctor.
     fn of_error(about: &'static str, error: &Error) -> Self {
-        let fix = error.hints().first().cloned();
+        let is_news = |hint: &&String| !hint.contains("`wail doctor`");
+        let fix = error.hints().iter().find(is_news).cloned();
+        let fix = fix.or_else(|| Some("see what the system says of that disk: `dmesg`".to_owned()));
         let text = error.message().lines().map(str::trim).collect::<Vec<_>>().join("; ");
         Self { about, state: State::Failure(error.kind()), text, fix }
     }
@@ -116,6 +118,8 @@ struct Patient<'a> {
     stations: Stations,
     /// When the newest entry of the store was written.
     newest: Option<Timestamp>,
+    /// Whether others are asked over the network: a report is of this machine alone.
+    asks_others: bool,
 }
 
 pub(super) fn run(session: &Session, args: &Doctor) -> Result<(), Error> {
@@ -134,26 +138,32 @@ pub(super) fn run(session: &Session, args: &Doctor) -> Result<(), Error> {
 }
 
 fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
+    let progress = Progress::of(session, "looking at the store");
     let (located, settings) = (session.located(), session.settings());
-    let config = checks::config(located.as_ref().map(Located::clone), &settings);
+    let config = checks::config(session, located.as_ref().map(Located::clone), &settings);
     let (store_finding, store) = checks::store(session);
     let mut findings = vec![config];
     findings.extend(store_finding);
     let mut patient = Patient {
         session,
         settings: settings.as_ref().ok(),
-        holder: store.as_ref().and_then(|store| crate::store::lease_holder(store.path())),
+        // A daemon may well decide for a store that this version cannot open.
+        holder: session.store_path().ok().and_then(|path| crate::store::lease_holder(&path)),
         store,
         stations: Stations::default(),
         newest: None,
+        asks_others: !args.report,
     };
     if let Err(error) = patient.look_into_the_store() {
         findings.push(Finding::of_error("store", &error));
     }
     findings.extend(keeping::keeping(&mut patient));
+    progress.now("asking the daemon");
     findings.extend(checks::daemon(&patient)?);
     findings.extend(senders::reach(&patient)?);
+    progress.now("listening to this machine");
     findings.push(checks::audio(&patient, args.silent || args.report)?);
+    progress.now("looking at the rest");
     findings.push(people::stations(&patient));
     findings.extend(people::on_call(&mut patient)?);
     findings.extend(drills::shifts(&mut patient)?);
@@ -168,6 +178,7 @@ fn examine(session: &Session, args: &Doctor) -> Result<Vec<Finding>, Error> {
     findings.extend(checks::history(&mut patient)?);
     findings.extend(checks::zones(&patient));
     findings.push(checks::clock(&patient));
+    progress.now("asking others what time it is");
     findings.extend(offset::offset(&patient)?);
     findings.extend(sleep::sleep(&patient));
     Ok(findings)

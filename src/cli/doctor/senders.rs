@@ -45,7 +45,7 @@ pub(super) fn reach(patient: &Patient<'_>) -> Result<Vec<Finding>, Error> {
     } else {
         findings.push(own(listen.address)?);
     }
-    if let Some(url) = &listen.public_url {
+    if let Some(url) = listen.public_url.as_ref().filter(|_| patient.asks_others) {
         findings.push(outside(url)?);
     }
     Ok(findings)

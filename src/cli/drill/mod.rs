@@ -13,6 +13,7 @@ use self::course::{Answered, Course};
 pub(super) use self::door::FrontDoor;
 pub(super) use self::patience::Patience;
 use self::when::{When, begins_at};
+use super::out::Progress;
 use super::page::{RAISED_BY, label, severity};
 use super::session::length;
 use super::{Session, time};
@@ -145,6 +146,7 @@ impl Practice<'_> {
             seconds(clock::now().duration_since(sent_at))
         ))?;
         let until = sent_at + self.within;
+        let _progress = Progress::of(self.session, "waiting for an answer");
         loop {
             // The clock first: what is on the record by the end of the time is in time.
             let is_late = clock::now() >= until;
@@ -182,6 +184,7 @@ impl Practice<'_> {
         }
         self.door.report(&mut self.patience, report.json("resolved"))?;
         let until = clock::now() + ENDING;
+        let _progress = Progress::of(self.session, "waiting for its end");
         while course.is_open() && clock::now() < until {
             // Whoever breaks off now has to wait for this much: nothing is left that rings.
             drop(self.patience.rest());

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::{Init, Readers, ending, written};
 use crate::cli::Session;
+use crate::cli::out::Progress;
 use crate::config::{self, closest};
 use crate::domain::wait::count;
 use crate::error::{Error, Kind};
@@ -17,6 +18,7 @@ use crate::import::{
 
 pub(super) fn run(session: &Session, args: &Init) -> Result<(), Error> {
     let kind = args.kind.as_deref().map(importer).transpose()?;
+    let progress = Progress::of(session, "reading what was exported");
     let documents = documents(&args.from)?;
     let zone = session.zone();
     let user = session.environment().user();
@@ -27,6 +29,7 @@ pub(super) fn run(session: &Session, args: &Init) -> Result<(), Error> {
         user: user.as_deref(),
     };
     let imported = import(&documents, kind, surroundings).map_err(|errors| unread(&errors))?;
+    drop(progress);
     let path = session.config_target()?;
     let checked = config::parse(&imported.text, &path, session.environment());
     if let Err(faults) = checked {

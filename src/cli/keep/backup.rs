@@ -7,8 +7,10 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::heed::Heed;
 use super::{Content, there};
 use crate::cli::Session;
+use crate::cli::out::Progress;
 use crate::domain::record::timeline::{Entry, Event, KeepingEvent};
 use crate::domain::record::written::size;
 use crate::error::{Error, Kind};
@@ -37,11 +39,12 @@ pub(super) fn before(
     session: &Session,
     store: &mut Store,
     directory: &Path,
+    heed: &Heed,
 ) -> Result<PathBuf, Error> {
     let args = Backup { to: Some(directory.to_owned()), keep: None };
     let to = Target::of(&args, store.path(), session.now)?;
     to.clear(session.now);
-    let content = copied(store, &to.file)?;
+    let content = copied(session, store, &to.file, heed)?;
     content.warn(session, &to.file);
     note(session, store, &to.file, &content);
     Ok(to.file)
@@ -51,7 +54,11 @@ pub(crate) fn run(session: &Session, args: &Backup) -> Result<(), Error> {
     let mut store = there(session)?;
     let to = Target::of(args, store.path(), session.now)?;
     to.clear(session.now);
-    let content = copied(&store, &to.file)?;
+    let heed = Heed::begin()?;
+    heed.over(&store);
+    let made = copied(session, &store, &to.file, &heed);
+    let content = heed.or_says(session, "no copy was made", made)?;
+    drop(heed);
     content.warn(session, &to.file);
     let bytes = fs::metadata(&to.file).map_or(0, |file| file.len());
     let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
@@ -70,22 +77,30 @@ pub(crate) fn run(session: &Session, args: &Backup) -> Result<(), Error> {
     Ok(())
 }
 
-/// Copies the store, and looks the copy over before it has its name.
-fn copied(store: &Store, to: &Path) -> Result<Content, Error> {
+/// Copies the store, for which `heed` listens, and looks the copy over before it has its name.
+fn copied(session: &Session, store: &Store, to: &Path, heed: &Heed) -> Result<Content, Error> {
     let mut beside = to.as_os_str().to_owned();
     beside.push(format!(".{}", std::process::id()));
     let beside = PathBuf::from(beside);
-    store.copy_to(&beside).map_err(|error| match error {
+    let progress = Progress::of(session, COPYING);
+    let (_, whole) = store.room_inside()?;
+    let written = beside.clone();
+    progress.bytes(COPYING, whole, move || fs::metadata(&written).map_or(0, |file| file.len()));
+    let made = store.copy_to(&beside).map_err(|error| match error {
         // The file beside it is nobody's who typed this.
         StoreError::CannotOpen { cause, .. } => cannot(to, &cause),
         other => other.into(),
-    })?;
+    });
+    heed.told(made)?;
+    progress.now("looking the copy over");
     let looked = Store::open(&beside).map_err(Error::from).and_then(|mut copy| {
+        heed.over(&copy);
         let content = Content::of(&mut copy, to)?;
         copy.settle()?;
         Ok(content)
     });
     let named = looked.and_then(|content| {
+        heed.check()?;
         // A file of that name may have come meanwhile.
         store::take_name(&beside, to).map_err(|error| cannot(to, &error))?;
         Ok(content)
@@ -93,8 +108,11 @@ fn copied(store: &Store, to: &Path) -> Result<Content, Error> {
     if named.is_err() {
         clear(&beside);
     }
-    named
+    heed.told(named)
 }
+
+/// What is said of a copy while it is made.
+pub(super) const COPYING: &str = "copying the store";
 
 /// Writes down that it was made. A store that cannot be written has its copy all the same.
 fn note(session: &Session, store: &mut Store, to: &Path, content: &Content) {

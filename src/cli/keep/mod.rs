@@ -2,6 +2,7 @@
 
 mod backup;
 mod export;
+mod heed;
 mod preview;
 mod prune;
 mod restore;

@@ -8,8 +8,9 @@ use crate::cli::json as fields;
 use crate::cli::{Session, time};
 use crate::domain::record::prune::Stays;
 use crate::domain::record::written::size;
+use crate::domain::text::plain;
 use crate::domain::wait::count;
-use crate::store::{Amount, Plan};
+use crate::store::{Amount, Owner, Plan};
 
 /// How many of those that keep more from going are named.
 const NAMED: usize = 5;
@@ -27,7 +28,7 @@ pub(super) struct Preview<'p> {
 impl Preview<'_> {
     /// The lines that people read.
     pub(super) fn lines(&self) -> Vec<String> {
-        let Plan { cut, amount } = self.plan;
+        let Plan { cut, amount, .. } = self.plan;
         let before = self.day(self.before);
         let mut lines = Vec::new();
         if cut.last == 0 {
@@ -71,8 +72,8 @@ impl Preview<'_> {
     /// What keeps more from going, though it is old enough.
     fn stays(&self) -> Vec<String> {
         let held = &self.plan.cut.held_by;
-        let mut lines: Vec<String> =
-            held.iter().take(NAMED).map(|why| format!("  stays      {}", told(*why))).collect();
+        let told = |why: &Stays| format!("  stays      {}", self.told(*why));
+        let mut lines: Vec<String> = held.iter().take(NAMED).map(told).collect();
         if held.len() > NAMED {
             lines.push(format!("  stays      and {} more such", held.len() - NAMED));
         }
@@ -81,6 +82,9 @@ impl Preview<'_> {
             lines.push(format!(
                 "  stays      so entries stay from {from} on: the record has no holes"
             ));
+        }
+        if self.plan.cut.last > 0 {
+            lines.push("  stays      what is open, owed or promised, whatever its age".to_owned());
         }
         lines
     }
@@ -99,6 +103,7 @@ impl Preview<'_> {
                 "  loses      {fixes} on what mended a problem, for when it comes again"
             ));
         }
+        lines.extend(self.owners());
         let lost = amount.newest.filter(|newest| days(*newest, self.session.now) < STATUS_DAYS);
         lines.push(match lost {
             Some(_) => "  loses      incidents that the status page still shows".to_owned(),
@@ -107,8 +112,21 @@ impl Preview<'_> {
         lines
     }
 
+    /// Who owns a problem no longer, though it may come again.
+    fn owners(&self) -> Vec<String> {
+        let owners = &self.plan.owners;
+        let line = |Owner { person, incident, summary }: &Owner| {
+            format!("  loses      that {person} owns what was in incident {incident}: {summary}")
+        };
+        let mut lines: Vec<String> = owners.iter().take(NAMED).map(line).collect();
+        if owners.len() > NAMED {
+            lines.push(format!("  loses      and {} more such", owners.len() - NAMED));
+        }
+        lines.iter().map(|line| plain(line).into_owned()).collect()
+    }
+
     pub(super) fn value(&self) -> Value {
-        let Plan { cut, amount } = self.plan;
+        let Plan { cut, amount, owners } = self.plan;
         json!({
             "before": fields::instant(self.before),
             "entries": amount.entries,
@@ -121,7 +139,53 @@ impl Preview<'_> {
             "pages": amount.pages,
             "fixes": amount.fixes,
             "bytes": amount.bytes,
-            "held_by": cut.held_by.iter().map(|why| stays(*why)).collect::<Value>(),
+            "owners": owners.iter().map(owner).collect::<Value>(),
+            "held_by": cut.held_by.iter().map(|why| self.held(*why)).collect::<Value>(),
+        })
+    }
+
+    /// Why it stays, and what to do about it.
+    fn told(&self, why: Stays) -> String {
+        match why {
+            Stays::Open(id) => format!("incident {id} is open: `wail show {id}`"),
+            Stays::UpdateOwed(id) => format!("an update of incident {id} is owed: `wail updates`"),
+            Stays::IncidentPromised(id, promise) => {
+                format!("promise {promise} of incident {id} is not closed: `wail promises`")
+            }
+            Stays::StillReported(id) => {
+                format!("an alert of incident {id} is still reported: `wail show {id}`")
+            }
+            Stays::Younger(id) => format!("incident {id} has younger entries: `wail log {id}`"),
+            Stays::Promised(promise) => format!("promise {promise} is not closed: `wail promises`"),
+            Stays::Ahead { entry, at, behind } => {
+                let yet = if at > self.session.now { ", which has not been yet" } else { "" };
+                let (behind, before) = (entries(behind), self.day(self.before));
+                format!(
+                    "entry {entry} is dated {}{yet}: {behind} of before {before} come after it",
+                    self.at(at)
+                )
+            }
+            Stays::Corrected { entry, by } => format!("entry {by} corrects entry {entry}"),
+        }
+    }
+
+    fn held(&self, why: Stays) -> Value {
+        let (what, incident, promise, entry) = match why {
+            Stays::Open(id) => ("open", Some(id), None, None),
+            Stays::UpdateOwed(id) => ("update-owed", Some(id), None, None),
+            Stays::IncidentPromised(id, promise) => ("promised", Some(id), Some(promise), None),
+            Stays::StillReported(id) => ("still-reported", Some(id), None, None),
+            Stays::Younger(id) => ("younger-entries", Some(id), None, None),
+            Stays::Promised(promise) => ("promised", None, Some(promise), None),
+            Stays::Ahead { entry, .. } => ("dated-ahead", None, None, Some(entry)),
+            Stays::Corrected { entry, .. } => ("corrected", None, None, Some(entry)),
+        };
+        json!({
+            "why": what,
+            "incident": incident.map(|id| id.0),
+            "promise": promise.map(|id| id.0),
+            "entry": entry,
+            "text": self.told(why),
         })
     }
 
@@ -140,40 +204,9 @@ impl Preview<'_> {
     }
 }
 
-/// Why it stays, and what to do about it.
-fn told(why: Stays) -> String {
-    match why {
-        Stays::Open(id) => format!("incident {id} is open: `wail show {id}`"),
-        Stays::UpdateOwed(id) => format!("an update of incident {id} is owed: `wail updates`"),
-        Stays::IncidentPromised(id, promise) => {
-            format!("promise {promise} of incident {id} is not closed: `wail promises`")
-        }
-        Stays::StillReported(id) => {
-            format!("an alert of incident {id} is still reported: `wail show {id}`")
-        }
-        Stays::Younger(id) => format!("incident {id} has younger entries: `wail log {id}`"),
-        Stays::Promised(promise) => format!("promise {promise} is not closed: `wail promises`"),
-        Stays::Corrected { entry, by } => format!("entry {by} corrects entry {entry}"),
-    }
-}
-
-fn stays(why: Stays) -> Value {
-    let (what, incident, promise, entry) = match why {
-        Stays::Open(id) => ("open", Some(id), None, None),
-        Stays::UpdateOwed(id) => ("update-owed", Some(id), None, None),
-        Stays::IncidentPromised(id, promise) => ("promised", Some(id), Some(promise), None),
-        Stays::StillReported(id) => ("still-reported", Some(id), None, None),
-        Stays::Younger(id) => ("younger-entries", Some(id), None, None),
-        Stays::Promised(promise) => ("promised", None, Some(promise), None),
-        Stays::Corrected { entry, .. } => ("corrected", None, None, Some(entry)),
-    };
-    json!({
-        "why": what,
-        "incident": incident.map(|id| id.0),
-        "promise": promise.map(|id| id.0),
-        "entry": entry,
-        "text": told(why),
-    })
+fn owner(owner: &Owner) -> Value {
+    let Owner { person, incident, summary } = owner;
+    json!({ "person": person.as_str(), "incident": incident.0, "summary": summary })
 }
 
 /// How many whole days ago that was.

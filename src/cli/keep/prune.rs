@@ -7,10 +7,11 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::heed::Heed;
 use super::preview::{Preview, STATUS_DAYS, entries, number, typed};
 use super::{backup, there};
-use crate::cli::check::bar::Bar;
 use crate::cli::log::what;
+use crate::cli::out::Progress;
 use crate::cli::session::length;
 use crate::cli::{Session, json as fields};
 use crate::domain::record::keeping::LetGo;
@@ -67,6 +68,14 @@ pub(crate) struct Prune {
     no_backup: bool,
 }
 
+/// What is to go, and who listens meanwhile.
+struct Asked<'a> {
+    before: Timestamp,
+    /// What is wrong with the record, if anything is.
+    fault: Option<String>,
+    heed: &'a Heed,
+}
+
 /// What was done.
 #[derive(Default)]
 struct Done {
@@ -78,33 +87,21 @@ struct Done {
 pub(crate) fn run(session: &Session, args: &Prune) -> Result<(), Error> {
     let before = args.before(session)?;
     let mut store = there(session)?;
+    let progress = Progress::of(session, "looking the record over");
     let fault = held_to_be_whole(&mut store, args)?;
+    drop(progress);
     if let Some(fault) = fault.as_ref().filter(|_| !args.yes) {
         session.out.warn(format_args!("warning: the record is not as it was written: {fault}"));
         session.out.warn("hint: it is let go of only with `--force`; `wail log verify` tells more");
     }
-    if args.yes && go_on(session, &mut store)? {
-        session.out.talk("what was begun before has gone now");
-    }
-    let plan = store.read(|tx| tx.plan_to_let_go(before))?;
-    let preview = Preview { session, before, plan: &plan };
     if !args.yes {
-        return args.offer(session, &mut store, &preview);
+        let plan = store.read(|tx| tx.plan_to_let_go(before))?;
+        return args.offer(session, &mut store, &Preview { session, before, plan: &plan });
     }
-    let mut done = Done::default();
-    if plan.cut.last > 0 {
-        if !args.no_backup {
-            let directory = args.directory(&store);
-            done.copy = Some(backup::before(session, &mut store, &directory)?);
-        }
-        let copy = done.copy.as_deref();
-        let begun = store.write(|tx| begin(session, tx, before, copy, fault))?;
-        session.saved(&store);
-        go_on(session, &mut store)?;
-        done.plan = Some(begun);
-    }
-    done.freed = shrink(session, &store)?;
-    tell(session, &preview, &done)
+    let heed = Heed::begin()?;
+    heed.over(&store);
+    let done = args.obey(session, &mut store, &Asked { before, fault, heed: &heed });
+    heed.or_says(session, "the record holds, and `wail prune --yes` goes on", done)
 }
 
 impl Prune {
@@ -140,6 +137,32 @@ impl Prune {
         let directory = named.or(beside).unwrap_or(Path::new("."));
         // With the slash it is a directory, whether it is there or not.
         directory.join("")
+    }
+
+    /// Lets it go, and says what that was.
+    fn obey(&self, session: &Session, store: &mut Store, asked: &Asked<'_>) -> Result<(), Error> {
+        let Asked { before, fault, heed } = asked;
+        if go_on(session, store, heed)? {
+            session.out.talk("what was begun before has gone now");
+        }
+        let plan = store.read(|tx| tx.plan_to_let_go(*before))?;
+        let mut done = Done::default();
+        if plan.cut.last > 0 {
+            if !self.no_backup {
+                let directory = self.directory(store);
+                done.copy = Some(backup::before(session, store, &directory, heed)?);
+            }
+            heed.check()?;
+            let copy = done.copy.as_deref();
+            let begun = store.write(|tx| begin(session, tx, *before, copy, fault.clone()))?;
+            session.saved(store);
+            go_on(session, store, heed)?;
+            done.plan = Some(begun);
+        }
+        done.freed = shrink(session, store)?;
+        tell(session, &Preview { session, before: *before, plan: &plan }, &done)?;
+        // The file may have kept its size because of that.
+        heed.check()
     }
 
     /// Says what would go, and the command that does it.
@@ -259,26 +282,28 @@ fn begin(
 }
 
 /// Lets go of what was begun to go, piece by piece. Returns whether there was anything.
-fn go_on(session: &Session, store: &mut Store) -> Result<bool, Error> {
-    let mut bar: Option<(i64, Bar)> = None;
+fn go_on(session: &Session, store: &mut Store, heed: &Heed) -> Result<bool, Error> {
+    let mut progress: Option<(i64, Progress)> = None;
     while let Some(step) = store.write(|tx| tx.let_go(PIECE))? {
         let left = step.last - step.upto;
-        let (of, bar) = bar.get_or_insert_with(|| {
+        let (of, progress) = progress.get_or_insert_with(|| {
             let of = left.saturating_add(i64::try_from(PIECE).unwrap_or(0));
-            (of, Bar::of(usize::try_from(of).unwrap_or(0), session))
+            let progress = Progress::of(session, GOING);
+            progress.count(GOING, u64::try_from(of).unwrap_or(0));
+            (of, progress)
         });
-        bar.show(usize::try_from(*of - left).unwrap_or(0));
+        progress.done(u64::try_from(*of - left).unwrap_or(0));
         if step.is_last() {
             break;
         }
+        heed.check()?;
         std::thread::park_timeout(REST);
     }
-    let was_any = bar.is_some();
-    if let Some((_, mut bar)) = bar {
-        bar.clear();
-    }
-    Ok(was_any)
+    Ok(progress.is_some())
 }
+
+/// What is said of entries while they go.
+const GOING: &str = "letting entries go";
 
 /// Gives what is free in the file back to the disk where no daemon decides, since nobody can write meanwhile.
 /// Returns how many bytes that were.
@@ -299,7 +324,10 @@ fn shrink(session: &Session, store: &Store) -> Result<u64, Error> {
         }
         Err(error) => return Err(error.into()),
     };
-    match store.shrink(&lease) {
+    let progress = Progress::of(session, "giving room back");
+    let shrunk = store.shrink(&lease);
+    drop(progress);
+    match shrunk {
         Ok(()) => Ok(whole.saturating_sub(store.room_inside()?.1)),
         // What was to go has gone: that is told, whatever becomes of the room it took.
         Err(error) => {

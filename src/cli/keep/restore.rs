@@ -8,10 +8,14 @@ use clap::Args;
 use serde_json::json;
 
 use super::Content;
-use crate::cli::Session;
+use super::backup::COPYING;
+use super::heed::Heed;
+use crate::cli::out::Progress;
+use crate::cli::{Out, Session};
 use crate::domain::record::timeline::{Entry, Event, KeepingEvent};
 use crate::error::{Error, Kind};
 use crate::store::{self, Store, StoreError};
+use crate::system;
 
 /// The arguments of `wail restore`.
 #[derive(Args, Debug)]
@@ -54,33 +58,20 @@ pub(crate) fn run(session: &Session, args: &Restore) -> Result<(), Error> {
         return Err(Error::new(Kind::Unreachable, message)
             .hint(format!("copy it first: `wail --store {} backup`", from.display())));
     }
+    let heed = Heed::begin()?;
+    if args.dry_run {
+        let done = dry_run(session, from, &path, &heed);
+        return heed.or_says(session, "nothing was changed", done);
+    }
     let lease = store::lease_of(&path, &format!("wail restore ({})", std::process::id()));
-    let lease = lease.map_err(|error| match error {
-        StoreError::Leased { holder } => {
-            Error::new(Kind::Unreachable, format!("this store is decided by {holder}"))
-                .hint("stop it first: `systemctl --user stop wail`, or Ctrl-C where it runs")
-        }
-        error => error.into(),
-    })?;
+    let lease = lease.map_err(leased)?;
     store::settle_alone(&path).map_err(|error| in_use(error, &path))?;
     clear_unfinished(session, &path);
-    let mut brought = Brought::of(from, &path)?;
-    brought.content.warn(session, from);
-    session.out.talk(format_args!("{}: {}", from.display(), brought.content.told(session)));
-    if path.exists() {
-        session.out.talk(format_args!("{}: {}", path.display(), present(session, &path)));
-    }
-    if args.dry_run {
-        session.out.talk("nothing was changed");
-        return Ok(());
-    }
-    if !args.yes {
-        // Ctrl-C at the question would leave it there.
-        drop(brought);
-        confirm(session)?;
-        brought = Brought::of(from, &path)?;
-    }
-    let Brought { copy, content, unfinished } = brought;
+    let brought = args.brought(session, &path, &heed);
+    let Brought { copy, content, unfinished } =
+        heed.or_says(session, "nothing was restored", brought)?;
+    // From here on it is done to its end.
+    drop(heed);
     let aside = aside(&path, session);
     let aside = store::replace(&path, copy, &aside, &lease);
     drop(unfinished);
@@ -88,6 +79,75 @@ pub(crate) fn run(session: &Session, args: &Restore) -> Result<(), Error> {
     note(session, &path, from, &content, aside.as_deref());
     drop(lease);
     tell(session, &content, &path, aside.as_deref())
+}
+
+impl Restore {
+    /// The copy beside the store, once it was shown what it has and what would go, and somebody wants it.
+    fn brought(&self, session: &Session, path: &Path, heed: &Heed) -> Result<Brought, Error> {
+        let unfinished = Unfinished::beside(path, RESTORING);
+        let brought = Brought::of(session, &self.from, unfinished, heed)?;
+        brought.content.warn(session, &self.from);
+        session.out.talk(format_args!(
+            "{}: {}",
+            self.from.display(),
+            brought.content.told(session)
+        ));
+        if path.exists() {
+            let told = present(session, path, heed);
+            session.out.talk(format_args!("{}: {told}", path.display()));
+        }
+        if !self.yes {
+            confirm(heed)?;
+        }
+        heed.check()?;
+        Ok(brought)
+    }
+}
+
+/// Says what would happen. Nothing is changed: neither store is opened where that would make or change anything.
+fn dry_run(session: &Session, from: &Path, path: &Path, heed: &Heed) -> Result<(), Error> {
+    if let Some(holder) = store::lease_holder(path) {
+        return Err(leased(StoreError::Leased { holder }));
+    }
+    // Whoever has a store open has a lock on the index of its log for as long.
+    if system::is_locked(&with(path, "-shm")) {
+        return Err(in_use(StoreError::Busy { path: path.to_owned() }, path));
+    }
+    let content = looked(session, from, path, heed)?;
+    content.warn(session, from);
+    session.out.talk(format_args!("{}: {}", from.display(), content.told(session)));
+    if path.exists() {
+        let told = present(session, path, heed);
+        session.out.talk(format_args!("{}: {told}", path.display()));
+    }
+    heed.check()?;
+    session.out.talk("nothing was changed");
+    Ok(())
+}
+
+/// What a store has, looked over as it lies there, or else a copy of it near `path`.
+fn looked(session: &Session, store: &Path, path: &Path, heed: &Heed) -> Result<Content, Error> {
+    match Store::still(store)? {
+        None => {
+            let unfinished = Unfinished::beside(path, LOOKING);
+            Ok(Brought::of(session, store, unfinished, heed)?.content)
+        }
+        Some(mut still) => {
+            let _progress = Progress::of(session, format!("looking {} over", store.display()));
+            heed.over(&still);
+            Content::of(&mut still, store)
+        }
+    }
+}
+
+fn leased(error: StoreError) -> Error {
+    match error {
+        StoreError::Leased { holder } => {
+            Error::new(Kind::Unreachable, format!("this store is decided by {holder}"))
+                .hint("stop it first: `systemctl --user stop wail`, or Ctrl-C where it runs")
+        }
+        error => error.into(),
+    }
 }
 
 /// The file of the store: where the path is a link, what that leads to.
@@ -115,20 +175,18 @@ fn in_use(error: StoreError, path: &Path) -> Error {
 }
 
 /// What is in the store's place now, as far as it can be read.
-fn present(session: &Session, path: &Path) -> String {
+fn present(session: &Session, path: &Path, heed: &Heed) -> String {
     if !store::is_database(path) {
         return "it is damaged or not a store".to_owned();
     }
-    let content =
-        Store::open(path).map_err(Error::from).and_then(|mut it| Content::of(&mut it, path));
-    match content {
+    match looked(session, path, path, heed) {
         Ok(content) => content.told(session),
         Err(error) => error.message().to_owned(),
     }
 }
 
-fn confirm(session: &Session) -> Result<(), Error> {
-    match session.out.ask("restore it? [y/N] ") {
+fn confirm(heed: &Heed) -> Result<(), Error> {
+    match Out::ask_while("restore it? [y/N] ", || heed.goes_on()) {
         Some(true) => Ok(()),
         Some(false) => Err(Error::new(Kind::No, "nothing was restored")),
         None => Err(Error::new(Kind::Usage, "this replaces the store, and nobody can be asked")
@@ -210,15 +268,22 @@ struct Brought {
 }
 
 impl Brought {
-    fn of(from: &Path, path: &Path) -> Result<Self, Error> {
-        let mut to = path.as_os_str().to_owned();
-        to.push(format!("{RESTORING}.{}", std::process::id()));
-        let unfinished = Unfinished(PathBuf::from(to));
+    /// Copies it to a file of that name, and looks it over.
+    fn of(
+        session: &Session,
+        from: &Path,
+        unfinished: Unfinished,
+        heed: &Heed,
+    ) -> Result<Self, Error> {
+        let progress = Progress::of(session, COPYING);
+        let whole = fs::metadata(from).map_or(0, |file| file.len());
+        let to = unfinished.0.clone();
+        progress.bytes(COPYING, whole, move || fs::metadata(&to).map_or(0, |file| file.len()));
         let before = written(from);
         for log in ["", "-wal"] {
             let (from, to) = (with(from, log), with(&unfinished.0, log));
             if log.is_empty() || from.exists() {
-                let copied = store::copy_private(&from, &to);
+                let copied = store::copy_while(&from, &to, || heed.goes_on());
                 copied.map_err(|error| cannot(&from, &error))?;
             }
         }
@@ -227,22 +292,26 @@ impl Brought {
             return Err(Error::new(Kind::Unreachable, message)
                 .hint(format!("copy it first: `wail --store {} backup`", from.display())));
         }
+        progress.now("looking the copy over");
         let mut copy = Store::open(&unfinished.0).map_err(|error| of_copy(error, from))?;
+        heed.over(&copy);
         let content = Content::of(&mut copy, from)?;
         Ok(Self { copy, content, unfinished })
     }
 }
 
-/// What the name of the store goes on with while a copy is brought beside it, before the number of the process.
+/// What the name of the store goes on with while a copy is brought beside it, or one is only looked over, before
+/// the number of the process.
 const RESTORING: &str = ".restoring";
+const LOOKING: &str = ".looking";
 
 /// Deletes what earlier ones that were ended in the middle have left beside the store.
 fn clear_unfinished(session: &Session, path: &Path) {
     let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else { return };
     let here = Path::new(".");
     let directory = if directory.as_os_str().is_empty() { here } else { directory };
-    let name = format!("{}{RESTORING}", name.to_string_lossy());
-    store::clear_unfinished(directory, session.now, |begins| begins == name);
+    let names = [RESTORING, LOOKING].map(|end| format!("{}{end}", name.to_string_lossy()));
+    store::clear_unfinished(directory, session.now, |begins| names.iter().any(|it| it == begins));
 }
 
 /// When a store's file and its log were written last, and how long they are: what no two states share.
@@ -267,6 +336,18 @@ fn cannot(copy: &Path, error: &std::io::Error) -> Error {
 
 /// The file of a copy that is not the store yet; deleted unless it became that.
 struct Unfinished(PathBuf);
+
+impl Unfinished {
+    /// One that no other process has, beside the store; where that has no directory yet, where there is one.
+    fn beside(path: &Path, end: &str) -> Self {
+        let beside = with(path, &format!("{end}.{}", std::process::id()));
+        let is_nowhere = |it: &&Path| !it.as_os_str().is_empty() && !it.exists();
+        match (beside.parent().filter(is_nowhere), beside.file_name()) {
+            (Some(_), Some(name)) => Self(std::env::temp_dir().join(name)),
+            _ => Self(beside),
+        }
+    }
+}
 
 impl Drop for Unfinished {
     fn drop(&mut self) {

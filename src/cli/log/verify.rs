@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::json as fields;
+use crate::cli::out::Progress;
 use crate::cli::{Session, time};
 use crate::domain::text::plain;
 use crate::error::{Error, Kind};
@@ -29,7 +30,10 @@ pub(super) struct VerifyArgs {
 pub(super) fn run(session: &Session, args: &VerifyArgs) -> Result<(), Error> {
     let head = args.head.as_deref().map(hash_of).transpose()?.unwrap_or_default();
     let what = Verify { head };
-    let verified = session.store()?.read::<_, StoreError>(|tx| tx.verify(&what))?;
+    let mut store = session.store()?;
+    let progress = Progress::of(session, "looking the record over");
+    let verified = store.read::<_, StoreError>(|tx| tx.verify(&what))?;
+    drop(progress);
     // The last entry that was let go is known by its head, and no other.
     let is_gone = verified.gone.as_ref().is_some_and(|gone| gone.head.starts_with(&what.head));
     let is_lost = args.head.is_some() && verified.kept.is_none() && !is_gone;

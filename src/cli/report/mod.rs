@@ -12,6 +12,7 @@ mod weekly;
 use clap::{Args, Subcommand};
 
 use super::Session;
+use super::out::Progress;
 use crate::error::Error;
 
 /// The arguments of `wail report`.
@@ -46,6 +47,7 @@ enum Command {
 }
 
 pub(super) fn run(session: &Session, args: &Report) -> Result<(), Error> {
+    let _progress = Progress::of(session, "counting");
     match &args.command {
         None => numbers::run(session, &args.numbers),
         Some(Command::Load(args)) => load::run(session, args),

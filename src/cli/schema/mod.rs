@@ -1,6 +1,7 @@
 //! `wail schema`: what `--json` prints, as a JSON Schema that programs can hold it to.
 
 mod incidents;
+mod keeping;
 mod people;
 mod record;
 mod reports;
@@ -36,7 +37,7 @@ const PRINTED: &[Printed] = &[
         &["ack", "unack", "snooze", "escalate", "assign", "resolve", "note", "mark-mitigated"],
         incidents::ACTED,
     ),
-    printed(&["backup"], ways::BACKUP),
+    printed(&["backup"], keeping::BACKUP),
     printed(&["beat"], ways::BEAT),
     printed(&["beat-list"], ways::BEATS),
     printed(&["beat-show"], ways::BEAT_SHOWN),
@@ -64,7 +65,7 @@ const PRINTED: &[Printed] = &[
         record::PROMISE,
     ),
     printed(&["promises"], record::PROMISES),
-    printed(&["prune"], ways::PRUNED),
+    printed(&["prune"], keeping::PRUNED),
     printed(&["relief", "relief-list", "relief-decline", "relief-end"], people::RELIEFS),
     printed(&["report"], reports::REPORT),
     printed(&["report-incident"], reports::WRITEUP),
@@ -72,7 +73,7 @@ const PRINTED: &[Printed] = &[
     printed(&["report-nines"], reports::NINES),
     printed(&["report-noise"], reports::NOISE),
     printed(&["report-weekly"], reports::WEEK),
-    printed(&["restore"], ways::RESTORED),
+    printed(&["restore"], keeping::RESTORED),
     printed(&["rota-diff"], people::DIFF),
     printed(&["rota-import"], people::IMPORTED),
     printed(&["rota-lint"], people::LINT),

@@ -197,6 +197,7 @@ const END: &[Field] = &[
     Field("silences", Integer, "how many there were"),
     Field("updates", Integer, "how many there were"),
     Field("promises", Integer, "how many there were"),
+    Field("last_entry", Integer, "the last entry there was when the entries were begun; 0 if none"),
 ];
 
 /// The timeline.

@@ -76,10 +76,15 @@ impl Shape {
         }
     }
 
-    /// The names of the fields that each member of it has, if it is a list of objects.
+    /// The names of the fields that each member of it has, if it is a list of objects, or may be one.
     pub(super) fn fields(&self) -> impl Iterator<Item = &'static str> {
-        let parts: &[&[Field]] = match self {
-            Self::List(Self::Object(parts)) => parts,
+        let is_list = |shape: &&Self| matches!(shape, Self::List(_));
+        let list = match self {
+            Self::Either(shapes) => shapes.iter().find(is_list),
+            shape => Some(shape),
+        };
+        let parts: &[&[Field]] = match list {
+            Some(Self::List(Self::Object(parts))) => parts,
             _ => &[],
         };
         parts.iter().flat_map(|part| part.iter().map(|Field(name, ..)| *name))

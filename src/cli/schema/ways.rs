@@ -1,5 +1,5 @@
 //! What is printed of what comes in and what looks: sources, the inbox, monitors, heartbeats, gauges, sounds,
-//! the configuration, the store.
+//! the configuration.
 
 use super::incidents::SEVERITY;
 use super::shape::Shape::{
@@ -246,66 +246,15 @@ const LEFT: &[Field] = &[
     Field("what", Text, "what became of it"),
 ];
 
-const CONTENT: &[Field] = &[
-    Field("entries", Integer, "how many are in it"),
-    Field("last_at", MAYBE_INSTANT, "when the last was written"),
-    Field("open", Integer, "how many incidents are open in it"),
-    Field("fault", MAYBE_TEXT, "what is wrong with its record"),
-    Field("head", MAYBE_TEXT, "the hash of its last entry"),
-];
-
-const COPY: &[Field] = &[
-    Field("file", Text, "where the copy is"),
-    Field("bytes", Integer, "how large it is"),
-    Field("deleted", Integer, "how many older ones were deleted"),
-];
-
-const PLACE: &[Field] = &[
-    Field("store", Text, "where the store is"),
-    Field("aside", MAYBE_TEXT, "where that is which was there"),
-];
-
-const STAYS: Shape = Object(&[&[
-    Field(
-        "why",
-        Word(&[
-            "open",
-            "update-owed",
-            "promised",
-            "still-reported",
-            "younger-entries",
-            "corrected",
-        ]),
-        "what keeps it",
-    ),
-    Field("incident", MAYBE_INTEGER, "the incident that keeps it"),
-    Field("promise", MAYBE_INTEGER, "the promise that keeps it"),
-    Field("entry", MAYBE_INTEGER, "the entry that is corrected later"),
-    Field("text", Text, "the same in words"),
-]]);
-
-const LET_GO: &[Field] = &[
-    Field("before", Instant, "what is older goes"),
-    Field("entries", Integer, "how many entries go"),
-    Field("from", MAYBE_INTEGER, "the first of them"),
-    Field("until", MAYBE_INTEGER, "the last of them"),
-    Field("oldest_at", MAYBE_INSTANT, "when the oldest was written"),
-    Field("newest_at", MAYBE_INSTANT, "when the newest was written"),
-    Field("incidents", Integer, "how many incidents go"),
-    Field("alerts", Integer, "how many alerts go with them"),
-    Field("pages", Integer, "how many pages go with them"),
-    Field("fixes", Integer, "how many notes of what mended a problem go with them"),
-    Field("bytes", Integer, "about how much room that takes"),
-    Field("held_by", List(&STAYS), "what keeps more from going"),
-    Field("done", Flag, "whether it was done"),
-];
-
-const IF_ASKED: &[Field] = &[Field("unfinished", Flag, "whether one before broke off")];
-
-const DONE: &[Field] = &[
-    Field("copy", MAYBE_TEXT, "where a copy of all there was is"),
-    Field("freed", Integer, "by how many bytes the file is smaller"),
-    Field("at", Instant, "when"),
+const REPORTED: &[Field] = &[
+    Field("wail", TEXTS, "version and build"),
+    Field("system", TEXTS, "operating system"),
+    Field("terminal", TEXTS, "what kind of terminal it is"),
+    Field("audio", TEXTS, "by what sound is played, and the cards there are"),
+    Field("store", TEXTS, "what the store is like, and how much is in it"),
+    Field("checks", TEXTS, "which checks failed, warned and are fine"),
+    Field("bugs", TEXTS, "what should not have been possible"),
+    Field("config", TEXTS, "the configuration, without secrets, addresses and names"),
 ];
 
 const PAGE: &[Field] = &[
@@ -361,8 +310,8 @@ pub(super) const PLAYED: Shape = Object(&[PLAYED_FIELDS]);
 /// The same of the proof; with `--listen` how it was heard.
 pub(super) const PROVED: Shape =
     Either(&[Object(&[PLAYED_FIELDS]), Object(&[PLAYED_FIELDS, HEARD])]);
-/// What the doctor found.
-pub(super) const FINDINGS: Shape = List(&Object(&[FINDING]));
+/// What the doctor found; with `--report` what stands in a bug report.
+pub(super) const FINDINGS: Shape = Either(&[List(&Object(&[FINDING])), Object(&[REPORTED])]);
 /// Whether a configuration is right.
 pub(super) const CONFIG_CHECKED: Shape = Object(&[CHECKED]);
 /// A configuration as it works, which has a schema of its own.
@@ -372,12 +321,6 @@ pub(super) const CONFIG_PATH: Shape = Object(&[PATH]);
 /// Where a configuration was written, and from what.
 pub(super) const INITIAL: Shape =
     Either(&[Object(&[PATH]), Object(&[PATH, MADE]), Object(&[PATH, MADE, UNWRITTEN])]);
-/// A copy of the store.
-pub(super) const BACKUP: Shape = Object(&[CONTENT, COPY]);
-/// A store that was put back.
-pub(super) const RESTORED: Shape = Object(&[CONTENT, PLACE]);
-/// What of the beginning of the record may go, or went.
-pub(super) const PRUNED: Shape = Either(&[Object(&[LET_GO, IF_ASKED]), Object(&[LET_GO, DONE])]);
 /// The status page.
 pub(super) const STATUS_PAGE: Shape = Object(&[PAGE]);
 /// The names of schemas, or one schema.

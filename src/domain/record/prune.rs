@@ -1,5 +1,7 @@
 //! How much of the record can be let go: the longest beginning of it that cuts nothing off in the middle.
 
+use jiff::Timestamp;
+
 use crate::domain::incident::IncidentId;
 use crate::domain::promise::PromiseId;
 
@@ -18,6 +20,16 @@ pub enum Stays {
     Younger(IncidentId),
     /// The promise is not closed.
     Promised(PromiseId),
+    /// The entry is dated later than others that were written after it, as by a clock that was ahead: nobody
+    /// knows how old those in between are.
+    Ahead {
+        /// The entry.
+        entry: i64,
+        /// When it was written, as it says.
+        at: Timestamp,
+        /// How many entries after it are old enough by their own date.
+        behind: i64,
+    },
     /// The younger entry corrects the older one.
     Corrected {
         /// The older one.

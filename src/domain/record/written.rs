@@ -106,13 +106,16 @@ pub fn cut(text: &str) -> (&str, usize) {
     }
 }
 
-/// A number of bytes as people read it: `640 bytes`, `97 KB`, `1.4 MB`.
+/// A number of bytes as people read it: `640 bytes`, `97 KB`, `1.4 MB`, `51.6 GB`.
 #[must_use]
 pub fn size(bytes: usize) -> String {
     match bytes {
         0..1024 => count(bytes, "byte"),
         1024..1_048_576 => format!("{} KB", bytes.div_ceil(1024)),
-        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
+        1_048_576..1_073_741_824 => {
+            format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576)
+        }
+        _ => format!("{}.{} GB", bytes >> 30, (bytes >> 20) % 1024 * 10 / 1024),
     }
 }
 

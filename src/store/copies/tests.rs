@@ -1,6 +1,7 @@
 //! A copy has everything, is private, and takes the place of a store whatever state that is in.
 
 use std::os::unix::fs::PermissionsExt as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
 use crate::domain::incident::IncidentId;
@@ -77,6 +78,43 @@ fn a_store_is_moved_aside_with_its_log_also_where_it_cannot_be_opened() {
     }
     assert_eq!(fs::read_to_string(directory.path().join("aside-true")).unwrap(), "no database");
     assert_eq!(fs::read_to_string(directory.path().join("aside-true-wal")).unwrap(), "its log");
+}
+
+#[test]
+fn a_store_is_read_as_it_lies_there_whatever_its_name_and_what_is_broken_off_fails() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("100% a?b#c.db");
+    let mut store = Store::open(&path).unwrap();
+    note(&mut store, "one");
+    assert!(Store::still(&path).unwrap().is_none(), "some of it is in its log");
+    store.settle().unwrap();
+    let mut still = Store::still(&path).unwrap().unwrap();
+    assert_eq!(texts(&mut still), ["ana notes: one"]);
+    let written = still.write::<_, StoreError>(|tx| tx.put_backed_up(Timestamp::UNIX_EPOCH));
+    assert!(written.is_err());
+    drop(still);
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "nothing is made beside it");
+    let copied = directory.path().join("copied.db");
+    let broken_off = copy_while(&path, &copied, || false).unwrap_err();
+    assert_eq!((broken_off.kind(), copied.exists()), (io::ErrorKind::Interrupted, false));
+    let mut store = Store::open(&path).unwrap();
+    let interrupt = store.interrupter();
+    let endless =
+        "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n";
+    let is_over = AtomicBool::new(false);
+    let asked = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                interrupt();
+                std::thread::park_timeout(std::time::Duration::from_millis(1));
+            }
+        });
+        let asked = store
+            .read::<i64, StoreError>(|tx| tx.ask(|c| c.query_row(endless, [], |row| row.get(0))));
+        is_over.store(true, Ordering::Relaxed);
+        asked
+    });
+    assert!(matches!(asked, Err(StoreError::Failed { .. })), "{asked:?}");
 }
 
 #[test]

@@ -28,11 +28,32 @@ set first = $1, number = number - $2
 where id = 1";
 
 pub(in crate::store) const FIRST_YOUNG: &str = "\
-select id
+select id, at
 from timeline
 where at >= $1
 order by id
 limit 1";
+
+/// How many entries after that one are older by their own date.
+pub(in crate::store) const BEHIND: &str = "\
+select count(*)
+from timeline
+where id > $1 and at < $2";
+
+/// Whose task it is, by an entry of those, that a problem comes no more, where no later entry says so of it.
+pub(in crate::store) const OWNERS: &str = "\
+select t.who, t.incident, coalesce(i.summary, '')
+from timeline t
+left join incident i on i.id = t.incident
+where t.id <= $1 and t.event = 'owned' and t.incident is not null
+    and not exists (
+        select 1
+        from alert a
+        join alert b on b.hash = a.hash and b.source = a.source and b.fingerprint = a.fingerprint
+        join timeline n on n.incident = b.incident
+        where a.incident = t.incident and b.incident <> 0 and n.event = 'owned' and n.id > t.id
+    )
+order by t.id";
 
 pub(in crate::store) const HASH_AT: &str = "\
 select hash

@@ -19,6 +19,19 @@ fn line(run: &Ran, about: &str) -> String {
 }
 
 #[test]
+fn whoever_decides_for_a_store_of_a_newer_version_is_named() {
+    let home = TestHome::new();
+    home.wail(&["page", "disk full"]);
+    let _lease = wail::store::lease_of(&home.store_file(), "db-1/4711").unwrap();
+    let store = rusqlite::Connection::open(home.store_file()).unwrap();
+    store.pragma_update(None, "user_version", 9999).unwrap();
+    let run = home.wail(&["doctor", "--silent"]);
+    assert!(line(&run, "store").ends_with(" was written by a newer version of wail"), "{run:?}");
+    assert_eq!(line(&run, "daemon"), "ok    daemon     db-1/4711 decides for this store");
+    assert!(run.stdout.contains("fix: install that version or a newer one\n"), "{run:?}");
+}
+
+#[test]
 fn a_machine_that_can_page_passes_every_check() {
     let home = TestHome::new();
     let daemon = home.daemon();

@@ -2,7 +2,7 @@
 //! whatever is not right.
 
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpListener;
 
 use serde_json::Value;
@@ -81,6 +81,21 @@ fn a_clock_that_is_far_from_that_of_another_is_exit_code_4() {
     let [(state, text)] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!(state, "fail");
     assert!(text.ends_with(&format!(" ahead of that of {place}")), "{text}");
+}
+
+#[test]
+fn a_report_asks_nobody_but_this_machine() {
+    let home = TestHome::new();
+    let other = TcpListener::bind("127.0.0.1:0").unwrap();
+    let place = other.local_addr().unwrap();
+    let address = format!("address = \"{}\"", home.address());
+    home.edit_config(&address, &format!("{address}\npublic_url = \"http://{place}/wail\""));
+    let daemon = home.daemon();
+    let run = home.wail(&["doctor", "--report"]);
+    assert!(run.code == 0 && run.stdout.contains("\nchecks "), "{run:?}");
+    other.set_nonblocking(true).unwrap();
+    assert_eq!(other.accept().unwrap_err().kind(), ErrorKind::WouldBlock, "it was asked");
+    assert_eq!(daemon.stop(), 0);
 }
 
 #[test]

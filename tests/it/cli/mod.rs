@@ -2,6 +2,7 @@
 
 mod act;
 mod beat;
+mod broken_off;
 mod catalogue;
 mod change;
 mod check;

@@ -135,6 +135,49 @@ fn what_is_young_goes_only_by_force_and_what_is_open_never() {
 }
 
 #[test]
+fn whoever_owns_a_problem_no_longer_is_named_and_what_is_owed_stays() {
+    let home = TestHome::new();
+    let at = long_ago();
+    then(&home, at, &["page", "slow \u{1b}[31mdisk"]);
+    then(&home, at, &["ack", "1"]);
+    then(&home, at, &["note", "1", "--fix", "a second disk", "--owner", "bo"]);
+    then(&home, at, &["resolve", "1"]);
+    let owes = home.wail(&["prune"]);
+    assert!(owes.stdout.contains("stays      promise 1 "), "what bo owes: {owes:?}");
+    then(&home, at, &["promise", "close", "1", "-m", "done"]);
+    then(&home, at, &["page", "other"]);
+    then(&home, at, &["resolve", "2"]);
+    let shown = home.wail(&["prune"]);
+    let lost = "  loses      that bo owns what was in incident 1: slow \\x1b[31mdisk\n";
+    assert!(shown.stdout.contains(lost), "{shown:?}");
+    let kept = "  stays      what is open, owed or promised, whatever its age\n";
+    assert!(shown.stdout.contains(kept), "{shown:?}");
+    let owners = &home.json(&["prune"])["owners"];
+    assert_eq!((&owners[0]["person"], &owners[0]["incident"]), (&"bo".into(), &1.into()));
+}
+
+#[test]
+fn an_entry_that_is_dated_ahead_is_named_with_how_much_it_keeps() {
+    let home = TestHome::new();
+    let at = long_ago();
+    then(&home, at, &["page", "disk full"]);
+    then(&home, at, &["resolve", "1"]);
+    then(&home, at + SignedDuration::from_hours(2000 * 24), &["note", "1", "ahead"]);
+    then(&home, at, &["page", "slow"]);
+    then(&home, at, &["resolve", "2"]);
+    let shown = home.wail(&["prune"]);
+    let line = shown.stdout.lines().find(|line| line.contains(" is dated ")).unwrap();
+    assert!(line.starts_with("  stays      entry "), "{shown:?}");
+    assert!(line.contains(", which has not been yet: "), "{shown:?}");
+    assert!(line.ends_with(" come after it"), "{shown:?}");
+    let held = &home.json(&["prune"])["held_by"];
+    let ahead = held.as_array().unwrap().iter().find(|it| it["why"] == "dated-ahead").unwrap();
+    let entry = ahead["entry"].as_i64().unwrap();
+    let log = home.json(&["log"]);
+    assert_eq!(log[usize::try_from(entry).unwrap() - 1]["text"], "ana notes: ahead");
+}
+
+#[test]
 fn a_record_that_is_not_as_it_was_written_is_not_cut_unless_by_force_and_then_it_is_told() {
     let home = home();
     let change = "update timeline set text = 'all was well' where id = 2";

@@ -61,6 +61,8 @@ fn a_store_that_anybody_else_has_open_stays() {
             home.store_file().display()
         ),
     );
+    let looked = home.wail(&["restore", text(&copy), "--dry-run"]);
+    assert_eq!((looked.code, &looked.stderr), (4, &refused.stderr), "a look says the same");
     assert_eq!(fs::read(home.store_file()).unwrap(), before);
     drop(other);
     assert!(has_note(&home, &home.store_file()));
@@ -111,9 +113,14 @@ fn a_store_that_a_daemon_decides_for_is_no_copy() {
 fn what_a_killed_one_left_beside_the_store_is_cleared() {
     let (home, copy) = home();
     // No system counts its processes that far.
-    let left = home.path().join(format!("wail.db.restoring.{}", i32::MAX));
-    let file = fs::File::create(&left).unwrap();
-    file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_600_000_000)).unwrap();
+    let left = ["restoring", "looking"].map(|what| format!("wail.db.{what}.{}", i32::MAX));
+    let left = left.map(|name| home.path().join(name));
+    for left in &left {
+        let file = fs::File::create(left).unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_600_000_000)).unwrap();
+    }
     assert_eq!(home.wail(&["restore", text(&copy), "--dry-run"]).code, 0);
-    assert!(!left.exists());
+    assert!(left.iter().all(|left| left.exists()), "a look changes nothing");
+    assert_eq!(home.wail(&["restore", text(&copy), "--yes"]).code, 0);
+    assert!(left.iter().all(|left| !left.exists()));
 }

@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::common::TestHome;
 use crate::pulse::{Pulse, is_installed, loudness, sounding};
 use crate::sender::get;
 use crate::world::{PATIENCE, PROGRAM, Ran, World, cannot, firing, pause, run, say, until};
@@ -58,6 +59,24 @@ impl Drop for Disk {
         // A busy one goes when its last file is closed.
         drop(Command::new("umount").arg("-l").arg(self.0.path()).status());
     }
+}
+
+#[test]
+fn the_doctor_says_that_a_disk_is_full_where_the_store_cannot_even_be_opened() {
+    let Some(disk) = Disk::mount() else { return };
+    let home = TestHome::new();
+    let store = disk.0.path().join("wail.db");
+    let store = store.to_str().unwrap();
+    assert_eq!(home.wail(&["--store", store, "page", "before"]).code, 0);
+    disk.fill();
+    let shown = home.wail(&["--store", store, "doctor", "--silent"]);
+    for line in [
+        format!("fail  store      the disk of the store {store} is full\n"),
+        "fail  disk       0 bytes left where the store is\n".to_owned(),
+    ] {
+        assert!(shown.stdout.contains(&line), "{line}: {shown:?}");
+    }
+    assert!(!shown.stdout.contains("`wail doctor`"), "who asks is asking already: {shown:?}");
 }
 
 /// Posts alerts until one is refused; says which were taken, and the status of the refusal.

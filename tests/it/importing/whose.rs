@@ -152,10 +152,13 @@ route:
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.stderr.contains("alertmanager.yml: route 1: it would be missed"), "{run:?}");
     assert!(!run.stderr.contains("route 3: it would be missed"), "it tells nobody: {run:?}");
+    let told = "alertmanager.yml: route 1: what route 2 would only write down goes to it";
+    assert!(run.stderr.contains(told), "{run:?}");
     let mut text = fs::read_to_string(&target).unwrap();
     for (number, (labels, then)) in [
         ("service = \"db\"", "policy = \"team\""),
-        ("service = \"db\", severity = \"info\"", "logged = true"),
+        ("service = \"db\", severity = \"info\"", "policy = \"team\""),
+        ("service = \"mail\", severity = \"info\"", "logged = true"),
         ("service = \"web\", host = \"a\"", "policy = \"team\""),
         ("service = \"else\"", "logged = true"),
     ]
@@ -172,6 +175,42 @@ route:
     fs::write(&target, text).unwrap();
     let checked = home.wail(&["config", "check", "--config", target.to_str().unwrap()]);
     assert_eq!(checked.code, 0, "{checked:?}");
+}
+
+#[test]
+fn a_sibling_that_only_writes_down_takes_nothing_from_a_route_that_cannot_be_read() {
+    let export = r#"
+receivers:
+  - { name: nobody }
+  - { name: team, webhook_configs: [{ url: "http://127.0.0.1" }] }
+  - { name: db, webhook_configs: [{ url: "http://127.0.0.1" }] }
+route:
+  receiver: team
+  routes:
+    - receiver: db
+      matchers: ['host=~"("']
+      routes: [{ receiver: nobody, matchers: ['stage="test"'] }]
+    - receiver: team
+      matchers: ['service="web"']
+      routes: [{ receiver: nobody, matchers: ['severity="info"'] }]
+    - { receiver: team, matchers: ['service="mail"'] }
+"#;
+    let imported = imported(&document("alertmanager.yml", export));
+    let routes: Vec<&str> = imported.text.split("[[route]]").skip(1).collect();
+    // What the second one would only write down first goes where the first one may have sent it.
+    let taken = [
+        ("\"severity=info\", \"stage=test\"", "log = true"),
+        ("\"severity=info\"]", "policy = \"db\""),
+        ("\"severity=info\"]", "log = true"),
+        ("\"service=web\"]", "policy = \"team\""),
+        ("\"service=mail\"]", "policy = \"team\""),
+    ];
+    for (route, (conditions, then)) in routes.iter().zip(taken) {
+        assert!(route.contains(conditions) && route.contains(then), "{conditions}: {route}");
+    }
+    let whole = &imported.text;
+    assert_eq!(routes.len(), taken.len() + 1, "and one that takes everything: {whole}");
+    is_told(&imported, "route 1", "what route 2.1 would only write down goes to it");
 }
 
 /// A calendar on the clock of New York with these shifts, each a day and its lines.

@@ -53,4 +53,6 @@ fn a_long_text_is_cut_between_characters_and_what_is_left_is_said() {
     assert_eq!(cut("short"), ("short", 0));
     let sizes = [1, 640, 1_024, 99_000].map(size);
     assert_eq!(sizes, ["1 byte", "640 bytes", "1 KB", "97 KB"]);
+    let sizes = [3 << 19, (1 << 30) - 1, 1 << 30, 55_405_000_000].map(size);
+    assert_eq!(sizes, ["1.5 MB", "1023.9 MB", "1.0 GB", "51.5 GB"]);
 }

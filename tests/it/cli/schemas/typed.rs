@@ -197,6 +197,7 @@ pub(super) const TYPED: &[&str] = &[
     "config path",
     "config show",
     "?doctor --silent",
+    "doctor --report",
     "sound list",
     "status build",
     "report",
