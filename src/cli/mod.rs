@@ -2,6 +2,7 @@
 
 mod accept;
 mod act;
+mod anywhere;
 mod away;
 mod beat;
 mod bug;
@@ -268,7 +269,9 @@ pub fn typed() -> Result<Cli, Error> {
     let command = empty.fold(whole(), |command, (argument, _)| {
         command.mut_arg(argument, |argument| argument.env(Resettable::Reset))
     });
-    let matches = command.try_get_matches().map_err(|error| told(&error))?;
+    let matches = command
+        .try_get_matches_from(anywhere::first(std::env::args_os()))
+        .map_err(|error| told(&error))?;
     Cli::from_arg_matches(&matches).map_err(|error| told(&error))
 }
 

@@ -93,3 +93,32 @@ fn what_is_nearly_right_is_offered() {
         assert!(run.stderr.contains(near), "{words:?}: {run:?}");
     }
 }
+
+#[test]
+fn what_every_command_understands_may_stand_between_its_words() {
+    let home = TestHome::new();
+    for (between, before) in [
+        (&["log", "--json", "verify"][..], &["--json", "log", "verify"][..]),
+        (&["rota", "-q", "show"], &["-q", "rota", "show"]),
+        (&["inbox", "-v", "list"], &["-v", "inbox", "list"]),
+        (&["relief", "-q", "--as", "ana", "list"], &["-q", "--as", "ana", "relief", "list"]),
+        (&["beat", "--json", "list"], &["--json", "beat", "list"]),
+        (&["gauge", "--color", "never", "list"], &["--color", "never", "gauge", "list"]),
+        (&["promise", "--json", "close", "9"], &["--json", "promise", "close", "9"]),
+        (
+            &["sources", "-q", "read", "generic", "/dev/null"],
+            &["-q", "sources", "read", "generic", "/dev/null"],
+        ),
+    ] {
+        let (one, other) = (home.wail(between), home.wail(before));
+        assert_eq!(
+            (one.code, &one.stdout, &one.stderr),
+            (other.code, &other.stdout, &other.stderr)
+        );
+        assert!(!one.stderr.contains("cannot be used"), "{between:?}: {one:?}");
+    }
+    let noise = home.wail(&["report", "--json", "noise"]);
+    assert!(noise.code == 0 && noise.stdout.starts_with("{\"alerts\":[]"), "{noise:?}");
+    let run = home.wail(&["report", "--explain", "mtta", "noise"]);
+    assert_eq!(run.code, 2, "what is no option of every command is none of this one: {run:?}");
+}
