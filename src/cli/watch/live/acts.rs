@@ -92,7 +92,7 @@ mod tests {
         let ran = |word: &str| {
             let (words, undo) = (vec![word.to_owned()], Undo::default());
             acts.send(Run { words, undo, page: None }).unwrap();
-            match events.recv_timeout(Duration::from_secs(60)) {
+            match events.recv_timeout(Duration::from_mins(1)) {
                 Ok(Event::Ran(ran)) => ran,
                 _ => panic!("nothing came of `{word}`"),
             }

@@ -177,7 +177,7 @@ mod tests {
         });
         let read = |rows| {
             desk.look(Look { rows, ..Look::default() });
-            match events.recv_timeout(Duration::from_secs(60)) {
+            match events.recv_timeout(Duration::from_mins(1)) {
                 Ok(Event::Data(data)) => Ok(data.look.rows),
                 Ok(Event::Unread(why)) => Err(why),
                 _ => panic!("nothing was read of {rows} rows"),
