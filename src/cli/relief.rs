@@ -31,6 +31,8 @@ use crate::store::{Store, StoreError};
 pub(super) struct Relief {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    format: Format,
 }
 
 #[derive(Debug, Subcommand)]
@@ -52,7 +54,7 @@ pub(super) fn run(session: &Session, args: &Relief) -> Result<(), Error> {
     let mut store = session.store()?;
     let reliefs = in_force(&store.read(|tx| tx.reliefs())?, &settings.rules, session.now);
     let of = match &args.command {
-        None => return list(session, &settings, &reliefs, &Format::default()),
+        None => return list(session, &settings, &reliefs, &args.format),
         Some(Command::List(format)) => return list(session, &settings, &reliefs, format),
         Some(Command::Decline) => Some(change::me(session, &settings)?),
         Some(Command::End { person: Some(person) }) => {
