@@ -136,7 +136,12 @@ impl Out {
         stderr.write_all(question.as_bytes()).and_then(|()| stderr.flush()).ok()?;
         let mut answer = String::new();
         let read = io::stdin().lock().read_line(&mut answer).ok()?;
-        (read > 0).then_some(answer)
+        if read == 0 {
+            // What is said next begins a line of its own.
+            stderr.write_all(b"\n").ok()?;
+            return None;
+        }
+        Some(answer)
     }
 
     /// The text in the colour of what it stands for.
