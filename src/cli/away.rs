@@ -69,7 +69,7 @@ pub(super) fn run(session: &Session, args: &Away) -> Result<(), Error> {
         blocks: vec![block.text("for", me.as_str()).text("why", &away(&me))],
         what: format!("{me} is away from {name} from {told}, {by} stands in"),
     };
-    let draft = change::draft(session, &settings, addition)?;
+    let draft = change::draft(session, &settings, addition)?.gives(name, by);
     change::carry_out(session, &settings, &args.how.consent, &draft)
 }
 

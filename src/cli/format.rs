@@ -29,16 +29,33 @@ impl Format {
         out.json || self.template.is_some()
     }
 
+    /// Whether the template names one of these fields.
+    pub(super) fn names_any(&self, fields: &[&str]) -> bool {
+        // What is wrong with a template is told where it is printed.
+        let named = self.template.as_deref().and_then(|it| names(it).ok()).unwrap_or_default();
+        named.iter().any(|name| fields.contains(&name.as_str()))
+    }
+
     /// Prints a list whose members are what the schema of that name says: as JSON, or each by the
     /// template.
     pub(super) fn print(&self, out: Out, name: &str, list: &Value) -> Result<(), Error> {
         let Some(typed) = &self.template else { return out.json(list) };
-        let template = typed.replace("\\n", "\n").replace("\\t", "\t");
-        let wrong = |why: String| {
-            Error::new(Kind::Usage, format!("the template cannot be used: {why}"))
-                .detail(format!("  {}", plain(typed)))
-                .hint(format!("`wail schema {name}` lists the fields"))
-        };
+        self.check(name)?;
+        let template = unescaped(typed);
+        for member in list.as_array().into_iter().flatten() {
+            let text = filled(&template, &Values::of(member))
+                .map_err(|why| unusable(&why, typed, name))?;
+            let lines: Vec<_> = text.split('\n').map(plain_but_tabs).collect();
+            out.line(lines.join("\n"))?;
+        }
+        Ok(())
+    }
+
+    /// Refuses a template that cannot be used: for what does something first, and prints a list of it.
+    pub(super) fn check(&self, name: &str) -> Result<(), Error> {
+        let Some(typed) = &self.template else { return Ok(()) };
+        let template = unescaped(typed);
+        let wrong = |why: String| unusable(&why, typed, name);
         check(&template).map_err(wrong)?;
         let fields = schema::fields(name);
         for named in names(&template).map_err(wrong)? {
@@ -46,13 +63,19 @@ impl Format {
                 return Err(unknown(&named, typed, &fields, name));
             }
         }
-        for member in list.as_array().into_iter().flatten() {
-            let text = filled(&template, &Values::of(member)).map_err(wrong)?;
-            let lines: Vec<_> = text.split('\n').map(plain_but_tabs).collect();
-            out.line(lines.join("\n"))?;
-        }
         Ok(())
     }
+}
+
+/// A template with its ends of lines and tabs, as they are typed in a shell.
+fn unescaped(typed: &str) -> String {
+    typed.replace("\\n", "\n").replace("\\t", "\t")
+}
+
+fn unusable(why: &str, typed: &str, name: &str) -> Error {
+    Error::new(Kind::Usage, format!("the template cannot be used: {why}"))
+        .detail(format!("  {}", plain(typed)))
+        .hint(format!("`wail schema {name}` lists the fields"))
 }
 
 /// A line without what a terminal obeys; columns are still parted by tabs.

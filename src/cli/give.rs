@@ -48,7 +48,7 @@ pub(super) fn run(session: &Session, args: &Give) -> Result<(), Error> {
         blocks: vec![block.text("for", holder.as_str()).maybe_text("why", why.as_deref())],
         what: format!("{to_whom} stands in for {holder} in {name} from {told}"),
     };
-    let draft = change::draft(session, &settings, addition)?;
+    let draft = change::draft(session, &settings, addition)?.gives(name, &to_whom);
     change::carry_out(session, &settings, &how.consent, &draft)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use clap::{Args, Subcommand};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::format::Format;
 use super::out::Tone;
@@ -13,7 +13,6 @@ use crate::daemon;
 use crate::domain::name::SourceName;
 use crate::domain::rules::Rules;
 use crate::domain::text::plain;
-use crate::domain::wait::count;
 use crate::error::{Error, Kind};
 use crate::inbox::read;
 use crate::store::{EnvelopeId, InboxRow, Store, StoreError, Unreadable};
@@ -23,9 +22,12 @@ const LINES: usize = 50;
 
 /// The arguments of `wail inbox`.
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Inbox {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    format: Format,
 }
 
 #[derive(Debug, Subcommand)]
@@ -50,7 +52,7 @@ enum Command {
 
 pub(super) fn run(session: &Session, args: &Inbox) -> Result<(), Error> {
     match &args.command {
-        None => list(session, &Format::default()),
+        None => list(session, &args.format),
         Some(Command::List(format)) => list(session, format),
         Some(Command::Show { entry }) => show(session, EnvelopeId(*entry)),
         Some(Command::Read) => read_again(session),
@@ -85,7 +87,7 @@ fn list(session: &Session, format: &Format) -> Result<(), Error> {
     session.out.text(table.render(session.out))
 }
 
-fn value(row: &InboxRow) -> serde_json::Value {
+fn value(row: &InboxRow) -> Value {
     json!({
         "id": row.id.0,
         "source": row.source,
@@ -113,7 +115,7 @@ fn read_again(session: &Session) -> Result<(), Error> {
     let door = daemon::door_of(&settings, None);
     let mut store = session.store()?;
     let unreadable = unreadable(&mut store)?;
-    let (mut settled, mut left) = (0, Vec::new());
+    let (mut settled, mut left) = (Vec::new(), Vec::new());
     for Unreadable { id, envelope, .. } in unreadable {
         match read::read(&door, &envelope) {
             Ok(reading) => {
@@ -124,15 +126,19 @@ fn read_again(session: &Session) -> Result<(), Error> {
                     }
                     Ok(tx.settle(id)?)
                 })?;
-                settled += 1;
+                settled.push(id);
             }
             Err(error) => left.push((id, error)),
         }
     }
     close_what_is_settled(session, &mut store, &settings.rules)?;
-    session
-        .out
-        .line(format_args!("{} read", count(settled, "entry").replace("entrys", "entries")))?;
+    if session.out.json {
+        let left = left.iter().map(|(id, error)| json!({ "id": id.0, "error": error }));
+        let left: Vec<Value> = left.collect();
+        session.out.json(&json!({ "read": numbers(&settled), "unreadable": left }))?;
+    } else {
+        session.out.line(format_args!("{} read", entries_of(settled.len())))?;
+    }
     if left.is_empty() {
         return Ok(());
     }
@@ -161,6 +167,10 @@ fn drop_entries(session: &Session, entries: &[i64]) -> Result<(), Error> {
         return Err(Error::new(Kind::No, "nothing of that is kept as unreadable")
             .hint("`wail inbox` lists what is kept"));
     }
+    if let Some(not) = entries.iter().find(|it| !meant.contains(&EnvelopeId(**it))) {
+        return Err(Error::new(Kind::No, format!("entry {not} is not kept as unreadable"))
+            .hint("nothing was dropped; `wail inbox` lists what is kept"));
+    }
     store.write(|tx| {
         for id in &meant {
             tx.drop_body(*id)?;
@@ -168,7 +178,19 @@ fn drop_entries(session: &Session, entries: &[i64]) -> Result<(), Error> {
         Ok::<_, StoreError>(())
     })?;
     close_what_is_settled(session, &mut store, &rules)?;
-    session.out.line(format_args!("{} dropped", meant.len()))
+    if session.out.json {
+        return session.out.json(&json!({ "dropped": numbers(&meant) }));
+    }
+    session.out.line(format_args!("{} dropped", entries_of(meant.len())))
+}
+
+fn numbers(of: &[EnvelopeId]) -> Vec<i64> {
+    of.iter().map(|id| id.0).collect()
+}
+
+/// So many entries, in words.
+fn entries_of(number: usize) -> String {
+    if number == 1 { "1 entry".to_owned() } else { format!("{number} entries") }
 }
 
 /// Ends the incidents about sources of which nothing unreadable is left.

@@ -163,11 +163,13 @@ fn print_table(session: &Session, store: &mut Store, chosen: &Chosen) -> Result<
     if found.is_empty() {
         return Ok(());
     }
+    let (open, over): (Vec<_>, Vec<_>) =
+        found.iter().partition(|(listed, _)| listed.incident.is_open());
     let (mut taken, others): (Vec<_>, Vec<_>) =
-        found.iter().partition(|(listed, _)| taken_at(&listed.incident).is_some());
+        open.into_iter().partition(|(listed, _)| taken_at(&listed.incident).is_some());
     // Whoever has had it longest may have forgotten it.
     taken.sort_by_key(|(listed, _)| taken_at(&listed.incident));
-    let blocks = [others, taken].into_iter().filter(|block| !block.is_empty());
+    let blocks = [others, taken, over].into_iter().filter(|block| !block.is_empty());
     for (number, block) in blocks.enumerate() {
         let mut table = Table::new(&["ID", "SEVERITY", "STATUS", "AGE", "SUMMARY"]);
         for (listed, pages) in block {

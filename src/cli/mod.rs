@@ -2,6 +2,7 @@
 
 mod accept;
 mod act;
+mod anywhere;
 mod away;
 mod beat;
 mod bug;

@@ -164,7 +164,12 @@ impl Out {
         }
         let mut answer = String::new();
         let read = io::stdin().lock().read_line(&mut answer).ok()?;
-        (read > 0).then_some(answer)
+        if read == 0 {
+            // What is said next begins a line of its own.
+            io::stderr().write_all(b"\n").ok()?;
+            return None;
+        }
+        Some(answer)
     }
 
     /// The text in the colour of what it stands for.

@@ -5,16 +5,17 @@ use serde_json::{Value, json};
 
 use super::format::Format;
 use super::rota::change;
+use super::rota::moment::next_minute;
 use super::{Session, json, time};
 use crate::config::Settings;
-use crate::domain::name::PersonId;
+use crate::domain::name::{PersonId, RotaName};
 use crate::domain::relief::{Relief as Relieved, in_force};
 use crate::domain::rota::FIRST_TIER;
 use crate::domain::rota::acceptance::called;
 use crate::domain::rules::Rules;
 use crate::domain::text::plain;
 use crate::error::{Error, Kind};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// The arguments of `wail relief`.
 #[derive(Args, Debug)]
@@ -30,6 +31,8 @@ use crate::store::Store;
 pub(super) struct Relief {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    format: Format,
 }
 
 #[derive(Debug, Subcommand)]
@@ -51,7 +54,7 @@ pub(super) fn run(session: &Session, args: &Relief) -> Result<(), Error> {
     let mut store = session.store()?;
     let reliefs = in_force(&store.read(|tx| tx.reliefs())?, &settings.rules, session.now);
     let of = match &args.command {
-        None => return list(session, &settings, &reliefs, &Format::default()),
+        None => return list(session, &settings, &reliefs, &args.format),
         Some(Command::List(format)) => return list(session, &settings, &reliefs, format),
         Some(Command::Decline) => Some(change::me(session, &settings)?),
         Some(Command::End { person: Some(person) }) => {
@@ -116,6 +119,34 @@ pub(super) fn sentence(session: &Session, rules: &Rules, relief: &Relieved) -> S
         "{}: {person} is relieved until {until}: {by} takes the first page",
         plain(&pager(relief, rules))
     )
+}
+
+/// The reliefs of somebody who gets the pager of a rota from the next minute on: they have it then, and are not
+/// called first. A store that cannot be read keeps nobody from an answer.
+pub(super) fn of(
+    session: &Session,
+    rules: &Rules,
+    (rota, person): &(RotaName, PersonId),
+) -> Vec<Relieved> {
+    let exists = session.store_path().is_ok_and(|path| path.exists());
+    let known = exists.then(|| session.store().ok()).flatten();
+    let known = known.and_then(|mut store| store.read::<_, StoreError>(|tx| tx.reliefs()).ok());
+    let mut reliefs = in_force(&known.unwrap_or_default(), rules, next_minute(session.now));
+    reliefs.retain(|relief| relief.rota == *rota && relief.person == *person);
+    reliefs
+}
+
+/// Tells that who gets a pager is relieved, and how that ends.
+pub(super) fn warn_of(session: &Session, rules: &Rules, reliefs: &[Relieved]) {
+    for relief in reliefs {
+        let person = plain(relief.person.as_str());
+        let mine = session.person().is_ok_and(|me| me == relief.person);
+        let ends = if mine { "decline".to_owned() } else { format!("end {person}") };
+        session.out.warn(format_args!("warning: {}", sentence(session, rules, relief)));
+        session.out.warn(format_args!(
+            "hint: the relief goes on; after `wail relief {ends}` {person} takes the first page"
+        ));
+    }
 }
 
 fn pager(relief: &Relieved, rules: &Rules) -> String {

@@ -32,6 +32,6 @@ pub(super) fn run(session: &Session, args: &Take) -> Result<(), Error> {
         blocks: vec![block.maybe_text("why", why.as_deref())],
         what: format!("{me} takes the pager of {name} from {}", stretch.told(rota.zone())),
     };
-    let draft = change::draft(session, &settings, addition)?;
+    let draft = change::draft(session, &settings, addition)?.gives(name, &me);
     change::carry_out(session, &settings, &how.consent, &draft)
 }

@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Write as _};
 use clap::builder::Resettable;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
-use super::{Cli, out};
+use super::{Cli, anywhere, out};
 use crate::config::Environment;
 use crate::error::{Error, Kind};
 
@@ -29,7 +29,7 @@ pub fn typed() -> Result<Cli, Error> {
 
 /// What was typed. `wail help rota show`, as others have it, is `wail rota show --help`.
 fn words() -> Vec<OsString> {
-    let mut words: Vec<OsString> = std::env::args_os().collect();
+    let mut words = anywhere::first(std::env::args_os());
     if words.get(1).is_some_and(|word| word == "help") {
         words.remove(1);
         words.push("--help".into());

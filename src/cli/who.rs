@@ -42,8 +42,8 @@ pub(super) struct Who {
     /// Only this tier
     #[arg(long, value_name = "TIER")]
     tier: Option<String>,
-    /// So many shifts that follow as well
-    #[arg(long, value_name = "NUMBER")]
+    /// So many shifts that follow as well; one unless said
+    #[arg(long, value_name = "NUMBER", num_args = 0..=1, default_missing_value = "1")]
     next: Option<u16>,
     #[command(flatten)]
     format: Format,

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use clap::Args;
 
 use self::brief::Brief;
+use super::format::Format;
 use super::rota::change;
 use super::{Session, promise, time};
 use crate::domain::name::PersonId;
@@ -45,9 +46,12 @@ pub(super) struct Handover {
     /// Show what is to be known, and hand nothing over
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    format: Format,
 }
 
 pub(super) fn run(session: &Session, args: &Handover) -> Result<(), Error> {
+    args.format.check("handover")?;
     let settings = session.settings_in_force()?;
     let me = change::me(session, &settings)?;
     let wanted = args.pager.as_deref().map(|name| pager::wanted(name, &settings)).transpose()?;
@@ -74,8 +78,9 @@ pub(super) fn run(session: &Session, args: &Handover) -> Result<(), Error> {
             made.collect::<Result<Vec<_>, Error>>()
         })?;
     }
-    if session.out.json {
-        return session.out.json(&briefs.iter().map(|it| it.value(session.now)).collect());
+    if args.format.is_asked(session.out) {
+        let briefs = briefs.iter().map(|it| it.value(session.now)).collect();
+        return args.format.print(session.out, "handover", &briefs);
     }
     for (pending, brief) in handed.iter().zip(&briefs) {
         let (called, taker) = (&brief.called, &pending.taker);
@@ -85,9 +90,14 @@ pub(super) fn run(session: &Session, args: &Handover) -> Result<(), Error> {
         if args.dry_run {
             session.out.talk("nothing was handed over: without `--dry-run` it is");
         } else {
-            session.out.talk(format_args!(
-                "{taker} is told, and accepts it with `wail accept`; until then both of you are called"
-            ));
+            let called = if pending.begins_at > session.now {
+                "otherwise both of you are called from then on"
+            } else {
+                "until then both of you are called"
+            };
+            session
+                .out
+                .talk(format_args!("{taker} is told, and accepts it with `wail accept`; {called}"));
         }
     }
     for promise in &made {

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::moment::later;
 use super::told::{Range, line, show, told, value, warn_of_new};
 use super::{find, known};
-use crate::cli::Session;
+use crate::cli::{Session, relief};
 use crate::config::edit::{self, Block, EditError, NotReplaced, Noted, Target};
 use crate::config::{self, Settings};
 use crate::domain::name::{PersonId, RotaName};
@@ -83,6 +83,15 @@ pub(in crate::cli) struct Draft {
     pub(in crate::cli) new: String,
     /// What that does, as a sentence.
     pub(in crate::cli) what: String,
+    /// Which pager goes to whom by it, if that is one.
+    pub(in crate::cli) to: Option<(RotaName, PersonId)>,
+}
+
+impl Draft {
+    /// By which that person gets the pager of that rota.
+    pub(in crate::cli) fn gives(self, rota: &RotaName, to: &PersonId) -> Self {
+        Self { to: Some((rota.clone(), to.clone())), ..self }
+    }
 }
 
 /// The person who asks, whom the configuration must know.
@@ -173,7 +182,7 @@ pub(in crate::cli) fn draft(
     let old = config::text_of(file)?;
     let new = edit::append(&old, target, &addition.blocks, &note)
         .map_err(|error| cannot_be_added(file, target, &error))?;
-    Ok(Draft { file: file.to_owned(), old, new, what: addition.what })
+    Ok(Draft { file: file.to_owned(), old, new, what: addition.what, to: None })
 }
 
 fn cannot_be_added(file: &Path, target: Target<'_>, error: &EditError) -> Error {
@@ -212,12 +221,15 @@ pub(in crate::cli) fn carry_out(
         out.warn("warning: an edit of the rota was not accepted yet, so this waits with it");
         out.warn("hint: `wail config accept` shows what would change, and confirms it");
     }
+    let relieved = draft.to.as_ref().map(|to| relief::of(session, &then.rules, to));
+    let relieved = relieved.unwrap_or_default();
+    relief::warn_of(session, &then.rules, &relieved);
     let is_written = !consent.dry_run && is_meant(session, consent)?;
     if is_written {
         write(session, draft, &then)?;
     }
     if out.json {
-        out.json(&value(draft, is_written, &told))?;
+        out.json(&value(draft, is_written, &told, &relieved))?;
     } else if is_written {
         out.talk(format_args!("written to {}", draft.file.display()));
     } else if consent.dry_run {

@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 
 use super::change::Draft;
 use super::moment::shown;
-use crate::cli::Session;
 use crate::cli::json::instant;
+use crate::cli::{Session, relief};
 use crate::config::{Fault, Settings};
 use crate::domain::name::{PersonId, RotaName};
+use crate::domain::relief::Relief;
 use crate::domain::rota::{Change, FIRST_TIER, Rota, changes};
 use crate::domain::rules::Rules;
 use crate::domain::text::plain;
@@ -96,8 +97,13 @@ pub(super) fn line(told: &Told<'_>, place: &str) -> String {
     )
 }
 
-/// A draft and its differences as JSON.
-pub(super) fn value(draft: &Draft, is_written: bool, told: &[Told<'_>]) -> Value {
+/// A draft and its differences as JSON, and who of those that get the pager is relieved.
+pub(super) fn value(
+    draft: &Draft,
+    is_written: bool,
+    told: &[Told<'_>],
+    relieved: &[Relief],
+) -> Value {
     let change = |told: &Told<'_>| {
         json!({
             "rota": told.rota.as_str(),
@@ -113,6 +119,7 @@ pub(super) fn value(draft: &Draft, is_written: bool, told: &[Told<'_>]) -> Value
         "file": draft.file.to_string_lossy(),
         "written": is_written,
         "changes": told.iter().map(change).collect::<Value>(),
+        "relieved": relieved.iter().map(relief::value).collect::<Value>(),
     })
 }
 

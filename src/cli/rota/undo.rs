@@ -44,6 +44,7 @@ pub(super) fn run(session: &Session, args: &Undo) -> Result<(), Error> {
         old: text.clone(),
         new,
         what: format!("{what}: {said}"),
+        to: None,
     };
     let whole = draft("taken back", tail.without());
     if change::keeps_the_past(session, &settings, &whole)? {

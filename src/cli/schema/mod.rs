@@ -55,6 +55,8 @@ const PRINTED: &[Printed] = &[
     printed(&["gauge-show"], ways::GAUGE_SHOWN),
     printed(&["handover"], people::HANDOVER),
     printed(&["inbox", "inbox-list"], ways::INBOX),
+    printed(&["inbox-drop"], ways::INBOX_DROPPED),
+    printed(&["inbox-read"], ways::INBOX_READ),
     printed(&["init"], ways::INITIAL),
     printed(&["list"], incidents::MANY),
     printed(&["log"], record::LOG),

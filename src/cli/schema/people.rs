@@ -85,6 +85,7 @@ const CHANGED_FIELDS: &[Field] = &[
     Field("file", Text, "the file it is written in"),
     Field("written", Flag, "whether it was"),
     Field("changes", CHANGES, "what becomes different"),
+    Field("relieved", RELIEFS, "the reliefs that go on of whoever gets the pager"),
 ];
 
 const ABSENCE: &[Field] = &[

@@ -76,18 +76,24 @@ impl Shape {
         }
     }
 
-    /// The names of the fields that each member of it has, if it is a list of objects, or may be one.
-    pub(super) fn fields(&self) -> impl Iterator<Item = &'static str> {
-        let is_list = |shape: &&Self| matches!(shape, Self::List(_));
-        let list = match self {
-            Self::Either(shapes) => shapes.iter().find(is_list),
-            shape => Some(shape),
-        };
-        let parts: &[&[Field]] = match list {
-            Some(Self::List(Self::Object(parts))) => parts,
-            _ => &[],
-        };
-        parts.iter().flat_map(|part| part.iter().map(|Field(name, ..)| *name))
+    /// The names of the fields that each member of it has, if it is a list of objects, or has such lists
+    /// in it.
+    pub(super) fn fields(&self) -> Vec<&'static str> {
+        let in_all =
+            |parts: &[&'static [Field]]| parts.iter().copied().flatten().collect::<Vec<_>>();
+        match self {
+            Self::List(Self::Object(parts)) => {
+                in_all(parts).iter().map(|Field(name, ..)| *name).collect()
+            }
+            Self::Object(parts) => {
+                in_all(parts).iter().flat_map(|Field(_, shape, _)| shape.fields()).collect()
+            }
+            Self::Either(shapes) => {
+                let list = shapes.iter().find(|shape| matches!(shape, Self::List(_)));
+                list.map_or_else(|| shapes.iter().flat_map(Self::fields).collect(), Self::fields)
+            }
+            _ => Vec::new(),
+        }
     }
 }
 

@@ -6,7 +6,9 @@ use super::shape::Shape::{
     Anything, ByName, Either, Flag, Instant, Integer, Labels, List, Maybe, Number, Object, Text,
     Word,
 };
-use super::shape::{Field, MAYBE_INSTANT, MAYBE_INTEGER, MAYBE_NUMBER, MAYBE_TEXT, Shape, TEXTS};
+use super::shape::{
+    Field, INTEGERS, MAYBE_INSTANT, MAYBE_INTEGER, MAYBE_NUMBER, MAYBE_TEXT, Shape, TEXTS,
+};
 
 /// What a body is.
 pub(super) const DISPOSITION: Shape = Word(&["alerts", "handshake", "test", "ignored"]);
@@ -21,6 +23,9 @@ const ENTRY: &[Field] = &[
     Field("error", MAYBE_TEXT, "why it cannot be read"),
     Field("unread", Flag, "whether it still waits to be read"),
 ];
+
+const STILL: &[Field] =
+    &[Field("id", Integer, "its number"), Field("error", Text, "why it cannot be read")];
 
 const CONFIGURED: &[Field] = &[
     Field("name", Text, "the NAME of `[sources.NAME]`"),
@@ -270,6 +275,14 @@ const PAGE: &[Field] = &[
 
 /// What is kept of what arrived.
 pub(super) const INBOX: Shape = List(&Object(&[ENTRY]));
+/// What came of reading again.
+pub(super) const INBOX_READ: Shape = Object(&[&[
+    Field("read", INTEGERS, "the entries that are read now, by number"),
+    Field("unreadable", List(&Object(&[STILL])), "those that still cannot be"),
+]]);
+/// What was dropped.
+pub(super) const INBOX_DROPPED: Shape =
+    Object(&[&[Field("dropped", INTEGERS, "the entries, by number")]]);
 /// What sends, and what could; of one kind with its name.
 pub(super) const SOURCES: Shape = Either(&[
     Object(&[&[

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use self::block::{address, block, proof_sentence};
 pub(super) use self::recorded::{Recorded, Shape};
+use super::format::Format;
 use super::out::Tone;
 use super::table::Table;
 use super::{Session, wrap};
@@ -26,6 +27,7 @@ use crate::sources::{self, SOURCES, Source, find};
     after_help = "Examples:\n  \
     wail sources\n  \
     wail sources uptime-kuma\n  \
+    wail sources --format '{{ name }} {{ address }}'\n  \
     wail sources read alertmanager body.json"
 )]
 pub(super) struct Sources {
@@ -37,6 +39,8 @@ pub(super) struct Sources {
     /// Print all of them as the document docs/sources.md
     #[arg(long, conflicts_with = "source")]
     markdown: bool,
+    #[command(flatten)]
+    format: Format,
 }
 
 #[derive(Debug, Subcommand)]
@@ -50,7 +54,7 @@ pub(super) fn run(session: &Session, args: &Sources) -> Result<(), Error> {
         (Some(Command::Read(args)), _) => read::run(session, args),
         (None, Some(name)) => one(session, name),
         (None, None) if args.markdown => session.out.text(sources::markdown()),
-        (None, None) => list(session),
+        (None, None) => list(session, &args.format),
     }
 }
 
@@ -165,17 +169,25 @@ impl clap::builder::TypedValueParser for Suggested {
     }
 }
 
-fn list(session: &Session) -> Result<(), Error> {
+/// What only a source of the configuration has: a template that names one of these is for those.
+const OF_CONFIGURED: [&str; 4] = ["name", "address", "key", "signed"];
+
+fn list(session: &Session, format: &Format) -> Result<(), Error> {
     let configuration = Configuration::of(session)?;
     configuration.warn(session);
     let settings = configuration.settings();
     let configured = || settings.into_iter().flat_map(|settings| &settings.sources);
-    if session.out.json {
-        let configured =
-            configured().map(|(name, source)| configured_value(name, source, settings));
-        let configured: Vec<Value> = configured.collect();
-        let kinds: Vec<Value> = SOURCES.iter().map(|kind| kind_value(kind)).collect();
-        return session.out.json(&json!({ "configured": configured, "kinds": kinds }));
+    if format.is_asked(session.out) {
+        let kinds: Value = SOURCES.iter().map(|kind| kind_value(kind)).collect();
+        let values = configured().map(|(name, source)| configured_value(name, source, settings));
+        if session.out.json {
+            let configured: Value = values.collect();
+            return session.out.json(&json!({ "configured": configured, "kinds": kinds }));
+        }
+        let with_kinds = configured().zip(values).map(|((_, source), value)| both(source, value));
+        let is_of_configured = format.names_any(&OF_CONFIGURED);
+        let listed = if is_of_configured { with_kinds.collect() } else { kinds };
+        return format.print(session.out, "sources", &listed);
     }
     let mut text = String::new();
     if settings.is_some_and(|settings| !settings.sources.is_empty()) {
@@ -228,6 +240,15 @@ fn configured_value(
         "key": source.key.is_some(),
         "signed": source.proof.is_some(),
     })
+}
+
+/// What the configuration says of a source, and what its kind is.
+fn both(source: &SourceSettings, mut configured: Value) -> Value {
+    let mut both = kind_value(source.kind);
+    for field in OF_CONFIGURED {
+        both[field] = configured[field].take();
+    }
+    both
 }
 
 fn kind_value(kind: &Source) -> Value {

@@ -141,8 +141,9 @@ fn keep(
 ) -> Result<(), Error> {
     let text = tidy(said.text);
     if text.is_empty() {
+        let id = ids.first().map_or(412, |id| id.0);
         return Err(Error::new(Kind::Usage, "the update says nothing, and nothing is kept").hint(
-            "`wail update 412 \"still read-only; next update 14:00\"`, or `--draft` for a start",
+            format!("`wail update {id} \"still read-only; next update 14:00\"`, or `--draft` for a start"),
         ));
     }
     if said.text.len() > LONGEST {

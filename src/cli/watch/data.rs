@@ -1,6 +1,7 @@
 //! What the screen shows, as it was read at one instant: values only, fit to be shown.
 
 use jiff::Timestamp;
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::domain::alert::Severity;
 use crate::domain::incident::IncidentId;
@@ -78,6 +79,8 @@ pub(super) struct OnCall {
     pub(super) people: String,
     /// Who is relieved, and has somebody else called first.
     pub(super) instead_of: Option<String>,
+    /// Who gave it to somebody who has not accepted it, and is called as well.
+    pub(super) also: Option<String>,
     pub(super) until: Option<Timestamp>,
 }
 
@@ -141,6 +144,26 @@ impl State {
     }
 }
 
+impl State {
+    /// The same in so much room, if it is of those that end with a number: that is what one types, and is not
+    /// cut.
+    pub(super) fn words_in(&self, room: usize) -> String {
+        let words = self.words();
+        let Self::Held(why) = self else { return words };
+        let Some((what, number)) = why.rsplit_once(' ').filter(|(_, it)| is_number(it)) else {
+            return words;
+        };
+        let bare = what.rsplit(' ').next().unwrap_or(what);
+        let shorter = [words, why.clone(), format!("{bare} {number}")];
+        let fits = shorter.into_iter().find(|it| it.width() <= room);
+        fits.unwrap_or_else(|| number.to_owned())
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit())
+}
+
 /// Everything about one incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Detail {
@@ -178,7 +201,10 @@ pub(super) struct Entry {
 /// Something that is quiet, and until when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Quiet {
-    pub(super) what: String,
+    /// Which it is, as one names it to end it: `silence 2`.
+    pub(super) name: String,
+    /// What it is about, and why.
+    pub(super) about: String,
     pub(super) until: Timestamp,
 }
 

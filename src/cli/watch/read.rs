@@ -19,6 +19,7 @@ use crate::domain::quiet::silence::SilenceState;
 use crate::domain::record::written::cut;
 use crate::domain::relief::{Line, Relief};
 use crate::domain::rota::FIRST_TIER;
+use crate::domain::rota::acceptance::{Pending, also_called};
 use crate::domain::rules::Rules;
 use crate::domain::text::plain;
 use crate::engine::{self, gauge_at, history};
@@ -96,7 +97,7 @@ fn on_screen(tx: &Tx<'_>, rules: &Rules, look: &Look, now: Timestamp) -> Result<
         at: now,
         look: look.clone(),
         counts: tx.count_open()?,
-        on_call: on_call(rules, &tx.reliefs()?, now),
+        on_call: on_call(rules, &tx.reliefs()?, &tx.pending_handovers()?, now),
         gravest: gravest.into_iter().filter(|row| row.state.is_loose()).collect(),
         rows,
         listed,
@@ -194,8 +195,9 @@ pub(super) fn why_held(by: &Hold) -> String {
     }
 }
 
-/// Who is called for each tier of each rota, and until when that is so.
-fn on_call(rules: &Rules, reliefs: &[Relief], now: Timestamp) -> Vec<OnCall> {
+/// Who is called for each tier of each rota, who is called as well until it is accepted, and until when that is
+/// so.
+fn on_call(rules: &Rules, reliefs: &[Relief], given: &[Pending], now: Timestamp) -> Vec<OnCall> {
     let lines = rules.rotas.iter().map(|(name, rota)| {
         let relieved = if rules.relief.is_some() { reliefs } else { &[] };
         (name, rota, Line::of(relieved, (name, rota), now))
@@ -209,6 +211,8 @@ fn on_call(rules: &Rules, reliefs: &[Relief], now: Timestamp) -> Vec<OnCall> {
                 Some(shift) => shift.end,
                 None => rota.next_handoff(tier, now),
             };
+            let waits = rota.tiers().get(tier).and_then(|it| also_called(given, name, it, now));
+            let also = waits.map(|waits| plain(waits.giver.as_str()).into_owned());
             let rota = match tier {
                 FIRST_TIER => plain(name.as_str()).into_owned(),
                 tier => format!("{}.{}", plain(name.as_str()), plain(rota.tiers()[tier].as_str())),
@@ -218,10 +222,11 @@ fn on_call(rules: &Rules, reliefs: &[Relief], now: Timestamp) -> Vec<OnCall> {
                 Some((by, relief)) => OnCall {
                     rota,
                     people: plain(by.as_str()).into_owned(),
+                    also: also.filter(|giver| *giver != *by.as_str()),
                     instead_of: Some(people),
                     until: Some(until.map_or(relief.ends_at, |end| end.min(relief.ends_at))),
                 },
-                None => OnCall { rota, people, instead_of: None, until },
+                None => OnCall { rota, people, instead_of: None, also, until },
             }
         };
         (0..rota.tiers().len()).map(of_tier)
@@ -245,14 +250,14 @@ fn quiet(tx: &Tx<'_>, now: Timestamp) -> Result<Vec<Quiet>> {
     let silences = silences.map(|silence| {
         let (about, why) = (short(&silence.what.about()), short(&silence.what.comment));
         let by = plain(&silence.what.by);
-        let what = format!("silence {} {about}: {why} ({by})", silence.id);
-        Quiet { what, until: silence.what.ends_at }
+        let (name, about) = (format!("silence {}", silence.id), format!("{about}: {why} ({by})"));
+        Quiet { name, about, until: silence.what.ends_at }
     });
     let maintenance = tx.open_maintenance()?;
     let lasts = maintenance.iter().filter(|it| it.begun_at.is_some() && it.planned.to > now);
     let lasts = lasts.map(|it| {
-        let what = format!("maintenance {}", plain(it.name.as_str()));
-        Quiet { what, until: it.planned.to }
+        let name = format!("maintenance {}", plain(it.name.as_str()));
+        Quiet { name, about: String::new(), until: it.planned.to }
     });
     Ok(silences.chain(lasts).collect())
 }

@@ -85,10 +85,14 @@ fn what_has_a_schema_and_is_a_list_is_printed_by_a_template() {
         (&["check", "--last"], "{{ monitor }}"),
         (&["doctor", "--silent"], "{{ check }}: {{ state }}"),
         (&["gauge", "list"], "{{ gauge }}"),
+        (&["handover", "--dry-run"], "{{ taker }}"),
         (&["inbox", "list"], "{{ source }}"),
+        (&["inbox"], "{{ source }}"),
         (&["relief", "list"], "{{ person }}"),
+        (&["relief"], "{{ person }}"),
         (&["rota", "lint"], "{{ level }}"),
         (&["sound", "list"], "{{ name }}: {{ severities | join(' ') }}"),
+        (&["sources"], "{{ kind }}"),
         (&["updates"], "{{ incident }}"),
     ];
     for (words, template) in lists {
@@ -101,4 +105,58 @@ fn what_has_a_schema_and_is_a_list_is_printed_by_a_template() {
     let sounds =
         home.wail(&["sound", "list", "--format", "{{ name }}: {{ severities | join(' ') }}"]);
     assert!(sounds.stdout.contains("siren: error\n"), "{sounds:?}");
+}
+
+#[test]
+fn sources_are_those_of_the_configuration_where_a_template_names_what_only_they_have() {
+    let home = TestHome::new();
+    home.edit_config("[sources.generic]", "[sources.disks]\nkind = \"uptime-kuma\"");
+    let port = home.address().port();
+    let of_both = "{{ name }} ({{ kind }}, {{ resolves }}) {{ address }}";
+    let run = home.wail(&["sources", "--format", of_both]);
+    let disks = format!("disks (uptime-kuma, yes) http://127.0.0.1:{port}/in/disks");
+    assert!(run.code == 0 && run.stdout.lines().any(|line| line == disks), "{run:?}");
+    let kinds = home.wail(&["sources", "--format", "{{ kind }}: {{ about }}"]);
+    assert_eq!(kinds.stdout.lines().count(), wail::sources::SOURCES.len(), "{kinds:?}");
+}
+
+#[test]
+fn a_hand_over_by_a_template_that_cannot_be_used_is_none() {
+    let home = TestHome::new();
+    let run = home.wail(&["handover", "--format", "{{ takre }}"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.ends_with("hint: did you mean `taker`?\n"), "{run:?}");
+    let log = home.wail(&["log", "--format", "{{ event }}"]);
+    assert!(!log.stdout.contains("handover"), "{log:?}");
+}
+
+/// What prints a list of what it did, and not of what there is.
+const DONE: [&str; 7] = [
+    "accept",
+    "config-accept",
+    "relief-decline",
+    "relief-end",
+    "report-incident",
+    "rota-check",
+    "silence-end",
+];
+
+#[test]
+fn every_list_that_is_printed_as_json_is_printed_by_a_template() {
+    let home = TestHome::new();
+    let mut wrong = Vec::new();
+    for name in home.json(&["schema"]).as_array().unwrap() {
+        let name = name.as_str().unwrap();
+        let schema = home.json(&["schema", name]);
+        if schema["type"] != "array" || DONE.contains(&name) {
+            continue;
+        }
+        let typed = name.replace("check-last", "check").replace('-', " ");
+        let words: Vec<&str> = typed.split(' ').chain(["--help"]).collect();
+        let help = home.wail(&words);
+        if !help.stdout.contains("--format <TEMPLATE>") {
+            wrong.push(name.to_owned());
+        }
+    }
+    assert!(wrong.is_empty(), "lists without a template: {wrong:?}");
 }

@@ -105,7 +105,7 @@ fn whoever_is_next_accepts_once_and_it_is_on_the_record() {
     assert_eq!(run.code, 0, "{run:?}");
     assert_eq!(
         run.stderr,
-        "bo is told, and accepts it with `wail accept`; until then both of you are called\n"
+        "bo is told, and accepts it with `wail accept`; otherwise both of you are called from then on\n"
     );
     // Once more is the same hand-over.
     home.wail(&["handover"]);

@@ -109,3 +109,32 @@ fn help_is_a_word_as_well_as_an_option() {
     assert_eq!(unknown.code, 2);
     assert!(unknown.stderr.contains("'list'"), "{}", unknown.stderr);
 }
+
+#[test]
+fn what_every_command_understands_may_stand_between_its_words() {
+    let home = TestHome::new();
+    for (between, before) in [
+        (&["log", "--json", "verify"][..], &["--json", "log", "verify"][..]),
+        (&["rota", "-q", "show"], &["-q", "rota", "show"]),
+        (&["inbox", "-v", "list"], &["-v", "inbox", "list"]),
+        (&["relief", "-q", "--as", "ana", "list"], &["-q", "--as", "ana", "relief", "list"]),
+        (&["beat", "--json", "list"], &["--json", "beat", "list"]),
+        (&["gauge", "--color", "never", "list"], &["--color", "never", "gauge", "list"]),
+        (&["promise", "--json", "close", "9"], &["--json", "promise", "close", "9"]),
+        (
+            &["sources", "-q", "read", "generic", "/dev/null"],
+            &["-q", "sources", "read", "generic", "/dev/null"],
+        ),
+    ] {
+        let (one, other) = (home.wail(between), home.wail(before));
+        assert_eq!(
+            (one.code, &one.stdout, &one.stderr),
+            (other.code, &other.stdout, &other.stderr)
+        );
+        assert!(!one.stderr.contains("cannot be used"), "{between:?}: {one:?}");
+    }
+    let noise = home.wail(&["report", "--json", "noise"]);
+    assert!(noise.code == 0 && noise.stdout.starts_with("{\"alerts\":[]"), "{noise:?}");
+    let run = home.wail(&["report", "--explain", "mtta", "noise"]);
+    assert_eq!(run.code, 2, "what is no option of every command is none of this one: {run:?}");
+}

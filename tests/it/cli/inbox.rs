@@ -39,8 +39,14 @@ fn what_cannot_be_read_is_kept_byte_for_byte_and_read_once_the_kind_is_right() {
         "error: 1 still cannot be read\n  1  `alerts` is missing\n\
          hint: `wail inbox show ENTRY` prints one; `wail inbox drop ENTRY` drops it\n",
     );
+    let left = home.wail(&["inbox", "read", "--json"]);
+    assert_eq!(
+        (left.code, left.stdout.as_str()),
+        (1, "{\"read\":[],\"unreadable\":[{\"error\":\"`alerts` is missing\",\"id\":1}]}\n")
+    );
     home.edit_config("kind = \"alertmanager\"", "kind = \"generic\"");
     home.wail(&["inbox", "read"]).is(0, "1 entry read\n", "");
+    assert_eq!(home.json(&["inbox", "read"]), serde_json::json!({ "read": [], "unreadable": [] }));
     home.until_incident(1, "resolved");
     let opened = home.until_incident(2, "triggered");
     assert_eq!((&opened["summary"], &opened["source"]), (&"disk full".into(), &"script".into()));
@@ -59,8 +65,18 @@ fn what_somebody_has_looked_at_can_be_dropped_which_ends_the_incident_about_it()
         "",
         "error: nothing of that is kept as unreadable\nhint: `wail inbox` lists what is kept\n",
     );
-    home.wail(&["inbox", "drop", "1"]).is(0, "1 dropped\n", "");
+    home.wail(&["inbox", "drop", "1", "7"]).is(
+        1,
+        "",
+        "error: entry 7 is not kept as unreadable\n\
+         hint: nothing was dropped; `wail inbox` lists what is kept\n",
+    );
+    home.wail(&["inbox", "drop", "1"]).is(0, "1 entry dropped\n", "");
     home.until_incident(1, "resolved");
+    assert_eq!(home.post("/in/generic", &[], b"not JSON either").0, 202);
+    home.until_incident(2, "triggered");
+    assert_eq!(home.json(&["inbox", "drop"]), serde_json::json!({ "dropped": [2] }));
+    home.until_incident(2, "resolved");
     home.wail(&["inbox"]).is(0, "the inbox keeps nothing\n", "");
     assert_eq!(daemon.stop(), 0);
 }

@@ -166,3 +166,20 @@ fn repeats_of_an_open_alert_are_counted_and_open_nothing() {
     assert_eq!(home.json(&["list", "--all"]).as_array().unwrap().len(), 1);
     assert_eq!(daemon.stop(), 0);
 }
+
+#[test]
+fn what_is_over_stands_below_what_is_open() {
+    let home = TestHome::new();
+    for summary in ["the first", "the second", "the third"] {
+        home.wail(&["page", summary]);
+    }
+    home.wail(&["resolve", "1"]);
+    home.wail(&["ack", "2"]);
+    let list = home.wail(&["list", "--all"]).stdout;
+    let ids: Vec<&str> = list
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_whitespace().next().filter(|id| *id != "ID"))
+        .collect();
+    assert_eq!(ids, ["3", "2", "1"], "{list}");
+}

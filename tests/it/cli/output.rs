@@ -172,3 +172,17 @@ fn nothing_of_a_failure_is_obeyed_by_a_terminal() {
          hint: there is p\\x1b[31m error: all is well\n"
     );
 }
+
+#[test]
+fn a_question_that_nobody_answers_ends_its_line() {
+    let home = TestHome::new();
+    let command = home.command(&[]);
+    let wail = format!("'{}' take 2h", env!("CARGO_BIN_EXE_wail"));
+    // `script` runs it on a terminal of its own, on which nothing is typed.
+    let mut script = std::process::Command::new("script");
+    script.args(["--quiet", "--return", "--command", &wail, "/dev/null"]);
+    script.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let run = ran(script.stdin(Stdio::null()));
+    let said = run.stdout.replace('\r', "");
+    assert!(said.contains("Write it? [y/N] \nerror: nobody is there to be asked"), "{run:?}");
+}

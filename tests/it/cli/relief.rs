@@ -117,3 +117,44 @@ fn what_is_over_or_without_rules_is_not_listed_and_cannot_be_ended() {
     let none = "nobody is relieved\nhint: `[relief]` in the configuration relieves whoever is woken twice\n";
     home.wail(&["relief"]).is(0, "", none);
 }
+
+#[test]
+fn whoever_takes_the_pager_and_is_relieved_is_told_that_they_are_not_called_first() {
+    let home = relieved();
+    let take = home.wail(&["take", "4h", "--yes"]);
+    let (said, hint) = take.stderr.split_once('\n').unwrap();
+    assert!(said.starts_with("warning: shop: ana is relieved until "), "{take:?}");
+    assert!(said.ends_with(": bo takes the first page"), "{take:?}");
+    let decline =
+        "hint: the relief goes on; after `wail relief decline` ana takes the first page\n";
+    assert!(hint.starts_with(decline), "{take:?}");
+    let json = home.json(&["take", "3h", "--yes"]);
+    assert_eq!(
+        (&json["relieved"][0]["person"], &json["relieved"][0]["by"]),
+        (&"ana".into(), &"bo".into())
+    );
+    home.wail(&["relief", "decline"]);
+    let take = home.wail(&["take", "2h", "--yes"]);
+    assert!(take.code == 0 && !take.stderr.contains("relie"), "{take:?}");
+    assert_eq!(home.json(&["take", "1h", "--yes"])["relieved"], serde_json::json!([]));
+}
+
+#[test]
+fn whoever_takes_back_what_they_gave_is_told_that_the_relief_holds_again() {
+    let home = relieved();
+    let now: Timestamp = home.json(&["who"])[0]["at"].as_str().unwrap().parse().unwrap();
+    let now = Timestamp::from_second(now.as_second()).unwrap();
+    let (from, to) = (now - SignedDuration::from_hours(1), now + SignedDuration::from_hours(3));
+    let given = format!(
+        "[[rota.shop.override]]\nwho = \"cy\"\nfrom = \"{from}\"\nto = \"{to}\"\n[policy.default]"
+    );
+    home.edit_config("[policy.default]", &given);
+    home.edit_config("people.bo", "people.cy.channels = [\"sound\"]\npeople.bo");
+    home.wail(&["relief"]).is(0, "", "nobody is relieved\n");
+    let take = home.wail(&["take", "6h", "--dry-run"]);
+    assert!(take.stderr.starts_with("warning: shop: ana is relieved until "), "{take:?}");
+    // Somebody else ends it for her.
+    let give = home.wail(&["give", "ana", "2h", "--dry-run", "--as", "cy"]);
+    let ends = "hint: the relief goes on; after `wail relief end ana` ana takes the first page\n";
+    assert!(give.stderr.contains(ends), "{give:?}");
+}

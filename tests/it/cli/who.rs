@@ -255,3 +255,12 @@ fn tiers_local_times_and_what_follows_are_shown() {
         "error: there is no tier `third`\nhint: `wail who` shows those there are\n",
     );
 }
+
+#[test]
+fn the_next_shift_is_shown_where_nobody_says_how_many() {
+    let home = TestHome::with(TURNS);
+    let one = home.wail(&["who", "--at", "2026-01-07T12:00:00Z", "--next", "1"]);
+    let next = home.wail(&["who", "--next", "--at", "2026-01-07T12:00:00Z"]);
+    assert_eq!((next.code, &next.stdout), (0, &one.stdout), "{next:?}");
+    assert!(next.stdout.contains("bo"), "{next:?}");
+}

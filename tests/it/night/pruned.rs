@@ -192,3 +192,22 @@ fn what_is_reported_again_after_its_incident_has_gone_calls_somebody() {
         assert!(!night.pages(2).is_empty(), "over: {is_over}");
     }
 }
+
+#[test]
+fn a_record_of_which_the_beginning_was_let_go_is_whole_since_then() {
+    const DAY: i64 = 24 * 60;
+    let mut night = a_year_later();
+    let unheard = |night: &mut Night| -> Vec<i64> {
+        let page = night.page();
+        let days = page.services[0].days.iter().rev().take(4);
+        days.map(|day| day.unheard.as_mins()).collect()
+    };
+    // It is whole from the first day on, as long as that is on it.
+    assert_eq!(unheard(&mut night), [0, 0, 0, 0]);
+    let midnight = night.now.to_zoned(jiff::tz::TimeZone::UTC).start_of_day().unwrap();
+    let before = midnight.timestamp() - SignedDuration::from_hours(36);
+    night.lets_go(before);
+    let gone = SignedDuration::from_hours(12).as_mins();
+    // The first entry that stays is younger than that: it says that something was let go just now.
+    assert_eq!(unheard(&mut night), [0, 0, gone, DAY]);
+}

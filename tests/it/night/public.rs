@@ -35,7 +35,7 @@ fn slow(severity: Severity) -> Alert {
 
 impl Night {
     /// The page of the shop, at which no monitor looks.
-    fn page(&mut self) -> Page {
+    pub(super) fn page(&mut self) -> Page {
         let matchers = vec![Matcher::parse("service=shop").unwrap()];
         let what = About { matchers, monitors: BTreeSet::new() };
         let plan = Plan {

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use wail::domain::incident::IncidentId;
 use wail::domain::relief::{Night, Relief};
 use wail::domain::rota::TierName;
+use wail::domain::rota::acceptance::Pending;
 use wail::store::{Store, StoreError, Tx};
 
 use super::{Terminal, fires};
@@ -85,4 +86,22 @@ fn whoever_is_relieved_is_named_with_whoever_is_called_instead() {
     terminal.watches("wail watch");
     terminal.shows(" on call primary bo for ana until ");
     terminal.shows(" | primary.secondary ana for bo");
+}
+
+#[test]
+fn who_gave_the_pager_is_named_until_it_is_accepted() {
+    let home = with_a_second();
+    let Some(terminal) = Terminal::open(&home, 100) else { return };
+    let given = Pending {
+        rota: "primary".into(),
+        tier: TierName::new("primary"),
+        giver: "bo".into(),
+        taker: "ana".into(),
+        begins_at: now() - SignedDuration::from_hours(1),
+    };
+    keeps(&home, |tx| tx.put_handover(&given, given.begins_at, None));
+    terminal.watches("wail watch");
+    terminal.shows(" on call primary ana (bo too: not accepted)");
+    assert_eq!(home.wail(&["accept"]).code, 0);
+    terminal.shows(" on call primary ana | primary.secondary bo");
 }

@@ -90,24 +90,37 @@ pub(super) fn counts(buffer: &mut Buffer, area: Rect, scene: Scene<'_>) {
     put(buffer, area, 0, pieces);
 }
 
-/// `quiet: silence 2 env=staging: load test (bo), 1h left, and 1 more`: as many as fit, each with its end.
+/// `quiet: silence 2 env=staging: load test (bo), 1h left, and 1 more`: as many as fit, each with its end. What
+/// one types to end it is never cut.
 fn quiet(all: &[Quiet], room: usize, least: usize, scene: Scene<'_>) -> Option<String> {
+    let first = all.first()?;
     let told = |quiet: &Quiet, wide: usize| {
-        let what = scene.able.fit(&quiet.what, wide);
-        format!("{what}, {} left", left(quiet.until, scene.now))
+        format!("{}, {} left", named(quiet, wide, scene), left(quiet.until, scene.now))
+    };
+    let with_others = |told: &str, number: usize| match all.len() - number {
+        0 => format!("quiet: {told}"),
+        others => format!("quiet: {told}, and {others} more"),
     };
     let of = |number: usize, wide: usize| {
         let told: Vec<String> = all.iter().take(number).map(|quiet| told(quiet, wide)).collect();
-        let others = match all.len() - number {
-            0 => String::new(),
-            others => format!(", and {others} more"),
-        };
-        format!("quiet: {}{others}", told.join(scene.able.dot()))
+        with_others(&told.join(scene.able.dot()), number)
     };
     let whole = (1..=all.len()).rev().map(|number| of(number, QUIET));
-    let cut = (least..QUIET).rev().filter(|_| !all.is_empty()).map(|wide| of(1, wide));
-    let number = (!all.is_empty() && least <= LITTLE).then(|| format!("{} quiet", all.len()));
-    whole.chain(cut).chain(number).find(|text| text.width() <= room)
+    let cut = (least..QUIET).rev().map(|wide| of(1, wide));
+    let (name, number) = (with_others(&named(first, 0, scene), 1), format!("{} quiet", all.len()));
+    let little = [name, number].into_iter().filter(|_| least <= LITTLE);
+    whole.chain(cut).chain(little).find(|text| text.width() <= room)
+}
+
+/// Which it is, and as much of what it is about as there is room for.
+fn named(quiet: &Quiet, wide: usize, scene: Scene<'_>) -> String {
+    let Quiet { name, about, .. } = quiet;
+    let name = scene.able.fit(name, QUIET);
+    let room = wide.saturating_sub(name.width() + 1);
+    if about.is_empty() || room < 2 {
+        return name;
+    }
+    format!("{name} {}", scene.able.fit(about, room))
 }
 
 /// `3 open: 1 triggered, 2 acknowledged`

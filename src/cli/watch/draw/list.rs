@@ -102,7 +102,7 @@ fn cells(row: &Row, is_chosen: bool, area: Rect, scene: Scene<'_>) -> Pieces {
         (format!("{mark} "), able.bold()),
         (able.cell(&word, severity), able.severity(row.severity)),
         (format!(" {:>ID$}  ", row.id.0), able.bold()),
-        (able.cell(&row.state.words(), state), able.state(&row.state)),
+        (able.cell(&row.state.words_in(state), state), able.state(&row.state)),
         (format!(" {left:>LEFT$} {since:>age$}  "), Style::new()),
         (able.fit(&summary(row), room), Style::new()),
     ]

@@ -103,6 +103,7 @@ fn data(rows: Vec<Row>, detail: Option<Detail>) -> Data {
         rota: rota.to_owned(),
         people: people.to_owned(),
         instead_of: None,
+        also: None,
         until: Some(at(until)),
     };
     let gauge = |name: &str, used, left: &str, is_urgent| Gauge {
@@ -130,7 +131,8 @@ fn data(rows: Vec<Row>, detail: Option<Detail>) -> Data {
             text: "alert clears".to_owned(),
         }],
         quiet: vec![Quiet {
-            what: "silence 2 env=staging: load test (bo)".to_owned(),
+            name: "silence 2".to_owned(),
+            about: "env=staging: load test (bo)".to_owned(),
             until: at(60),
         }],
         stations: vec![

@@ -29,7 +29,10 @@ pub(super) fn tiny(frame: &mut Frame<'_>, scene: Scene<'_>) -> Option<usize> {
         }
         let people = data.on_call.first().map(|one| match one.people.as_str() {
             "" => ", nobody on call".to_owned(),
-            people => format!(", on call {people}"),
+            people => match &one.also {
+                Some(also) => format!(", on call {people} and {also}"),
+                None => format!(", on call {people}"),
+            },
         });
         let counted = format!("{} open{}", head::open(data), people.unwrap_or_default());
         lines.push(vec![(able.fit(&counted, width), able.bold())]);

@@ -87,9 +87,20 @@ fn words(one: &OnCall, told: Told, scene: Scene<'_>) -> Pieces {
     });
     let instead = one.instead_of.as_ref().map(|person| format!(" for {}", able.text(person)));
     pieces.extend(instead.map(|text| (text, able.calm())));
+    let also = one.also.as_ref().map(|giver| (also_words(giver, told, scene), able.calm()));
+    pieces.extend(also);
     let until = one.until.map(|until| until_words(until, told, scene));
     pieces.extend(until.filter(|text| !text.is_empty()).map(|text| (text, Style::new())));
     pieces
+}
+
+/// ` (ana too: not accepted)`: who is called as well until somebody accepts it.
+fn also_words(giver: &str, told: Told, scene: Scene<'_>) -> String {
+    let giver = scene.able.text(giver);
+    match told {
+        Told::Distance | Told::Until => format!(" ({giver} too: not accepted)"),
+        Told::Name => format!(" ({giver} too)"),
+    }
 }
 
 fn until_words(until: jiff::Timestamp, told: Told, scene: Scene<'_>) -> String {
@@ -129,6 +140,10 @@ fn large(buffer: &mut Buffer, area: Rect, scene: Scene<'_>, on_call: &[OnCall]) 
     let mut until = Vec::new();
     if let Some(person) = &first.instead_of {
         until.push((format!("for {} ", able.text(person)), able.calm()));
+    }
+    if let Some(giver) = &first.also {
+        let text = also_words(giver, Told::Distance, scene);
+        until.push((format!("{} ", text.trim_start()), able.calm()));
     }
     if let Some(at) = first.until {
         let text = until_words(at, Told::Distance, scene);

@@ -20,12 +20,11 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
-use self::acts::carry_out;
 use self::hook::Hook;
 use self::reading::Desk;
 use self::wire::{Event, Wire, hear_signals};
 use super::super::out::{ducts, hear};
-use super::super::{Color, Globals, Session, serve};
+use super::super::{Color, Session, serve};
 use super::draw::{Able, Scene, areas};
 use super::keys::{Decoder, Key};
 use super::model::{Act, Model, Run};
@@ -78,7 +77,7 @@ pub(super) fn run(session: &Session, settings: Settings, keyboard: &KeyByKey) ->
         events,
         wire: wire.clone(),
         desk: Arc::clone(&desk),
-        acts: acting(session.globals.clone(), wire.clone()),
+        acts: acts::start(session.globals.clone(), wire.clone()),
     };
     let hook = Hook::set(
         (Arc::clone(&out), keyboard.mode(), entered),
@@ -123,18 +122,6 @@ fn begin(session: &Session, settings: &Settings) -> Model {
         model.tell(format!("warning: {}", text.lines().next().unwrap_or_default()), true);
     }
     model
-}
-
-/// The thread that does what the keys say.
-fn acting(globals: Globals, wire: Wire) -> Sender<Run> {
-    let globals = Globals { json: false, quiet: true, color: Color::Never, ..globals };
-    let (acts, asked) = channel::<Run>();
-    thread::spawn(move || {
-        for run in asked {
-            wire.send(Event::Ran(carry_out(&globals, run)));
-        }
-    });
-    acts
 }
 
 /// What is done with what the daemon says.

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use super::super::super::bug::caught;
 use super::super::super::{Globals, Session};
-use super::super::data::Look;
+use super::super::data::{Data, Look};
 use super::super::read::Reader;
 use super::wire::{Event, Wire};
 use crate::config::Settings;
 use crate::daemon::clock;
+use crate::error::Error;
 use crate::system::since_boot;
 
 /// How often it is read although nobody has said that anything changed.
@@ -126,25 +127,66 @@ pub(super) fn start(
     desk: Arc<Desk>,
     wire: Wire,
 ) -> JoinHandle<()> {
+    let mut reader = None;
+    go_on(desk, wire, move |look, is_reloaded| {
+        if is_reloaded && let Ok(changed) = Session::new(globals.clone()).settings() {
+            settings = changed;
+        }
+        // A reader that fails, or panics, is opened anew the next time.
+        let mut opened = match reader.take() {
+            Some(reader) => reader,
+            None => open(&Session::new(globals.clone()))?,
+        };
+        let data = opened.read(&settings, look, clock::now());
+        let data = data.map_err(|error| Error::from(error).to_string())?;
+        reader = Some(opened);
+        Ok(data)
+    })
+}
+
+/// The thread that does so, and goes on after a reading that breaks off.
+fn go_on(
+    desk: Arc<Desk>,
+    wire: Wire,
+    mut read: impl FnMut(&Look, bool) -> Result<Data, String> + Send + 'static,
+) -> JoinHandle<()> {
     thread::spawn(move || {
-        let (mut reader, mut took) = (None, Duration::ZERO);
+        let mut took = Duration::ZERO;
         while let Some((look, is_reloaded)) = desk.next(took) {
             let begun = since_boot();
-            if is_reloaded && let Ok(changed) = Session::new(globals.clone()).settings() {
-                settings = changed;
-            }
-            let read = match reader.take() {
-                Some(reader) => Ok(reader),
-                None => open(&Session::new(globals.clone())),
-            };
-            let event = read.and_then(|mut opened: Reader| {
-                let data = caught(|| Ok(opened.read(&settings, &look, clock::now())?));
-                let data = data.map_err(|error| error.to_string())?;
-                reader = Some(opened);
-                Ok(Event::Data(Box::new(data)))
-            });
+            let data = caught(|| Ok(read(&look, is_reloaded)));
+            let data = data.map_err(|error| error.to_string()).flatten();
             took = since_boot().saturating_sub(begun);
+            let event = data.map(|data| Event::Data(Box::new(data)));
             wire.send(event.unwrap_or_else(Event::Unread));
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reading_that_breaks_off_is_told_and_the_next_one_is_read() {
+        let (wire, events) = Wire::new().unwrap();
+        let desk = Arc::new(Desk::default());
+        let thread = go_on(Arc::clone(&desk), wire, |look, _| {
+            assert_ne!(look.rows, 6, "the board has no 6");
+            Ok(Data { look: look.clone(), ..Data::default() })
+        });
+        let read = |rows| {
+            desk.look(Look { rows, ..Look::default() });
+            match events.recv_timeout(Duration::from_mins(1)) {
+                Ok(Event::Data(data)) => Ok(data.look.rows),
+                Ok(Event::Unread(why)) => Err(why),
+                _ => panic!("nothing was read of {rows} rows"),
+            }
+        };
+        let why = read(6).unwrap_err();
+        assert!(why.contains("this is a bug in wail"), "{why}");
+        assert_eq!(read(7), Ok(7));
+        desk.close();
+        thread.join().unwrap();
+    }
 }

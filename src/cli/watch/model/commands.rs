@@ -27,7 +27,7 @@ pub(in crate::cli::watch) const COMMANDS: [Command; 18] = [
     command("/", "filter", "show only what contains a text, a number, a status or `label=value`"),
     command("e", "escalate", "take the next step of its policy now; asks once"),
     command("c", "check-in", "acknowledge it with a check-in of your own; asks for how long"),
-    command("t", "to", "hand it to somebody; asks to whom"),
+    command("t", "assign", "hand it to somebody; asks to whom"),
     command("m", "silence", "ask for quiet about just its labels; asks for how long and why"),
     command("d", "done", "say that it is over; asks once"),
     command("p", "split", "give some of its alerts an incident of their own; asks which"),

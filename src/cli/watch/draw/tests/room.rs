@@ -6,7 +6,8 @@ use super::*;
 fn nothing_that_ends_is_cut_before_its_end() {
     let mut model = model();
     let until = |minutes| Quiet {
-        what: "silence 2 env=staging host=~\"db-.*\": load test of the new cluster (bo)".to_owned(),
+        name: "silence 2".to_owned(),
+        about: "env=staging host=~\"db-.*\": load test of the new cluster (bo)".to_owned(),
         until: at(minutes),
     };
     let mut rota = data(rows(), None).on_call;
@@ -29,7 +30,7 @@ fn nothing_that_ends_is_cut_before_its_end() {
         (
             60,
             " on call primary ana · db bo · network cleo, dan  Mon 03:00",
-            " 5 open: 2 triggered · quiet: silence…, 1h left, and 1 more",
+            " 5 open: 2 triggered · quiet: silence 2, 1h left, and 1 more",
         ),
     ] {
         let (frame, ..) = drawn(&model, UNICODE, (width, 24));
@@ -41,6 +42,62 @@ fn nothing_that_ends_is_cut_before_its_end() {
     assert!(frame.starts_with(" on call primary bo for ana until 09:00 (6h) "), "{frame}");
     let (frame, ..) = drawn(&model, UNICODE, (200, 60));
     assert!(frame.contains("   for ana until 09:00 (6h)"), "{frame}");
+}
+
+#[test]
+fn what_was_given_and_not_accepted_is_told_with_who_is_called_as_well() {
+    let mut model = model();
+    let rota = data(rows(), None).on_call;
+    let given = OnCall { also: Some("ana".to_owned()), people: "bo".to_owned(), ..rota[0].clone() };
+    let one = Data { on_call: vec![given.clone()], look: model.look(), ..data(rows(), None) };
+    model.took(one, Duration::ZERO);
+    let long = " on call primary bo (ana too: not accepted) until 09:00 (6h)";
+    for ((width, height), told) in [
+        ((200, 60), "   (ana too: not accepted) until 09:00 (6h)"),
+        ((80, 24), long),
+        ((60, 24), " on call primary bo (ana too) "),
+        ((40, 10), "5 open, on call bo and ana"),
+    ] {
+        let (frame, ..) = drawn(&model, UNICODE, (width, height));
+        assert!(frame.contains(told), "{width}:\n{frame}");
+    }
+    let on_call = vec![given, rota[1].clone()];
+    model.took(Data { on_call, look: model.look(), ..data(rows(), None) }, Duration::ZERO);
+    let (frame, ..) = drawn(&model, UNICODE, (80, 24));
+    assert!(
+        frame.starts_with(" on call primary bo (ana too: not accepted) until 09:00 · db bo "),
+        "{frame}"
+    );
+}
+
+#[test]
+fn the_number_of_what_holds_something_is_never_cut() {
+    let mut model = model();
+    let held = |id, why: &str| {
+        row(id, Severity::Warning, State::Held(why.to_owned()), (9, Some(60)), "load")
+    };
+    let rows = vec![
+        held(1, "by silence 2"),
+        held(2, "by silence 12345"),
+        held(3, "for incident 412"),
+        held(4, "in storm 123456"),
+        held(5, "by maintenance backups"),
+    ];
+    let quiet = vec![Quiet {
+        name: "silence 12345".to_owned(),
+        about: "env=staging: load test (bo)".to_owned(),
+        until: at(60),
+    }];
+    let more = Data { look: model.look(), quiet, ..data(rows, None) };
+    model.took(more, Duration::ZERO);
+    for width in [50, 60, 74, 80, 100] {
+        let (frame, ..) = drawn(&model, UNICODE, (width, 24));
+        for number in ["silence 2 ", "silence 12345 ", "412 ", "123456 ", "silence 12345"] {
+            assert!(frame.contains(number), "{width}: {number}\n{frame}");
+        }
+        let line = frame.lines().nth(2).unwrap();
+        assert!(line.contains("quiet: silence 12345"), "{width}: {line}");
+    }
 }
 
 #[test]
