@@ -29,6 +29,7 @@ mod sources;
 mod status;
 mod store;
 mod updates;
+mod values;
 
 use std::collections::BTreeMap;
 
