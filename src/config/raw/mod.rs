@@ -28,6 +28,7 @@ mod sounds;
 mod sources;
 mod status;
 mod store;
+mod tree;
 mod updates;
 mod values;
 
@@ -64,6 +65,7 @@ pub(crate) use sounds::{RampTable, SoundEntry, SoundTable, SoundWhenTable, Sound
 pub(crate) use sources::{DEFAULT, MapTable, SeverityEntry, SourceTable};
 pub(crate) use status::{ServiceTable, StatusTable};
 pub(crate) use store::{KeepBodiesTable, StoreTable};
+pub(crate) use tree::{json, toml};
 pub(crate) use updates::{AudienceTable, UpdatesTable};
 
 /// The tables that are named by the user, such as `[people.NAME]`.
