@@ -44,7 +44,7 @@ pub(super) fn run(session: &Session, args: &Config) -> Result<(), Error> {
         Command::Show => show(session),
         Command::Accept(args) => accept::run(session, args),
         Command::Path => path(session),
-        Command::Schema => session.out.line(format_args!("{:#}", config::schema())),
+        Command::Schema => session.out.line(config::SCHEMA.trim_end()),
     }
 }
 

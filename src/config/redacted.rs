@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::{Table, Value};
 
+use super::raw;
 use super::secret::NAMES;
 use crate::domain::weekday;
 use crate::monitors::MONITORS;
@@ -50,7 +51,7 @@ const LONG: i64 = 99_999;
 pub fn redacted(text: &str) -> String {
     let shown = text.parse::<Table>().ok().and_then(|whole| {
         let shown = Known::of(&whole).table(&whole, &[]);
-        toml::to_string(&shown).ok()
+        raw::toml(&shown).ok()
     });
     shown.unwrap_or_else(|| "it is no TOML, so nothing of it is shown".to_owned())
 }

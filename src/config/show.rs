@@ -12,9 +12,9 @@ use jiff::SignedDuration;
 use super::Settings;
 use super::check::defaults;
 use super::raw::{
-    CascadeTable, ChannelEntry, ChannelTable, CheckInTable, DEFAULT, Entry, Given, KeepBodiesTable,
-    ListenTable, OneOrMany, PersonTable, Quantity, RampTable, Raw, RouteTable, SeverityEntry,
-    SeverityTable, SilenceTable, SoundEntry, SoundTable, SoundsTable, StoreTable,
+    self, CascadeTable, ChannelEntry, ChannelTable, CheckInTable, DEFAULT, Entry, Given,
+    KeepBodiesTable, ListenTable, OneOrMany, PersonTable, Quantity, RampTable, Raw, RouteTable,
+    SeverityEntry, SeverityTable, SilenceTable, SoundEntry, SoundTable, SoundsTable, StoreTable,
 };
 use super::settings::{GaugeFeed, SourceProof, SourceSettings};
 use crate::domain::alert::Severity;
@@ -26,13 +26,13 @@ use crate::pager::Sound;
 /// The configuration as it works: what is written, and the default for everything that is not.
 #[must_use]
 pub fn show(settings: &Settings) -> String {
-    toml::to_string(&whole(settings)).unwrap_or_else(|error| format!("# {error}\n"))
+    raw::toml(&whole(settings)).unwrap_or_else(|error| format!("# {error}\n"))
 }
 
 /// The same as JSON.
 #[must_use]
 pub fn show_json(settings: &Settings) -> serde_json::Value {
-    serde_json::to_value(whole(settings)).unwrap_or_default()
+    raw::json(&whole(settings))
 }
 
 fn whole(settings: &Settings) -> Raw {

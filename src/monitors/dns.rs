@@ -170,7 +170,7 @@ impl Dns {
     fn judge(&self, found: &[String]) -> Look {
         let mut found: Vec<String> =
             found.iter().filter_map(|answer| normal(self.record, answer)).collect();
-        found.sort();
+        found.sort_unstable();
         let number = found.len();
         let shown = shown(&found);
         let look = match self.wrong(&found) {

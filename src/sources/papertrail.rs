@@ -50,7 +50,7 @@ fn parse(request: &Request<'_>) -> Result<Reading, ParseError> {
         .chain(body.items("counts"))
         .filter_map(|said| said.first(&["hostname", "source_name"]))
         .collect();
-    hosts.sort();
+    hosts.sort_unstable();
     hosts.dedup();
     // Of several hosts, none is the one that it is about.
     let host = hosts.pop().filter(|_| hosts.is_empty());

@@ -68,7 +68,7 @@ pub(in crate::cli) fn updates(session: &Session, args: &Updates) -> Result<(), E
         let mut ids: Vec<IncidentId> = updates.iter().map(|update| update.incident).collect();
         ids.extend(owed.iter().map(|owed: &Owed| owed.incident));
         ids.extend(args.id.map(IncidentId));
-        ids.sort();
+        ids.sort_unstable();
         ids.dedup();
         let mut said = Vec::new();
         for id in ids {

@@ -34,5 +34,5 @@ fn remind(given: &Given<OneOrMany>, rules: &mut PromiseRules, check: &mut Check<
         }
         rules.remind_before.push(length);
     }
-    rules.remind_before.sort_by(|one, other| other.cmp(one));
+    rules.remind_before.sort_unstable_by(|one, other| other.cmp(one));
 }

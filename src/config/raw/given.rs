@@ -3,14 +3,12 @@
 use std::borrow::{Borrow, Cow};
 use std::cmp::Ordering;
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::{Deref, Range};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::de::{EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use toml::Spanned;
-use toml::value::Datetime;
 
 /// A value and the bytes of the file it was read from. Compares by value alone.
 #[derive(Clone, Debug)]
@@ -64,9 +62,24 @@ impl<T: Ord> Ord for Given<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Given<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let spanned = Spanned::<T>::deserialize(deserializer)?;
-        let span = spanned.span();
-        Ok(Self { value: spanned.into_inner(), span })
+        /// Takes where it stands as a key, and what it is as its value.
+        struct Placed<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Placed<T> {
+            type Value = Given<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value and where it stands")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Given<T>, A::Error> {
+                let (start, end) =
+                    map.next_key()?.ok_or_else(|| A::Error::custom("a value that is nowhere"))?;
+                Ok(Given { value: map.next_value()?, span: start..end })
+            }
+        }
+
+        deserializer.deserialize_tuple_struct("Given", 2, Placed(PhantomData))
     }
 }
 
@@ -213,9 +226,8 @@ impl<'de> Deserialize<'de> for Moment {
                 Ok(Moment(text.to_owned()))
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Moment, A::Error> {
-                Datetime::deserialize(MapAccessDeserializer::new(map))
-                    .map(|moment| Moment(moment.to_string()))
+            fn visit_enum<A: EnumAccess<'de>>(self, date: A) -> Result<Moment, A::Error> {
+                date.variant().map(|(date, _)| Moment(date))
             }
         }
 

@@ -28,7 +28,9 @@ mod sounds;
 mod sources;
 mod status;
 mod store;
+mod tree;
 mod updates;
+mod values;
 
 use std::collections::BTreeMap;
 
@@ -63,6 +65,7 @@ pub(crate) use sounds::{RampTable, SoundEntry, SoundTable, SoundWhenTable, Sound
 pub(crate) use sources::{DEFAULT, MapTable, SeverityEntry, SourceTable};
 pub(crate) use status::{ServiceTable, StatusTable};
 pub(crate) use store::{KeepBodiesTable, StoreTable};
+pub(crate) use tree::{json, toml};
 pub(crate) use updates::{AudienceTable, UpdatesTable};
 
 /// The tables that are named by the user, such as `[people.NAME]`.

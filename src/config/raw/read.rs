@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue, ValueDeserializer};
+use toml::de::{DeArray, DeTable, DeValue};
 
+use super::values::{Misread, Value};
 use crate::config::fault::Finding;
 use crate::config::suggest;
 
@@ -58,7 +59,7 @@ pub(crate) fn read<T: DeserializeOwned + Default>(text: &str) -> Reading<T> {
     }
     let mut document = Spanned::new(document.span(), DeValue::Table(document.into_inner()));
     loop {
-        let error = match T::deserialize(ValueDeserializer::from(document.clone())) {
+        let error = match T::deserialize(Value(&document)) {
             Ok(raw) => {
                 reading.raw = raw;
                 return reading;
@@ -70,7 +71,7 @@ pub(crate) fn read<T: DeserializeOwned + Default>(text: &str) -> Reading<T> {
         if reading.findings.iter().all(|told| told.span != finding.span) {
             reading.findings.push(finding);
         }
-        let taken = error.span().and_then(|span| take_out(&mut document, &span));
+        let taken = error.span.as_ref().and_then(|span| take_out(&mut document, span));
         let Some(mut dropped) = taken else {
             reading.is_broken = true;
             return reading;
@@ -107,9 +108,9 @@ fn syntax_fault(error: &toml::de::Error) -> Finding {
 }
 
 /// What serde says, in the words of wail, and for an unknown key the one that was meant.
-fn form_fault(error: &toml::de::Error) -> (Finding, Option<String>) {
-    let span = error.span().unwrap_or(0..0);
-    let message = error.message();
+fn form_fault(error: &Misread) -> (Finding, Option<String>) {
+    let span = error.span.clone().unwrap_or(0..0);
+    let message = error.message.as_str();
     if let Some((unknown, rest)) = quoted(message, "unknown field `") {
         let known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
         let finding = Finding::at(span, format!("there is no key `{unknown}` here"));
@@ -140,6 +141,7 @@ fn in_words(kind: &str) -> String {
         "a sequence" => "a list in `[ ]`; a list of tables is written `[[NAME]]`",
         "sequence" => "a list",
         "map" => "a table",
+        "enum" => "a date",
         "i64" => "a whole number",
         "f64" => "a number",
         _ if kind.starts_with("struct ") || kind == "a map" => "a table",

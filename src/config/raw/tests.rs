@@ -54,6 +54,45 @@ fn dates_are_read_bare_and_in_quotes() {
 }
 
 #[test]
+fn a_date_is_none_of_the_other_values() {
+    let text = "fallback = 2026-01-05\ninhibit_sleep = 12:00:00\nme = [2026-01-05]\n\
+                listen = 2026-01-05T10:00:00Z\noff = [2026-01-05]\n\
+                [rota.a]\nlayer = [{ start = { day = 5 } }]\n[monitors.a]\nevery = 2026-01-05\n";
+    let reading = read::<Raw>(text);
+    let told: Vec<(&str, String)> = reading
+        .findings
+        .iter()
+        .map(|it| (&text[it.span.clone().unwrap()], it.clone().on_one_line()))
+        .collect();
+    let of = |value: &str| told.iter().filter(|(at, _)| *at == value).count();
+    assert_eq!(told.len(), 7, "{told:?}");
+    assert_eq!((of("2026-01-05"), of("12:00:00"), of("{ day = 5 }")), (4, 1, 1), "{told:?}");
+    let says = |(at, said): &(&str, String)| match *at {
+        "{ day = 5 }" => said.starts_with("a table cannot stand here"),
+        _ => said.starts_with("a date cannot stand here"),
+    };
+    assert!(told.iter().all(says), "{told:?}");
+}
+
+#[test]
+fn a_number_that_no_type_holds_is_told_at_its_place() {
+    for number in
+        ["0x8000000000000000", "170141183460469231731687303715884105728", "9".repeat(50).as_str()]
+    {
+        let text = format!("[store.keep_bodies]\nage = {number}\n[monitors.a]\nport = {number}\n");
+        let reading = read::<Raw>(&text);
+        let told: Vec<&str> =
+            reading.findings.iter().map(|it| &text[it.span.clone().unwrap()]).collect();
+        assert_eq!(told, [number, number]);
+        assert!(!reading.is_broken);
+    }
+    let text = "[sounds]\nvolume = 1e999\n";
+    let reading = read::<Raw>(text);
+    assert_eq!(&text[reading.findings[0].span.clone().unwrap()], "1e999");
+    assert!(read::<Raw>("[sounds]\nvolume = inf\n").findings.is_empty());
+}
+
+#[test]
 fn the_schema_knows_what_is_required_what_is_refused_and_which_words_there_are() {
     let schema = schemars::schema_for!(Raw).to_value();
     assert_eq!(schema["required"], serde_json::json!(["fallback", "policy"]));

@@ -61,7 +61,7 @@ pub fn slope(points: &[Point]) -> Option<Slope> {
     if slopes.is_empty() {
         return None;
     }
-    slopes.sort_by(f64::total_cmp);
+    slopes.sort_unstable_by(f64::total_cmp);
     let spread = DEVIATIONS * variance(points).sqrt();
     let pairs = real(slopes.len());
     let place = |at: f64| slopes[whole(at.clamp(0.0, pairs - 1.0))];
@@ -95,7 +95,7 @@ pub fn quantile(values: impl Iterator<Item = f64>, part: f64) -> f64 {
     if values.is_empty() {
         return 0.0;
     }
-    values.sort_by(f64::total_cmp);
+    values.sort_unstable_by(f64::total_cmp);
     if (part - 0.5).abs() < f64::EPSILON {
         return middle(&values);
     }

@@ -170,7 +170,7 @@ impl Course {
 pub fn merged(spans: &[Span], within: Span) -> Vec<Span> {
     let mut spans: Vec<Span> = spans.iter().map(|span| span.within(within)).collect();
     spans.retain(|span| span.from < span.to);
-    spans.sort();
+    spans.sort_unstable();
     let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
         match merged.last_mut() {

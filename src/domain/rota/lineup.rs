@@ -260,7 +260,7 @@ fn changed(mut people: Vec<PersonId>, change: &LineUpChange) -> Result<Vec<Perso
         LineUpChange::Reorder(order) => {
             let sorted = |people: &[PersonId]| {
                 let mut people = people.to_vec();
-                people.sort();
+                people.sort_unstable();
                 people
             };
             if sorted(order) != sorted(&people) {

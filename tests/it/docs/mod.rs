@@ -139,6 +139,11 @@ fn assert_none(what: &str, found: &[String]) {
 }
 
 #[test]
+fn the_published_schema_of_the_configuration_is_that_of_its_types() {
+    assert_made("docs/config.schema.json", &format!("{:#}\n", schema()));
+}
+
+#[test]
 fn the_sources_of_the_documents_are_the_table_of_sources() {
     let expected = wail::sources::markdown();
     assert_eq!(read("docs/sources.md"), expected, "write docs/sources.md anew:\n{expected}");

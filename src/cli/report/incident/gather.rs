@@ -68,7 +68,7 @@ fn promises(tx: &Tx<'_>, incidents: &[Told]) -> Result<Vec<Promise>, StoreError>
             }
         }
     }
-    promises.sort_by_key(|promise| promise.id);
+    promises.sort_unstable_by_key(|promise| promise.id);
     Ok(promises)
 }
 
@@ -104,7 +104,7 @@ fn told(
         .into_iter()
         .map(|page| (page.decided_at, page.person, page.channel))
         .collect();
-    pages.sort();
+    pages.sort_unstable();
     Ok(Some(Told {
         id,
         severity: incident.severity,
