@@ -53,7 +53,7 @@ fn what_is_left_behind_is_told_item_by_item_with_its_place() {
     let run = init(&home, &["--json", "--from", export.to_str().unwrap()]);
     assert_eq!(run.code, 0, "{run:?}");
     let value: Value = serde_json::from_str(&run.stdout).unwrap();
-    assert_eq!(value["made"]["monitor"], 6);
+    assert_eq!(value["made"]["monitor"], 7);
     assert_eq!(value["made"]["heartbeat"], 1);
     let left = value["left"].as_array().unwrap();
     let of_shell: Vec<&Value> = left.iter().filter(|it| it["place"] == "endpoint shell").collect();
