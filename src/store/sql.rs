@@ -299,6 +299,12 @@ pub(super) const LAST_ENTRY: &str = "\
 select coalesce(max(id), 0)
 from timeline";
 
+pub(super) const FIRST_WRITTEN: &str = "\
+select at
+from timeline
+order by id
+limit 1";
+
 pub(super) const COUNT_ENTRIES: &str = "\
 select count(*)
 from timeline";

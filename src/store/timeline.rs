@@ -57,6 +57,15 @@ impl Tx<'_> {
         self.ask(|c| c.prepare_cached(sql::LAST_ENTRY)?.query_row([], |row| row.get(0)))
     }
 
+    /// When the oldest entry was written that is kept; none if there is none.
+    pub fn first_written(&self) -> Result<Option<Timestamp>> {
+        self.ask(|c| {
+            let mut statement = c.prepare_cached(sql::FIRST_WRITTEN)?;
+            let mut found = statement.query([])?;
+            found.next()?.map(|row| rows::instant(row, 0)).transpose()
+        })
+    }
+
     /// How many entries there are.
     pub fn count_entries(&self) -> Result<i64> {
         self.ask(|c| c.prepare_cached(sql::COUNT_ENTRIES)?.query_row([], |row| row.get(0)))

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Finding, Patient};
 use crate::cli::log::what;
@@ -16,7 +17,7 @@ use crate::system::free_space;
 const FULL: u64 = 16 << 20;
 const TIGHT: u64 = 256 << 20;
 
-/// How old a copy may be where copies are made at all.
+/// How old a copy may be, and a record of which there is none.
 const OLD: SignedDuration = SignedDuration::from_hours(8 * 24);
 
 /// What the database and the record find wrong with themselves, how much room is left, and when the store was
@@ -31,9 +32,10 @@ pub(super) fn keeping(patient: &mut Patient<'_>) -> Vec<Finding> {
         Err(error) => Some(Finding::of_error("store", &error.clone().into())),
     });
     findings.extend(room(store.path()));
-    let read =
-        store.read::<_, StoreError>(|tx| Ok((tx.verify(&Verify::default())?, tx.backed_up()?)));
-    let (verified, copied) = match (read, damage) {
+    let read = store.read::<_, StoreError>(|tx| {
+        Ok((tx.verify(&Verify::default())?, tx.backed_up()?, tx.first_written()?))
+    });
+    let (verified, copied, first) = match (read, damage) {
         (Ok(read), Ok(None)) => read,
         (read, damage) => {
             if let (Err(error), Ok(None)) = (read, damage) {
@@ -57,19 +59,36 @@ pub(super) fn keeping(patient: &mut Patient<'_>) -> Vec<Finding> {
             Finding::fine("record", format!("{} as they were written", entries(verified.whole)))
         }
     });
-    let (now, zone) = (patient.session.now, patient.session.zone());
-    findings.push(match copied {
-        None => Finding::fine("backup", "none was made yet: `wail backup DIRECTORY` makes one"),
-        Some(at) => {
-            let text = format!("the last was made {}", time::with_distance(at, now, &zone));
-            if now.duration_since(at) > OLD {
-                Finding::warning("backup", text, "`wail backup DIRECTORY` makes one")
+    findings.push(backup(copied, first, (patient.session.now, &patient.session.zone())));
+    findings
+}
+
+/// Whether what would be lost is little: by when it was copied, else by when it begins.
+fn backup(
+    copied: Option<Timestamp>,
+    first: Option<Timestamp>,
+    (now, zone): (Timestamp, &TimeZone),
+) -> Finding {
+    const FIX: &str = "`wail backup DIRECTORY` makes one, also while the daemon runs";
+    let is_old = copied.or(first).is_some_and(|at| now.duration_since(at) > OLD);
+    match (copied, first.filter(|_| is_old)) {
+        (Some(at), _) => {
+            let text = format!("the last was made {}", time::with_distance(at, now, zone));
+            if is_old {
+                Finding::warning("backup", text, FIX)
             } else {
                 Finding::fine("backup", text)
             }
         }
-    });
-    findings
+        (None, Some(first)) => {
+            let begins = time::with_distance(first, now, zone);
+            let text = format!("none was ever made, and the record begins {begins}");
+            Finding::warning("backup", text, FIX)
+        }
+        (None, None) => {
+            Finding::fine("backup", "none was made yet: `wail backup DIRECTORY` makes one")
+        }
+    }
 }
 
 fn damaged(cause: &str) -> Finding {
@@ -106,6 +125,22 @@ fn entries(number: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copy_that_is_old_is_told_and_an_old_record_without_one() {
+        let ago = |days: i64| Some(Timestamp::UNIX_EPOCH - SignedDuration::from_hours(days * 24));
+        let told = |copied, first| {
+            let told = backup(copied, first, (Timestamp::UNIX_EPOCH, &TimeZone::UTC));
+            (told.state.word(), told.text)
+        };
+        assert_eq!(told(None, None).0, "ok");
+        assert_eq!(told(None, ago(8)).0, "ok");
+        assert_eq!(told(ago(1), ago(400)).0, "ok");
+        assert_eq!(told(ago(9), ago(400)).0, "warn");
+        let (state, text) = told(None, ago(9));
+        assert_eq!(state, "warn");
+        assert!(text.starts_with("none was ever made, and the record begins "), "{text}");
+    }
 
     #[test]
     fn a_disk_says_what_is_left_and_none_says_nothing() {

@@ -52,7 +52,7 @@ pub(super) fn offset(patient: &Patient<'_>) -> Result<Option<Finding>, Error> {
             return Ok(Some(told(&url, date.duration_since(before + took / 2))));
         }
     }
-    Ok(setter(Path::new("/")))
+    Ok(Some(setter(Path::new("/"))))
 }
 
 fn instant(date: &str) -> Option<Timestamp> {
@@ -81,20 +81,23 @@ fn place(url: &str) -> &str {
     rest.rsplit('@').next().unwrap_or(rest)
 }
 
-/// What sets the clock; nothing where no systemd runs, as in a container, which has the clock of its host.
-fn setter(root: &Path) -> Option<Finding> {
-    if !root.join("run/systemd/system").is_dir() {
-        return None;
-    }
+/// What sets the clock. Where no systemd runs, as in a container, which has the clock of its host, that
+/// nothing is seen says nothing.
+fn setter(root: &Path) -> Finding {
     let found = SETTERS.into_iter().find(|(_, sign)| root.join(sign).exists());
-    Some(match found {
+    match found {
         Some((name, _)) => Finding::fine("offset", format!("{name} sets this clock")),
-        None => Finding::warning(
+        None if root.join("run/systemd/system").is_dir() => Finding::warning(
             "offset",
             "nothing is seen that sets this clock, so it drifts",
             "`timedatectl set-ntp true`",
         ),
-    })
+        None => Finding::fine(
+            "offset",
+            "not known: nothing here sets this clock, as in a container, and no other one answered \
+             (`listen.public_url`, or a source that is polled, has one)",
+        ),
+    }
 }
 
 #[cfg(test)]
@@ -126,11 +129,15 @@ mod tests {
     #[test]
     fn what_sets_the_clock_is_named_and_nothing_is_a_warning() {
         let root = tempfile::tempdir().unwrap();
-        assert!(setter(root.path()).is_none(), "nobody knows");
+        assert!(
+            setter(root.path()).text.starts_with("not known: "),
+            "{}",
+            setter(root.path()).text
+        );
         std::fs::create_dir_all(root.path().join("run/systemd/system")).unwrap();
-        assert_eq!(setter(root.path()).unwrap().state.word(), "warn");
+        assert_eq!(setter(root.path()).state.word(), "warn");
         std::fs::create_dir_all(root.path().join("run/chrony")).unwrap();
         std::fs::write(root.path().join("run/chrony/chronyd.pid"), "1").unwrap();
-        assert_eq!(setter(root.path()).unwrap().text, "chrony sets this clock");
+        assert_eq!(setter(root.path()).text, "chrony sets this clock");
     }
 }

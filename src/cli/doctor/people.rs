@@ -37,10 +37,13 @@ pub(super) fn stations(patient: &Patient<'_>) -> Finding {
             format!("{} rings for {people} by {}{dead}", station.name, channels(&station.channels))
         })
         .collect();
-    Finding::fine(
-        "stations",
-        format!("{} alive: {}", count(alive.len(), "station"), each.join("; ")),
-    )
+    let text = format!("{} alive: {}", count(alive.len(), "station"), each.join("; "));
+    if alive.iter().any(|station| !station.unable.is_empty()) {
+        let fix =
+            "`wail doctor` on that machine says what to do, or name channels there that it has";
+        return Finding::warning("stations", text, fix);
+    }
+    Finding::fine("stations", text)
 }
 
 /// Everybody on call now and the fallback, and how each can be reached.
