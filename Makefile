@@ -78,6 +78,7 @@ install: setup ## PREFIX=… DESTDIR=…: binary, man pages, completions, system
 	$(BUILT) completions zsh > $(ROOT)/share/zsh/site-functions/_wail
 	$(BUILT) completions fish > $(ROOT)/share/fish/vendor_completions.d/wail.fish
 	sed 's|%h/.local/bin|$(PREFIX)/bin|' docs/wail.service > $(ROOT)/share/systemd/user/wail.service
+	@echo 'zsh completes once this stands in ~/.zshrc, before compinit: fpath=($(PREFIX)/share/zsh/site-functions $$fpath)'
 
 deb: setup ## a Debian package in target/deb, the same one for the same commit
 	cargo build --release --locked

@@ -26,8 +26,8 @@ const AT_ONCE: &str = "\nif [[ ${funcstack[1]} == _wail ]]; then\n    \
     wail completions bash > ~/.local/share/bash-completion/completions/wail\n  \
     wail completions zsh > \"${fpath[1]}/_wail\"\n  \
     wail completions fish > ~/.config/fish/completions/wail.fish\n\n\
-    It completes the numbers of incidents, people, rotas, sources, monitors and sounds as they are at \
-    that moment. For elvish and PowerShell see docs/shell.md.")]
+    It completes the numbers of incidents, silences and promises, people, rotas, sources, monitors and \
+    sounds as they are at that moment. For elvish and PowerShell see docs/shell.md.")]
 pub(super) struct Completions {
     /// Which shell
     #[arg(value_name = "SHELL")]
@@ -80,12 +80,32 @@ pub fn completed() -> bool {
     }
     let words: Vec<OsString> = std::env::args_os().collect();
     let asked = Asked::by(&words);
-    let whole = move || knowing(entire(), &asked, "");
+    let whole = move || {
+        let command = entire();
+        // `wail help COMMAND` is a way to type `wail COMMAND --help`, and no command of its own.
+        let help = helped(&command, "help").about("Say what can be typed");
+        knowing(command, &asked, "").subcommand(help)
+    };
     CompleteEnv::with_factory(whole)
         .var(VARIABLE)
         .bin("wail")
         .try_complete(words, None)
         .unwrap_or(true)
+}
+
+/// A command of that name which takes nothing but the names of those below another.
+fn helped(command: &Command, name: &'static str) -> Command {
+    let below = command.get_subcommands().map(|it| {
+        let aliases: Vec<_> = it.get_visible_aliases().map(lasting).collect();
+        let named = helped(it, lasting(it.get_name())).visible_aliases(aliases);
+        named.about(it.get_about().cloned().unwrap_or_default())
+    });
+    Command::new(name).disable_help_flag(true).disable_help_subcommand(true).subcommands(below)
+}
+
+/// A name for as long as the process lives, which is one Tab: clap borrows names from nobody.
+fn lasting(name: &str) -> &'static str {
+    Box::leak(name.to_owned().into_boxed_str())
 }
 
 /// The command line with what is known of its arguments at this moment.

@@ -1,4 +1,6 @@
-//! What can stand in an argument at this moment: incidents, people, rotas, sources, monitors, sounds.
+//! What can stand in an argument at this moment: incidents, silences, people, rotas, sources, monitors, sounds.
+
+mod stored;
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
@@ -11,18 +13,14 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
 use crate::config::{self, Settings};
 use crate::domain::alert::Severity;
-use crate::domain::incident::Status;
 use crate::domain::text::plain;
 use crate::import::IMPORTERS;
 use crate::pager::sound::library::SOUNDS;
 use crate::sources::SOURCES;
-use crate::store::{Chosen, Store};
+use crate::store::{Store, StoreError, Tx};
 
-/// How many incidents are offered at most: nobody chooses among more.
-const MOST: usize = 100;
-
-/// How many characters of a summary are shown beside a number.
-const SHOWN: usize = 60;
+/// Names, each with a word about it.
+type Offers = Vec<(String, String)>;
 
 /// What an argument wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +29,14 @@ pub(super) enum Kind {
     Open,
     /// Incidents, over or not.
     Any,
+    /// Silences that are not over.
+    Silences,
+    /// Promises that are owed.
+    Promises,
+    /// Bodies that the inbox keeps.
+    Entries,
+    /// Those of them that could not be read.
+    Unreadable,
     /// Labels of what is open, as `LABEL=VALUE`.
     Labels,
     People,
@@ -55,10 +61,23 @@ pub(super) fn kind(path: &str, argument: &Arg) -> Option<Kind> {
     let name = argument.get_value_names()?.first()?.as_str();
     let first = path.split(' ').next().unwrap_or_default();
     Some(match (name, path) {
-        ("ID" | "ID TEXT", "show" | "log" | "why" | "timeline" | "note" | "report incident") => {
-            Kind::Any
+        // A number says nothing of what it is the number of: each command is named, and a test knows of all.
+        (
+            "ID" | "ID TEXT",
+            "show" | "log" | "why" | "timeline" | "note" | "mark" | "updates" | "report incident"
+            | "promise",
+        ) => Kind::Any,
+        (
+            "ID" | "INTO" | "ID TEXT",
+            "ack" | "unack" | "snooze" | "escalate" | "assign" | "resolve" | "update" | "split"
+            | "merge",
+        ) => Kind::Open,
+        ("ID", "silence extend" | "silence end") => Kind::Silences,
+        ("ID", "promise close" | "promise move" | "promise give" | "promise drop") => {
+            Kind::Promises
         }
-        ("ID" | "INTO" | "ID TEXT", _) => Kind::Open,
+        ("ENTRY", "inbox show") => Kind::Entries,
+        ("ENTRY", "inbox drop") => Kind::Unreadable,
         ("PERSON" | "WHOM", _)
         | (
             "NAME",
@@ -151,12 +170,16 @@ impl Known {
     }
 
     /// Every name of that kind, with a word about it.
-    fn offered(&self, kind: Kind) -> Vec<(String, String)> {
+    fn offered(&self, kind: Kind) -> Offers {
         let told = |name: &str, about: &str| (name.to_owned(), about.to_owned());
         match kind {
-            Kind::Open => self.incidents(false),
-            Kind::Any => self.incidents(true),
-            Kind::Labels => self.labels(),
+            Kind::Open => self.stored(|tx| stored::incidents(tx, false)),
+            Kind::Any => self.stored(|tx| stored::incidents(tx, true)),
+            Kind::Labels => self.stored(stored::labels),
+            Kind::Silences => self.stored(stored::silences),
+            Kind::Promises => self.stored(stored::promises),
+            Kind::Entries => self.stored(|tx| stored::entries(tx, false)),
+            Kind::Unreadable => self.stored(|tx| stored::entries(tx, true)),
             Kind::Severities => Severity::ALL.iter().map(|it| told(it.word(), "")).collect(),
             Kind::Systems => IMPORTERS.iter().map(|it| told(it.name, it.about)).collect(),
             Kind::Sounds => SOUNDS.iter().map(|it| told(it.name, it.about)).collect(),
@@ -176,7 +199,7 @@ impl Known {
     }
 
     /// Names of the configuration, if it has no fault.
-    fn named(&self, names: impl Fn(&Settings) -> Vec<String>) -> Vec<(String, String)> {
+    fn named(&self, names: impl Fn(&Settings) -> Vec<String>) -> Offers {
         let names = self.settings().map(names).unwrap_or_default();
         names.iter().map(|name| (plain(name).into_owned(), String::new())).collect()
     }
@@ -190,52 +213,12 @@ impl Known {
         Store::is_as_now(&path).then(|| Store::open(&path).ok()).flatten()
     }
 
-    fn incidents(&self, resolved: bool) -> Vec<(String, String)> {
-        let chosen = Chosen { resolved, at_most: Some(MOST), ..Chosen::default() };
-        let mut found = Vec::new();
-        let read = self.store().map(|mut store| {
-            store.read(|tx| {
-                tx.list(&chosen, |listed| {
-                    let incident = listed.incident;
-                    let state = match incident.status {
-                        Status::Held { .. } => "held",
-                        Status::Triggered { .. } => "rings",
-                        Status::Acknowledged { .. } => "acknowledged",
-                        Status::Resolved { .. } => "over",
-                    };
-                    let summary: String = plain(&incident.summary).chars().take(SHOWN).collect();
-                    let about = format!("{}, {state}: {summary}", incident.severity.word());
-                    found.push((incident.id.to_string(), about));
-                })
-            })
-        });
-        match read {
-            Some(Ok(_)) => found,
-            None | Some(Err(_)) => Vec::new(),
-        }
-    }
-
-    fn labels(&self) -> Vec<(String, String)> {
-        let chosen = Chosen { at_most: Some(MOST), ..Chosen::default() };
-        let mut found = BTreeSet::new();
-        let read = self.store().map(|mut store| {
-            store.read(|tx| {
-                tx.list(&chosen, |listed| {
-                    let labels = listed.incident.labels;
-                    let written = labels.iter().map(|(name, value)| format!("{name}={value}"));
-                    found.extend(written.filter(|it| is_plain_word(it)));
-                })
-            })
-        });
-        match read {
-            Some(Ok(_)) => found.into_iter().map(|it| (it, String::new())).collect(),
-            None | Some(Err(_)) => Vec::new(),
-        }
+    /// What is in the store; nothing where it cannot be read.
+    fn stored(&self, read: impl FnOnce(&Tx<'_>) -> Result<Offers, StoreError>) -> Offers {
+        let found = self.store().map(|mut store| store.read(|tx| read(tx)));
+        found.and_then(Result::ok).unwrap_or_default()
     }
 }
 
-/// Whether every shell takes it as it is. Bash puts what is offered into the line as if somebody had typed it,
-/// and whoever reports an alert chooses its labels: what a shell would run or take apart is not offered.
-fn is_plain_word(text: &str) -> bool {
-    text.chars().all(|it| it.is_alphanumeric() || "_-./:@=+%".contains(it))
-}
+#[cfg(test)]
+mod tests;

@@ -30,7 +30,7 @@ pub(super) struct VerifyArgs {
 pub(super) fn run(session: &Session, args: &VerifyArgs) -> Result<(), Error> {
     let head = args.head.as_deref().map(hash_of).transpose()?.unwrap_or_default();
     let what = Verify { head };
-    let mut store = session.store()?;
+    let mut store = session.kept()?;
     let progress = Progress::of(session, "looking the record over");
     let verified = store.read::<_, StoreError>(|tx| tx.verify(&what))?;
     drop(progress);

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use self::shape::Shape;
 use super::Session;
+use crate::config::closest;
 use crate::error::{Error, Kind};
 
 /// What commands print as JSON.
@@ -57,6 +58,7 @@ const PRINTED: &[Printed] = &[
     printed(&["inbox", "inbox-list"], ways::INBOX),
     printed(&["inbox-drop"], ways::INBOX_DROPPED),
     printed(&["inbox-read"], ways::INBOX_READ),
+    printed(&["inbox-show"], ways::INBOX_SHOWN),
     printed(&["init"], ways::INITIAL),
     printed(&["list"], incidents::MANY),
     printed(&["log"], record::LOG),
@@ -154,8 +156,11 @@ pub(super) fn run(session: &Session, args: &Schema) -> Result<(), Error> {
         return names().iter().try_for_each(|name| session.out.line(name));
     };
     let printed = find(name).ok_or_else(|| {
-        Error::new(Kind::Usage, format!("there is no schema `{name}`"))
-            .hint("`wail schema` lists them")
+        let error = Error::new(Kind::Usage, format!("there is no schema `{name}`"));
+        match closest(name, names().iter().map(|it| &**it)) {
+            Some(meant) => error.hint(format!("did you mean `{meant}`?")),
+            None => error.hint("`wail schema` lists them"),
+        }
     })?;
     let schema = printed.schema();
     if session.out.json {

@@ -61,6 +61,86 @@ fn what_is_there_at_that_moment_is_offered() {
     assert!(offered(&home, "bash", &["show", ""]).iter().any(|it| it.trim() == "1"));
 }
 
+/// The values among what is offered for a line that ends in an empty word, without options and subcommands.
+fn numbers(home: &TestHome, words: &[&str]) -> Vec<String> {
+    let found = offered(home, "bash", words).into_iter().map(|it| it.trim_end().to_owned());
+    found.filter(|it| it.chars().all(|it| it.is_ascii_digit())).collect()
+}
+
+#[test]
+fn a_number_is_that_of_what_the_command_is_about() {
+    let home = home();
+    for ask in [
+        &["silence", "add", "--match", "a=b", "--for", "1h", "-m", "the disk is swapped"][..],
+        &["silence", "add", "--match", "c=d", "--for", "1h", "-m", "over at once"],
+        &["silence", "add", "--match", "e=f", "--for", "1h", "-m", "the rack moves"],
+        &["silence", "end", "2"],
+        &["promise", "more disk", "--owner", "ana", "--by", "in 2d"],
+        &["promise", "fewer logs", "--owner", "ana", "--by", "in 3d"],
+        &["promise", "a runbook", "--owner", "ana", "--by", "in 4d"],
+        &["promise", "close", "1", "-m", "done"],
+    ] {
+        let run = home.wail(ask);
+        assert_eq!(run.code, 0, "{ask:?}: {run:?}");
+    }
+    for (words, expected) in [
+        (&["silence", "end", ""][..], &["1", "3"][..]),
+        (&["silence", "extend", ""], &["1", "3"]),
+        (&["promise", "close", ""], &["2", "3"]),
+        (&["promise", "give", ""], &["2", "3"]),
+        (&["promise", "move", ""], &["2", "3"]),
+        (&["promise", "drop", ""], &["2", "3"]),
+        (&["ack", ""], &["1", "2"]),
+    ] {
+        assert_eq!(numbers(&home, words), expected, "{words:?}");
+    }
+    let told = offered(&home, "fish", &["silence", "end", ""]);
+    assert!(told.iter().any(|it| it == "1\ta=b: the disk is swapped"), "{told:?}");
+    let told = offered(&home, "fish", &["promise", "close", ""]);
+    assert!(told.iter().any(|it| it == "3\tana: a runbook"), "{told:?}");
+}
+
+#[test]
+fn what_the_inbox_keeps_is_offered_and_to_be_dropped_only_what_could_not_be_read() {
+    let home = home();
+    home.edit_config(
+        "[sources.generic]",
+        "[sources.script]\nkind = \"alertmanager\"\n[sources.generic]",
+    );
+    let daemon = home.daemon();
+    assert_eq!(home.post("/in/generic", &[], br#"{"summary": "slower"}"#).0, 202);
+    home.until_incident(3, "triggered");
+    assert_eq!(home.post("/in/script", &[], b"no JSON").0, 202);
+    home.until_incident(4, "triggered");
+    assert_eq!(daemon.stop(), 0);
+    assert_eq!(numbers(&home, &["inbox", "show", ""]), ["2", "1"]);
+    assert_eq!(numbers(&home, &["inbox", "drop", ""]), ["2"]);
+}
+
+#[test]
+fn what_nobody_has_is_offered_first() {
+    let home = home();
+    assert_eq!(home.wail(&["page", "--severity", "error", "slower"]).code, 0);
+    assert_eq!(home.wail(&["ack", "1"]).code, 0);
+    assert_eq!(numbers(&home, &["ack", ""]), ["2", "3", "1"]);
+    assert_eq!(numbers(&home, &["a", ""]), ["2", "3", "1"], "by its short name, too");
+}
+
+#[test]
+fn help_is_completed_as_the_command_that_it_is_about() {
+    let home = home();
+    let trimmed = |words: &[&str]| {
+        let found = offered(&home, "bash", words).into_iter();
+        let mut found: Vec<_> = found.map(|it| it.trim_end().to_owned()).collect();
+        found.sort();
+        found
+    };
+    assert_eq!(trimmed(&["hel"]), ["help"]);
+    assert_eq!(trimmed(&["help", "acc"]), ["accept"]);
+    assert_eq!(trimmed(&["help", "silence", "e"]), ["end", "extend"]);
+    assert!(numbers(&home, &["help", "ack", ""]).is_empty());
+}
+
 #[test]
 fn a_number_comes_with_what_it_is_about_and_nothing_a_terminal_obeys() {
     let home = home();
@@ -204,5 +284,5 @@ fn every_shell_gets_a_script_that_asks() {
 fn an_unknown_shell_is_a_matter_of_usage() {
     let run = TestHome::new().wail(&["completions", "tcsh"]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-    assert!(run.stderr.contains("[possible values: bash, elvish, fish, powershell, zsh]"));
+    assert!(run.stderr.contains("it is one of bash, elvish, fish, powershell, zsh"));
 }
