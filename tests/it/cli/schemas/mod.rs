@@ -110,9 +110,9 @@ impl Stage {
         let stdout = watched();
         self.holds(&["watch"], &Ran { stdout, stderr: String::new(), code: 0 });
         self.types("inbox");
+        self.types("inbox show 1");
         self.types("!inbox read");
         self.types("inbox drop");
-        self.types("inbox show 1");
         self.types("show 1");
         assert_eq!(daemon.stop(), 0);
     }
