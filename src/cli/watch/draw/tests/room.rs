@@ -125,7 +125,7 @@ fn what_is_wrong_with_a_line_stands_above_it_also_where_there_is_hardly_any_room
     assert!(frame.contains("\n `5x` is not a length of time"), "{frame}");
     assert!(frame.contains("\n 412 is quiet for [30m]: 5x "), "{frame}");
     let (frame, ..) = drawn(&model, UNICODE, (20, 5));
-    assert!(frame.contains("`5x` is not a length") && frame.ends_with("\n5x\n"), "{frame}");
+    assert!(frame.ends_with("\n`5x` is not a lengt…\n5x\n"), "{frame}");
 }
 
 #[test]

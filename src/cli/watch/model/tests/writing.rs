@@ -86,7 +86,7 @@ fn labels_in_what_is_asked_are_as_plain_as_everywhere() {
     let mut model = model(&[odd]);
     presses(&mut model, &letters("m"));
     assert_eq!(prompt(&model).asks, "quiet about esc=\\x1b[31mred for, and why [2h]");
-    presses(&mut model, &letters("x"));
+    model.press(&Key::Letter('x'), ms(800_000));
     model.press(&Key::Enter, ms(900_000));
     assert!(
         matches!(&model.mode, Mode::Asks(asks) if asks.text.contains("esc=\\x1b[31mred for 2h"))
