@@ -79,7 +79,10 @@ pub(super) fn listen(
             // Nobody sees or answers here any more: whoever starts the next one is not to find a
             // station that rings behind a window that was closed.
             Pressed::Gone => Next::Leave,
-            Pressed::Interrupt => interrupt(&session, asked.take()),
+            Pressed::Interrupt => {
+                let before = asked.take();
+                interrupt(&session, before.as_ref().map(|(what, _)| what))
+            }
             Pressed::Key(key) => match asked.take() {
                 Some((what, _)) if key == 'y' => obey(&session, &what),
                 Some(_) => refuse(&session),
@@ -107,10 +110,10 @@ pub(super) fn listen(
 }
 
 /// Leaves what is asked; where nothing is, it asks whether to leave, and a second one leaves.
-fn interrupt(session: &Session, asked: Option<(Asked, Duration)>) -> Next {
+fn interrupt(session: &Session, asked: Option<&Asked>) -> Next {
     match asked {
         None => ask_to_leave(session),
-        Some((Asked::Leave(_), _)) => Next::Leave,
+        Some(Asked::Leave(_)) => Next::Leave,
         Some(_) => refuse(session),
     }
 }
