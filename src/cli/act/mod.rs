@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 
 use self::told::{Done, Had, tell};
 use self::trial::try_out;
-use self::which::{Set, Which, choose};
+use self::which::{Which, choose};
 
 pub(super) use self::mark::{Mark, mark};
 pub(super) use self::note::{Note, note};
@@ -154,24 +154,22 @@ fn warn_of_slip(session: &Session, rules: &Rules, by: &PersonId) {
     }
 }
 
-/// Acknowledges everything that is open; for a key on the screen.
-pub(super) fn acknowledge_all(session: &Session) -> Result<(), Error> {
-    acknowledge(session, &Acknowledge { which: everything(), ..Acknowledge::default() })
+/// Acknowledges these; for a key on the screen.
+pub(super) fn acknowledge_these(session: &Session, ids: &[IncidentId]) -> Result<(), Error> {
+    acknowledge(session, &Acknowledge { which: these(ids), ..Acknowledge::default() })
 }
 
-/// Acknowledges that one.
-pub(super) fn acknowledge_one(session: &Session, id: IncidentId) -> Result<(), Error> {
-    let which = Which { ids: vec![id.0], ..Which::default() };
-    acknowledge(session, &Acknowledge { which, ..Acknowledge::default() })
+/// Snoozes these; for a key on the screen.
+pub(super) fn snooze_these(
+    session: &Session,
+    ids: &[IncidentId],
+    length: SignedDuration,
+) -> Result<(), Error> {
+    snooze(session, &Snooze { which: these(ids), length, take: false })
 }
 
-/// Snoozes everything that is open; for a key on the screen.
-pub(super) fn snooze_all(session: &Session, length: SignedDuration) -> Result<(), Error> {
-    snooze(session, &Snooze { which: everything(), length, take: false })
-}
-
-fn everything() -> Which {
-    Which { set: Set { all: true, ..Set::default() }, ..Which::default() }
+fn these(ids: &[IncidentId]) -> Which {
+    Which { ids: ids.iter().map(|id| id.0).collect(), ..Which::default() }
 }
 
 pub(super) fn unacknowledge(session: &Session, args: &Unacknowledge) -> Result<(), Error> {

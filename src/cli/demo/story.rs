@@ -75,7 +75,7 @@ impl Story {
         self.somebody_comes().await?;
         let person = &self.person;
         self.say(format_args!("{person} has it, and types `wail ack {INCIDENT}`:"))?;
-        act::acknowledge_one(&self.at_the_keyboard(), INCIDENT)?;
+        act::acknowledge_these(&self.at_the_keyboard(), &[INCIDENT])?;
         self.until(&["acknowledged"]).await?;
         self.look_on(RECOVERY, pending()).await?;
         self.say("the database is back; the monitor posts that too")?;

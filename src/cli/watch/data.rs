@@ -36,6 +36,8 @@ pub(super) struct Data {
     pub(super) audible_at: Option<Timestamp>,
     /// How full what is counted is, the most urgent first.
     pub(super) gauges: Vec<Gauge>,
+    /// What waits for somebody, of what the filter shows, if it was asked for.
+    pub(super) loose: Option<Vec<IncidentId>>,
     /// Who can be given something.
     pub(super) people: Vec<String>,
     /// Whether whoever sits here was just told that the night was hard.
@@ -57,6 +59,8 @@ pub(super) struct Look {
     pub(super) chosen: Option<IncidentId>,
     /// At which place of the list the one is that is chosen.
     pub(super) cursor: usize,
+    /// Whether it is asked what waits for somebody, however much that is.
+    pub(super) wants_loose: bool,
 }
 
 /// The order of the list.

@@ -17,10 +17,10 @@ const AGAIN: Duration = Duration::from_millis(60);
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// The keys that are answers.
-const ANSWERS: &str = "aslrq";
+const ANSWERS: &str = "aslrqy";
 
-/// Ctrl-C and Ctrl-D.
-const LEAVES: [u8; 2] = [0x03, 0x04];
+/// Ctrl-C.
+const INTERRUPTS: u8 = 0x03;
 
 /// What a key begins with that is no letter.
 const ESCAPE: u8 = 0x1b;
@@ -32,8 +32,8 @@ pub(super) enum Pressed {
     Nothing,
     /// That key, by itself.
     Key(char),
-    /// Somebody wants to leave.
-    Quit,
+    /// Ctrl-C: somebody wants to leave what is asked, or this.
+    Interrupt,
     /// Several keys in a row: words, a paste, or what an arrow sends.
     Words,
     /// There is no terminal any more.
@@ -70,10 +70,10 @@ impl Keyboard {
         let is_answer = ANSWERS.contains(key);
         match self.one(if is_answer { ALONE } else { PAUSE }) {
             // An answer that is pressed twice, or held down, is meant.
-            Pressed::Key(again) if is_answer && again == key => answer(key),
-            Pressed::Nothing => answer(key),
+            Pressed::Key(again) if is_answer && again == key => first,
+            Pressed::Nothing => first,
             Pressed::Key(_) | Pressed::Words => self.to_their_end(),
-            last @ (Pressed::Quit | Pressed::Gone) => last,
+            last @ (Pressed::Interrupt | Pressed::Gone) => last,
         }
     }
 
@@ -83,7 +83,7 @@ impl Keyboard {
             match self.one(PAUSE) {
                 Pressed::Nothing => return Pressed::Words,
                 Pressed::Key(_) | Pressed::Words => {}
-                last @ (Pressed::Quit | Pressed::Gone) => return last,
+                last @ (Pressed::Interrupt | Pressed::Gone) => return last,
             }
         }
     }
@@ -98,15 +98,11 @@ impl Keyboard {
     }
 }
 
-fn answer(key: char) -> Pressed {
-    if key == 'q' { Pressed::Quit } else { Pressed::Key(key) }
-}
-
-/// What the bytes that came at once stand for. `q` is a letter here as any other.
+/// What the bytes that came at once stand for.
 fn key_of(bytes: &[u8]) -> Pressed {
     let Some(first) = bytes.first() else { return Pressed::Nothing };
-    if bytes.iter().any(|byte| LEAVES.contains(byte)) {
-        return Pressed::Quit;
+    if bytes.contains(&INTERRUPTS) {
+        return Pressed::Interrupt;
     }
     // A key that is held down sends the same again and again; arrows and the like begin so.
     let is_one_key = *first == ESCAPE || bytes.iter().all(|byte| byte == first);
@@ -130,8 +126,9 @@ mod tests {
         assert_eq!(key_of(b"\x1b[A"), Pressed::Key('?'), "an arrow");
         assert_eq!(key_of(b"\r"), Pressed::Key('?'));
         assert_eq!(key_of(b"\x1a"), Pressed::Key('?'), "Ctrl-Z");
-        assert_eq!(key_of(b"\x03"), Pressed::Quit);
-        assert_eq!(key_of(b"wai\x03"), Pressed::Quit);
+        assert_eq!(key_of(b"\x04"), Pressed::Key('?'), "Ctrl-D");
+        assert_eq!(key_of(b"\x03"), Pressed::Interrupt);
+        assert_eq!(key_of(b"wai\x03"), Pressed::Interrupt);
         assert_eq!(key_of(b""), Pressed::Nothing);
     }
 }

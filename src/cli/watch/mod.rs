@@ -9,6 +9,7 @@ mod live;
 mod model;
 mod morning;
 mod paint;
+mod press;
 mod read;
 mod stream;
 mod terminal;
@@ -18,14 +19,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use clap::Args;
-use jiff::SignedDuration;
 use tokio::sync::watch;
 
-use self::keyboard::{Keyboard, Pressed};
+use self::keyboard::Keyboard;
 use self::stream::{Form, Stream};
 use super::printer::Printer;
 use super::wrap::fitted;
-use super::{Globals, Session, act, list, serve};
+use super::{Session, list, serve};
 use crate::config::Settings;
 use crate::daemon::report;
 use crate::domain::text::plain;
@@ -40,11 +40,11 @@ use crate::system::KeyByKey;
     a acknowledge, s snooze, n note, w why, / filter, u undo, q quit\n\n\
     Everywhere else, with --plain, and where TERM says that nothing can be drawn, it prints line by\n\
     line. With --plain in a terminal there are keys as well:\n  \
-    a       acknowledge everything that is open and that nobody has\n  \
-    s       snooze it for 30 minutes\n  \
+    a       acknowledge everything that is open and that nobody has; asks once\n  \
+    s       snooze it for 30 minutes; asks once\n  \
     l       list what is open\n  \
     r       rest the morning after a hard night: `wail away 4h`\n  \
-    q       quit; so does Ctrl-C\n\n\
+    q       quit, as Ctrl-C does; asks once while something is open\n\n\
     Words that are typed into it by mistake do nothing. With --json: what goes on the record, one\n\
     JSON object a line.")]
 pub(super) struct Watch {
@@ -52,9 +52,6 @@ pub(super) struct Watch {
     #[arg(long)]
     plain: bool,
 }
-
-/// How long the key `s` keeps everything quiet.
-const SNOOZE: SignedDuration = SignedDuration::from_mins(30);
 
 pub(super) fn run(session: &Session, args: &Watch) -> Result<(), Error> {
     let settings = session.settings()?;
@@ -84,7 +81,7 @@ fn lines(session: &Session, settings: &Settings, keyboard: Option<&KeyByKey>) ->
     if let Some(keyboard) = keyboard {
         let keyboard = Keyboard::of(keyboard.mode());
         let (globals, stream) = (session.globals.clone(), Arc::clone(&stream));
-        thread::spawn(move || listen(keyboard, &globals, &stream, &quit));
+        thread::spawn(move || press::listen(keyboard, &globals, &stream, &quit));
         let ended = serve::start(session, report, true, stop);
         printer.finish();
         return ended;
@@ -147,61 +144,8 @@ fn farewell(session: &Session) {
     }
 }
 
-/// Does what the keys say until it is time to stop.
-fn listen(
-    mut keyboard: Keyboard,
-    globals: &Globals,
-    stream: &Mutex<Stream>,
-    quit: &watch::Sender<bool>,
-) {
-    while !quit.is_closed() {
-        match keyboard.next() {
-            Pressed::Nothing => {}
-            // Nobody sees or answers here any more: whoever starts the next one is not to find a
-            // station that rings behind a window that was closed.
-            Pressed::Quit | Pressed::Gone => {
-                // The daemon may have ended by itself meanwhile.
-                let _ = quit.send(true);
-                return;
-            }
-            Pressed::Key(key) => {
-                // What it says is not torn apart by what happens meanwhile.
-                let _whole = lock(stream);
-                press(key, globals);
-            }
-            Pressed::Words => {
-                let session = quietly(globals);
-                session.out.warn("that looked like words, and did nothing");
-                session.out.warn(keys());
-            }
-        }
-    }
-}
-
-/// A key is a command of its own, at its own instant.
-fn press(key: char, globals: &Globals) {
-    let session = quietly(globals);
-    let done = match key {
-        'a' => act::acknowledge_all(&session),
-        's' => act::snooze_all(&session, SNOOZE),
-        'l' => list::run(&session, &list::List::default()),
-        'r' => morning::away(&session),
-        _ => {
-            session.out.warn(keys());
-            Ok(())
-        }
-    };
-    if let Err(error) = done {
-        session.out.warn(error.message());
-    }
-}
-
 /// What the keys do, as wide as there is room.
 fn keys() -> String {
     let keys = "keys: a acknowledge all, s snooze all for 30m, l list, q quit";
     fitted(keys, "keys: ".len())
-}
-
-fn quietly(globals: &Globals) -> Session {
-    Session::new(Globals { quiet: true, json: false, ..globals.clone() })
 }

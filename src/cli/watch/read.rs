@@ -1,6 +1,7 @@
 //! Reading what the screen shows: counts, and of the list no more than the part that is seen.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -108,8 +109,25 @@ fn on_screen(tx: &Tx<'_>, rules: &Rules, look: &Look, now: Timestamp) -> Result<
         audible_at: tx.last_heard()?,
         gauges: Vec::new(),
         people: rules.people.keys().map(|person| plain(person.as_str()).into_owned()).collect(),
+        loose: look.wants_loose.then(|| loose(tx, &look.filter)).transpose()?,
         may_rest: false,
     })
+}
+
+/// Everything that is open, contains that and waits for somebody, the gravest first.
+pub(super) fn loose(tx: &Tx<'_>, contains: &str) -> Result<Vec<IncidentId>> {
+    let all = Window { contains: contains.to_owned(), at_most: usize::MAX, ..Window::default() };
+    let mut ids = tx.window(&all)?.0;
+    let (chosen, mut waits) = (Chosen { ids: ids.clone(), ..Chosen::default() }, BTreeSet::new());
+    if !ids.is_empty() {
+        tx.list(&chosen, |listed| {
+            if matches!(listed.incident.status, Status::Triggered { .. }) {
+                waits.insert(listed.incident.id);
+            }
+        })?;
+    }
+    ids.retain(|id| waits.contains(id));
+    Ok(ids)
 }
 
 fn detail(tx: &Tx<'_>, id: IncidentId, now: Timestamp) -> Result<Option<Detail>> {

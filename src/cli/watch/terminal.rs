@@ -8,6 +8,7 @@ use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
+use rustix::io::Errno;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::draw::{Link, Scene, Seen, draw};
@@ -172,7 +173,10 @@ impl<W: Write> Backend for Ink<W> {
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        self.inner.show_cursor()
+        // Whoever ends complains aloud where this fails, and of a terminal that is gone nobody wants to hear.
+        // One that is there is told it as it is left.
+        drop(self.inner.show_cursor());
+        Ok(())
     }
 
     fn get_cursor_position(&mut self) -> io::Result<Position> {
@@ -202,6 +206,17 @@ impl<W: Write> Backend for Ink<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         Backend::flush(&mut self.inner)
+    }
+}
+
+/// What became of drawing: a terminal that was closed is a way to leave, and no failure.
+pub(super) fn unless_closed(drawn: io::Result<()>) -> io::Result<()> {
+    let is_closed = |error: &io::Error| {
+        Errno::from_io_error(error) == Some(Errno::IO) || error.kind() == io::ErrorKind::BrokenPipe
+    };
+    match drawn {
+        Err(error) if is_closed(&error) => Ok(()),
+        drawn => drawn,
     }
 }
 

@@ -154,7 +154,7 @@ fn play(terminal: &Terminal<'_>, home: &TestHome) -> Vec<Frame> {
     };
     watches(terminal, -3);
     seen(" somebody has everything that is open", "02:57: bo has what is open; nothing rings.", 3);
-    terminal.presses("C-c");
+    terminal.leaves();
     until("the shell has the terminal", || terminal.screen().trim_end().ends_with("\nready$"));
     watches(terminal, 2);
     reports(home, DISK, "critical", DETAILS);
@@ -180,6 +180,8 @@ fn play(terminal: &Terminal<'_>, home: &TestHome) -> Vec<Frame> {
     terminal.presses("?");
     seen("── keys", "? shows every key; every key is a command as well.", 4);
     terminal.presses("C-c");
+    terminal.shows("SUMMARY");
+    terminal.leaves();
     frames
 }
 

@@ -98,6 +98,8 @@ fn where_the_locale_is_not_utf_8_no_letter_becomes_rubbish() {
         let screen = terminal.shows("-- keys --");
         assert!(screen.is_ascii(), "{locale}: {screen}");
         terminal.presses("C-c");
+        terminal.shows("SUMMARY");
+        terminal.leaves();
         until("it has ended", || terminal.screen().trim_end().ends_with("ready$"));
         terminal.clears();
     }

@@ -26,6 +26,13 @@ fn an_alert_is_a_line_and_is_acknowledged_by_a_key() {
     let lines: Vec<&str> = screen.lines().filter(|line| !line.is_empty()).collect();
     assert!(lines.iter().any(|line| line.starts_with("20")), "{screen}");
     terminal.presses("a");
+    terminal.shows("\nacknowledge incident 1, which nobody has? y: yes, else no\n");
+    terminal.presses("l");
+    terminal.shows("\nnothing was done\n");
+    home.until_incident(1, "triggered");
+    terminal.presses("a");
+    until("it is asked again", || terminal.screen().matches("which nobody has?").count() == 2);
+    terminal.presses("y");
     let screen = terminal.shows("1  ana acknowledges, check-in in 30m");
     assert!(screen.contains("\nana has 1: disk "), "{screen}");
     assert_eq!(home.until_incident(1, "acknowledged")["acknowledged_by"], "ana");
@@ -33,8 +40,14 @@ fn an_alert_is_a_line_and_is_acknowledged_by_a_key() {
     terminal.presses("l");
     terminal.shows("1   critical  ana has it, ");
     terminal.presses("a");
-    terminal.shows("somebody has everything that is open");
+    terminal.shows("nothing that is open waits for somebody");
     terminal.presses("q");
+    terminal.shows("\nleave? 1 incident is open, and nothing rings here then y: yes, else no\n");
+    terminal.presses("C-d");
+    until("it is not left", || terminal.screen().matches("\nnothing was done\n").count() == 2);
+    terminal.presses("C-c");
+    until("it is asked again", || terminal.screen().matches("\nleave? ").count() == 2);
+    terminal.presses("C-c");
     let screen = terminal.shows("it ended with 0");
     assert!(screen.contains("warning: 1 incident is open, and nobody is called until"), "{screen}");
     terminal.is_as_before();
@@ -49,6 +62,8 @@ fn everything_is_snoozed_by_a_key_by_whoever_was_named() {
     fires(&home, "disk full");
     terminal.shows("1 triggered");
     terminal.presses("s");
+    terminal.shows("\nsnooze incident 1 for 30m? y: yes, else no\n");
+    terminal.presses("y");
     let screen = terminal.shows("1  bo snoozes it for 30m");
     assert!(screen.contains("\n1 is snoozed: disk full; quiet until "), "{screen}");
     assert_eq!(home.until_incident(1, "acknowledged")["acknowledged_by"], "bo");

@@ -60,18 +60,43 @@ fn count_of_others(others: usize) -> String {
 }
 
 /// How old all this is, when this machine was last heard, who else rings, and as whom the keys act. Where
-/// there is little room the names of stations give way.
+/// there is little room the names of stations give way first, and as whom the keys act last.
 pub(super) fn status(buffer: &mut Buffer, area: Rect, scene: Scene<'_>) {
     let Some(data) = &scene.model.data else { return };
-    let [whole, short, shortest] = [2, 1, 0].map(|room| {
+    let shorter = [
+        (Told::Names, true),
+        (Told::Deaf, true),
+        (Told::Kinds, true),
+        (Told::Deaf, false),
+        (Told::Kinds, false),
+        (Told::Number, false),
+    ];
+    let shorter = shorter.into_iter().map(|(told, with_time)| {
         let mut parts = age(data, scene);
-        parts.push(heard(data, scene, room > 0));
-        parts.push(stations(&data.stations, scene, room > 1));
+        parts.push(heard(data, scene, with_time));
+        parts.push(stations(&data.stations, scene, told));
         parts.push(acts_as(scene));
         joined(parts, scene)
     });
+    // Who one is here is said whatever else is not.
+    let least = [vec![heard(data, scene, false), acts_as(scene)], vec![acts_as(scene)]];
+    let mut told = shorter.chain(least.map(|parts| joined(parts, scene)));
     let fits = |pieces: &Pieces| width_of(pieces) <= usize::from(area.width);
-    put(buffer, area, 0, [whole, short].into_iter().find(fits).unwrap_or(shortest));
+    let told = told.find(fits).unwrap_or_else(|| joined(vec![acts_as(scene)], scene));
+    put(buffer, area, 0, told);
+}
+
+/// How much is told of stations.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// All their names.
+    Names,
+    /// The name of the one that cannot ring by something.
+    Deaf,
+    /// By what one cannot ring.
+    Kinds,
+    /// How many they are.
+    Number,
 }
 
 fn joined(parts: Pieces, scene: Scene<'_>) -> Pieces {
@@ -119,7 +144,7 @@ fn heard(data: &Data, scene: Scene<'_>, with_time: bool) -> (String, Style) {
 }
 
 /// Which stations are alive, and by what they cannot ring.
-fn stations(stations: &[StationSeen], scene: Scene<'_>, with_names: bool) -> (String, Style) {
+fn stations(stations: &[StationSeen], scene: Scene<'_>, told: Told) -> (String, Style) {
     let able = scene.able;
     let unable: Vec<&StationSeen> = stations.iter().filter(|it| !it.unable.is_empty()).collect();
     let style = if stations.is_empty() || !unable.is_empty() { able.calm() } else { Style::new() };
@@ -135,9 +160,14 @@ fn stations(stations: &[StationSeen], scene: Scene<'_>, with_names: bool) -> (St
         .into_iter()
         .map(|(name, times)| if times > 1 { format!("{name} x{times}") } else { name })
         .collect();
-    if with_names && !names.is_empty() {
+    if told == Told::Number {
+        return (text, style);
+    }
+    if told == Told::Names && !names.is_empty() {
         text = format!("{text}: {}", names.join(", "));
-    } else if let [one] = &*unable {
+    } else if let ([one], [_], Told::Kinds) = (&*unable, stations, told) {
+        text = format!("{text} (not by {})", one.unable.join(", "));
+    } else if let ([one], Told::Deaf) = (&*unable, told) {
         text = format!("{text}, {}", named(one));
     } else if !unable.is_empty() {
         text = format!("{text}, {} not by every channel", unable.len());
@@ -188,11 +218,14 @@ pub(super) fn said(buffer: &mut Buffer, area: Rect, scene: Scene<'_>) -> (Option
 fn written(prompt: &Prompt, width: usize, scene: Scene<'_>) -> (Vec<Pieces>, u16) {
     let able = scene.able;
     let asks = able.text(&format!(" {}: ", prompt.asks));
-    let (above, asks) = if asks.width() > width / 2 {
-        (Some(vec![(able.fit(&asks, width), able.bold())]), " ".to_owned())
+    let (mut above, asks) = if asks.width() > width / 2 {
+        (vec![vec![(able.fit(&asks, width), able.bold())]], " ".to_owned())
     } else {
-        (None, asks)
+        (Vec::new(), asks)
     };
+    if let Some(wrong) = &prompt.wrong {
+        above.extend(broken(wrong, width, SAID - 1, able.bad(), scene));
+    }
     let (before, after) = prompt.line.halves();
     let room = width.saturating_sub(asks.width() + 1);
     let before = tail(&able.text(&before), room);
@@ -203,7 +236,8 @@ fn written(prompt: &Prompt, width: usize, scene: Scene<'_>) -> (Vec<Pieces>, u16
         (able.text(&after), Style::new()),
         ("   Enter does it, Esc leaves".to_owned(), able.faint()),
     ];
-    (above.into_iter().chain([pieces]).collect(), column)
+    above.push(pieces);
+    (above, column)
 }
 
 /// What waits to be done, is asked, or was said, in at most so many lines.

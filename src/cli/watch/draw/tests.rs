@@ -246,8 +246,8 @@ fn a_line_that_is_written_has_the_cursor() {
     terminal.draw(|frame| drop(draw(frame, scene))).unwrap();
     let (frame, ..) = drawn(&model, UNICODE, (80, 24));
     let line = frame.lines().nth(22).unwrap();
-    assert_eq!(line, " snooze 412 for: 30m   Enter does it, Esc leaves");
-    terminal.backend_mut().assert_cursor_position((20, 22));
+    assert_eq!(line, " snooze 412 for [30m]:    Enter does it, Esc leaves");
+    terminal.backend_mut().assert_cursor_position((23, 22));
 }
 
 #[test]

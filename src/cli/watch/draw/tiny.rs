@@ -53,15 +53,21 @@ fn talk(frame: &mut Frame<'_>, area: Rect, scene: Scene<'_>) -> Vec<Pieces> {
     let width = usize::from(area.width);
     if let Mode::Writes(prompt) = &scene.model.mode {
         let (before, _) = prompt.line.halves();
-        let asks = scene.able.fit(&prompt.asks, width);
+        let asks = prompt
+            .wrong
+            .as_ref()
+            .map_or((&prompt.asks, scene.able.bold()), |wrong| (wrong, scene.able.bad()));
+        let asks = (scene.able.fit(asks.0, width), asks.1);
         let written = foot::tail(&scene.able.text(&before), width.saturating_sub(1));
         let column = unicode_width::UnicodeWidthStr::width(written.as_str());
         let last = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
         let column = area.x + u16::try_from(column).unwrap_or(area.width);
         frame.set_cursor_position(at(last, column));
-        return vec![vec![(asks, scene.able.bold())], vec![(written, Style::new())]];
+        return vec![vec![asks], vec![(written, Style::new())]];
     }
-    let told = foot::told(scene, width, 2);
+    // Nobody says yes to half a question; everything else gives way to what rings.
+    let most = if matches!(scene.model.mode, Mode::Asks(_)) { 2 } else { 1 };
+    let told = foot::told(scene, width, most);
     if told.is_empty() {
         let (wide, high) = Areas::LEAST;
         let text = scene.able.fit(&format!("too small: {wide}x{high}"), width);

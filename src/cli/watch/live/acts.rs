@@ -7,6 +7,7 @@ use super::super::super::bug::caught;
 use super::super::super::out::hear;
 use super::super::super::{Color, Globals, Session, run_words};
 use super::super::model::{Ran, Run, Undo};
+use super::undoing;
 use super::wire::{Event, Wire};
 use crate::error::Error;
 use crate::store::StoreError;
@@ -39,6 +40,7 @@ fn carry_out(globals: &Globals, mut run: Run, does: Does) -> Ran {
     if let Err(error) = &done {
         said.push_str(&told(error));
     }
+    run.undo = undoing::settled(globals, run.undo);
     if done.is_ok() && run.undo == Undo::EndSilence {
         run.undo = newest_silence(globals).unwrap_or_default();
     }

@@ -7,6 +7,8 @@
 mod acts;
 mod hook;
 mod reading;
+mod undoing;
+mod warned;
 mod wire;
 
 use std::io::{self, BufWriter};
@@ -22,13 +24,14 @@ use tokio::sync::watch;
 
 use self::hook::Hook;
 use self::reading::Desk;
+use self::warned::warned;
 use self::wire::{Event, Wire, hear_signals};
 use super::super::out::{ducts, hear};
 use super::super::{Color, Session, serve};
 use super::draw::{Able, Scene, areas};
 use super::keys::{Decoder, Key};
 use super::model::{Act, Model, Run};
-use super::terminal::{Canvas, has_links, has_unicode, is_monochrome};
+use super::terminal::{Canvas, has_links, has_unicode, is_monochrome, unless_closed};
 use crate::config::Settings;
 use crate::daemon::clock;
 use crate::daemon::report::{Notice, Report};
@@ -89,7 +92,7 @@ pub(super) fn run(session: &Session, settings: Settings, keyboard: &KeyByKey) ->
     let signals = hear_signals(wire.clone(), stop.clone());
     let (quit, (is_done, done)) = (Quit(quit), channel::<()>());
     let drawing = thread::Builder::new().name(SCREEN.to_owned()).spawn(move || {
-        let drawn = screen.run();
+        let drawn = unless_closed(screen.run());
         drop((quit, is_done));
         drawn
     });
@@ -117,9 +120,8 @@ fn begin(session: &Session, settings: &Settings) -> Model {
         }
         Err(error) => model.tell(error.message(), true),
     }
-    for warning in &settings.warnings {
-        let text = warning.to_string();
-        model.tell(format!("warning: {}", text.lines().next().unwrap_or_default()), true);
+    if let Some(warned) = warned(&settings.warnings) {
+        model.tell(warned, true);
     }
     model
 }

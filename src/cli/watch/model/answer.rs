@@ -8,22 +8,23 @@ use super::super::morning::{AWAY, no_hard_night};
 use super::{Act, Line, Mode, Model, Prompt, Question, Run, Undo, Wanted};
 use crate::domain::incident::IncidentId;
 use crate::domain::label::Matcher;
+use crate::domain::text::plain;
 use crate::domain::wait::count;
 
 /// How much of a summary stands in a question.
 const IN_QUESTION: usize = 40;
 
-const NOTE_STAYS: &str =
+pub(super) const NOTE_STAYS: &str =
     "what is noted stays on the record; `wail note --corrects` stands beside it";
 const HAS_CALLED: &str = "whoever was called has heard it; acknowledge it instead";
 const IS_OVER: &str = "what is over stays over; it opens again when its source says so";
-const IS_GIVEN: &str = "it was given away; hand it on with t";
-const IS_SPLIT: &str = "`wail merge` puts two incidents together";
-const ARE_MANY: &str = "give them back one by one with `wail unack`";
+const NOBODY_HAD: &str =
+    "nobody had it, and whoever it was handed to is called; e calls who is next";
+const ASKS_THEM: &str = "it is asked whether they still have it";
 const IS_BACK: &str = "you are on call again";
-const WAS_HELD: &str = "it was held, and is somebody's now; `wail unack` makes it ring";
+pub(super) const WAS_HELD: &str = "it was held, and is somebody's now; `wail unack` makes it ring";
 
-fn run(words: &[&str], undo: Undo) -> Act {
+pub(super) fn run(words: &[&str], undo: Undo) -> Act {
     let words = words.iter().map(|word| (*word).to_owned()).collect();
     Act::Run(Run { words, undo, page: None })
 }
@@ -37,11 +38,9 @@ impl Model {
             'q' => return self.quit(at),
             'r' => return self.rest(),
             'u' => self.take_back(at),
-            '/' => self.ask_for(Wanted::Filter, "filter", &self.filter.clone(), at),
-            'A' => {
-                let all = run(&["ack", "--all"], Undo::Never(ARE_MANY));
-                self.ask("acknowledge everything that nobody has?".to_owned(), all, at);
-            }
+            '/' => self.ask_for_filter(at),
+            // What is seen is only a part: it is asked about once all of it was read.
+            'A' => self.wants_loose = true,
             'a' | 's' | 'n' | 'w' | 'e' | 'c' | 't' | 'm' | 'd' | 'p' => return self.act(key, at),
             _ => self.tell("that key does nothing; ? shows the keys", false),
         }
@@ -68,15 +67,15 @@ impl Model {
                 let words = vec!["why".to_owned(), number];
                 return Some(Act::Run(Run { words, undo: Undo::Looked, page }));
             }
-            'c' => self.ask_for(Wanted::CheckIn(id), &format!("{id} is quiet for"), "30m", at),
-            's' => self.ask_for(Wanted::Snooze(id), &format!("snooze {id} for"), "30m", at),
-            'n' => self.ask_for(Wanted::Note(id), &format!("note on {id}"), "", at),
+            'c' => self.ask_for(Wanted::CheckIn(id), &format!("{id} is quiet for"), at),
+            's' => self.ask_for(Wanted::Snooze(id), &format!("snooze {id} for"), at),
+            'n' => self.ask_for(Wanted::Note(id), &format!("note on {id}"), at),
             't' => {
                 let people = self.data.as_ref().map(|data| data.people.join(", "));
                 let asks = format!("give {id} to ({})", people.unwrap_or_default());
-                self.ask_for(Wanted::Assign(id), &asks, "", at);
+                self.ask_for(Wanted::Assign(id), &asks, at);
             }
-            'p' => self.ask_for(Wanted::Split(id), &format!("numbers of alerts of {id}"), "", at),
+            'p' => self.ask_for(Wanted::Split(id), &format!("numbers of alerts of {id}"), at),
             'm' => self.ask_for_silence(&row, at),
             'e' => {
                 let question = format!("take the next step for {about} now?");
@@ -107,7 +106,7 @@ impl Model {
         match &row.state {
             State::Has(who) | State::Snoozed(who) if *who != self.me => {
                 let undo = ["assign", &number, &format!("--to={who}")].map(str::to_owned);
-                let undo = Undo::By(undo.to_vec(), "it is asked whether they still have it");
+                let undo = Undo::By(undo.to_vec(), ASKS_THEM);
                 let question = format!("{who} has {}; take it over?", about(row));
                 self.ask(question, run(&["ack", &number, "--take"], undo), at);
                 None
@@ -127,27 +126,53 @@ impl Model {
                 format!("{} has no labels that a silence could be about; s snoozes it", row.id);
             return self.tell(what, true);
         }
-        let asks = format!("quiet about {} for, and why", labels.join(" "));
-        self.ask_for(Wanted::Silence(row.id, labels), &asks, "2h ", at);
+        let asks = format!("quiet about {} for, and why", plain(&labels.join(" ")));
+        self.ask_for(Wanted::Silence(row.id, labels), &asks, at);
     }
 
-    fn quit(&mut self, at: Duration) -> Option<Act> {
+    /// Asks about everything that waits for somebody and that the filter shows, now that it was read.
+    pub(super) fn ask_for_all(&mut self, loose: &[IncidentId], at: Duration) {
+        self.wants_loose = false;
+        let shown = if self.filter.is_empty() { "open" } else { "shown" };
+        if loose.is_empty() {
+            return self.tell(format!("nothing that is {shown} waits for somebody"), false);
+        }
+        let act = run(&["ack", &listed(loose)], Undo::Acked(loose.to_vec()));
+        self.ask(which(loose, &self.filter), act, at);
+    }
+
+    /// Asks whether to leave, where somebody would be called here.
+    pub(super) fn quit(&mut self, at: Duration) -> Option<Act> {
         let counts = self.data.as_ref().map(|data| &data.counts);
         let open: i64 = counts.into_iter().flatten().map(|count| count.number).sum();
         if open == 0 {
             return Some(Act::Quit);
         }
-        let (open, verb) =
-            (usize::try_from(open).unwrap_or(usize::MAX), if open == 1 { "is" } else { "are" });
-        let question =
-            format!("leave? {} {verb} open, and nothing rings here then", count(open, "incident"));
-        self.ask(question, Act::Quit, at);
+        self.ask(leave(open), Act::Quit, at);
         None
+    }
+
+    /// Ctrl-C: leaves what is asked or shown; where nothing is, it asks whether to leave, and a second one leaves.
+    pub(super) fn interrupt(&mut self, at: Duration) -> Option<Act> {
+        (self.pending, self.held, self.words_until, self.wants_loose) = (None, None, None, false);
+        match &self.mode {
+            Mode::Asks(question) if question.act == Act::Quit => return Some(Act::Quit),
+            Mode::Asks(_) | Mode::Writes(_) => self.drop_it(),
+            Mode::Whole(_) | Mode::Text(_) => self.leave(),
+            Mode::List => return self.quit(at),
+        }
+        None
+    }
+
+    /// Leaves what is asked.
+    pub(super) fn drop_it(&mut self) {
+        self.mode = Mode::List;
+        self.tell("nothing was done", false);
     }
 
     fn take_back(&mut self, at: Duration) {
         match self.undo.clone() {
-            Undo::Nothing | Undo::Looked | Undo::EndSilence => {
+            Undo::Nothing | Undo::Looked | Undo::EndSilence | Undo::JoinSplit(_) => {
                 self.tell("nothing was done here that could be taken back", false);
             }
             Undo::Never(why) => self.tell(format!("that cannot be taken back: {why}"), false),
@@ -156,16 +181,32 @@ impl Model {
                 let undo = Undo::Nothing;
                 self.ask(question, Act::Run(Run { words, undo, page: None }), at);
             }
+            Undo::Acked(ids) => {
+                let question = format!("give {} back? the alarm returns", named(&ids));
+                self.ask(question, run(&["unack", &listed(&ids)], Undo::Nothing), at);
+            }
         }
     }
 
-    fn ask(&mut self, text: String, act: Act, since: Duration) {
+    pub(super) fn ask(&mut self, text: String, act: Act, since: Duration) {
         self.mode = Mode::Asks(Question { text, act, since });
     }
 
-    fn ask_for(&mut self, what: Wanted, asks: &str, begin: &str, since: Duration) {
-        let asks = asks.to_owned();
-        self.mode = Mode::Writes(Prompt { what, line: Line::of(begin), asks, since });
+    fn ask_for(&mut self, what: Wanted, asks: &str, since: Duration) {
+        let asks = match what.unless_written() {
+            "" => asks.to_owned(),
+            usual => format!("{asks} [{usual}]"),
+        };
+        self.mode = Mode::Writes(Prompt { what, line: Line::default(), asks, wrong: None, since });
+    }
+
+    /// What is written takes the place of the filter that there is.
+    fn ask_for_filter(&mut self, at: Duration) {
+        let asks = match self.filter.as_str() {
+            "" => "filter".to_owned(),
+            now => format!("filter (now `{}`; nothing shows all)", plain(now)),
+        };
+        self.ask_for(Wanted::Filter, &asks, at);
     }
 
     /// A key where something is asked: only `y` is yes.
@@ -175,109 +216,74 @@ impl Model {
         if *key == Key::Letter('y') {
             return Some(question.act);
         }
-        self.tell("nothing was done", false);
+        self.drop_it();
         None
-    }
-
-    /// A key where a line is written.
-    pub(super) fn write(&mut self, key: &Key, at: Duration) -> Option<Act> {
-        self.held = None;
-        let Mode::Writes(prompt) = &mut self.mode else { return None };
-        let line = &mut prompt.line;
-        match key {
-            Key::Letter(letter) => line.insert(*letter),
-            Key::Paste(text) => line.paste(text),
-            Key::Backspace => line.backspace(),
-            Key::Delete => line.delete(),
-            Key::Left => line.left(),
-            Key::Right => line.right(),
-            Key::Home | Key::Control('a') => line.home(),
-            Key::End | Key::Control('e') => line.end(),
-            Key::Control('u') => line.delete_to_start(),
-            Key::Control('w') => line.delete_word(),
-            Key::Escape => {
-                self.mode = Mode::List;
-                self.tell("nothing was done", false);
-            }
-            Key::Enter => {
-                let Mode::Writes(prompt) = std::mem::take(&mut self.mode) else { return None };
-                return self.written(prompt, at);
-            }
-            _ => {}
-        }
-        None
-    }
-
-    /// A line is written, and what it asks for is done.
-    fn written(&mut self, prompt: Prompt, at: Duration) -> Option<Act> {
-        let text = prompt.line.text().trim().to_owned();
-        let before = |id: IncidentId| {
-            let row = self.row().filter(|row| row.id == id);
-            row.map_or(Undo::Never(WAS_HELD), undo_ack)
-        };
-        let number = |id: IncidentId| id.to_string();
-        match prompt.what {
-            Wanted::Filter => {
-                self.filter = text;
-                self.back_to_start();
-                None
-            }
-            // A dash alone would be read from the keyboard.
-            _ if text.is_empty() || text == "-" => {
-                self.tell("nothing was written, and nothing done", false);
-                None
-            }
-            Wanted::Silence(id, labels) => {
-                self.silence(id, &labels, &text, at);
-                None
-            }
-            Wanted::CheckIn(id) => {
-                Some(run(&["ack", &number(id), &format!("--check-in={text}")], before(id)))
-            }
-            Wanted::Snooze(id) => {
-                Some(run(&["snooze", &number(id), &format!("--for={text}")], before(id)))
-            }
-            Wanted::Note(id) => {
-                Some(run(&["note", "--", &number(id), &text], Undo::Never(NOTE_STAYS)))
-            }
-            Wanted::Assign(id) => {
-                let to = format!("--to={text}");
-                Some(run(&["assign", &number(id), &to], Undo::Never(IS_GIVEN)))
-            }
-            Wanted::Split(id) => {
-                let number = number(id);
-                let alerts = text.split([' ', ',']).filter(|it| !it.is_empty());
-                let words = ["split", "--", &number].into_iter().chain(alerts);
-                Some(run(&words.collect::<Vec<_>>(), Undo::Never(IS_SPLIT)))
-            }
-        }
-    }
-
-    /// Asks whether that silence is meant: the first word is how long it lasts, the others say why.
-    fn silence(&mut self, id: IncidentId, labels: &[String], text: &str, at: Duration) {
-        let (length, why) = text.split_once(' ').unwrap_or((text, ""));
-        if why.trim().is_empty() {
-            return self.tell("a silence needs a length and a reason: `2h a new disk`", true);
-        }
-        let mut words = vec!["silence".to_owned(), "add".to_owned()];
-        words.extend(labels.iter().map(|label| format!("--match={label}")));
-        words.push(format!("--for={length}"));
-        words.push(format!("--reason={}", why.trim()));
-        let act = Act::Run(Run { words, undo: Undo::EndSilence, page: None });
-        let question = format!(
-            "quiet about {} for {length} ({id} rings on until somebody has it)?",
-            labels.join(" ")
-        );
-        self.ask(question, act, at);
     }
 }
 
+/// How many numbers are told one by one.
+const TOLD: usize = 6;
+
+/// Whether all of these, which nobody has, are to be acknowledged.
+pub(in crate::cli::watch) fn which(loose: &[IncidentId], filter: &str) -> String {
+    let filter = match filter {
+        "" => String::new(),
+        filter => format!(" with `{}`", plain(filter)),
+    };
+    format!("acknowledge {}{filter}, which nobody has?", named(loose))
+}
+
+/// Whether to leave although so many are open.
+pub(in crate::cli::watch) fn leave(open: i64) -> String {
+    let verb = if open == 1 { "is" } else { "are" };
+    let open = count(usize::try_from(open).unwrap_or(usize::MAX), "incident");
+    format!("leave? {open} {verb} open, and nothing rings here then")
+}
+
+/// Which they are where they are few, else how many: `3 incidents (7, 8, 12)`.
+pub(in crate::cli::watch) fn named(ids: &[IncidentId]) -> String {
+    let number = count(ids.len(), "incident");
+    match ids {
+        [id] => format!("incident {id}"),
+        ids if ids.len() > TOLD => number,
+        ids => {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            format!("{number} ({})", ids.join(", "))
+        }
+    }
+}
+
+/// Their numbers as they are typed: `7,8,9`.
+fn listed(ids: &[IncidentId]) -> String {
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    ids.join(",")
+}
+
 /// What takes an acknowledgement of that back.
-fn undo_ack(row: &Row) -> Undo {
+pub(super) fn undo_ack(row: &Row) -> Undo {
     let words = vec!["unack".to_owned(), row.id.to_string()];
     match &row.state {
         State::Held(_) => Undo::Never(WAS_HELD),
         _ => Undo::By(words, "the alarm returns"),
+    }
+}
+
+/// What hands that back which is handed to somebody by whoever sits here, `me`.
+pub(super) fn undo_assign(row: &Row, me: &str) -> Undo {
+    let number = row.id.to_string();
+    match &row.state {
+        State::Has(who) | State::Snoozed(who) | State::Asks(who) if who == me => {
+            let words = ["ack", &number, "--take"].map(str::to_owned);
+            Undo::By(words.to_vec(), "you have it again")
+        }
+        State::Has(who) | State::Snoozed(who) | State::Asks(who) => {
+            let words = ["assign", &number, &format!("--to={who}")].map(str::to_owned);
+            Undo::By(words.to_vec(), ASKS_THEM)
+        }
+        State::Held(_) => Undo::Never(WAS_HELD),
+        State::Rings | State::Calls | State::ReachesNobody | State::Over(_) => {
+            Undo::Never(NOBODY_HAD)
+        }
     }
 }
 

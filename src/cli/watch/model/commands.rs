@@ -31,7 +31,7 @@ pub(in crate::cli::watch) const COMMANDS: [Command; 18] = [
     command("m", "silence", "ask for quiet about just its labels; asks for how long and why"),
     command("d", "done", "say that it is over; asks once"),
     command("p", "split", "give some of its alerts an incident of their own; asks which"),
-    command("A", "ack all", "acknowledge everything that nobody has; asks once"),
+    command("A", "ack all", "acknowledge all that is shown and nobody has; asks, with the number"),
     command("o", "order", "change the order: by gravity, the newest first, what is due first"),
     command("r", "rest", "rest the morning after a hard night: `wail away 4h`"),
     command("Enter", "all of it", "show everything about it, and go back"),
@@ -42,5 +42,5 @@ pub(in crate::cli::watch) const MOVES: [(&str, &str); 4] = [
     ("↑ ↓, k j", "one line up or down"),
     ("PgUp PgDn", "one screen up or down"),
     ("Home End, g G", "to the first line, to the last"),
-    ("Esc, Ctrl-C", "leave what is asked or shown; leave `wail watch`"),
+    ("Esc, Ctrl-C", "leave what is asked or shown; Ctrl-C in the list is as q"),
 ];

@@ -14,13 +14,6 @@ pub(in crate::cli::watch) struct Line {
 }
 
 impl Line {
-    /// A line that begins with that text.
-    pub(in crate::cli::watch) fn of(text: &str) -> Self {
-        let mut line = Self::default();
-        line.paste(text);
-        line
-    }
-
     /// What stands there.
     pub(in crate::cli::watch) fn text(&self) -> String {
         self.letters.iter().collect()
@@ -100,9 +93,15 @@ impl Line {
 mod tests {
     use super::*;
 
+    fn pasted(text: &str) -> Line {
+        let mut line = Line::default();
+        line.paste(text);
+        line
+    }
+
     #[test]
     fn a_line_is_written_and_mended_where_the_cursor_is() {
-        let mut line = Line::of("disk fll");
+        let mut line = pasted("disk fll");
         line.left();
         line.left();
         line.insert('u');
@@ -122,8 +121,8 @@ mod tests {
 
     #[test]
     fn a_paste_is_one_line_in_which_nothing_is_obeyed() {
-        let line = Line::of("wail ack 1\rdf -h\n\x1b[2J\u{202e}\n");
+        let line = pasted("wail ack 1\rdf -h\n\x1b[2J\u{202e}\n");
         assert_eq!(line.text(), "wail ack 1 df -h [2J");
-        assert_eq!(Line::of(&"x".repeat(5000)).text().len(), LONGEST);
+        assert_eq!(pasted(&"x".repeat(5000)).text().len(), LONGEST);
     }
 }

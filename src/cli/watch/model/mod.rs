@@ -7,9 +7,11 @@ mod answer;
 mod commands;
 mod line;
 mod view;
+mod write;
 
 use std::time::Duration;
 
+pub(super) use self::answer::{leave, named, which};
 pub(super) use self::commands::{COMMANDS, MOVES};
 pub(super) use self::line::Line;
 use super::data::{Data, Look, Order};
@@ -65,6 +67,8 @@ pub(super) struct Model {
     pub(super) said: Option<Said>,
     /// What takes back what was done last.
     undo: Undo,
+    /// Whether everything that waits for somebody is to be acknowledged, once it was read what that is.
+    wants_loose: bool,
 }
 
 /// What the keys go to.
@@ -96,8 +100,10 @@ pub(super) struct Page {
 pub(super) struct Prompt {
     pub(super) what: Wanted,
     pub(super) line: Line,
-    /// What should stand there.
+    /// What should stand there, and what counts where nothing does.
     pub(super) asks: String,
+    /// What is wrong with what stands there, until it is mended.
+    pub(super) wrong: Option<String>,
     since: Duration,
 }
 
@@ -160,6 +166,10 @@ pub(super) enum Undo {
     By(Vec<String>, &'static str),
     /// By ending the silence that it made.
     EndSilence,
+    /// By giving back what of these was acknowledged.
+    Acked(Vec<IncidentId>),
+    /// By putting what was split off of that one back into it.
+    JoinSplit(IncidentId),
     /// It cannot be, and why.
     Never(&'static str),
 }
@@ -181,6 +191,7 @@ impl Model {
             rows: self.page.max(1) * 3,
             chosen: self.chosen.filter(|_| self.has_moved),
             cursor: self.cursor,
+            wants_loose: self.wants_loose,
         }
     }
 
@@ -191,8 +202,8 @@ impl Model {
 
     /// A key was pressed, or something was pasted.
     pub(super) fn press(&mut self, key: &Key, at: Duration) -> Option<Act> {
-        if let Key::Control('c' | 'd') = key {
-            return Some(Act::Quit);
+        if let Key::Control('c') = key {
+            return self.interrupt(at);
         }
         if self.words_until.is_some_and(|until| at < until) {
             self.words_until = Some(at + PAUSE);
@@ -245,11 +256,12 @@ impl Model {
             self.mode = Mode::Text(Page { title, lines, top: 0 });
             return;
         }
-        if is_done && run.undo != Undo::Looked {
+        // Of several, some may have been somebody's by then.
+        let is_some = matches!(&run.undo, Undo::Acked(ids) if !ids.is_empty());
+        if is_some || is_done && run.undo != Undo::Looked {
             self.undo = run.undo;
         }
-        let lines: Vec<&str> = said.lines().map(str::trim).filter(|it| !it.is_empty()).collect();
-        self.tell(lines.join("; "), !is_done);
+        self.tell(in_a_line(&said), !is_done);
     }
 
     /// What came was words: nothing of it is done, and nothing more until there is a pause.
@@ -285,8 +297,7 @@ impl Model {
             self.held = Some((held, at));
             return None;
         }
-        self.held = None;
-        self.said = None;
+        (self.held, self.said, self.wants_loose) = (None, None, false);
         match key {
             Key::Letter('j') | Key::Down => self.down(1),
             Key::Letter('k') | Key::Up => self.up(1),
@@ -297,6 +308,7 @@ impl Model {
             Key::Enter | Key::Right => self.open(),
             Key::Escape | Key::Left | Key::Backspace => self.leave(),
             Key::Paste(_) => self.tell("a paste does nothing here; ? shows the keys", false),
+            Key::Control('d') => self.tell("Ctrl-D does nothing; q leaves", false),
             Key::Control('z') => {
                 self.tell("Ctrl-Z does nothing: a pager that is stopped calls nobody", false);
             }
@@ -311,6 +323,18 @@ impl Model {
         }
         None
     }
+}
+
+/// What a command said, in a line: what stands below a colon belongs to it.
+fn in_a_line(said: &str) -> String {
+    let mut line = String::new();
+    for part in said.lines().map(str::trim).filter(|it| !it.is_empty()) {
+        if !line.is_empty() {
+            line.push_str(if line.ends_with(':') { " " } else { "; " });
+        }
+        line.push_str(part);
+    }
+    line
 }
 
 fn is_too_soon(since: Duration, at: Duration) -> bool {

@@ -34,8 +34,12 @@ impl Model {
         if before.is_some() && self.chosen != before {
             self.moved_at = Some(at);
         }
+        let loose = data.loose.clone().filter(|_| self.wants_loose);
         self.data = Some(data);
         self.keep_in_view();
+        if let Some(loose) = loose {
+            self.ask_for_all(&loose, at);
+        }
     }
 
     /// A text that is shown is seen to its end from that line on: nobody gets further.

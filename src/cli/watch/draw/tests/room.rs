@@ -117,7 +117,7 @@ fn a_long_question_and_what_is_said_at_length_are_read_to_their_end() {
         Duration::from_secs(2),
     );
     let (frame, ..) = drawn(&model, UNICODE, (50, 24));
-    assert!(frame.contains("\n quiet about host=db-1 for, and why:"), "{frame}");
+    assert!(frame.contains("\n quiet about host=db-1 for, and why [2h]:"), "{frame}");
     assert!(frame.contains("\n▲ critical, rings; the next step 03:04, in 4m\n"), "{frame}");
     assert!(
         !frame.contains("\n         primary: layer 1)"),
@@ -148,6 +148,49 @@ fn a_text_says_how_much_of_it_is_below_and_ends_with_its_last_line() {
     model.press(&Key::Up, Duration::from_secs(4));
     let (before, ..) = drawn(&model, UNICODE, (80, 24));
     assert_ne!(before, at_end, "the first key up moves");
+}
+
+#[test]
+fn as_whom_the_keys_act_is_said_whatever_gives_way() {
+    let mut model = model();
+    let stations = vec![StationSeen { name: "vm".to_owned(), unable: vec!["sound".to_owned()] }];
+    let read = Data { stations, audible_at: None, look: model.look(), ..data(rows(), None) };
+    model.took(read, Duration::ZERO);
+    for me in ["ana", "anastasia-of-the-night"] {
+        model.me = me.to_owned();
+        for width in (50..=140).step_by(3) {
+            let (frame, ..) = drawn(&model, UNICODE, (width, 24));
+            assert!(frame.contains(&format!("acts as {me}")), "{width}: {frame}");
+        }
+    }
+    model.me = "ana".to_owned();
+    let (frame, ..) = drawn(&model, UNICODE, (80, 24));
+    assert!(
+        frame.contains(" · never proven audible · 1 station (not by sound) · acts as ana"),
+        "{frame}"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_line_stands_above_it_also_where_there_is_hardly_any_room() {
+    let mut model = model();
+    model.press(&Key::Letter('c'), Duration::ZERO);
+    model.passed(Duration::from_secs(1));
+    model.press(&Key::Paste("5x".to_owned()), Duration::from_secs(2));
+    model.press(&Key::Enter, Duration::from_secs(3));
+    let (frame, ..) = drawn(&model, UNICODE, (80, 24));
+    assert!(frame.contains("\n `5x` is not a length of time"), "{frame}");
+    assert!(frame.contains("\n 412 is quiet for [30m]: 5x "), "{frame}");
+    let (frame, ..) = drawn(&model, UNICODE, (20, 5));
+    assert!(frame.ends_with("\n`5x` is not a lengt…\n5x\n"), "{frame}");
+}
+
+#[test]
+fn what_is_told_takes_one_line_where_there_is_hardly_any_room() {
+    let mut model = model();
+    model.tell("1 warning in config.toml: there is no `zone`; `wail config check`", true);
+    let (frame, ..) = drawn(&model, UNICODE, (20, 5));
+    assert!(frame.contains("\na acks 412, q leaves\n 1 warning in confi…\n"), "{frame}");
 }
 
 #[test]
