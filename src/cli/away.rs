@@ -63,7 +63,7 @@ pub(super) fn run(session: &Session, args: &Away) -> Result<(), Error> {
     let Some(by) = in_line.iter().find(can_be) else { return Err(nobody(&in_line)) };
     let stretch = Stretch { from, to: later(from, args.length) };
     let block = stretch.block(rota.zone()).text("who", by.as_str());
-    let told = stretch.told(rota.zone());
+    let told = stretch.told(&session.zone(), rota.zone());
     let addition = Addition {
         target: Target { rota: Some(name), list: List::Overrides },
         blocks: vec![block.text("for", me.as_str()).text("why", &away(&me))],

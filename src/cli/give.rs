@@ -32,7 +32,7 @@ pub(super) fn run(session: &Session, args: &Give) -> Result<(), Error> {
     let (name, rota) = change::rota(&settings, how)?;
     let to_whom = change::known_person(&args.whom, &settings)?;
     let me = change::me(session, &settings)?;
-    let stretch = from_now(when, session.now, rota.zone())?;
+    let stretch = from_now(when, session.now, &session.zone())?;
     let holder = holder(rota, &me, stretch.from).ok_or_else(|| {
         Error::new(Kind::No, format!("nobody is on call in rota {name}"))
             .hint("`wail take` takes the pager, gaps included")
@@ -42,7 +42,7 @@ pub(super) fn run(session: &Session, args: &Give) -> Result<(), Error> {
             .hint("`wail who` says until when"));
     }
     let block = stretch.block(rota.zone()).text("who", to_whom.as_str());
-    let told = stretch.told(rota.zone());
+    let told = stretch.told(&session.zone(), rota.zone());
     let addition = Addition {
         target: Target { rota: Some(name), list: List::Overrides },
         blocks: vec![block.text("for", holder.as_str()).maybe_text("why", why.as_deref())],

@@ -70,7 +70,8 @@ fn list(session: &Session, format: &Format) -> Result<(), Error> {
     if rows.is_empty() {
         return session.out.line("the inbox keeps nothing");
     }
-    let mut table = Table::new(&["ENTRY", "ARRIVED", "SOURCE", "BYTES", "STATE"]);
+    let mut table =
+        Table::new(&["ENTRY", "ARRIVED", "SOURCE", "BYTES", "STATE"]).spares(&["BYTES"]);
     let zone = session.zone();
     for row in &rows {
         let state = match (&row.error, row.unread) {

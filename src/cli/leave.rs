@@ -21,7 +21,7 @@ use crate::error::{Error, Kind};
     wail leave bob --from \"friday 13:00\" --to \"monday 09:00\" --why \"a wedding\"\n  \
     wail leave bob --from now --to friday                 from now on, friday included\n  \
     wail leave bob --from 2026-07-13 --rota payments\n\n\
-    Times are on that person's clock. Without `--rota` it is for every rota.")]
+    Times are those of this machine's zone, days those of that person. Without `--rota` it is for every rota.")]
 pub(super) struct Leave {
     /// Who is off
     #[arg(value_name = "PERSON")]
@@ -50,7 +50,8 @@ pub(super) fn run(session: &Session, args: &Leave) -> Result<(), Error> {
         None => None,
     };
     let zone = zone_of(&settings, rota, &person);
-    let when = |text: &str| read(text, session.now, &zone);
+    let here = session.zone();
+    let when = |text: &str| read(text, session.now, &here);
     let from = when(&args.from)?;
     let to = args.to.as_deref().map(when).transpose()?;
     let to = match (args.from.trim(), to) {
@@ -67,7 +68,7 @@ pub(super) fn run(session: &Session, args: &Leave) -> Result<(), Error> {
         ),
         (DayOrMoment::Moment(from), Some(DayOrMoment::Moment(to))) => {
             let stretch = Stretch { from, to };
-            (stretch.added_to(block, &zone), format!("from {}", stretch.told(&zone)))
+            (stretch.added_to(block, &zone), format!("from {}", stretch.told(&here, &zone)))
         }
         (DayOrMoment::Moment(_), Some(DayOrMoment::Day(_)) | None)
         | (DayOrMoment::Day(_), Some(DayOrMoment::Moment(_))) => {

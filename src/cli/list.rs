@@ -7,6 +7,7 @@ use super::format::Format;
 use super::members::Members;
 use super::out::Tone;
 use super::table::Table;
+use super::wrap::fitted;
 use super::{Session, json, time};
 use crate::domain::alert::Severity;
 use crate::domain::incident::before::RECURRING;
@@ -155,7 +156,7 @@ fn print_table(session: &Session, store: &mut Store, chosen: &Chosen) -> Result<
         });
         Ok::<_, StoreError>((tx.count_open()?, found.collect::<Result<Vec<_>, StoreError>>()?))
     })?;
-    session.out.line(heading(session, &counts))?;
+    session.out.line(fitted(&heading(session, &counts), 2))?;
     if let Some(quiet) = super::quiet::line(session, store)? {
         session.out.line(quiet)?;
     }

@@ -94,7 +94,8 @@ fn show(session: &Session, args: &Log, entries: &Entries) -> Result<(), Error> {
         let (entry, ahead) = (&sealed.entry, entries.ahead(sealed));
         if let Some(by) = before.zip(ahead).and_then(|(before, ahead)| moved(before, ahead)) {
             let stamp = time::stamp(entry.at, &zone);
-            session.out.line(format_args!("{stamp}      -  {}", witness::told(by)))?;
+            let line = format!("{stamp}      -  {}", witness::told(by));
+            session.out.line(fitted(&line, INDENT))?;
         }
         before = ahead.or(before);
         let mut shown = if args.full { whole(entry, &zone) } else { line(entry, &zone) };
@@ -102,8 +103,7 @@ fn show(session: &Session, args: &Log, entries: &Entries) -> Result<(), Error> {
             shown = format!("#{:<6} {shown}", entry.id);
         }
         shown.extend(corrected.contains(&entry.id).then_some(" (corrected)"));
-        let fits = if args.full { shown } else { fitted(&shown, INDENT) };
-        session.out.line(fits)?;
+        session.out.line(fitted(&shown, INDENT))?;
     }
     Ok(())
 }

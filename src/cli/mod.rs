@@ -26,6 +26,7 @@ mod json;
 mod keep;
 mod later;
 mod leave;
+mod letters;
 mod list;
 mod log;
 mod man;

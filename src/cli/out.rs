@@ -13,7 +13,8 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 
 pub(super) use self::progress::Progress;
-use super::Color;
+use super::table::cut_with;
+use super::{Color, letters};
 use crate::domain::text::{is_unfit, plain};
 use crate::error::{Error, Kind};
 use crate::system::has_input;
@@ -28,6 +29,8 @@ pub struct Out {
     pub json: bool,
     color: bool,
     quiet: bool,
+    /// Whether data goes to a terminal that only has the letters of ASCII.
+    ascii: bool,
 }
 
 /// What a piece of text stands for; each has a colour, and none relies on it.
@@ -61,12 +64,19 @@ const PEOPLE: [AnsiColor; 6] = [
 
 impl Out {
     pub(super) fn new(json: bool, color: Color, quiet: bool, no_color: bool) -> Self {
+        let ascii = letters::has_ascii_only(&io::stdout());
         let color = match color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => !no_color && io::stdout().is_terminal(),
         };
-        Self { json, color, quiet }
+        Self { json, color, quiet, ascii }
+    }
+
+    /// One for tests: text without colours, in any letters.
+    #[cfg(test)]
+    pub(super) fn plain() -> Self {
+        Self { json: false, color: false, quiet: false, ascii: false }
     }
 
     /// Whether there are colours.
@@ -79,9 +89,16 @@ impl Out {
         self.text(format_args!("{text}\n"))
     }
 
-    /// Data as it is, without a line break.
+    /// Data without a line break, in letters that the terminal has, if it goes to one.
     pub fn text(&self, text: impl Display) -> Result<(), Error> {
-        self.bytes(text.to_string().as_bytes())
+        let text = text.to_string();
+        self.bytes(if self.ascii { letters::folded(&text) } else { text.into() }.as_bytes())
+    }
+
+    /// As much of the text as fits, with a mark where something is missing.
+    pub(super) fn cut(self, text: &str, room: usize) -> String {
+        let mark = if self.ascii { letters::MISSING } else { "…" };
+        cut_with(text, room, mark)
     }
 
     /// Data as it is, whatever it is.
@@ -92,7 +109,8 @@ impl Out {
 
     /// One JSON value on one line, with nothing in it that a terminal would obey.
     pub fn json(&self, value: &serde_json::Value) -> Result<(), Error> {
-        self.line(harmless(&value.to_string()))
+        let value = value.to_string();
+        if self.ascii { self.line(letters::escaped(&value)) } else { self.line(harmless(&value)) }
     }
 
     /// Bytes from outside: as they are where a program reads them, and fit to be seen where a
@@ -118,6 +136,7 @@ impl Out {
             return;
         }
         let printing = progress::printing();
+        let text = letters::fit_for(&io::stderr(), &text);
         // There is nowhere left to say that stderr cannot be written.
         drop(io::stderr().lock().write_all(text.as_bytes()));
         drop(printing);
@@ -153,6 +172,7 @@ impl Out {
             return None;
         }
         let printing = progress::printing();
+        let question = letters::fit_for(&io::stderr(), question);
         let mut stderr = io::stderr().lock();
         stderr.write_all(question.as_bytes()).and_then(|()| stderr.flush()).ok()?;
         drop((stderr, printing));
@@ -205,7 +225,10 @@ pub(super) fn are_read(bytes: &[u8]) -> Result<bool, Error> {
 
 /// One JSON value out of many, on a line of its own.
 pub(super) fn json_line(value: &serde_json::Value) -> String {
-    format!("{}\n", harmless(&value.to_string()))
+    let value = value.to_string();
+    let is_folded = letters::has_ascii_only(&io::stdout());
+    let value = if is_folded { letters::escaped(&value).into() } else { harmless(&value) };
+    format!("{value}\n")
 }
 
 /// Whether data goes to a file.
@@ -290,7 +313,8 @@ pub fn report(error: &Error) {
         return;
     }
     // There is nowhere left to say that stderr cannot be written.
-    drop(write!(io::stderr().lock(), "{error}"));
+    let text = error.to_string();
+    drop(io::stderr().lock().write_all(letters::fit_for(&io::stderr(), &text).as_bytes()));
     if error.kind() == Kind::Bug {
         drop(writeln!(io::stderr().lock(), "hint: {}", super::bug::NEXT));
     }
@@ -302,7 +326,7 @@ mod tests {
 
     #[test]
     fn what_is_heard_is_not_printed_and_asks_nobody() {
-        let out = Out { json: false, color: false, quiet: false };
+        let out = Out::plain();
         let (answer, said) = hear(|| {
             out.line("done").unwrap();
             out.warn("hint: look");

@@ -111,9 +111,7 @@ fn list(
 
 /// `primary: ana is relieved until 12:00, in 6h: bo takes the first page`
 pub(super) fn sentence(session: &Session, rules: &Rules, relief: &Relieved) -> String {
-    let zone = rules.people.get(&relief.person).map(|person| &person.zone);
-    let zone = zone.unwrap_or(&rules.zone);
-    let until = time::with_distance(relief.ends_at, session.now, zone);
+    let until = time::with_distance(relief.ends_at, session.now, &session.zone());
     let Relieved { person, by, .. } = relief;
     format!(
         "{}: {person} is relieved until {until}: {by} takes the first page",

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Globals, Out, absent};
+use super::{Globals, Out, absent, letters};
 use crate::config::{self, Environment, Essentials, Located, Settings};
 use crate::daemon::clock;
 use crate::daemon::nudge::{Tap, tap};
@@ -36,6 +36,7 @@ impl Session {
     pub(super) fn new(globals: Globals) -> Self {
         let environment = Environment::of_process();
         let no_color = environment.is_set("NO_COLOR") || is_dumb(&environment);
+        letters::learn(&environment);
         let out = Out::new(globals.json, globals.color, globals.quiet, no_color);
         Self { out, now: clock::now(), globals, environment, essentials: OnceLock::new() }
     }

@@ -1,6 +1,7 @@
 //! `wail swap`: two people trade one shift each, and keep all their others.
 
 use clap::Args;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Session;
@@ -52,12 +53,13 @@ pub(super) fn run(session: &Session, args: &Swap) -> Result<(), Error> {
         return Err(Error::new(Kind::Usage, "a swap is between two people")
             .hint("name somebody else, or yourself with `--as NAME`"));
     }
-    let mine = shift(rota, &me, &args.my, session.now)?;
-    let theirs = shift(rota, &other, &args.their, session.now)?;
+    let here = session.zone();
+    let mine = shift(rota, &me, &args.my, (session.now, &here))?;
+    let theirs = shift(rota, &other, &args.their, (session.now, &here))?;
     let what = format!(
         "{me} and {other} trade shifts in {name}: {} for {}",
-        mine.stretch.told(rota.zone()),
-        theirs.stretch.told(rota.zone())
+        mine.stretch.told(&here, rota.zone()),
+        theirs.stretch.told(&here, rota.zone())
     );
     let blocks = vec![cover(rota, &mine, &other), cover(rota, &theirs, &me)];
     let target = Target { rota: Some(name), list: List::Overrides };
@@ -75,12 +77,17 @@ fn cover(rota: &Rota, place: &Place, by: &PersonId) -> Block {
 }
 
 /// The shift of a person that these words mean; it has not begun.
-fn shift(rota: &Rota, person: &PersonId, words: &str, now: Timestamp) -> Result<Place, Error> {
+fn shift(
+    rota: &Rota,
+    person: &PersonId,
+    words: &str,
+    (now, here): (Timestamp, &TimeZone),
+) -> Result<Place, Error> {
     let zone = rota.zone();
     let (from, to, contains) = if words.trim() == "next" {
         (now, Timestamp::MAX, false)
     } else {
-        match read(words, now, zone)? {
+        match read(words, now, here)? {
             DayOrMoment::Day(day) => {
                 let begin = day.to_zoned(zone.clone()).map_or(now, |zoned| zoned.timestamp());
                 let end = day.saturating_add(jiff::Span::new().days(1)).to_zoned(zone.clone());

@@ -25,12 +25,15 @@ pub(super) fn run(session: &Session, args: &Take) -> Result<(), Error> {
     let settings = session.settings()?;
     let (name, rota) = change::rota(&settings, how)?;
     let me = change::me(session, &settings)?;
-    let stretch = from_now(when, session.now, rota.zone())?;
+    let stretch = from_now(when, session.now, &session.zone())?;
     let block = stretch.block(rota.zone()).text("who", me.as_str());
     let addition = Addition {
         target: Target { rota: Some(name), list: List::Overrides },
         blocks: vec![block.maybe_text("why", why.as_deref())],
-        what: format!("{me} takes the pager of {name} from {}", stretch.told(rota.zone())),
+        what: format!(
+            "{me} takes the pager of {name} from {}",
+            stretch.told(&session.zone(), rota.zone())
+        ),
     };
     let draft = change::draft(session, &settings, addition)?.gives(name, &me);
     change::carry_out(session, &settings, &how.consent, &draft)

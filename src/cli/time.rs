@@ -32,7 +32,18 @@ fn far(place: &str, distance: SignedDuration) -> String {
     }
 }
 
-/// `03:12:05` today, `Mon 03:12` within a week, `2026-03-08 03:12` otherwise.
+/// ` (08:00 UTC)`: what another clock that counts shows at that instant, with its day where that is another
+/// one; nothing where it shows the same as the one `here`.
+pub(super) fn beside(at: Timestamp, here: &TimeZone, there: &TimeZone) -> String {
+    if there.to_offset(at) == here.to_offset(at) {
+        return String::new();
+    }
+    let (own, other) = (at.to_zoned(here.clone()), at.to_zoned(there.clone()));
+    let form = if own.date() == other.date() { "%H:%M %Z" } else { "%a %H:%M %Z" };
+    format!(" ({})", other.strftime(form))
+}
+
+/// `03:12` today, `Mon 03:12` within a week, `2026-03-08 03:12` otherwise.
 pub(super) fn local(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (there, here) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
     let days = there.date().until(here.date()).map_or(i32::MAX, |span| span.get_days());
@@ -74,6 +85,10 @@ mod tests {
         ] {
             assert_eq!(with_distance(at(instant), now, &zone), text);
         }
+        let tokyo = TimeZone::fixed(jiff::tz::offset(9));
+        assert_eq!(beside(now, &zone, &tokyo), " (12:18 +09)");
+        assert_eq!(beside(at("2026-03-08T18:00:00Z"), &zone, &tokyo), " (Mon 03:00 +09)");
+        assert_eq!(beside(now, &zone, &zone), "");
         assert_eq!(stamp(now, &zone), "2026-03-08 03:18:00");
         assert_eq!(age(at("2026-03-08T01:18:00Z"), now), "2h");
     }

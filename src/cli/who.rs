@@ -27,7 +27,7 @@ use crate::store::{Store, StoreError};
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     wail who\n  \
-    wail who --at \"2026-12-24 18:00\"           a time of the configuration's zone\n  \
+    wail who --at \"2026-12-24 18:00\"           a time of this machine's zone\n  \
     wail who --at \"tomorrow 18:00\"             or in words; a day is its midnight\n  \
     wail who --at 2026-12-24T18:00:00Z --json\n  \
     wail who --rota payments --next 4\n\n\
@@ -79,7 +79,7 @@ pub(super) fn run(session: &Session, args: &Who) -> Result<(), Error> {
     // Of any other time the file is asked.
     let settings =
         if args.at.is_empty() { session.settings_in_force()? } else { session.settings()? };
-    let instants = instants(session, args, &settings.rules.zone)?;
+    let instants = instants(session, args)?;
     let rotas = rotas(args, &settings)?;
     let next = usize::from(args.next.unwrap_or(1));
     let mut answers = Vec::with_capacity(instants.len() * rotas.len());
@@ -157,9 +157,9 @@ fn standing(settings: &Settings) -> (Vec<Pending>, Vec<Relief>) {
     found.unwrap_or_default()
 }
 
-fn instants(session: &Session, args: &Who, zone: &TimeZone) -> Result<Vec<Timestamp>, Error> {
-    let mut instants = Vec::new();
-    let read = |text: &str| range::instant(text, session.now, zone);
+fn instants(session: &Session, args: &Who) -> Result<Vec<Timestamp>, Error> {
+    let (mut instants, zone) = (Vec::new(), session.zone());
+    let read = |text: &str| range::instant(text, session.now, &zone);
     for text in &args.at {
         if text == "-" {
             for line in io::stdin().lock().lines() {
@@ -281,11 +281,15 @@ fn print(
         ))?;
         return Ok(());
     }
-    let zone = &settings.rules.zone;
-    let mut table = Table::new(&["ROTA", "ON CALL", "SINCE", "UNTIL", "THEN", "BECAUSE"]);
+    let zone = &session.zone();
+    let mut table = Table::new(&["ROTA", "ON CALL", "SINCE", "UNTIL", "THEN", "BECAUSE"])
+        .spares(&["SINCE", "BECAUSE", "THEN"]);
     for answer in answers {
         let since = answer.shift.as_ref().map(|shift| time::local(shift.start, session.now, zone));
-        let until = answer.until.map(|at| time::with_distance(at, session.now, zone));
+        let until = answer.until.map(|at| {
+            let beside = time::beside(at, zone, answer.rota.zone());
+            format!("{}{beside}", time::with_distance(at, session.now, zone))
+        });
         let then = answer.next.first().map(|shift| plain(shift.person.as_str()).into_owned());
         table.row(vec![
             (Tone::Plain, answer.called()),
@@ -327,10 +331,13 @@ fn holder(answer: &Answer<'_>, zone: &TimeZone) -> (Tone, String) {
 
 /// The shifts that follow, one line each.
 fn print_next(session: &Session, zone: &TimeZone, answers: &[Answer<'_>]) -> Result<(), Error> {
-    let mut table = Table::new(&["ROTA", "THEN", "FROM", "UNTIL", "BECAUSE"]);
+    let mut table = Table::new(&["ROTA", "THEN", "FROM", "UNTIL", "BECAUSE"]).spares(&["BECAUSE"]);
     for answer in answers {
         for shift in &answer.next {
-            let local = |at| time::local(at, session.now, zone);
+            let local = |at| {
+                let beside = time::beside(at, zone, answer.rota.zone());
+                format!("{}{beside}", time::local(at, session.now, zone))
+            };
             table.row(vec![
                 (Tone::Plain, answer.called()),
                 (Tone::Strong, plain(shift.person.as_str()).into_owned()),

@@ -82,7 +82,7 @@ fn would(session: &Session, args: &Why) -> Result<(), Error> {
     // Of any other time the file is asked.
     let settings =
         if args.at.is_none() { session.settings_in_force()? } else { session.settings()? };
-    let zone = settings.rules.zone.clone();
+    let zone = session.zone();
     let moment = match &args.at {
         Some(text) => Moment::read(text, session, &zone)?,
         None => Moment { at: session.now, zone, is_named: false, hint: None },

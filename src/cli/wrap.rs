@@ -28,6 +28,12 @@ pub(super) fn wrapped(text: &str, width: usize, indent: usize) -> String {
             used = break_line(&mut lines, indent);
         }
         for character in word.chars() {
+            // A text that has lines of its own keeps them.
+            if character == '\n' {
+                lines.push(character);
+                used = 0;
+                continue;
+            }
             let columns = character.width().unwrap_or(0);
             if used + columns > width {
                 used = break_line(&mut lines, indent);
@@ -58,6 +64,11 @@ mod tests {
         assert_eq!(wrapped("03:12  disk full", 20, 7), "03:12  disk full");
         assert_eq!(wrapped("03:12  disk full on db1", 18, 7), "03:12  disk full\n       on db1");
         assert_eq!(wrapped("03:12  disk full on", 16, 7), "03:12  disk full\n       on");
+    }
+
+    #[test]
+    fn a_text_that_has_lines_keeps_them() {
+        assert_eq!(wrapped("1  one\n   two three four", 12, 3), "1  one\n   two three\n   four");
     }
 
     #[test]

@@ -63,6 +63,8 @@ address = "127.0.0.1:PORT"
 pub(crate) struct TestHome {
     folder: TempDir,
     port: u16,
+    /// The zone of the machine, as its commands are told.
+    zone: String,
 }
 
 /// What a run of `wail` came to.
@@ -81,9 +83,16 @@ impl TestHome {
 
     /// A home with that configuration; in it `PORT` is the free port and `HOME` the directory.
     pub(crate) fn with(config: &str) -> Self {
-        let home = Self { folder: TempDir::new().unwrap(), port: free_port() };
+        let home =
+            Self { folder: TempDir::new().unwrap(), port: free_port(), zone: "UTC".to_owned() };
         home.write_config(config);
         home
+    }
+
+    /// The same home on a machine in another zone.
+    pub(crate) fn in_zone(mut self, zone: &str) -> Self {
+        zone.clone_into(&mut self.zone);
+        self
     }
 
     /// Replaces the configuration, in the way editors do: a new file, renamed.
@@ -134,7 +143,7 @@ impl TestHome {
             .env_clear()
             .env(KEPT, path)
             .env("HOME", self.path())
-            .env("TZ", "UTC")
+            .env("TZ", &self.zone)
             .env("WAIL_CONFIG", self.config_file())
             .stdin(Stdio::null());
         command

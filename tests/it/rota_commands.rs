@@ -26,7 +26,8 @@ fn the_vectors_of_the_environment_hold_for_commands() {
 fn check(vectors: &[Value]) {
     let (mut failures, mut asked) = (Vec::new(), 0);
     for vector in vectors.iter().filter(|vector| can_be_written(vector)) {
-        let home = TestHome::with(&configuration(&vector["rota"]));
+        let home =
+            TestHome::with(&configuration(&vector["rota"])).in_zone(text(&vector["rota"]["zone"]));
         asked += 1;
         failures.extend(queries(&home, vector));
         failures.extend(range(&home, vector));

@@ -72,7 +72,7 @@ pub(in crate::cli) fn choose(
     match (found.len(), set.chooses()) {
         (0, _) => Err(none_meant(set, number)),
         (1, _) | (_, true) => Ok(found.iter().map(|listed| listed.incident.id).collect()),
-        (several, false) => Err(which_one(session, &found, several)),
+        (_, false) => Err(which_one(session, &found, number)),
     }
 }
 
@@ -128,10 +128,13 @@ fn none_meant(set: &Set, taken: usize) -> Error {
     Error::new(Kind::No, what).hint(hint)
 }
 
-fn which_one(session: &Session, found: &[ListedIncident], several: usize) -> Error {
+/// That one of several must be named, out of so many that are open and chosen.
+fn which_one(session: &Session, found: &[ListedIncident], open: usize) -> Error {
     let lines: Vec<String> =
         found.iter().take(10).map(|listed| list::one_line(session, &listed.incident)).collect();
-    Error::new(Kind::Usage, format!("which one? {} are open", count(several, "incident")))
+    let several = count(found.len(), "incident");
+    let nobody = if found.len() < open { " that nobody has" } else { "" };
+    Error::new(Kind::Usage, format!("which one? {several} are open{nobody}"))
         .detail(lines.join("\n"))
         .hint("name its number, or say `--all` or `--match LABEL=VALUE`")
 }

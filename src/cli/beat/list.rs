@@ -85,7 +85,8 @@ pub(super) fn run(session: &Session, format: &Format) -> Result<(), Error> {
         session.out.talk("hint: `[heartbeats.NAME]` in the configuration says what is expected");
         return session.out.line("no heartbeat is expected");
     }
-    let mut table = Table::new(&["NAME", "STATE", "LAST HEARD", "NEXT DUE", "TAKES", "EXPECTED"]);
+    let mut table = Table::new(&["NAME", "STATE", "LAST HEARD", "NEXT DUE", "TAKES", "EXPECTED"])
+        .spares(&["TAKES", "EXPECTED"]);
     for listed in &listed {
         table.row(cells(session, listed));
     }

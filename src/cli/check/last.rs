@@ -46,7 +46,8 @@ pub(super) fn print(
     if format.is_asked(session.out) {
         return format.print(session.out, "check-last", &last.iter().map(value).collect());
     }
-    let mut table = Table::new(&["STATE", "MONITOR", "FOR", "SEEN", "MEDIAN", "P95", "WHY"]);
+    let mut table = Table::new(&["STATE", "MONITOR", "FOR", "SEEN", "MEDIAN", "P95", "WHY"])
+        .spares(&["P95", "MEDIAN", "SEEN"]);
     for one in &last {
         table.row(cells(session, one));
     }

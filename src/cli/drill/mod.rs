@@ -64,7 +64,7 @@ struct Report {
 }
 
 pub(super) fn run(session: &Session, args: &Drill) -> Result<(), Error> {
-    let zone = session.settings()?.rules.zone;
+    let zone = session.zone();
     let report = report(session, args)?;
     let mut store = session.store()?;
     needs_daemon(&store)?;

@@ -60,7 +60,7 @@ pub(super) fn run(session: &Session, args: &List) -> Result<(), Error> {
         session.out.talk("hint: `wail gauge NAME VALUE --max MAX` records a reading of one");
         return Ok(());
     }
-    let mut table = Table::new(&["GAUGE", "USED", "NOW", "CURVE", "LEFT"]);
+    let mut table = Table::new(&["GAUGE", "USED", "NOW", "CURVE", "LEFT"]).spares(&["CURVE"]);
     for (weighed, history) in &found {
         table.row(cells(weighed, history, at));
     }

@@ -35,7 +35,7 @@ pub(super) struct Given {
 pub(super) fn run(session: &Session, given: &Given) -> Result<(), Error> {
     let gauge = name(given.name.as_deref().unwrap_or_default())?;
     let settings = session.settings()?;
-    let at = asked_at(session, given.at.as_deref(), &settings.rules.zone)?;
+    let at = asked_at(session, given.at.as_deref(), &session.zone())?;
     if at > session.now {
         let error = Error::new(Kind::Usage, "nothing can have been read in the future");
         return Err(error.hint("`--at` is when it was read"));

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use crate::cli::wrap::fitted;
 use crate::cli::{Session, json, list, promise, time};
 use crate::config::Settings;
 use crate::domain::incident::{Incident, Status};
@@ -216,6 +217,6 @@ fn block(text: &mut String, heading: &str, nothing: &str, lines: &[String]) {
     }
     let _ = writeln!(text, "{heading}:");
     for line in lines {
-        let _ = writeln!(text, "{line}");
+        let _ = writeln!(text, "{}", fitted(line, 4));
     }
 }

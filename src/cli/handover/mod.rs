@@ -84,7 +84,7 @@ pub(super) fn run(session: &Session, args: &Handover) -> Result<(), Error> {
     }
     for (pending, brief) in handed.iter().zip(&briefs) {
         let (called, taker) = (&brief.called, &pending.taker);
-        let from = time::with_distance(pending.begins_at, session.now, &settings.rules.zone);
+        let from = time::with_distance(pending.begins_at, session.now, &session.zone());
         session.out.line(format_args!("{called}: {me} hands over to {taker}, {from}"))?;
         session.out.text(brief.render(session))?;
         if args.dry_run {

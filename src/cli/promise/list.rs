@@ -50,7 +50,9 @@ pub(in crate::cli) fn run(session: &Session, args: &List) -> Result<(), Error> {
         session.out.line(format_args!("nothing is owed{}", whose.unwrap_or_default()))?;
         return if args.owner.is_none() { offer::of_all(session) } else { Ok(()) };
     }
-    let mut table = Table::new(&["ID", "DUE", "OWNER", "TO", "SINCE", "WHAT"]);
+    let mut table = Table::new(&["ID", "DUE", "OWNER", "TO", "SINCE", "WHAT"])
+        .cuts(&["TO"])
+        .spares(&["SINCE", "TO"]);
     for promise in &found {
         table.row(cells(session, promise));
     }

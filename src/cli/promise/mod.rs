@@ -127,7 +127,7 @@ impl Due {
     }
 }
 
-/// Understands by when something is done. A time is that of whoever says it, a day that of its owner.
+/// Understands by when something is done. A time is one of this machine's zone, a day one of its owner's.
 pub(super) fn due(
     session: &Session,
     said: &str,
@@ -135,7 +135,7 @@ pub(super) fn due(
     rules: &Rules,
 ) -> Result<Due, Error> {
     let zone_of = |person: &PersonId| rules.people.get(person).map(|it| it.zone.clone());
-    let here = session.person().ok().and_then(|me| zone_of(&me)).unwrap_or_else(|| session.zone());
+    let here = session.zone();
     let spoken = read(said, session.now, &here, Toward::Future).map_err(|error| {
         Error::new(Kind::Usage, plain(&error.to_string()).into_owned()).hint(error.hint())
     })?;

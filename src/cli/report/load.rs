@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::period::Period;
+use super::period::{Clocks, Period};
 use crate::cli::Session;
 use crate::cli::time::stamp;
 use crate::cli::unknown;
@@ -56,7 +56,9 @@ pub(super) fn run(session: &Session, args: &Load) -> Result<(), Error> {
             .hint("leave the others out"));
     }
     let rules = session.settings_in_force()?.rules;
-    let window = args.period.span_since(session.now, &rules.zone, USUAL)?;
+    let here = session.zone();
+    let clocks = Clocks { here: &here, days: &rules.zone };
+    let window = args.period.span_since(session.now, clocks, USUAL)?;
     let people: Vec<PersonId> = args.people.iter().map(|name| PersonId::from(&**name)).collect();
     let mut loaded = session.kept()?.read(|tx| load::load(tx, &rules, window))?;
     for person in &people {

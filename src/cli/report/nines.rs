@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 
-use super::period::{Period, stretch};
+use super::period::{Clocks, Period, stretch};
 use crate::cli::Session;
 use crate::cli::unknown;
 use crate::config::Settings;
@@ -99,10 +99,12 @@ pub(super) fn run(session: &Session, args: &Nines) -> Result<(), Error> {
 fn question(session: &Session, args: &Nines) -> Result<Question, Error> {
     let settings = settings(session);
     let zone = settings.as_ref().map_or_else(|| session.zone(), |it| it.rules.zone.clone());
-    let read = |text: &String| stretch(text, session.now, &zone);
+    let here = session.zone();
+    let clocks = Clocks { here: &here, days: &zone };
+    let read = |text: &String| stretch(text, session.now, clocks);
     let maintenance = args.maintenance.iter().map(read).collect::<Result<_, _>>()?;
     Ok(Question {
-        window: args.period.span(session.now, &zone)?,
+        window: args.period.span(session.now, clocks)?,
         monitors: args.monitors.iter().map(|name| MonitorName::from(name.as_str())).collect(),
         present: settings.as_ref().map(|it| it.monitors.keys().cloned().collect()),
         matchers: args.matchers.clone(),

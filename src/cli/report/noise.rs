@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::load::{USUAL, heading};
-use super::period::Period;
+use super::period::{Clocks, Period};
 use crate::cli::Session;
 use crate::cli::json::instant;
 use crate::cli::out::Tone;
@@ -31,7 +31,9 @@ pub(super) struct Noise {
 
 pub(super) fn run(session: &Session, args: &Noise) -> Result<(), Error> {
     let rules = session.settings_in_force()?.rules;
-    let window = args.period.span_since(session.now, &rules.zone, USUAL)?;
+    let here = session.zone();
+    let clocks = Clocks { here: &here, days: &rules.zone };
+    let window = args.period.span_since(session.now, clocks, USUAL)?;
     let counted = session.kept()?.read(|tx| numbers::numbers(tx, &rules, window, &rules.zone))?;
     let noisy: Vec<&Alert> = counted.alerts.iter().filter(|alert| alert.is_noisy()).collect();
     if session.out.json {
@@ -59,7 +61,8 @@ pub(super) fn run(session: &Session, args: &Noise) -> Result<(), Error> {
 
 fn table(noisy: &[&Alert]) -> Table {
     let mut table =
-        Table::new(&["NEVER ACTED ON", "PAGES", "FLAPPED", "SAID AGAIN", "SOURCE", "ALERT"]);
+        Table::new(&["NEVER ACTED ON", "PAGES", "FLAPPED", "SAID AGAIN", "SOURCE", "ALERT"])
+            .spares(&["SAID AGAIN", "FLAPPED", "SOURCE"]);
     for alert in noisy.iter().take(NOISIEST) {
         let Alert { summary, source, figures } = alert;
         let number = |number: usize| (Tone::Plain, number.to_string());

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 use super::load::heading;
-use super::period::Period;
+use super::period::{Clocks, Period};
 use crate::cli::Session;
 use crate::cli::out::Tone;
 use crate::cli::table::Table;
@@ -58,10 +58,12 @@ impl Numbers {
 
 pub(super) fn run(session: &Session, args: &Numbers) -> Result<(), Error> {
     let rules = session.settings_in_force()?.rules;
+    let here = session.zone();
+    let clocks = Clocks { here: &here, days: &rules.zone };
     let window = if args.month {
-        args.period.months(session.now, &rules.zone)?
+        args.period.months(session.now, clocks)?
     } else {
-        args.period.span_since(session.now, &rules.zone, USUAL)?
+        args.period.span_since(session.now, clocks, USUAL)?
     };
     let mut store = session.kept()?;
     let which = args.which();
@@ -192,7 +194,8 @@ fn table(head: &'static str, parts: &[Part]) -> Table {
         "TO RESOLVE",
         "UNANSWERED",
         "NEVER ACTED ON",
-    ]);
+    ])
+    .spares(&["TO RESOLVE", "UNANSWERED"]);
     for Part { name, figures } in parts {
         let number = |number: usize| (Tone::Plain, number.to_string());
         table.row(vec![

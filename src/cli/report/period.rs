@@ -4,7 +4,7 @@ use clap::Args;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
-use crate::cli::rota::range::instant;
+use crate::cli::rota::range::instant_by;
 use crate::cli::session::length;
 use crate::domain::nines::Span;
 use crate::domain::nines::calendar::month;
@@ -26,18 +26,27 @@ pub(super) struct Period {
     until: Option<String>,
 }
 
+/// By whose clocks words are understood.
+#[derive(Clone, Copy)]
+pub(super) struct Clocks<'a> {
+    /// The zone of this machine: a time that somebody types is one of its clock.
+    pub(super) here: &'a TimeZone,
+    /// The zone that is counted by: a day and a month are those of its calendar.
+    pub(super) days: &'a TimeZone,
+}
+
 impl Period {
     /// The span, by the millisecond, as everything that is kept. Nothing of it is to come.
-    pub(super) fn span(&self, now: Timestamp, zone: &TimeZone) -> Result<Span, Error> {
+    pub(super) fn span(&self, now: Timestamp, clocks: Clocks<'_>) -> Result<Span, Error> {
         let now = whole(now);
         let to = match &self.until {
-            Some(text) => past(text, now, zone)?.min(now),
+            Some(text) => past(text, now, clocks)?.min(now),
             None => now,
         };
         let from = match &self.since {
-            Some(text) => past(text, now, zone)?,
+            Some(text) => past(text, now, clocks)?,
             // A month that ends then, not one that begins then.
-            None => month(to.checked_sub(1.millisecond()).unwrap_or(to), zone).from,
+            None => month(to.checked_sub(1.millisecond()).unwrap_or(to), clocks.days).from,
         };
         if from >= now {
             return Err(Error::new(Kind::Usage, "that time has not been yet")
@@ -54,21 +63,21 @@ impl Period {
     pub(super) fn span_since(
         &self,
         now: Timestamp,
-        zone: &TimeZone,
+        clocks: Clocks<'_>,
         usual: &str,
     ) -> Result<Span, Error> {
         let since = self.since.clone().or_else(|| Some(usual.to_owned()));
-        Self { since, until: self.until.clone() }.span(now, zone)
+        Self { since, until: self.until.clone() }.span(now, clocks)
     }
 
     /// The span month by month: from a whole month on, the first that began no longer than a year ago, unless
     /// somebody said since when.
-    pub(super) fn months(&self, now: Timestamp, zone: &TimeZone) -> Result<Span, Error> {
-        let span = self.span_since(now, zone, A_YEAR)?;
+    pub(super) fn months(&self, now: Timestamp, clocks: Clocks<'_>) -> Result<Span, Error> {
+        let span = self.span_since(now, clocks, A_YEAR)?;
         if self.since.is_some() {
             return Ok(span);
         }
-        let first = month(span.from, zone);
+        let first = month(span.from, clocks.days);
         let from = if first.from == span.from { first.from } else { first.to };
         // Where the time ended before that month began, it is as it was.
         Ok(if from < span.to { Span { from, ..span } } else { span })
@@ -81,14 +90,14 @@ impl Period {
 }
 
 /// `2026-03-08 02:00..2026-03-08 04:00`: two instants in order, by the millisecond.
-pub(super) fn stretch(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Span, Error> {
+pub(super) fn stretch(text: &str, now: Timestamp, clocks: Clocks<'_>) -> Result<Span, Error> {
     let wrong = |message: String| {
         Error::new(Kind::Usage, message).hint("write `2026-03-08 02:00..2026-03-08 04:00`")
     };
     let (from, to) = text
         .split_once("..")
         .ok_or_else(|| wrong(format!("`{}` is not from a time to a time", plain(text))))?;
-    let span = Span { from: past(from, now, zone)?, to: past(to, now, zone)? };
+    let span = Span { from: past(from, now, clocks)?, to: past(to, now, clocks)? };
     if span.from >= span.to {
         return Err(wrong(format!("`{}` ends before it begins", plain(text))));
     }
@@ -97,12 +106,12 @@ pub(super) fn stretch(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Spa
 
 /// An instant that has been, if words leave a choice: so long ago, the last Monday, the last nine
 /// o'clock.
-fn past(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Error> {
+fn past(text: &str, now: Timestamp, clocks: Clocks<'_>) -> Result<Timestamp, Error> {
     let text = text.trim();
     if let Ok(ago) = length(text) {
         return Ok(whole(now.checked_sub(ago).unwrap_or(Timestamp::MIN)));
     }
-    let at = instant(text, now, zone)?;
+    let at = instant_by(text, now, (clocks.here, clocks.days))?;
     let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
     let every = match weekday::named(&first) {
         Some(_) => 7.days(),
@@ -112,7 +121,7 @@ fn past(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Error>
     if at <= now {
         return Ok(whole(at));
     }
-    let before = at.to_zoned(zone.clone()).checked_sub(every);
+    let before = at.to_zoned(clocks.here.clone()).checked_sub(every);
     Ok(whole(before.map_or(at, |zoned| zoned.timestamp())))
 }
 

@@ -1,7 +1,7 @@
 //! `wail report weekly`: the week behind the team, to read or to send on.
 
 use crate::cli::Session;
-use crate::cli::rota::range::instant;
+use crate::cli::rota::range::instant_by;
 use crate::domain::name::PersonId;
 use crate::domain::nines::Span;
 use crate::domain::numbers::week::{week_before, week_of};
@@ -50,7 +50,7 @@ pub(super) fn run(session: &Session, args: &Weekly) -> Result<(), Error> {
     }
     let zone = engine::zone(&rules);
     let week = match &args.of {
-        Some(day) => week_of(instant(day, session.now, zone)?, zone),
+        Some(day) => week_of(instant_by(day, session.now, (&session.zone(), zone))?, zone),
         None => week_before(session.now, zone),
     };
     let far = || {

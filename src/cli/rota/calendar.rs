@@ -3,10 +3,11 @@
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::range::{midnight, monday_of};
 use crate::cli::out::{Out, Tone};
+use crate::cli::wrap::fitted;
 use crate::domain::name::PersonId;
 use crate::domain::rota::{Rota, Shift, ShiftCause};
 use crate::domain::text::plain;
@@ -14,6 +15,9 @@ use crate::domain::text::plain;
 /// How wide a day is at least and at most, with the blank after it.
 const NARROWEST: usize = 9;
 const WIDEST: usize = 16;
+
+/// How wide a date is where every day has its line: `[Mon 30 Nov] `.
+const DATE: usize = 13;
 
 /// What is drawn.
 pub(super) struct Month<'a> {
@@ -51,8 +55,11 @@ struct Line {
 pub(super) fn render(month: &Month<'_>, out: Out) -> String {
     let zone = month.rota.zone();
     let pieces = pieces(month);
-    let width = crate::system::terminal_width().map_or(WIDEST, |width| width / 7);
-    let width = width.clamp(NARROWEST, WIDEST);
+    let terminal = crate::system::terminal_width().unwrap_or(7 * WIDEST);
+    if terminal < 7 * NARROWEST {
+        return day_by_day(month, &pieces, terminal, out) + &legend(&pieces, out);
+    }
+    let width = (terminal / 7).clamp(NARROWEST, WIDEST);
     let mut text = String::new();
     let last = month.to.to_zoned(zone.clone()).date();
     let mut monday = monday_of(month.from, zone).to_zoned(zone.clone()).date();
@@ -73,17 +80,33 @@ pub(super) fn render(month: &Month<'_>, out: Out) -> String {
     text
 }
 
+/// A line for each day, and one for each time at which the pager goes on: for terminals that are too narrow
+/// for a week.
+fn day_by_day(month: &Month<'_>, pieces: &[Piece], width: usize, out: Out) -> String {
+    let zone = month.rota.zone();
+    let room = width.saturating_sub(DATE).max(NARROWEST);
+    let mut text = String::new();
+    let mut day = month.from.to_zoned(zone.clone()).date();
+    while midnight(day, zone) < month.to {
+        let mut lines = column(month, pieces, day).into_iter();
+        let date = lines.next();
+        let mut begin = cell(date.as_ref(), DATE, out);
+        for line in lines {
+            text.push_str(&begin);
+            text.push_str(cell(Some(&line), room, out).trim_end());
+            text.push('\n');
+            begin = " ".repeat(DATE);
+        }
+        let Ok(next) = day.tomorrow() else { break };
+        day = next;
+    }
+    text.push('\n');
+    text
+}
+
 fn cell(line: Option<&Line>, width: usize, out: Out) -> String {
     let Some(Line { tone, text }) = line else { return " ".repeat(width) };
-    let mut shown = String::new();
-    for character in text.chars() {
-        if shown.width() + character.width().unwrap_or(0) >= width {
-            shown.pop();
-            shown.push('…');
-            break;
-        }
-        shown.push(character);
-    }
+    let shown = out.cut(text, width.saturating_sub(1));
     let blank = " ".repeat(width.saturating_sub(shown.width()));
     format!("{}{blank}", out.paint(*tone, shown))
 }
@@ -187,5 +210,11 @@ fn legend(pieces: &[Piece], out: Out) -> String {
     if notes.is_empty() {
         return String::new();
     }
-    format!("{}\n", out.paint(Tone::Faint, notes.join("   ")))
+    let lines: Vec<String> = match crate::system::terminal_width() {
+        Some(width) if notes.join("   ").width() > width => {
+            notes.iter().map(|note| fitted(note, 2)).collect()
+        }
+        _ => vec![notes.join("   ")],
+    };
+    format!("{}\n", out.paint(Tone::Faint, lines.join("\n")))
 }

@@ -279,7 +279,7 @@ fn past(session: &Session) -> Range {
 fn refuse_the_past(session: &Session, old: &Settings, then: &Settings) -> Result<(), Error> {
     let moved = told(&old.rules, &then.rules, past(session));
     let Some(first) = moved.first() else { return Ok(()) };
-    let line = line(first, "");
+    let line = line(first, "", &session.zone());
     Err(Error::new(Kind::No, "this would change who was on call before now")
         .detail(format!("  {line}"))
         .hint("begin it later: `--from now`, or a time to come"))

@@ -6,7 +6,7 @@ use clap::Args;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
-use super::range::{instant, midnight, monday_of};
+use super::range::{instant_by, midnight, monday_of};
 use super::{calendar_faults, calendar_text, find, person_of};
 use crate::cli::Session;
 use crate::config;
@@ -51,7 +51,7 @@ pub(super) fn run(session: &Session, args: &Ics) -> Result<(), Error> {
     let settings = session.settings()?;
     let (name, rota) = find(&settings, args.rota.as_deref())?;
     let person = args.whose.as_deref().map(|name| person_of(rota, name)).transpose()?;
-    let range = range(args, session.now, rota.zone())?;
+    let range = range(args, session.now, (&session.zone(), rota.zone()))?;
     let told = match &args.replaces {
         Some(file) => published(&calendar_text(file)?)
             .map_err(|error| calendar_faults(file, std::slice::from_ref(&error)))?,
@@ -71,13 +71,13 @@ pub(super) fn run(session: &Session, args: &Ics) -> Result<(), Error> {
     session.out.text(feed.render())
 }
 
-fn range(args: &Ics, now: Timestamp, zone: &TimeZone) -> Result<Range, Error> {
+fn range(args: &Ics, now: Timestamp, (here, zone): (&TimeZone, &TimeZone)) -> Result<Range, Error> {
     let from = match &args.from {
-        Some(text) => instant(text, now, zone)?,
+        Some(text) => instant_by(text, now, (here, zone))?,
         None => monday_of(now, zone),
     };
     let to = match &args.to {
-        Some(text) => instant(text, now, zone)?,
+        Some(text) => instant_by(text, now, (here, zone))?,
         None => midnight(from.to_zoned(zone.clone()).date().saturating_add(1.year()), zone),
     };
     if to <= from {

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::change::{self, Addition, How};
-use super::moment::shown;
+use super::moment::named;
 use crate::cli::Session;
 use crate::cli::unknown;
 use crate::config::Settings;
@@ -112,7 +112,7 @@ fn sentence(name: &RotaName, rota: &Rota, line_up: &LineUpChange, eras: &[EraPla
     let Some(last) = eras.last() else { return what };
     let from = eras.first().map_or(last.begins_at, |era| era.begins_at);
     let order: Vec<&str> = last.people.iter().map(PersonId::as_str).collect();
-    format!("{what} from {} on: {}", shown(from, rota.zone()), order.join(", "))
+    format!("{what} from {} on: {}", named(from, rota.zone()), order.join(", "))
 }
 
 fn refused(error: &LineUpError, rota: &Rota) -> Error {

@@ -12,12 +12,16 @@ use crate::cli::Session;
 use crate::cli::format::Format;
 use crate::cli::json::instant;
 use crate::cli::out::Tone;
+use crate::cli::wrap::fitted;
 use crate::config::{Line, RotaLines, Settings, zone_data};
 use crate::domain::name::RotaName;
 use crate::domain::rota::{About, Level, Remark, Rota, Rule, between_rotas};
 use crate::domain::text::plain;
 use crate::domain::wait::count;
 use crate::error::{Error, Kind};
+
+/// How far to the right what is too long for a line goes on.
+const HANGING: usize = 4;
 
 /// The arguments of `wail rota lint`.
 #[derive(Args, Debug)]
@@ -151,14 +155,17 @@ fn print(session: &Session, told: &[Told<'_>], days: u16) -> Result<(), Error> {
         let place = line.map_or_else(String::new, |line| {
             format!("{}:{}: ", plain(&line.file.to_string_lossy()), line.number)
         });
-        let word = session.out.paint(tone, word);
-        let text = plain(&remark.text);
-        session.out.line(format_args!("{place}{word}: {}: {text}", plain(rota.as_str())))?;
+        let text = fitted(
+            &format!("{place}{word}: {}: {}", plain(rota.as_str()), plain(&remark.text)),
+            HANGING,
+        );
+        let painted = session.out.paint(tone, word);
+        session.out.line(text.replacen(&format!("{word}: "), &format!("{painted}: "), 1))?;
         // Of several remarks of a kind, one after the other, the last has the hint.
         let next = told.get(number + 1).map(|next| advice(&next.remark));
         let hint = advice(remark);
         if next.as_ref() != Some(&hint) {
-            session.out.line(format_args!("  hint: {}", plain(&hint)))?;
+            session.out.line(fitted(&format!("  hint: {}", plain(&hint)), 2 * HANGING))?;
         }
     }
     if told.is_empty() {

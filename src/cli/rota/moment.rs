@@ -33,9 +33,19 @@ impl Stretch {
         block.text("from", &written(self.from, zone)).text("to", &written(self.to, zone))
     }
 
-    /// `Mon 2026-12-07 09:00 to Mon 2026-12-07 11:00`.
-    pub(in crate::cli) fn told(self, zone: &TimeZone) -> String {
-        format!("{} to {}", shown(self.from, zone), shown(self.to, zone))
+    /// `Mon 2026-12-07 09:00 to Mon 2026-12-07 11:00 CET`, by the clock here; behind it, where the zone that
+    /// it is written for shows other times, those of that zone. It goes on the record, so a zone is named.
+    pub(in crate::cli) fn told(self, here: &TimeZone, there: &TimeZone) -> String {
+        let by = |zone| format!("{} to {}", shown(self.from, zone), named(self.to, zone));
+        if self.is_same(here, there) {
+            return by(there);
+        }
+        format!("{} ({})", by(here), by(there))
+    }
+
+    /// Whether both clocks show the same at its begin and at its end.
+    pub(in crate::cli) fn is_same(self, here: &TimeZone, there: &TimeZone) -> bool {
+        [self.from, self.to].into_iter().all(|at| here.to_offset(at) == there.to_offset(at))
     }
 }
 
@@ -180,6 +190,11 @@ pub(in crate::cli) fn written(at: Timestamp, zone: &TimeZone) -> String {
 /// A moment as people read it: `Mon 2026-12-07 09:00`.
 pub(in crate::cli) fn shown(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%a %Y-%m-%d %H:%M").to_string()
+}
+
+/// The same with the zone: `Mon 2026-12-07 09:00 CET`.
+pub(in crate::cli) fn named(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%a %Y-%m-%d %H:%M %Z").to_string()
 }
 
 #[cfg(test)]

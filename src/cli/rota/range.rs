@@ -23,18 +23,18 @@ pub(super) struct Range {
 }
 
 impl Range {
-    /// The two instants, in order.
+    /// The two instants, in order; times are those of `here`, days those of the rota's zone.
     pub(super) fn instants(
         &self,
         now: Timestamp,
-        zone: &TimeZone,
+        (here, zone): (&TimeZone, &TimeZone),
     ) -> Result<(Timestamp, Timestamp), Error> {
         let from = match &self.from {
-            Some(text) => instant(text, now, zone)?,
+            Some(text) => instant_by(text, now, (here, zone))?,
             None => monday_of(now, zone),
         };
         let to = match &self.to {
-            Some(text) => instant(text, now, zone)?,
+            Some(text) => instant_by(text, now, (here, zone))?,
             None => weeks_after(from, zone),
         };
         if to <= from {
@@ -51,6 +51,16 @@ pub(in crate::cli) fn instant(
     now: Timestamp,
     zone: &TimeZone,
 ) -> Result<Timestamp, Error> {
+    instant_by(text, now, (zone, zone))
+}
+
+/// The same where days are those of another calendar: a time is one of the clock `here`, and a day begins
+/// at its midnight in the zone of `days`.
+pub(in crate::cli) fn instant_by(
+    text: &str,
+    now: Timestamp,
+    (here, days): (&TimeZone, &TimeZone),
+) -> Result<Timestamp, Error> {
     let text = text.trim();
     // Nothing begins here, so that now is this very moment.
     if text == "now" {
@@ -59,8 +69,8 @@ pub(in crate::cli) fn instant(
     if let Ok(at) = text.parse() {
         return Ok(at);
     }
-    Ok(match read(text, now, zone)? {
-        DayOrMoment::Day(day) => midnight(day, zone),
+    Ok(match read(text, now, here)? {
+        DayOrMoment::Day(day) => midnight(day, days),
         DayOrMoment::Moment(at) => at,
     })
 }

@@ -1,7 +1,8 @@
 //! `wail rota show`: the calendar, for people and for programs.
 
 use clap::Args;
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::calendar::{self, Month};
@@ -14,6 +15,7 @@ use crate::cli::table::Table;
 use crate::config::zone_data;
 use crate::domain::rota::{Duty, Gap, Rota};
 use crate::domain::text::plain;
+use crate::domain::wait::spell;
 use crate::error::Error;
 
 /// The arguments of `wail rota show`.
@@ -36,12 +38,12 @@ pub(super) fn run(session: &Session, args: &Show) -> Result<(), Error> {
     let settings = session.settings()?;
     let (name, rota) = find(&settings, args.rota.as_deref())?;
     let tier = tier_of(rota, args.tier.as_deref())?;
-    let (from, to) = args.range.instants(session.now, rota.zone())?;
+    let (from, to) = args.range.instants(session.now, (&session.zone(), rota.zone()))?;
     if session.out.json {
         return session.out.json(&value(rota, tier, from, to));
     }
     let month = Month { rota, tier, from, to, now: session.now };
-    let zone = rota.zone().iana_name().unwrap_or("UTC");
+    let zone = by_whose_clock(rota.zone(), &session.zone(), (from, to));
     let title = format!("{}, {}: {zone}", plain(name.as_str()), plain(rota.tiers()[tier].as_str()));
     session.out.line(session.out.paint(Tone::Strong, title))?;
     session.out.text(calendar::render(&month, session.out))?;
@@ -50,9 +52,27 @@ pub(super) fn run(session: &Session, args: &Show) -> Result<(), Error> {
     session.out.line(format_args!("\n{}", session.out.paint(Tone::Faint, footer)))
 }
 
+/// The zone that a calendar is told in, and how far its clocks are from those here where they differ in it:
+/// `Europe/Berlin`, `UTC (here it is 1h later)`.
+fn by_whose_clock(there: &TimeZone, here: &TimeZone, (from, to): (Timestamp, Timestamp)) -> String {
+    let name = there.iana_name().unwrap_or("UTC");
+    let ahead = |at| here.to_offset(at).seconds() - there.to_offset(at).seconds();
+    match (ahead(from), ahead(to)) {
+        (0, 0) => name.to_owned(),
+        (first, last) if first == last => {
+            let way = if first > 0 { "later" } else { "earlier" };
+            let apart = spell(SignedDuration::from_secs(first.abs().into()));
+            format!("{name} (here it is {apart} {way})")
+        }
+        // Clocks that are set on other days.
+        _ => format!("{name} (not the clock of this machine)"),
+    }
+}
+
 /// How much everybody has of the range.
 fn hours(session: &Session, rota: &Rota, tier: usize, range: (Timestamp, Timestamp)) -> String {
-    let mut table = Table::new(&["PERSON", "SHIFTS", "HOURS", "NIGHT", "WEEKEND", "HOLIDAY"]);
+    let mut table = Table::new(&["PERSON", "SHIFTS", "HOURS", "NIGHT", "WEEKEND", "HOLIDAY"])
+        .spares(&["SHIFTS"]);
     for (person, duty) in rota.duties(tier, range.0, range.1) {
         let hours = |length: jiff::SignedDuration| (Tone::Plain, length.as_hours().to_string());
         table.row(vec![

@@ -1,10 +1,11 @@
 //! What an edit changes, told: who has the pager otherwise, and what may not be meant.
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::change::Draft;
-use super::moment::shown;
+use super::moment::{Stretch, shown};
 use crate::cli::json::instant;
 use crate::cli::{Session, relief};
 use crate::config::{Fault, Settings};
@@ -59,9 +60,10 @@ pub(super) fn show(
     let days = ahead.as_hours() / 24;
     session.out.line(plain(&draft.what))?;
     let is_one = told.iter().all(|each| each.rota == told[0].rota && each.tier == FIRST_TIER);
+    let here = session.zone();
     for each in told.iter().take(MOST_LINES) {
         let place = if is_one { String::new() } else { format!("{}: ", called(each)) };
-        session.out.line(format_args!("  {}", line(each, &place)))?;
+        session.out.line(format_args!("  {}", line(each, &place, &here)))?;
     }
     if told.len() > MOST_LINES {
         let rest = count(told.len() - MOST_LINES, "more change");
@@ -81,20 +83,19 @@ fn called(told: &Told<'_>) -> String {
     }
 }
 
-/// A difference as a line.
-pub(super) fn line(told: &Told<'_>, place: &str) -> String {
+/// A difference as a line, by the clock here; the rota's is named where it shows other times.
+pub(super) fn line(told: &Told<'_>, place: &str, here: &TimeZone) -> String {
     let Change { start, end, was, is } = &told.change;
     let name = |who: &Option<PersonId>| {
         who.as_ref().map_or_else(|| "nobody".to_owned(), |who| plain(who.as_str()).into_owned())
     };
-    let zone = told.then.zone();
-    format!(
-        "{place}{} -> {}  {} to {}",
-        name(was),
-        name(is),
-        shown(*start, zone),
-        shown(*end, zone)
-    )
+    let (zone, stretch) = (told.then.zone(), Stretch { from: *start, to: *end });
+    let when = if stretch.is_same(here, zone) {
+        format!("{} to {}", shown(*start, zone), shown(*end, zone))
+    } else {
+        stretch.told(here, zone)
+    };
+    format!("{place}{} -> {}  {when}", name(was), name(is))
 }
 
 /// A draft and its differences as JSON, and who of those that get the pager is relieved.

@@ -48,7 +48,9 @@ pub(super) fn run(session: &Session, args: &List) -> Result<(), Error> {
     if found.is_empty() {
         return session.out.line("nothing is quiet that somebody asked for");
     }
-    let mut table = Table::new(&["ID", "STATE", "BY", "ABOUT", "HELD", "REASON"]);
+    let mut table = Table::new(&["ID", "STATE", "BY", "ABOUT", "HELD", "REASON"])
+        .cuts(&["ABOUT"])
+        .spares(&["BY", "HELD"]);
     for (silence, held) in &found {
         table.row(cells(session, silence, held));
     }

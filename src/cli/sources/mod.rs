@@ -191,7 +191,8 @@ fn list(session: &Session, format: &Format) -> Result<(), Error> {
     }
     let mut text = String::new();
     if settings.is_some_and(|settings| !settings.sources.is_empty()) {
-        let mut table = Table::new(&["NAME", "KIND", "PROVED BY", "ADDRESS"]);
+        let mut table =
+            Table::new(&["NAME", "KIND", "PROVED BY", "ADDRESS"]).spares(&["PROVED BY"]);
         for (name, source) in configured() {
             table.row(vec![
                 (Tone::Strong, plain(name.as_str()).into_owned()),
@@ -203,7 +204,9 @@ fn list(session: &Session, format: &Format) -> Result<(), Error> {
         text.push_str(&table.render(session.out));
         text.push('\n');
     }
-    let mut table = Table::new(&["KIND", "RESOLVES", "SIGNS", "WHAT SENDS IT"]);
+    let mut table = Table::new(&["KIND", "RESOLVES", "SIGNS", "WHAT SENDS IT"])
+        .cuts(&["SIGNS"])
+        .spares(&["SIGNS", "RESOLVES"]);
     for Source { name, about, resolves, proof, .. } in SOURCES {
         table.row(vec![
             (Tone::Strong, (*name).to_owned()),
@@ -214,7 +217,8 @@ fn list(session: &Session, format: &Format) -> Result<(), Error> {
     }
     text.push_str(&table.render(session.out));
     session.out.text(text)?;
-    session.out.talk("`wail sources KIND` says how one is set up, and where it is documented");
+    let next = "`wail sources KIND` says how one is set up, and where it is documented";
+    session.out.talk(wrap::fitted(next, 0));
     Ok(())
 }
 

@@ -29,7 +29,7 @@ pub(super) fn show(session: &Session, timeline: &Timeline, full: bool) -> Result
     let indent = if several { INDENT + "  412  ".len() } else { INDENT };
     for line in &timeline.lines {
         for text in lines(session, line, several, full) {
-            out.line(if full { text } else { fitted(&text, indent) })?;
+            out.line(fitted(&text, indent))?;
         }
     }
     Ok(())

@@ -26,7 +26,7 @@ pub(super) fn draft(
     known: &Known,
     (ids, args): (&[IncidentId], &Arguments),
 ) -> Result<(), Error> {
-    let writer = Writer::of(session, known)?;
+    let writer = Writer::of(session)?;
     let mut values = Vec::new();
     for id in ids {
         let (text, told) = suggested(session, store, known, (*id, args, &writer))?;

@@ -27,18 +27,15 @@ use crate::error::{Error, Kind};
 use crate::publish::update::{Facts, for_audience};
 use crate::store::Store;
 
-/// Who writes, and on which clock.
+/// Who writes, and on which clock: that of the machine they type at.
 pub(super) struct Writer {
     pub(super) by: PersonId,
     pub(super) zone: TimeZone,
 }
 
 impl Writer {
-    pub(super) fn of(session: &Session, known: &Known) -> Result<Self, Error> {
-        let by = session.person()?;
-        let person = known.rules.people.get(&by);
-        let zone = person.map_or_else(|| session.zone(), |person| person.zone.clone());
-        Ok(Self { by, zone })
+    pub(super) fn of(session: &Session) -> Result<Self, Error> {
+        Ok(Self { by: session.person()?, zone: session.zone() })
     }
 }
 
@@ -57,7 +54,7 @@ pub(super) fn run(
     known: &Known,
     (ids, typed, args): (&[IncidentId], &str, &Arguments),
 ) -> Result<(), Error> {
-    let writer = Writer::of(session, known)?;
+    let writer = Writer::of(session)?;
     let meant = audiences(known, &args.to)?;
     let mut edited = None;
     let mut seen = Vec::new();

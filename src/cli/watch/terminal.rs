@@ -250,12 +250,7 @@ pub(super) fn is_monochrome(environment: &Environment) -> bool {
     is_vt || kind.ends_with("-m") || kind.ends_with("-mono")
 }
 
-/// Whether the locale says that the terminal shows UTF-8.
-pub(super) fn has_unicode(environment: &Environment) -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| environment.variable(name));
-    let locale = locale.map(|value| value.to_string_lossy().to_lowercase()).unwrap_or_default();
-    locale.contains("utf-8") || locale.contains("utf8")
-}
+pub(super) use crate::cli::letters::has_unicode;
 
 #[cfg(test)]
 mod tests;

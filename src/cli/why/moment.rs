@@ -14,7 +14,7 @@ use crate::error::{Error, Kind};
 pub(super) struct Moment {
     /// When.
     pub(super) at: Timestamp,
-    /// The zone that was named, else that of the configuration.
+    /// The zone that was named, else that of this machine.
     pub(super) zone: TimeZone,
     /// Whether the zone was named.
     pub(super) is_named: bool,

@@ -70,13 +70,13 @@ pub(super) fn question_text(session: &Session, alert: &Alert, moment: &Moment) -
     let at = moment.at.to_zoned(moment.zone.clone()).strftime("%Y-%m-%d %H:%M:%S %:z");
     let name = moment.zone.iana_name().filter(|_| moment.is_named);
     let zone = name.map(|name| format!(", {name}")).unwrap_or_default();
-    format!("{}\n  at {at}{zone}\n\n", session.out.paint(Tone::Strong, plain(&asked)))
+    format!("{}\n  at {at}{zone}\n\n", session.out.paint(Tone::Strong, fitted(&plain(&asked), 2)))
 }
 
 /// Which incident it is about.
 pub(super) fn incident_text(session: &Session, incident: &Incident) -> String {
     let Incident { id, severity, summary, policy, status, .. } = incident;
-    let head = format!("{id} {severity}: {}", plain(summary));
+    let head = fitted(&format!("{id} {severity}: {}", plain(summary)), 2);
     let head = session.out.paint(Tone::Strong, head);
     format!("{head}\n  {}, policy {}\n\n", status.word(), plain(policy.as_str()))
 }
@@ -196,9 +196,11 @@ pub(super) fn plan_text(plan: &Plan, shown: &Shown<'_>, zone: &TimeZone) -> Stri
     if lines.iter().any(|line| line.contains(NOT_NOW)) {
         lines.push(String::new());
         let about = "no running station can ring so at this moment: `wail doctor` says more";
-        lines.push(fitted(&format!(" {NOT_NOW}  {about}"), "  [not now]  ".len()));
+        lines.push(format!(" {NOT_NOW}  {about}"));
     }
-    lines.join("\n") + "\n"
+    let indent = 2 + columns.clock + 2 + columns.wait + 2;
+    let lines = lines.iter().map(|line| fitted(line, indent));
+    lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 /// Of what the plan is, and on which condition.

@@ -164,7 +164,7 @@ fn renewed(
     }
     (*check_in_at, *length) = (until, wait);
     let zone = cx.rules.people.get(by).map_or(&cx.rules.zone, |person| &person.zone);
-    let until = until.to_zoned(zone.clone()).strftime("%H:%M").to_string();
+    let until = until.to_zoned(zone.clone()).strftime("%H:%M %Z").to_string();
     Some(Event::Ack(AckEvent::Renewed { by: by.clone(), how, until }))
 }
 

@@ -73,18 +73,15 @@ pub enum UpdateEvent {
 }
 
 impl UpdateEvent {
-    /// A time as it stands on the record, on the clock of that person: `14:00`, with the day where that is
-    /// another one, and with the zone where it is not that of everybody.
+    /// A time as it stands on the record, on the clock of that person: `14:00 CET`, with the day where that is
+    /// another one. Whoever reads the record may be anywhere, so the zone is always named.
     #[must_use]
     pub fn clock(at: Timestamp, by: &PersonId, rules: &Rules, now: Timestamp) -> String {
         let zone = rules.people.get(by).map_or(&rules.zone, |person| &person.zone);
         let (there, here) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
         let is_today = there.date() == here.date();
-        let clock = there.strftime(if is_today { "%H:%M" } else { "%a %Y-%m-%d %H:%M" });
-        if zone.to_offset(at) == rules.zone.to_offset(at) {
-            return clock.to_string();
-        }
-        format!("{clock} {}", there.strftime("%Z"))
+        let clock = there.strftime(if is_today { "%H:%M %Z" } else { "%a %Y-%m-%d %H:%M %Z" });
+        clock.to_string()
     }
 
     /// The word in JSON and in the store.

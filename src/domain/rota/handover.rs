@@ -174,7 +174,7 @@ impl Shift {
 pub fn clock_time(at: Timestamp, zone: &TimeZone, now: Timestamp) -> String {
     let is_near = at.duration_since(now).abs() < SAME_WEEK;
     let local = at.to_zoned(zone.clone());
-    local.strftime(if is_near { "%a %H:%M" } else { "%a %Y-%m-%d %H:%M" }).to_string()
+    local.strftime(if is_near { "%a %H:%M %Z" } else { "%a %Y-%m-%d %H:%M %Z" }).to_string()
 }
 
 /// The reason of an override for somebody who has stepped away for a moment. It is by this that the

@@ -107,6 +107,18 @@ fn without_a_number_the_only_open_one_is_meant_and_of_two_none() {
 }
 
 #[test]
+fn of_which_one_is_asked_only_those_that_nobody_has_are_counted() {
+    let home = home_with(&["db", "web"]);
+    home.wail(&["page", "disk full"]);
+    home.wail(&["ack", "1"]);
+    let run = home.wail(&["ack"]);
+    assert!(
+        run.stderr.starts_with("error: which one? 2 incidents are open that nobody has\n"),
+        "{run:?}"
+    );
+}
+
+#[test]
 fn of_several_numbers_each_that_can_be_is_acknowledged() {
     let home = home_with(&["db", "web"]);
     home.wail(&["resolve", "1"]);

@@ -87,7 +87,7 @@ impl Night {
 /// | 11 | disk, said twice more | 3rd 06:30 | bo 06:30 | bo 06:32 | 06:42 | 02:30 |
 /// | 12 | disk | 6th 06:58 | bo 06:58 | bo 07:02 | 07:12 | 02:58 |
 pub(crate) fn fortnight() -> TestHome {
-    let home = TestHome::with(TEAM);
+    let home = TestHome::with(TEAM).in_zone("Europe/Berlin");
     let mut night = Night::of(TEAM).at("2026-03-23T08:00:00Z");
     night.store = Store::open(&home.store_file()).unwrap();
     let night = night.until("2026-03-24T02:00:00Z").service_breaks("disk").about(1);
@@ -343,7 +343,7 @@ fn what_ends_after_a_time_counts_for_the_time_in_which_it_began_and_once() {
 
 #[test]
 fn what_goes_to_and_fro_says_something_new_each_time() {
-    let home = TestHome::with(TEAM);
+    let home = TestHome::with(TEAM).in_zone("Europe/Berlin");
     let mut night = Night::of(TEAM).at("2026-03-24T08:00:00Z");
     night.store = Store::open(&home.store_file()).unwrap();
     for _ in 0..8 {

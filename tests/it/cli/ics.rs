@@ -62,7 +62,7 @@ END:VCALENDAR\r
 ";
 
 fn home_with(config: &str, leave: &str) -> TestHome {
-    let home = TestHome::with(config);
+    let home = TestHome::with(config).in_zone("Europe/Berlin");
     fs::write(home.path().join("leave.ics"), leave).unwrap();
     home
 }
@@ -73,7 +73,7 @@ fn config_of(home: &TestHome) -> String {
 
 #[test]
 fn a_rota_is_printed_as_a_calendar_that_stays_the_same() {
-    let home = TestHome::with(TEAM);
+    let home = TestHome::with(TEAM).in_zone("Europe/Berlin");
     let ics = ["rota", "ics", "--from", "2026-12-07 09:00", "--to", "2026-12-21 09:00"];
     let run = home.wail(&ics);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
@@ -93,7 +93,7 @@ fn a_rota_is_printed_as_a_calendar_that_stays_the_same() {
 
 #[test]
 fn what_was_printed_before_and_is_no_longer_so_is_cancelled() {
-    let home = TestHome::with(TEAM);
+    let home = TestHome::with(TEAM).in_zone("Europe/Berlin");
     let ics = ["rota", "ics", "--from", "2099-12-07", "--to", "2099-12-28"];
     let old = home.wail(&ics).stdout;
     assert_eq!(old.matches("STATUS:CONFIRMED").count(), 4, "{old}");
@@ -106,7 +106,7 @@ fn what_was_printed_before_and_is_no_longer_so_is_cancelled() {
 
 #[test]
 fn what_makes_no_calendar_is_told() {
-    let home = TestHome::with(TEAM);
+    let home = TestHome::with(TEAM).in_zone("Europe/Berlin");
     home.wail(&["rota", "ics", "--person", "zoe"]).is(
         2,
         "",

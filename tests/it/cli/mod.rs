@@ -53,7 +53,10 @@ mod update_promise;
 mod watch;
 mod who;
 mod why;
+#[cfg(debug_assertions)]
+mod widths;
 mod writeup;
+mod zones;
 
 /// What a command says to whoever pages while nothing decides.
 const NO_DAEMON: &str = "\

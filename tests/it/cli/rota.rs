@@ -45,7 +45,7 @@ path = "wail.db"
 
 #[test]
 fn the_calendar_shows_weeks_and_marks_what_is_not_as_usual() {
-    let home = TestHome::with(TEAM);
+    let home = TestHome::with(TEAM).in_zone("Europe/Berlin");
     let run = home.wail(&["rota", "show", "--from", "2026-12-07", "--to", "2026-12-28"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     let (calendar, data) = run.stdout.rsplit_once("\nzone data ").unwrap();
@@ -77,7 +77,7 @@ cy      4       99     38     12       0
 
 #[test]
 fn a_gap_glares() {
-    let home = TestHome::with(&TEAM.replace("coverage", "# coverage"));
+    let home = TestHome::with(&TEAM.replace("coverage", "# coverage")).in_zone("Europe/Berlin");
     let run = home.wail(&["rota", "show", "--from", "2026-12-07", "--to", "2026-12-14"]);
     assert!(run.stdout.contains("12:00 !NOBODY"), "{}", run.stdout);
     assert!(run.stdout.contains("!NOBODY: a gap, the fallback is called"), "{}", run.stdout);
@@ -96,7 +96,7 @@ fn a_gap_glares() {
 
 #[test]
 fn json_has_shifts_gaps_and_hours() {
-    let home = TestHome::with(TEAM);
+    let home = TestHome::with(TEAM).in_zone("Europe/Berlin");
     let mut shown =
         home.json(&["rota", "show", "--from", "2026-12-24 00:00", "--to", "2026-12-26"]);
     assert!(shown.as_object_mut().unwrap().remove("zone_data").unwrap().is_string());
@@ -138,7 +138,7 @@ fn json_has_shifts_gaps_and_hours() {
 
 #[test]
 fn a_range_and_a_rota_that_are_none_are_told() {
-    let home = TestHome::with(TEAM);
+    let home = TestHome::with(TEAM).in_zone("Europe/Berlin");
     let told = |arguments: &[&str]| {
         let run = home.wail(arguments);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run:?}");

@@ -30,7 +30,7 @@ path = "wail.db"
 
 #[test]
 fn json_says_who_until_when_and_why() {
-    let home = TestHome::with(TURNS);
+    let home = TestHome::with(TURNS).in_zone("Europe/Berlin");
     let run = home.json(&["who", "--at", "2026-01-07T12:00:00Z", "--at", "2026-01-13 08:00"]);
     assert_eq!(
         run,
@@ -77,7 +77,7 @@ fn json_says_who_until_when_and_why() {
 
 #[test]
 fn instants_come_from_stdin_as_well() {
-    let home = TestHome::with(TURNS);
+    let home = TestHome::with(TURNS).in_zone("Europe/Berlin");
     let input = "2026-01-07T12:00:00Z\n\n2026-01-13 08:00\n";
     let run = home.wail_reading(input, &["who", "--at", "-", "--json"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
@@ -100,7 +100,7 @@ fn text_says_the_same_in_columns() {
 
 #[test]
 fn nobody_on_call_is_the_answer_no_and_says_who_is_called_instead() {
-    let home = TestHome::with(TURNS);
+    let home = TestHome::with(TURNS).in_zone("Europe/Berlin");
     let run = home.wail(&["who", "--at", "2026-12-31 12:00"]);
     assert_eq!(run.code, 1);
     assert!(run.stdout.contains("primary  nobody"), "{run:?}");
@@ -118,7 +118,7 @@ fn nobody_on_call_is_the_answer_no_and_says_who_is_called_instead() {
 
 #[test]
 fn what_is_no_time_and_no_rota_is_told() {
-    let home = TestHome::with(TURNS);
+    let home = TestHome::with(TURNS).in_zone("Europe/Berlin");
     home.wail(&["who", "--at", "noon"]).is(
         2,
         "",
@@ -155,7 +155,7 @@ fn what_is_no_time_and_no_rota_is_told() {
 
 #[test]
 fn a_time_is_said_in_words_as_well() {
-    let home = TestHome::with(TURNS);
+    let home = TestHome::with(TURNS).in_zone("Europe/Berlin");
     let at = |words: &str| home.json(&["who", "--at", words])[0]["at"].as_str().unwrap().to_owned();
     let midnight = at("tomorrow");
     assert_eq!(at("tomorrow 00:00"), midnight);
@@ -172,7 +172,7 @@ fn nobody_has_a_reason() {
         .replace("nobody = true\n", "nobody = true\nwhy = \"the office moves\"\n")
         .replace("handoff = \"09:00\"\n", "handoff = \"09:00\"\nonly = \"mon-fri\"\n")
         + "[[off]]\nwho = \"ana\"\nfirst = 2026-01-07\n[[off]]\nwho = \"bo\"\nfirst = 2026-01-07\n";
-    let home = TestHome::with(&text);
+    let home = TestHome::with(&text).in_zone("Europe/Berlin");
     for (at, because) in [
         ("2020-01-01 00:00", "before the start"),
         ("2026-01-10 12:00", "outside all hours"),
@@ -189,7 +189,8 @@ fn nobody_has_a_reason() {
 
 #[test]
 fn until_and_then_are_known_however_far_off() {
-    let home = TestHome::with(&TURNS.replace("every = \"week\"", "every = \"24 months\""));
+    let home = TestHome::with(&TURNS.replace("every = \"week\"", "every = \"24 months\""))
+        .in_zone("Europe/Berlin");
     let run = home.json(&["who", "--at", "2026-02-01T00:00:00Z"]);
     assert_eq!(run[0]["until"], "2026-12-30T23:00:00Z");
     let run = home.json(&["who", "--at", "2027-02-01T00:00:00Z"]);
@@ -230,7 +231,7 @@ path = "wail.db"
 
 #[test]
 fn tiers_local_times_and_what_follows_are_shown() {
-    let home = TestHome::with(TIERS);
+    let home = TestHome::with(TIERS).in_zone("Europe/Berlin");
     let at = ["who", "--at", "2020-01-01 00:00", "--at", "2026-01-14 12:00"];
     let run = home.wail(&at);
     assert_eq!(run.code, 1, "nobody is on call before the start");

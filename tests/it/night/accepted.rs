@@ -77,7 +77,7 @@ fn both_are_called_until_the_next_one_accepts() {
     assert_log(
         night,
         "
-            0m  ana hands over to bo, who has to accept it: team from Mon 09:00; nothing is open
+            0m  ana hands over to bo, who has to accept it: team from Mon 09:00 UTC; nothing is open
            70m  prometheus reports critical: disk
            70m  page bo by sound, first page (on call for team: layer 1)
            70m  page ana by sound, first page (bo has not accepted team yet)
@@ -99,7 +99,7 @@ fn whoever_accepts_before_the_shift_begins_has_it_alone_from_its_first_moment() 
     assert_log(
         night,
         "
-            0m  ana hands over to bo, who has to accept it: team from Mon 09:00; nothing is open
+            0m  ana hands over to bo, who has to accept it: team from Mon 09:00 UTC; nothing is open
             0m  bo accepts team: ana is not called any more
            60m  prometheus reports critical: disk
            60m  page bo by sound, first page (on call for team: layer 1)
@@ -123,7 +123,7 @@ fn where_the_rota_wants_it_every_shift_has_to_be_accepted() {
     assert_log(
         night,
         "
-           60m  bo is on call for team until Mon 2026-11-16 09:00, layer 1
+           60m  bo is on call for team until Mon 2026-11-16 09:00 UTC, layer 1
            60m  ana hands over to bo, who has to accept it: team; `wail handover` shows what is in it
            61m  prometheus reports critical: disk
            61m  page bo by sound, first page (on call for team: layer 1)
@@ -146,9 +146,9 @@ fn what_was_accepted_early_is_not_asked_for_again() {
     assert_log(
         night,
         "
-            0m  ana hands over to bo, who has to accept it: team from Mon 09:00; nothing is open
+            0m  ana hands over to bo, who has to accept it: team from Mon 09:00 UTC; nothing is open
             0m  bo accepts team: ana is not called any more
-           60m  bo is on call for team until Mon 2026-11-16 09:00, layer 1
+           60m  bo is on call for team until Mon 2026-11-16 09:00 UTC, layer 1
            60m  prometheus reports critical: disk
            60m  page bo by sound, first page (on call for team: layer 1)
         ",
@@ -169,9 +169,9 @@ fn a_shift_that_nobody_ever_accepted_ends_with_the_next_one() {
     assert_log(
         night,
         "
-           60m  bo is on call for team until Mon 2026-11-16 09:00, layer 1
+           60m  bo is on call for team until Mon 2026-11-16 09:00 UTC, layer 1
            60m  ana hands over to bo, who has to accept it: team; `wail handover` shows what is in it
-        10140m  cy is on call for team until Mon 2026-11-23 09:00, layer 1
+        10140m  cy is on call for team until Mon 2026-11-23 09:00 UTC, layer 1
         10140m  bo never accepted team, and has handed it on: ana is not called any more
         10140m  bo hands over to cy, who has to accept it: team; `wail handover` shows what is in it
         10140m  prometheus reports critical: disk
@@ -188,7 +188,7 @@ fn whoever_has_not_accepted_is_reminded() {
     assert_eq!(
         told,
         [
-            "bo: ana hands over to you: team from Mon 09:00. `wail accept` says that you have it; otherwise you are both called from then on"
+            "bo: ana hands over to you: team from Mon 09:00 UTC. `wail accept` says that you have it; otherwise you are both called from then on"
         ]
     );
     let mut night = night.wait(74);
@@ -218,9 +218,9 @@ fn a_hand_over_by_hand_that_nobody_accepted_ends_with_the_next_shift_too() {
     assert_log(
         night,
         "
-            0m  ana hands over to bo, who has to accept it: team from Mon 09:00; nothing is open
-           60m  bo is on call for team until Mon 2026-11-16 09:00, layer 1
-        10140m  cy is on call for team until Mon 2026-11-23 09:00, layer 1
+            0m  ana hands over to bo, who has to accept it: team from Mon 09:00 UTC; nothing is open
+           60m  bo is on call for team until Mon 2026-11-16 09:00 UTC, layer 1
+        10140m  cy is on call for team until Mon 2026-11-23 09:00 UTC, layer 1
         10140m  bo never accepted team, and has handed it on: ana is not called any more
         10140m  prometheus reports critical: disk
         10140m  page cy by sound, first page (on call for team: layer 1)

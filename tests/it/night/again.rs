@@ -110,7 +110,7 @@ fn the_third_time_in_30_days_is_recurring_and_asks_for_an_owner() {
         28800m  recurring: third time in 30 days, nobody owns it
         28800m  page ana by sound, first page
         28800m  bo makes ana its owner
-        28800m  bo promises for ana: see to it that this comes no more: disk, by Mon 2026-11-30 18:00 (promise 1)
+        28800m  bo promises for ana: see to it that this comes no more: disk, by Mon 2026-11-30 18:00 UTC (promise 1)
         28802m  over: disk
         28802m  resolved, prometheus reports that it is over
         30242m  prometheus reports critical: disk

@@ -72,7 +72,7 @@ fn what_somebody_owes_is_asked_for_no_more() {
            61m  over: disk
            61m  resolved, prometheus reports that it is over
           120m  bo makes ana its owner
-          120m  bo promises for ana: see to it that this comes no more: disk, by Mon 2026-11-09 18:00 (promise 1)
+          120m  bo promises for ana: see to it that this comes no more: disk, by Mon 2026-11-09 18:00 UTC (promise 1)
           120m  prometheus reports critical: disk
           120m  the same problem was incident 2, 1h ago for 1m; bo had it
           120m  recurring: third time in 30 days, ana owns it

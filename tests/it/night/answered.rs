@@ -49,7 +49,7 @@ fn an_acknowledgement_that_is_renewed_in_time_holds() {
             0m  prometheus reports critical: disk
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
-           29m  ana acknowledges again, check-in renewed to 03:59
+           29m  ana acknowledges again, check-in renewed to 03:59 UTC
         ",
     );
 }

@@ -173,8 +173,7 @@ fn whoever_comes_on_call_is_told_what_is_quiet() {
     let mut night = night.silences("db", 240).wait(60);
     assert!(night.told_quietly().is_empty(), "{:?}", night.told_quietly());
     night.decide(|_, engine| engine.hand_over()).unwrap();
-    let text =
-        "quiet while you are on call: silence 1 about host=db (ana: a new disk) until Tue 07:00";
+    let text = "quiet while you are on call: silence 1 about host=db (ana: a new disk) until Tue 07:00 UTC";
     assert_eq!(night.told_quietly(), [format!("bo: {text}")]);
 }
 

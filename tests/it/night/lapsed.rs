@@ -25,8 +25,8 @@ fn what_is_not_heard_of_for_long_enough_is_over() {
             0m  prometheus reports error: intruder
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
-           25m  ana acknowledges again, check-in renewed to 03:55
-           50m  ana acknowledges again, check-in renewed to 04:20
+           25m  ana acknowledges again, check-in renewed to 03:55 UTC
+           50m  ana acknowledges again, check-in renewed to 04:20 UTC
            50m  ana snoozes it for 10h
           360m  nothing was heard of it for 6h, it counts as over: intruder
           360m  resolved, nothing more was heard from prometheus

@@ -138,7 +138,7 @@ fn it_is_counted_from_the_last_acknowledgement() {
     assert_eq!(
         since_the_ack(night),
         "1m  ana acknowledges, check-in in 30m\n\
-         3m  ana acknowledges again, check-in renewed to 03:33",
+         3m  ana acknowledges again, check-in renewed to 03:33 UTC",
         "twelve are not ten times five"
     );
 }

@@ -235,7 +235,7 @@ fn whoever_acknowledges_graver_old_news_is_not_called_for_it() {
             0m  another alert joins: disk
             0m  the severity rises to critical
             0m  that began 3h ago and is only heard of now: a soft word, and a page in 15m unless it is over by then
-            2m  ana acknowledges again, check-in renewed to 03:32
+            2m  ana acknowledges again, check-in renewed to 03:32 UTC
         ",
     );
 }

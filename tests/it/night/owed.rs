@@ -78,7 +78,7 @@ fn a_promise_is_reminded_twice_then_it_is_late_then_others_hear_of_it_until_it_i
     assert_log(
         night.hours(24 * 30),
         "
-            0m  ana promises for bo: add the missing index, by Fri 18:00, to customers (promise 1)
+            0m  ana promises for bo: add the missing index, by Fri 18:00 UTC, to customers (promise 1)
          4860m  bo is reminded of promise 1, due in 1d: add the missing index
          6240m  bo is reminded of promise 1, due in 1h: add the missing index
          6300m  promise 1 of bo is late: add the missing index
@@ -93,13 +93,15 @@ fn who_is_told_and_in_which_words() {
     let mut night = Night::new().at(MONDAY).promises(&wanted("bo"));
     assert_eq!(
         night.courtesies(),
-        ["bo: ana promised for you: add the missing index, by Fri 18:00, to customers (promise 1)"]
+        [
+            "bo: ana promised for you: add the missing index, by Fri 18:00 UTC, to customers (promise 1)"
+        ]
     );
     let mut night = night.hours(81);
     assert_eq!(
         night.courtesies(),
         [
-            "bo: due in 1d: add the missing index, by Fri 18:00, to customers (promise 1); once it is \
+            "bo: due in 1d: add the missing index, by Fri 18:00 UTC, to customers (promise 1); once it is \
           done: wail promise close 1 -m HOW"
         ]
     );
@@ -107,7 +109,7 @@ fn who_is_told_and_in_which_words() {
     assert_eq!(
         night.courtesies(),
         [
-            "bo: 1d late: add the missing index, by Fri 18:00, to customers (promise 1); once it is done: \
+            "bo: 1d late: add the missing index, by Fri 18:00 UTC, to customers (promise 1); once it is done: \
              wail promise close 1 -m HOW, or move it: wail promise move 1 --by TIME -m WHY",
             "ana: promise 1 of bo is 1d late, to customers: add the missing index; wail promises shows all"
         ]
@@ -131,7 +133,7 @@ fn what_can_wait_waits_for_the_day_of_its_owner() {
     assert_log(
         night.hours(24 * 4),
         "
-            0m  ana promises for bo: add the missing index, by Fri 02:00, to customers (promise 1)
+            0m  ana promises for bo: add the missing index, by Fri 02:00 UTC, to customers (promise 1)
          4260m  bo is reminded of promise 1, due in 18h: add the missing index
          5280m  bo is reminded of promise 1, due in 1h: add the missing index
          5700m  promise 1 of bo is 6h late: add the missing index
@@ -147,7 +149,7 @@ fn a_week_of_sleep_is_one_word_and_not_a_burst() {
     assert_log(
         night,
         "
-            0m  ana promises for bo: add the missing index, by Fri 18:00, to customers (promise 1)
+            0m  ana promises for bo: add the missing index, by Fri 18:00 UTC, to customers (promise 1)
         10080m  promise 1 of bo is 2d 15h late, ana hears of it: add the missing index
         ",
     );
@@ -163,10 +165,10 @@ fn a_promise_that_is_moved_or_given_on_is_told_of_anew() {
     assert_log(
         night.hours(24 * 30),
         "
-            0m  ana promises for bo: add the missing index, by Fri 18:00, to customers (promise 1)
+            0m  ana promises for bo: add the missing index, by Fri 18:00 UTC, to customers (promise 1)
          4860m  bo is reminded of promise 1, due in 1d: add the missing index
          6240m  bo is reminded of promise 1, due in 1h: add the missing index
-         6240m  bo moves promise 1 to Mon 18:00: the vendor is late
+         6240m  bo moves promise 1 to Mon 18:00 UTC: the vendor is late
          6240m  ana gives promise 1 to eve: add the missing index
          9180m  eve is reminded of promise 1, due in 1d: add the missing index
         10560m  eve is reminded of promise 1, due in 1h: add the missing index
@@ -216,7 +218,7 @@ fn an_owner_of_a_problem_owes_its_end_once_however_often_it_comes() {
             0m  prometheus reports critical: disk
             0m  page ana by sound, first page
             0m  bo makes ana its owner
-            0m  bo promises for ana: see to it that this comes no more: disk, by Tue 2026-11-10 18:00 (promise 1)
+            0m  bo promises for ana: see to it that this comes no more: disk, by Tue 2026-11-10 18:00 UTC (promise 1)
             2m  over: disk
             2m  resolved, prometheus reports that it is over
            62m  prometheus reports critical: disk
@@ -225,7 +227,7 @@ fn an_owner_of_a_problem_owes_its_end_once_however_often_it_comes() {
            62m  bo makes ana its owner
            62m  ana makes eve its owner
            62m  ana gives promise 1 to eve: see to it that this comes no more: disk
-           62m  ana moves promise 1 to Fri 18:00: said with incident 2
+           62m  ana moves promise 1 to Fri 18:00 UTC: said with incident 2
         ",
     );
 }
@@ -249,7 +251,7 @@ fn other_reminders_are_heeded_from_the_change_of_the_configuration_on() {
     assert_log(
         night.hours(24 * 5),
         "
-            0m  ana promises for bo: add the missing index, by Fri 18:00, to customers (promise 1)
+            0m  ana promises for bo: add the missing index, by Fri 18:00 UTC, to customers (promise 1)
          1980m  bo is reminded of promise 1, due in 3d: add the missing index
          6300m  promise 1 of bo is late: add the missing index
          6420m  promise 1 of bo is 2h late, ana hears of it: add the missing index
@@ -283,7 +285,7 @@ fn of_somebody_who_is_off_whoever_promised_for_them_is_reminded_and_others_hear_
     assert_eq!(
         night.courtesies(),
         [
-            "bo: due in 1d: add the missing index, by Fri 18:00, to customers (promise 1); once it is \
+            "bo: due in 1d: add the missing index, by Fri 18:00 UTC, to customers (promise 1); once it is \
              done: wail promise close 1 -m HOW",
             "ana: bo is off, and owes by then what you promised, due in 1d: add the missing index; wail \
              promise give 1 --owner NAME"
@@ -292,7 +294,7 @@ fn of_somebody_who_is_off_whoever_promised_for_them_is_reminded_and_others_hear_
     assert_log(
         night.hours(25),
         "
-            0m  ana promises for bo: add the missing index, by Fri 18:00, to customers (promise 1)
+            0m  ana promises for bo: add the missing index, by Fri 18:00 UTC, to customers (promise 1)
          4860m  bo is reminded of promise 1, due in 1d: add the missing index
          6240m  bo is reminded of promise 1, due in 1h: add the missing index
          6300m  promise 1 of bo is late, eve hears of it: add the missing index
@@ -309,7 +311,7 @@ fn a_clock_that_is_put_back_repeats_nothing_and_one_that_is_put_forward_skips_to
     assert_log(
         night.hours(1),
         "
-            0m  ana promises for bo: add the missing index, by Fri 18:00, to customers (promise 1)
+            0m  ana promises for bo: add the missing index, by Fri 18:00 UTC, to customers (promise 1)
          4860m  bo is reminded of promise 1, due in 1d: add the missing index
          6300m  promise 1 of bo is late: add the missing index
         ",
@@ -323,7 +325,7 @@ fn a_restart_tells_nothing_twice_and_forgets_nothing() {
     assert_log(
         night.everybody_restarts(),
         "
-            0m  ana promises for bo: add the missing index, by Fri 18:00, to customers (promise 1)
+            0m  ana promises for bo: add the missing index, by Fri 18:00 UTC, to customers (promise 1)
          4860m  bo is reminded of promise 1, due in 1d: add the missing index
          6240m  bo is reminded of promise 1, due in 1h: add the missing index
          6300m  promise 1 of bo is late: add the missing index

@@ -33,7 +33,7 @@ fn a_note_of_whoever_has_it_renews_the_check_in_by_its_own_length() {
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 20m
            15m  ana notes: the replica lags
-           15m  ana is at it, check-in renewed to 03:35
+           15m  ana is at it, check-in renewed to 03:35 UTC
            30m  bo notes: any news?
            35m  ana missed the check-in
            35m  page ana by sound, a reminder: the check-in was missed
@@ -51,9 +51,9 @@ fn an_acknowledgement_again_renews_it_by_its_own_length_or_by_another() {
             0m  prometheus reports critical: disk
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 20m
-           15m  ana acknowledges again, check-in renewed to 03:35
-           30m  ana acknowledges again, check-in renewed to 05:30
-          149m  ana acknowledges again, check-in renewed to 07:29
+           15m  ana acknowledges again, check-in renewed to 03:35 UTC
+           30m  ana acknowledges again, check-in renewed to 05:30 UTC
+          149m  ana acknowledges again, check-in renewed to 07:29 UTC
         ",
     );
 }

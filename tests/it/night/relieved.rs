@@ -73,7 +73,7 @@ fn by_the_page_that_woke_somebody_the_next_step_calls_whoever_comes_next() {
                1m  resolved, prometheus reports that it is over
               90m  prometheus reports critical: two
               90m  page ana by sound, first page (on call for team: layer 1)
-              90m  ana was woken twice: bo takes the first page of team until Tue 12:00
+              90m  ana was woken twice: bo takes the first page of team until Tue 12:00 UTC
               95m  page bo by sound, nobody acknowledged in time (on call for team.secondary: layer 1, next in line after ana)
         ",
     );
@@ -104,13 +104,13 @@ fn whoever_was_woken_twice_is_called_second_until_noon() {
             1m  resolved, prometheus reports that it is over
            90m  prometheus reports critical: memory
            90m  page ana by sound, first page (on call for team: layer 1)
-           90m  ana was woken twice: bo takes the first page of team until Tue 12:00
+           90m  ana was woken twice: bo takes the first page of team until Tue 12:00 UTC
            90m  ana acknowledges, check-in in 30m
            91m  over: memory
            91m  resolved, prometheus reports that it is over
           120m  prometheus reports critical: cart
-          120m  page bo by sound, first page (ana is relieved of team until Tue 12:00)
-          125m  page ana by sound, nobody acknowledged in time (ana is relieved of team until Tue 12:00)
+          120m  page bo by sound, first page (ana is relieved of team until Tue 12:00 UTC)
+          125m  page ana by sound, nobody acknowledged in time (ana is relieved of team until Tue 12:00 UTC)
           125m  ana acknowledges, check-in in 30m
           125m  over: cart
           125m  resolved, prometheus reports that it is over
@@ -131,8 +131,8 @@ fn both_are_told_what_changes_and_how_to_undo_it() {
     assert_eq!(
         night.still_told(),
         [
-            "ana: you were woken twice: bo takes the first page of team until Tue 12:00. `wail relief decline` gives it back to you",
-            "bo: ana was woken twice: you take the first page of team until Tue 12:00. `wail relief end ana` ends that",
+            "ana: you were woken twice: bo takes the first page of team until Tue 12:00 UTC. `wail relief decline` gives it back to you",
+            "bo: ana was woken twice: you take the first page of team until Tue 12:00 UTC. `wail relief end ana` ends that",
         ]
     );
 }
@@ -157,7 +157,7 @@ fn a_relief_that_is_declined_does_not_come_again_that_night() {
             1m  resolved, prometheus reports that it is over
            90m  prometheus reports critical: memory
            90m  page ana by sound, first page (on call for team: layer 1)
-           90m  ana was woken twice: bo takes the first page of team until Tue 12:00
+           90m  ana was woken twice: bo takes the first page of team until Tue 12:00 UTC
            90m  ana acknowledges, check-in in 30m
            91m  over: memory
            91m  resolved, prometheus reports that it is over

@@ -66,13 +66,13 @@ fn where_whoever_stands_in_is_relieved_as_well_the_next_one_is_called_and_everyb
     assert_eq!(
         told,
         [
-            "90m  ana was woken twice: bo takes the first page of shop until Tue 12:00",
-            "120m  page bo by sound, first page (ana is relieved of shop until Tue 12:00)",
-            "210m  page bo by sound, first page (ana is relieved of shop until Tue 12:00)",
-            "210m  bo was woken twice: cleo takes the first page of shop until Tue 12:00",
-            "240m  page cleo by sound, first page (bo is relieved of shop.secondary until Tue 12:00)",
-            "245m  page ana by sound, nobody acknowledged in time (ana is relieved of shop until Tue 12:00)",
-            "250m  page bo by sound, nobody acknowledged in time (bo is relieved of shop.secondary until Tue 12:00)",
+            "90m  ana was woken twice: bo takes the first page of shop until Tue 12:00 UTC",
+            "120m  page bo by sound, first page (ana is relieved of shop until Tue 12:00 UTC)",
+            "210m  page bo by sound, first page (ana is relieved of shop until Tue 12:00 UTC)",
+            "210m  bo was woken twice: cleo takes the first page of shop until Tue 12:00 UTC",
+            "240m  page cleo by sound, first page (bo is relieved of shop.secondary until Tue 12:00 UTC)",
+            "245m  page ana by sound, nobody acknowledged in time (ana is relieved of shop until Tue 12:00 UTC)",
+            "250m  page bo by sound, nobody acknowledged in time (bo is relieved of shop.secondary until Tue 12:00 UTC)",
         ],
         "{log}"
     );
@@ -84,8 +84,8 @@ fn both_reliefs_name_whoever_takes_the_first_page_by_now() {
     assert_eq!(
         night.still_told()[2..],
         [
-            "bo: you were woken twice: cleo takes the first page of shop until Tue 12:00. `wail relief decline` gives it back to you",
-            "cleo: bo was woken twice: you take the first page of shop until Tue 12:00. `wail relief end bo` ends that",
+            "bo: you were woken twice: cleo takes the first page of shop until Tue 12:00 UTC. `wail relief decline` gives it back to you",
+            "cleo: bo was woken twice: you take the first page of shop until Tue 12:00 UTC. `wail relief end bo` ends that",
         ]
     );
     let reliefs = night.read(|tx| tx.reliefs());

@@ -65,7 +65,7 @@ fn an_incident_that_is_over_asks_for_a_last_one_and_reminds_of_none() {
     assert_eq!(
         night.told_whom(),
         [
-            "ana: 1 is over, and an update was promised by 03:25: disk; `wail update 1 --draft --last` suggests the last one"
+            "ana: 1 is over, and an update was promised by 03:25 UTC: disk; `wail update 1 --draft --last` suggests the last one"
         ]
     );
     night = night.updates("bo", "all is well", Next::None);
@@ -83,9 +83,9 @@ fn an_update_by_somebody_else_stops_the_alarm_of_whoever_was_asked_for_it() {
             0m  prometheus reports critical: disk
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
-            5m  ana updates: read-only (the next one by 03:25)
-            5m  ana is at it, check-in renewed to 03:35
-           27m  ana owes an update since 03:25
+            5m  ana updates: read-only (the next one by 03:25 UTC)
+            5m  ana is at it, check-in renewed to 03:35 UTC
+           27m  ana owes an update since 03:25 UTC
            27m  page ana by sound, a reminder: the promised update is not there
            28m  bo updates: half of it is back
            28m  the update is there: ana has it as before, check-in in 30m
@@ -114,9 +114,9 @@ fn an_update_stops_the_calling_however_far_it_has_come_and_whoever_writes_it() {
                 0m  prometheus reports critical: disk
                 0m  page ana by sound, first page
                 0m  ana acknowledges, check-in in 30m
-                5m  ana updates: read-only (the next one by 03:25)
-                5m  ana is at it, check-in renewed to 03:35
-               27m  ana owes an update since 03:25
+                5m  ana updates: read-only (the next one by 03:25 UTC)
+                5m  ana is at it, check-in renewed to 03:35 UTC
+               27m  ana owes an update since 03:25 UTC
                27m  page ana by sound, a reminder: the promised update is not there
                32m  page ana by sound, nobody acknowledged in time
                37m  page bo by sound, nobody acknowledged in time
@@ -178,7 +178,7 @@ fn what_was_promised_of_an_incident_is_owed_by_the_one_it_is_merged_into() {
     assert_eq!(
         night.told_whom(),
         [
-            "bo: your next update of 1 is due at 03:25, in 9m: disk; `wail update 1 --draft` suggests one"
+            "bo: your next update of 1 is due at 03:25 UTC, in 9m: disk; `wail update 1 --draft` suggests one"
         ]
     );
     assert_log(
@@ -190,11 +190,11 @@ fn what_was_promised_of_an_incident_is_owed_by_the_one_it_is_merged_into() {
             0m  prometheus reports error: slow
             0m  page ana by sound, first page
             0m  bo acknowledges, check-in in 30m
-            0m  bo updates: we look (the next one by 03:25)
+            0m  bo updates: we look (the next one by 03:25 UTC)
            16m  ana merges incident 2 into it, with its 1 alert
            16m  ana merges it into incident 1, which has its 1 alert now
-           16m  bo promised an update of incident 2 by 03:25: it is owed of this one now
-           27m  bo owes an update since 03:25
+           16m  bo promised an update of incident 2 by 03:25 UTC: it is owed of this one now
+           27m  bo owes an update since 03:25 UTC
            27m  page bo by sound, a reminder: the promised update is not there
         ",
     );
@@ -204,7 +204,7 @@ fn what_was_promised_of_an_incident_is_owed_by_the_one_it_is_merged_into() {
 fn of_two_that_are_owed_the_earlier_one_stays_whichever_incident_it_was_of() {
     let mut night = two(20, 40).merges(2, 1);
     assert_eq!(owed_of(&mut night, 1).as_deref(), Some("ana by 03:20"));
-    let said = "bo promised an update of incident 2 by 03:40: the one of this one by 03:20 is owed for both";
+    let said = "bo promised an update of incident 2 by 03:40 UTC: the one of this one by 03:20 UTC is owed for both";
     let log = night.log();
     assert!(log.contains(said), "{log}");
     let mut night = two(40, 20).merges(2, 1);
@@ -217,6 +217,6 @@ fn a_time_of_somebody_far_away_is_told_with_its_zone() {
     let far = "people.bo.zone = \"America/New_York\"\npeople.bo.channels";
     let night = Night::of(&TEAM.replace("people.bo.channels", far)).fires().acks("ana");
     let log = night.updates_in("ana", "we look", 30).wait(3).updates_in("bo", "so do I", 40).log();
-    assert!(log.contains("ana updates: we look (the next one by 03:30)\n"), "{log}");
+    assert!(log.contains("ana updates: we look (the next one by 03:30 UTC)\n"), "{log}");
     assert!(log.contains("bo updates: so do I (the next one by 22:43 EST)\n"), "{log}");
 }

@@ -64,7 +64,7 @@ fn the_writer_is_reminded_ten_minutes_before_and_the_update_is_a_check_in() {
     assert_eq!(
         night.told_whom(),
         [
-            "ana: your next update of 1 is due at 03:35, in 10m: disk; `wail update 1 --draft` suggests one"
+            "ana: your next update of 1 is due at 03:35 UTC, in 10m: disk; `wail update 1 --draft` suggests one"
         ]
     );
     let mut night = night.wait(5).updates("ana", "half of it is back", Next::Unsaid);
@@ -75,10 +75,10 @@ fn the_writer_is_reminded_ten_minutes_before_and_the_update_is_a_check_in() {
             0m  prometheus reports critical: disk
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
-           10m  ana updates: read-only (the next one by 03:35)
-           10m  ana is at it, check-in renewed to 03:40
+           10m  ana updates: read-only (the next one by 03:35 UTC)
+           10m  ana is at it, check-in renewed to 03:40 UTC
            30m  ana updates: half of it is back
-           30m  ana is at it, check-in renewed to 04:00
+           30m  ana is at it, check-in renewed to 04:00 UTC
         ",
     );
 }
@@ -92,9 +92,9 @@ fn a_missed_update_alarms_softly_and_then_whoever_is_on_call() {
             0m  prometheus reports critical: disk
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
-            5m  ana updates: read-only (the next one by 03:25)
-            5m  ana is at it, check-in renewed to 03:35
-           27m  ana owes an update since 03:25
+            5m  ana updates: read-only (the next one by 03:25 UTC)
+            5m  ana is at it, check-in renewed to 03:35 UTC
+           27m  ana owes an update since 03:25 UTC
            27m  page ana by sound, a reminder: the promised update is not there
            32m  page ana by sound, nobody acknowledged in time
            37m  page bo by sound, nobody acknowledged in time
@@ -113,11 +113,11 @@ fn the_update_that_was_missed_stops_the_alarm_of_whoever_was_asked_for_it() {
             0m  prometheus reports critical: disk
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
-            5m  ana updates: read-only (the next one by 03:25)
-            5m  ana is at it, check-in renewed to 03:35
-           27m  ana owes an update since 03:25
+            5m  ana updates: read-only (the next one by 03:25 UTC)
+            5m  ana is at it, check-in renewed to 03:35 UTC
+           27m  ana owes an update since 03:25 UTC
            27m  page ana by sound, a reminder: the promised update is not there
-           29m  ana updates: still read-only (the next one by 03:49)
+           29m  ana updates: still read-only (the next one by 03:49 UTC)
            29m  ana acknowledges, check-in in 30m
         ",
     );
@@ -132,8 +132,8 @@ fn one_that_somebody_else_owes_goes_from_its_writer_to_whoever_has_the_incident(
             0m  prometheus reports critical: disk
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
-            5m  bo updates: read-only (the next one by 03:15)
-           17m  bo owes an update since 03:15
+            5m  bo updates: read-only (the next one by 03:15 UTC)
+           17m  bo owes an update since 03:15 UTC
            17m  page bo by sound, a reminder: the promised update is not there
            22m  page ana by sound, a reminder: the promised update is not there
            27m  page ana by sound, nobody acknowledged in time
@@ -151,8 +151,8 @@ fn what_rings_already_or_waits_for_the_day_only_writes_it_down_and_says_so_quiet
     assert_eq!(
         night.told_whom(),
         [
-            "ana: your next update of 1 is due at 03:06, in 2m 30s: disk; `wail update 1 --draft` suggests one",
-            "ana: an update of 1 was promised by 03:06: disk; `wail update 1 --draft` suggests one",
+            "ana: your next update of 1 is due at 03:06 UTC, in 2m 30s: disk; `wail update 1 --draft` suggests one",
+            "ana: an update of 1 was promised by 03:06 UTC: disk; `wail update 1 --draft` suggests one",
         ]
     );
     assert_log(
@@ -160,9 +160,9 @@ fn what_rings_already_or_waits_for_the_day_only_writes_it_down_and_says_so_quiet
         "
             0m  prometheus reports critical: disk
             0m  page ana by sound, first page
-            1m  ana updates: we look (the next one by 03:06)
+            1m  ana updates: we look (the next one by 03:06 UTC)
             5m  page bo by sound, nobody acknowledged in time
-            8m  ana owes an update since 03:06
+            8m  ana owes an update since 03:06 UTC
         ",
     );
     let night = Night::new().reports("disk", Severity::Warning).acks("ana");
@@ -172,8 +172,8 @@ fn what_rings_already_or_waits_for_the_day_only_writes_it_down_and_says_so_quiet
             0m  prometheus reports warning: disk
             0m  held for 5h, until ana's day begins
             0m  ana acknowledges, check-in in 4h
-            0m  ana updates: it can wait (the next one by 03:20)
-           22m  ana owes an update since 03:20
+            0m  ana updates: it can wait (the next one by 03:20 UTC)
+           22m  ana owes an update since 03:20 UTC
         ",
     );
 }
@@ -196,7 +196,7 @@ fn an_incident_that_ends_while_one_is_owed_asks_for_a_last_one_and_alarms_nobody
     assert_eq!(
         night.told_whom(),
         [
-            "ana: 1 is over, and an update was promised by 03:30: disk; `wail update 1 --draft --last` suggests the last one"
+            "ana: 1 is over, and an update was promised by 03:30 UTC: disk; `wail update 1 --draft --last` suggests the last one"
         ]
     );
     assert!(night.owed_by().is_some(), "it is owed until it is there");
@@ -208,10 +208,10 @@ fn an_incident_that_ends_while_one_is_owed_asks_for_a_last_one_and_alarms_nobody
             0m  prometheus reports critical: disk
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
-            0m  ana updates: read-only (the next one by 03:30)
+            0m  ana updates: read-only (the next one by 03:30 UTC)
             5m  over: disk
             5m  resolved, prometheus reports that it is over
-            5m  ana promised an update by 03:30: a last one is asked for
+            5m  ana promised an update by 03:30 UTC: a last one is asked for
            65m  ana updates: all is well
         ",
     );
@@ -248,8 +248,8 @@ fn a_machine_that_slept_through_the_reminder_takes_one_step() {
             0m  prometheus reports error: disk
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 10h
-            0m  ana updates: read-only (the next one by 04:00)
-          300m  ana owes an update since 04:00
+            0m  ana updates: read-only (the next one by 04:00 UTC)
+          300m  ana owes an update since 04:00 UTC
           300m  page ana by sound, a reminder: the promised update is not there
         ",
     );

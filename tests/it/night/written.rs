@@ -28,7 +28,7 @@ fn whoever_writes_of_what_was_is_at_it_now() {
             0m  page ana by sound, first page
             0m  ana acknowledges, check-in in 30m
            25m  ana notes: failed over to db-2
-           25m  ana is at it, check-in renewed to 03:55
+           25m  ana is at it, check-in renewed to 03:55 UTC
            50m  bo corrects entry 4: it was db-3
            55m  ana missed the check-in
            55m  page ana by sound, a reminder: the check-in was missed

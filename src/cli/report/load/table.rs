@@ -1,13 +1,14 @@
 //! What being on call cost, as people read it in 80 columns.
 
-use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::remarks;
 use crate::cli::Session;
 use crate::cli::out::Tone;
 use crate::cli::table::Table;
 use crate::cli::time::stamp;
+use crate::cli::wrap::fitted;
 use crate::domain::load::Load;
 use crate::domain::load::person::PersonLoad;
 use crate::domain::nines::Span;
@@ -48,19 +49,20 @@ pub(super) fn print(
         }
     }
     out.line("")?;
-    remarks::remarks(load).iter().try_for_each(|remark| out.line(plain(remark)))
+    remarks::remarks(load).iter().try_for_each(|remark| out.line(fitted(&plain(remark), 2)))
 }
 
 /// `2026-03-01 00:00:00 to 2026-03-08 03:12:00, Europe/Berlin`
 pub(in crate::cli::report) fn heading(window: Span, zone: &TimeZone) -> String {
     let (from, to) = (stamp(window.from, zone), stamp(window.to, zone));
     let place = zone.iana_name().map(|name| format!(", {name}")).unwrap_or_default();
-    format!("{from} to {to}{place}")
+    fitted(&format!("{from} to {to}{place}"), 2)
 }
 
 fn calls(load: &Load) -> Table {
     let mut table =
-        Table::new(&["PERSON", "PAGES", "RINGS", "INCIDENTS", "TO ACK", "BUSIEST", "ON CALL"]);
+        Table::new(&["PERSON", "PAGES", "RINGS", "INCIDENTS", "TO ACK", "BUSIEST", "ON CALL"])
+            .spares(&["BUSIEST", "RINGS", "TO ACK"]);
     for it in &load.people {
         let tone = if it.is_on_call_too_much() { Tone::Alarm } else { Tone::Plain };
         table.row(vec![
@@ -91,7 +93,7 @@ fn calls(load: &Load) -> Table {
 
 fn nights(load: &Load) -> Table {
     let head = ["PERSON", "WOKEN", "NIGHTS", "IN A ROW", "TO QUIET", "WEEKENDS", "HOLIDAYS"];
-    let mut table = Table::new(&head);
+    let mut table = Table::new(&head).spares(&["HOLIDAYS", "WEEKENDS", "IN A ROW"]);
     for it in &load.people {
         let tone = if it.nights_in_a_row > 1 { Tone::Alarm } else { Tone::Plain };
         table.row(vec![
@@ -122,11 +124,16 @@ fn wakes(session: &Session, load: &Load, rules: &Rules) -> Result<(), Error> {
     let mut table = Table::new(&["WOKEN", "AT", "TO QUIET", "INCIDENT"]);
     for it in &load.people {
         let zone = rules.people.get(&it.person).map_or(&rules.zone, |person| &person.zone);
+        let clock = |at: Timestamp| {
+            let is_that_of_the_report = zone.to_offset(at) == rules.zone.to_offset(at);
+            let name = at.to_zoned(zone.clone()).strftime(" %Z").to_string();
+            stamp(at, zone) + if is_that_of_the_report { "" } else { &name }
+        };
         for (wake, quiet) in it.wakes.iter().zip(&it.to_quiet) {
             let incidents: Vec<String> = wake.incidents.iter().map(ToString::to_string).collect();
             table.row(vec![
                 (Tone::Strong, plain(it.person.as_str()).into_owned()),
-                (Tone::Plain, stamp(wake.at, zone)),
+                (Tone::Plain, clock(wake.at)),
                 (Tone::Plain, spell(*quiet)),
                 (Tone::Plain, incidents.join(", ")),
             ]);
@@ -140,7 +147,11 @@ fn wakes(session: &Session, load: &Load, rules: &Rules) -> Result<(), Error> {
 }
 
 fn alerts(load: &Load) -> Table {
-    let mut table = Table::new(&["COST", "AWAKE", "INCIDENTS", "SOURCE", "ALERT"]);
+    let mut table = Table::new(&["COST", "AWAKE", "INCIDENTS", "SOURCE", "ALERT"]).spares(&[
+        "SOURCE",
+        "AWAKE",
+        "INCIDENTS",
+    ]);
     for alert in load.alerts.iter().take(DEAREST) {
         let tone = if alert.is_acted_on { Tone::Plain } else { Tone::Calm };
         table.row(vec![

@@ -122,7 +122,9 @@ fn lines_table(kind: &'static str, lines: &[Line], columns: &Columns) -> Table {
         head.push("PLANNED");
     }
     head.extend([columns.month, columns.quarter]);
-    let mut table = Table::new(&head);
+    let mut spare = vec![columns.quarter, "UNKNOWN"];
+    spare.extend(columns.months.map(|(_, before)| before));
+    let mut table = Table::new(&head).spares(&spare);
     for line in lines {
         let mut cells = vec![
             (Tone::Strong, plain(&line.name).into_owned()),
@@ -145,7 +147,8 @@ fn lines_table(kind: &'static str, lines: &[Line], columns: &Columns) -> Table {
 
 /// The budgets of which nothing is left.
 fn spent(nines: &Nines, zone: &TimeZone) -> Option<Table> {
-    let mut table = Table::new(&["SPENT", "IN", "TARGET", "ALLOWED", "USED", "SINCE"]);
+    let mut table = Table::new(&["SPENT", "IN", "TARGET", "ALLOWED", "USED", "SINCE"])
+        .spares(&["ALLOWED", "USED", "TARGET"]);
     let mut is_empty = true;
     for line in nines.services.iter().chain(&nines.monitors) {
         for (budget, what) in [(&line.month, "the month"), (&line.quarter, "the quarter")] {

@@ -15,9 +15,13 @@ fn now() -> Timestamp {
     at("2026-11-25T14:58:23.123456Z")
 }
 
+fn by(zone: &TimeZone) -> Clocks<'_> {
+    Clocks { here: zone, days: zone }
+}
+
 fn span(since: Option<&str>, until: Option<&str>) -> Result<(String, String), String> {
     let period = Period { since: since.map(str::to_owned), until: until.map(str::to_owned) };
-    let span = period.span(now(), &berlin()).map_err(|error| error.message().to_owned())?;
+    let span = period.span(now(), by(&berlin())).map_err(|error| error.message().to_owned())?;
     Ok((span.from.to_string(), span.to.to_string()))
 }
 
@@ -64,7 +68,7 @@ fn what_is_no_time_or_has_not_been_is_refused() {
 #[test]
 fn a_planned_time_may_be_to_come() {
     let read = |text: &str| {
-        let read = stretch(text, now(), &berlin());
+        let read = stretch(text, now(), by(&berlin()));
         read.map(|span| span.length().as_secs()).map_err(|error| error.message().to_owned())
     };
     assert_eq!(read("2026-11-08 02:00..2026-11-08 04:30"), Ok(9_000));
@@ -82,7 +86,7 @@ fn a_planned_time_may_be_to_come() {
 fn months_begin_with_a_whole_one() {
     let months = |since: Option<&str>, until: Option<&str>| {
         let period = Period { since: since.map(str::to_owned), until: until.map(str::to_owned) };
-        period.months(now(), &berlin()).unwrap().from.to_string()
+        period.months(now(), by(&berlin())).unwrap().from.to_string()
     };
     // A year ago it was the 25th of November.
     assert_eq!(months(None, None), "2025-11-30T23:00:00Z");

@@ -196,8 +196,8 @@ fn a_reminder_is_not_repeated_when_something_else_comes_before_it() {
 fn times_are_said_by_the_weekday_alone_while_that_is_clear() {
     let now = at("2026-01-05T12:00:00Z");
     let said = |text| clock_time(at(text), &TimeZone::UTC, now);
-    assert_eq!(said("2026-01-11T11:00:00Z"), "Sun 11:00");
-    assert_eq!(said("2026-01-12T09:00:00Z"), "Mon 2026-01-12 09:00");
+    assert_eq!(said("2026-01-11T11:00:00Z"), "Sun 11:00 UTC");
+    assert_eq!(said("2026-01-12T09:00:00Z"), "Mon 2026-01-12 09:00 UTC");
 }
 
 /// Every stretch of a tier over a range, with who holds it.
