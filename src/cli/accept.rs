@@ -29,7 +29,7 @@ pub(super) fn run(session: &Session, args: &Accept) -> Result<(), Error> {
     let settings = session.settings_in_force()?;
     let me = change::me(session, &settings)?;
     let wanted = args.pager.as_deref().map(|name| wanted(name, &settings)).transpose()?;
-    let mut store = session.store()?;
+    let mut store = session.kept()?;
     let (mine, others) = waiting(session, &settings, &mut store, &me)?;
     let is_meant =
         |pending: &&Pending| wanted.as_ref().is_none_or(|(rota, tier)| pending.is_of(rota, tier));

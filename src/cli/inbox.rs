@@ -1,5 +1,7 @@
 //! `wail inbox`: what arrived, what could not be read, and reading it again.
 
+mod show;
+
 use std::collections::BTreeSet;
 
 use clap::{Args, Subcommand};
@@ -52,14 +54,14 @@ pub(super) fn run(session: &Session, args: &Inbox) -> Result<(), Error> {
     match &args.command {
         None => list(session, &Format::default()),
         Some(Command::List(format)) => list(session, format),
-        Some(Command::Show { entry }) => show(session, EnvelopeId(*entry)),
+        Some(Command::Show { entry }) => show::run(session, EnvelopeId(*entry)),
         Some(Command::Read) => read_again(session),
         Some(Command::Drop { entries }) => drop_entries(session, entries),
     }
 }
 
 fn list(session: &Session, format: &Format) -> Result<(), Error> {
-    let rows = session.store()?.read(|tx| tx.inbox(LINES))?;
+    let rows = session.kept()?.read(|tx| tx.inbox(LINES))?;
     if format.is_asked(session.out) {
         return format.print(session.out, "inbox-list", &rows.iter().map(value).collect());
     }
@@ -96,22 +98,10 @@ fn value(row: &InboxRow) -> serde_json::Value {
     })
 }
 
-fn show(session: &Session, id: EnvelopeId) -> Result<(), Error> {
-    let kept = session.store()?.read(|tx| tx.envelope(id))?;
-    let (envelope, error) = kept.ok_or_else(|| {
-        Error::new(Kind::No, format!("the inbox keeps no entry {}", id.0))
-            .hint("`wail inbox` lists what it keeps")
-    })?;
-    if let Some(error) = error {
-        session.out.talk(format_args!("it cannot be read: {}", plain(&error)));
-    }
-    session.out.foreign(&envelope.body)
-}
-
 fn read_again(session: &Session) -> Result<(), Error> {
     let settings = session.settings()?;
     let door = daemon::door_of(&settings, None);
-    let mut store = session.store()?;
+    let mut store = session.kept()?;
     let unreadable = unreadable(&mut store)?;
     let (mut settled, mut left) = (0, Vec::new());
     for Unreadable { id, envelope, .. } in unreadable {
@@ -150,7 +140,7 @@ fn unreadable(store: &mut Store) -> Result<Vec<Unreadable>, StoreError> {
 
 fn drop_entries(session: &Session, entries: &[i64]) -> Result<(), Error> {
     let rules = session.rules_or_none();
-    let mut store = session.store()?;
+    let mut store = session.kept()?;
     let unreadable = unreadable(&mut store)?;
     let meant: Vec<EnvelopeId> = unreadable
         .iter()

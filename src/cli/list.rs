@@ -49,7 +49,7 @@ fn matcher(text: &str) -> Result<Matcher, String> {
 }
 
 pub(super) fn run(session: &Session, args: &List) -> Result<(), Error> {
-    let mut store = session.store()?;
+    let mut store = session.kept()?;
     let limit = match args.limit {
         Some(0) => None,
         Some(limit) => Some(limit),

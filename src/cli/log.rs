@@ -111,7 +111,7 @@ fn show(session: &Session, args: &Log, entries: &Entries) -> Result<(), Error> {
 impl Entries {
     pub(super) fn read(session: &Session, query: TimelineQuery) -> Result<Self, Error> {
         let mut sealed = Vec::new();
-        let witnesses = session.store()?.read::<_, StoreError>(|tx| {
+        let witnesses = session.kept()?.read::<_, StoreError>(|tx| {
             tx.sealed(query, |entry| {
                 sealed.push(entry);
                 true

@@ -1,5 +1,6 @@
 //! What people type: the command line, one file for each subcommand.
 
+mod absent;
 mod accept;
 mod act;
 mod away;
@@ -55,13 +56,16 @@ mod take;
 mod time;
 mod timeline;
 mod typed;
+mod unknown;
 mod update;
+mod usage;
 mod watch;
 mod web;
 mod who;
 mod why;
 mod wrap;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
@@ -71,7 +75,7 @@ pub use out::{Out, report};
 pub use session::Session;
 pub use typed::typed;
 
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use later::Later;
 
 /// An on-call pager that lives in your terminal.
@@ -266,11 +270,8 @@ fn entire() -> clap::Command {
 /// Does what these words would do if somebody had typed them, with everything else as it is here.
 fn run_words(globals: &Globals, words: &[String]) -> Result<(), Error> {
     let typed = std::iter::once("wail").chain(words.iter().map(String::as_str));
-    let cli = Cli::try_parse_from(typed).map_err(|error| {
-        let text = error.render().to_string();
-        let first = text.lines().next().unwrap_or_default();
-        Error::new(Kind::Usage, first.strip_prefix("error: ").unwrap_or(first))
-    })?;
+    let typed: Vec<OsString> = typed.map(OsString::from).collect();
+    let cli = Cli::try_parse_from(&typed).map_err(|error| usage::failure(&error, &typed))?;
     obey(Cli { globals: globals.clone(), ..cli })
 }
 

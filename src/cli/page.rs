@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::session::length;
 use super::{Session, time};
+use crate::config::closest;
 use crate::daemon::clock;
 use crate::domain::alert::{Alert, Fingerprint, Severity, Signal, one_line};
 use crate::domain::incident::{IncidentId, Status};
@@ -58,8 +59,13 @@ pub(super) struct Page {
 }
 
 pub(super) fn severity(word: &str) -> Result<Severity, String> {
-    Severity::from_word(word)
-        .ok_or_else(|| "it is one of critical, error, warning, info".to_owned())
+    Severity::from_word(word).ok_or_else(|| {
+        let said = "it is one of critical, error, warning, info";
+        match closest(word, Severity::ALL.iter().map(|it| it.word())) {
+            Some(meant) => format!("{said}; did you mean `{meant}`?"),
+            None => said.to_owned(),
+        }
+    })
 }
 
 pub(super) fn label(text: &str) -> Result<(String, String), String> {

@@ -48,7 +48,7 @@ enum Command {
 
 pub(super) fn run(session: &Session, args: &Relief) -> Result<(), Error> {
     let settings = session.settings_in_force()?;
-    let mut store = session.store()?;
+    let mut store = session.kept()?;
     let reliefs = in_force(&store.read(|tx| tx.reliefs())?, &settings.rules, session.now);
     let of = match &args.command {
         None => return list(session, &settings, &reliefs, &Format::default()),

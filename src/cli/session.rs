@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Globals, Out};
+use super::{Globals, Out, absent};
 use crate::config::{self, Environment, Essentials, Located, Settings};
 use crate::daemon::clock;
 use crate::daemon::nudge::{Tap, tap};
@@ -141,6 +141,24 @@ impl Session {
         let path = self.store_path()?;
         let socket = store::nudge_socket(&path);
         Ok(Store::open(&path)?.while_busy(move || tap(&socket, Tap::Knock)))
+    }
+
+    /// The store, to see or change what is in it: one that is not there is not made. Where one is named, the
+    /// name is wrong; where none was, nothing has happened on this machine yet, and nothing is in it.
+    pub(super) fn kept(&self) -> Result<Store, Error> {
+        let path = self.store_path()?;
+        if !matches!(path.try_exists(), Ok(false)) {
+            return self.store();
+        }
+        match &self.globals.store {
+            Some(named) => Err(absent::failure(&path, self.is_of_variable(named))),
+            None => Ok(Store::in_memory()?),
+        }
+    }
+
+    /// Whether it is `WAIL_STORE` that names the store.
+    fn is_of_variable(&self, named: &str) -> bool {
+        self.environment.variable("WAIL_STORE").is_some_and(|said| said == *named)
     }
 
     /// Tells the daemon, if one runs, that something was saved.

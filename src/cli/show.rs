@@ -126,7 +126,7 @@ pub(super) fn run(session: &Session, args: &Show) -> Result<(), Error> {
 fn read(session: &Session, id: IncidentId) -> Result<Option<Whole>, Error> {
     let chosen = Chosen { resolved: true, ids: vec![id], ..Chosen::default() };
     let rules = session.out.json.then(|| session.rules_or_none());
-    Ok(session.store()?.read(|tx| {
+    Ok(session.kept()?.read(|tx| {
         let (mut found, mut timeline) = (Vec::new(), Vec::new());
         tx.list(&chosen, |listed| found.push(listed))?;
         let Some(listed) = found.pop() else { return Ok(None) };

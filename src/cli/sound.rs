@@ -10,6 +10,7 @@ use super::format::Format;
 use super::out::Tone;
 use super::table::Table;
 use super::{Session, serve};
+use crate::config::closest;
 use crate::config::{self, Environment, Sounds};
 use crate::daemon::clock;
 use crate::domain::alert::Severity;
@@ -110,9 +111,12 @@ fn known(name: &str) -> Result<(), Error> {
     if library::find(name).is_some() || Path::new(name).is_file() {
         return Ok(());
     }
-    let names: Vec<&str> = SOUNDS.iter().map(|sound| sound.name).collect();
+    let meant = closest(name, SOUNDS.iter().map(|sound| sound.name));
     Err(Error::new(Kind::Usage, format!("there is no sound `{}`, and no such file", plain(name)))
-        .hint(format!("there are {}", names.join(", "))))
+        .hint(match meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "`wail sound list` lists them".to_owned(),
+        }))
 }
 
 fn play(session: &Session, name: &str, volume: f32) -> Result<Receipt, Error> {

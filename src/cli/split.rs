@@ -97,7 +97,7 @@ pub(super) fn regroup(
     work: impl FnOnce(&Tx<'_>, &Engine<'_>) -> Result<Regrouped, Error>,
 ) -> Result<(), Error> {
     let rules = session.settings()?.rules;
-    let mut store = session.store()?;
+    let mut store = session.kept()?;
     let work = |tx: &Tx<'_>, engine: &Engine<'_>| {
         let done = work(tx, engine)?;
         let called = (

@@ -4,9 +4,10 @@ use std::ffi::OsString;
 use std::io::{ErrorKind, Write as _};
 
 use clap::builder::Resettable;
+use clap::error::ErrorKind as Asked;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
-use super::{Cli, out};
+use super::{Cli, out, usage};
 use crate::config::Environment;
 use crate::error::{Error, Kind};
 
@@ -23,8 +24,9 @@ pub fn typed() -> Result<Cli, Error> {
     let command = empty.fold(Cli::command(), |command, (argument, _)| {
         command.mut_arg(argument, |argument| argument.env(Resettable::Reset))
     });
-    let matches = command.try_get_matches_from(words()).map_err(|error| told(&error))?;
-    Cli::from_arg_matches(&matches).map_err(|error| told(&error))
+    let words = words();
+    let matches = command.try_get_matches_from(&words).map_err(|error| told(&error, &words))?;
+    Cli::from_arg_matches(&matches).map_err(|error| told(&error, &words))
 }
 
 /// What was typed. `wail help rota show`, as others have it, is `wail rota show --help`.
@@ -37,8 +39,18 @@ fn words() -> Vec<OsString> {
     words
 }
 
-/// Prints the help that was asked for, or what makes no sense.
-fn told(error: &clap::Error) -> Error {
+/// Prints the help or the version that was asked for, or that stands in for a command that is missing; what
+/// makes no sense is a failure like others.
+fn told(error: &clap::Error, words: &[OsString]) -> Error {
+    let is_help = matches!(
+        error.kind(),
+        Asked::DisplayHelp
+            | Asked::DisplayVersion
+            | Asked::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    if !is_help {
+        return usage::failure(error, words);
+    }
     let code = u8::try_from(error.exit_code()).unwrap_or(Kind::Usage.code());
     let printed = error.print().and_then(|()| std::io::stdout().flush());
     match printed {

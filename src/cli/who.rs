@@ -13,7 +13,7 @@ use super::format::Format;
 use super::out::Tone;
 use super::rota::range;
 use super::table::Table;
-use super::{Session, json::instant, time};
+use super::{Session, json::instant, time, unknown};
 use crate::config::{Settings, zone_data};
 use crate::domain::name::RotaName;
 use crate::domain::relief::{Relief, in_force};
@@ -104,8 +104,7 @@ pub(super) fn run(session: &Session, args: &Who) -> Result<(), Error> {
         }
     }
     if let (Some(tier), true) = (&args.tier, answers.is_empty()) {
-        let message = format!("there is no tier `{}`", plain(tier));
-        return Err(Error::new(Kind::Usage, message).hint("`wail who` shows those there are"));
+        return Err(unknown::tier(tier, rotas.iter().map(|(_, rota)| *rota)));
     }
     if args.format.is_asked(session.out) {
         args.format.print(session.out, "who", &answers.iter().map(value).collect())?;
@@ -123,13 +122,7 @@ fn rotas<'a>(args: &Who, settings: &'a Settings) -> Result<Vec<(&'a str, &'a Rot
     let Some(wanted) = &args.rota else { return Ok(all.collect()) };
     let found: Vec<_> = all.filter(|(name, _)| name == wanted).collect();
     if found.is_empty() {
-        let names: Vec<&str> = settings.rules.rotas.keys().map(RotaName::as_str).collect();
-        let message = format!("there is no rota `{}`", plain(wanted));
-        return Err(Error::new(Kind::Usage, message).hint(if names.is_empty() {
-            "the configuration has none".to_owned()
-        } else {
-            format!("the configuration has {}", names.join(", "))
-        }));
+        return Err(unknown::rota(wanted, settings));
     }
     Ok(found)
 }

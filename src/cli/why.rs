@@ -93,6 +93,9 @@ fn would(session: &Session, args: &Why) -> Result<(), Error> {
         session.out.warn(format_args!("hint: {hint}"));
     }
     let began = args.began.as_deref().map(|text| began(text, at, zone)).transpose()?;
+    if let Some(source) = &args.source {
+        unknown::tell_of_source(session, source, &settings);
+    }
     let asked = Asked {
         labels: args.labels.iter().cloned().collect(),
         source: args.source.clone(),
@@ -153,7 +156,7 @@ fn what_it_meets(
     if !settings.store.path.exists() {
         return Ok(None);
     }
-    let (mut store, rules) = (session.store()?, &settings.rules);
+    let (mut store, rules) = (session.kept()?, &settings.rules);
     unknown::tell(session, &store.read(|tx| unknown::unknown(tx, &alert.labels))?);
     let met = if is_now {
         session.imagine(&mut store, rules, |tx, _| Ok(foresee(tx, rules, alert, at)?))?
@@ -176,7 +179,7 @@ struct Whole {
 
 fn read(session: &Session, id: IncidentId) -> Result<Option<Whole>, Error> {
     let now = session.now;
-    Ok(session.store()?.read(|tx| {
+    Ok(session.kept()?.read(|tx| {
         let Some(incident) = tx.incident(id)? else { return Ok(None) };
         let mut timeline = Vec::new();
         tx.timeline(TimelineQuery::Of(id), |entry| timeline.push(entry))?;

@@ -48,6 +48,7 @@ pub use settings::{
 pub use show::{show, show_json};
 pub use starter::starter;
 pub use suggest::closest;
+pub(crate) use suggest::listed;
 pub use zones::{Disagreement, Edition, Origin, ZoneData, own_zone, zone, zone_data};
 
 use files::Files;

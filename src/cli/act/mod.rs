@@ -6,6 +6,8 @@ mod told;
 mod trial;
 pub(super) mod which;
 
+use std::borrow::Cow;
+
 use clap::Args;
 use jiff::SignedDuration;
 
@@ -17,13 +19,14 @@ pub(super) use self::mark::{Mark, mark};
 pub(super) use self::note::{Note, note};
 
 use super::session::length;
-use super::{Session, promise};
+use super::{Session, promise, unknown};
+use crate::config::closest;
 use crate::domain::incident::{IncidentId, Input};
 use crate::domain::name::PersonId;
 use crate::domain::rules::Rules;
 use crate::domain::text::plain;
 use crate::engine::{Applied, Engine};
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::store::{PageState, SentPage, StoreError};
 
 /// The kinds of channels that go on until somebody stops them.
@@ -125,7 +128,27 @@ fn warn_of_stranger(session: &Session, rules: &Rules, by: &PersonId) {
     if !rules.people.is_empty() && !rules.people.contains_key(by) {
         session.out.warn(format_args!(
             "warning: the configuration knows nobody called `{}`, so the first step follows a missed \
-             check-in\nhint: say who you are with `--as NAME`, or with `WAIL_AS`",
+             check-in\nhint: {}say who you are with `--as NAME`, or with `WAIL_AS`",
+            plain(by.as_str()),
+            meant(rules, by).map_or_else(String::new, |meant| format!("did you mean `{meant}`? ")),
+        ));
+    }
+}
+
+/// Whom somebody most likely is whose name nobody has.
+fn meant<'r>(rules: &'r Rules, by: &PersonId) -> Option<Cow<'r, str>> {
+    if rules.people.contains_key(by) {
+        return None;
+    }
+    closest(by.as_str(), rules.names()).map(plain)
+}
+
+/// The same of whatever else is done: what was mistyped stands on the record.
+fn warn_of_slip(session: &Session, rules: &Rules, by: &PersonId) {
+    if let Some(meant) = meant(rules, by) {
+        session.out.warn(format_args!(
+            "warning: `{}` is on the record, and the configuration knows nobody of this name\n\
+             hint: did you mean `{meant}`?",
             plain(by.as_str())
         ));
     }
@@ -173,7 +196,7 @@ pub(super) fn escalate(session: &Session, args: &Escalate) -> Result<(), Error> 
 
 pub(super) fn assign(session: &Session, args: &Assign) -> Result<(), Error> {
     let rules = session.settings()?.rules;
-    let to = known(&args.to, &rules)?;
+    let to = unknown::person(&args.to, &rules)?;
     act(session, &args.which, &rules, &[Input::Assign { by: session.person()?, to }]).map(drop)
 }
 
@@ -194,16 +217,6 @@ fn noted(message: Option<&str>, by: &PersonId) -> impl Iterator<Item = Input> + 
     note.into_iter()
 }
 
-/// The person of that name, if the rules know one.
-fn known(name: &str, rules: &Rules) -> Result<PersonId, Error> {
-    if let Some((person, _)) = rules.people.get_key_value(name) {
-        return Ok(person.clone());
-    }
-    let names: Vec<&str> = rules.names().into_iter().collect();
-    Err(Error::new(Kind::Usage, format!("there is no person `{}`", plain(name)))
-        .hint(format!("the configuration knows {}", names.join(", "))))
-}
-
 /// Does the same to every incident that is meant, saves it, and says what became of each. Returns those to
 /// which it was done; none where it was only tried out.
 fn act(
@@ -213,7 +226,7 @@ fn act(
     inputs: &[Input],
 ) -> Result<Vec<IncidentId>, Error> {
     let by = session.person()?;
-    let mut store = session.store()?;
+    let mut store = session.kept()?;
     let ids = choose(session, &mut store, which, inputs)?;
     if which.set.dry_run {
         return try_out(session, &mut store, rules, (&ids, inputs)).map(|()| Vec::new());
@@ -230,6 +243,10 @@ fn act(
         Ok::<_, Error>(applied)
     })?;
     tell(session, &mut store, inputs, applied)?;
+    // Whoever claims something is warned of more than that.
+    if !inputs.iter().any(|it| matches!(it, Input::Acknowledge { .. } | Input::TakeOver { .. })) {
+        warn_of_slip(session, rules, &by);
+    }
     Ok(ids)
 }
 

@@ -8,8 +8,9 @@ use clap::Args;
 
 use super::super::session::number;
 use super::super::{Session, list, moment, promise};
+use super::act;
 use super::which::{Set, Which};
-use super::{act, known};
+use crate::cli::unknown;
 use crate::domain::incident::{IncidentId, Input};
 use crate::domain::name::PersonId;
 use crate::domain::record::timeline::WrittenEvent;
@@ -97,7 +98,7 @@ pub(in crate::cli) fn note(session: &Session, args: &Note) -> Result<(), Error> 
         None => session.rules_or_none(),
     };
     if let Some(owner) = owner {
-        let owner = known(owner, &rules)?;
+        let owner = unknown::person(owner, &rules)?;
         let due = due.as_ref().map(|said| promise::due(session, said, &owner, &rules));
         let due_at = due.transpose()?.map(|due| due.at);
         inputs.push(Input::Own { by: by.clone(), owner, due_at });
@@ -251,7 +252,7 @@ fn target(session: &Session, args: &Note, ids: Vec<i64>) -> Result<Target, Error
         return Ok(Target::Incidents(ids.into_iter().map(IncidentId).collect()));
     }
     let mut open = Vec::new();
-    session.store()?.read::<_, StoreError>(|tx| {
+    session.kept()?.read::<_, StoreError>(|tx| {
         tx.list(&Chosen::default(), |listed| open.push(listed.incident))
     })?;
     match open.as_slice() {
@@ -272,7 +273,7 @@ fn target(session: &Session, args: &Note, ids: Vec<i64>) -> Result<Target, Error
 /// The entry of that number.
 fn corrected(session: &Session, number: i64) -> Result<Recorded, Error> {
     let mut found = None;
-    session.store()?.read::<_, StoreError>(|tx| {
+    session.kept()?.read::<_, StoreError>(|tx| {
         tx.sealed_before(number.saturating_add(1), |sealed| {
             found = Some(sealed.entry);
             false

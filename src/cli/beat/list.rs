@@ -74,7 +74,7 @@ impl<'r> Listed<'r> {
 
 pub(super) fn run(session: &Session, format: &Format) -> Result<(), Error> {
     let rules = session.settings()?.rules;
-    let mut store = session.store()?;
+    let mut store = session.kept()?;
     let listed = rules.heartbeats.iter().map(|(name, rule)| Listed::of(&mut store, name, rule));
     let listed = listed.collect::<Result<Vec<_>, _>>()?;
     if format.is_asked(session.out) {
@@ -96,7 +96,7 @@ pub(super) fn run(session: &Session, format: &Format) -> Result<(), Error> {
 pub(super) fn one(session: &Session, name: &str) -> Result<(), Error> {
     let rules = session.settings()?.rules;
     let Some(rule) = rules.heartbeats.get(name) else { return Ok(()) };
-    let listed = Listed::of(&mut session.store()?, name, rule)?;
+    let listed = Listed::of(&mut session.kept()?, name, rule)?;
     if session.out.json {
         return session.out.json(&listed.value());
     }

@@ -19,7 +19,7 @@ const SHOWN: usize = 10;
 pub(super) fn run(session: &Session, name: &str) -> Result<(), Error> {
     let rules = session.settings()?.rules;
     let rule = rules.heartbeats.get(name).ok_or_else(|| unknown(name, &rules))?;
-    let listed = Listed::of(&mut session.store()?, name, rule)?;
+    let listed = Listed::of(&mut session.kept()?, name, rule)?;
     if session.out.json {
         let mut value = listed.value();
         value["beats"] = listed.beats.iter().map(value_of).collect::<Vec<_>>().into();

@@ -35,7 +35,7 @@ pub(super) fn print(
     format: &Format,
 ) -> Result<(), Error> {
     let since = session.now - DAY;
-    let last = session.store()?.read(|tx| {
+    let last = session.kept()?.read(|tx| {
         let mut rows = tx.monitors()?;
         let each = chosen.keys().map(|name| {
             let latency = tx.latencies(name, since)?.latency();

@@ -19,7 +19,8 @@ use super::format::Format;
 use super::out::Tone;
 use super::table::Table;
 use super::{Session, json as shown, serve};
-use crate::config::{MonitorSettings, Settings, closest};
+use crate::cli::unknown::unknown;
+use crate::config::{MonitorSettings, Settings};
 use crate::daemon::clock;
 use crate::domain::label::{Labels, Matcher, all_match};
 use crate::domain::name::MonitorName;
@@ -120,13 +121,7 @@ fn chosen(
     }
     for name in &args.names {
         if !monitors.contains_key(name.as_str()) {
-            let known: Vec<&str> = monitors.keys().map(MonitorName::as_str).collect();
-            let error = Error::new(Kind::No, format!("there is no monitor `{name}`"));
-            let hint = match closest(name, known.iter().copied()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("there are {}", known.join(", ")),
-            };
-            return Err(error.hint(hint));
+            return Err(unknown("monitor", name, monitors.keys().map(MonitorName::as_str), ""));
         }
     }
     let is_meant = |name: &MonitorName, monitor: &MonitorSettings| {

@@ -42,7 +42,7 @@ pub(super) fn run(session: &Session, args: &List) -> Result<(), Error> {
         return Err(no_name("list"));
     }
     let at = asked_at(session, args.at.as_deref(), &session.zone())?;
-    let mut store = session.store()?;
+    let mut store = session.kept()?;
     let mut found = store.read(|tx| {
         let weighed = |standing: crate::domain::gauge::Standing| {
             let known = gauge_at(tx, standing.clone(), at)?;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::chart::Chart;
 use super::{asked_at, fields, name, no_name, trouble};
+use crate::cli::unknown;
 use crate::cli::{Session, time};
 use crate::domain::gauge::forecast::{Forecast, Left};
 use crate::domain::gauge::thin::Reading;
@@ -37,19 +38,16 @@ pub(super) fn run(session: &Session, args: &Show) -> Result<(), Error> {
     let gauge = name(&args.name)?;
     let zone = session.zone();
     let at = asked_at(session, args.at.as_deref(), &zone)?;
-    let mut store = session.store()?;
+    let mut store = session.kept()?;
     let (known, all) = store.read(|tx| {
         let standing = tx.gauge(gauge.as_str())?;
         let known = standing.map(|standing| gauge_at(tx, standing, at)).transpose()?;
         Ok::<_, StoreError>((known, tx.gauges()?))
     })?;
     let Some(known) = known else {
-        let error = Error::new(Kind::No, format!("there is no gauge `{gauge}`"));
-        let names: Vec<String> = all.iter().map(|it| plain(&it.name).into_owned()).collect();
-        return Err(error.hint(match names.as_slice() {
-            [] => format!("`wail gauge {gauge} VALUE --max MAX` records a reading of it"),
-            names => format!("there are {}", names.join(", ")),
-        }));
+        let none = format!("`wail gauge {gauge} VALUE --max MAX` records a reading of it");
+        let names = all.iter().map(|it| it.name.as_str());
+        return Err(unknown::unknown("gauge", gauge.as_str(), names, &none));
     };
     let Some((weighed, history)) = known else {
         let error = Error::new(Kind::No, format!("`{gauge}` has no reading up to then"));

@@ -2,11 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::cli::unknown::unknown;
 use crate::config::Settings;
 use crate::domain::name::{PersonId, RotaName};
 use crate::domain::rota::acceptance::{Pending, called};
 use crate::domain::rota::{FIRST_TIER, Rota, TierName};
-use crate::domain::text::plain;
 use crate::error::{Error, Kind};
 
 /// How long after its end a shift can still be handed over.
@@ -23,12 +23,8 @@ pub(in crate::cli) fn wanted(
         .or_else(|| pagers.iter().find(|pager| format!("{}.{}", pager.name, pager.tier()) == name));
     let Some(found) = found else {
         let known: Vec<String> = pagers.iter().map(Pager::called).collect();
-        let hint = match known.as_slice() {
-            [] => "the configuration has no rota".to_owned(),
-            known => format!("the configuration has {}", known.join(", ")),
-        };
-        let message = format!("there is no rota or tier `{}`", plain(name));
-        return Err(Error::new(Kind::Usage, message).hint(hint));
+        let known = known.iter().map(String::as_str);
+        return Err(unknown("rota or tier", name, known, "the configuration has no rota"));
     };
     Ok((found.name.clone(), found.tier().clone()))
 }

@@ -29,7 +29,7 @@ pub(super) struct VerifyArgs {
 pub(super) fn run(session: &Session, args: &VerifyArgs) -> Result<(), Error> {
     let head = args.head.as_deref().map(hash_of).transpose()?.unwrap_or_default();
     let what = Verify { head };
-    let verified = session.store()?.read::<_, StoreError>(|tx| tx.verify(&what))?;
+    let verified = session.kept()?.read::<_, StoreError>(|tx| tx.verify(&what))?;
     // The last entry that was let go is known by its head, and no other.
     let is_gone = verified.gone.as_ref().is_some_and(|gone| gone.head.starts_with(&what.head));
     let is_lost = args.head.is_some() && verified.kept.is_none() && !is_gone;

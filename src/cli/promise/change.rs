@@ -96,7 +96,7 @@ pub(super) fn run(session: &Session, change: &Change) -> Result<(), Error> {
         Change::Move(args) => {
             let rules = session.settings()?.rules;
             let id = PromiseId(args.id);
-            let known = session.store()?.read(|tx| tx.promise(id))?;
+            let known = session.kept()?.read(|tx| tx.promise(id))?;
             // Whose it is says what a day means; that there is none is said where it is changed.
             let me = session.person()?;
             let owner = known.map_or(me, |promise| promise.what.owner);
@@ -108,7 +108,7 @@ pub(super) fn run(session: &Session, change: &Change) -> Result<(), Error> {
 
 fn apply(session: &Session, rules: &Rules, id: i64, change: PromiseChange) -> Result<(), Error> {
     let by = session.person()?;
-    let mut store = session.store()?;
+    let mut store = session.kept()?;
     let promise = session.decide(&mut store, rules, |_, engine| {
         let changed = engine.change_promise(PromiseId(id), &by, change)?;
         changed.map_err(|bad| refused(session, &bad, rules))

@@ -33,9 +33,8 @@ pub(in crate::cli) struct List {
 }
 
 pub(in crate::cli) fn run(session: &Session, args: &List) -> Result<(), Error> {
-    let mut found = session
-        .store()?
-        .read(|tx| if args.all { tx.all_promises() } else { tx.open_promises() })?;
+    let mut found =
+        session.kept()?.read(|tx| if args.all { tx.all_promises() } else { tx.open_promises() })?;
     if let Some(owner) = &args.owner {
         found.retain(|promise| promise.what.owner.as_str() == owner);
         if found.is_empty() {

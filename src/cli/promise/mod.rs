@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::session::number;
 use super::status::renew_after;
 use super::{Session, time};
+use crate::cli::unknown;
 use crate::domain::incident::IncidentId;
 use crate::domain::name::PersonId;
 use crate::domain::promise::{
@@ -156,7 +157,7 @@ pub(super) fn due(
 
 /// Says what was promised by naming an owner just now.
 pub(super) fn tell_of_fixes(session: &Session, owner: &str) -> Result<(), Error> {
-    let open = session.store()?.read(|tx| tx.open_promises())?;
+    let open = session.kept()?.read(|tx| tx.open_promises())?;
     let now = session.now.as_millisecond();
     for promise in open {
         let is_new =
@@ -199,10 +200,8 @@ pub(super) fn refused(session: &Session, bad: &BadPromise, rules: &Rules) -> Err
             .hint("say it in a sentence, and where the rest is written down"),
         BadPromise::NoWord(word) => Error::new(Kind::Usage, message)
             .hint(format!("say {word} with `-m TEXT`: whoever reads it later wants to know")),
-        BadPromise::Stranger(_) => {
-            let names: Vec<&str> = rules.names().into_iter().collect();
-            Error::new(Kind::Usage, message)
-                .hint(format!("the configuration knows {}", names.join(", ")))
+        BadPromise::Stranger(name) => {
+            Error::new(Kind::Usage, message).hint(unknown::meant_by(name.as_str(), rules))
         }
         BadPromise::Past => Error::new(Kind::Usage, message)
             .hint("a promise is about what is to come: `--by friday`, `--by \"in 2h\"`"),

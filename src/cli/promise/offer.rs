@@ -16,7 +16,7 @@ const AT_MOST: usize = 3;
 /// Says what comes again and again while nobody owes an end to it, and what to type.
 pub(super) fn of_all(session: &Session) -> Result<(), Error> {
     let now = session.now;
-    let found = session.store()?.read(|tx| unowed(tx, now, REMEMBERED))?;
+    let found = session.kept()?.read(|tx| unowed(tx, now, REMEMBERED))?;
     for Recurring { summary, times, latest } in found.iter().take(AT_MOST) {
         offer(session, (*times, *latest), summary);
     }
@@ -25,7 +25,7 @@ pub(super) fn of_all(session: &Session) -> Result<(), Error> {
 
 /// The same of incidents that somebody has just ended.
 pub(in crate::cli) fn of_ended(session: &Session, ids: &[IncidentId]) -> Result<(), Error> {
-    let found = session.store()?.read(|tx| {
+    let found = session.kept()?.read(|tx| {
         let mut found = Vec::new();
         for id in ids {
             let Some(incident) = tx.incident(*id)? else { continue };

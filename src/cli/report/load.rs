@@ -16,7 +16,7 @@ use clap::Args;
 use super::period::Period;
 use crate::cli::Session;
 use crate::cli::time::stamp;
-use crate::config::closest;
+use crate::cli::unknown;
 use crate::domain::load::Load as Loaded;
 use crate::domain::name::PersonId;
 use crate::domain::text::plain;
@@ -58,7 +58,7 @@ pub(super) fn run(session: &Session, args: &Load) -> Result<(), Error> {
     let rules = session.settings_in_force()?.rules;
     let window = args.period.span_since(session.now, &rules.zone, USUAL)?;
     let people: Vec<PersonId> = args.people.iter().map(|name| PersonId::from(&**name)).collect();
-    let mut loaded = session.store()?.read(|tx| load::load(tx, &rules, window))?;
+    let mut loaded = session.kept()?.read(|tx| load::load(tx, &rules, window))?;
     for person in &people {
         let is_known = rules.people.contains_key(person)
             || loaded.people.iter().any(|found| found.person == *person);
@@ -84,12 +84,8 @@ pub(super) fn run(session: &Session, args: &Load) -> Result<(), Error> {
 
 /// Somebody who is neither in the configuration nor, by then, on the record: whoever left is.
 fn nobody(person: &PersonId, people: &BTreeSet<&PersonId>) -> Error {
-    let names: Vec<&str> = people.iter().map(|person| person.as_str()).collect();
-    let message = format!("there is nobody called `{}`", plain(person.as_str()));
-    Error::new(Kind::No, message).hint(match closest(person.as_str(), names.iter().copied()) {
-        Some(meant) => format!("did you mean `{}`?", plain(meant)),
-        None => format!("there are {}", plain(&names.join(", "))),
-    })
+    let names = people.iter().map(|person| person.as_str());
+    unknown::unknown("person", person.as_str(), names, "`wail report load` shows who was called")
 }
 
 /// Leaves out everybody else, and the alerts that paged none of them.

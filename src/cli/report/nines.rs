@@ -10,6 +10,7 @@ use clap::Args;
 
 use super::period::{Period, stretch};
 use crate::cli::Session;
+use crate::cli::unknown;
 use crate::config::Settings;
 use crate::domain::label::Matcher;
 use crate::domain::name::MonitorName;
@@ -48,6 +49,9 @@ pub(super) struct Nines {
     csv: bool,
 }
 
+/// What to type to see which monitors there are.
+const EVERY: &str = "`wail report nines` lists all that have ever looked";
+
 fn matcher(text: &str) -> Result<Matcher, String> {
     Matcher::parse(text).map_err(|error| error.to_string())
 }
@@ -67,17 +71,21 @@ pub(super) fn run(session: &Session, args: &Nines) -> Result<(), Error> {
             .hint("leave one of them out"));
     }
     let question = question(session, args)?;
-    let nines = session.store()?.read(|tx| nines::nines(tx, &question))?;
+    let nines = session.kept()?.read(|tx| nines::nines(tx, &question))?;
     for name in &question.monitors {
         if question.matchers.is_empty() && !nines.monitors.iter().any(|it| it.is(name)) {
             let message = format!("there is no record of a monitor `{}`", plain(name.as_str()));
-            return Err(Error::new(Kind::No, message)
-                .hint("`wail report nines` lists all that have ever looked"));
+            return Err(match &question.present {
+                Some(present) if !present.contains(name) => {
+                    let known = present.iter().map(MonitorName::as_str);
+                    unknown::unknown("monitor", name.as_str(), known, EVERY)
+                }
+                _ => Error::new(Kind::No, message).hint(EVERY),
+            });
         }
     }
     if nines.monitors.is_empty() && !question.matchers.is_empty() {
-        return Err(Error::new(Kind::No, "no monitor on record is like that")
-            .hint("`wail report nines` lists all that have ever looked"));
+        return Err(Error::new(Kind::No, "no monitor on record is like that").hint(EVERY));
     }
     if args.csv {
         return session.out.text(csv::text(&nines));

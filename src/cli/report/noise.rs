@@ -32,7 +32,7 @@ pub(super) struct Noise {
 pub(super) fn run(session: &Session, args: &Noise) -> Result<(), Error> {
     let rules = session.settings_in_force()?.rules;
     let window = args.period.span_since(session.now, &rules.zone, USUAL)?;
-    let counted = session.store()?.read(|tx| numbers::numbers(tx, &rules, window, &rules.zone))?;
+    let counted = session.kept()?.read(|tx| numbers::numbers(tx, &rules, window, &rules.zone))?;
     let noisy: Vec<&Alert> = counted.alerts.iter().filter(|alert| alert.is_noisy()).collect();
     if session.out.json {
         return session.out.json(&json!({

@@ -63,7 +63,7 @@ pub(super) fn run(session: &Session, args: &Numbers) -> Result<(), Error> {
     } else {
         args.period.span_since(session.now, &rules.zone, USUAL)?
     };
-    let mut store = session.store()?;
+    let mut store = session.kept()?;
     let which = args.which();
     let counted =
         store.read(|tx| numbers::numbers_of(tx, &rules, (window, &rules.zone), &which))?;

@@ -64,7 +64,7 @@ pub(super) fn run(session: &Session, args: &Weekly) -> Result<(), Error> {
     }
     // Of a week that is not over, nothing counts that is to come.
     let week = Span { to: week.to.min(session.now), ..week };
-    let weeks = session.store()?.read(|tx| engine::weeks(tx, &rules, week))?.ok_or_else(far)?;
+    let weeks = session.kept()?.read(|tx| engine::weeks(tx, &rules, week))?.ok_or_else(far)?;
     let period = weekly::period(week, zone);
     let Weeks { load, numbers, before, .. } = &weeks;
     let told = Week { period: &period, load, numbers, before };

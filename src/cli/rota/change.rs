@@ -10,6 +10,7 @@ use super::moment::later;
 use super::told::{Range, line, show, told, value, warn_of_new};
 use super::{find, known};
 use crate::cli::Session;
+use crate::cli::unknown;
 use crate::config::edit::{self, Block, EditError, NotReplaced, Noted, Target};
 use crate::config::{self, Settings};
 use crate::domain::name::{PersonId, RotaName};
@@ -92,12 +93,7 @@ pub(in crate::cli) fn me(session: &Session, settings: &Settings) -> Result<Perso
 
 /// The person of that name.
 pub(in crate::cli) fn known_person(name: &str, settings: &Settings) -> Result<PersonId, Error> {
-    if let Some((person, _)) = settings.rules.people.get_key_value(name) {
-        return Ok(person.clone());
-    }
-    let names: Vec<&str> = settings.rules.names().into_iter().collect();
-    Err(Error::new(Kind::Usage, format!("there is no person `{}`", plain(name)))
-        .hint(format!("the configuration knows {}", names.join(", "))))
+    unknown::person(name, &settings.rules)
 }
 
 /// The rota that is meant: the named one, or the only one.

@@ -5,6 +5,7 @@ use clap::Args;
 use super::change::{self, Addition, How};
 use super::moment::shown;
 use crate::cli::Session;
+use crate::cli::unknown;
 use crate::config::Settings;
 use crate::config::edit::{Block, List, Target};
 use crate::domain::name::{PersonId, RotaName};
@@ -80,7 +81,9 @@ fn layer_of(rota: &Rota, wanted: Option<&str>) -> Result<usize, Error> {
             .hint("add `[[rota.NAME.layer]]` with `people`, `every` and `start`")),
         ([], Some(name)) => {
             let message = format!("there is no layer `{}` in this rota", plain(name));
-            Err(Error::new(Kind::Usage, message).hint(format!("its layers are {}", all())))
+            let layers = (0..layers.len()).map(whole).collect::<Vec<_>>();
+            let hint = unknown::nearest(name, layers.iter().map(String::as_str), "its layers are");
+            Err(Error::new(Kind::Usage, message).hint(hint.unwrap_or_default()))
         }
         (_, _) => Err(Error::new(Kind::Usage, "several layers can be meant; say `--layer`")
             .hint(format!("its layers are {}", all()))),

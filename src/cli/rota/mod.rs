@@ -26,6 +26,7 @@ use std::path::Path;
 use clap::{Args, Subcommand};
 
 use super::Session;
+use crate::cli::unknown;
 use crate::config::Settings;
 use crate::domain::name::{PersonId, RotaName};
 use crate::domain::rota;
@@ -90,10 +91,10 @@ fn find<'s>(
 ) -> Result<(&'s RotaName, &'s rota::Rota), Error> {
     let rotas = &settings.rules.rotas;
     match name {
-        Some(name) => rotas.iter().find(|(known, _)| known.as_str() == name).ok_or_else(|| {
-            let message = format!("there is no rota `{}`", plain(name));
-            Error::new(Kind::Usage, message).hint(known(settings))
-        }),
+        Some(name) => rotas
+            .iter()
+            .find(|(known, _)| known.as_str() == name)
+            .ok_or_else(|| unknown::rota(name, settings)),
         None if rotas.len() > 1 => {
             let error = Error::new(Kind::Usage, "there are several rotas; say which one");
             Err(error.hint(known(settings)))
@@ -162,8 +163,9 @@ fn known(settings: &Settings) -> String {
 fn tier_of(rota: &rota::Rota, name: Option<&str>) -> Result<usize, Error> {
     let Some(name) = name else { return Ok(rota::FIRST_TIER) };
     rota.tiers().iter().position(|tier| tier.as_str() == name).ok_or_else(|| {
-        let names: Vec<&str> = rota.tiers().iter().map(rota::TierName::as_str).collect();
         let message = format!("there is no tier `{}` in this rota", plain(name));
-        Error::new(Kind::Usage, message).hint(format!("its tiers are {}", names.join(", ")))
+        let tiers = rota.tiers().iter().map(rota::TierName::as_str);
+        let hint = unknown::nearest(name, tiers, "its tiers are");
+        Error::new(Kind::Usage, message).hint(hint.unwrap_or_default())
     })
 }

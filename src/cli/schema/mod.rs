@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use self::shape::Shape;
 use super::Session;
+use crate::config::closest;
 use crate::error::{Error, Kind};
 
 /// What commands print as JSON.
@@ -54,6 +55,7 @@ const PRINTED: &[Printed] = &[
     printed(&["gauge-show"], ways::GAUGE_SHOWN),
     printed(&["handover"], people::HANDOVER),
     printed(&["inbox", "inbox-list"], ways::INBOX),
+    printed(&["inbox-show"], ways::INBOX_SHOWN),
     printed(&["init"], ways::INITIAL),
     printed(&["list"], incidents::MANY),
     printed(&["log"], record::LOG),
@@ -151,8 +153,11 @@ pub(super) fn run(session: &Session, args: &Schema) -> Result<(), Error> {
         return names().iter().try_for_each(|name| session.out.line(name));
     };
     let printed = find(name).ok_or_else(|| {
-        Error::new(Kind::Usage, format!("there is no schema `{name}`"))
-            .hint("`wail schema` lists them")
+        let error = Error::new(Kind::Usage, format!("there is no schema `{name}`"));
+        match closest(name, names().iter().map(|it| &**it)) {
+            Some(meant) => error.hint(format!("did you mean `{meant}`?")),
+            None => error.hint("`wail schema` lists them"),
+        }
     })?;
     let schema = printed.schema();
     if session.out.json {

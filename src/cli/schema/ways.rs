@@ -22,6 +22,16 @@ const ENTRY: &[Field] = &[
     Field("unread", Flag, "whether it still waits to be read"),
 ];
 
+const REQUEST: &[Field] = &[
+    Field("method", Text, "the verb it came by"),
+    Field("path", Text, "what stands behind the source in its address"),
+    Field("query", Text, "what stands behind the `?`, still encoded and without any key"),
+    Field("content_type", MAYBE_TEXT, "what the sender says it is"),
+    Field("headers", Labels, "those that this kind of source reads; none that proves a sender"),
+    Field("encoding", Word(&["text", "base64"]), "how the body stands here"),
+    Field("body", Text, "what arrived, byte for byte; in base64 if it is no text"),
+];
+
 const CONFIGURED: &[Field] = &[
     Field("name", Text, "the NAME of `[sources.NAME]`"),
     Field("kind", Text, "of which kind it is"),
@@ -321,6 +331,8 @@ const PAGE: &[Field] = &[
 
 /// What is kept of what arrived.
 pub(super) const INBOX: Shape = List(&Object(&[ENTRY]));
+/// One of it, with its body.
+pub(super) const INBOX_SHOWN: Shape = Object(&[ENTRY, REQUEST]);
 /// What sends, and what could; of one kind with its name.
 pub(super) const SOURCES: Shape = Either(&[
     Object(&[&[

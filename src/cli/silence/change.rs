@@ -50,7 +50,7 @@ pub(super) fn extend(session: &Session, args: &Extend) -> Result<(), Error> {
     let (now, zone) = (session.now, session.zone());
     let until = args.until.as_ref().map(|text| instant(text, now, &zone)).transpose()?;
     let rules = session.rules_or_none();
-    let mut store = session.store()?;
+    let mut store = session.kept()?;
     let (silence, held) = session.decide(&mut store, &rules, |tx, engine| {
         let known = lasting(tx, args.id, now)?;
         let starts_at = known.what.starts_at;
@@ -78,7 +78,7 @@ pub(super) fn extend(session: &Session, args: &Extend) -> Result<(), Error> {
 
 pub(super) fn end(session: &Session, args: &End) -> Result<(), Error> {
     let rules = session.rules_or_none();
-    let mut store = session.store()?;
+    let mut store = session.kept()?;
     let mut values = Vec::new();
     for id in &args.ids {
         let (silence, paging) = session.decide(&mut store, &rules, |tx, engine| {

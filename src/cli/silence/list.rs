@@ -33,7 +33,7 @@ pub(super) struct List {
 pub(super) fn run(session: &Session, args: &List) -> Result<(), Error> {
     let now = session.now;
     let after = if args.all { now.saturating_sub(REMEMBERED).unwrap_or(now) } else { now };
-    let found = session.store()?.read(|tx| {
+    let found = session.kept()?.read(|tx| {
         let silences = tx.silences(after)?.into_iter();
         let held = silences.map(|silence| {
             let held = tx.silenced_incidents(silence.id)?;

@@ -84,7 +84,7 @@ struct Found {
 pub(in crate::cli) fn read(session: &Session, ids: &[i64]) -> Result<Story, Error> {
     let mut seen = BTreeSet::new();
     let ids: Vec<i64> = ids.iter().copied().filter(|id| seen.insert(*id)).collect();
-    let (found, entries, stopped) = session.store()?.read(|tx| {
+    let (found, entries, stopped) = session.kept()?.read(|tx| {
         let found = ids.iter().map(|id| find(tx, *id)).collect::<Result<Vec<_>, _>>()?;
         let entries = gather(tx, &found, session.now)?;
         let stopped = tx.stopped_before(begin(&found).unwrap_or(session.now))?;

@@ -13,7 +13,7 @@ use crate::store::{StoreError, UpdateQuery};
 /// words, and only if none came after them.
 pub(super) fn run(session: &Session, ids: &[i64], yes: bool) -> Result<(), Error> {
     let (known, by) = (Known::of(session), session.person()?);
-    let mut store = session.store()?;
+    let mut store = session.kept()?;
     let waiting = store.read(|tx| {
         let mut waiting: Vec<(Update, Incident)> = Vec::new();
         for mut update in tx.updates(UpdateQuery::Unpublished)? {

@@ -58,7 +58,7 @@ struct Said {
 pub(in crate::cli) fn updates(session: &Session, args: &Updates) -> Result<(), Error> {
     let last_week = session.now.saturating_sub(SHOWN).unwrap_or(Timestamp::MIN);
     let since = if args.all { Timestamp::MIN } else { last_week };
-    let said = session.store()?.read(|tx| {
+    let said = session.kept()?.read(|tx| {
         let (mut updates, mut owed) = match args.id.map(IncidentId) {
             Some(id) => {
                 (tx.updates(UpdateQuery::Of(id))?, tx.owed_update(id)?.into_iter().collect())

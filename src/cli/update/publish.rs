@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use crate::cli::Session;
 use crate::cli::child::block_on;
+use crate::cli::unknown::unknown;
 use crate::config::Audience;
 use crate::domain::incident::Incident;
 use crate::domain::name::{AudienceName, PersonId};
@@ -43,12 +44,8 @@ pub(super) fn audiences<'k>(
     let mut found = Vec::new();
     for name in to.iter().filter(|name| *name != NONE) {
         let audience = known.updates.audiences.get_key_value(name.as_str()).ok_or_else(|| {
-            let names: Vec<&str> = all().map(|(name, _)| name.as_str()).collect();
-            let hint = match names.as_slice() {
-                [] => format!("the configuration has none; add `[audience.{}]`", plain(name)),
-                names => format!("the configuration has {}", names.join(", ")),
-            };
-            Error::new(Kind::Usage, format!("there is no audience `{}`", plain(name))).hint(hint)
+            let none = format!("the configuration has none; add `[audience.{}]`", plain(name));
+            unknown("audience", name, all().map(|(name, _)| name.as_str()), &none)
         })?;
         if found.iter().all(|(name, _)| *name != audience.0) {
             found.push(audience);

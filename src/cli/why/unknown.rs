@@ -1,9 +1,11 @@
 //! Labels that are asked about and that no alert of late has had.
 
 use crate::cli::Session;
-use crate::config::closest;
+use crate::config::{Settings, closest};
 use crate::domain::label::Labels;
 use crate::domain::text::plain;
+use crate::domain::{drill, gauge, noise, watch};
+use crate::sources;
 use crate::store::{Result, Tx};
 
 /// What `wail` itself reads of the labels it is asked about.
@@ -48,4 +50,22 @@ pub(super) fn tell(session: &Session, unknown: &[Unknown]) {
             .out
             .warn(format_args!("hint: no alert of late has had a label `{}`{meant}", plain(label)));
     }
+}
+
+/// The sources of what `wail` itself reports.
+const OWN: [&str; 5] = [noise::BY_HAND, watch::SOURCE, gauge::SOURCE, noise::SOURCE, drill::SOURCE];
+
+/// Says that nothing has a source of that name, which somebody asks about.
+pub(super) fn tell_of_source(session: &Session, source: &str, settings: &Settings) {
+    let configured = settings.sources.keys().map(|name| name.as_str());
+    let known: Vec<&str> = configured.chain(OWN).collect();
+    if known.contains(&source) || sources::find(source).is_some() {
+        return;
+    }
+    let meant = closest(source, known).map(|meant| format!(": did you mean `{}`?", plain(meant)));
+    session.out.warn(format_args!(
+        "hint: the configuration has no source `{}`{}",
+        plain(source),
+        meant.unwrap_or_default()
+    ));
 }

@@ -45,7 +45,7 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli", "main.rs"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
-    ("data_encoding", &["inbox"]),
+    ("data_encoding", &["cli/inbox", "inbox"]),
     ("directories", &["config"]),
     ("flate2", &["inbox"]),
     ("hickory_resolver", &["monitors"]),

@@ -80,8 +80,8 @@ fn an_ack_of_what_does_not_exist_fails() {
     home.wail(&["ack", "one"]).is(
         2,
         "",
-        "error: invalid value 'one' for '[ID]...': it is a number, as `wail list` shows it\n\n\
-         For more information, try '--help'.\n",
+        "error: `ID` cannot be `one`: it is a number, as `wail list` shows it\n\
+         hint: `wail ack --help` says what can be typed\n",
     );
 }
 
@@ -276,8 +276,8 @@ fn a_length_of_time_needs_a_unit() {
     TestHome::new().wail(&["snooze", "1", "--for", "5"]).is(
         2,
         "",
-        "error: invalid value '5' for '--for <LENGTH>': it needs a unit; write `5m` for five \
-         minutes\n\nFor more information, try '--help'.\n",
+        "error: `--for` cannot be `5`: it needs a unit; write `5m` for five minutes\n\
+         hint: `wail snooze --help` says what can be typed\n",
     );
 }
 

@@ -292,7 +292,7 @@ fn whoever_joins_is_known() {
     home.wail(&["rota", "add", "dea", "--yes"]).is(
         2,
         "",
-        "error: there is no person `dea`\nhint: the configuration knows ana, bo, cy, dee\n\
+        "error: there is no person `dea`\nhint: did you mean `dee`?\n\
          hint: somebody new has a table first: `[people.dea]`\n",
     );
     assert_eq!(text(&home), before);

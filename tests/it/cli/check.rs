@@ -53,7 +53,7 @@ fn each_monitor_has_a_line_and_what_fails_is_no() {
     let one = home.wail(&["check", "shop"]);
     assert_eq!((one.code, lines(&one.stdout)), (0, vec!["ok shop 200 OK".to_owned()]));
     home.wail(&["check", "shpo"]).is(
-        1,
+        2,
         "",
         "error: there is no monitor `shpo`\nhint: did you mean `shop`?\n",
     );

@@ -115,7 +115,7 @@ fn a_store_that_cannot_be_opened_is_exit_code_4() {
 #[test]
 fn a_store_that_others_can_read_is_a_warning_with_its_fix() {
     let home = TestHome::new();
-    home.wail(&["list"]);
+    home.wail(&["doctor"]);
     fs::set_permissions(home.store_file(), PermissionsExt::from_mode(0o644)).unwrap();
     let run = home.wail(&["doctor"]);
     assert_eq!(run.code, 0, "{run:?}");

@@ -71,7 +71,7 @@ fn a_template_that_cannot_be_used_is_a_matter_of_usage() {
     assert!(run.stderr.ends_with("hint: `wail schema list` lists the fields\n"), "{run:?}");
     assert_eq!(home.wail(&["list", "--json", "--format", "{{ id }}"]).code, 2);
     assert_eq!(home.wail(&["schema", "lsit"]).code, 2);
-    assert!(home.wail(&["schema", "lsit"]).stderr.contains("'list'"));
+    assert!(home.wail(&["schema", "lsit"]).stderr.contains("did you mean `list`?"));
 }
 
 #[test]

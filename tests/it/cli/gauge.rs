@@ -136,9 +136,9 @@ fn the_chart_shows_what_was_and_the_day_on_which_it_runs_out() {
     assert!((shown["days_left"].as_f64().unwrap() - 21.0).abs() < 0.1, "{shown}");
     assert_eq!(shown["history"].as_array().unwrap().len(), 20);
     home.wail(&["gauge", "show", "events"]).is(
-        1,
+        2,
         "",
-        "error: there is no gauge `events`\nhint: there are events.id\n",
+        "error: there is no gauge `events`\nhint: did you mean `events.id`?\n",
     );
     let before = home.wail(&["gauge", "show", "events.id", "--at", "2020-01-01 00:00"]);
     assert_eq!(before.code, 1, "{before:?}");

@@ -140,7 +140,7 @@ fn only_somebody_with_a_pager_hands_one_over() {
     home.wail(&["handover", "pay"]).is(
         2,
         "",
-        "error: there is no rota or tier `pay`\nhint: the configuration has team\n",
+        "error: there is no rota or tier `pay`\nhint: there is team\n",
     );
     home.wail(&["--as", "zoe", "handover"]).is(
         2,

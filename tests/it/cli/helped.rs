@@ -82,15 +82,69 @@ fn short_names_do_what_the_long_ones_do() {
 fn what_is_nearly_right_is_offered() {
     let home = TestHome::new();
     for (words, near) in [
-        (&["lsit"][..], "'list'"),
-        (&["rota", "shwo"], "'show'"),
-        (&["list", "--jsn"], "'--json'"),
-        (&["list", "--color", "alwys"], "'always'"),
-        (&["completions", "fsh"], "'fish'"),
+        (&["lsit"][..], "did you mean `list`?"),
+        (&["rota", "shwo"], "did you mean `show`?"),
+        (&["list", "--jsn"], "did you mean `--json`?"),
+        (&["list", "--color", "alwys"], "did you mean `always`?"),
+        (&["completions", "fsh"], "did you mean `fish`?"),
     ] {
         let run = home.wail(words);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{words:?}: {run:?}");
         assert!(run.stderr.contains(near), "{words:?}: {run:?}");
+    }
+}
+
+#[test]
+fn what_makes_no_sense_is_told_as_every_other_failure_and_names_the_command_that_says_more() {
+    let home = TestHome::new();
+    for (words, told) in [
+        (
+            &["list", "--sinze", "17:02"][..],
+            "error: `wail list` has no option `--sinze`\n\
+             hint: `wail list --help` says what can be typed\n",
+        ),
+        (
+            &["log", "1", "2"],
+            "error: `2` is one word too many\n  wail log [OPTIONS] [ID]\n  wail log <COMMAND>\n\
+             hint: `wail log --help` says what can be typed\n",
+        ),
+        (
+            &["leave", "an"],
+            "error: `--from DAY` is missing\n  wail leave [OPTIONS] --from <DAY> <PERSON>\n\
+             hint: `wail leave --help` says what can be typed\n",
+        ),
+        (
+            &["--store", "x.db", "silence", "ad"],
+            "error: `wail silence` has no command `ad`\nhint: did you mean `add`?\n\
+             hint: `wail silence --help` says what can be typed\n",
+        ),
+        (
+            &["ls", "--limit", "some"],
+            "error: `--limit` cannot be `some`: it is a whole number\n\
+             hint: `wail list --help` says what can be typed\n",
+        ),
+        (
+            &["page", "x", "--severity", "critcal"],
+            "error: `--severity` cannot be `critcal`: it is one of critical, error, warning, info; did you mean \
+             `critical`?\nhint: `wail page --help` says what can be typed\n",
+        ),
+        (
+            &["note", "1", "-x is what it says"],
+            "error: `wail note` has no option `-x`\n\
+             hint: a text that begins with a dash stands behind `--`: `wail note -- -x`\n\
+             hint: `wail note --help` says what can be typed\n",
+        ),
+        (
+            &["snooze", "1", "--for", "1h", "--for", "2h"],
+            "error: `--for` is given twice\nhint: `wail snooze --help` says what can be typed\n",
+        ),
+    ] {
+        let run = home.wail(words);
+        assert_eq!(
+            (run.code, run.stdout.as_str(), run.stderr.as_str()),
+            (2, "", told),
+            "{words:?}"
+        );
     }
 }
 
@@ -107,5 +161,5 @@ fn help_is_a_word_as_well_as_an_option() {
     }
     let unknown = home.wail(&["help", "lits"]);
     assert_eq!(unknown.code, 2);
-    assert!(unknown.stderr.contains("'list'"), "{}", unknown.stderr);
+    assert!(unknown.stderr.contains("did you mean `list`?"), "{}", unknown.stderr);
 }

@@ -1,5 +1,8 @@
 //! `wail inbox`: what could not be read is kept, shown and read again.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
 use crate::common::{TestHome, ran, timeless};
 
 /// A body that the kind it is sent to cannot read, with bytes that are no text.
@@ -32,6 +35,15 @@ fn what_cannot_be_read_is_kept_byte_for_byte_and_read_once_the_kind_is_right() {
     let shown = home.command(&["inbox", "show", "1"]).output().unwrap();
     assert_eq!(shown.stdout, BODY);
     assert_eq!(shown.stderr, b"it cannot be read: `alerts` is missing\n");
+
+    let shown = home.json(&["inbox", "show", "1"]);
+    assert_eq!((&shown["id"], &shown["source"]), (&1.into(), &"script".into()), "{shown}");
+    assert_eq!(shown["error"], "`alerts` is missing");
+    assert_eq!((&shown["unread"], &shown["bytes"]), (&false.into(), &BODY.len().into()));
+    assert_eq!((&shown["method"], &shown["path"]), (&"POST".into(), &"".into()));
+    assert_eq!(shown["encoding"], "base64", "it is no text: {shown}");
+    let body = shown["body"].as_str().unwrap();
+    assert_eq!(data_encoding::BASE64.decode(body.as_bytes()).unwrap(), BODY);
 
     home.wail(&["inbox", "read"]).is(
         1,
@@ -92,5 +104,25 @@ fn on_a_terminal_a_body_is_shown_without_what_a_terminal_obeys() {
     let seen = ran(script.stdin(std::process::Stdio::null()));
     assert!(seen.stdout.contains("not JSON \\x1b]0;x\\x07\\x9b2J\r\nbut text\r\n"), "{seen:?}");
     assert!(!seen.stdout.contains('\x1b'), "{seen:?}");
+    assert_eq!(daemon.stop(), 0);
+}
+
+#[test]
+fn a_body_that_is_text_stands_in_json_as_it_is_and_a_key_does_not() {
+    let home = TestHome::new();
+    fs::write(home.path().join("key"), "not-for-everybody").unwrap();
+    fs::set_permissions(home.path().join("key"), PermissionsExt::from_mode(0o600)).unwrap();
+    home.edit_config("[sources.generic]", "[sources.generic]\nkey = \"file:key\"");
+    let daemon = home.daemon();
+    let key = ("Authorization", "Bearer not-for-everybody");
+    let body = r#"{"summary": "disk \u001b full"}"#;
+    let posted = home.post("/in/generic?key=not-for-everybody&host=db1", &[key], body.as_bytes());
+    assert_eq!(posted.0, 202);
+    home.until_incident(1, "triggered");
+    let said = home.wail(&["--json", "inbox", "show", "1"]);
+    assert!(!said.stdout.contains("not-for-everybody"), "{said:?}");
+    let shown = home.json(&["inbox", "show", "1"]);
+    assert_eq!((&shown["encoding"], &shown["body"]), (&"text".into(), &body.into()), "{shown}");
+    assert_eq!((&shown["error"], &shown["query"]), (&serde_json::Value::Null, &"host=db1".into()));
     assert_eq!(daemon.stop(), 0);
 }

@@ -166,3 +166,63 @@ fn repeats_of_an_open_alert_are_counted_and_open_nothing() {
     assert_eq!(home.json(&["list", "--all"]).as_array().unwrap().len(), 1);
     assert_eq!(daemon.stop(), 0);
 }
+
+#[test]
+fn a_store_that_is_named_and_not_there_is_no_empty_one_and_is_not_made() {
+    let home = TestHome::new();
+    assert_eq!(home.wail(&["page", "disk full"]).code, 0);
+    let absent = home.path().join("nowhere/x.db");
+    let named = absent.to_str().unwrap();
+    for words in [
+        &["list"][..],
+        &["show", "1"],
+        &["log"],
+        &["ack"],
+        &["ack", "1"],
+        &["silence", "list"],
+        &["promises"],
+        &["report"],
+        &["inbox"],
+        &["why", "1"],
+        &["timeline", "1"],
+        &["updates"],
+        &["gauge", "list"],
+        &["beat", "list"],
+        &["inbox", "show", "1"],
+    ] {
+        let words = [&["--store", named], words].concat();
+        home.wail(&words).is(
+            4,
+            "",
+            &format!(
+                "error: there is no store at {named}\n\
+                 hint: `wail --store {named} serve` makes one there\n"
+            ),
+        );
+        assert!(!absent.parent().unwrap().exists(), "{words:?}");
+    }
+    let slip = home.path().join("wial.db");
+    let said = crate::common::ran(home.command(&["list"]).env("WAIL_STORE", &slip));
+    assert_eq!((said.code, said.stdout.as_str()), (4, ""));
+    assert_eq!(
+        said.stderr,
+        format!(
+            "error: there is no store at {}\n  `WAIL_STORE` names it\nhint: did you mean `{}`?\n",
+            slip.display(),
+            home.store_file().display()
+        )
+    );
+    assert!(!slip.exists());
+}
+
+#[test]
+fn where_nothing_has_happened_yet_nothing_is_open_and_nothing_is_made() {
+    let home = TestHome::new();
+    home.wail(&["list"]).is(0, "nothing is open\n", "");
+    home.wail(&["ack"]).is(
+        1,
+        "",
+        "error: nothing is open\nhint: `wail list --all` shows what is over as well\n",
+    );
+    assert!(!home.store_file().exists());
+}

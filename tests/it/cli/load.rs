@@ -183,14 +183,14 @@ bo     2026-03-12 01:00:00  12m       4
     assert!(run.stdout.contains(woken), "{}", run.stdout);
     assert!(!run.stdout.contains("ana") && !run.stdout.contains("cart"), "{}", run.stdout);
     home.wail(&[&WEEKS[..], &["--person", "zoe"]].concat()).is(
-        1,
+        2,
         "",
-        "error: there is nobody called `zoe`\nhint: there are ana, bo, eve\n",
+        "error: there is no person `zoe`\nhint: there are ana, bo, eve\n",
     );
     home.wail(&[&WEEKS[..], &["--person", "anna"]].concat()).is(
-        1,
+        2,
         "",
-        "error: there is nobody called `anna`\nhint: did you mean `ana`?\n",
+        "error: there is no person `anna`\nhint: did you mean `ana`?\n",
     );
 }
 

@@ -46,6 +46,7 @@ mod sound;
 mod sources;
 mod split;
 mod undo;
+mod unknown;
 mod update;
 mod update_promise;
 mod watch;

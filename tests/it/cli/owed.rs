@@ -171,7 +171,7 @@ fn what_comes_again_and_again_is_offered_until_somebody_owes_an_end_to_it() {
     home.wail(&["promises", "--owner", "bob"]).is(
         2,
         "",
-        "error: there is no person `bob`\nhint: the configuration knows ana, bo\n",
+        "error: there is no person `bob`\nhint: did you mean `bo`?\n",
     );
     assert_eq!(home.json(&["promises"]), json!([]));
     home.wail(&["note", "3", "--owner", "bo", "--by", "in 2h"]);

@@ -214,9 +214,9 @@ fn one_monitor_can_be_asked_for_and_a_service_by_its_label() {
     assert_eq!(names(&shop, "monitors"), ["db", "web"]);
     assert_eq!(names(&shop, "services"), ["shop"]);
     home.wail(&["report", "nines", "--monitor", "nobody"]).is(
-        1,
+        2,
         "",
-        "error: there is no record of a monitor `nobody`\n\
+        "error: there is no monitor `nobody`\n\
          hint: `wail report nines` lists all that have ever looked\n",
     );
     home.wail(&["report", "nines", "--label", "service=\u{1b}x"]).is(

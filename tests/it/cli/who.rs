@@ -149,7 +149,7 @@ fn what_is_no_time_and_no_rota_is_told() {
     home.wail(&["who", "--rota", "nix"]).is(
         2,
         "",
-        "error: there is no rota `nix`\nhint: the configuration has primary\n",
+        "error: there is no rota `nix`\nhint: there is primary\n",
     );
 }
 
@@ -252,6 +252,6 @@ fn tiers_local_times_and_what_follows_are_shown() {
     home.wail(&["who", "--tier", "third"]).is(
         2,
         "",
-        "error: there is no tier `third`\nhint: `wail who` shows those there are\n",
+        "error: there is no tier `third`\nhint: there are primary, secondary\n",
     );
 }

@@ -1,3 +1,5 @@
+//! What every argument of every command wants that names a thing of the store.
+
 use clap::Command;
 
 use super::*;

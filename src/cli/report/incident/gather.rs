@@ -36,7 +36,7 @@ pub(super) fn gather(session: &Session, ids: &[IncidentId]) -> Result<WriteUp, E
         hours.contain(at.to_zoned(zone).time())
     };
     let timeline = read(session, &ids.iter().map(|id| id.0).collect::<Vec<_>>())?.told();
-    session.store()?.read(|tx| {
+    session.kept()?.read(|tx| {
         let mut incidents = Vec::with_capacity(timeline.subjects.len());
         for subject in &timeline.subjects {
             incidents.extend(told(tx, subject, sleeps)?);
