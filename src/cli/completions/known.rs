@@ -64,8 +64,8 @@ pub(super) fn kind(path: &str, argument: &Arg) -> Option<Kind> {
         // A number says nothing of what it is the number of: each command is named, and a test knows of all.
         (
             "ID" | "ID TEXT",
-            "show" | "log" | "why" | "timeline" | "note" | "mark" | "updates" | "report incident"
-            | "promise",
+            "show" | "log" | "why" | "timeline" | "note" | "mark mitigated" | "updates"
+            | "report incident" | "promise",
         ) => Kind::Any,
         (
             "ID" | "INTO" | "ID TEXT",
