@@ -151,6 +151,13 @@ fn columns(terminal: impl AsFd) -> Option<usize> {
     (size.ws_col > 0).then_some(usize::from(size.ws_col))
 }
 
+/// Whether that was refused because there is no terminal at the other end any more.
+#[must_use]
+pub fn is_gone(error: &std::io::Error) -> bool {
+    rustix::io::Errno::from_io_error(error) == Some(rustix::io::Errno::IO)
+        || error.kind() == std::io::ErrorKind::BrokenPipe
+}
+
 /// Whether this process has a terminal, and what is typed there is sent to it.
 #[must_use]
 pub fn has_terminal_in_foreground() -> bool {

@@ -24,6 +24,7 @@ const LOOK: Duration = Duration::from_millis(50);
 
 /// Where a command's words go.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own of whoever asks")]
 pub struct Out {
     /// Whether data is JSON.
     pub json: bool,
@@ -71,12 +72,6 @@ impl Out {
             Color::Auto => !no_color && io::stdout().is_terminal(),
         };
         Self { json, color, quiet, ascii }
-    }
-
-    /// One for tests: text without colours, in any letters.
-    #[cfg(test)]
-    pub(super) fn plain() -> Self {
-        Self { json: false, color: false, quiet: false, ascii: false }
     }
 
     /// Whether there are colours.
@@ -326,7 +321,7 @@ mod tests {
 
     #[test]
     fn what_is_heard_is_not_printed_and_asks_nobody() {
-        let out = Out::plain();
+        let out = Out::new(false, Color::Never, false, true);
         let (answer, said) = hear(|| {
             out.line("done").unwrap();
             out.warn("hint: look");

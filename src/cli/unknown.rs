@@ -45,13 +45,11 @@ pub(super) fn unknown<'n>(
 
 /// The person of that name, if the rules know one.
 pub(super) fn person(typed: &str, rules: &Rules) -> Result<PersonId, Error> {
-    match rules.people.get_key_value(typed) {
-        Some((person, _)) => Ok(person.clone()),
-        None => {
-            let error = Error::new(Kind::Usage, format!("there is no person `{}`", plain(typed)));
-            Err(error.hint(meant_by(typed, rules)))
-        }
+    if let Some((person, _)) = rules.people.get_key_value(typed) {
+        return Ok(person.clone());
     }
+    let error = Error::new(Kind::Usage, format!("there is no person `{}`", plain(typed)));
+    Err(error.hint(meant_by(typed, rules)))
 }
 
 /// Whom somebody meant who typed a name that nobody has.

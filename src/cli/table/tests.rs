@@ -1,6 +1,11 @@
 //! Tests of tables: what gives way, in which order, and what never does.
 
 use super::*;
+use crate::cli::Color;
+
+fn plain() -> Out {
+    Out::new(false, Color::Never, false, true)
+}
 
 fn table(width: Option<usize>) -> Table {
     let table = Table::new(&["ID", "BY", "ABOUT", "HELD", "REASON"]);
@@ -13,7 +18,7 @@ fn table(width: Option<usize>) -> Table {
 }
 
 fn shown(width: Option<usize>) -> String {
-    table(width).render(Out::plain())
+    table(width).render(plain())
 }
 
 #[test]
@@ -92,7 +97,7 @@ ID  ABOUT
     jobs.row(vec![cell("backup-of-the-database"), cell(heard), cell(due)]);
     jobs.row(vec![cell("index"), cell(""), cell("never")]);
     assert_eq!(
-        jobs.render(Out::plain()),
+        jobs.render(plain()),
         "\
 backup-of-the-database
   last heard  2026-03-08 03:12, 240d ago
@@ -109,7 +114,7 @@ fn of_a_table_whose_last_column_is_left_out_the_one_before_stands_below() {
     turns.width = Some(24);
     let cell = |text: &str| (Tone::Plain, text.to_owned());
     turns.row(vec![cell("platform"), cell("Mon 08:00, in 15h 57m"), cell("layer 1")]);
-    let shown = turns.render(Out::plain());
+    let shown = turns.render(plain());
     assert_eq!(shown, "ROTA\n  UNTIL\nplatform\n  Mon 08:00, in 15h 57m\n");
 }
 

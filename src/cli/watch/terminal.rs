@@ -8,12 +8,12 @@ use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
-use rustix::io::Errno;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::draw::{Link, Scene, Seen, draw};
 use super::paint::paint;
 use crate::config::Environment;
+use crate::system::is_gone;
 
 /// Another screen over what was there; pastes are told apart from keys.
 const ENTER: &str = "\x1b[?1049h\x1b[?2004h\x1b[?25l";
@@ -211,11 +211,8 @@ impl<W: Write> Backend for Ink<W> {
 
 /// What became of drawing: a terminal that was closed is a way to leave, and no failure.
 pub(super) fn unless_closed(drawn: io::Result<()>) -> io::Result<()> {
-    let is_closed = |error: &io::Error| {
-        Errno::from_io_error(error) == Some(Errno::IO) || error.kind() == io::ErrorKind::BrokenPipe
-    };
     match drawn {
-        Err(error) if is_closed(&error) => Ok(()),
+        Err(error) if is_gone(&error) => Ok(()),
         drawn => drawn,
     }
 }

@@ -130,7 +130,7 @@ fn a_promise_is_moved_and_given_on_and_the_record_of_its_incident_says_so() {
     let log = timeless(&home.wail(&["log", "1"]).stdout);
     for said in [
         "ana promises for bo: add the missing index, by HH:MM UTC, to customers, for everybody to read (promise 1)",
-        "ana moves promise 1 to HH:MM: the vendor is late",
+        "ana moves promise 1 to HH:MM UTC: the vendor is late",
         "ana takes promise 1: add the missing index",
     ] {
         assert!(log.contains(said), "{said} is not in\n{log}");

@@ -61,7 +61,7 @@ address = "127.0.0.1:9911"
 "#;
 
 /// What is listed, each command as it is typed.
-const LISTS: [&str; 19] = [
+const LISTS: [&str; 18] = [
     "list",
     "who",
     "who --next 2",
@@ -79,7 +79,6 @@ const LISTS: [&str; 19] = [
     "why 1",
     "why --labels service=db,severity=critical",
     "report load",
-    "report numbers",
     "report noise",
 ];
 

@@ -88,7 +88,6 @@ fn a_time_that_is_typed_is_one_of_the_clock_here() {
     let take = home.wail(&["take", "until", "2099-12-24 10:00", "--dry-run"]);
     says(&take, " to Thu 2099-12-24 10:00 JST (");
     says(&take, " to Thu 2099-12-24 01:00 UTC)");
-    says(&take, "to = \"2099-12-24 01:00\"");
 }
 
 #[test]
@@ -100,7 +99,7 @@ fn what_is_kept_as_a_sentence_names_its_zone() {
     let log = home.wail(&["log", "1"]);
     let renewed = regex::Regex::new(r"check-in renewed to \d\d:\d\d UTC\n").unwrap();
     assert!(renewed.is_match(&log.stdout), "{log:?}");
-    home.wail(&["ack", "1", "--check-in", "1h", "--as", "bo"]);
+    home.wail(&["ack", "1", "--take", "--check-in", "1h", "--as", "bo"]);
     home.wail(&["ack", "1", "--check-in", "2h", "--as", "bo"]);
     let log = home.wail(&["log", "1"]);
     let renewed = regex::Regex::new(r"check-in renewed to \d\d:\d\d E[SD]T\n").unwrap();
