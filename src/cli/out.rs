@@ -172,9 +172,14 @@ impl Out {
         stderr.write_all(question.as_bytes()).and_then(|()| stderr.flush()).ok()?;
         drop((stderr, printing));
         // A signal that is heard elsewhere does not end the reading of a line.
-        while !has_input(&io::stdin(), LOOK) {
+        loop {
+            let is_answered = has_input(&io::stdin(), LOOK);
+            // What is typed after it is for whoever reads next.
             if !goes_on() {
                 return None;
+            }
+            if is_answered {
+                break;
             }
         }
         let mut answer = String::new();

@@ -1,5 +1,6 @@
 //! `wail watch` in a real terminal: what it shows there, its keys, and how it leaves the terminal.
 
+mod closed;
 mod morning;
 mod odd;
 mod plain;
@@ -311,43 +312,6 @@ fn a_station_that_is_stopped_gives_the_terminal_back_until_it_goes_on() {
 fn fires_later(home: &TestHome) {
     let ran = home.wail(&["page", "slow", "--severity", "warning"]);
     assert_eq!(ran.code, 0, "{ran:?}");
-}
-
-#[test]
-fn a_station_whose_window_is_closed_ends() {
-    let home = TestHome::new();
-    let Some(terminal) = Terminal::open(&home, 100) else { return };
-    // The shell is told as well that its terminal is gone, and writes down what came of it.
-    terminal.types("trap : HUP");
-    let pid = terminal.watches("wail watch 2>said; echo $? >code.new; mv code.new code");
-    terminal.tmux(&["kill-session", "-t", "own"]);
-    ended_in_order(&home, pid);
-}
-
-#[test]
-fn a_station_whose_terminal_ends_with_all_its_windows_ends() {
-    let home = TestHome::new();
-    let Some(terminal) = Terminal::open(&home, 100) else { return };
-    terminal.types("trap : HUP");
-    let pid = terminal.watches("wail watch 2>said; echo $? >code.new; mv code.new code");
-    terminal.tmux(&["kill-server"]);
-    ended_in_order(&home, pid);
-    // There is a server to be ended again.
-    terminal.tmux(&["new-session", "-d", "-s", "stays", "sleep 1000"]);
-}
-
-/// Insists that it has ended as one that was asked to.
-#[track_caller]
-fn ended_in_order(home: &TestHome, pid: Pid) {
-    until("it has ended", || rustix::process::test_kill_process(pid).is_err());
-    until("the shell has written it down", || home.path().join("code").exists());
-    let read = |name: &str| std::fs::read_to_string(home.path().join(name)).unwrap();
-    assert_eq!(read("code"), "0\n", "{}", read("said"));
-    assert_eq!(read("said"), "");
-    assert!(!home.store_file().with_extension("bug").exists(), "nothing of it is a bug");
-    let log = home.json(&["log"]);
-    let last = log.as_array().unwrap().last().unwrap();
-    assert_eq!(last["event"], "daemon-stopped", "in order: {log}");
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn in_a_tiny_terminal_what_rings_is_acknowledged_and_what_is_asked_is_seen() {
     };
     terminal.types("wail watch");
     terminal.shows("nothing rings");
-    terminal.shows("listening on http:/");
+    terminal.shows("listening on http:");
     fires(&home, "disk full");
     terminal.shows("a acks 1, q leaves");
     terminal.presses("d");
