@@ -24,7 +24,7 @@ pub(super) fn first(typed: impl Iterator<Item = OsString>) -> Vec<OsString> {
 }
 
 /// How many of these stand there, with their values, from that place on.
-fn of_all(typed: &[OsString], from: usize) -> usize {
+pub(super) fn of_all(typed: &[OsString], from: usize) -> usize {
     let mut number = 0;
     while let Some(word) = typed.get(from + number).and_then(|it| it.to_str()) {
         let is_joined = OPTIONS

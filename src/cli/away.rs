@@ -57,7 +57,7 @@ pub(super) fn run(session: &Session, args: &Away) -> Result<(), Error> {
         }
         in_line = vec![cover];
     }
-    let mut store = session.store()?;
+    let mut store = session.store_as_named()?;
     let stations = store.read(|tx| engine::stations(tx, session.now))?;
     let can_be = |person: &&PersonId| can_be_reached(person, &settings, &stations);
     let Some(by) = in_line.iter().find(can_be) else { return Err(nobody(&in_line)) };

@@ -83,6 +83,7 @@ impl Session {
     pub(super) fn settings_in_force(&self) -> Result<Settings, Error> {
         let mut settings = self.settings()?;
         if !settings.store.path.exists() {
+            self.is_not_misnamed()?;
             return Ok(settings);
         }
         let accepted = Store::open(&settings.store.path).and_then(|mut store| {
@@ -151,10 +152,25 @@ impl Session {
         if !matches!(path.try_exists(), Ok(false)) {
             return self.store();
         }
-        match &self.globals.store {
-            Some(named) => Err(absent::failure(&path, self.is_of_variable(named))),
-            None => Ok(Store::in_memory()?),
+        self.is_not_misnamed()?;
+        Ok(Store::in_memory()?)
+    }
+
+    /// The store, to write something that is about what is in it: one that is named and not there is not
+    /// made for that.
+    pub(super) fn store_as_named(&self) -> Result<Store, Error> {
+        self.is_not_misnamed()?;
+        self.store()
+    }
+
+    /// That no store is named which is not there.
+    pub(super) fn is_not_misnamed(&self) -> Result<(), Error> {
+        let Some(named) = &self.globals.store else { return Ok(()) };
+        let path = path_of(named)?;
+        if matches!(path.try_exists(), Ok(false)) {
+            return Err(absent::failure(&path, self.is_of_variable(named)));
         }
+        Ok(())
     }
 
     /// Whether it is `WAIL_STORE` that names the store.

@@ -216,9 +216,8 @@ fn alert_lines(alert: &AlertRow) -> Vec<String> {
         plain(&alert.summary),
         count(reports, "report")
     )];
-    if !alert.details.trim().is_empty() {
-        lines.push(format!("    {}", plain(&alert.details)));
-    }
+    let details = alert.details.lines().filter(|line| !line.trim().is_empty());
+    lines.extend(details.map(|line| format!("    {}", plain(line))));
     let labels: Vec<String> = alert
         .labels
         .iter()

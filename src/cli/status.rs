@@ -59,7 +59,7 @@ fn build(session: &Session, args: &Build) -> Result<(), Error> {
         let hint = "add `[status]` with `directory` and `services`: see docs/status-page.md";
         return Err(Error::new(Kind::Config, "the configuration has no status page").hint(hint));
     };
-    let mut store = session.store()?;
+    let mut store = session.store_as_named()?;
     let built = match &args.to {
         // What is only looked at is nothing for the record.
         Some(to) => status::build(&mut store, &settings, wanted, to, || session.now),
@@ -121,7 +121,7 @@ pub(super) fn renew_after(
 fn renew(session: &Session, updates: &[&Update]) -> Result<(), Error> {
     let Ok(settings) = session.settings() else { return Ok(()) };
     let Some(wanted) = &settings.status else { return Ok(()) };
-    let mut store = session.store()?;
+    let mut store = session.store_as_named()?;
     match write(session, &mut store, &settings, wanted)? {
         Ok(built) => tell_of_missing(session, &mut store, (&wanted.plan, &built.page), updates),
         Err(_) if lease_holder(store.path()).is_some() => {

@@ -129,10 +129,11 @@ impl Table {
                 whole
             }
         };
+        let least: Vec<usize> = columns.iter().map(|column| least(*column)).collect();
         let mut widths: Vec<usize> = columns.iter().map(|column| natural[*column]).collect();
         let gaps = GAP * widths.len().saturating_sub(1);
         while widths.iter().sum::<usize>() + gaps > room {
-            let may = |place: &usize| widths[*place] > least(columns[*place]);
+            let may = |place: &usize| widths[*place] > least[*place];
             let widest = (0..widths.len()).filter(may).max_by_key(|place| widths[*place])?;
             widths[widest] -= 1;
         }

@@ -7,7 +7,7 @@ use clap::builder::Resettable;
 use clap::error::ErrorKind as Asked;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
-use super::{Cli, anywhere, out, usage};
+use super::{Cli, anywhere, entire, letters, out, usage};
 use crate::config::Environment;
 use crate::error::{Error, Kind};
 
@@ -19,6 +19,7 @@ const VARIABLES: [(&str, &str); 3] =
 /// asked for, that is told, and what is left is an exit code.
 pub fn typed() -> Result<Cli, Error> {
     let environment = Environment::of_process();
+    letters::learn(&environment);
     let is_empty = |name: &str| environment.is_set(name) && environment.variable(name).is_none();
     let empty = VARIABLES.into_iter().filter(|(_, variable)| is_empty(variable));
     let command = empty.fold(Cli::command(), |command, (argument, _)| {
@@ -31,12 +32,31 @@ pub fn typed() -> Result<Cli, Error> {
 
 /// What was typed. `wail help rota show`, as others have it, is `wail rota show --help`.
 fn words() -> Vec<OsString> {
-    let mut words = anywhere::first(std::env::args_os());
-    if words.get(1).is_some_and(|word| word == "help") {
-        words.remove(1);
-        words.push("--help".into());
+    let words = anywhere::first(std::env::args_os());
+    let first = 1 + anywhere::of_all(&words, 1);
+    match words.get(first) {
+        Some(word) if word == "help" => help_on(&words[first + 1..]),
+        Some(_) | None => words,
     }
-    words
+}
+
+/// What asks for the help on the command that these words name, and does nothing of what else they say.
+fn help_on(words: &[OsString]) -> Vec<OsString> {
+    let whole = entire();
+    let mut command = &whole;
+    let mut asked: Vec<OsString> = vec![whole.get_name().into()];
+    for word in words {
+        // What is no command is told as that where one could stand.
+        if command.has_subcommands() {
+            asked.push(word.clone());
+        }
+        match command.find_subcommand(word) {
+            Some(below) => command = below,
+            None => break,
+        }
+    }
+    asked.push("--help".into());
+    asked
 }
 
 /// Prints the help or the version that was asked for, or that stands in for a command that is missing; what

@@ -181,7 +181,9 @@ impl<'c> Typed<'c> {
             return Some(format!("did you mean `{}`?", flag(&name)));
         }
         let long = self.command.get_arguments().filter_map(Arg::get_long);
-        if let Some(name) = closest(word.trim_start_matches('-'), long) {
+        // A letter alone says too little of what was meant.
+        let meant = word.strip_prefix("--").and_then(|word| closest(word, long));
+        if let Some(name) = meant {
             return Some(format!("did you mean `--{name}`?"));
         }
         let is_text = |argument: &Arg| {

@@ -154,6 +154,7 @@ fn what_it_meets(
     (at, is_now): (Timestamp, bool),
 ) -> Result<Option<Met>, Error> {
     if !settings.store.path.exists() {
+        session.is_not_misnamed()?;
         return Ok(None);
     }
     let (mut store, rules) = (session.kept()?, &settings.rules);

@@ -113,9 +113,8 @@ impl Known {
             Value::String(text) => Value::String(self.text(text, path, is_secret)),
             Value::Integer(number) if is_secret || is_long(*number, path) => hidden("a number"),
             Value::Float(_) if is_secret => hidden("a number"),
-            Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) => {
-                value.clone()
-            }
+            Value::Datetime(date) => Value::String(date.to_string()),
+            Value::Integer(_) | Value::Float(_) | Value::Boolean(_) => value.clone(),
         }
     }
 

@@ -186,12 +186,40 @@ impl Tx<'_> {
         })
     }
 
-    /// The incidents that were chosen, the gravest first and the oldest first among equals, each
-    /// handed to `take` as it comes. Returns how many there are in all.
+    /// The incidents that were chosen, each handed to `take` as it comes: the gravest first and the oldest
+    /// first among equals. Where that is at most so many, it is what nobody has before what is held, what
+    /// somebody has and what is over, the newest of that first. Returns how many there are in all, or
+    /// `at_most` where labels are not looked at.
     pub fn list(&self, chosen: &Chosen, mut take: impl FnMut(ListedIncident)) -> Result<usize> {
-        let (statement, values) = list_statement(chosen);
         let at_most = chosen.at_most.unwrap_or(usize::MAX);
         let mut number = 0;
+        for part in parts(chosen) {
+            if number >= at_most && chosen.matchers.is_empty() {
+                break;
+            }
+            // Without a number all are meant.
+            let all = chosen.ids.is_empty().then_some(&[][..]);
+            for ids in all.into_iter().chain(chosen.ids.chunks(AT_ONCE)) {
+                let asked = list_statement(chosen, part, ids);
+                self.list_part(chosen, asked, &mut |found| {
+                    if number < at_most {
+                        take(listed(found)?);
+                    }
+                    number += 1;
+                    Ok(number < at_most || !chosen.matchers.is_empty())
+                })?;
+            }
+        }
+        Ok(number)
+    }
+
+    /// Hands on what a statement finds and the matchers match, for as long as more is wanted.
+    fn list_part(
+        &self,
+        chosen: &Chosen,
+        (statement, values): (String, Vec<Value>),
+        take: &mut dyn FnMut(&Row<'_>) -> rusqlite::Result<bool>,
+    ) -> Result<()> {
         self.ask(|c| {
             let mut statement = c.prepare(&statement)?;
             let mut found = statement.query(params_from_iter(values))?;
@@ -202,17 +230,12 @@ impl Tx<'_> {
                         continue;
                     }
                 }
-                if number < at_most {
-                    take(listed(row)?);
-                }
-                number += 1;
-                if number >= at_most && chosen.matchers.is_empty() {
+                if !take(row)? {
                     break;
                 }
             }
             Ok(())
-        })?;
-        Ok(number)
+        })
     }
 
     /// How many incidents are open, by severity and status, the gravest first.
@@ -248,13 +271,38 @@ impl Tx<'_> {
     }
 }
 
-/// The statement that finds what was chosen, and perhaps more, and the values at its places.
-fn list_statement(chosen: &Chosen) -> (String, Vec<Value>) {
-    let mut values: Vec<Value> = chosen.ids.iter().map(|id| Value::Integer(id.0)).collect();
-    let mut conditions = Vec::new();
-    if !chosen.resolved {
-        conditions.push("status <> 'resolved'".to_owned());
+/// How many are asked for by number at once: a statement takes no more than some ten thousand values.
+const AT_ONCE: usize = 1000;
+
+/// A part of what is listed: a condition on it, and its order.
+type Part = (&'static str, &'static str);
+
+const GRAVEST: &str = "severity desc, id";
+const OVER: Part = ("status = 'resolved'", "resolved_at desc, id desc");
+/// What is open, by its index, in the order in which somebody should see it who only sees some of it.
+const OPEN: [Part; 3] = [
+    ("status <> 'resolved' and status = 'triggered'", GRAVEST),
+    ("status <> 'resolved' and status = 'held'", GRAVEST),
+    ("status <> 'resolved' and status = 'acknowledged'", GRAVEST),
+];
+
+fn parts(chosen: &Chosen) -> Vec<Part> {
+    match (chosen.at_most, chosen.resolved) {
+        (None, true) => vec![("true", GRAVEST)],
+        (None, false) => vec![("status <> 'resolved'", GRAVEST)],
+        (Some(_), false) => OPEN.to_vec(),
+        (Some(_), true) => [&OPEN[..], &[OVER]].concat(),
     }
+}
+
+/// The statement that finds what was chosen of that part, and perhaps more, and the values at its places.
+fn list_statement(
+    chosen: &Chosen,
+    (part, order): Part,
+    ids: &[IncidentId],
+) -> (String, Vec<Value>) {
+    let mut values: Vec<Value> = ids.iter().map(|id| Value::Integer(id.0)).collect();
+    let mut conditions = vec![part.to_owned()];
     if !values.is_empty() {
         let places: Vec<String> = (1..=values.len()).map(|place| format!("${place}")).collect();
         conditions.push(format!("id in ({})", places.join(", ")));
@@ -264,12 +312,8 @@ fn list_statement(chosen: &Chosen) -> (String, Vec<Value>) {
         values.push(Value::Text(rows::label_text(label, value)));
         conditions.push(format!("instr(labels, ${}) > 0", values.len()));
     }
-    let condition = if conditions.is_empty() {
-        String::new()
-    } else {
-        format!("\nwhere {}", conditions.join(" and "))
-    };
-    (format!("{}{condition}\norder by severity desc, id", sql::INCIDENT_COLUMNS), values)
+    let condition = conditions.join(" and ");
+    (format!("{}\nwhere {condition}\norder by {order}", sql::INCIDENT_COLUMNS), values)
 }
 
 fn listed(row: &Row<'_>) -> rusqlite::Result<ListedIncident> {

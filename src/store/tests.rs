@@ -315,3 +315,11 @@ fn what_is_kept_of_the_self_audit_is_the_latest_and_the_newest_word_of_the_deadm
 }
 
 mod plans;
+
+#[test]
+fn as_many_incidents_as_there_are_can_be_asked_for_by_their_numbers() {
+    let mut store = Store::in_memory().unwrap();
+    let chosen = Chosen { ids: (1..=70_000).map(IncidentId).collect(), ..Chosen::default() };
+    let found = store.read::<_, StoreError>(|tx| tx.list(&chosen, |_| {})).unwrap();
+    assert_eq!(found, 0);
+}

@@ -28,7 +28,7 @@ const SHOWN: usize = 20;
 
 pub(super) fn run(session: &Session, args: &Accept) -> Result<(), Error> {
     let rules = session.settings()?.rules;
-    let mut store = session.store()?;
+    let mut store = session.store_as_named()?;
     let moved = store.read(|tx| history::moved(tx, &rules, session.now))?;
     if session.out.json {
         session.out.json(&values(&moved))?;

@@ -57,7 +57,7 @@ pub(super) fn run(session: &Session, args: &Handover) -> Result<(), Error> {
     let wanted = args.pager.as_deref().map(|name| pager::wanted(name, &settings)).transpose()?;
     let handed = pager::handed_over_by(&me, wanted.as_ref(), &settings, session.now)?;
     let owed = owed(session, args, &me, &handed, &settings.rules)?;
-    let mut store = session.store()?;
+    let mut store = session.store_as_named()?;
     let mut briefs: Vec<Brief> = Vec::with_capacity(handed.len());
     for pending in &handed {
         briefs.push(brief::gather(session, &mut store, &settings, pending)?);

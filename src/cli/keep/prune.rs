@@ -101,7 +101,8 @@ pub(crate) fn run(session: &Session, args: &Prune) -> Result<(), Error> {
     let heed = Heed::begin()?;
     heed.over(&store);
     let done = args.obey(session, &mut store, &Asked { before, fault, heed: &heed });
-    heed.or_says(session, "the record holds, and `wail prune --yes` goes on", done)
+    let next = args.command(session, before);
+    heed.or_says(session, &format!("the record holds, and `{next}` goes on"), done)
 }
 
 impl Prune {
@@ -182,7 +183,7 @@ impl Prune {
         }
         if let Some(anchor) = &unfinished {
             session.out.line(format_args!(
-                "a prune broke off at entry {} of {}: `wail prune --yes` goes on first",
+                "a prune broke off at entry {} of {}: the next one goes on with it first",
                 anchor.upto, anchor.last
             ))?;
         }
@@ -197,15 +198,15 @@ impl Prune {
             }
             session.out.talk(format_args!(
                 "nothing was changed; `{}` does it",
-                self.command(session, preview)
+                self.command(session, preview.before)
             ));
         }
         Ok(())
     }
 
     /// The command that does what was shown, and nothing else if it is typed later.
-    fn command(&self, session: &Session, preview: &Preview<'_>) -> String {
-        let before = typed(preview.before, session);
+    fn command(&self, session: &Session, before: Timestamp) -> String {
+        let before = typed(before, session);
         let mut words = vec!["wail".to_owned()];
         let globals = &session.globals;
         let config = globals.config.as_ref().map(|it| it.display().to_string());

@@ -94,6 +94,7 @@ impl Restore {
         ));
         if path.exists() {
             let told = present(session, path, heed);
+            heed.check()?;
             session.out.talk(format_args!("{}: {told}", path.display()));
         }
         if !self.yes {
@@ -118,6 +119,7 @@ fn dry_run(session: &Session, from: &Path, path: &Path, heed: &Heed) -> Result<(
     session.out.talk(format_args!("{}: {}", from.display(), content.told(session)));
     if path.exists() {
         let told = present(session, path, heed);
+        heed.check()?;
         session.out.talk(format_args!("{}: {told}", path.display()));
     }
     heed.check()?;

@@ -142,16 +142,17 @@ impl Line {
     }
 }
 
-/// `copying the store [######..................] 25 %`, or `looking at the record, 3s`.
+/// `copying the store 25 % [######..................]`, or `looking at the record, 3s`: where there is little
+/// room, the number is seen.
 fn told(said: &Said, done: u64, since: Duration) -> String {
     let Said { what, of } = said;
     match of {
         None => format!("{what}, {}s", since.as_secs()),
-        Some(Amount::Count(of)) => format!("{what} {} {done}/{of}", bar(done, *of)),
+        Some(Amount::Count(of)) => format!("{what} {done}/{of} {}", bar(done, *of)),
         Some(Amount::Bytes(of, come)) => {
             let come = come().min(*of);
             let percent = u128::from(come) * 100 / u128::from((*of).max(1));
-            format!("{what} {} {percent} %", bar(come, *of))
+            format!("{what} {percent} % {}", bar(come, *of))
         }
     }
 }
@@ -192,13 +193,13 @@ mod tests {
         let since = Duration::from_millis(3900);
         assert_eq!(told(&said(None), 0, since), "looking, 3s");
         let count = |of| said(Some(Amount::Count(of)));
-        assert_eq!(told(&count(4), 1, since), "looking [######..................] 1/4");
-        assert_eq!(told(&count(4), 4, since), "looking [########################] 4/4");
-        assert_eq!(told(&count(0), 0, since), "looking [........................] 0/0");
+        assert_eq!(told(&count(4), 1, since), "looking 1/4 [######..................]");
+        assert_eq!(told(&count(4), 4, since), "looking 4/4 [########################]");
+        assert_eq!(told(&count(0), 0, since), "looking 0/0 [........................]");
         let bytes = |come| said(Some(Amount::Bytes(200, Box::new(move || come))));
-        assert_eq!(told(&bytes(50), 0, since), "looking [######..................] 25 %");
+        assert_eq!(told(&bytes(50), 0, since), "looking 25 % [######..................]");
         // What is written may be more than what was read.
-        assert_eq!(told(&bytes(900), 0, since), "looking [########################] 100 %");
+        assert_eq!(told(&bytes(900), 0, since), "looking 100 % [########################]");
         assert_eq!(bar(u64::MAX, u64::MAX), format!("[{}]", "#".repeat(BAR)));
     }
 }

@@ -113,16 +113,19 @@ fn past(text: &str, now: Timestamp, clocks: Clocks<'_>) -> Result<Timestamp, Err
     }
     let at = instant_by(text, now, (clocks.here, clocks.days))?;
     let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
-    let every = match weekday::named(&first) {
-        Some(_) => 7.days(),
-        None if first == text && (4..=5).contains(&text.len()) => 1.day(),
+    // A day alone is one of the report, and a time of day one of the clock here.
+    let (every, zone) = match weekday::named(&first) {
+        Some(_) if text.split_whitespace().nth(1).is_none() => (7.days(), clocks.days),
+        Some(_) => (7.days(), clocks.here),
+        None if first == text && (4..=5).contains(&text.len()) => (1.day(), clocks.here),
         None => return Ok(whole(at)),
     };
-    if at <= now {
-        return Ok(whole(at));
+    let mut zoned = at.to_zoned(zone.clone());
+    while zoned.timestamp() > now {
+        let Ok(before) = zoned.checked_sub(every) else { break };
+        zoned = before;
     }
-    let before = at.to_zoned(clocks.here.clone()).checked_sub(every);
-    Ok(whole(before.map_or(at, |zoned| zoned.timestamp())))
+    Ok(whole(zoned.timestamp()))
 }
 
 fn whole(at: Timestamp) -> Timestamp {

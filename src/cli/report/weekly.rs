@@ -91,7 +91,7 @@ fn send(session: &Session, rules: &Rules) -> Result<(), Error> {
         return Err(Error::new(Kind::No, "the configuration does not say whom the week is told")
             .hint("write `[reports.weekly]` with `to = \"ana\"`, and `channel = \"mail\"` for a letter"));
     };
-    let mut store = session.store()?;
+    let mut store = session.store_as_named()?;
     let told = session.decide(&mut store, rules, |_, engine| Ok(engine.tell_week_now()?))?;
     let names: Vec<&str> = told.iter().map(PersonId::as_str).collect();
     if session.out.json {

@@ -201,6 +201,7 @@ pub(in crate::cli) fn carry_out(
     consent: &Consent,
     draft: &Draft,
 ) -> Result<(), Error> {
+    session.is_not_misnamed()?;
     let then = after(session, draft)?;
     refuse_the_past(session, settings, &then)?;
     let in_force = in_force(session, settings);

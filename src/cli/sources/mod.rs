@@ -34,10 +34,15 @@ pub(super) struct Sources {
     #[command(subcommand)]
     command: Option<Command>,
     /// One kind, or a source of the configuration: what it sends and how it is set up
-    #[arg(value_name = "SOURCE", value_parser = source_parser(), hide_possible_values = true)]
+    #[arg(
+        value_name = "SOURCE",
+        value_parser = source_parser(),
+        hide_possible_values = true,
+        conflicts_with = "template"
+    )]
     source: Option<String>,
     /// Print all of them as the document docs/sources.md
-    #[arg(long, conflicts_with = "source")]
+    #[arg(long, conflicts_with_all = ["source", "template"])]
     markdown: bool,
     #[command(flatten)]
     format: Format,

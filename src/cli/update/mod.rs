@@ -106,14 +106,21 @@ pub(super) fn run(session: &Session, args: &Update) -> Result<(), Error> {
         return updates(session, &asked?);
     }
     let (ids, text) = numbers(&args.words);
+    if args.draft && !args.edit && !(text.is_empty() && args.file.is_none()) {
+        return Err(Error::new(
+            Kind::Usage,
+            "`--draft` only prints what could be said, and takes no text",
+        )
+        .hint("leave `--draft` out to say it, or add `--edit` to change the draft first"));
+    }
     if args.again {
         return again::run(session, &ids, args.yes);
     }
     let known = Known::of(session);
-    let mut store = session.store()?;
+    let mut store = session.store_as_named()?;
     let which = Which { ids, set: args.set.clone() };
     let ids = meant(session, &mut store, &which)?;
-    if args.draft && !args.edit && text.is_empty() && args.file.is_none() {
+    if args.draft && !args.edit {
         return draft::draft(session, &mut store, &known, (&ids, args));
     }
     write::run(session, &mut store, &known, (&ids, &text, args))

@@ -51,6 +51,8 @@ fn of_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Fact> {
     let (mut advice, mut details) = (Vec::new(), Vec::new());
     for line in lines.map(str::trim).filter(|line| !line.is_empty()) {
         match advised(line) {
+            // Alerts of one rule say the same.
+            Some(fact) if advice.contains(&fact) => {}
             Some(fact) => advice.push(fact),
             None => details.push(fact("says", line)),
         }
@@ -136,7 +138,14 @@ mod tests {
 
     #[test]
     fn caution_and_runbook_stand_before_what_else_is_said() {
-        let lines = ["93 %", "runbook: https://run.book", "Caution: never delete", " ", "at: noon"];
+        let lines = [
+            "93 %",
+            "runbook: https://run.book",
+            "runbook: https://run.book",
+            "Caution: never delete",
+            " ",
+            "at: noon",
+        ];
         let told = of_lines(lines.into_iter());
         let told: Vec<_> =
             told.iter().map(|fact| (fact.name, fact.text.as_str(), fact.is_grave)).collect();

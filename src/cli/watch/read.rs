@@ -118,14 +118,12 @@ fn on_screen(tx: &Tx<'_>, rules: &Rules, look: &Look, now: Timestamp) -> Result<
 pub(super) fn loose(tx: &Tx<'_>, contains: &str) -> Result<Vec<IncidentId>> {
     let all = Window { contains: contains.to_owned(), at_most: usize::MAX, ..Window::default() };
     let mut ids = tx.window(&all)?.0;
-    let (chosen, mut waits) = (Chosen { ids: ids.clone(), ..Chosen::default() }, BTreeSet::new());
-    if !ids.is_empty() {
-        tx.list(&chosen, |listed| {
-            if matches!(listed.incident.status, Status::Triggered { .. }) {
-                waits.insert(listed.incident.id);
-            }
-        })?;
-    }
+    let mut waits = BTreeSet::new();
+    tx.list(&Chosen::default(), |listed| {
+        if matches!(listed.incident.status, Status::Triggered { .. }) {
+            waits.insert(listed.incident.id);
+        }
+    })?;
     ids.retain(|id| waits.contains(id));
     Ok(ids)
 }

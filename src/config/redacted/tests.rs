@@ -9,7 +9,8 @@ fn texts(table: &Table, found: &mut Vec<(String, String)>) {
             Value::String(text) => found.push((key.to_owned(), text.clone())),
             Value::Array(list) => list.iter().for_each(|member| value(key, member, found)),
             Value::Table(table) => texts(table, found),
-            Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) => {}
+            Value::Datetime(date) => found.push((key.to_owned(), date.to_string())),
+            Value::Integer(_) | Value::Float(_) | Value::Boolean(_) => {}
         }
     }
     table.iter().for_each(|(key, of)| value(key, of, found));
@@ -95,4 +96,11 @@ fn a_person_is_one_whatever_else_has_the_name_and_a_machine_is_not_named() {
         assert!(!shown.contains(secret), "{secret} in\n{shown}");
     }
     assert!(shown.contains("who = \"storage\"") && shown.contains("policy.person-1"), "{shown}");
+}
+
+#[test]
+fn a_date_is_shown_as_it_is_written() {
+    let shown = redacted("[[rota.main.layer]]\nstart = 2026-01-05\nfor = 1979-05-27T07:32:00Z\n");
+    assert!(shown.contains("start = \"2026-01-05\""), "{shown}");
+    assert!(!shown.contains("toml"), "{shown}");
 }

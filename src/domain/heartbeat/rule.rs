@@ -106,10 +106,10 @@ impl Rule {
         format!("{every}/{}/{cron}/{zone}", self.grace.as_secs())
     }
 
-    /// The instant as its clock shows it: `2026-11-03 02:00`.
+    /// The instant as its clock shows it: `2026-11-03 02:00 CET`.
     #[must_use]
     pub fn shown(&self, at: Timestamp) -> String {
-        at.to_zoned(self.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+        at.to_zoned(self.zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
     }
 }
 

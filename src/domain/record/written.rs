@@ -106,7 +106,7 @@ pub fn cut(text: &str) -> (&str, usize) {
     }
 }
 
-/// A number of bytes as people read it: `640 bytes`, `97 KB`, `1.4 MB`, `51.6 GB`.
+/// A number of bytes as people read it: `640 bytes`, `97 KB`, `1.4 MB`, `51.5 GB`.
 #[must_use]
 pub fn size(bytes: usize) -> String {
     match bytes {

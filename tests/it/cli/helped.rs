@@ -159,6 +159,13 @@ fn help_is_a_word_as_well_as_an_option() {
         let (asked, shown) = (home.wail(asked), home.wail(shown));
         assert_eq!((asked.code, asked.stdout), (0, shown.stdout));
     }
+    for asked in [&["--json", "help", "ack"][..], &["help", "ack", "1"]] {
+        assert_eq!(home.wail(asked).stdout, home.wail(&["ack", "--help"]).stdout);
+    }
+    // What else stands there is not done.
+    let page = home.wail(&["help", "page", "--", "really"]);
+    assert_eq!(page.stdout, home.wail(&["page", "--help"]).stdout);
+    home.wail(&["list"]).is(0, "nothing is open\n", "");
     let unknown = home.wail(&["help", "lits"]);
     assert_eq!(unknown.code, 2);
     assert!(unknown.stderr.contains("did you mean `list`?"), "{}", unknown.stderr);

@@ -206,6 +206,12 @@ fn a_store_that_is_named_and_not_there_is_no_empty_one_and_is_not_made() {
         &["gauge", "list"],
         &["beat", "list"],
         &["inbox", "show", "1"],
+        &["update", "half of it is back"],
+        &["handover"],
+        &["config", "accept"],
+        &["who"],
+        &["why", "--labels", "service=db"],
+        &["take", "2h", "--yes"],
     ] {
         let words = [&["--store", named], words].concat();
         home.wail(&words).is(
@@ -242,4 +248,23 @@ fn where_nothing_has_happened_yet_nothing_is_open_and_nothing_is_made() {
         "error: nothing is open\nhint: `wail list --all` shows what is over as well\n",
     );
     assert!(!home.store_file().exists());
+}
+
+#[test]
+fn of_a_few_those_are_listed_that_nobody_has_and_of_what_is_over_the_newest() {
+    let home = TestHome::new();
+    for summary in ["the first", "the second", "the third"] {
+        home.wail(&["page", summary]);
+    }
+    home.wail(&["page", "a small one", "--severity", "error"]);
+    home.wail(&["ack", "1,2,3"]);
+    let numbers = |words: &[&str]| -> Vec<i64> {
+        let listed = home.json(words);
+        listed.as_array().unwrap().iter().map(|it| it["id"].as_i64().unwrap()).collect()
+    };
+    assert_eq!(numbers(&["list", "--limit", "2"]), [4, 1]);
+    assert_eq!(numbers(&["list"]), [1, 2, 3, 4], "all of them: the gravest first");
+    home.wail(&["resolve", "1"]);
+    home.wail(&["resolve", "3"]);
+    assert_eq!(numbers(&["list", "--all", "--limit", "3"]), [4, 2, 3]);
 }

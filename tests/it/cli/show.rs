@@ -53,3 +53,17 @@ fn what_does_not_exist_cannot_be_shown() {
         "error: there is no incident 9\nhint: `wail list --all` shows every incident\n",
     );
 }
+
+#[test]
+fn details_stand_line_by_line() {
+    let home = TestHome::new();
+    home.wail(&[
+        "page",
+        "disk",
+        "full",
+        "--details",
+        "caution: slowly\n\nrunbook: https://r\n93 %",
+    ]);
+    let shown = home.wail(&["show", "1"]).stdout;
+    assert!(shown.contains("\n    caution: slowly\n    runbook: https://r\n    93 %\n"), "{shown}");
+}

@@ -343,3 +343,16 @@ fn a_draft_that_names_somebody_says_so() {
     assert!(draft.stderr.contains("bo stands in it by name: say what was done"), "{draft:?}");
     assert!(!draft.stderr.contains("ana stands in it"), "{draft:?}");
 }
+
+#[test]
+fn a_draft_takes_no_text_and_says_nothing() {
+    let home = TestHome::new();
+    home.wail(&["page", "disk full"]);
+    home.wail(&["update", "1", "customers see this", "--draft"]).is(
+        2,
+        "",
+        "error: `--draft` only prints what could be said, and takes no text\n\
+         hint: leave `--draft` out to say it, or add `--edit` to change the draft first\n",
+    );
+    assert_eq!(home.json(&["updates"]), serde_json::json!([]));
+}

@@ -75,7 +75,7 @@ fn one_that_never_comes_is_late_from_when_it_was_first_expected() {
     assert_log(
         night,
         "
-           70m  wail reports error: heartbeat backup never came: due 2026-11-03 04:00, and 10m of grace are over
+           70m  wail reports error: heartbeat backup never came: due 2026-11-03 04:00 UTC, and 10m of grace are over
            70m  page ana by sound, first page
         ",
     );
@@ -88,7 +88,7 @@ fn one_that_is_late_is_told_once_and_the_next_says_how_late() {
     assert_log(
         night,
         "
-          161m  wail reports error: heartbeat backup is late: due 2026-11-03 05:31, and 10m of grace are over
+          161m  wail reports error: heartbeat backup is late: due 2026-11-03 05:31 UTC, and 10m of grace are over
           161m  page ana by sound, first page
           291m  over: heartbeat backup came 2h 20m late
           291m  resolved, wail reports that it is over
@@ -105,7 +105,7 @@ fn by_the_crontab_the_31st_is_expected_in_months_that_have_one() {
     assert_log(
         night.wait(61 * 24 * 60 + 120),
         "
-        87900m  wail reports error: heartbeat backup is late: due 2026-12-31 02:00, and 1h of grace are over
+        87900m  wail reports error: heartbeat backup is late: due 2026-12-31 02:00 UTC, and 1h of grace are over
         87900m  page ana by sound, first page
         ",
     );
@@ -126,7 +126,7 @@ fn what_runs_is_not_late_but_may_take_long_and_its_end_says_so() {
     assert_log(
         night,
         "
-          210m  wail reports error: heartbeat backup runs long: since 2026-11-03 03:30, longer than 3h
+          210m  wail reports error: heartbeat backup runs long: since 2026-11-03 03:30 UTC, longer than 3h
           210m  page ana by sound, first page
           270m  over: heartbeat backup: the run that took long is over
           270m  resolved, wail reports that it is over
@@ -140,9 +140,9 @@ fn a_run_that_never_ends_is_told_when_the_next_is_late_and_then_that_is_too() {
     assert_log(
         night,
         "
-          100m  wail reports error: heartbeat backup runs long: since 2026-11-03 03:30, and the next one was due
+          100m  wail reports error: heartbeat backup runs long: since 2026-11-03 03:30 UTC, and the next one was due
           100m  page ana by sound, first page
-          170m  another alert joins: heartbeat backup is late: due 2026-11-03 05:40, and 10m of grace are over
+          170m  another alert joins: heartbeat backup is late: due 2026-11-03 05:40 UTC, and 10m of grace are over
         ",
     );
 }
@@ -177,7 +177,7 @@ fn a_run_that_begins_while_another_is_under_way_overlaps_unless_it_may() {
     assert_log(
         story(night(HOURLY)),
         "
-            2m  wail reports error: heartbeat backup overlaps: a run began while the one since 2026-11-03 03:01 was not over
+            2m  wail reports error: heartbeat backup overlaps: a run began while the one since 2026-11-03 03:01 UTC was not over
             2m  page ana by sound, first page
             3m  over: heartbeat backup has no two runs any more
             3m  resolved, wail reports that it is over
@@ -194,9 +194,9 @@ fn a_run_that_was_killed_is_let_go_by_the_next_one_that_goes_well() {
     assert_log(
         night,
         "
-         1470m  wail reports error: heartbeat backup overlaps: a run began while the one since 2026-11-03 03:30 was not over
+         1470m  wail reports error: heartbeat backup overlaps: a run began while the one since 2026-11-03 03:30 UTC was not over
          1470m  page ana by sound, first page
-         1480m  another alert joins: heartbeat backup runs long: since 2026-11-03 03:30, and the next one was due
+         1480m  another alert joins: heartbeat backup runs long: since 2026-11-03 03:30 UTC, and the next one was due
          1490m  over: heartbeat backup: the run that took long is over
          1490m  over: heartbeat backup has no two runs any more
          1490m  resolved, wail reports that it is over
@@ -231,7 +231,7 @@ fn after_a_time_without_anybody_who_listened_one_that_is_rare_is_told_with_a_fai
         night,
         "
           180m  nobody listened for 3h: 1 heartbeat was due meanwhile, and each has another chance
-          190m  wail reports error: heartbeat backup is late, or came while nobody listened: due 2026-11-03 04:00
+          190m  wail reports error: heartbeat backup is late, or came while nobody listened: due 2026-11-03 04:00 UTC
           190m  page ana by sound, first page
         ",
     );
@@ -245,7 +245,7 @@ fn what_is_written_into_the_store_needs_nobody_who_listens() {
         sleeps(missing, 3).wait(60),
         "
           180m  nobody listened for 3h: 1 heartbeat was due meanwhile, and each has another chance
-          190m  wail reports error: heartbeat backup is late: due 2026-11-03 04:00, and 10m of grace are over
+          190m  wail reports error: heartbeat backup is late: due 2026-11-03 04:00 UTC, and 10m of grace are over
           190m  page ana by sound, first page
         ",
     );
@@ -270,7 +270,7 @@ fn a_clock_that_is_put_back_expects_by_what_it_shows_then() {
         ),
         "{log}"
     );
-    assert!(lines[1].contains("heartbeat backup is late: due 2025-11-03 03:05"), "{log}");
+    assert!(lines[1].contains("heartbeat backup is late: due 2025-11-03 03:05 UTC"), "{log}");
 }
 
 #[test]
@@ -280,7 +280,7 @@ fn one_that_is_not_expected_any_more_is_not_missed() {
     assert_log(
         night,
         "
-           70m  wail reports error: heartbeat backup never came: due 2026-11-03 04:00, and 10m of grace are over
+           70m  wail reports error: heartbeat backup never came: due 2026-11-03 04:00 UTC, and 10m of grace are over
            70m  page ana by sound, first page
            80m  over: heartbeat backup is not expected any more
            80m  resolved, wail reports that it is over
@@ -297,7 +297,7 @@ fn another_plan_starts_the_clock_anew() {
     assert_log(
         night,
         "
-           36m  wail reports error: heartbeat backup is late: due 2026-11-03 03:35, and 1m of grace are over
+           36m  wail reports error: heartbeat backup is late: due 2026-11-03 03:35 UTC, and 1m of grace are over
            36m  page ana by sound, first page
         ",
     );
@@ -330,7 +330,7 @@ fn an_alert_that_always_fires_calls_nobody_and_its_absence_does() {
            16m  prometheus reports error: disk
            16m  page ana by sound, first page
            16m  ana acknowledges, check-in in 4d 4h
-           22m  wail reports critical: heartbeat backup is late: due 2026-11-03 03:21, and 1m of grace are over
+           22m  wail reports critical: heartbeat backup is late: due 2026-11-03 03:21 UTC, and 1m of grace are over
            22m  page ana by sound, first page
            46m  over: heartbeat backup came 25m late
            46m  resolved, wail reports that it is over

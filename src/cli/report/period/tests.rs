@@ -93,3 +93,14 @@ fn months_begin_with_a_whole_one() {
     assert_eq!(months(Some("2026-02-15"), None), "2026-02-14T23:00:00Z");
     assert_eq!(months(None, Some("2025-11-28")), "2025-11-25T14:58:23.123Z");
 }
+
+#[test]
+fn a_day_alone_is_one_of_the_report_also_where_it_begins_later_than_here() {
+    // Monday in Tokyo, and Sunday still where the days are counted.
+    let now = at("2026-11-29T17:40:00Z");
+    let [here, days] = ["Asia/Tokyo", "America/New_York"].map(|name| TimeZone::get(name).unwrap());
+    let clocks = Clocks { here: &here, days: &days };
+    assert_eq!(past("monday", now, clocks).unwrap(), at("2026-11-23T05:00:00Z"));
+    assert_eq!(past("monday 01:00", now, clocks).unwrap(), at("2026-11-29T16:00:00Z"));
+    assert_eq!(past("monday 09:00", now, clocks).unwrap(), at("2026-11-23T00:00:00Z"));
+}

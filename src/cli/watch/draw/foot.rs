@@ -78,8 +78,20 @@ pub(super) fn status(buffer: &mut Buffer, area: Rect, scene: Scene<'_>) {
         parts.push(acts_as(scene));
         joined(parts, scene)
     });
-    // Who one is here is said whatever else is not.
-    let least = [vec![heard(data, scene, false), acts_as(scene)], vec![acts_as(scene)]];
+    // Who one is here, and that all this is old, is said whatever else is not.
+    let who = acts_as(scene);
+    let beside = width_of(&joined(vec![(String::new(), Style::new()), who.clone()], scene));
+    let room = usize::from(area.width).saturating_sub(beside);
+    let old: Vec<_> = age(data, scene)
+        .into_iter()
+        .map(|(text, style)| (scene.able.fit(&text, room), style))
+        .take(1)
+        .collect();
+    let least = if old.is_empty() {
+        [vec![heard(data, scene, false), who.clone()], vec![who]]
+    } else {
+        [[old, vec![who.clone()]].concat(), vec![who]]
+    };
     let mut told = shorter.chain(least.map(|parts| joined(parts, scene)));
     let fits = |pieces: &Pieces| width_of(pieces) <= usize::from(area.width);
     let told = told.find(fits).unwrap_or_else(|| joined(vec![acts_as(scene)], scene));

@@ -330,6 +330,12 @@ fn what_is_old_or_cannot_be_read_says_so() {
     model.unread = Some("the disk of the store is full".to_owned());
     let (frame, ..) = drawn(&model, UNICODE, (140, 24));
     assert!(frame.contains("the store cannot be read for 0s: the disk of the store is full"));
+    model.unread = Some(format!("the store failed: {}", "a long sentence ".repeat(20)));
+    for columns in [60, 80, 160] {
+        let (frame, ..) = drawn(&model, UNICODE, (columns, 24));
+        let is_told = frame.contains("the store cannot be read for 0s: the s");
+        assert!(is_told && frame.contains("acts as ana"), "{columns}: {frame}");
+    }
     model.unread = None;
     let old = Data { at: at(-3), look: model.look(), ..data(rows(), Some(detail())) };
     model.took(old, Duration::ZERO);

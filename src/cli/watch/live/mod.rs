@@ -320,7 +320,7 @@ impl Screen {
     fn take(&mut self, event: Event) {
         match event {
             Event::Data(data) => self.model.took(*data, since_boot()),
-            Event::Unread(why) => self.model.unread = Some(why),
+            Event::Unread(why) => self.model.could_not(why),
             Event::Ran(ran) => {
                 self.model.ran(ran);
                 self.desk.spoil();

@@ -12,6 +12,12 @@ impl Model {
         self.keep_in_view();
     }
 
+    /// Nothing could be read, and why: what waited for it is not asked any more.
+    pub(in crate::cli::watch) fn could_not(&mut self, why: String) {
+        self.wants_loose = false;
+        self.unread = Some(why);
+    }
+
     /// Something was read.
     pub(in crate::cli::watch) fn took(&mut self, data: Data, at: Duration) {
         // An answer to a question that is not asked any more.
