@@ -60,7 +60,8 @@ class Screen:
             pass
 
     def end(self):
-        os.write(self.terminal, b"\x03")
+        # The first one asks, where something is open; the second one leaves.
+        os.write(self.terminal, b"\x03\x03")
         # A terminal that reads nothing any more would hold up its last words.
         until = time.perf_counter() + 10
         while self.process.poll() is None and time.perf_counter() < until:
