@@ -71,7 +71,7 @@ pub(super) fn config(
 pub(super) fn store(session: &Session) -> (Vec<Finding>, Option<Store>) {
     let opened = session.store_path().and_then(|path| {
         let is_new = !path.exists();
-        let mut store = session.store()?;
+        let mut store = session.store_as_named()?;
         store.write(|_| Ok::<_, StoreError>(()))?;
         Ok((store, path, is_new))
     });

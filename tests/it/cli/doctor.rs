@@ -275,3 +275,13 @@ fn a_store_of_which_a_page_is_lost_is_told_with_the_way_out_and_the_rest_as_well
     );
     assert!(line(&run, "clock").starts_with("ok"), "{run:?}");
 }
+
+#[test]
+fn a_store_that_is_named_and_not_there_fails_and_is_not_made() {
+    let home = TestHome::new();
+    let absent = home.path().join("nowhere/x.db");
+    let run = home.wail(&["--store", absent.to_str().unwrap(), "doctor", "--silent"]);
+    assert_eq!(run.code, 4, "{run:?}");
+    assert!(line(&run, "store").contains("there is no store at "), "{run:?}");
+    assert!(!absent.parent().unwrap().exists());
+}
